@@ -1,0 +1,60 @@
+import type { EpochSeconds } from '../time.ts';
+
+export type Colour = 'green' | 'yellow' | 'red';
+export type TestKind = 'nucleic-acid' | 'antigen';
+export type TestResult = 'negative' | 'positive' | 'pending';
+
+export interface TestFact {
+  readonly kind: TestKind;
+  readonly sampledAt: EpochSeconds;
+  /** `null` while the result is pending. */
+  readonly resultAt: EpochSeconds | null;
+  readonly result: TestResult;
+}
+
+export interface VaccinationFact {
+  readonly product: string;
+  readonly dose: number;
+  readonly of: number;
+  /** Days since 1970-01-01. */
+  readonly atDay: number;
+}
+
+/** A stay, both days included, in days since 1970-01-01. */
+export interface VisitedFact {
+  /** GB/T 2260 area code, six digits. */
+  readonly area: string;
+  readonly fromDay: number;
+  readonly toDay: number;
+}
+
+export interface PassFact {
+  readonly type: 'staff' | 'vehicle';
+  readonly holder: string;
+  readonly places: readonly string[];
+  readonly until: EpochSeconds;
+}
+
+/** Who a credential speaks of, so that two codes of one person are one person. Never stored as it is: see `PersonKey`. */
+export interface PersonRef {
+  readonly type: 'subject' | 'name-birth' | 'document';
+  readonly issuer: string;
+  /** Hex of the issuer's subject, normalised name + birth date, or the document number. */
+  readonly subject: string;
+}
+
+/** What a credential says, whatever its format. `null` where it says nothing. */
+export interface Facts {
+  readonly kind: 'dynamic' | 'paper' | null;
+  /** As the issuer masked it, e.g. 张*三; initials for foreign codes. */
+  readonly maskedName: string | null;
+  readonly person: PersonRef | null;
+  readonly colour: Colour | null;
+  readonly tests: readonly TestFact[];
+  readonly vaccinations: readonly VaccinationFact[];
+  readonly visited: readonly VisitedFact[];
+  readonly ageGroup: string | null;
+  readonly pass: PassFact | null;
+  /** `paper` only: ties the code to an ID card, see docs/health-code.md §6. */
+  readonly cardMatch: { readonly salt: Uint8Array; readonly tag: Uint8Array } | null;
+}

@@ -1,0 +1,26 @@
+/** What may be wrong with a code, in the order the steps are taken. */
+export type CredentialFault =
+  | 'not-a-health-code'
+  | 'online-code'
+  | 'version-unsupported'
+  | 'text-too-long'
+  | 'base45-malformed'
+  | 'cbor-malformed'
+  | 'cose-malformed'
+  | 'algorithm-unsupported'
+  | 'issuer-unknown'
+  | 'issuer-mismatch'
+  | 'signature-forged'
+  | 'claims-malformed'
+  | 'period-reversed'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'revoked';
+
+/** Why the kiosk itself is in no state to judge anybody. */
+export type GroundsFault = 'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired' | 'clock-wrong';
+
+/** What the kiosk's own machinery may fail at; each of them sends the visitor to a person. */
+export type KioskFault = 'journal-full' | 'journal-damaged' | 'card-reader-missing' | 'rules-failed' | 'internal-error';
+
+export type Fault = CredentialFault | GroundsFault | KioskFault;

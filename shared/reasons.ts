@@ -1,0 +1,220 @@
+import type { Fault } from './faults.ts';
+import type { Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
+
+/** Reasons the kiosk gives by itself; every other reason is a rule's own and comes in the signed policy. */
+export type BuiltInReasonCode = Fault | 'all-checks-passed';
+
+const LOOKS: Record<Verdict, { shape: Shape; colour: SignalColour; sound: Sound }> = {
+  admit: { shape: 'tick', colour: 'green', sound: 'admit' },
+  refer: { shape: 'hand', colour: 'amber', sound: 'refer' },
+  refuse: { shape: 'cross', colour: 'red', sound: 'refuse' },
+};
+
+const HINT = { shape: 'question', colour: 'blue', sound: 'hint' } as const;
+
+type Row = readonly [
+  phone: string,
+  verdict: Verdict,
+  zh: readonly [guard: string, visitor: string],
+  en: readonly [string, string],
+];
+
+/**
+ * Verdict, phone code and texts of every built-in reason: adding a fault does not compile until they are chosen here.
+ *
+ * *Refuse* only where the visitor's code itself is at fault; where the fault may be ours it is *refer*.
+ */
+const ROWS: Record<BuiltInReasonCode, Row> = {
+  'all-checks-passed': [
+    'OK',
+    'admit',
+    ['全部符合，请放行', '欢迎，请进'],
+    ['All checks passed: let in', 'Welcome, please come in'],
+  ],
+  'not-a-health-code': [
+    'C-NONE',
+    'refer',
+    ['这不是健康码，请访客出示健康码', '这不是健康码，请打开健康码再试'],
+    ['Not a health code: ask for the health code', 'This is not a health code. Please open your health code'],
+  ],
+  'online-code': [
+    'C-ONLINE',
+    'refer',
+    ['在线码，离线无法核验，请人工查看', '此码需联网核验，请稍候，工作人员为您查看'],
+    [
+      'Online code, cannot check offline: look at the phone yourself',
+      'This code needs the network. A member of staff will help you',
+    ],
+  ],
+  'version-unsupported': [
+    'C-VER',
+    'refer',
+    ['健康码版本太新，本机不认识，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code version newer than this kiosk: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'text-too-long': [
+    'C-LONG',
+    'refer',
+    ['码内容过长，无法读取，请人工核验', '无法读取此码，请刷新后再试'],
+    ['Code too long to read: check by hand', 'We cannot read this code. Please refresh it'],
+  ],
+  'base45-malformed': [
+    'C-READ',
+    'refer',
+    ['健康码残缺，无法读取，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
+    [
+      'Code damaged, cannot be read: show again or check by hand',
+      'The code could not be read in full. Please refresh it',
+    ],
+  ],
+  'cbor-malformed': [
+    'C-READ2',
+    'refer',
+    ['健康码内容残缺，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
+    ['Code content damaged: show again or check by hand', 'The code could not be read in full. Please refresh it'],
+  ],
+  'cose-malformed': [
+    'C-READ3',
+    'refer',
+    ['健康码签名部分残缺，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
+    [
+      'Code signature part damaged: show again or check by hand',
+      'The code could not be read in full. Please refresh it',
+    ],
+  ],
+  'algorithm-unsupported': [
+    'C-ALG',
+    'refer',
+    ['健康码签名方式不认识，请人工核验', '请稍候，工作人员为您核验'],
+    ['Unknown kind of signature: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'issuer-unknown': [
+    'I-UNK',
+    'refer',
+    ['发码机构不在信任名单，请人工核验', '请稍候，工作人员为您核验'],
+    ['Issuer not on the trust list: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'issuer-mismatch': [
+    'I-MIS',
+    'refuse',
+    ['发码机构与签名不符，疑似伪造，不得放行', '此码无效，请联系工作人员'],
+    [
+      'Issuer does not match the signature, likely forged: do not let in',
+      'This code is not valid. Please speak to staff',
+    ],
+  ],
+  'signature-forged': [
+    'S-FORGED',
+    'refuse',
+    ['签名无效，疑似伪造，不得放行', '此码无效，请联系工作人员'],
+    ['Signature false, likely forged: do not let in', 'This code is not valid. Please speak to staff'],
+  ],
+  'claims-malformed': [
+    'C-DATA',
+    'refer',
+    ['健康码内容有误，请人工核验', '请稍候，工作人员为您核验'],
+    ['Signed content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'period-reversed': [
+    'P-REV',
+    'refer',
+    ['健康码有效期有误，请人工核验', '请稍候，工作人员为您核验'],
+    ['Validity period makes no sense: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'not-yet-valid': [
+    'P-EARLY',
+    'refer',
+    ['健康码尚未生效，请人工核验', '健康码尚未生效，请稍候'],
+    ['Code not yet valid: check by hand', 'Your code is not valid yet. Please wait'],
+  ],
+  expired: [
+    'P-EXP',
+    'refuse',
+    ['健康码已过期，请访客刷新后再扫', '健康码已过期，请刷新后再试'],
+    ['Code expired: ask the visitor to refresh it', 'Your code has expired. Please refresh it'],
+  ],
+  revoked: [
+    'S-REVOKED',
+    'refuse',
+    ['健康码已被撤销，不得放行', '此码已失效，请联系发码机构'],
+    ['Code revoked by its issuer: do not let in', 'This code was withdrawn. Please contact its issuer'],
+  ],
+  'policy-missing': [
+    'K-RULE0',
+    'refer',
+    ['本机没有核验规则，所有访客转人工', '请稍候，工作人员为您核验'],
+    ['This kiosk has no rules: check everybody by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'policy-damaged': [
+    'K-RULE1',
+    'refer',
+    ['核验规则已损坏，所有访客转人工', '请稍候，工作人员为您核验'],
+    ['Rules damaged: check everybody by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'policy-forged': [
+    'K-RULE2',
+    'refer',
+    ['核验规则签名无效，所有访客转人工，请通知技术人员', '请稍候，工作人员为您核验'],
+    ['Rules not signed rightly: check everybody by hand, call IT', 'Please wait, a member of staff will help you'],
+  ],
+  'policy-expired': [
+    'K-OLD',
+    'refer',
+    ['核验规则太旧，所有访客转人工，请联网更新', '请稍候，工作人员为您核验'],
+    ['Rules too old: check everybody by hand, connect the network', 'Please wait, a member of staff will help you'],
+  ],
+  'clock-wrong': [
+    'K-CLK',
+    'refer',
+    ['本机时钟错误，所有访客转人工，请通知技术人员', '请稍候，工作人员为您核验'],
+    ['This kiosk’s clock is wrong: check everybody by hand, call IT', 'Please wait, a member of staff will help you'],
+  ],
+  'journal-full': [
+    'K-FULL',
+    'refer',
+    ['本机磁盘已满，无法记录，请人工登记', '请稍候，工作人员为您登记'],
+    ['Disk full, entries cannot be kept: note by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'journal-damaged': [
+    'K-JRN',
+    'refer',
+    ['本机记录库损坏，无法记录，请人工登记', '请稍候，工作人员为您登记'],
+    ['Journal damaged, entries cannot be kept: note by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'card-reader-missing': [
+    'D-CARD',
+    'refer',
+    ['离线纸质码须核对身份证，请人工核对', '请出示身份证，工作人员为您核对'],
+    ['Paper code is good only with the ID card: compare them by hand', 'Please show your ID card to a member of staff'],
+  ],
+  'rules-failed': [
+    'K-RUN',
+    'refer',
+    ['核验规则无法运行，请人工核验', '请稍候，工作人员为您核验'],
+    ['A rule could not run: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'internal-error': [
+    'K-ERR',
+    'refer',
+    ['本机内部错误，请人工核验', '请稍候，工作人员为您核验'],
+    ['The kiosk made an error: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+};
+
+/** The reason in full. A hint (`not-a-health-code`) looks and sounds like none of the verdicts. */
+export function builtInReason(code: BuiltInReasonCode): Reason {
+  const [phone, verdict, zh, en] = ROWS[code];
+  const look = code === 'not-a-health-code' ? HINT : LOOKS[verdict];
+  return { code, phone, verdict, texts: inBothLanguages(zh, en), ...look };
+}
+
+/** The look of a rule's reason, where the policy names none of its own. */
+export function looksOf(verdict: Verdict): { shape: Shape; colour: SignalColour; sound: Sound } {
+  return LOOKS[verdict];
+}
+
+export const BUILT_IN_REASON_CODES = Object.keys(ROWS) as BuiltInReasonCode[];
+
+function inBothLanguages(zh: Row[2], en: Row[3]): Record<Language, Texts> {
+  return { 'zh-CN': { guard: zh[0], visitor: zh[1] }, en: { guard: en[0], visitor: en[1] } };
+}

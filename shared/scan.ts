@@ -1,0 +1,29 @@
+/** Where a scan came from. */
+export type ScanSource = 'camera' | 'serial' | 'keyboard' | 'id-card';
+
+/** Longest code text any reader may hand in: the most Base45 a version 40-L symbol holds (ISO/IEC 18004 table 7). */
+export const MAX_TEXT_LENGTH = 4296;
+
+/** What one reader saw, before anybody knows what it means. */
+export interface RawScan {
+  readonly source: ScanSource;
+  readonly text: string;
+}
+
+/** When each text now or lately in view was last seen, by a clock that never runs backwards, in milliseconds. */
+export type Sightings = ReadonlyMap<string, number>;
+
+/** A code out of view for longer than this has been taken away; showing it again is a new scan. */
+export const HELD_STILL_MS = 3000;
+
+/**
+ * Tells whether `text` is still the code that was in view a moment ago, and notes this sighting.
+ *
+ * @param nowMs monotonic milliseconds
+ */
+export function noteSighting(seen: Sightings, text: string, nowMs: number): { isRepeat: boolean; seen: Sightings } {
+  const recent = new Map([...seen].filter(([, at]) => nowMs - at <= HELD_STILL_MS));
+  const isRepeat = recent.has(text);
+  recent.set(text, nowMs);
+  return { isRepeat, seen: recent };
+}
