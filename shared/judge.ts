@@ -1,5 +1,18 @@
+import type { Format } from './credential/claims.ts';
+import { formatOf } from './credential/decode.ts';
 import type { Colour, PersonRef, TestFact } from './credential/facts.ts';
-import type { Reason, Verdict } from './verdict.ts';
+import type { TrustList } from './credential/trust-list.ts';
+import { checkValidity, verifyCredential, type Credential, type Revocations } from './credential/verify.ts';
+import type { CredentialFault, Fault, GroundsFault, KioskFault } from './faults.ts';
+import { classifyForeign, isOnlineCode, type Seeming } from './foreign.ts';
+import { applyPolicy, newestTest, type VisitContext } from './policy/apply.ts';
+import type { Policy, PolicyFault } from './policy/policy.ts';
+import type { Primitives } from './primitives.ts';
+import { builtInReason } from './reasons.ts';
+import { fail, ok, type Result } from './result.ts';
+import type { EpochSeconds } from './time.ts';
+import { worstFirst, worstVerdict, type Reason, type Verdict } from './verdict.ts';
+import type { Evidence } from './visit.ts';
 
 /** What the guard is shown of the visitor: nothing that names one person among many. */
 export interface Summary {
@@ -19,6 +32,8 @@ export interface Decision {
   readonly verdict: Verdict;
   /** Worst first, never empty. */
   readonly reasons: readonly Reason[];
+  /** What stopped the code or the kiosk before the rules were asked; `null`: nothing did. */
+  readonly fault: Fault | null;
   /** Which format the code was in, `null` when that could not be told. */
   readonly format: string | null;
   readonly summary: Summary;
@@ -30,6 +45,158 @@ export interface Decision {
 /** Not a visitor's credential at all: said on screen, not journalled. */
 export interface Hint {
   readonly kind: 'hint';
-  readonly seems: 'url' | 'wifi' | 'payment' | 'contact' | 'text';
+  readonly seems: Seeming;
   readonly reason: Reason;
+}
+
+/** Nothing can be said yet: the visitor still has to present what is named. */
+export interface Needs {
+  readonly kind: 'needs';
+  readonly needs: readonly ('id-card' | 'temperature')[];
+}
+
+/** What the kiosk judges by, besides the evidence. */
+export interface Grounds {
+  readonly policy: Result<Policy, PolicyFault>;
+  readonly trust: TrustList;
+  readonly revocations: Revocations;
+  readonly venue: Pick<VisitContext, 'venueType' | 'district' | 'direction' | 'hasCardReader'>;
+  /** Latest moment known to have passed; `null`: the clock is not doubted. */
+  readonly clockFloor: EpochSeconds | null;
+  /** First second at which the rules are too old to judge by; `null`: their age is not asked. */
+  readonly policyExpiresAt: EpochSeconds | null;
+  /** When this person was last admitted here, as far as it matters to the policy. */
+  lastAdmitted(person: PersonRef): EpochSeconds | null;
+}
+
+/** A clock this far below the floor cannot be explained by drift: field practice, and the same as an issuer's skew. */
+const CLOCK_TOLERANCE_SECONDS = 300;
+
+const NO_SUMMARY: Summary = {
+  maskedName: null,
+  colour: null,
+  codeKind: null,
+  test: null,
+  testAgeSeconds: null,
+  issuer: null,
+};
+
+/**
+ * Judges all that one visitor has presented. Pure: the same arguments give the same answer, and no input makes it throw.
+ *
+ * @param now whole seconds at the moment of the scan
+ */
+export function judge(
+  evidence: Evidence,
+  grounds: Grounds,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Decision | Hint | Needs {
+  const text = evidence.code ?? '';
+  const format = formatOf(text);
+  if (format === undefined && classifyForeign(text) !== 'url') return hint(text);
+  const policy = checkGrounds(grounds, now);
+  if (!policy.ok) return stopped(policy.fault, format?.id ?? null, null);
+  if (format === undefined) {
+    return isOnlineCode(text, policy.value.onlineCodes)
+      ? stopped('online-code', 'online-code', policy.value)
+      : hint(text);
+  }
+  const credential = openCredential(text, format, grounds, primitives, now);
+  if (!credential.ok) return stopped(credential.fault, format.id, policy.value);
+  return applyRules(evidence, credential.value, policy.value, grounds, now);
+}
+
+function openCredential(
+  text: string,
+  format: Format,
+  grounds: Grounds,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Result<Credential, CredentialFault> {
+  const sealed = format.decode(text);
+  if (!sealed.ok) return sealed;
+  const credential = verifyCredential(sealed.value, format, grounds.trust, primitives);
+  if (!credential.ok) return credential;
+  const validity = checkValidity(credential.value, grounds.revocations, now);
+  return validity.ok ? credential : validity;
+}
+
+/** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
+export function checkGrounds(
+  { policy, clockFloor, policyExpiresAt }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt'>,
+  now: EpochSeconds,
+): Result<Policy, GroundsFault> {
+  if (!policy.ok) return policy;
+  if (clockFloor !== null && now < clockFloor - CLOCK_TOLERANCE_SECONDS) return fail('clock-wrong');
+  if (policyExpiresAt !== null && now >= policyExpiresAt) return fail('policy-expired');
+  return ok(policy.value);
+}
+
+function applyRules(
+  evidence: Evidence,
+  credential: Credential,
+  policy: Policy,
+  grounds: Grounds,
+  now: EpochSeconds,
+): Decision | Needs {
+  const { facts } = credential.claims;
+  const admittedAt = facts.person === null ? null : grounds.lastAdmitted(facts.person);
+  const context: VisitContext = {
+    ...grounds.venue,
+    secondsSinceAdmitted: admittedAt === null ? null : now - admittedAt,
+    temperatureCelsius: evidence.temperatureCelsius,
+  };
+  const ruled = applyPolicy(facts, policy, context, now);
+  const failed = ruled.ok ? ruled.value : [builtInReason('rules-failed')];
+  if (facts.kind === 'paper' && !grounds.venue.hasCardReader) failed.push(builtInReason('card-reader-missing'));
+  const reasons = failed.length === 0 ? [builtInReason('all-checks-passed')] : worstFirst(failed);
+  const verdict = worstVerdict(reasons);
+  const needsCard = facts.kind === 'paper' && grounds.venue.hasCardReader && evidence.idCard === null;
+  if (needsCard && verdict !== 'refuse') return { kind: 'needs', needs: ['id-card'] };
+  return {
+    kind: 'decision',
+    verdict,
+    reasons,
+    fault: ruled.ok ? null : ruled.fault,
+    format: credential.format,
+    summary: summarise(credential, now),
+    policyVersion: policy.version,
+    person: facts.person,
+  };
+}
+
+function summarise({ claims: { facts, issuer }, signer }: Credential, now: EpochSeconds): Summary {
+  const test = newestTest(facts.tests, now);
+  return {
+    maskedName: facts.maskedName,
+    colour: facts.colour,
+    codeKind: facts.kind,
+    test: test && { kind: test.kind, result: test.result },
+    testAgeSeconds: test && now - test.sampledAt,
+    issuer: signer.name?.['zh-CN'] ?? issuer,
+  };
+}
+
+/** A decision reached without asking the rules, for a fault of the code or of the kiosk. */
+export function stopped(
+  fault: CredentialFault | GroundsFault | KioskFault,
+  format: string | null,
+  policy: Policy | null,
+): Decision {
+  const reason = builtInReason(fault);
+  return {
+    kind: 'decision',
+    verdict: reason.verdict,
+    reasons: [reason],
+    fault,
+    format,
+    summary: NO_SUMMARY,
+    policyVersion: policy?.version ?? null,
+    person: null,
+  };
+}
+
+function hint(text: string): Hint {
+  return { kind: 'hint', seems: classifyForeign(text), reason: builtInReason('not-a-health-code') };
 }

@@ -1,0 +1,29 @@
+import { fail, ok, type Result } from '../result.ts';
+import type { EpochSeconds } from '../time.ts';
+
+export interface Period {
+  readonly issuedAt: EpochSeconds;
+  /** `null` where the issuer signed no end. */
+  readonly expiresAt: EpochSeconds | null;
+}
+
+export type PeriodFault = 'period-reversed' | 'not-yet-valid' | 'expired';
+
+/** How far an issuer's clock may run ahead of ours before a credential counts as post-dated. */
+export const SKEW_SECONDS = 300;
+
+/**
+ * Tells whether `now` lies within the period the issuer signed.
+ *
+ * Half-open: the first valid second is `issuedAt - 300`, the first invalid one is `expiresAt`.
+ * Whether a test is recent enough is the policy's business, not judged here.
+ *
+ * @returns seconds of validity left (`Infinity` if the issuer signed no end), or the first fault
+ * @see RFC 8392 §3.1.4 `exp`, §3.1.6 `iat`
+ */
+export function checkPeriod({ issuedAt, expiresAt }: Period, now: EpochSeconds): Result<number, PeriodFault> {
+  if (expiresAt !== null && expiresAt <= issuedAt) return fail('period-reversed');
+  if (issuedAt > now + SKEW_SECONDS) return fail('not-yet-valid');
+  if (expiresAt === null) return ok(Infinity);
+  return expiresAt > now ? ok(expiresAt - now) : fail('expired');
+}
