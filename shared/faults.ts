@@ -21,6 +21,7 @@ export type CredentialFault =
 export type GroundsFault = 'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired' | 'clock-wrong';
 
 /** What the kiosk's own machinery may fail at; each of them sends the visitor to a person. */
-export type KioskFault = 'journal-full' | 'journal-damaged' | 'card-reader-missing' | 'rules-failed' | 'internal-error';
+export type KioskFault =
+  'journal-full' | 'journal-damaged' | 'card-reader-missing' | 'card-mismatch' | 'rules-failed' | 'internal-error';
 
 export type Fault = CredentialFault | GroundsFault | KioskFault;

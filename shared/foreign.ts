@@ -11,7 +11,8 @@ export interface OnlineCode {
 const URL_SHAPE = /^https?:\/\/(?:[^/?#@\s]*@)?([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#](.*))?$/isu;
 
 /** Hosts and schemes that the two large payment services put into their codes. */
-const PAYMENT = /^(?:wxp:|weixin:|alipays?:|https?:\/\/(?:[a-z0-9-]+\.)*(?:alipay\.com|wx\.tenpay\.com|qr\.95516\.com)(?:[/?#]|$))/iu;
+const PAYMENT =
+  /^(?:wxp:|weixin:|alipays?:|https?:\/\/(?:[a-z0-9-]+\.)*(?:alipay\.com|wx\.tenpay\.com|qr\.95516\.com)(?:[/?#]|$))/iu;
 
 /** Says what a foreign code seems to be, by its first characters alone. Nothing in it is ever opened. */
 export function classifyForeign(text: string): Seeming {

@@ -1,4 +1,4 @@
-import type { Format } from './credential/claims.ts';
+import { checkCard } from './credential/card-match.ts';
 import { formatOf } from './credential/decode.ts';
 import type { Colour, PersonRef, TestFact } from './credential/facts.ts';
 import type { TrustList } from './credential/trust-list.ts';
@@ -102,24 +102,17 @@ export function judge(
       ? stopped('online-code', 'online-code', policy.value)
       : hint(text);
   }
-  const credential = openCredential(text, format, grounds, primitives, now);
-  if (!credential.ok) return stopped(credential.fault, format.id, policy.value);
-  return applyRules(evidence, credential.value, policy.value, grounds, now);
-}
-
-function openCredential(
-  text: string,
-  format: Format,
-  grounds: Grounds,
-  primitives: Primitives,
-  now: EpochSeconds,
-): Result<Credential, CredentialFault> {
   const sealed = format.decode(text);
-  if (!sealed.ok) return sealed;
+  if (!sealed.ok) return stopped(sealed.fault, format.id, policy.value);
   const credential = verifyCredential(sealed.value, format, grounds.trust, primitives);
-  if (!credential.ok) return credential;
+  if (!credential.ok) return stopped(credential.fault, format.id, policy.value);
   const validity = checkValidity(credential.value, grounds.revocations, now);
-  return validity.ok ? credential : validity;
+  if (!validity.ok) {
+    // The signature held, so it is known whose code this was: the journal and the guard may have that.
+    const { summary, person } = identify(credential.value, now);
+    return { ...stopped(validity.fault, format.id, policy.value), summary, person };
+  }
+  return applyRules(evidence, credential.value, policy.value, grounds, primitives, now);
 }
 
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
@@ -138,6 +131,7 @@ function applyRules(
   credential: Credential,
   policy: Policy,
   grounds: Grounds,
+  primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Needs {
   const { facts } = credential.claims;
@@ -149,26 +143,28 @@ function applyRules(
   };
   const ruled = applyPolicy(facts, policy, context, now);
   const failed = ruled.ok ? ruled.value : [builtInReason('rules-failed')];
-  if (facts.kind === 'paper' && !grounds.venue.hasCardReader) failed.push(builtInReason('card-reader-missing'));
+  const card = checkCard(facts, evidence.idCard, grounds.venue.hasCardReader, primitives.sha256);
+  if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const reasons = failed.length === 0 ? [builtInReason('all-checks-passed')] : worstFirst(failed);
   const verdict = worstVerdict(reasons);
-  const needsCard = facts.kind === 'paper' && grounds.venue.hasCardReader && evidence.idCard === null;
-  if (needsCard && verdict !== 'refuse') return { kind: 'needs', needs: ['id-card'] };
+  if (card === 'card-needed' && verdict !== 'refuse') return { kind: 'needs', needs: ['id-card'] };
   return {
     kind: 'decision',
     verdict,
     reasons,
     fault: ruled.ok ? null : ruled.fault,
     format: credential.format,
-    summary: summarise(credential, now),
     policyVersion: policy.version,
-    person: facts.person,
+    ...identify(credential, now),
   };
 }
 
-function summarise({ claims: { facts, issuer }, signer }: Credential, now: EpochSeconds): Summary {
+function identify(
+  { claims: { facts, issuer }, signer }: Credential,
+  now: EpochSeconds,
+): Pick<Decision, 'summary' | 'person'> {
   const test = newestTest(facts.tests, now);
-  return {
+  const summary: Summary = {
     maskedName: facts.maskedName,
     colour: facts.colour,
     codeKind: facts.kind,
@@ -176,6 +172,7 @@ function summarise({ claims: { facts, issuer }, signer }: Credential, now: Epoch
     testAgeSeconds: test && now - test.sampledAt,
     issuer: signer.name?.['zh-CN'] ?? issuer,
   };
+  return { summary, person: facts.person };
 }
 
 /** A decision reached without asking the rules, for a fault of the code or of the kiosk. */

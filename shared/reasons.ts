@@ -187,6 +187,15 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['离线纸质码须核对身份证，请人工核对', '请出示身份证，工作人员为您核对'],
     ['Paper code is good only with the ID card: compare them by hand', 'Please show your ID card to a member of staff'],
   ],
+  'card-mismatch': [
+    'D-DIFF',
+    'refuse',
+    ['身份证与纸质码不是同一人，不得放行', '身份证与健康码不一致，请联系工作人员'],
+    [
+      'ID card and paper code are not of one person: do not let in',
+      'Your card and code do not match. Please speak to staff',
+    ],
+  ],
   'rules-failed': [
     'K-RUN',
     'refer',

@@ -39,13 +39,4 @@ export interface Format {
 }
 
 export type StepName =
-  | 'prefix'
-  | 'base45'
-  | 'cbor'
-  | 'cose'
-  | 'kid'
-  | 'signature'
-  | 'schema'
-  | 'period'
-  | 'revocation'
-  | 'policy';
+  'prefix' | 'base45' | 'cbor' | 'cose' | 'kid' | 'signature' | 'schema' | 'period' | 'revocation' | 'policy';

@@ -9,14 +9,12 @@ export function integer(min: number, max: number): Reader<number> {
 
 /** Text of `min` to `max` UTF-16 units, both included. */
 export function text(min: number, max: number): Reader<string> {
-  return (value) =>
-    typeof value === 'string' && value.length >= min && value.length <= max ? value : undefined;
+  return (value) => (typeof value === 'string' && value.length >= min && value.length <= max ? value : undefined);
 }
 
 /** A byte string of `min` to `max` bytes, both included. */
 export function bytes(min: number, max: number): Reader<Uint8Array> {
-  return (value) =>
-    value instanceof Uint8Array && value.length >= min && value.length <= max ? value : undefined;
+  return (value) => (value instanceof Uint8Array && value.length >= min && value.length <= max ? value : undefined);
 }
 
 /** An index into `names`, read as the name. */
@@ -53,7 +51,9 @@ export function tuple<T extends readonly unknown[]>(...readers: { [K in keyof T]
 }
 
 /** A map with integer keys: the named ones are read, others are left for later versions of the format. */
-export function mapOf<T extends object>(fields: { [K in keyof T]-?: readonly [key: number, reader: Reader<T[K]>] }): Reader<T> {
+export function mapOf<T extends object>(fields: {
+  [K in keyof T]-?: readonly [key: number, reader: Reader<T[K]>];
+}): Reader<T> {
   const entries = Object.entries(fields) as [keyof T, readonly [number, Reader<unknown>]][];
   return (value) => {
     if (!(value instanceof Map)) return undefined;
