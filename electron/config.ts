@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Store from 'electron-store';
+import { z } from 'zod';
+import type { Settings } from '../shared/contract.ts';
+
+const DEFAULTS: Settings = {
+  cameraId: null,
+  venueType: 'mall',
+  direction: 'in',
+  language: 'zh-CN',
+  qrEngine: 'zxing-wasm',
+};
+
+/** Unknown keys are dropped, so that a newer release's file still opens. */
+export const settingsSchema = z.object({
+  cameraId: z.string().max(256).nullable(),
+  venueType: z.string().min(1).max(32),
+  direction: z.enum(['in', 'out']),
+  language: z.enum(['zh-CN', 'en']),
+  qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
+}) satisfies z.ZodType<Settings>;
+
+export interface Config {
+  read(): Settings;
+  /** Takes effect at once; a disk that does not take it is reported, and the change holds until the app ends. */
+  change(part: Partial<Settings>): { isSaved: boolean };
+  /** Where a damaged settings file was kept, `null` if it was sound. */
+  readonly setAside: string | null;
+}
+
+/** Opens the settings in `directory`. A damaged file is kept aside under a new name and the defaults take its place. */
+export function openConfig(directory: string, nowMs: number): Config {
+  const setAside = setDamagedAside(join(directory, 'settings.json'), nowMs);
+  const store = new Store<Settings>({ cwd: directory, name: 'settings', defaults: DEFAULTS, clearInvalidConfig: true });
+  const stored = settingsSchema.safeParse(store.store);
+  let current = stored.success ? stored.data : DEFAULTS;
+  return {
+    setAside,
+    read: () => current,
+    change: (part) => {
+      current = { ...current, ...part };
+      return { isSaved: save(store, current) };
+    },
+  };
+}
+
+function save(store: Store<Settings>, settings: Settings): boolean {
+  try {
+    store.set(settings);
+    return true;
+  } catch {
+    // Disk full or read-only: the caller says so, the kiosk goes on with what it has in memory.
+    return false;
+  }
+}
+
+function setDamagedAside(path: string, nowMs: number): string | null {
+  if (!existsSync(path) || isSound(path)) return null;
+  const keptAs = path.replace(/\.json$/u, `.damaged-${new Date(nowMs).toISOString().replace(/[:.]/gu, '')}.json`);
+  renameSync(path, keptAs);
+  return keptAs;
+}
+
+function isSound(path: string): boolean {
+  try {
+    return settingsSchema.partial().safeParse(JSON.parse(readFileSync(path, 'utf8'))).success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
+import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
+import { MAX_TEXT_LENGTH } from '../shared/scan.ts';
+import { settingsSchema } from './config.ts';
+import { describeError, type Log } from './log.ts';
+import { ORIGIN } from './protocol.ts';
+
+const CAMERA_STATES = [
+  'starting',
+  'running',
+  'missing',
+  'busy',
+  'denied',
+  'unplugged',
+  'frozen',
+  'covered',
+] as const satisfies readonly CameraState[];
+
+const WINDOW_FAULTS = [
+  'camera-worker-failed',
+  'engine-fallback',
+  'sound-failed',
+  'render-failed',
+] as const satisfies readonly WindowFault[];
+
+/** What the window may ask, as it must look on the wire. A text over the limit is for `judge` to refuse, in words. */
+const ASKS = {
+  'scan:submit': z.object({
+    source: z.literal('camera'),
+    text: z.string().transform((text) => text.slice(0, MAX_TEXT_LENGTH + 1)),
+  }),
+  'state:read': z.null(),
+  'outcome:dismiss': z.object({ serial: z.int() }),
+  'settings:change': settingsSchema.partial().transform(withoutUndefined),
+  'camera:report': z.object({ state: z.enum(CAMERA_STATES) }),
+  'window:fault': z.object({ fault: z.enum(WINDOW_FAULTS) }),
+} satisfies { [C in keyof Calls]: z.ZodType<Calls[C]['ask']> };
+
+/** Pairs what each call runs with what it must look like. */
+export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Handlers {
+  const pair = <C extends keyof Calls>(name: C): Handlers[C] => ({
+    parse: (input) => ASKS[name].safeParse(input).data as Calls[C]['ask'] | undefined,
+    run: run[name],
+  });
+  return {
+    'scan:submit': pair('scan:submit'),
+    'state:read': pair('state:read'),
+    'outcome:dismiss': pair('outcome:dismiss'),
+    'settings:change': pair('settings:change'),
+    'camera:report': pair('camera:report'),
+    'window:fault': pair('window:fault'),
+  };
+}
+
+/** The one door for calls from the window: sender, name and shape are checked here and nowhere else. */
+export function serveCalls(handlers: Handlers, log: Log): void {
+  ipcMain.handle('call', async (event, name: unknown, ask: unknown) => {
+    if (!isOurWindow(event) || typeof name !== 'string' || !Object.hasOwn(handlers, name)) {
+      log.write('request-refused', { what: 'call' });
+      throw new Error('refused');
+    }
+    return run(handlers[name as keyof Calls], ask, log);
+  });
+}
+
+async function run<C extends keyof Calls>(handler: Handlers[C], ask: unknown, log: Log): Promise<unknown> {
+  const parsed = handler.parse(ask);
+  if (parsed === undefined) {
+    log.write('request-refused', { what: 'ask' });
+    throw new Error('refused');
+  }
+  try {
+    return await handler.run(parsed);
+  } catch (error) {
+    log.write('internal-error', describeError(error));
+    throw new Error('failed');
+  }
+}
+
+function isOurWindow(event: IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && frame.url.startsWith(`${ORIGIN}/`);
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

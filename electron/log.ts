@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { createStream } from 'rotating-file-stream';
+
+/**
+ * Every event the kiosk logs, with its fields: a closed list, so that no visitor's name, number or code text can find
+ * its way into a log by way of a free-form message.
+ */
+export interface LogEvents {
+  started: { version: string; electron: string; isDemo: boolean; startMs: number };
+  'policy-opened': { version: number };
+  'policy-refused': { fault: string };
+  'settings-reset': { keptAs: string };
+  'settings-not-saved': { code: string };
+  'journal-opened': { chain: string };
+  'journal-set-aside': { keptAs: string };
+  'journal-failed': { fault: string };
+  decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
+  hinted: { seems: string };
+  'camera-state': { state: string };
+  'window-fault': { fault: string };
+  'window-gone': { reason: string };
+  'window-reloaded': { times: number };
+  'request-refused': { what: string };
+  /** The name of the error's class and where it was thrown, never its message: messages quote their input. */
+  'internal-error': { name: string; where: string };
+  stopped: { exitCode: number };
+}
+
+export interface Log {
+  write<E extends keyof LogEvents>(event: E, fields: LogEvents[E]): void;
+}
+
+const MAX_FILE_SIZE = '5M';
+const MAX_FILES = 5;
+
+/** JSON lines in `directory`/kiosk.log, rotated at 5 MB, five files kept. A disk that takes no log stops nothing. */
+export function openLog(directory: string): Log {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const stream = createStream('kiosk.log', { path: directory, size: MAX_FILE_SIZE, maxFiles: MAX_FILES, mode: 0o600 });
+  stream.on('error', () => undefined);
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return {
+    write: (event, fields) => {
+      logger.info({ event, ...fields });
+    },
+  };
+}
+
+/** What may be said of an unexpected error: its class, and the first line of ours on its stack. */
+export function describeError(error: unknown): LogEvents['internal-error'] {
+  if (!(error instanceof Error)) return { name: typeof error, where: 'unknown' };
+  const frame = error.stack?.split('\n').find((line) => /^\s+at /u.test(line)) ?? '';
+  return { name: error.name, where: /([\w.-]+:\d+:\d+)\)?$/u.exec(frame)?.[1] ?? 'unknown' };
+}

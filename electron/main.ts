@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { frozenClock, systemClock } from './clock.ts';
+import { openConfig } from './config.ts';
+import { handlersOf, serveCalls } from './ipc.ts';
+import { createKiosk } from './kiosk.ts';
+import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type LaunchFault } from './launch.ts';
+import { describeError, openLog } from './log.ts';
+import { registerScheme } from './protocol.ts';
+import { keepJournal } from './store/keeper.ts';
+import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
+import { openWindow } from './window.ts';
+
+const startedAt = performance.now();
+/** Exit status of an app that may not start like this; the sentence is on stderr. */
+const REFUSED = 2;
+
+const launch = parseLaunch(process.argv.slice(1));
+if (!launch.ok) refuse(launch.fault);
+const profile = app.getPath('userData');
+const allowed = checkLaunch(launch.value, {
+  isVenueSetUp: isVenueSetUp(profile),
+  isRoot: process.getuid?.() === 0,
+  isSandboxOff: app.commandLine.hasSwitch('no-sandbox'),
+});
+if (!allowed.ok) refuse(allowed.fault);
+if (!app.requestSingleInstanceLock()) {
+  say('数字哨兵已在运行。', 'Digital Sentinel is already running.');
+  app.exit(0);
+} else {
+  registerScheme();
+  void app.whenReady().then(start);
+}
+
+function start(): void {
+  if (!launch.ok) return;
+  const { isDemo, frozenAtMs } = launch.value;
+  const resources = join(app.getAppPath(), 'resources');
+  const premises = openPremises(profile, resources, isDemo);
+  const log = openLog(join(premises.directory, 'logs'));
+  dieLoudly(log);
+  const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
+  const journal = keepJournal(join(premises.directory, 'journal.db'), log);
+  const config = openConfig(premises.directory, Date.now());
+  if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
+  const kiosk = createKiosk({
+    isDemo,
+    version: app.getVersion(),
+    clock,
+    journal,
+    config,
+    log,
+    premises,
+    venueKey: openVenueKey(premises.directory),
+    tell: (event, payload) => {
+      window.tell(event, payload);
+    },
+  });
+  serveCalls(handlersOf(kiosk.calls), log);
+  const window = openWindow(launch.value, log);
+  app.on('second-instance', () => {
+    window.focus();
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+  app.on('will-quit', () => {
+    journal.close();
+    log.write('stopped', { exitCode: 0 });
+  });
+  log.write('started', {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    isDemo,
+    startMs: Math.round(performance.now() - startedAt),
+  });
+}
+
+/** A bug outside every door leaves the process in a state nobody knows: note it and start anew. */
+function dieLoudly(log: ReturnType<typeof openLog>): void {
+  const die = (error: unknown): void => {
+    log.write('internal-error', describeError(error));
+    say('程序出错，正在重新启动。', 'Something went wrong; starting anew.');
+    app.relaunch();
+    setTimeout(() => {
+      app.exit(1);
+    }, 500);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
+
+function refuse(fault: LaunchFault): never {
+  say(...LAUNCH_SENTENCES[fault]);
+  process.exit(REFUSED);
+}
+
+function say(zh: string, en: string): void {
+  process.stderr.write(`${zh}\n${en}\n`);
+}

@@ -1,0 +1,139 @@
+import type { Outcome } from '../shared/contract.ts';
+import type { PersonRef } from '../shared/credential/facts.ts';
+import type { NewEntry } from '../shared/journal.ts';
+import { judge, stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
+import type { Primitives } from '../shared/primitives.ts';
+import { builtInReason } from '../shared/reasons.ts';
+import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
+import { toSeconds, type Moment } from '../shared/time.ts';
+import { worstFirst, worstVerdict } from '../shared/verdict.ts';
+import { NO_EVIDENCE } from '../shared/visit.ts';
+import type { Clock } from './clock.ts';
+import { describeError, type Log } from './log.ts';
+import type { JournalKeeper } from './store/keeper.ts';
+
+export interface SentinelParts {
+  readonly clock: Clock;
+  readonly journal: JournalKeeper;
+  readonly primitives: Primitives;
+  readonly log: Log;
+  /** What to judge by at the moment of the scan; settings and rules may have changed since the last one. */
+  grounds(): Omit<Grounds, 'lastAdmitted'>;
+  keyOf(person: PersonRef): { readonly key: Uint8Array; readonly keyId: string };
+  /** Called with every new outcome, its entry already on disk. */
+  tell(outcome: Outcome): void;
+}
+
+export interface Sentinel {
+  /** The one door for every reader. */
+  receive(scan: RawScan): 'taken' | 'repeat';
+  /** What the window should still show, were it to start anew now. */
+  last(): Outcome | null;
+  dismiss(serial: number): void;
+}
+
+/** Joins judging, remembering and telling: the way of one visit, steps 3 to 9 of the design. */
+export function createSentinel(parts: SentinelParts): Sentinel {
+  let seen: Sightings = new Map();
+  let shown: { outcome: Outcome; atMs: number } | null = null;
+  let serial = 0;
+
+  return {
+    receive(scan) {
+      const startedMs = parts.clock.monotonicMs();
+      const sighting = noteSighting(seen, scan.text, startedMs);
+      seen = sighting.seen;
+      if (sighting.isRepeat) return 'repeat';
+      const result = decide(scan, parts, startedMs);
+      const atMs = parts.clock.monotonicMs();
+      serial += 1;
+      const outcome = { serial, source: scan.source, result, durationMs: atMs - startedMs, ageMs: 0 };
+      shown = { outcome, atMs };
+      parts.tell(outcome);
+      return 'taken';
+    },
+    last: () => shown && { ...shown.outcome, ageMs: parts.clock.monotonicMs() - shown.atMs },
+    dismiss(dismissed) {
+      if (shown?.outcome.serial === dismissed) shown = null;
+    },
+  };
+}
+
+function decide(scan: RawScan, parts: SentinelParts, startedMs: number): Outcome['result'] {
+  const moment = parts.clock.now();
+  const judged = judgeOrRefer(scan, parts, moment);
+  if (judged.kind === 'hint') {
+    parts.log.write('hinted', { seems: judged.seems });
+    return judged;
+  }
+  const durationMs = parts.clock.monotonicMs() - startedMs;
+  const recorded = record(judged, newEntry(judged, scan, moment, durationMs, parts), parts);
+  const { person: _person, ...forTheScreen } = recorded;
+  parts.log.write('decided', {
+    verdict: recorded.verdict,
+    reasons: recorded.reasons.map(({ code }) => code),
+    format: recorded.format,
+    durationMs: Math.round(durationMs * 10) / 10,
+  });
+  return forTheScreen;
+}
+
+/** The door at which bugs stop: whatever `judge` may throw, the visitor is sent to a person. */
+function judgeOrRefer(scan: RawScan, parts: SentinelParts, moment: Moment): Decision | Hint {
+  try {
+    const grounds: Grounds = { ...parts.grounds(), lastAdmitted: (person) => lastAdmitted(person, parts, moment) };
+    const result = judge({ ...NO_EVIDENCE, code: scan.text }, grounds, parts.primitives, toSeconds(moment));
+    // Without a reader in the house nothing more can be presented; a person has to look.
+    return result.kind === 'needs' ? stopped('card-reader-missing', null, null) : result;
+  } catch (error) {
+    parts.log.write('internal-error', describeError(error));
+    return stopped('internal-error', null, null);
+  }
+}
+
+function lastAdmitted(person: PersonRef, { grounds, journal, keyOf }: SentinelParts, moment: Moment): number | null {
+  const { policy } = grounds();
+  if (!policy.ok) return null;
+  const sinceMs = moment.epochMs - policy.value.parameters.reentryWindowSeconds * 1000;
+  const atMs = journal.lastAdmitted(keyOf(person).key, sinceMs);
+  return atMs === null ? null : Math.floor(atMs / 1000);
+}
+
+/** Law 1: what is not on disk is not an admit. The reason says so, and a person takes over. */
+function record(decision: Decision, entry: NewEntry, { journal, log }: SentinelParts): Decision {
+  const written = journal.append(entry);
+  if (written.ok) return decision;
+  log.write('journal-failed', { fault: written.fault });
+  const others = decision.reasons.filter(({ verdict }) => verdict !== 'admit');
+  const reasons = worstFirst([builtInReason(written.fault), ...others]);
+  return { ...decision, verdict: worstVerdict(reasons), reasons, fault: written.fault };
+}
+
+function newEntry(
+  decision: Decision,
+  scan: RawScan,
+  moment: Moment,
+  durationMs: number,
+  parts: SentinelParts,
+): NewEntry {
+  const person = decision.person === null ? null : parts.keyOf(decision.person);
+  return {
+    type: 'scan',
+    refersTo: null,
+    epochMs: moment.epochMs,
+    offsetMinutes: moment.offsetMinutes,
+    isClockConfirmed: moment.isConfirmed,
+    source: scan.source,
+    format: decision.format,
+    verdict: decision.verdict,
+    reasons: decision.reasons.map(({ code }) => code),
+    colour: decision.summary.colour,
+    testAgeSeconds: decision.summary.testAgeSeconds,
+    maskedName: decision.summary.maskedName,
+    personKey: person?.key ?? null,
+    personKeyId: person?.keyId ?? null,
+    policyVersion: decision.policyVersion,
+    durationMs: Math.round(durationMs),
+    sealed: null,
+  };
+}

@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import type { JournalState } from '../../shared/contract.ts';
+import type { Entry, NewEntry } from '../../shared/journal.ts';
+import { fail, type Result } from '../../shared/result.ts';
+import type { Verdict } from '../../shared/verdict.ts';
+import type { Log } from '../log.ts';
+import type { Journal } from './journal.ts';
+import { openJournal } from './open.ts';
+
+export type AppendFault = 'journal-full' | 'journal-damaged';
+
+/** A journal that is opened again by itself when its file was damaged, replaced or out of reach. */
+export interface JournalKeeper {
+  /** The entry is on disk when this returns `ok`. */
+  append(entry: NewEntry): Result<Entry, AppendFault>;
+  /** Epoch milliseconds of the person's last admit at or after `sinceEpochMs`. */
+  lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
+  countSince(epochMs: number): Record<Verdict, number>;
+  state(): JournalState;
+  close(): void;
+}
+
+/** After a scan the disk has this long to itself before the write-ahead log is folded back. */
+const CHECKPOINT_AFTER_IDLE_MS = 5000;
+
+export function keepJournal(path: string, log: Log): JournalKeeper {
+  let open: { journal: Journal; inode: number } | null = null;
+  let state: JournalState = 'ok';
+  let idle: NodeJS.Timeout | undefined;
+
+  const reopen = (): Result<Journal, AppendFault> => {
+    open?.journal.close();
+    open = null;
+    const opened = openJournal(path, { now: Date.now, random: randomBytes });
+    if (!opened.ok) {
+      const fault = opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged';
+      if (state !== STATE_OF[fault]) log.write('journal-failed', { fault: opened.fault });
+      state = STATE_OF[fault];
+      return fail(fault);
+    }
+    const { journal, setAside } = opened.value;
+    open = { journal, inode: inodeOf(path) };
+    log.write('journal-opened', { chain: journal.chain });
+    if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
+    state = setAside === null ? (state === 'set-aside' ? state : 'ok') : 'set-aside';
+    return { ok: true, value: journal };
+  };
+
+  /** A file deleted or swapped under a running kiosk would take entries that nobody finds again. */
+  const current = (): Result<Journal, AppendFault> =>
+    open !== null && open.inode === inodeOf(path) ? { ok: true, value: open.journal } : reopen();
+
+  const checkpointWhenIdle = (): void => {
+    clearTimeout(idle);
+    idle = setTimeout(() => open?.journal.checkpoint(), CHECKPOINT_AFTER_IDLE_MS);
+  };
+
+  reopen();
+  return {
+    append(entry) {
+      const journal = current();
+      if (!journal.ok) return journal;
+      let written = journal.value.append(entry);
+      if (!written.ok && written.fault === 'journal-damaged') {
+        const fresh = reopen();
+        written = fresh.ok ? fresh.value.append(entry) : fresh;
+      }
+      if (!written.ok) state = STATE_OF[written.fault];
+      else if (state !== 'set-aside') state = 'ok';
+      checkpointWhenIdle();
+      return written;
+    },
+    lastAdmitted: (personKey, since) => open?.journal.lastAdmitted(personKey, since) ?? null,
+    countSince: (since) => open?.journal.countSince(since) ?? { admit: 0, refer: 0, refuse: 0 },
+    state: () => state,
+    close() {
+      clearTimeout(idle);
+      open?.journal.close();
+      open = null;
+    },
+  };
+}
+
+const STATE_OF: Record<AppendFault, JournalState> = { 'journal-full': 'full', 'journal-damaged': 'damaged' };
+
+/** @returns -1 where there is no such file */
+function inodeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? -1;
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, Menu, powerSaveBlocker, session, type Session } from 'electron';
+import type { Events } from '../shared/contract.ts';
+import type { Launch } from './launch.ts';
+import type { Log } from './log.ts';
+import { ORIGIN, serveWindow } from './protocol.ts';
+
+/** The kiosk's only window, as the rest of the app knows it. */
+export interface KioskWindow {
+  tell<E extends keyof Events>(event: E, payload: Events[E]): void;
+  focus(): void;
+}
+
+const RELOAD_AFTER_MS = 300;
+/** A window that crashes while it loads is given longer and longer rests, up to this. */
+const MAX_RELOAD_AFTER_MS = 30_000;
+/** After this long without a crash the rests start short again. */
+const CALM_AFTER_MS = 60_000;
+
+export function openWindow(launch: Launch, log: Log): KioskWindow {
+  Menu.setApplicationMenu(null);
+  powerSaveBlocker.start('prevent-display-sleep');
+  restrict(session.defaultSession, log);
+  serveWindow(session.defaultSession, join(app.getAppPath(), 'out', 'renderer'));
+  const window = new BrowserWindow({
+    ...(launch.windowSize ?? { fullscreen: true, kiosk: true }),
+    frame: launch.windowSize !== null,
+    useContentSize: true,
+    show: true,
+    backgroundColor: '#0f172a',
+    webPreferences: {
+      preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+      backgroundThrottling: false,
+      autoplayPolicy: 'no-user-gesture-required',
+    },
+  });
+  stayInside(window, log);
+  if (launch.isDemo) leaveWithCtrlQ(window);
+  reloadWhenGone(window, log);
+  void window.loadURL(`${ORIGIN}/index.html`);
+  return {
+    tell: (event, payload) => {
+      if (!window.isDestroyed()) window.webContents.send(event, payload);
+    },
+    focus: () => {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    },
+  };
+}
+
+/** The window gets the camera's picture and no other permission, device or download. */
+function restrict(from: Session, log: Log): void {
+  const isCamera = (permission: string, kinds: readonly (string | undefined)[], url: string): boolean =>
+    permission === 'media' && url.startsWith(ORIGIN) && !kinds.includes('audio');
+  from.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const isAllowed = isCamera(permission, kinds, details.requestingUrl);
+    if (!isAllowed) log.write('request-refused', { what: permission });
+    answer(isAllowed);
+  });
+  from.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
+    isCamera(permission, [mediaType], origin),
+  );
+  from.setDevicePermissionHandler(() => false);
+  from.on('will-download', (event) => {
+    event.preventDefault();
+  });
+  from.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !details.url.startsWith(`${ORIGIN}/`) && !details.url.startsWith('devtools://') });
+  });
+}
+
+function stayInside(window: BrowserWindow, log: Log): void {
+  const { webContents } = window;
+  const refuse = (what: string) => (event: Electron.Event) => {
+    event.preventDefault();
+    log.write('request-refused', { what });
+  };
+  webContents.on('will-navigate', refuse('navigation'));
+  webContents.on('will-redirect', refuse('redirect'));
+  webContents.on('will-attach-webview', refuse('webview'));
+  webContents.setWindowOpenHandler(() => {
+    log.write('request-refused', { what: 'window' });
+    return { action: 'deny' };
+  });
+}
+
+function leaveWithCtrlQ(window: BrowserWindow): void {
+  window.webContents.on('before-input-event', (_event, input) => {
+    if (input.type === 'keyDown' && input.control && input.key.toLowerCase() === 'q') app.quit();
+  });
+}
+
+function reloadWhenGone(window: BrowserWindow, log: Log): void {
+  let times = 0;
+  let lastAt = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    log.write('window-gone', { reason });
+    if (reason === 'clean-exit') return;
+    const at = performance.now();
+    times = at - lastAt > CALM_AFTER_MS ? 1 : times + 1;
+    lastAt = at;
+    setTimeout(
+      () => {
+        if (window.isDestroyed()) return;
+        log.write('window-reloaded', { times });
+        void window.loadURL(`${ORIGIN}/index.html`);
+      },
+      Math.min(RELOAD_AFTER_MS * 2 ** (times - 1), MAX_RELOAD_AFTER_MS),
+    );
+  });
+}
