@@ -1,0 +1,53 @@
+import type { CameraState, KioskStatus, Outcome } from '../../shared/contract.ts';
+import type { EpochMilliseconds } from '../../shared/time.ts';
+import { clearOutcome, NO_OUTCOME, receiveOutcome, type OutcomeState } from './outcome-state.ts';
+
+/** All the guard's screen shows, apart from which sheet is open. */
+export interface KioskState {
+  /** `null` until the main process has answered for the first time. */
+  readonly status: KioskStatus | null;
+  readonly outcome: OutcomeState;
+  /** As this window's own camera reports it; the status only echoes it. */
+  readonly camera: CameraState;
+  readonly areSeveralInView: boolean;
+  /** The last call to the main process failed. */
+  readonly isMainSilent: boolean;
+}
+
+export type KioskAction =
+  | { readonly type: 'status'; readonly status: KioskStatus }
+  | { readonly type: 'outcome'; readonly outcome: Outcome; readonly now: EpochMilliseconds }
+  | { readonly type: 'clear'; readonly serial: number }
+  | { readonly type: 'camera'; readonly camera: CameraState }
+  | { readonly type: 'several'; readonly areSeveral: boolean }
+  | { readonly type: 'main'; readonly isSilent: boolean };
+
+export const STARTING_STATE: KioskState = {
+  status: null,
+  outcome: NO_OUTCOME,
+  camera: 'starting',
+  areSeveralInView: false,
+  isMainSilent: false,
+};
+
+/** Returns the very same state when nothing changes, so that nothing is drawn again. */
+export function reduceKiosk(state: KioskState, action: KioskAction): KioskState {
+  switch (action.type) {
+    case 'status':
+      return { ...state, status: action.status };
+    case 'outcome':
+      return withOutcome(state, receiveOutcome(state.outcome, action.outcome, action.now));
+    case 'clear':
+      return withOutcome(state, clearOutcome(state.outcome, action.serial));
+    case 'camera':
+      return state.camera === action.camera ? state : { ...state, camera: action.camera };
+    case 'several':
+      return state.areSeveralInView === action.areSeveral ? state : { ...state, areSeveralInView: action.areSeveral };
+    case 'main':
+      return state.isMainSilent === action.isSilent ? state : { ...state, isMainSilent: action.isSilent };
+  }
+}
+
+function withOutcome(state: KioskState, outcome: OutcomeState): KioskState {
+  return outcome === state.outcome ? state : { ...state, outcome };
+}

@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KioskStatus } from '../../shared/contract.ts';
+import type { Language } from '../../shared/verdict.ts';
+import { CameraStage, Invitation } from './camera-stage.tsx';
+import { OutcomeRegion } from './outcome-panel.tsx';
+import { PrivacyNotice } from './privacy-notice.tsx';
+import { problemsOf } from './problems.ts';
+import { SettingsSheet } from './settings-sheet.tsx';
+import { Counters, Parts, ProblemLine } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useCamera } from './use-camera.ts';
+import { useKiosk, type Kiosk } from './use-kiosk.ts';
+import { useDismissal, useTelling } from './use-outcome-effects.ts';
+import './kiosk.css';
+
+type OpenSheet = 'settings' | 'privacy' | null;
+
+/** The guard's screen: one thing at a time, a picture to aim by or a verdict. */
+export function KioskScreen(): ReactElement {
+  const kiosk = useKiosk();
+  useLanguage(kiosk.state.status?.settings.language);
+  const { status } = kiosk.state;
+  return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
+}
+
+function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
+  const { state, dispatch, changeSettings, dismiss } = kiosk;
+  const { shown } = state.outcome;
+  const [sheet, setSheet] = useState<OpenSheet>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  useCamera(video, status.settings, dispatch);
+  useTelling(shown);
+  const onTouch = useDismissal(shown, dismiss);
+  const problems = useMemo(() => problemsOf(status, state.isMainSilent), [status, state.isMainSilent]);
+  const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
+  const openPrivacy = useCallback(() => {
+    setSheet('privacy');
+  }, []);
+  const openSettings = useCallback(() => {
+    setSheet('settings');
+  }, []);
+  const closeSheet = useCallback(() => {
+    setSheet(null);
+  }, []);
+  return (
+    <div
+      className="kiosk"
+      data-camera={state.camera}
+      data-demo={status.isDemo}
+      data-showing={shown === null ? 'idle' : 'outcome'}
+    >
+      {status.isDemo && <DemoBand />}
+      <div className="shell" inert={shown !== null || sheet !== null}>
+        <TopBar status={status} onLanguage={onLanguage} onPrivacy={openPrivacy} onSettings={openSettings} />
+        <ProblemLine problems={problems} />
+        <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
+        <Invitation />
+        <footer className="foot">
+          <Counters today={status.today} />
+          <Parts status={status} camera={state.camera} />
+        </footer>
+      </div>
+      <div inert={shown !== null}>
+        {sheet === 'settings' && <SettingsSheet status={status} change={changeSettings} onClose={closeSheet} />}
+        {sheet === 'privacy' && <PrivacyNotice onClose={closeSheet} />}
+      </div>
+      <OutcomeRegion shown={shown} onDismiss={onTouch} />
+    </div>
+  );
+}
+
+/** Says on every screen, verdicts included, that nothing here counts. */
+function DemoBand(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="band">
+      <p>
+        <b>{t('demo.badge')}</b>
+        {t('demo.says')}
+        <span>{t('demo.codes')}</span>
+      </p>
+    </div>
+  );
+}
+
+function Starting(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <main className="starting" data-camera="starting">
+      <h1>{t('product')}</h1>
+      <p>{t('starting')}</p>
+    </main>
+  );
+}
+
+function useLanguage(language: Language | undefined): void {
+  const { i18n } = useTranslation();
+  useEffect(() => {
+    if (language === undefined) return;
+    document.documentElement.lang = language;
+    void i18n.changeLanguage(language);
+  }, [language, i18n]);
+}

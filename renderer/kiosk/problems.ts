@@ -1,0 +1,40 @@
+import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { PolicyFault } from '../../shared/policy/policy.ts';
+
+/** What may be wrong with the kiosk, other than its camera; each is a sentence and one thing to do. */
+export type Problem =
+  | 'main-silent'
+  | 'journal-full'
+  | 'journal-damaged'
+  | 'journal-set-aside'
+  | PolicyFault
+  | 'clock-wrong'
+  | 'settings-reset';
+
+/** Everything that is wrong, worst first. */
+export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[] {
+  const problems: Problem[] = [];
+  if (isMainSilent) problems.push('main-silent');
+  if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
+  if (status.policy.fault !== null) problems.push(status.policy.fault);
+  if (status.isClockWrong) problems.push('clock-wrong');
+  if (status.journal === 'set-aside') problems.push('journal-set-aside');
+  if (status.areSettingsReset) problems.push('settings-reset');
+  return problems;
+}
+
+export type PartState = 'well' | 'wrong' | 'starting';
+
+/** The four parts a guard can ask after, in the order they are shown. */
+export function partsOf(
+  status: KioskStatus,
+  camera: CameraState,
+): { part: 'camera' | 'policy' | 'journal' | 'clock'; state: PartState }[] {
+  const wrongIf = (isWrong: boolean): PartState => (isWrong ? 'wrong' : 'well');
+  return [
+    { part: 'camera', state: camera === 'starting' ? 'starting' : wrongIf(camera !== 'running') },
+    { part: 'policy', state: wrongIf(status.policy.fault !== null) },
+    { part: 'journal', state: wrongIf(status.journal !== 'ok') },
+    { part: 'clock', state: wrongIf(status.isClockWrong) },
+  ];
+}

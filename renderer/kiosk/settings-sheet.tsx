@@ -1,0 +1,128 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KioskStatus, Settings } from '../../shared/contract.ts';
+import { en } from '../text/en.ts';
+import { asLanguage } from '../text/text.ts';
+import { zhCN } from '../text/zh-CN.ts';
+import { Choice, Sheet } from '../ui/sheet.tsx';
+
+interface Props {
+  readonly status: KioskStatus;
+  /** @returns whether the main process has taken the change */
+  readonly change: (change: Partial<Settings>) => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+/** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
+const ANY_CAMERA = '';
+
+/** What IT sets once; each choice is in force the moment it is touched. */
+export function SettingsSheet({ status, change, onClose }: Props): ReactElement {
+  const { t, i18n } = useTranslation();
+  const [hasFailed, setHasFailed] = useState(false);
+  const cameras = useCameras();
+  const { settings } = status;
+  const choose = (wanted: Partial<Settings>): void => {
+    void change(wanted).then((isTaken) => {
+      setHasFailed(!isTaken);
+    });
+  };
+  return (
+    <Sheet title={t('settings.title')} closeLabel={t('settings.close')} onClose={onClose}>
+      {hasFailed && (
+        <p className="settings__failed" role="alert">
+          {t('settings.failed')}
+        </p>
+      )}
+      <Choice
+        label={t('settings.language')}
+        value={settings.language}
+        options={[
+          { value: 'zh-CN', label: zhCN.language.name },
+          { value: 'en', label: en.language.name },
+        ]}
+        onChoose={(language) => {
+          choose({ language });
+        }}
+      />
+      <Choice
+        label={t('settings.venueType')}
+        value={settings.venueType}
+        options={status.venueTypes.map(({ id, name }) => ({ value: id, label: name[asLanguage(i18n.language)] }))}
+        onChoose={(venueType) => {
+          choose({ venueType });
+        }}
+      />
+      <Choice
+        label={t('settings.direction')}
+        value={settings.direction}
+        options={(['in', 'out'] as const).map((value) => ({ value, label: t(`direction.${value}`) }))}
+        onChoose={(direction) => {
+          choose({ direction });
+        }}
+      />
+      <Choice
+        label={t('settings.camera')}
+        value={settings.cameraId ?? ANY_CAMERA}
+        options={[
+          { value: ANY_CAMERA, label: t('settings.anyCamera') },
+          ...cameras.map(({ deviceId, label }, index) => ({
+            value: deviceId,
+            label: label === '' ? t('settings.unnamedCamera', { number: index + 1 }) : label,
+          })),
+        ]}
+        onChoose={(id) => {
+          choose({ cameraId: id === ANY_CAMERA ? null : id });
+        }}
+      />
+      <Choice
+        label={t('settings.qrEngine')}
+        value={settings.qrEngine}
+        options={(['zxing-wasm', 'zxing-js'] as const).map((value) => ({
+          value,
+          label: t(`settings.engine.${value}`),
+        }))}
+        onChoose={(qrEngine) => {
+          choose({ qrEngine });
+        }}
+      />
+      <p className="settings__versions">
+        {t('settings.version', { version: status.appVersion })}
+        <br />
+        <PolicyLine policy={status.policy} />
+      </p>
+    </Sheet>
+  );
+}
+
+function PolicyLine({ policy }: { policy: KioskStatus['policy'] }): string {
+  const { t } = useTranslation();
+  if (policy.version === null || policy.notAfter === null) return t('settings.noPolicy');
+  return t('settings.policyVersion', { version: policy.version, until: policy.notAfter.slice(0, 10) });
+}
+
+/** The cameras now connected; the list follows plugging and unplugging. */
+function useCameras(): readonly MediaDeviceInfo[] {
+  const [cameras, setCameras] = useState<readonly MediaDeviceInfo[]>([]);
+  useEffect(() => {
+    let isGone = false;
+    const list = (): void => {
+      navigator.mediaDevices.enumerateDevices().then(
+        (devices) => {
+          if (!isGone)
+            setCameras(devices.filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== ANY_CAMERA));
+        },
+        () => {
+          if (!isGone) setCameras([]);
+        },
+      );
+    };
+    list();
+    navigator.mediaDevices.addEventListener('devicechange', list);
+    return () => {
+      isGone = true;
+      navigator.mediaDevices.removeEventListener('devicechange', list);
+    };
+  }, []);
+  return cameras;
+}

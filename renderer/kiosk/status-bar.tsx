@@ -1,0 +1,71 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { Shape, Verdict } from '../../shared/verdict.ts';
+import { Icon, Sign } from '../ui/shapes.tsx';
+import { partsOf, type Problem } from './problems.ts';
+
+const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
+  { verdict: 'admit', shape: 'tick' },
+  { verdict: 'refer', shape: 'hand' },
+  { verdict: 'refuse', shape: 'cross' },
+];
+
+/** How many visitors the day has brought, by verdict. */
+export const Counters = memo(function Counters({ today }: { today: KioskStatus['today'] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <ul className="counters" aria-label={t('today.label')}>
+      {COUNTED.map(({ verdict, shape }) => (
+        <li key={verdict} className={`counter counter--${verdict}`} data-count={verdict}>
+          <Sign shape={shape} />
+          <span className="counter__word">
+            {t('today.title')} {t(`verdict.${verdict}`)}
+          </span>
+          <b>{today[verdict]}</b>
+        </li>
+      ))}
+    </ul>
+  );
+});
+
+interface PartsProps {
+  readonly status: KioskStatus;
+  readonly camera: CameraState;
+}
+
+/** The quiet line: each part of the kiosk and whether it is well. */
+export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <ul className="parts" aria-label={t('state.label')}>
+      {partsOf(status, camera).map(({ part, state }) => (
+        <li key={part} data-part={part} data-state={state}>
+          <Icon name={state === 'wrong' ? 'warning' : part} />
+          {t(`part.${part}`)} {t(`state.${state}`)}
+        </li>
+      ))}
+    </ul>
+  );
+});
+
+/** The loud line, there only when something is wrong: the worst problem and what to do about it. */
+export const ProblemLine = memo(function ProblemLine({ problems }: { problems: readonly Problem[] }): ReactElement {
+  const { t } = useTranslation();
+  const [worst, ...others] = problems;
+  return (
+    <div className="alert" role="alert">
+      {worst !== undefined && (
+        <p className="alert__line" data-problem={worst}>
+          <Icon name="warning" />
+          <span>
+            <b>{t(`problem.${worst}.says`)}</b>
+            <br />
+            {t(`problem.${worst}.todo`)}
+            {others.length > 0 && <em>{t('problem.more', { count: others.length })}</em>}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,55 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KioskStatus } from '../../shared/contract.ts';
+import type { Language } from '../../shared/verdict.ts';
+import { en } from '../text/en.ts';
+import { asLanguage, otherLanguage } from '../text/text.ts';
+import { zhCN } from '../text/zh-CN.ts';
+import { Icon } from '../ui/shapes.tsx';
+
+const NAMES: Record<Language, { name: string; switchTo: string }> = { 'zh-CN': zhCN.language, en: en.language };
+
+interface Props {
+  readonly status: KioskStatus;
+  readonly onLanguage: (language: Language) => void;
+  readonly onPrivacy: () => void;
+  readonly onSettings: () => void;
+}
+
+/** Which kiosk this is, and the three things a hand may want of it. */
+export const TopBar = memo(function TopBar({ status, onLanguage, onPrivacy, onSettings }: Props): ReactElement {
+  const { t, i18n } = useTranslation();
+  const language = asLanguage(i18n.language);
+  const other = otherLanguage(language);
+  const venue = status.venueTypes.find(({ id }) => id === status.settings.venueType);
+  return (
+    <header className="bar">
+      <div className="bar__name">
+        <h1>{t('product')}</h1>
+        <p>
+          {venue === undefined ? '' : `${venue.name[language]} · `}
+          {t(`direction.${status.settings.direction}`)}
+        </p>
+      </div>
+      {/* Named in the language it leads to: who needs it cannot read the one now shown. */}
+      <button
+        type="button"
+        className="button"
+        lang={other}
+        aria-label={NAMES[other].switchTo}
+        onClick={() => {
+          onLanguage(other);
+        }}
+      >
+        {NAMES[other].name}
+      </button>
+      <button type="button" className="button" onClick={onPrivacy}>
+        <Icon name="shield" />
+        {t('privacy.open')}
+      </button>
+      <button type="button" className="button button--icon" aria-label={t('settings.open')} onClick={onSettings}>
+        <Icon name="gear" />
+      </button>
+    </header>
+  );
+});

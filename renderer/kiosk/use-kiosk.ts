@@ -1,0 +1,97 @@
+import { useCallback, useEffect, useReducer, type Dispatch } from 'react';
+import { flushSync } from 'react-dom';
+import type { Settings } from '../../shared/contract.ts';
+import { bridge } from '../bridge.ts';
+import { reduceKiosk, STARTING_STATE, type KioskAction, type KioskState } from './kiosk-state.ts';
+
+/** How soon the main process is asked again when it did not answer. */
+const ASK_AGAIN_AFTER_MS = 1000;
+
+export interface Kiosk {
+  readonly state: KioskState;
+  readonly dispatch: Dispatch<KioskAction>;
+  readonly changeSettings: (change: Partial<Settings>) => Promise<boolean>;
+  readonly dismiss: (serial: number) => void;
+}
+
+/** The screen's state, kept by what the main process says. */
+export function useKiosk(): Kiosk {
+  const [state, dispatch] = useReducer(reduceKiosk, STARTING_STATE);
+  useEffect(() => listenToMain(dispatch), []);
+  useClearing(state, dispatch);
+
+  const changeSettings = useCallback(
+    (change: Partial<Settings>): Promise<boolean> =>
+      bridge.call('settings:change', change).then(
+        (status) => {
+          dispatch({ type: 'status', status });
+          return true;
+        },
+        () => false,
+      ),
+    [],
+  );
+
+  const dismiss = useCallback((serial: number): void => {
+    dispatch({ type: 'clear', serial });
+    bridge.call('outcome:dismiss', { serial }).catch(() => {
+      dispatch({ type: 'main', isSilent: true });
+    });
+  }, []);
+
+  return { state, dispatch, changeSettings, dismiss };
+}
+
+/** Listens first and asks then, so that nothing falls between; what arrives twice is known by its serial. */
+function listenToMain(dispatch: Dispatch<KioskAction>): () => void {
+  let askAgain: ReturnType<typeof setTimeout> | undefined;
+  let isGone = false;
+
+  function ask(): void {
+    bridge.call('state:read', null).then(
+      ({ status, last }) => {
+        if (isGone) return;
+        dispatch({ type: 'status', status });
+        dispatch({ type: 'main', isSilent: false });
+        if (last !== null) dispatch({ type: 'outcome', outcome: last, now: Date.now() });
+      },
+      () => {
+        if (isGone) return;
+        dispatch({ type: 'main', isSilent: true });
+        askAgain = setTimeout(ask, ASK_AGAIN_AFTER_MS);
+      },
+    );
+  }
+
+  const stopOutcomes = bridge.on('outcome', (outcome) => {
+    // A verdict is drawn in the next frame, whatever else React has in hand.
+    flushSync(() => {
+      dispatch({ type: 'outcome', outcome, now: Date.now() });
+    });
+  });
+  const stopStatus = bridge.on('status', (status) => {
+    dispatch({ type: 'status', status });
+  });
+  ask();
+  return () => {
+    isGone = true;
+    clearTimeout(askAgain);
+    stopOutcomes();
+    stopStatus();
+  };
+}
+
+/** Browser timers are monotonic: a clock set back does not keep an admit on the screen. */
+function useClearing(state: KioskState, dispatch: Dispatch<KioskAction>): void {
+  const { shown } = state.outcome;
+  useEffect(() => {
+    if (shown === null || shown.staysMs === null) return undefined;
+    const { serial } = shown.outcome;
+    const timer = setTimeout(() => {
+      dispatch({ type: 'clear', serial });
+    }, shown.staysMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [shown, dispatch]);
+}

@@ -1,0 +1,42 @@
+import { Component, type ReactNode } from 'react';
+import { bridge } from '../bridge.ts';
+import { en } from '../text/en.ts';
+import { zhCN } from '../text/zh-CN.ts';
+
+/** Long enough for a guard to read one line, short enough not to make a queue. */
+const RELOAD_AFTER_MS = 1500;
+
+interface Props {
+  readonly children: ReactNode;
+}
+
+/** Catches what drawing throws: says so in both languages, reports it without details, and loads the window anew. */
+export class ErrorBoundary extends Component<Props, { readonly isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError(): { isBroken: boolean } {
+    return { isBroken: true };
+  }
+
+  override componentDidCatch(): void {
+    setTimeout(() => {
+      window.location.reload();
+    }, RELOAD_AFTER_MS);
+    bridge.call('window:fault', { fault: 'render-failed' }).catch(() => undefined);
+  }
+
+  override render(): ReactNode {
+    if (!this.state.isBroken) return this.props.children;
+    return (
+      <main className="broken" role="alert">
+        {[zhCN.broken, en.broken].map(({ says, todo }) => (
+          <p key={says}>
+            {says}
+            <br />
+            {todo}
+          </p>
+        ))}
+      </main>
+    );
+  }
+}

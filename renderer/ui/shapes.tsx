@@ -1,0 +1,85 @@
+import type { ReactElement } from 'react';
+import type { Shape } from '../../shared/verdict.ts';
+
+const SIGNS: Record<Shape, ReactElement> = {
+  tick: <path d="M14 54 40 79 87 24" strokeWidth="17" />,
+  hand: (
+    <>
+      <path d="M33 58V27M47 52V17M61 52V20M75 58V31" strokeWidth="11" />
+      <path d="M35 66 20 51" strokeWidth="12" />
+      <path d="M27.500 50h53v18c0 16-9 25-25 25-12 0-19-5-25-15l-8-14z" fill="currentColor" stroke="none" />
+    </>
+  ),
+  cross: <path d="M20 20 80 80M80 20 20 80" strokeWidth="19" />,
+  question: (
+    <>
+      <path d="M29 34c0-13 9-21 21-21s22 8 22 20c0 16-21 17-21 33" strokeWidth="14" />
+      <circle cx="51" cy="87" r="9" fill="currentColor" stroke="none" />
+    </>
+  ),
+};
+
+/** A verdict's outline, drawn in the colour of the text around it. Decorative: the words beside it say the same. */
+export function Sign({ shape }: { shape: Shape }): ReactElement {
+  return (
+    <svg
+      className="sign"
+      viewBox="0 0 100 100"
+      fill="none"
+      stroke="currentColor"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {SIGNS[shape]}
+    </svg>
+  );
+}
+
+export type IconName = 'camera' | 'policy' | 'journal' | 'clock' | 'gear' | 'shield' | 'warning' | 'close' | 'tick';
+
+const ICONS: Record<IconName, ReactElement> = {
+  camera: (
+    <>
+      <path d="M3 7h4l2-3h6l2 3h4v13H3z" />
+      <circle cx="12" cy="13" r="4" />
+    </>
+  ),
+  policy: <path d="M6 3h9l4 4v14H6zM9 11h7M9 15h7M9 7h3" />,
+  journal: <path d="M4 4h14a2 2 0 0 1 2 2v14H6a2 2 0 0 1-2-2zM8 4v16M12 9h4" />,
+  clock: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 7v5l4 2" />
+    </>
+  ),
+  gear: (
+    <>
+      <circle cx="12" cy="12" r="6.500" />
+      <circle cx="12" cy="12" r="2" />
+      <path d="M12 2v3.500M12 18.500V22M2 12h3.500M18.500 12H22M4.900 4.900l2.500 2.500M16.600 16.600l2.500 2.500M19.100 4.900l-2.500 2.500M7.400 16.600l-2.500 2.500" />
+    </>
+  ),
+  shield: <path d="M12 2.500 20 6v6c0 5-3.500 8-8 9.500C7.500 20 4 17 4 12V6zM8.500 12l2.500 2.500 4.500-5" />,
+  warning: <path d="M12 3 22.500 21h-21zM12 9.500v5M12 17.800v.2" />,
+  close: <path d="M5 5 19 19M19 5 5 19" />,
+  tick: <path d="M4 13 10 19 21 6" />,
+};
+
+/** A small line drawing beside a word; never the only carrier of a meaning. */
+export function Icon({ name }: { name: IconName }): ReactElement {
+  return (
+    <svg
+      className="icon"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {ICONS[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { Icon } from './shapes.tsx';
+import './sheet.css';
+
+interface Props {
+  readonly title: string;
+  readonly closeLabel: string;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}
+
+/**
+ * A page laid over the screen. Whoever opens it makes everything beneath inert, so the keyboard stays inside;
+ * focus goes to the close button and, when closed, back to where it came from.
+ */
+export function Sheet({ title, closeLabel, children, onClose }: Props): ReactElement {
+  const titleId = useId();
+  const closeButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const cameFrom = document.activeElement;
+    closeButton.current?.focus();
+    return () => {
+      if (cameFrom instanceof HTMLElement)
+        requestAnimationFrame(() => {
+          cameFrom.focus();
+        });
+    };
+  }, []);
+  return (
+    <div
+      className="sheet"
+      role="dialog"
+      aria-modal="true"
+      aria-labelledby={titleId}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
+      <header className="sheet__head">
+        <h2 id={titleId}>{title}</h2>
+        <button ref={closeButton} type="button" className="button" onClick={onClose}>
+          <Icon name="close" />
+          {closeLabel}
+        </button>
+      </header>
+      <div className="sheet__body">{children}</div>
+    </div>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly onChoose: (value: T) => void;
+}
+
+/** One question with few answers, all of them in sight: a radio group of large keys. */
+export function Choice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>): ReactElement {
+  const name = useId();
+  return (
+    <fieldset className="choice">
+      <legend>{label}</legend>
+      <div className="choice__options">
+        {options.map((option) => (
+          <label key={option.value} className="choice__option">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => {
+                onChoose(option.value);
+              }}
+            />
+            <span className="choice__mark">
+              <Icon name="tick" />
+            </span>
+            {option.label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
