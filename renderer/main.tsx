@@ -1,10 +1,11 @@
+// First, so that what a component's own sheet says comes after and holds.
+import './ui/tokens.css';
+import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { KioskScreen } from './kiosk/kiosk.tsx';
 import { startText } from './text/text.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
-import './ui/tokens.css';
-import './ui/base.css';
 
 startText();
 

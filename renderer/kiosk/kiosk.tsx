@@ -13,6 +13,7 @@ import { useCamera } from './use-camera.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import './kiosk.css';
+import './sheets.css';
 
 type OpenSheet = 'settings' | 'privacy' | null;
 

@@ -49,9 +49,10 @@ function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: 
         <p className="outcome__guard">{worst.texts[language].guard}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {result.kind === 'hint' ? `${t(`seems.${result.seems}`)}。` : ''}
+          {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
+        {result.kind === 'decision' && <SummaryFacts summary={result.summary} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -63,7 +64,6 @@ function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: 
             ))}
           </ul>
         )}
-        {result.kind === 'decision' && <SummaryFacts summary={result.summary} />}
       </div>
       <footer className="outcome__foot">
         {staysUntilTouched(shown) && (

@@ -15,17 +15,20 @@ const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
 export const Counters = memo(function Counters({ today }: { today: KioskStatus['today'] }): ReactElement {
   const { t } = useTranslation();
   return (
-    <ul className="counters" aria-label={t('today.label')}>
-      {COUNTED.map(({ verdict, shape }) => (
-        <li key={verdict} className={`counter counter--${verdict}`} data-count={verdict}>
-          <Sign shape={shape} />
-          <span className="counter__word">
-            {t('today.title')} {t(`verdict.${verdict}`)}
-          </span>
-          <b>{today[verdict]}</b>
-        </li>
-      ))}
-    </ul>
+    <>
+      <h2 id="today" className="foot__title">
+        {t('today.title')}
+      </h2>
+      <ul className="counters" aria-labelledby="today">
+        {COUNTED.map(({ verdict, shape }) => (
+          <li key={verdict} className={`counter counter--${verdict}`} data-count={verdict}>
+            <Sign shape={shape} />
+            <span className="counter__word">{t(`today.${verdict}`)}</span>
+            <b>{today[verdict]}</b>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 });
 
@@ -62,7 +65,7 @@ export const ProblemLine = memo(function ProblemLine({ problems }: { problems: r
             <b>{t(`problem.${worst}.says`)}</b>
             <br />
             {t(`problem.${worst}.todo`)}
-            {others.length > 0 && <em>{t('problem.more', { count: others.length })}</em>}
+            {others.length > 0 && <em>· {t('problem.more', { count: others.length })}</em>}
           </span>
         </p>
       )}

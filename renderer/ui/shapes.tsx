@@ -6,7 +6,7 @@ const SIGNS: Record<Shape, ReactElement> = {
   hand: (
     <>
       <path d="M33 58V27M47 52V17M61 52V20M75 58V31" strokeWidth="11" />
-      <path d="M35 66 20 51" strokeWidth="12" />
+      <path d="M35 74 18 54" strokeWidth="11" />
       <path d="M27.500 50h53v18c0 16-9 25-25 25-12 0-19-5-25-15l-8-14z" fill="currentColor" stroke="none" />
     </>
   ),
