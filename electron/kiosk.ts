@@ -6,6 +6,7 @@ import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { personKey, primitives } from './crypto.ts';
 import type { Log } from './log.ts';
+import { readDemoKeys } from './policy/demo-keys.ts';
 import { openPolicy } from './policy/open.ts';
 import { createSentinel } from './sentinel.ts';
 import type { JournalKeeper } from './store/keeper.ts';
@@ -21,6 +22,8 @@ export interface KioskParts {
   readonly premises: Premises;
   readonly venueKey: VenueKey;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
+  /** The window has asked for its state: the screen stands. Called again after each reload. */
+  screenStands(): void;
 }
 
 /** The kiosk without its window: what it judges by, what it is set to, how it is. */
@@ -79,7 +82,10 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
   return {
     calls: {
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
-      'state:read': () => Promise.resolve({ status: status(), last: sentinel.last() }),
+      'state:read': () => {
+        parts.screenStands();
+        return Promise.resolve({ status: status(), last: sentinel.last() });
+      },
       'outcome:dismiss': ({ serial }) => {
         sentinel.dismiss(serial);
         return Promise.resolve(null);
@@ -109,7 +115,7 @@ function openRules({ premises, isDemo, log }: KioskParts): Rules {
   const opened = openPolicy({
     directory: premises.policyDirectory,
     trustedRootPath: premises.trustedRootPath,
-    areDemoKeysAllowed: isDemo,
+    refusedKeys: isDemo ? new Set() : readDemoKeys(premises.resources),
   });
   if (!opened.ok) {
     log.write('policy-refused', { fault: opened.fault });

@@ -55,6 +55,9 @@ function start(): void {
     tell: (event, payload) => {
       window.tell(event, payload);
     },
+    screenStands: once(() => {
+      say('已就绪。', isDemo ? 'Ready. Codes to show the camera: npm run demo:codes. Ctrl+Q leaves.' : 'Ready.');
+    }),
   });
   serveCalls(handlersOf(kiosk.calls), log);
   const window = openWindow(launch.value, log);
@@ -88,6 +91,14 @@ function dieLoudly(log: ReturnType<typeof openLog>): void {
   };
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) run();
+    isDone = true;
+  };
 }
 
 function refuse(fault: LaunchFault): never {

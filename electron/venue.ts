@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** What a kiosk's folder holds for the mode it runs in. Demo and venue never share one. */
 export interface Premises {
+  /** The app's own data, read only. */
+  readonly resources: string;
   /** Settings, journal, venue key and logs live here. */
   readonly directory: string;
   /** The TUF repository the rules come from. */
@@ -22,7 +24,7 @@ export function openPremises(profile: string, resources: string, isDemo: boolean
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const policyDirectory = isDemo ? join(resources, 'policy') : join(directory, 'policy');
   const trustedRootPath = isDemo ? join(policyDirectory, 'root.json') : join(directory, 'root.json');
-  return { directory, policyDirectory, trustedRootPath };
+  return { resources, directory, policyDirectory, trustedRootPath };
 }
 
 export interface VenueKey {

@@ -41,7 +41,12 @@ export function applyPolicy(
     venue: { type: venueType, ...venue.parameters },
     district,
     now,
-    context: { ...circumstances, ...policy.parameters },
+    context: {
+      ...circumstances,
+      // CertLogic knows neither null nor a way to tell it from 0.
+      hasBeenAdmitted: context.secondsSinceAdmitted !== null,
+      ...policy.parameters,
+    },
   };
   const reasons: Reason[] = [];
   for (const { directions, validFrom, validTo, logic, reason } of venue.rules) {

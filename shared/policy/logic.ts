@@ -1,3 +1,5 @@
+import { isCertLogicExpression } from 'certlogic-js';
+
 /** Operators of CertLogic 1.x. @see CertLogic specification, "Operations" */
 const OPERATORS: ReadonlySet<string> = new Set([
   'var',
@@ -47,6 +49,7 @@ const VARIABLES: ReadonlySet<string> = new Set([
   'district',
   'now',
   'context.direction',
+  'context.hasBeenAdmitted',
   'context.secondsSinceAdmitted',
   'context.reentryWindowSeconds',
   'context.hasCardReader',
@@ -74,7 +77,9 @@ export interface LogicMistake {
  */
 export function findLogicMistake(logic: unknown): LogicMistake | null {
   const budget = { nodes: MAX_NODES };
-  return visit(logic, '', 0, false, budget);
+  const mistake = visit(logic, '', 0, false, budget);
+  if (mistake !== null) return mistake;
+  return isCertLogicExpression(logic) ? null : { path: '', reason: 'not-an-expression' };
 }
 
 function visit(
@@ -87,7 +92,9 @@ function visit(
   budget.nodes -= 1;
   if (budget.nodes < 0) return { path, reason: 'too-large' };
   if (depth > MAX_DEPTH) return { path, reason: 'too-deep' };
-  if (node === null || typeof node !== 'object') return null;
+  if (node === null || (typeof node === 'number' && !Number.isInteger(node)))
+    return { path, reason: 'not-an-expression' };
+  if (typeof node !== 'object') return null;
   if (Array.isArray(node))
     return firstMistake(node, (item, i) => visit(item, `${path}/${i}`, depth + 1, isInReduce, budget));
   const [operator, ...others] = Object.keys(node);

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  Metadata,
+  MetadataKind,
+  type MetaFile,
+  type Root,
+  type Snapshot,
+  type Targets,
+  type Timestamp,
+} from '@tufjs/models';
+import { parsePolicy, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
+
+export interface PolicySource {
+  /** A TUF repository: root.json, timestamp.json, snapshot.json, targets.json, targets/policy.json. */
+  readonly directory: string;
+  /** The root the repository must be signed under; it comes with the app or from enrolment, never from the repository. */
+  readonly trustedRootPath: string;
+  /** Ed25519 public keys, base64url, that may sign nothing here: the published demo keys, on a venue's kiosk. */
+  readonly refusedKeys: ReadonlySet<string>;
+}
+
+export interface OpenedPolicy {
+  readonly policy: Policy;
+  /** Latest signed moment in the repository: the clock cannot be before it. */
+  readonly signedAt: EpochSeconds;
+  /** First second at which the policy or its timestamp is no longer to be judged by, whichever is first. */
+  readonly expiresAt: EpochSeconds;
+}
+
+/** A target far above any real policy; what is larger is not read. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
+const POLICY_TARGET = 'policy.json';
+
+/** Thrown within this file only, to leave the chain of checks at its first fault. */
+class Refused extends Error {
+  readonly fault: Exclude<PolicyFault, 'policy-expired'>;
+  constructor(fault: Exclude<PolicyFault, 'policy-expired'>) {
+    super(fault);
+    this.fault = fault;
+  }
+}
+
+/**
+ * Opens a policy and verifies the whole chain it is signed by: trusted root → root → timestamp → snapshot → targets →
+ * length and hash of the policy itself. Age is not judged here: a wrong clock must not look like a forged policy.
+ *
+ * @see The Update Framework specification §5.3-5.7
+ */
+export function openPolicy(source: PolicySource): Result<OpenedPolicy, PolicyFault> {
+  try {
+    return ok(open(source));
+  } catch (error) {
+    // Whatever the library throws at is not well-formed metadata.
+    return fail(error instanceof Refused ? error.fault : 'policy-damaged');
+  }
+}
+
+function open({ directory, trustedRootPath, refusedKeys }: PolicySource): OpenedPolicy {
+  const trusted = Metadata.fromJSON(MetadataKind.Root, json(read(trustedRootPath)));
+  const root = Metadata.fromJSON(MetadataKind.Root, json(read(join(directory, 'root.json'))));
+  verify(trusted, MetadataKind.Root, root);
+  verify(root, MetadataKind.Root, root);
+  if (root.signed.version < trusted.signed.version) throw new Refused('policy-forged');
+  if (Object.values(root.signed.keys).some((key) => refusedKeys.has(base64url(key.keyVal['public'] ?? '')))) {
+    throw new Refused('policy-forged');
+  }
+  const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, json(read(join(directory, 'timestamp.json'))));
+  verify(root, MetadataKind.Timestamp, timestamp);
+  const snapshot = openSnapshot(directory, root, timestamp);
+  const targets = openTargets(directory, root, snapshot);
+  const policy = openTarget(directory, targets);
+  if (policy.trust.some(({ jwk }) => refusedKeys.has(jwk.x))) throw new Refused('policy-forged');
+  const { issuedAt, notAfter } = policy;
+  return {
+    policy,
+    signedAt: seconds(issuedAt),
+    expiresAt: Math.min(
+      ...[root, timestamp, snapshot, targets].map(({ signed }) => seconds(signed.expires)),
+      seconds(notAfter),
+    ),
+  };
+}
+
+function openSnapshot(directory: string, root: Metadata<Root>, timestamp: Metadata<Timestamp>): Metadata<Snapshot> {
+  const snapshot = Metadata.fromJSON(
+    MetadataKind.Snapshot,
+    json(readListed(join(directory, 'snapshot.json'), timestamp.signed.snapshotMeta)),
+  );
+  verify(root, MetadataKind.Snapshot, snapshot);
+  if (snapshot.signed.version !== timestamp.signed.snapshotMeta.version) throw new Refused('policy-damaged');
+  return snapshot;
+}
+
+function openTargets(directory: string, root: Metadata<Root>, snapshot: Metadata<Snapshot>): Metadata<Targets> {
+  const listed = snapshot.signed.meta['targets.json'];
+  if (listed === undefined) throw new Refused('policy-damaged');
+  const targets = Metadata.fromJSON(MetadataKind.Targets, json(readListed(join(directory, 'targets.json'), listed)));
+  verify(root, MetadataKind.Targets, targets);
+  if (targets.signed.version !== listed.version) throw new Refused('policy-damaged');
+  return targets;
+}
+
+function openTarget(directory: string, targets: Metadata<Targets>): Policy {
+  const target = targets.signed.targets[POLICY_TARGET];
+  if (target === undefined) throw new Refused('policy-damaged');
+  const bytes = read(join(directory, 'targets', POLICY_TARGET));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (bytes.length !== target.length || sha256 !== target.hashes['sha256']) throw new Refused('policy-damaged');
+  const policy = parsePolicy(json(bytes));
+  if (!policy.ok) throw new Refused(policy.fault);
+  return policy.value;
+}
+
+function verify(
+  delegator: Metadata<Root>,
+  role: MetadataKind,
+  metadata: Metadata<Root | Timestamp | Snapshot | Targets>,
+): void {
+  try {
+    delegator.verifyDelegate(role, metadata);
+  } catch {
+    // Too few good signatures is all this call can find.
+    throw new Refused('policy-forged');
+  }
+}
+
+function read(path: string): Buffer {
+  if (!existsSync(path)) throw new Refused('policy-missing');
+  const bytes = readFileSync(path);
+  if (bytes.length > MAX_FILE_BYTES) throw new Refused('policy-damaged');
+  return bytes;
+}
+
+/** The signature over a file that does not match its listing would be of another version: mix-and-match. */
+function readListed(path: string, listed: MetaFile): Buffer {
+  const bytes = read(path);
+  // The library checks length and hashes where they are listed, by the order the specification gives (§5.5.2).
+  if (listed.length !== undefined || listed.hashes !== undefined) listed.verify(bytes);
+  return bytes;
+}
+
+type Json = Parameters<typeof Metadata.fromJSON>[1];
+
+function json(bytes: Buffer): Json {
+  return JSON.parse(bytes.toString('utf8')) as Json;
+}
+
+function seconds(text: string): EpochSeconds {
+  const parsed = parseDateTime(text);
+  if (!parsed.ok) throw new Refused('policy-damaged');
+  return parsed.value;
+}
+
+function base64url(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64url');
+}

@@ -1,0 +1,43 @@
+import { demoTexts } from './visitors.ts';
+import { expect, test } from './kiosk.ts';
+
+// Chromium's fake camera cannot be unplugged. What a pulled plug does is done to it instead: its track is ended, the way
+// a browser ends the track of a device that is gone, and a device change is announced.
+const UNPLUG = (): void => {
+  const video = document.querySelector('video');
+  const [track] = video?.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
+  track?.stop();
+  track?.dispatchEvent(new Event('ended'));
+};
+
+test('a camera unplugged while running is said in words and taken up again by itself', async ({ start }) => {
+  const { 'green-47h': text } = await demoTexts();
+  const kiosk = await start({
+    shots: [
+      { codes: [], seconds: 4 },
+      { codes: [text], seconds: 30 },
+    ],
+  });
+  await kiosk.page.waitForSelector('[data-camera="running"]');
+  await kiosk.page.evaluate(UNPLUG);
+  await kiosk.page.waitForSelector('[data-camera="unplugged"]');
+  await kiosk.page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
+  await kiosk.page.waitForSelector('[data-camera="running"]');
+  await kiosk.sees('all-checks-passed');
+});
+
+test('a lens that is covered is said in words, and cleared when it is free', async ({ start }) => {
+  const kiosk = await start({
+    shots: [
+      { codes: 'black', seconds: 6 },
+      { codes: [], seconds: 6 },
+    ],
+  });
+  await kiosk.page.waitForSelector('[data-camera="covered"]');
+  await kiosk.page.waitForSelector('[data-camera="running"]');
+});
+
+test('a kiosk without a camera says so and stays up', async ({ start }) => {
+  const kiosk = await start({ withoutCamera: true });
+  await kiosk.page.waitForSelector('[data-camera="missing"]');
+});

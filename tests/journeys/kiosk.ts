@@ -1,0 +1,178 @@
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronExecutable } from '../../scripts/runtime.ts';
+import { openDatabase } from '../../electron/store/sqlite.ts';
+import { writeFilm, type Shot } from './film.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The moment every journey's judging clock stands at, unless it asks for the real one. */
+export const NOW = '2022-05-13T09:00:00+08:00';
+
+export interface Start {
+  readonly shots?: readonly Shot[];
+  /** A moment, or `null` for the machine's own clock. */
+  readonly at?: string | null;
+  readonly window?: string;
+  /** The profile of an earlier start, to start again on what it left. */
+  readonly profile?: string;
+  readonly args?: readonly string[];
+  readonly withoutCamera?: boolean;
+  /** Another copy of the app, for journeys that damage the app's own files. */
+  readonly root?: string;
+}
+
+/** One outcome as the screen showed it. */
+export interface Shown {
+  readonly serial: number;
+  readonly verdict: string;
+  readonly reason: string;
+}
+
+/** A running kiosk, as somebody standing before it, and somebody opening its case, would see it. */
+export interface Kiosk {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly profile: string;
+  readonly directory: string;
+  /** All outcomes shown since the start, in order. */
+  shown(): Promise<Shown[]>;
+  /** Waits until an outcome with this reason has been shown. */
+  sees(reason: string): Promise<Shown>;
+  /** Pulls the plug: no handler of the app runs. */
+  kill(): Promise<void>;
+}
+
+/** Starts kiosks and clears them away after the test. */
+export const test = base.extend<{ start: (how?: Start) => Promise<Kiosk>; folder: string }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'sentinel-journey-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  start: async ({ folder }, use) => {
+    const running: ElectronApplication[] = [];
+    let count = 0;
+    await use(async (how = {}) => {
+      count += 1;
+      const film = join(folder, `film-${count}.mjpeg`);
+      if (how.withoutCamera !== true) await writeFilm(film, how.shots ?? [{ codes: [], seconds: 1 }]);
+      const profile = how.profile ?? join(folder, `profile-${count}`);
+      const kiosk = await launchKiosk(how.withoutCamera === true ? null : film, profile, how);
+      running.push(kiosk.app);
+      return kiosk;
+    });
+    await Promise.all(running.map((app) => app.close().catch(() => undefined)));
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** The switches every kiosk under test is started with. */
+export function switches(
+  profile: string,
+  film: string | null,
+  { at = NOW, window = '1080x1920', args = [], root = ROOT }: Start,
+): string[] {
+  return [
+    root,
+    '--demo',
+    ...(at === null ? [] : [`--demo-time=${at}`]),
+    `--window=${window}`,
+    `--user-data-dir=${profile}`,
+    // Chromium's sandbox does not start for root, and containers in which tests run are often root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(film === null
+      ? []
+      : [
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
+          `--use-file-for-fake-video-capture=${film}`,
+        ]),
+    ...args,
+  ];
+}
+
+/** Starts a kiosk and hands it over once its screen stands. */
+export async function launchKiosk(film: string | null, profile: string, how: Start): Promise<Kiosk> {
+  const app = await _electron.launch({
+    executablePath: await electronExecutable(),
+    args: switches(profile, film, how),
+    cwd: ROOT,
+  });
+  const page = await app.firstWindow();
+  await page.waitForSelector('[data-camera]');
+  await page.evaluate(watchOutcomes);
+  const directory = join(profile, 'demo');
+  const shown = (): Promise<Shown[]> =>
+    page.evaluate(() => (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes);
+  return {
+    app,
+    page,
+    profile,
+    directory,
+    shown,
+    async sees(reason) {
+      await page.waitForFunction(
+        (wanted) =>
+          (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes.some((one) => one.reason === wanted),
+        reason,
+      );
+      const found = (await shown()).find((one) => one.reason === reason);
+      if (found === undefined) throw new Error('an outcome vanished');
+      return found;
+    },
+    async kill() {
+      const child = app.process();
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Runs in the window: notes each outcome the moment it is on the screen, however short it stays. */
+function watchOutcomes(): void {
+  const outcomes: Shown[] = [];
+  (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes = outcomes;
+  const note = (): void => {
+    const element = document.querySelector<HTMLElement>('[data-serial]');
+    const { serial, verdict, reason } = element?.dataset ?? {};
+    if (serial === undefined || outcomes.at(-1)?.serial === Number(serial)) return;
+    outcomes.push({ serial: Number(serial), verdict: verdict ?? '', reason: reason ?? '' });
+  };
+  new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });
+  note();
+}
+
+/** Copies the built app to where a journey may damage it. */
+export async function copyApp(folder: string): Promise<string> {
+  const root = join(folder, 'app');
+  for (const part of ['out', 'resources', 'package.json']) {
+    await cp(join(ROOT, part), join(root, part), { recursive: true });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}
+
+export type Row = Record<string, unknown>;
+
+/** Every entry in a kiosk's journal, oldest first. */
+export function journalRows(directory: string): Row[] {
+  const database = openDatabase(join(directory, 'journal.db'));
+  try {
+    return database.prepare('select * from entry order by chain, sequence').all() as Row[];
+  } finally {
+    database.close();
+  }
+}
+
+/** Every byte the kiosk has left in its profile, file by file. */
+export async function filesIn(directory: string): Promise<{ name: string; bytes: Buffer }[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (name) => ({ name, bytes: await readFile(name) })));
+}
