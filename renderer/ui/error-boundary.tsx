@@ -21,6 +21,10 @@ export class ErrorBoundary extends Component<Props, { readonly isBroken: boolean
   override componentDidCatch(): void {
     setTimeout(() => {
       window.location.reload();
+      // Where the reload is refused as a navigation, drawing anew is the next best.
+      setTimeout(() => {
+        this.setState({ isBroken: false });
+      }, RELOAD_AFTER_MS);
     }, RELOAD_AFTER_MS);
     bridge.call('window:fault', { fault: 'render-failed' }).catch(() => undefined);
   }
