@@ -1,6 +1,7 @@
+import { encodeCbor } from './credential/cbor.ts';
+import type { Colour } from './credential/facts.ts';
 import type { ScanSource } from './scan.ts';
 import type { Verdict } from './verdict.ts';
-import type { Colour } from './credential/facts.ts';
 
 export type EntryType = 'scan' | 'manual' | 'overrule' | 'abnormal' | 'gate' | 'break' | 'anchor';
 
@@ -43,4 +44,46 @@ export interface Entry extends NewEntry {
   readonly id: string;
   /** SHA-256 over the canonical encoding of the entry before; 32 zero bytes for the first. */
   readonly previousHash: Uint8Array;
+}
+
+/** First item of every encoded entry; another list of fields is another version. */
+export const ENTRY_ENCODING_VERSION = 1;
+
+/** What the first entry of a chain names as its predecessor: 32 zero bytes, the length of a SHA-256. */
+export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
+
+/**
+ * The canonical encoding of an entry, over which the next one carries the SHA-256: one deterministic CBOR array of
+ * 22 items in the order of `docs/journal.md`, which also has a worked example.
+ *
+ * What is absent is `null` in its place, never left out. A lone surrogate in text is encoded as U+FFFD, as SQLite
+ * stores it.
+ *
+ * @see RFC 8949 §4.2.1
+ */
+export function encodeEntry(entry: Entry): Uint8Array {
+  return encodeCbor([
+    ENTRY_ENCODING_VERSION,
+    entry.chain,
+    entry.sequence,
+    entry.id,
+    entry.previousHash,
+    entry.type,
+    entry.refersTo,
+    entry.epochMs,
+    entry.offsetMinutes,
+    entry.isClockConfirmed,
+    entry.source,
+    entry.format,
+    entry.verdict,
+    entry.reasons,
+    entry.colour,
+    entry.testAgeSeconds,
+    entry.maskedName,
+    entry.personKey,
+    entry.personKeyId,
+    entry.policyVersion,
+    entry.durationMs,
+    entry.sealed,
+  ]);
 }

@@ -1,0 +1,90 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Only the kiosk's own user may read or write the journal. SQLite gives its side files the same mode. */
+const OWNER_ONLY = 0o600;
+const SIDE_FILES = ['-wal', '-shm'] as const;
+
+/** What lies where the journal should be, judged without SQLite. */
+export type FilesFound = 'nothing' | 'database' | 'remains';
+
+/**
+ * Looks for files that SQLite would take for an empty or complete database although entries are missing from them:
+ * it deletes a log without its database, and it cannot know of a log that was taken away.
+ */
+export function lookAt(path: string): FilesFound {
+  const database = statSync(path, { throwIfNoEntry: false });
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if (database === undefined) return log === undefined ? 'nothing' : 'remains';
+  if (!database.isFile() || database.size === 0) return 'remains';
+  if (log === undefined) {
+    // At a clean close the index of the log goes first, then the log: an index alone means somebody took the log.
+    if (existsSync(`${path}-shm`) || isShort(path, database.size)) return 'remains';
+  } else if (!log.isFile()) return 'remains';
+  return 'database';
+}
+
+/** Whether the file is shorter than its own header says (https://sqlite.org/fileformat2.html §1.3). */
+function isShort(path: string, size: number): boolean {
+  const header = Buffer.alloc(32);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  const pageSize = header.readUInt16BE(16);
+  // 65,536 does not fit two bytes and is written as 1.
+  return size < header.readUInt32BE(28) * (pageSize === 1 ? 65_536 : pageSize);
+}
+
+/**
+ * Moves a journal that cannot be used out of the way, with its log and index. Nothing is overwritten or deleted.
+ *
+ * @returns the name it is kept under, in the same folder, e.g. `journal.damaged-2022-05-13T01-02-03-004Z.db`
+ */
+export function setAside(path: string, nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  const stem = `${basename(path, '.db')}.damaged-${time}`;
+  const taken = (name: string): boolean =>
+    ['', ...SIDE_FILES].some((suffix) => existsSync(join(dirname(path), name + suffix)));
+  let name = `${stem}.db`;
+  for (let count = 2; taken(name); count += 1) name = `${stem}-${count}.db`;
+  // The database goes first: should the power fail in between, a log without a database is recognised, while a
+  // database without its log would look complete.
+  for (const suffix of ['', ...SIDE_FILES]) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, join(dirname(path), name + suffix));
+  }
+  syncFolder(path);
+  return name;
+}
+
+/** Makes the empty file a new journal is built in, readable by nobody else from its first moment. */
+export function makeBuildSite(path: string): string {
+  const site = `${path}.new`;
+  for (const suffix of ['', ...SIDE_FILES, '-journal']) rmSync(site + suffix, { force: true });
+  closeSync(openSync(site, 'wx', OWNER_ONLY));
+  return site;
+}
+
+/** Puts a journal that was built completely where it will be found, all at once. */
+export function moveIn(site: string, path: string): void {
+  renameSync(site, path);
+  syncFolder(path);
+}
+
+export function keepToOwner(path: string): void {
+  if ((statSync(path).mode & 0o777) !== OWNER_ONLY) chmodSync(path, OWNER_ONLY);
+}
+
+/** A renamed file is found again after a power cut only once its folder is on disk. */
+function syncFolder(path: string): void {
+  // Windows cannot open folders, and needs no such sync.
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

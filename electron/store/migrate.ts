@@ -1,0 +1,44 @@
+import journal from './001-journal.sql?raw';
+import { readValue, openDatabase, type Database } from './sqlite.ts';
+
+/** Forward only, one transaction each; `user_version` counts those that have run. Never edit one that was released. */
+const MIGRATIONS: readonly string[] = [journal];
+
+/** The `user_version` this release writes. A file beyond it belongs to a newer release and is left alone. */
+export const NEWEST_VERSION = MIGRATIONS.length;
+
+export function readVersion(database: Database): number {
+  return Number(readValue(database, 'pragma user_version'));
+}
+
+/** Brings a database from its own version to the newest. Throws what SQLite throws, the failed step rolled back. */
+export function migrate(database: Database): void {
+  for (let version = readVersion(database); version < NEWEST_VERSION; version += 1) {
+    database.exec('begin immediate');
+    try {
+      database.exec(MIGRATIONS[version] ?? '');
+      database.exec(`pragma user_version = ${version + 1}`);
+      database.exec('commit');
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback');
+      throw error;
+    }
+  }
+}
+
+/** Whether every table, index and trigger of the migrations is there, to the letter. */
+export function hasWholeSchema(database: Database): boolean {
+  const found = new Set(schemaOf(database));
+  const model = openDatabase(':memory:');
+  try {
+    migrate(model);
+    return schemaOf(model).every((object) => found.has(object));
+  } finally {
+    model.close();
+  }
+}
+
+function schemaOf(database: Database): string[] {
+  const rows = database.prepare("select type || ' ' || name || ' ' || coalesce(sql, '') as it from sqlite_schema");
+  return [...rows.iterate()].map(({ it }) => String(it));
+}

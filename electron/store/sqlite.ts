@@ -1,0 +1,65 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+
+/** What SQLite takes as a parameter and gives as a column, as far as the journal uses it. */
+export type SqlValue = string | number | Uint8Array | null;
+export type SqlRow = Record<string, unknown>;
+
+export interface Statement {
+  run(...parameters: SqlValue[]): void;
+  get(...parameters: SqlValue[]): SqlRow | undefined;
+  iterate(...parameters: SqlValue[]): Iterable<SqlRow>;
+}
+
+/** The port to the driver: the only file that knows which one it is (docs/adr/0002-journal-driver.md). */
+export interface Database {
+  /** Runs one or more statements; throws what {@link sqliteCode} understands. */
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  readonly isTransaction: boolean;
+  close(): void;
+}
+
+/** A writer never waits longer than this for another connection; a visitor is standing there. */
+const BUSY_TIMEOUT_MS = 200;
+
+/**
+ * Opens a database file, or makes an empty one. SQLite reads nothing of the file yet: that it is no database shows at
+ * the first statement.
+ */
+export function openDatabase(path: string): Database {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: true });
+  return {
+    exec: (sql) => {
+      database.exec(sql);
+    },
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      return {
+        run: (...parameters) => {
+          statement.run(...parameters);
+        },
+        get: (...parameters) => statement.get(...parameters) as SqlRow | undefined,
+        iterate: (...parameters) => statement.iterate(...parameters) as Iterable<SqlRow>,
+      };
+    },
+    get isTransaction() {
+      return database.isTransaction;
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+/** The one value of a pragma or of a query with one column and one row. */
+export function readValue(database: Database, sql: string): unknown {
+  const row = database.prepare(sql).get();
+  return row === undefined ? undefined : Object.values(row)[0];
+}
+
+/** @returns the primary result code (https://sqlite.org/rescode.html), or `null` for an error that is not SQLite's */
+export function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  // The low byte of an extended code is its primary one.
+  return error.errcode & 0xff;
+}

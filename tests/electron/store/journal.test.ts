@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { NewEntry } from '../../../shared/journal.ts';
+import { ok } from '../../../shared/result.ts';
+import { entryAt, freshFolder, NINE, open, PERSON } from './journal-kit.ts';
+
+const OTHER = new Uint8Array(32).fill(8);
+
+test('entries are numbered from zero, each naming the hash of the one before', () => {
+  const { journal } = open(join(freshFolder(), 'journal.db'));
+  const written = [0, 1, 2].map((n) => journal.append(entryAt(NINE + n)));
+  expect(written.map((result) => result.ok && result.value.sequence)).toEqual([0, 1, 2]);
+  expect(written[0]).toMatchObject(ok({ chain: journal.chain, previousHash: new Uint8Array(32) }));
+  expect(journal.verify()).toEqual({ entries: 3, brokenAt: null });
+});
+
+test('the chain goes on where it was after closing and opening', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const first = open(path).journal;
+  first.append(entryAt(NINE));
+  first.close();
+  const { journal, setAside } = open(path);
+  expect(setAside).toBeNull();
+  expect(journal.chain).toBe(first.chain);
+  expect(journal.append(entryAt(NINE + 1))).toMatchObject(ok({ sequence: 1 }));
+  expect(journal.verify()).toEqual({ entries: 2, brokenAt: null });
+});
+
+test('two connections to one file share one chain', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const [a, b] = [open(path).journal, open(path).journal];
+  for (let n = 0; n < 6; n += 1) expect((n % 2 === 0 ? a : b).append(entryAt(NINE + n)).ok).toBe(true);
+  expect(a.verify()).toEqual({ entries: 6, brokenAt: null });
+});
+
+test('an entry that breaks the rules of its table is a bug, and leaves the journal usable', () => {
+  const { journal } = open(join(freshFolder(), 'journal.db'));
+  expect(() => journal.append(entryAt(NINE, { durationMs: 1.5 }))).toThrow();
+  expect(() => journal.append(entryAt(NINE, { verdict: 'perhaps' as 'refer' }))).toThrow();
+  expect(() => journal.append(entryAt(NINE, { personKeyId: null }))).toThrow();
+  expect(journal.append(entryAt(NINE))).toMatchObject(ok({ sequence: 0 }));
+});
+
+test.each<[string, Partial<NewEntry>, number, number | null]>([
+  ['at the first moment asked for', {}, NINE, NINE],
+  ['a millisecond before it', {}, NINE + 1, null],
+  ['admitted by hand', { type: 'manual', source: null }, NINE, NINE],
+  ['referred', { verdict: 'refer' }, NINE, null],
+  ['refused', { verdict: 'refuse' }, NINE, null],
+  ['of another person', { personKey: OTHER }, NINE, null],
+  ['of nobody known', { personKey: null, personKeyId: null }, NINE, null],
+  ['of a gate that opened', { type: 'gate' }, NINE, null],
+  ['of an overrule, whose scan came before', { type: 'overrule' }, NINE, null],
+])('the last admit of a person, %s', (_case, changes, since, expected) => {
+  const { journal } = open(join(freshFolder(), 'journal.db'));
+  journal.append(entryAt(NINE, changes));
+  expect(journal.lastAdmitted(PERSON, since)).toBe(expected);
+});
+
+test('the last of several admits counts, also with a clock set back in between', () => {
+  const { journal } = open(join(freshFolder(), 'journal.db'));
+  for (const at of [NINE, NINE + 9, NINE + 5]) journal.append(entryAt(at));
+  expect(journal.lastAdmitted(PERSON, NINE)).toBe(NINE + 9);
+});
+
+test('verdicts are counted from a moment on, that moment included', () => {
+  const { journal } = open(join(freshFolder(), 'journal.db'));
+  expect(journal.countSince(0)).toEqual({ admit: 0, refer: 0, refuse: 0 });
+  const verdicts = ['admit', 'refuse', 'refer', 'admit', 'refuse', 'refuse'] as const;
+  verdicts.forEach((verdict, n) => journal.append(entryAt(NINE + n, { verdict })));
+  journal.append(entryAt(NINE + 9, { type: 'overrule' }));
+  journal.append(entryAt(NINE + 9, { type: 'break', verdict: null }));
+  expect(journal.countSince(NINE)).toEqual({ admit: 2, refer: 1, refuse: 3 });
+  expect(journal.countSince(NINE + 1)).toEqual({ admit: 1, refer: 1, refuse: 3 });
+  expect(journal.countSince(NINE + 6)).toEqual({ admit: 0, refer: 0, refuse: 0 });
+});
+
+test('folding the log back keeps every entry', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const { journal } = open(path);
+  journal.append(entryAt(NINE));
+  expect(journal.checkpoint()).toBe(true);
+  journal.append(entryAt(NINE + 1));
+  expect(journal.verify()).toEqual({ entries: 2, brokenAt: null });
+});
