@@ -70,37 +70,43 @@ function meanRow(
   return Uint8Array.from(sums, (sum, x) => sum / Math.max(1, counts[x] ?? 1));
 }
 
-/** The mean over a square of `2 * radius + 1` pixels; at the edges, over the part inside the picture. */
+/** The mean over a square of `2 * radius + 1` pixels; the edge pixels are repeated outwards. */
 export function blur(picture: Picture, radius: number): Picture {
-  const { data, width, height } = picture;
-  const across = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) slideMean(data, across, y * width, 1, width, radius);
+  return blurRows(turn(blurRows(turn(picture), radius)), radius);
+}
+
+function blurRows({ data, width, height }: Picture, radius: number): Picture {
   const out = new Uint8Array(width * height);
-  for (let x = 0; x < width; x++) slideMean(across, out, x, width, height, radius);
+  const share = 1 / (2 * radius + 1);
+  for (let start = 0; start < out.length; start += width) {
+    const last = start + width - 1;
+    let sum = (radius + 1) * (data[start] ?? 0);
+    for (let i = 1; i <= radius; i++) sum += data[Math.min(start + i - 1, last)] ?? 0;
+    for (let i = start; i <= last; i++) {
+      sum +=
+        (data[i + radius > last ? last : i + radius] ?? 0) -
+        (data[i - radius - 1 < start ? start : i - radius - 1] ?? 0);
+      out[i] = sum * share + 0.5;
+    }
+  }
   return { data: out, width, height };
 }
 
-/** A running mean over one row (`step` 1) or column (`step` width) of `count` pixels. */
-function slideMean(
-  from: Picture['data'],
-  to: Uint8Array,
-  start: number,
-  step: number,
-  count: number,
-  radius: number,
-): void {
-  let [sum, held] = [0, 0];
-  for (let i = 0; i < count + radius; i++) {
-    if (i < count) {
-      sum += from[start + i * step] ?? 0;
-      held++;
+/** Side of the squares that are turned one by one, so that rows and columns both stay in the processor's cache. */
+const BLOCK = 32;
+
+/** Rows become columns. */
+function turn({ data, width, height }: Picture): Picture {
+  const out = new Uint8Array(width * height);
+  for (let top = 0; top < height; top += BLOCK) {
+    for (let left = 0; left < width; left += BLOCK) {
+      const [bottom, right] = [Math.min(top + BLOCK, height), Math.min(left + BLOCK, width)];
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) out[x * height + y] = data[y * width + x] ?? 0;
+      }
     }
-    if (i > 2 * radius) {
-      sum -= from[start + (i - 2 * radius - 1) * step] ?? 0;
-      held--;
-    }
-    if (i >= radius) to[start + (i - radius) * step] = sum / held;
   }
+  return { data: out, width: height, height: width };
 }
 
 /** Unsharp masking: adds `amount` times what a blur of `radius` takes away. It restores edges and wrecks low contrast. */
@@ -111,5 +117,30 @@ export function sharpen(picture: Picture, radius: number, amount: number): Pictu
     const here = picture.data[i] ?? 0;
     out[i] = here + amount * (here - (soft[i] ?? 0));
   }
+  return { ...picture, data: out };
+}
+
+/** Spreads the greys so that the darkest and the lightest hundredth become black and white. */
+export function stretch(picture: Picture): Picture {
+  const histogram = new Uint32Array(256);
+  for (const luma of picture.data) histogram[luma] = (histogram[luma] ?? 0) + 1;
+  const hundredth = picture.data.length / 100;
+  const low = greyAbove(histogram, hundredth);
+  const high = greyAbove(histogram, picture.data.length - hundredth);
+  const table = Uint8ClampedArray.from({ length: 256 }, (_, luma) => ((luma - low) * 255) / Math.max(1, high - low));
+  return { ...picture, data: Uint8Array.from(picture.data, (luma) => table[luma] ?? 0) };
+}
+
+/** The first grey at which at least `count` pixels are as dark or darker. */
+function greyAbove(histogram: Uint32Array, count: number): number {
+  let sum = 0;
+  return histogram.findIndex((pixels) => (sum += pixels) >= count);
+}
+
+/** Greys relative to their surroundings: a shadow across a code, or a lamp beside it, is divided out. */
+export function flatten(picture: Picture, radius: number): Picture {
+  const around = blur(picture, radius).data;
+  const out = new Uint8ClampedArray(around.length);
+  for (let i = 0; i < out.length; i++) out[i] = (128 * ((picture.data[i] ?? 0) + 1)) / ((around[i] ?? 0) + 1);
   return { ...picture, data: out };
 }

@@ -25,14 +25,6 @@ export interface View {
   readonly y: number;
 }
 
-/** One way to look at a picture. */
-export interface Pass {
-  readonly name: string;
-  /** The views are made one at a time, so that a budget can end between them. */
-  views(picture: Picture): Iterable<View>;
-  readonly options: EngineOptions;
-}
-
 /** Reads one view. Whatever the engine throws ends here: a picture can be odd, a kiosk cannot stop. */
 export function readView(engine: Engine, view: View, options: EngineOptions): Result<QrCode[], ReadFault> {
   const packed = packPicture(view.picture);
