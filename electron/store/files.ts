@@ -11,21 +11,27 @@ export type FilesFound = 'nothing' | 'database' | 'remains';
 /**
  * Looks for files that SQLite would take for an empty or complete database although entries are missing from them:
  * it deletes a log without its database, and it cannot know of a log that was taken away.
+ *
+ * @see https://sqlite.org/fileformat2.html §1.3
  */
 export function lookAt(path: string): FilesFound {
   const database = statSync(path, { throwIfNoEntry: false });
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
   if (database === undefined) return log === undefined ? 'nothing' : 'remains';
   if (!database.isFile() || database.size === 0) return 'remains';
-  if (log === undefined) {
-    // At a clean close the index of the log goes first, then the log: an index alone means somebody took the log.
-    if (existsSync(`${path}-shm`) || isShort(path, database.size)) return 'remains';
-  } else if (!log.isFile()) return 'remains';
-  return 'database';
+  if (log?.isFile() === false) return 'remains';
+  const header = readHeader(path);
+  if (header.formats.some((format) => format > NEWEST_FORMAT)) return 'remains';
+  if (log !== undefined) return 'database';
+  // At a clean close the index of the log goes first, then the log: an index alone means somebody took the log.
+  return existsSync(`${path}-shm`) || database.size < header.size ? 'remains' : 'database';
 }
 
-/** Whether the file is shorter than its own header says (https://sqlite.org/fileformat2.html §1.3). */
-function isShort(path: string, size: number): boolean {
+/** File format of databases with a write-ahead log. SQLite opens one with a higher write format, but for reading only. */
+const NEWEST_FORMAT = 2;
+
+/** What the header says: the size of the whole file, and the formats needed to write and to read it. */
+function readHeader(path: string): { size: number; formats: number[] } {
   const header = Buffer.alloc(32);
   const file = openSync(path, 'r');
   try {
@@ -34,8 +40,11 @@ function isShort(path: string, size: number): boolean {
     closeSync(file);
   }
   const pageSize = header.readUInt16BE(16);
-  // 65,536 does not fit two bytes and is written as 1.
-  return size < header.readUInt32BE(28) * (pageSize === 1 ? 65_536 : pageSize);
+  return {
+    // 65,536 does not fit two bytes and is written as 1.
+    size: header.readUInt32BE(28) * (pageSize === 1 ? 65_536 : pageSize),
+    formats: [header.readUInt8(18), header.readUInt8(19)],
+  };
 }
 
 /**

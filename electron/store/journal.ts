@@ -131,11 +131,20 @@ function place(entry: NewEntry, head: SqlRow | undefined, { chain, random }: Par
   const last = head as { sequence: number; id: string; hash: Uint8Array } | undefined;
   return {
     ...entry,
+    // Some of these words are an issuer's: what is hashed must be what can be read back.
+    format: storable(entry.format),
+    maskedName: storable(entry.maskedName),
+    personKeyId: storable(entry.personKeyId),
     chain,
     sequence: last === undefined ? 0 : last.sequence + 1,
     id: uuid7(entry.epochMs, random(10), last?.id ?? null),
     previousHash: last?.hash ?? NO_PREVIOUS_HASH,
   };
+}
+
+/** Text as the database gives it back: SQLite's ends at a NUL, and a lone surrogate has no UTF-8. */
+function storable(text: string | null): string | null {
+  return text?.replaceAll(/\0|[\ud800-\udfff]/gu, '\ufffd') ?? null;
 }
 
 /** SQLite may have rolled back by itself, and after an I/O error it may refuse to; either way nothing was committed. */

@@ -14,7 +14,7 @@ export type AppendFault = 'journal-full' | 'journal-damaged';
 export interface JournalKeeper {
   /** The entry is on disk when this returns `ok`. */
   append(entry: NewEntry): Result<Entry, AppendFault>;
-  /** Epoch milliseconds of the person's last admit at or after `sinceEpochMs`. */
+  /** Epoch milliseconds of the person's last admit at or after `sinceEpochMs`. Throws when the file fails it. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   countSince(epochMs: number): Record<Verdict, number>;
   state(): JournalState;
@@ -28,11 +28,12 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
   let open: { journal: Journal; inode: number } | null = null;
   let state: JournalState = 'ok';
   let idle: NodeJS.Timeout | undefined;
+  let isSuspect = false;
 
   const reopen = (): Result<Journal, AppendFault> => {
     open?.journal.close();
     open = null;
-    const opened = openJournal(path, { now: Date.now, random: randomBytes });
+    const opened = openJournal(path, { now: Date.now, random: randomBytes, isSuspect });
     if (!opened.ok) {
       const fault = opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged';
       if (state !== STATE_OF[fault]) log.write('journal-failed', { fault: opened.fault });
@@ -41,6 +42,7 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
     }
     const { journal, setAside } = opened.value;
     open = { journal, inode: inodeOf(path) };
+    isSuspect = false;
     log.write('journal-opened', { chain: journal.chain });
     if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
     state = setAside === null ? (state === 'set-aside' ? state : 'ok') : 'set-aside';
@@ -49,7 +51,17 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
 
   /** A file deleted or swapped under a running kiosk would take entries that nobody finds again. */
   const current = (): Result<Journal, AppendFault> =>
-    open !== null && open.inode === inodeOf(path) ? { ok: true, value: open.journal } : reopen();
+    open !== null && !isSuspect && open.inode === inodeOf(path) ? { ok: true, value: open.journal } : reopen();
+
+  /** A query that fails has met damage that no look at the end of the file shows: all of it is checked next time. */
+  const ask = <T>(question: (journal: Journal) => T): T | null => {
+    try {
+      return open === null ? null : question(open.journal);
+    } catch (error) {
+      isSuspect = true;
+      throw error;
+    }
+  };
 
   const checkpointWhenIdle = (): void => {
     clearTimeout(idle);
@@ -63,6 +75,7 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
       if (!journal.ok) return journal;
       let written = journal.value.append(entry);
       if (!written.ok && written.fault === 'journal-damaged') {
+        isSuspect = true;
         const fresh = reopen();
         written = fresh.ok ? fresh.value.append(entry) : fresh;
       }
@@ -71,8 +84,21 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
       checkpointWhenIdle();
       return written;
     },
-    lastAdmitted: (personKey, since) => open?.journal.lastAdmitted(personKey, since) ?? null,
-    countSince: (since) => open?.journal.countSince(since) ?? { admit: 0, refer: 0, refuse: 0 },
+    lastAdmitted(personKey, since) {
+      // Opened again first if need be: who entered a minute ago is not to be missed for a fault that has passed.
+      current();
+      return ask((journal) => journal.lastAdmitted(personKey, since));
+    },
+    countSince(since) {
+      try {
+        return ask((journal) => journal.countSince(since)) ?? NOTHING_COUNTED;
+      } catch (error) {
+        // Counters may not stop the kiosk; the next visitor's entry finds the file suspect and says what is wrong.
+        log.write('journal-failed', { fault: 'journal-damaged' });
+        if (error instanceof Error) return NOTHING_COUNTED;
+        throw error;
+      }
+    },
     state: () => state,
     close() {
       clearTimeout(idle);
@@ -81,6 +107,8 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
     },
   };
 }
+
+const NOTHING_COUNTED: Record<Verdict, number> = { admit: 0, refer: 0, refuse: 0 };
 
 const STATE_OF: Record<AppendFault, JournalState> = { 'journal-full': 'full', 'journal-damaged': 'damaged' };
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { NewEntry } from '../../../shared/journal.ts';
 import { ok } from '../../../shared/result.ts';
-import { entryAt, freshFolder, NINE, open, PERSON } from './journal-kit.ts';
+import { entryAt, NINE, PERSON } from './journal-entries.ts';
+import { freshFolder, open } from './journal-kit.ts';
 
 const OTHER = new Uint8Array(32).fill(8);
 
@@ -37,6 +38,7 @@ test('an entry that breaks the rules of its table is a bug, and leaves the journ
   const { journal } = open(join(freshFolder(), 'journal.db'));
   expect(() => journal.append(entryAt(NINE, { durationMs: 1.5 }))).toThrow();
   expect(() => journal.append(entryAt(NINE, { verdict: 'perhaps' as 'refer' }))).toThrow();
+  expect(() => journal.append(entryAt(NINE, { type: 'other' as 'scan' }))).toThrow();
   expect(() => journal.append(entryAt(NINE, { personKeyId: null }))).toThrow();
   expect(journal.append(entryAt(NINE))).toMatchObject(ok({ sequence: 0 }));
 });

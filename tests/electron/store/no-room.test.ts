@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { journalOver, type Journal } from '../../../electron/store/journal.ts';
+import { openJournal } from '../../../electron/store/open.ts';
+import { openDatabase } from '../../../electron/store/sqlite.ts';
+import { fail } from '../../../shared/result.ts';
+import { entryAt, NINE } from './journal-entries.ts';
+import { freshFolder, open, OPTIONS } from './journal-kit.ts';
+
+const FULL = fail('journal-full');
+
+/** Makes a small disk of memory under `folder`, if this user may mount one. */
+function mountSmallDisk(folder: string): boolean {
+  mkdirSync(folder);
+  if (process.getuid?.() !== 0) return false;
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder]).status !== 0) return false;
+  onTestFinished(() => {
+    spawnSync('umount', ['--lazy', folder]);
+  });
+  return true;
+}
+
+function appendUntilFull(journal: Journal): number {
+  for (let n = 0; n < 10_000; n += 1) {
+    const written = journal.append(entryAt(NINE + n));
+    if (!written.ok) {
+      expect(written).toEqual(FULL);
+      return n;
+    }
+  }
+  throw new Error('never full');
+}
+
+describe('on a real disk that is full (only where this user may mount one)', () => {
+  test('entries are refused, none is lost, and the next one follows once there is room', ({ skip }) => {
+    const disk = join(freshFolder(), 'disk');
+    if (!mountSmallDisk(disk)) skip('no right to mount a small disk: see the page limit below');
+    const path = join(disk, 'journal.db');
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(128 * 1024));
+    const { journal } = open(path);
+    const count = appendUntilFull(journal);
+    expect(count).toBeGreaterThan(0);
+    for (let n = 0; n < 5; n += 1) expect(journal.append(entryAt(NINE))).toEqual(FULL);
+    expect(journal.verify()).toEqual({ entries: count, brokenAt: null });
+    rmSync(join(disk, 'ballast'));
+    expect(journal.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: count } });
+    expect(journal.verify()).toEqual({ entries: count + 1, brokenAt: null });
+  });
+
+  test('opening there is a fault, sets nothing aside, and works once there is room', ({ skip }) => {
+    const disk = join(freshFolder(), 'disk');
+    if (!mountSmallDisk(disk)) skip('no right to mount a small disk');
+    const path = join(disk, 'journal.db');
+    open(path).journal.close();
+    const fresh = join(disk, 'other.db');
+    expect(() => {
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(600 * 1024));
+    }).toThrow('ENOSPC');
+    expect(openJournal(path, OPTIONS)).toEqual(FULL);
+    expect(openJournal(fresh, OPTIONS)).toEqual(FULL);
+    rmSync(join(disk, 'ballast'));
+    expect(readdirSync(disk).filter((name) => name.includes('damaged'))).toEqual([]);
+    expect(open(path).setAside).toBeNull();
+    expect(open(fresh).setAside).toBeNull();
+  });
+
+  test('a disk that may only be read is a fault, and sets nothing aside', ({ skip }) => {
+    const disk = join(freshFolder(), 'disk');
+    if (!mountSmallDisk(disk)) skip('no right to mount a small disk');
+    const path = join(disk, 'journal.db');
+    open(path).journal.close();
+    spawnSync('mount', ['-o', 'remount,ro', disk]);
+    expect(openJournal(path, OPTIONS)).toEqual(fail('journal-damaged'));
+    expect(openJournal(join(disk, 'other.db'), OPTIONS)).toEqual(fail('journal-damaged'));
+    expect(readdirSync(disk)).toEqual(['journal.db']);
+    spawnSync('mount', ['-o', 'remount,rw', disk]);
+    expect(open(path).setAside).toBeNull();
+  });
+});
+
+test('a limit of pages reached counts as a full disk, and is recovered from', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const { chain } = open(path).journal;
+  const database = openDatabase(path);
+  const journal = journalOver(database, path, chain, OPTIONS.random);
+  database.exec('pragma max_page_count = 24');
+  const count = appendUntilFull(journal);
+  expect(count).toBeGreaterThan(0);
+  expect(journal.append(entryAt(NINE))).toEqual(FULL);
+  database.exec('pragma max_page_count = 100000');
+  expect(journal.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: count } });
+  expect(journal.verify()).toEqual({ entries: count + 1, brokenAt: null });
+  journal.close();
+});
+
+test('a folder that may not be written to is a fault', ({ skip }) => {
+  if (process.getuid?.() === 0) skip('root may write anywhere');
+  const folder = freshFolder();
+  chmodSync(folder, 0o500);
+  expect(openJournal(join(folder, 'journal.db'), OPTIONS)).toEqual(fail('journal-damaged'));
+  chmodSync(folder, 0o700);
+});
+
+test('a journal held by somebody else is a fault after a short wait, and is written once it is free', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const { journal } = open(path);
+  const other = openDatabase(path);
+  other.exec('begin immediate');
+  const startedAt = performance.now();
+  expect(journal.append(entryAt(NINE))).toEqual(fail('journal-damaged'));
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+  other.exec('rollback');
+  other.close();
+  expect(journal.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+});
