@@ -4,7 +4,7 @@ import type { Verdict } from '../../shared/verdict.ts';
 import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
 import { storeFaultOf } from './faults.ts';
 import { COLUMNS, toRow } from './row.ts';
-import type { Database, SqlRow, Statement } from './sqlite.ts';
+import { isRefusedByTrigger, type Database, type Statement } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
 /** `journal-damaged` is also said of a file that is out of reach or held by somebody else: nothing can be written. */
@@ -41,16 +41,23 @@ export interface Journal {
 /**
  * The journal over a database that was opened and checked.
  *
- * The chain's head is read inside each transaction, not remembered: a failed append cannot leave a wrong one behind,
- * and two connections cannot fork the chain.
+ * The chain's head is remembered only after a commit and forgotten at any failure. Should another connection have
+ * appended meanwhile, the table's own trigger refuses the row, and the head is read anew: the chain cannot fork.
  *
  * @param path the database file, asked for its room on disk when SQLite reports no more than an I/O error
  */
 export function journalOver(database: Database, path: string, chain: string, random: RandomBytes): Journal {
   const statements = prepare(database);
+  const append = appender(statements, chain, random);
   return {
     chain,
-    append: (entry) => append(entry, { database, path, chain, random, statements }),
+    append(entry) {
+      try {
+        return ok(append(entry));
+      } catch (error) {
+        return fail(storeFaultOf(error, path) === 'full' ? 'journal-full' : 'journal-damaged');
+      }
+    },
     lastAdmitted(personKey, sinceEpochMs) {
       const at = statements.lastAdmitted.get(personKey, sinceEpochMs)?.['at'];
       return typeof at === 'number' ? at : null;
@@ -75,9 +82,6 @@ export function journalOver(database: Database, path: string, chain: string, ran
 }
 
 interface Statements {
-  readonly begin: Statement;
-  readonly commit: Statement;
-  readonly rollback: Statement;
   readonly head: Statement;
   readonly insert: Statement;
   readonly lastAdmitted: Statement;
@@ -87,9 +91,6 @@ interface Statements {
 
 function prepare(database: Database): Statements {
   return {
-    begin: database.prepare('begin immediate'),
-    commit: database.prepare('commit'),
-    rollback: database.prepare('rollback'),
     head: database.prepare('select sequence, id, hash from entry order by sequence desc limit 1'),
     insert: database.prepare(`insert into entry (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`),
     lastAdmitted: database.prepare(
@@ -105,53 +106,47 @@ function prepare(database: Database): Statements {
   };
 }
 
-interface Parts {
-  readonly database: Database;
-  readonly path: string;
-  readonly chain: string;
-  readonly random: RandomBytes;
-  readonly statements: Statements;
-}
+type Head = Pick<Entry, 'sequence' | 'id'> & { readonly hash: Uint8Array };
 
-function append(entry: NewEntry, parts: Parts): Result<Entry, AppendFault> {
-  const { database, path, statements } = parts;
-  try {
-    statements.begin.run();
-    const placed = place(entry, statements.head.get(), parts);
-    statements.insert.run(...toRow(placed, hashEntry(placed)));
-    statements.commit.run();
-    return ok(placed);
-  } catch (error) {
-    rollBack(database, statements);
-    return fail(storeFaultOf(error, path) === 'full' ? 'journal-full' : 'journal-damaged');
-  }
-}
-
-function place(entry: NewEntry, head: SqlRow | undefined, { chain, random }: Parts): Entry {
-  const last = head as { sequence: number; id: string; hash: Uint8Array } | undefined;
-  return {
-    ...entry,
-    // Some of these words are an issuer's: what is hashed must be what can be read back.
-    format: storable(entry.format),
-    maskedName: storable(entry.maskedName),
-    personKeyId: storable(entry.personKeyId),
-    chain,
-    sequence: last === undefined ? 0 : last.sequence + 1,
-    id: uuid7(entry.epochMs, random(10), last?.id ?? null),
-    previousHash: last?.hash ?? NO_PREVIOUS_HASH,
+/** One insert is one transaction: it is committed and synced when the statement returns, or nothing of it is there. */
+function appender(statements: Statements, chain: string, random: RandomBytes): (entry: NewEntry) => Entry {
+  let head: Head | undefined;
+  const write = (entry: NewEntry): Entry => {
+    const last = head ?? (statements.head.get() as Head | undefined);
+    head = undefined;
+    const placed: Entry = {
+      ...withStorableText(entry),
+      chain,
+      sequence: last === undefined ? 0 : last.sequence + 1,
+      id: uuid7(entry.epochMs, random(10), last?.id ?? null),
+      previousHash: last?.hash ?? NO_PREVIOUS_HASH,
+    };
+    const hash = hashEntry(placed);
+    statements.insert.run(...toRow(placed, hash));
+    head = { sequence: placed.sequence, id: placed.id, hash };
+    return placed;
+  };
+  return (entry) => {
+    try {
+      return write(entry);
+    } catch (error) {
+      if (!isRefusedByTrigger(error)) throw error;
+      return write(entry);
+    }
   };
 }
 
-/** Text as the database gives it back: SQLite's ends at a NUL, and a lone surrogate has no UTF-8. */
-function storable(text: string | null): string | null {
-  return text?.replaceAll(/\0|[\ud800-\udfff]/gu, '\ufffd') ?? null;
+/** Some of these words are an issuer's: what is hashed must be what can be read back. */
+function withStorableText(entry: NewEntry): NewEntry {
+  return {
+    ...entry,
+    format: storable(entry.format),
+    maskedName: storable(entry.maskedName),
+    personKeyId: storable(entry.personKeyId),
+  };
 }
 
-/** SQLite may have rolled back by itself, and after an I/O error it may refuse to; either way nothing was committed. */
-function rollBack(database: Database, { rollback }: Statements): void {
-  try {
-    if (database.isTransaction) rollback.run();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-  }
+/** Text as the database gives it back: the driver's ends at a NUL, and a lone surrogate has no UTF-8. */
+function storable(text: string | null): string | null {
+  return text?.replaceAll(/\0|[\ud800-\udfff]/gu, '\ufffd') ?? null;
 }

@@ -63,3 +63,10 @@ export function sqliteCode(error: unknown): number | null {
   // The low byte of an extended code is its primary one.
   return error.errcode & 0xff;
 }
+
+/** SQLITE_CONSTRAINT_TRIGGER: a trigger of the schema has raised. */
+const REFUSED_BY_TRIGGER = 1811;
+
+export function isRefusedByTrigger(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === REFUSED_BY_TRIGGER;
+}

@@ -6,7 +6,12 @@ import { entryAt, NINE } from './journal-entries.ts';
 import { freshFolder, open } from './journal-kit.ts';
 
 const ROUNDS = 5;
-const PROCESS = join(import.meta.dirname, 'appender-process.mjs');
+/** The bundler's own runner reads the TypeScript and the SQL in a process that may be killed. */
+const APPENDER = new URL('./appender.ts', import.meta.url).pathname;
+const PROGRAM = `
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(process.argv[1], { configFile: false });
+  module.appendForEver(process.argv[2]);`;
 
 test(
   'whenever the appending process is killed, every entry it was promised is there',
@@ -29,7 +34,9 @@ test(
 
 /** @returns the last sequence the process had said was on disk when it was killed, some time after `count` of them */
 async function killWhileAppending(path: string, count: number): Promise<number> {
-  const child = spawn(process.execPath, [PROCESS, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM, APPENDER, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;
