@@ -25,6 +25,8 @@ const DARK_DEVIATION = 6;
 /** All that is known of the camera; times are monotonic milliseconds. */
 export interface CameraMemory {
   readonly state: CameraState;
+  /** `opening` until the browser has answered; only an open camera can freeze, only a closed one is opened anew. */
+  readonly phase: 'closed' | 'opening' | 'open';
   readonly openedAt: number;
   readonly lastFrameAt: number | null;
   /** Since when every frame has been black. */
@@ -44,6 +46,7 @@ export type CameraSignal =
 
 export const BEFORE_OPENING: CameraMemory = {
   state: 'starting',
+  phase: 'closed',
   openedAt: 0,
   lastFrameAt: null,
   darkSince: null,
@@ -54,18 +57,23 @@ export const BEFORE_OPENING: CameraMemory = {
 export function nextCamera(memory: CameraMemory, signal: CameraSignal, nowMs: number): CameraMemory {
   switch (signal.type) {
     case 'opening':
-      return { ...memory, lastFrameAt: null, darkSince: null };
+      return { ...memory, phase: 'opening', lastFrameAt: null, darkSince: null };
     case 'opened':
-      return { ...memory, openedAt: nowMs };
+      return { ...memory, phase: 'open', openedAt: nowMs };
     case 'refused':
-      return { ...memory, state: stateAfterRefusal(signal.name, memory.state), failures: memory.failures + 1 };
+      return afterRefusal(memory, signal.name);
     case 'ended':
-      return { ...memory, state: 'unplugged', lastFrameAt: null, darkSince: null };
+      return { ...memory, state: 'unplugged', phase: 'closed', lastFrameAt: null, darkSince: null };
     case 'frame':
       return afterFrame(memory, signal.brightness, nowMs);
     case 'tick':
-      return isOpen(memory) && nowMs - lastSign(memory) >= FROZEN_AFTER_MS ? { ...memory, state: 'frozen' } : memory;
+      return isStill(memory, nowMs) ? { ...memory, state: 'frozen' } : memory;
   }
+}
+
+function afterRefusal(memory: CameraMemory, name: string): CameraMemory {
+  const state = stateAfterRefusal(name, memory.state);
+  return { ...memory, state, phase: 'closed', failures: memory.failures + 1 };
 }
 
 function afterFrame(memory: CameraMemory, brightness: Brightness, nowMs: number): CameraMemory {
@@ -95,13 +103,8 @@ function stateAfterRefusal(name: string, before: CameraState): CameraState {
   }
 }
 
-/** A camera that was opened and has not ended; nothing else can freeze. */
-function isOpen({ state, openedAt }: CameraMemory): boolean {
-  return openedAt > 0 && ['starting', 'running', 'covered', 'frozen'].includes(state);
-}
-
-function lastSign({ lastFrameAt, openedAt }: CameraMemory): number {
-  return lastFrameAt ?? openedAt;
+function isStill({ phase, lastFrameAt, openedAt }: CameraMemory, nowMs: number): boolean {
+  return phase === 'open' && nowMs - (lastFrameAt ?? openedAt) >= FROZEN_AFTER_MS;
 }
 
 /**
@@ -109,8 +112,8 @@ function lastSign({ lastFrameAt, openedAt }: CameraMemory): number {
  *
  * Backs off from half a second to five; a device event cuts the wait short.
  */
-export function reopenDelay({ state, failures }: CameraMemory): number | null {
-  if (state === 'starting' || state === 'running' || state === 'covered') return null;
-  if (state === 'frozen') return REOPEN_AFTER_MS;
+export function reopenDelay({ state, phase, failures }: CameraMemory): number | null {
+  if (phase === 'open') return state === 'frozen' ? REOPEN_AFTER_MS : null;
+  if (phase === 'opening') return null;
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1));
 }

@@ -17,16 +17,16 @@ export interface CameraOptions {
    *
    * @param timing `frameAt` is when the frame was taken, on the clock of this window's `performance.now()`
    */
-  onCodes(codes: readonly QrCode[], timing: FrameTiming & { readonly frameAt: number }): void;
-  onState(state: CameraState): void;
+  readonly onCodes: (codes: readonly QrCode[], timing: FrameTiming & { readonly frameAt: number }) => void;
+  readonly onState: (state: CameraState) => void;
   /** Which engine reads now; `isFallback` where it is not the one asked for, since WebAssembly could not start. */
-  onEngine?(engine: EngineId, isFallback: boolean): void;
+  readonly onEngine?: (engine: EngineId, isFallback: boolean) => void;
 }
 
 export interface Camera extends Pick<Reader, 'stats' | 'readLuma' | 'stop'> {
-  setDevice(deviceId: string | null): void;
-  setEngine(engine: EngineId): void;
-  devices(): Promise<MediaDeviceInfo[]>;
+  readonly setDevice: (deviceId: string | null) => void;
+  readonly setEngine: (engine: EngineId) => void;
+  readonly devices: () => Promise<MediaDeviceInfo[]>;
 }
 
 /** Opens the camera, has a worker read it for codes, and keeps both going; never throws. */

@@ -11,15 +11,15 @@ export interface DeviceOptions {
   readonly video: HTMLVideoElement;
   readonly deviceId: string | null;
   readonly send: Reader['send'];
-  onState(state: CameraState): void;
+  readonly onState: (state: CameraState) => void;
 }
 
 export interface Device {
   /** Tells whether the frame is of the camera now open; late ones of a camera let go are not. */
-  frameCame(brightness: Brightness): boolean;
-  streamEnded(): void;
-  choose(deviceId: string | null): void;
-  stop(): void;
+  readonly frameCame: (brightness: Brightness) => boolean;
+  readonly streamEnded: () => void;
+  readonly choose: (deviceId: string | null) => void;
+  readonly stop: () => void;
 }
 
 /** Opens the camera and opens it again after every fault, sooner when a device is plugged in. */

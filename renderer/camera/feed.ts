@@ -4,9 +4,9 @@ type Send = (message: ToWorker, transfer: Transferable[]) => void;
 
 export interface Feeding {
   /** To be called when a reading came back: the next drawn frame may be sent. */
-  answered(): void;
+  readonly answered: () => void;
   /** The track itself is left as it is. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Frames drawn through a canvas cost four times a stream's; fifteen a second are enough. */

@@ -5,19 +5,19 @@ export type Reading = Extract<FromWorker, { type: 'reading' }>;
 
 /** What the window hears of the worker unasked. */
 export interface ReaderEvents {
-  onReading(reading: Reading): void;
-  onEngine(engine: EngineId, isFallback: boolean): void;
-  onStreamEnded(): void;
+  readonly onReading: (reading: Reading) => void;
+  readonly onEngine: (engine: EngineId, isFallback: boolean) => void;
+  readonly onStreamEnded: () => void;
 }
 
 /** The reading worker, as the window uses it. */
 export interface Reader {
-  send(message: ToWorker, transfer?: Transferable[]): void;
+  readonly send: (message: ToWorker, transfer?: Transferable[]) => void;
   /** The last 2,000 frames' timings, oldest first. */
-  stats(): Promise<readonly FrameTiming[]>;
+  readonly stats: () => Promise<readonly FrameTiming[]>;
   /** Has one frame of packed luma read as if the camera had given it. */
-  readLuma(luma: Uint8Array, width: number, height: number): Promise<Reading>;
-  stop(): void;
+  readonly readLuma: (luma: Uint8Array, width: number, height: number) => Promise<Reading>;
+  readonly stop: () => void;
 }
 
 /** Starts the worker; nothing is read before it is sent an engine and frames. */
