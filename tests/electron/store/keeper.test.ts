@@ -1,0 +1,105 @@
+import { closeSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { Log } from '../../../electron/log.ts';
+import { keepJournal, type JournalKeeper } from '../../../electron/store/keeper.ts';
+import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
+import { entryAt, NINE, PERSON } from './journal-entries.ts';
+import { freshFolder, open } from './journal-kit.ts';
+
+const PAGE = 4096;
+let path: string;
+let events: string[];
+
+beforeEach(() => {
+  path = join(freshFolder(), 'journal.db');
+  events = [];
+});
+
+function keep(): JournalKeeper {
+  const log = { write: (event: string) => events.push(event) } as unknown as Log;
+  const keeper = keepJournal(path, log);
+  onTestFinished(() => {
+    keeper.close();
+  });
+  return keeper;
+}
+
+/** Zeros over an index, which no look at the end of the chain meets. */
+function tearIndex(name: string): void {
+  const database = openDatabase(path);
+  const root = Number(readValue(database, `select rootpage from sqlite_schema where name = '${name}'`));
+  database.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(PAGE), 0, PAGE, (root - 1) * PAGE);
+  closeSync(file);
+}
+
+function writeSome(): void {
+  const { journal } = open(path);
+  for (let n = 0; n < 5; n += 1) journal.append(entryAt(NINE + n));
+  journal.close();
+}
+
+test('a query that meets damage throws, for the visitor to be referred; the next entry begins a new chain', () => {
+  writeSome();
+  tearIndex('entry_by_person');
+  const keeper = keep();
+  expect(keeper.state()).toBe('ok');
+  expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(keeper.state()).toBe('set-aside');
+  expect(keeper.lastAdmitted(PERSON, NINE)).toBe(NINE);
+  expect(events).toContain('journal-set-aside');
+});
+
+test('counters that meet damage count nothing, and never throw', () => {
+  writeSome();
+  tearIndex('entry_by_time');
+  const keeper = keep();
+  expect(keeper.countSince(NINE)).toEqual({ admit: 0, refer: 0, refuse: 0 });
+  expect(events).toContain('journal-failed');
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(keeper.countSince(NINE)).toEqual({ admit: 1, refer: 0, refuse: 0 });
+});
+
+test('an append that meets damage is written to a new chain at once', () => {
+  writeSome();
+  tearIndex('entry_by_time');
+  const keeper = keep();
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(readdirSync(dirname(path)).some((name) => name.startsWith('journal.damaged-'))).toBe(true);
+});
+
+test('a journal held by somebody else for a moment is damaged in word only, and nothing is set aside', () => {
+  writeSome();
+  const keeper = keep();
+  const other = openDatabase(path);
+  other.exec('begin immediate');
+  expect(keeper.append(entryAt(NINE))).toEqual({ ok: false, fault: 'journal-damaged' });
+  expect(keeper.state()).toBe('damaged');
+  other.exec('rollback');
+  other.close();
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 5 } });
+  expect(keeper.state()).toBe('ok');
+});
+
+test('a journal deleted while it was open is begun anew', () => {
+  const keeper = keep();
+  keeper.append(entryAt(NINE));
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix);
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(open(path).journal.verify()).toEqual({ entries: 1, brokenAt: null });
+});
+
+test('a journal whose folder is gone refers visitors until it is back', () => {
+  const keeper = keep();
+  keeper.append(entryAt(NINE));
+  const folder = dirname(path);
+  renameSync(folder, `${folder}-gone`);
+  expect(keeper.append(entryAt(NINE))).toEqual({ ok: false, fault: 'journal-damaged' });
+  expect(keeper.lastAdmitted(PERSON, NINE)).toBeNull();
+  renameSync(`${folder}-gone`, folder);
+  expect(keeper.lastAdmitted(PERSON, NINE)).toBe(NINE);
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 1 } });
+});
