@@ -3,8 +3,12 @@ import type { Result as ZxingResult } from '@zxing/library';
 import type { Corners, Engine, EngineOptions, Point, QrSymbol, StructuredAppend } from './engine.ts';
 import type { Picture } from './picture.ts';
 
-// The package is CommonJS to Node, which sees its names on `default` only, and an ES module to a bundler.
-const zxing = 'default' in imported ? (imported.default as typeof imported) : imported;
+const zxing = namesOf(imported);
+
+/** The package is CommonJS to Node, which sees its names on `default` only, and an ES module to a bundler. */
+function namesOf(namespace: typeof imported & { readonly default?: typeof imported }): typeof imported {
+  return namespace.default ?? namespace;
+}
 
 /** The engine for machines where WebAssembly cannot start: slower to find and blind to more, but plain JavaScript. */
 export function startJsEngine(): Engine {
