@@ -10,8 +10,8 @@ const healthCodeTrust = z.strictObject({
   jwk: z.object({
     kty: z.literal('OKP'),
     crv: z.literal('Ed25519'),
-    /** 32 bytes, base64url. */
-    x: z.string().regex(/^[\w-]{43}$/u),
+    /** 32 bytes, base64url without spare bits set: one key is written in one way only. */
+    x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u),
   }),
   name: name.optional(),
 });

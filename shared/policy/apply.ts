@@ -68,10 +68,15 @@ function tryEvaluate(logic: Parameters<typeof evaluate>[0], data: object): boole
   }
 }
 
-/** The newest test that has a result, nucleic-acid before antigen; what the guard is shown. */
+/**
+ * The one test that the guard is shown: the newest nucleic-acid test that has a result, else the newest antigen test; but
+ * where the newest of all is positive, that one, so that a refusal never stands beside a negative result.
+ */
 export function newestTest(tests: readonly TestFact[], now: EpochSeconds): TestFact | null {
   const concluded = concludedTests(tests, now);
-  return concluded.find(({ kind }) => kind === 'nucleic-acid') ?? concluded[0] ?? null;
+  const newest = concluded[0] ?? null;
+  const nucleicAcid = concluded.find(isNucleicAcid);
+  return newest?.result === 'positive' ? newest : (nucleicAcid ?? newest);
 }
 
 /** Tests with a result that our clock has reached, newest sample first; of two taken at once the positive comes first. */
@@ -85,6 +90,10 @@ function isPostDated({ sampledAt, resultAt }: TestFact, now: EpochSeconds): bool
   return Math.max(sampledAt, resultAt ?? sampledAt) > now + SKEW_SECONDS;
 }
 
+function isNucleicAcid({ kind }: TestFact): boolean {
+  return kind === 'nucleic-acid';
+}
+
 /** Facts as rules see them: ages in whole seconds, so that neither midnight nor summer time moves a boundary. */
 function factsForRules(facts: Facts, now: EpochSeconds): object {
   const today = Math.floor(now / SECONDS_PER_DAY);
@@ -93,6 +102,8 @@ function factsForRules(facts: Facts, now: EpochSeconds): object {
     const test = concluded.find((one) => kind === undefined || one.kind === kind);
     return test === undefined ? null : testForRules(test, now);
   };
+  const pending = facts.tests.filter((test) => test.result === 'pending' && !isPostDated(test, now));
+  const postDated = facts.tests.filter((test) => isPostDated(test, now));
   return {
     kind: facts.kind,
     colour: facts.colour,
@@ -101,8 +112,10 @@ function factsForRules(facts: Facts, now: EpochSeconds): object {
     newestResult: newest(),
     newestNucleicAcid: newest('nucleic-acid'),
     newestAntigen: newest('antigen'),
-    hasPending: facts.tests.some((test) => test.result === 'pending' && !isPostDated(test, now)),
-    hasPostDated: facts.tests.some((test) => isPostDated(test, now)),
+    hasPending: pending.length > 0,
+    hasPendingNucleicAcid: pending.some(isNucleicAcid),
+    hasPostDated: postDated.length > 0,
+    hasPostDatedNucleicAcid: postDated.some(isNucleicAcid),
     vaccinations: facts.vaccinations.map(({ product, dose, of, atDay }) => ({
       product,
       dose,

@@ -21,105 +21,122 @@ const OPERATORS: ReadonlySet<string> = new Set([
   'reduce',
 ]);
 
-/** What a rule may read; `*` stands for one array index. Everything else is refused when the policy is loaded. */
+const TEST_FIELDS = ['kind', 'result', 'ageSeconds', 'resultAgeSeconds'];
+const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays'];
+const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];
+const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
+
+/** What a rule may read; `N` stands for one array index. Everything else is refused when the policy is loaded. */
 const VARIABLES: ReadonlySet<string> = new Set([
-  'facts',
-  'facts.kind',
-  'facts.colour',
-  'facts.ageGroup',
-  'facts.hasPending',
-  'facts.hasPostDated',
-  ...['facts.newestResult', 'facts.newestNucleicAcid', 'facts.newestAntigen', 'facts.tests.*'].flatMap((path) => [
-    path,
-    `${path}.kind`,
-    `${path}.result`,
-    `${path}.ageSeconds`,
-    `${path}.resultAgeSeconds`,
-  ]),
+  ...['kind', 'colour', 'ageGroup', 'hasPending', 'hasPostDated'].map((field) => `facts.${field}`),
+  ...['hasPendingNucleicAcid', 'hasPostDatedNucleicAcid'].map((field) => `facts.${field}`),
+  ...withFields('facts.newestResult', TEST_FIELDS),
+  ...withFields('facts.newestNucleicAcid', TEST_FIELDS),
+  ...withFields('facts.newestAntigen', TEST_FIELDS),
   'facts.tests',
+  ...withFields('facts.tests.N', TEST_FIELDS),
   'facts.vaccinations',
-  ...['product', 'dose', 'of', 'ageDays'].map((field) => `facts.vaccinations.*.${field}`),
+  ...withFields('facts.vaccinations.N', VACCINATION_FIELDS),
   'facts.visited',
-  ...['area', 'fromDaysAgo', 'toDaysAgo'].map((field) => `facts.visited.*.${field}`),
-  'facts.pass',
-  ...['type', 'holder', 'places', 'secondsLeft'].map((field) => `facts.pass.${field}`),
-  'venue.type',
-  'venue.isTestRequired',
-  'venue.maxTestAgeSeconds',
+  ...withFields('facts.visited.N', VISITED_FIELDS),
+  ...withFields('facts.pass', PASS_FIELDS),
+  ...['type', 'isTestRequired', 'maxTestAgeSeconds'].map((field) => `venue.${field}`),
   'district',
   'now',
-  'context.direction',
-  'context.hasBeenAdmitted',
-  'context.secondsSinceAdmitted',
-  'context.reentryWindowSeconds',
-  'context.hasCardReader',
-  'context.temperatureCelsius',
+  ...['direction', 'hasCardReader', 'temperatureCelsius'].map((field) => `context.${field}`),
+  ...['hasBeenAdmitted', 'secondsSinceAdmitted', 'reentryWindowSeconds'].map((field) => `context.${field}`),
 ]);
 
-/** Inside `reduce` an element and the sum so far may be read, with plain field names. */
-const REDUCE_VARIABLE = /^(?:current|accumulator)(?:\.(?!__proto__|constructor|prototype)[A-Za-z]{1,32}){0,2}$/u;
+/** What the step of a `reduce` may read: CertLogic hands it the element and the sum so far, and nothing else. */
+const STEP_VARIABLES: ReadonlySet<string> = new Set([
+  'accumulator',
+  ...withFields('current', [...TEST_FIELDS, ...VACCINATION_FIELDS, ...VISITED_FIELDS]),
+]);
+
+const ARRAY_INDEX = /\.\d{1,2}(?=\.|$)/gu;
 
 const MAX_DEPTH = 32;
 const MAX_NODES = 1000;
+
+/** Operands of `reduce`: what to go through, the step, the first sum. */
+const REDUCE_STEP = 1;
 
 /** Where in a rule something is not acceptable, and what. */
 export interface LogicMistake {
   /** JSON pointer within the rule's logic (RFC 6901). */
   readonly path: string;
-  readonly reason: 'too-deep' | 'too-large' | 'unknown-operator' | 'unknown-variable' | 'not-an-expression';
+  readonly reason:
+    'too-deep' | 'too-large' | 'unknown-operator' | 'unknown-variable' | 'reduce-in-reduce' | 'not-an-expression';
+}
+
+/** What is known at one place of a rule's tree. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  /** Inside the step of a `reduce`, where other variables hold. */
+  readonly isInStep: boolean;
+  /** Shared by all places of one rule. */
+  readonly budget: { nodes: number };
 }
 
 /**
  * Finds what is not acceptable in a rule: operators and variables that are not listed, and trees beyond the limits.
  *
  * `certlogic-js` looks variables up with JavaScript's own property access, so that `constructor.constructor` would reach
- * a function: nothing but the listed paths may get there.
+ * a function: nothing but the listed paths may get there. One `reduce` inside the step of another is refused, since a
+ * few of them multiply into hours.
  */
 export function findLogicMistake(logic: unknown): LogicMistake | null {
-  const budget = { nodes: MAX_NODES };
-  const mistake = visit(logic, '', 0, false, budget);
+  const mistake = visit(logic, { path: '', depth: 0, isInStep: false, budget: { nodes: MAX_NODES } });
   if (mistake !== null) return mistake;
   return isCertLogicExpression(logic) ? null : { path: '', reason: 'not-an-expression' };
 }
 
-function visit(
-  node: unknown,
-  path: string,
-  depth: number,
-  isInReduce: boolean,
-  budget: { nodes: number },
-): LogicMistake | null {
+function visit(node: unknown, place: Place): LogicMistake | null {
+  const { path, depth, budget } = place;
   budget.nodes -= 1;
   if (budget.nodes < 0) return { path, reason: 'too-large' };
   if (depth > MAX_DEPTH) return { path, reason: 'too-deep' };
-  if (node === null || (typeof node === 'number' && !Number.isInteger(node)))
-    return { path, reason: 'not-an-expression' };
-  if (typeof node !== 'object') return null;
-  if (Array.isArray(node))
-    return firstMistake(node, (item, i) => visit(item, `${path}/${i}`, depth + 1, isInReduce, budget));
-  const [operator, ...others] = Object.keys(node);
-  if (operator === undefined || others.length > 0) return { path, reason: 'not-an-expression' };
+  if (Array.isArray(node)) return visitAll(node, place);
+  if (typeof node === 'object' && node !== null) return visitOperation(node, place);
+  const isLiteral = typeof node === 'string' || typeof node === 'boolean' || Number.isSafeInteger(node);
+  return isLiteral ? null : { path, reason: 'not-an-expression' };
+}
+
+function visitOperation(node: object, place: Place): LogicMistake | null {
+  const { path, depth, isInStep } = place;
+  const [entry, ...others] = Object.entries(node) as [string, unknown][];
+  if (entry === undefined || others.length > 0) return { path, reason: 'not-an-expression' };
+  const [operator, operands] = entry;
   if (!OPERATORS.has(operator)) return { path, reason: 'unknown-operator' };
-  const operands = (node as Record<string, unknown>)[operator];
   if (operator === 'var') {
-    return isListed(operands, isInReduce) ? null : { path: `${path}/var`, reason: 'unknown-variable' };
+    return isListed(operands, isInStep) ? null : { path: `${path}/var`, reason: 'unknown-variable' };
   }
-  return visit(operands, `${path}/${operator}`, depth + 1, isInReduce || operator === 'reduce', budget);
+  if (operator === 'reduce' && isInStep) return { path, reason: 'reduce-in-reduce' };
+  const inside = { ...place, path: `${path}/${operator}`, depth: depth + 1 };
+  if (!Array.isArray(operands)) return { path: inside.path, reason: 'not-an-expression' };
+  return visitAll(operands, inside, operator === 'reduce' ? REDUCE_STEP : null);
 }
 
-function isListed(variable: unknown, isInReduce: boolean): boolean {
-  if (typeof variable !== 'string') return false;
-  if (isInReduce && REDUCE_VARIABLE.test(variable)) return true;
-  return VARIABLES.has(variable.replace(/\.\d{1,2}(?=\.|$)/gu, '.*'));
-}
-
-function firstMistake<T>(
-  items: readonly T[],
-  check: (item: T, index: number) => LogicMistake | null,
-): LogicMistake | null {
+/** @param step which item is the step of a `reduce`; `null`: none */
+function visitAll(items: readonly unknown[], place: Place, step: number | null = null): LogicMistake | null {
   for (const [index, item] of items.entries()) {
-    const mistake = check(item, index);
+    const mistake = visit(item, {
+      ...place,
+      path: `${place.path}/${index}`,
+      depth: place.depth + 1,
+      isInStep: place.isInStep || index === step,
+    });
     if (mistake !== null) return mistake;
   }
   return null;
+}
+
+function isListed(variable: unknown, isInStep: boolean): boolean {
+  if (typeof variable !== 'string') return false;
+  return isInStep ? STEP_VARIABLES.has(variable) : VARIABLES.has(variable.replace(ARRAY_INDEX, '.N'));
+}
+
+function withFields(path: string, fields: readonly string[]): string[] {
+  return [path, ...fields.map((field) => `${path}.${field}`)];
 }

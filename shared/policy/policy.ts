@@ -47,7 +47,7 @@ const rule = z.strictObject({
 const venueType = z.strictObject({
   name: bilingual,
   parameters: z.strictObject({ isTestRequired: z.boolean(), maxTestAgeSeconds: z.int().min(0) }),
-  rules: z.array(identifier),
+  rules: z.array(identifier).refine((ids) => new Set(ids).size === ids.length, 'a rule is named twice'),
 });
 
 const policySchema = z.strictObject({
@@ -57,7 +57,7 @@ const policySchema = z.strictObject({
   notAfter: dateTime,
   note: z.string().max(1000),
   parameters: z.strictObject({ reentryWindowSeconds: z.int().min(0).max(86_400) }),
-  venueTypes: z.record(identifier, venueType),
+  venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),
   trust: z.array(trustEntrySchema),
   revoked: z.array(z.strictObject({ issuer: z.string().min(1).max(32), id: z.string().regex(/^[0-9a-f]{16,32}$/u) })),
@@ -108,8 +108,9 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
       mistakes: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), reason: message })),
     };
   }
-  const mistakes = [...logicMistakes(parsed.data.rules), ...danglingRules(parsed.data)];
-  return mistakes.length > 0 ? { ok: false, mistakes } : ok(prepare(parsed.data));
+  const { data } = parsed;
+  const mistakes = [...logicMistakes(data.rules), ...danglingRules(data), ...reversedPeriods(data)];
+  return mistakes.length > 0 ? { ok: false, mistakes } : ok(prepare(data));
 }
 
 type Written = z.infer<typeof policySchema>;
@@ -127,6 +128,13 @@ function danglingRules({ rules, venueTypes }: Written): PolicyMistake[] {
       .filter((ruleId) => !Object.hasOwn(rules, ruleId))
       .map((ruleId) => ({ path: `venueTypes.${id}.rules`, reason: `no rule named ${ruleId}` })),
   );
+}
+
+function reversedPeriods({ rules, issuedAt, notAfter }: Written): PolicyMistake[] {
+  const isReversed = (from?: string, to?: string): boolean => secondsOr(from, -Infinity) >= secondsOr(to, Infinity);
+  const reversed = Object.entries(rules).filter(([, { validFrom, validTo }]) => isReversed(validFrom, validTo));
+  const mistakes = reversed.map(([id]) => ({ path: `rules.${id}.validTo`, reason: 'not after validFrom' }));
+  return isReversed(issuedAt, notAfter) ? [{ path: 'notAfter', reason: 'not after issuedAt' }, ...mistakes] : mistakes;
 }
 
 function prepare({ rules, venueTypes, ...rest }: Written): Policy {
