@@ -23,7 +23,7 @@ export function openPremises(profile: string, resources: string, isDemo: boolean
   const directory = join(profile, isDemo ? 'demo' : 'venue');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const policyDirectory = isDemo ? join(resources, 'policy') : join(directory, 'policy');
-  const trustedRootPath = isDemo ? join(policyDirectory, 'root.json') : join(directory, 'root.json');
+  const trustedRootPath = isDemo ? join(resources, 'demo', 'root.json') : join(directory, 'root.json');
   return { resources, directory, policyDirectory, trustedRootPath };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Metadata,
@@ -25,14 +25,17 @@ export interface PolicySource {
 
 export interface OpenedPolicy {
   readonly policy: Policy;
-  /** Latest signed moment in the repository: the clock cannot be before it. */
+  /** When the policy was issued, the latest moment that the repository's signers put their names to. */
   readonly signedAt: EpochSeconds;
   /** First second at which the policy or its timestamp is no longer to be judged by, whichever is first. */
   readonly expiresAt: EpochSeconds;
 }
 
-/** A target far above any real policy; what is larger is not read. */
-const MAX_FILE_BYTES = 32 * 1024 * 1024;
+/** Far above any real file; what is larger is not read. Metadata holds a few keys and signatures, a policy every rule. */
+const MAX_METADATA_BYTES = 1024 * 1024;
+const MAX_POLICY_BYTES = 32 * 1024 * 1024;
+/** An Ed25519 key as TUF writes it, in one way only, so that no key passes as another by its spelling. */
+const PUBLIC_KEY = /^[0-9a-f]{64}$/u;
 const POLICY_TARGET = 'policy.json';
 
 /** Thrown within this file only, to leave the chain of checks at its first fault. */
@@ -62,12 +65,11 @@ export function openPolicy(source: PolicySource): Result<OpenedPolicy, PolicyFau
 function open({ directory, trustedRootPath, refusedKeys }: PolicySource): OpenedPolicy {
   const trusted = Metadata.fromJSON(MetadataKind.Root, json(read(trustedRootPath)));
   const root = Metadata.fromJSON(MetadataKind.Root, json(read(join(directory, 'root.json'))));
+  checkKeys(trusted.signed, refusedKeys);
   verify(trusted, MetadataKind.Root, root);
+  checkKeys(root.signed, refusedKeys);
   verify(root, MetadataKind.Root, root);
   if (root.signed.version < trusted.signed.version) throw new Refused('policy-forged');
-  if (Object.values(root.signed.keys).some((key) => refusedKeys.has(base64url(key.keyVal['public'] ?? '')))) {
-    throw new Refused('policy-forged');
-  }
   const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, json(read(join(directory, 'timestamp.json'))));
   verify(root, MetadataKind.Timestamp, timestamp);
   const snapshot = openSnapshot(directory, root, timestamp);
@@ -83,6 +85,23 @@ function open({ directory, trustedRootPath, refusedKeys }: PolicySource): Opened
       seconds(notAfter),
     ),
   };
+}
+
+/** Of the trusted root too: a root that replaces it is only as good as the keys that vouch for it. */
+function checkKeys({ keys }: Root, refusedKeys: ReadonlySet<string>): void {
+  const written = Object.values(keys).map(({ keyType, scheme, keyVal }) => ({
+    keyType,
+    scheme,
+    key: keyVal['public'],
+  }));
+  const isPlain = written.every(
+    ({ keyType, scheme, key = '' }) => keyType === 'ed25519' && scheme === 'ed25519' && PUBLIC_KEY.test(key),
+  );
+  // One key under two names would be counted as two people.
+  if (!isPlain || new Set(written.map(({ key }) => key)).size < written.length) throw new Refused('policy-damaged');
+  if (written.some(({ key = '' }) => refusedKeys.has(Buffer.from(key, 'hex').toString('base64url')))) {
+    throw new Refused('policy-forged');
+  }
 }
 
 function openSnapshot(directory: string, root: Metadata<Root>, timestamp: Metadata<Timestamp>): Metadata<Snapshot> {
@@ -107,7 +126,7 @@ function openTargets(directory: string, root: Metadata<Root>, snapshot: Metadata
 function openTarget(directory: string, targets: Metadata<Targets>): Policy {
   const target = targets.signed.targets[POLICY_TARGET];
   if (target === undefined) throw new Refused('policy-damaged');
-  const bytes = read(join(directory, 'targets', POLICY_TARGET));
+  const bytes = read(join(directory, 'targets', POLICY_TARGET), MAX_POLICY_BYTES);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (bytes.length !== target.length || sha256 !== target.hashes['sha256']) throw new Refused('policy-damaged');
   const policy = parsePolicy(json(bytes));
@@ -128,11 +147,11 @@ function verify(
   }
 }
 
-function read(path: string): Buffer {
-  if (!existsSync(path)) throw new Refused('policy-missing');
-  const bytes = readFileSync(path);
-  if (bytes.length > MAX_FILE_BYTES) throw new Refused('policy-damaged');
-  return bytes;
+function read(path: string, maxBytes = MAX_METADATA_BYTES): Buffer {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new Refused('policy-missing');
+  if (!found.isFile() || found.size > maxBytes) throw new Refused('policy-damaged');
+  return readFileSync(path);
 }
 
 /** The signature over a file that does not match its listing would be of another version: mix-and-match. */
@@ -153,8 +172,4 @@ function seconds(text: string): EpochSeconds {
   const parsed = parseDateTime(text);
   if (!parsed.ok) throw new Refused('policy-damaged');
   return parsed.value;
-}
-
-function base64url(hex: string): string {
-  return Buffer.from(hex, 'hex').toString('base64url');
 }
