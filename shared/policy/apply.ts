@@ -35,7 +35,7 @@ export function applyPolicy(
   if (!Object.hasOwn(policy.venueTypes, context.venueType)) return fail('rules-failed');
   const venue = policy.venueTypes[context.venueType];
   if (venue === undefined) return fail('rules-failed');
-  const { venueType, district, ...circumstances } = context;
+  const { venueType, district, temperatureCelsius, ...circumstances } = context;
   const data = {
     facts: factsForRules(facts, now),
     venue: { type: venueType, ...venue.parameters },
@@ -45,6 +45,8 @@ export function applyPolicy(
       ...circumstances,
       // CertLogic knows neither null nor a way to tell it from 0.
       hasBeenAdmitted: context.secondsSinceAdmitted !== null,
+      // Nor does it know fractions: 37.3 °C is 373.
+      temperatureTenths: temperatureCelsius === null ? null : Math.round(temperatureCelsius * 10),
       ...policy.parameters,
     },
   };

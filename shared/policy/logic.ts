@@ -26,7 +26,7 @@ const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays'];
 const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];
 const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
 
-/** What a rule may read; `N` stands for one array index. Everything else is refused when the policy is loaded. */
+/** What a rule may read; index `0` stands for any of two digits. Everything else is refused when the policy is loaded. */
 const VARIABLES: ReadonlySet<string> = new Set([
   ...['kind', 'colour', 'ageGroup', 'hasPending', 'hasPostDated'].map((field) => `facts.${field}`),
   ...['hasPendingNucleicAcid', 'hasPostDatedNucleicAcid'].map((field) => `facts.${field}`),
@@ -34,16 +34,16 @@ const VARIABLES: ReadonlySet<string> = new Set([
   ...withFields('facts.newestNucleicAcid', TEST_FIELDS),
   ...withFields('facts.newestAntigen', TEST_FIELDS),
   'facts.tests',
-  ...withFields('facts.tests.N', TEST_FIELDS),
+  ...withFields('facts.tests.0', TEST_FIELDS),
   'facts.vaccinations',
-  ...withFields('facts.vaccinations.N', VACCINATION_FIELDS),
+  ...withFields('facts.vaccinations.0', VACCINATION_FIELDS),
   'facts.visited',
-  ...withFields('facts.visited.N', VISITED_FIELDS),
+  ...withFields('facts.visited.0', VISITED_FIELDS),
   ...withFields('facts.pass', PASS_FIELDS),
   ...['type', 'isTestRequired', 'maxTestAgeSeconds'].map((field) => `venue.${field}`),
   'district',
   'now',
-  ...['direction', 'hasCardReader', 'temperatureCelsius'].map((field) => `context.${field}`),
+  ...['direction', 'hasCardReader', 'temperatureTenths'].map((field) => `context.${field}`),
   ...['hasBeenAdmitted', 'secondsSinceAdmitted', 'reentryWindowSeconds'].map((field) => `context.${field}`),
 ]);
 
@@ -134,7 +134,7 @@ function visitAll(items: readonly unknown[], place: Place, step: number | null =
 
 function isListed(variable: unknown, isInStep: boolean): boolean {
   if (typeof variable !== 'string') return false;
-  return isInStep ? STEP_VARIABLES.has(variable) : VARIABLES.has(variable.replace(ARRAY_INDEX, '.N'));
+  return isInStep ? STEP_VARIABLES.has(variable) : VARIABLES.has(variable.replace(ARRAY_INDEX, '.0'));
 }
 
 function withFields(path: string, fields: readonly string[]): string[] {
