@@ -24,32 +24,36 @@ const WINDOW_FAULTS = [
   'render-failed',
 ] as const satisfies readonly WindowFault[];
 
+type Parsers = { [C in keyof Calls]: Handlers[C]['parse'] };
+
 /** What the window may ask, as it must look on the wire. A text over the limit is for `judge` to refuse, in words. */
-const ASKS = {
-  'scan:submit': z.object({
-    source: z.literal('camera'),
-    text: z.string().transform((text) => text.slice(0, MAX_TEXT_LENGTH + 1)),
-  }),
-  'state:read': z.null(),
-  'outcome:dismiss': z.object({ serial: z.int() }),
-  'settings:change': settingsSchema.partial().transform(withoutUndefined),
-  'camera:report': z.object({ state: z.enum(CAMERA_STATES) }),
-  'window:fault': z.object({ fault: z.enum(WINDOW_FAULTS) }),
-} satisfies { [C in keyof Calls]: z.ZodType<Calls[C]['ask']> };
+const PARSERS: Parsers = {
+  'scan:submit': parser(
+    z.object({
+      source: z.literal('camera'),
+      text: z.string().transform((text) => text.slice(0, MAX_TEXT_LENGTH + 1)),
+    }),
+  ),
+  'state:read': parser(z.null()),
+  'outcome:dismiss': parser(z.object({ serial: z.int() })),
+  'settings:change': parser(settingsSchema.partial().transform(withoutUndefined)),
+  'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
+  'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
+};
+
+function parser<T>(schema: z.ZodType<T>): (input: unknown) => T | undefined {
+  return (input) => schema.safeParse(input).data;
+}
 
 /** Pairs what each call runs with what it must look like. */
 export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Handlers {
-  const pair = <C extends keyof Calls>(name: C): Handlers[C] => ({
-    parse: (input) => ASKS[name].safeParse(input).data as Calls[C]['ask'] | undefined,
-    run: run[name],
-  });
   return {
-    'scan:submit': pair('scan:submit'),
-    'state:read': pair('state:read'),
-    'outcome:dismiss': pair('outcome:dismiss'),
-    'settings:change': pair('settings:change'),
-    'camera:report': pair('camera:report'),
-    'window:fault': pair('window:fault'),
+    'scan:submit': { parse: PARSERS['scan:submit'], run: run['scan:submit'] },
+    'state:read': { parse: PARSERS['state:read'], run: run['state:read'] },
+    'outcome:dismiss': { parse: PARSERS['outcome:dismiss'], run: run['outcome:dismiss'] },
+    'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
+    'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
+    'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };
 }
 

@@ -1,11 +1,11 @@
 /** Public keys as JSON Web Keys (RFC 7517); only what the formats use. */
 export interface PublicJwk {
   readonly kty: string;
-  readonly crv?: string | undefined;
-  readonly x?: string | undefined;
-  readonly y?: string | undefined;
-  readonly n?: string | undefined;
-  readonly e?: string | undefined;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly n?: string;
+  readonly e?: string;
 }
 
 /** JWS / COSE signature algorithms by their JOSE names (RFC 7518 §3.1, RFC 8037 §3.1). */

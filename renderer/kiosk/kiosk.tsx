@@ -45,7 +45,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     setSheet(null);
   }, []);
   return (
-    <div
+    <main
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
@@ -67,7 +67,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'privacy' && <PrivacyNotice onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} onDismiss={onTouch} />
-    </div>
+    </main>
   );
 }
 

@@ -74,8 +74,7 @@ function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: 
         <p className="outcome__next">
           {t('outcome.next')}
           <span className="outcome__trace">
-            {t('outcome.phone', { code: worst.phone })}
-            {'　'}
+            <span>{t('outcome.phone', { code: worst.phone })}</span>
             {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
           </span>
         </p>

@@ -37,13 +37,24 @@ const TEST_RESULTS: readonly TestResult[] = ['negative', 'positive', 'pending'];
 const PASS_TYPES: readonly PassFact['type'][] = ['staff', 'vehicle'];
 
 /** Last second a 32-bit unsigned time can name, in 2106; keeps every later sum exact. */
-const MAX_SECONDS = 0xffff_ffff;
-const MAX_DAY = 0xffff;
+export const MAX_SECONDS = 0xffff_ffff;
+/** Last day 16 bits can name, in 2149. */
+export const MAX_DAY = 0xffff;
 const seconds = integer(0, MAX_SECONDS);
 const day = integer(0, MAX_DAY);
 
 /** Limits of docs/health-code.md §4: far above real use, so that no code can make a screen or a rule grow without end. */
-const LIMIT = { tests: 16, vaccinations: 16, visited: 32, places: 16, name: 32, label: 32, ageGroup: 16 } as const;
+export const LIMIT = {
+  tests: 16,
+  vaccinations: 16,
+  visited: 32,
+  /** Between a stay's first day and its last. */
+  stayDays: 366,
+  places: 16,
+  name: 32,
+  label: 32,
+  ageGroup: 16,
+} as const;
 
 /** GB/T 2260: six digits. */
 const AREA = integer(100_000, 999_999);
@@ -62,7 +73,7 @@ const vaccination: Reader<VaccinationFact> = (value) => {
 };
 
 const visited: Reader<VisitedFact> = (value) => {
-  const items = tuple(AREA, day, integer(0, 366))(value);
+  const items = tuple(AREA, day, integer(0, LIMIT.stayDays))(value);
   return items && { area: String(items[0]), fromDay: items[1], toDay: items[1] + items[2] };
 };
 

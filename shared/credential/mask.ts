@@ -1,5 +1,8 @@
 const HAN = /^\p{Script=Han}[\p{Script=Han}·]*$/u;
 
+/** Initials shown of a longer name: eight of two UTF-16 units each fit the 32 units a health code has for the name. */
+const MAX_WORDS = 8;
+
 /**
  * Masks a name so that a guard can compare it and a reader of the journal cannot know it.
  *
@@ -7,8 +10,10 @@ const HAN = /^\p{Script=Han}[\p{Script=Han}·]*$/u;
  */
 export function maskName(name: string): string {
   const trimmed = name.normalize('NFC').trim();
-  if (!HAN.test(trimmed)) return trimmed.split(/\s+/u).map(maskWord).join(' ');
-  const chars = Array.from(trimmed);
+  // Cards and forms pad short Han names with blanks: 张　三.
+  const unspaced = trimmed.replace(/\s+/gu, '');
+  if (!HAN.test(unspaced)) return trimmed.split(/\s+/u).slice(0, MAX_WORDS).map(maskWord).join(' ');
+  const chars = Array.from(unspaced);
   return chars.length < 3 ? `${chars[0] ?? ''}*` : `${chars[0] ?? ''}*${chars.at(-1) ?? ''}`;
 }
 
