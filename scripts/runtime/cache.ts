@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -14,7 +14,14 @@ export function cacheFolders(env: NodeJS.ProcessEnv = process.env): readonly str
   const xdg = env['XDG_CACHE_HOME'];
   // The specification tells to ignore a relative path.
   const home = xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.cache');
-  return [join(home, NAME), join(tmpdir(), `${NAME}-${userInfo().uid}`)];
+  const shared = join(tmpdir(), `${NAME}-${userInfo().uid}`);
+  return isTakenByAnother(shared) ? [join(home, NAME)] : [join(home, NAME), shared];
+}
+
+/** Anybody may make a folder in the temporary folder: a program from one that is not ours is not run. */
+function isTakenByAnother(folder: string): boolean {
+  const owner = lstatSync(folder, { throwIfNoEntry: false })?.uid;
+  return process.getuid !== undefined && owner !== undefined && owner !== process.getuid();
 }
 
 /** The runtime of this name in any of the folders, if it is there. A folder is there only when complete. */
@@ -29,8 +36,7 @@ export async function writableFolder(folders = cacheFolders()): Promise<string> 
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await access(folder, constants.W_OK);
-      if (isOurs((await stat(folder)).uid)) return folder;
-      reason = 'belongs to somebody else';
+      return folder;
     } catch (error) {
       reason = reasonOf(error);
     }
@@ -38,11 +44,6 @@ export async function writableFolder(folders = cacheFolders()): Promise<string> 
   throw new Trouble(
     `No folder for the Electron runtime can be written (${folders.join(', ')}: ${reason}). Set XDG_CACHE_HOME to one.`,
   );
-}
-
-/** Anybody may make a folder in the temporary folder: a program in one that is not ours is not run. */
-function isOurs(uid: number): boolean {
-  return process.platform === 'win32' || process.getuid?.() === 0 || uid === process.getuid?.();
 }
 
 /**

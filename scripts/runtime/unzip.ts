@@ -19,7 +19,7 @@ export async function unzip(zip: string, folder: string, place: (name: string) =
   try {
     for await (const entry of file.eachEntry()) {
       const name = place(entry.fileName);
-      if (name !== null && !name.endsWith('/')) await unpack(file, entry, inside(folder, name));
+      if (name !== null && !entry.fileName.endsWith('/')) await unpack(file, entry, inside(folder, name));
     }
   } finally {
     file.close();

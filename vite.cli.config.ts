@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** The command line, for plain Node: our own code in one file, the packages beside it. */
+export default defineConfig({
+  build: {
+    ssr: resolve(import.meta.dirname, 'electron/cli.ts'),
+    outDir: process.env['SENTINEL_CLI_OUT'] ?? 'out/cli',
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    rollupOptions: { output: { format: 'es', entryFileNames: 'cli.js', chunkFileNames: '[name].js' } },
+  },
+  logLevel: 'warn',
+});
