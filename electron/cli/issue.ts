@@ -1,109 +1,89 @@
-import { createHash, createHmac, createPrivateKey, hkdfSync, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import { z } from 'zod';
-import { encodeBase45 } from '../../shared/credential/base45.ts';
-import { prepareSign1 } from '../../shared/credential/cose.ts';
-import { encodeClaims, PREFIX } from '../../shared/credential/health-code.ts';
-import { fromHex } from '../../shared/credential/hex.ts';
-import { claimsOf, factsSchema, type Register } from '../../shared/credential/issue.ts';
-import { kidOf } from '../../shared/credential/trust-list.ts';
-import { answerLines, schemaError } from './ndjson.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { factsSchema } from '../../shared/credential/issue.ts';
+import { UsageError, type Command } from './command.ts';
+import { openIssuer, UnusableFile, type Issuer } from './issuer.ts';
+import { answerLines, lineError, schemaError } from './ndjson.ts';
 
-export interface IssueOptions {
-  /** A private Ed25519 JWK. */
-  readonly keyPath: string;
-  readonly pngDirectory: string | null;
-  readonly svgDirectory: string | null;
+const HELP = `sentinel issue [--key demo|FILE] [--register FILE] [--png DIR] [--svg DIR]
+
+Signs health codes. Reads facts, one JSON object a line, and writes {"text":"DS1:…"} for each, in order.
+
+  --key demo|FILE   a private Ed25519 JWK; default: the demo key, which only demo mode trusts
+  --register FILE   32 bytes in hex that subjects and salts are derived from; default: derived from the key
+  --png DIR         also writes DIR/0001.png … and adds "file" to each line; a name ending in .png is one file
+  --svg DIR         the same as SVG
+
+A line that cannot be issued gives {"error":{"code","field","message"}} in its place, and exit code 2 at the end.
+Facts: docs/health-code.md §7.
+`;
+
+type Draw = (text: string, lineNumber: number) => Promise<string[]>;
+
+export const issue: Command = {
+  help: HELP,
+  async run(args, { stdin, stdout, say, resources }) {
+    const { key, register, png, svg } = parseOptions(args);
+    if (key === undefined) say('sentinel issue: signing with the demo key, which only demo mode trusts');
+    const isDemo = key === undefined || key === 'demo';
+    const keyPath = isDemo ? join(resources, 'demo', 'keys', 'issuer-310000.jwk') : key;
+    const issuer = await open(keyPath, register ?? null);
+    const draw = await openPictures(png, svg);
+    return answerLines(stdin, stdout, (value, lineNumber) => issueLine(value, lineNumber, issuer, draw));
+  },
+};
+
+function parseOptions(args: readonly string[]): { key?: string; register?: string; png?: string; svg?: string } {
+  const option = { type: 'string' } as const;
+  return parseArgs({ args: [...args], options: { key: option, register: option, png: option, svg: option } }).values;
 }
 
-const privateJwk = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.string(),
-  d: z.string().regex(/^[\w-]{43}$/u),
-});
-
-/** Thrown for a key file that cannot be used; the message says why without the key. */
-export class BadKey extends Error {}
-
-export interface Issuer {
-  /** @returns the text of a health code */
-  issue(written: z.infer<typeof factsSchema>): string;
-}
-
-/** Makes an issuer of a key. What it keeps for a person is derived from the key, so that it need keep no file. */
-export async function openIssuer(keyPath: string): Promise<Issuer> {
-  const { key, jwk } = await readKey(keyPath);
-  const kid = fromHex(kidOf({ kty: jwk.kty, crv: jwk.crv, x: jwk.x }, sha256)) ?? new Uint8Array();
-  const register = derivedRegister(Buffer.from(jwk.d, 'base64url'));
-  return {
-    issue(written) {
-      const payload = encodeClaims(claimsOf(written, register, sha256));
-      const { toBeSigned, seal } = prepareSign1(kid, payload);
-      return PREFIX + encodeBase45(seal(sign(null, toBeSigned, key)));
-    },
-  };
-}
-
-/** `sentinel issue`: a line of facts in, the text of a code out. */
-export async function runIssue(options: IssueOptions, input: Readable, output: Writable): Promise<number> {
-  const issuer = await openIssuer(options.keyPath);
-  const draw = await openPictures(options);
-  let count = 0;
-  return answerLines(input, output, async (value) => {
-    const facts = factsSchema.safeParse(value);
-    if (!facts.success) return schemaError(facts.error);
-    const text = issuer.issue(facts.data);
-    count += 1;
-    const files = await draw(text, String(count).padStart(4, '0'));
-    return files.length === 0 ? { text } : { text, files };
-  });
-}
-
-async function readKey(path: string): Promise<{ key: KeyObject; jwk: z.infer<typeof privateJwk> }> {
+async function open(keyPath: string, registerPath: string | null): Promise<Issuer> {
   try {
-    const jwk = privateJwk.parse(JSON.parse(await readFile(path, 'utf8')));
-    const key = createPrivateKey({ key: jwk, format: 'jwk' });
-    return { key, jwk };
-  } catch {
-    // The parser's own message could quote the key.
-    throw new BadKey(`${path}: not a readable private Ed25519 JWK (kty OKP, crv Ed25519, x, d)`);
+    return await openIssuer(keyPath, registerPath);
+  } catch (error) {
+    throw error instanceof UnusableFile ? new UsageError(error.message) : error;
   }
 }
 
-/** @see docs/health-code.md §6.2: to all who do not have the secret, the bytes are as good as random */
-function derivedRegister(secret: Uint8Array): Register {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'digital-sentinel issuer register', 32));
-  const derive = (...parts: string[]): Uint8Array =>
-    createHmac('sha256', key).update(parts.join('\0')).digest().subarray(0, 8);
-  return {
-    subject: (documentNumber, window) => derive('subject', String(window), documentNumber),
-    salt: (documentNumber) => derive('salt', documentNumber),
-    newId: () => randomBytes(8),
-  };
+async function issueLine(value: unknown, lineNumber: number, issuer: Issuer, draw: Draw): Promise<object> {
+  const facts = factsSchema.safeParse(value);
+  if (!facts.success) return schemaError(facts.error, value);
+  const text = issuer.issue(facts.data);
+  if (!text.ok) return lineError('too-large', '', 'more facts than a QR code holds');
+  const [file, ...others] = await draw(text.value, lineNumber);
+  if (file === undefined) return { text: text.value };
+  return others.length === 0 ? { text: text.value, file } : { text: text.value, file, files: [file, ...others] };
 }
 
-type Draw = (text: string, name: string) => Promise<string[]>;
-
-async function openPictures({ pngDirectory, svgDirectory }: IssueOptions): Promise<Draw> {
-  if (pngDirectory === null && svgDirectory === null) return () => Promise.resolve([]);
+async function openPictures(png: string | undefined, svg: string | undefined): Promise<Draw> {
+  if (png === undefined && svg === undefined) return () => Promise.resolve([]);
   const { codePng, codeSvg } = await import('./pictures.ts');
-  for (const directory of [pngDirectory, svgDirectory]) if (directory !== null) await mkdir(directory, { recursive: true });
-  return async (text, name) => {
-    const files: string[] = [];
-    if (pngDirectory !== null) files.push(await put(join(pngDirectory, `${name}.png`), await codePng(text)));
-    if (svgDirectory !== null) files.push(await put(join(svgDirectory, `${name}.svg`), codeSvg(text)));
-    return files;
-  };
+  const kinds = [
+    { target: png, ending: '.png', draw: codePng },
+    { target: svg, ending: '.svg', draw: codeSvg },
+  ].filter((kind): kind is typeof kind & { target: string } => kind.target !== undefined);
+  for (const { target, ending } of kinds) {
+    await mkdir(isFile(target, ending) ? dirname(target) : target, { recursive: true });
+  }
+  return (text, lineNumber) =>
+    Promise.all(
+      kinds.map(async ({ target, ending, draw }) => {
+        const path = pathOf(target, ending, lineNumber);
+        await writeFile(path, await draw(text));
+        return path;
+      }),
+    );
 }
 
-async function put(path: string, content: string | Uint8Array): Promise<string> {
-  await writeFile(path, content);
-  return path;
+/** `DIR/0001.png`; or the named file itself for the first line, `NAME-0002.png` for the second. */
+function pathOf(target: string, ending: string, lineNumber: number): string {
+  const number = String(lineNumber).padStart(4, '0');
+  if (!isFile(target, ending)) return join(target, `${number}${ending}`);
+  return lineNumber === 1 ? target : `${target.slice(0, -ending.length)}-${number}${ending}`;
 }
 
-function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+function isFile(target: string, ending: string): boolean {
+  return extname(target).toLowerCase() === ending;
 }

@@ -1,12 +1,25 @@
-import { encode, renderSVG } from 'uqr';
 import sharp from 'sharp';
+import { encode, renderSVG } from 'uqr';
 
-/** Level M and the four-module quiet zone of ISO/IEC 18004 §9.1: what phones show and printers print. */
-const OPTIONS = { ecc: 'M', border: 4 } as const;
+/** The quiet zone ISO/IEC 18004 §9.1 asks for, in modules. */
+const QUIET_ZONE = 4;
 const PIXELS_PER_MODULE = 8;
+/** Most alphanumeric characters a version 40 symbol of level M holds (ISO/IEC 18004 table 7). */
+const LEVEL_M_CAPACITY = 3391;
 
+interface Options {
+  readonly ecc: 'M' | 'L';
+  readonly border: number;
+}
+
+/** Level M, what phones show and printers print; level L for the rare text that M cannot hold. */
+function optionsFor(text: string): Options {
+  return { ecc: text.length <= LEVEL_M_CAPACITY ? 'M' : 'L', border: QUIET_ZONE };
+}
+
+/** A code as a PNG, black on white, 8 pixels a module. */
 export async function codePng(text: string): Promise<Uint8Array> {
-  const { size, data } = encode(text, OPTIONS);
+  const { size, data } = encode(text, optionsFor(text));
   const pixels = Uint8Array.from(data.flat(), (isDark) => (isDark ? 0 : 255));
   const side = size * PIXELS_PER_MODULE;
   return sharp(pixels, { raw: { width: size, height: size, channels: 1 } })
@@ -15,6 +28,12 @@ export async function codePng(text: string): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/** A code as a self-contained SVG. */
 export function codeSvg(text: string): string {
-  return renderSVG(text, OPTIONS);
+  return renderSVG(text, optionsFor(text));
+}
+
+/** The QR version (1 to 40) that a text takes. */
+export function versionOf(text: string): number {
+  return encode(text, optionsFor(text)).version;
 }

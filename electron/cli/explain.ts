@@ -1,0 +1,141 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { isCredentialFault, stepsTaken } from '../../shared/credential/decode.ts';
+import { trustEntrySchema } from '../../shared/credential/trust.ts';
+import type { Fault } from '../../shared/faults.ts';
+import { judge, type Decision, type Grounds, type Hint, type Needs } from '../../shared/judge.ts';
+import { parseDateTime } from '../../shared/time.ts';
+import type { Reason } from '../../shared/verdict.ts';
+import { NO_EVIDENCE } from '../../shared/visit.ts';
+import { primitives } from '../crypto.ts';
+import type { Command } from './command.ts';
+import { keepGrounds, type GroundsKeeper, type PolicyGrounds } from './grounds.ts';
+import { answerLines, lineError, schemaError, type LineError } from './ndjson.ts';
+
+const HELP = `sentinel explain [--strict-clock]
+
+Judges codes as a kiosk would at a given moment. Reads one JSON object a line:
+
+  {"text":"DS1:…","at":"2022-05-13T09:00:00+08:00"}
+
+and, where wanted, "venueType" (default "mall"), "direction" ("in" or "out"), "trust" (a list that replaces the demo
+one) and "policy" (JSON, or the path of a JSON file or of a TUF repository, that replaces the demo one). Writes
+
+  {"format":…,"steps":{…},"fault":null|code,"verdict":…,"reasons":[…]}
+
+for each, in order. Steps not reached are absent; "fault" is the code of the first that failed.
+
+  --strict-clock    also judge whether "at" is before the policy's signed time or after its end
+
+docs/command-line.md has every field, docs/faults.md every fault.
+`;
+
+const DEFAULT_VENUE_TYPE = 'mall';
+
+const question = z.strictObject({
+  text: z.string(),
+  at: z.string().transform((text, context) => {
+    const parsed = parseDateTime(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: 'not an RFC 3339 time with its zone' });
+    return z.NEVER;
+  }),
+  trust: z.array(trustEntrySchema).optional(),
+  venueType: z.string().default(DEFAULT_VENUE_TYPE),
+  policy: z.union([z.string(), z.custom<object>((value) => typeof value === 'object' && value !== null)]).optional(),
+  direction: z.enum(['in', 'out']).default('in'),
+});
+
+type Question = z.output<typeof question>;
+
+export const explain: Command = {
+  help: HELP,
+  async run(args, { stdin, stdout, resources }) {
+    const options = { 'strict-clock': { type: 'boolean', default: false } } as const;
+    const isStrict = parseArgs({ args: [...args], options }).values['strict-clock'];
+    const keeper = keepGrounds(resources);
+    return answerLines(stdin, stdout, (value) => {
+      const asked = question.safeParse(value);
+      return asked.success ? explainOne(asked.data, keeper, isStrict) : schemaError(asked.error, value);
+    });
+  },
+};
+
+function explainOne(asked: Question, keeper: GroundsKeeper, isStrict: boolean): object {
+  const opened = openAsked(asked, keeper);
+  if ('error' in opened) return opened;
+  const { policy, mistakes } = opened;
+  if (policy.ok && !Object.hasOwn(policy.value.venueTypes, asked.venueType)) {
+    return lineError('invalid', 'venueType', `one of ${Object.keys(policy.value.venueTypes).join(', ')}`);
+  }
+  const trust = asked.trust === undefined ? opened.trust : keeper.trust(asked.trust);
+  const grounds = groundsFor(asked, opened, trust, isStrict);
+  const answer = answerOf(judge({ ...NO_EVIDENCE, code: asked.text }, grounds, primitives, asked.at));
+  return mistakes.length === 0 ? answer : { ...answer, policyMistakes: mistakes };
+}
+
+function openAsked({ policy }: Question, keeper: GroundsKeeper): PolicyGrounds | LineError {
+  if (policy === undefined) return keeper.demo();
+  try {
+    return keeper.policy(policy);
+  } catch (error) {
+    if (error instanceof RangeError) return lineError('invalid', 'policy', 'nested too deeply');
+    throw error;
+  }
+}
+
+function groundsFor(
+  { venueType, direction }: Question,
+  { policy, revocations, signedAt, expiresAt }: PolicyGrounds,
+  trust: Grounds['trust'],
+  isStrict: boolean,
+): Grounds {
+  return {
+    policy,
+    trust,
+    revocations,
+    venue: { venueType, district: null, direction, hasCardReader: false },
+    clockFloor: isStrict ? signedAt : null,
+    policyExpiresAt: isStrict ? expiresAt : null,
+    lastAdmitted: () => null,
+  };
+}
+
+function answerOf(judged: Decision | Hint | Needs): object {
+  switch (judged.kind) {
+    case 'decision': {
+      const { format, fault, verdict, reasons, summary, policyVersion } = judged;
+      return {
+        format,
+        steps: stepsOf(format, fault),
+        fault,
+        verdict,
+        reasons: reasons.map(written),
+        summary,
+        policyVersion,
+      };
+    }
+    case 'hint':
+      return {
+        format: null,
+        steps: { prefix: false },
+        fault: judged.reason.code,
+        verdict: null,
+        reasons: [written(judged.reason)],
+        seems: judged.seems,
+      };
+    case 'needs':
+      return { format: null, steps: {}, fault: null, verdict: null, reasons: [], needs: judged.needs };
+  }
+}
+
+/** A fault of the kiosk is found before the code is taken apart: of the code's steps only the first was taken. */
+function stepsOf(format: string | null, fault: Fault | null): Record<string, boolean> {
+  if (fault === null || fault === 'rules-failed' || isCredentialFault(fault)) return stepsTaken(format, fault);
+  const own = fault === 'clock-wrong' ? 'clock' : 'policy';
+  return format === null ? { [own]: false } : { prefix: true, [own]: false };
+}
+
+function written({ texts, ...reason }: Reason): object {
+  return { ...reason, zh: texts['zh-CN'], en: texts.en };
+}

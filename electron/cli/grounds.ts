@@ -1,0 +1,109 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildTrustList, type TrustList } from '../../shared/credential/trust-list.ts';
+import type { TrustEntry } from '../../shared/credential/trust.ts';
+import type { Revocations } from '../../shared/credential/verify.ts';
+import { checkPolicy, type Policy, type PolicyFault, type PolicyMistake } from '../../shared/policy/policy.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
+import { primitives } from '../crypto.ts';
+import { openPolicy, type OpenedPolicy } from '../policy/open.ts';
+
+/** What a policy gives to judge by. */
+export interface PolicyGrounds {
+  readonly policy: Result<Policy, PolicyFault>;
+  /** The policy's own trust list. */
+  readonly trust: TrustList;
+  readonly revocations: Revocations;
+  readonly signedAt: EpochSeconds | null;
+  readonly expiresAt: EpochSeconds | null;
+  /** Why a policy given as plain JSON is not taken, for whoever is writing it. */
+  readonly mistakes: readonly PolicyMistake[];
+}
+
+/** Opens policies and trust lists; what came once is kept, for lines that say the same again. */
+export interface GroundsKeeper {
+  demo(): PolicyGrounds;
+  /** @param given a policy's JSON, the path of a file with it, or of a TUF repository, taken at its own root's word */
+  policy(given: unknown): PolicyGrounds;
+  trust(entries: readonly TrustEntry[]): TrustList;
+}
+
+/** Policies and trust lists kept at once; a run that uses more of them opens some again. */
+const KEPT = 32;
+
+export function keepGrounds(resources: string): GroundsKeeper {
+  const policies = new Map<string, PolicyGrounds>();
+  const lists = new Map<string, TrustList>();
+  return {
+    demo: () =>
+      keep(policies, 'demo', () => fromRepository(join(resources, 'policy'), join(resources, 'demo', 'root.json'))),
+    policy: (given) =>
+      typeof given === 'string'
+        ? keep(policies, `path ${given}`, () => fromPath(given))
+        : keep(policies, JSON.stringify(given), () => fromJson(given)),
+    trust: (entries) => keep(lists, JSON.stringify(entries), () => buildTrustList(entries, primitives.sha256)),
+  };
+}
+
+function keep<T>(kept: Map<string, T>, key: string, make: () => T): T {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  if (kept.size >= KEPT) kept.clear();
+  const made = make();
+  kept.set(key, made);
+  return made;
+}
+
+function fromPath(path: string): PolicyGrounds {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return withoutPolicy('policy-missing');
+  if (stats.isDirectory()) return fromRepository(path, join(path, 'root.json'));
+  const text = readFileSync(path, 'utf8');
+  try {
+    return fromJson(JSON.parse(text));
+  } catch {
+    return withoutPolicy('policy-damaged', [{ path: '', reason: 'not JSON' }]);
+  }
+}
+
+function fromRepository(directory: string, trustedRootPath: string): PolicyGrounds {
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys: new Set() });
+  return opened.ok ? fromOpened(opened.value) : withoutPolicy(opened.fault);
+}
+
+function fromJson(value: unknown): PolicyGrounds {
+  const checked = checkPolicy(value);
+  if (!checked.ok) return withoutPolicy('policy-damaged', checked.mistakes);
+  const { issuedAt, notAfter } = checked.value;
+  return fromOpened({ policy: checked.value, signedAt: seconds(issuedAt), expiresAt: seconds(notAfter) });
+}
+
+function fromOpened({ policy, signedAt, expiresAt }: OpenedPolicy): PolicyGrounds {
+  return {
+    policy: ok(policy),
+    trust: buildTrustList(policy.trust, primitives.sha256),
+    revocations: new Set(policy.revoked.map(({ issuer, id }) => `${issuer}:${id}`)),
+    signedAt,
+    expiresAt,
+    mistakes: [],
+  };
+}
+
+function withoutPolicy(fault: PolicyFault, mistakes: readonly PolicyMistake[] = []): PolicyGrounds {
+  return {
+    policy: fail(fault),
+    trust: new Map(),
+    revocations: new Set(),
+    signedAt: null,
+    expiresAt: null,
+    mistakes,
+  };
+}
+
+/** Of a time that the policy's schema has already checked. */
+function seconds(text: string): EpochSeconds {
+  const parsed = parseDateTime(text);
+  if (!parsed.ok) throw new Error('a checked policy has a time that is none');
+  return parsed.value;
+}
