@@ -5,11 +5,11 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   build: {
     ssr: resolve(import.meta.dirname, 'electron/cli.ts'),
-    outDir: process.env['SENTINEL_CLI_OUT'] ?? 'out/cli',
+    outDir: 'out/cli',
     emptyOutDir: true,
     target: 'node20',
     minify: false,
-    rollupOptions: { output: { format: 'es', entryFileNames: 'cli.js', chunkFileNames: '[name].js' } },
+    rolldownOptions: { output: { format: 'es', entryFileNames: 'cli.js', chunkFileNames: '[name].js' } },
   },
   logLevel: 'warn',
 });

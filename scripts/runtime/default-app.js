@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import process from 'node:process';
 import { app } from 'electron';
 
 const folder = resolve(process.argv.slice(1).find((arg) => !arg.startsWith('-')) ?? '.');
