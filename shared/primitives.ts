@@ -14,6 +14,11 @@ export type SignatureAlgorithm = 'EdDSA' | 'ES256' | 'PS256';
 /** What the pure core cannot do itself. */
 export interface Primitives {
   /** Returns false, and never throws, for any signature or key that is not right. */
-  verifySignature(algorithm: SignatureAlgorithm, key: PublicJwk, message: Uint8Array, signature: Uint8Array): boolean;
-  sha256(bytes: Uint8Array): Uint8Array;
+  readonly verifySignature: (
+    algorithm: SignatureAlgorithm,
+    key: PublicJwk,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ) => boolean;
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
 }

@@ -25,7 +25,8 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 /**
  * Parses an RFC 3339 §5.6 `date-time`; a fraction of a second is cut off, not rounded.
  *
- * Leap second `:60` is refused, as is a day that the calendar lacks (30 February).
+ * Leap second `:60` is refused, as is a day that the calendar lacks (30 February). `T` and `Z` are
+ * capitals, as the standard's note lets a reader ask.
  */
 export function parseDateTime(text: string): Result<EpochSeconds, 'not-a-date-time'> {
   const match = DATE_TIME.exec(text);
@@ -38,10 +39,10 @@ export function parseDateTime(text: string): Result<EpochSeconds, 'not-a-date-ti
     number,
     number,
   ];
-  const offset = Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0);
-  if (hour > 23 || minute > 59 || second > 59 || offset > 24 * 60 || !isCalendarDay(year, month, day)) {
-    return fail('not-a-date-time');
-  }
+  const [offsetHour, offsetMinute] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
+  if (!isTimeOfDay(hour, minute, second) || !isTimeOfDay(offsetHour, offsetMinute, 0)) return fail('not-a-date-time');
+  if (!isCalendarDay(year, month, day)) return fail('not-a-date-time');
+  const offset = offsetHour * 60 + offsetMinute;
   const local = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
   return ok(local - (match[8] === '-' ? -offset : offset) * 60);
 }
@@ -68,6 +69,10 @@ export function formatDateTime(seconds: EpochSeconds): string {
 /** The second a moment falls in: fractions are cut, so 48:00:00.9 after a test is still 48:00:00. */
 export function toSeconds(moment: Moment): EpochSeconds {
   return Math.floor(moment.epochMs / 1000);
+}
+
+function isTimeOfDay(hour: number, minute: number, second: number): boolean {
+  return hour <= 23 && minute <= 59 && second <= 59;
 }
 
 function isCalendarDay(year: number, month: number, day: number): boolean {

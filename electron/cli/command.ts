@@ -5,7 +5,7 @@ export interface World {
   readonly stdin: Readable;
   readonly stdout: Writable;
   /** Sentences for whoever sits at the terminal, one a call. */
-  say(sentence: string): void;
+  readonly say: (sentence: string) => void;
   /** The app's own data. */
   readonly resources: string;
 }

@@ -23,6 +23,9 @@ export const MAX_LINE_BYTES = 1024 * 1024;
 
 export const EXIT = { ok: 0, trouble: 1, badInput: 2 } as const;
 
+/** Takes a byte order mark off, refuses what is not UTF-8. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -51,7 +54,7 @@ async function answerLine(line: Buffer | 'too-long', lineNumber: number, answer:
   if (line === 'too-long') return lineError('too-long', '', `a line may have ${MAX_LINE_BYTES} bytes`);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(line);
+    text = utf8.decode(line);
   } catch {
     return lineError('bad-encoding', '', 'not UTF-8');
   }
@@ -141,6 +144,8 @@ function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'custom':
       return issue.message;
+    case 'invalid_union':
+      return issue.discriminator === undefined ? 'not of the expected form' : `not a known ${issue.discriminator}`;
     case 'invalid_type':
       return `expected ${issue.expected}`;
     case 'invalid_value':
@@ -151,7 +156,10 @@ function messageOf(issue: z.core.$ZodIssue): string {
       return `at least ${String(issue.minimum)}`;
     case 'invalid_format':
       return issue.message.startsWith('not ') ? issue.message : 'not of the expected form';
-    default:
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return 'not of the expected form';
   }
 }

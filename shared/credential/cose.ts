@@ -56,7 +56,7 @@ export function decodeSign1(
 export function prepareSign1(
   kid: Uint8Array,
   payload: Uint8Array,
-): { toBeSigned: Uint8Array; seal(signature: Uint8Array): Uint8Array } {
+): { toBeSigned: Uint8Array; readonly seal: (signature: Uint8Array) => Uint8Array } {
   const header = encodeCbor(
     new Map<number, unknown>([
       [HEADER_ALG, -8],

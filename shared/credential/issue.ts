@@ -123,11 +123,11 @@ export interface Register {
    *
    * @param day on which the code is issued, counted from 1970-01-01
    */
-  subject(documentNumber: string, day: number): Uint8Array;
+  readonly subject: (documentNumber: string, day: number) => Uint8Array;
   /** 8 bytes, the same for ever. */
-  salt(documentNumber: string): Uint8Array;
+  readonly salt: (documentNumber: string) => Uint8Array;
   /** A new credential id of 8 bytes. */
-  newId(): Uint8Array;
+  readonly newId: () => Uint8Array;
 }
 
 /** Turns an issuer's facts into what is signed: the name masked, the number gone. */

@@ -10,7 +10,7 @@ const MAX_WORDS = 8;
  */
 export function maskName(name: string): string {
   const trimmed = name.normalize('NFC').trim();
-  // Cards and forms pad short Han names with blanks: 张　三.
+  // Cards and forms pad short Han names with blanks, often full-width ones.
   const unspaced = trimmed.replace(/\s+/gu, '');
   if (!HAN.test(unspaced)) return trimmed.split(/\s+/u).slice(0, MAX_WORDS).map(maskWord).join(' ');
   const chars = Array.from(unspaced);

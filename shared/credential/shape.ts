@@ -26,8 +26,13 @@ export function oneOf<T extends string>(names: readonly T[]): Reader<T> {
 export function listOf<T>(max: number, item: Reader<T>): Reader<T[]> {
   return (value) => {
     if (!Array.isArray(value) || value.length > max) return undefined;
-    const items = value.map(item);
-    return items.every((one): one is Awaited<T> => one !== undefined) ? (items as T[]) : undefined;
+    const items: T[] = [];
+    for (const one of value) {
+      const read = item(one);
+      if (read === undefined) return undefined;
+      items.push(read);
+    }
+    return items;
   };
 }
 

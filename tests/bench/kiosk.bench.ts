@@ -71,7 +71,7 @@ async function manyScans(folder: string): Promise<Row[]> {
   const kiosk = await launchKiosk(film, join(folder, 'scans'), {});
   const submit = (some: string[]): Promise<void> =>
     kiosk.page.evaluate(async (batch) => {
-      for (const text of batch) await globalThis.sentinel.call('scan:submit', { source: 'camera', text });
+      for (const text of batch) await window.sentinel.call('scan:submit', { source: 'camera', text });
     }, some);
   const startedAt = performance.now();
   await submit(texts.slice(0, SCANS / 2));

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 import { encode } from 'uqr';
 
 /** A stretch of what the camera sees. */
@@ -33,7 +33,7 @@ async function picture(codes: Shot['codes']): Promise<Buffer> {
   return canvas.composite(layers).jpeg({ quality: 85 }).toBuffer();
 }
 
-async function layer(text: string, index: number, of: number): Promise<sharp.OverlayOptions> {
+async function layer(text: string, index: number, of: number): Promise<OverlayOptions> {
   const left = Math.round(((index + 0.5) * WIDTH) / of - CODE_SIDE / 2);
   return { input: await codePicture(text, CODE_SIDE), left, top: (HEIGHT - CODE_SIDE) / 2 };
 }

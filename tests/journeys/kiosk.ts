@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
-import { openDatabase } from '../../electron/store/sqlite.ts';
+import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
 import { writeFilm, type Shot } from './film.ts';
+import { NOW } from './now.ts';
+import type {} from '../../renderer/bridge.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-
-/** The moment every journey's judging clock stands at, unless it asks for the real one. */
-export const NOW = '2022-05-13T09:00:00+08:00';
 
 export interface Start {
   readonly shots?: readonly Shot[];
@@ -158,13 +157,13 @@ export async function copyApp(folder: string): Promise<string> {
   return root;
 }
 
-export type Row = Record<string, unknown>;
+type Row = SqlRow;
 
 /** Every entry in a kiosk's journal, oldest first. */
 export function journalRows(directory: string): Row[] {
   const database = openDatabase(join(directory, 'journal.db'));
   try {
-    return database.prepare('select * from entry order by chain, sequence').all() as Row[];
+    return [...database.prepare('select * from entry order by rowid').iterate()];
   } finally {
     database.close();
   }

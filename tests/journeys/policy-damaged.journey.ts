@@ -18,7 +18,7 @@ const DAMAGES: readonly [what: string, reason: string, damage: (policy: string) 
     'rules signed by nobody we trust',
     'policy-forged',
     async (policy) => {
-      const path = join(policy, 'targets.json');
+      const path = join(policy, 'timestamp.json');
       const metadata = JSON.parse(await readFile(path, 'utf8')) as { signatures: { sig: string }[] };
       for (const signature of metadata.signatures) signature.sig = '00'.repeat(64);
       await writeFile(path, JSON.stringify(metadata));
