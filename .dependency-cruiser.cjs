@@ -3,7 +3,12 @@ const PURE_PACKAGES = '^node_modules/(cborg|certlogic-js|zod|zxing-wasm|@zxing/l
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'shared-is-pure',
       comment: 'shared/ imports nothing of ours outside itself, no Node, and only the named pure packages',
@@ -17,14 +22,24 @@ module.exports = {
       from: { path: '^renderer/' },
       to: { path: '^(electron|hub|scripts|tests)/' },
     },
-    { name: 'renderer-has-no-node', severity: 'error', from: { path: '^renderer/' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'renderer-has-no-node',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'electron-knows-shared-only',
       severity: 'error',
       from: { path: '^electron/' },
       to: { path: '^(renderer|hub|scripts|tests)/' },
     },
-    { name: 'product-knows-no-tests', severity: 'error', from: { path: '^(shared|electron|renderer)/' }, to: { path: '^(tests|scripts)/' } },
+    {
+      name: 'product-knows-no-tests',
+      severity: 'error',
+      from: { path: '^(shared|electron|renderer)/' },
+      to: { path: '^(tests|scripts)/' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['\\?', '^electron$'] } },
   ],
   options: {

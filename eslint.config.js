@@ -6,7 +6,10 @@ import tseslint from 'typescript-eslint';
 const impure = [
   { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Pass `now` in.' },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pass `now` in.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Pass randomness in.' },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Pass randomness in.',
+  },
   { selector: 'ClassDeclaration, ClassExpression', message: 'Plain data only.' },
 ];
 

@@ -95,17 +95,48 @@ function ruled(at: EpochSeconds): DemoVisitor[] {
       ...signed(0, at, { tests: [negative(at - 47 * HOUR)], vaccinations: DOSES }),
       until: at + HOUR,
     }),
-    visitor('green-exactly-48h', ['绿码，核酸将满 48 小时', 'Green, test about to be 48 h'], ['admit', 'all-checks-passed'], {
-      ...signed(1, at, { tests: [negative(exact)] }),
-      until: exact + TEST_AGE_LIMIT,
-    }),
-    visitor('test-old', ['绿码，核酸 49 小时', 'Green, tested 49 h ago'], ['refuse', 'test-too-old'], signed(2, at, { tests: [negative(old)] })),
+    visitor(
+      'green-exactly-48h',
+      ['绿码，核酸将满 48 小时', 'Green, test about to be 48 h'],
+      ['admit', 'all-checks-passed'],
+      {
+        ...signed(1, at, { tests: [negative(exact)] }),
+        until: exact + TEST_AGE_LIMIT,
+      },
+    ),
+    visitor(
+      'test-old',
+      ['绿码，核酸 49 小时', 'Green, tested 49 h ago'],
+      ['refuse', 'test-too-old'],
+      signed(2, at, { tests: [negative(old)] }),
+    ),
     visitor('test-none', ['绿码，无核酸', 'Green, no test'], ['refuse', 'test-none'], signed(3, at, {})),
-    visitor('positive', ['核酸阳性', 'Tested positive'], ['refuse', 'test-positive'], signed(4, at, { tests: [positive(at - 20 * HOUR)] })),
-    visitor('pending', ['核酸结果未出', 'Test result pending'], ['refer', 'test-pending'], signed(5, at, { tests: [pending(at - 5 * HOUR)] })),
+    visitor(
+      'positive',
+      ['核酸阳性', 'Tested positive'],
+      ['refuse', 'test-positive'],
+      signed(4, at, { tests: [positive(at - 20 * HOUR)] }),
+    ),
+    visitor(
+      'pending',
+      ['核酸结果未出', 'Test result pending'],
+      ['refer', 'test-pending'],
+      signed(5, at, { tests: [pending(at - 5 * HOUR)] }),
+    ),
     visitor('yellow', ['黄码', 'Yellow'], ['refer', 'colour-yellow'], signed(6, at, { ...fresh, colour: 'yellow' })),
     visitor('red', ['红码', 'Red'], ['refuse', 'colour-red'], signed(7, at, { ...fresh, colour: 'red' })),
-    visitor('paper', ['离线纸质码', 'Paper code'], ['refer', 'card-reader-missing'], signed(13, at, { ...fresh, kind: 'paper', ageGroup: '60+', issuedAt: time(at - DAY), expiresAt: time(at + 90 * DAY) })),
+    visitor(
+      'paper',
+      ['离线纸质码', 'Paper code'],
+      ['refer', 'card-reader-missing'],
+      signed(13, at, {
+        ...fresh,
+        kind: 'paper',
+        ageGroup: '60+',
+        issuedAt: time(at - DAY),
+        expiresAt: time(at + 90 * DAY),
+      }),
+    ),
   ];
 }
 
@@ -113,10 +144,30 @@ function ruled(at: EpochSeconds): DemoVisitor[] {
 function sealed(at: EpochSeconds): DemoVisitor[] {
   const fresh = { tests: [negative(at - 20 * HOUR)] };
   return [
-    visitor('expired', ['健康码已过期', 'Expired'], ['refuse', 'expired'], signed(8, at, { ...fresh, issuedAt: time(at - 2 * HOUR), expiresAt: time(at - HOUR) })),
-    visitor('not-yet-valid', ['健康码尚未生效', 'Not yet valid'], ['refer', 'not-yet-valid'], signed(9, at, { ...fresh, issuedAt: time(at + DAY), expiresAt: time(at + 2 * DAY) })),
-    visitor('forged', ['签名被改动', 'Forged signature'], ['refuse', 'signature-forged'], signed(10, at, fresh, 'forger')),
-    visitor('unknown-issuer', ['发码机构不明', 'Unknown issuer'], ['refer', 'issuer-unknown'], signed(11, at, fresh, 'unknown-issuer')),
+    visitor(
+      'expired',
+      ['健康码已过期', 'Expired'],
+      ['refuse', 'expired'],
+      signed(8, at, { ...fresh, issuedAt: time(at - 2 * HOUR), expiresAt: time(at - HOUR) }),
+    ),
+    visitor(
+      'not-yet-valid',
+      ['健康码尚未生效', 'Not yet valid'],
+      ['refer', 'not-yet-valid'],
+      signed(9, at, { ...fresh, issuedAt: time(at + DAY), expiresAt: time(at + 2 * DAY) }),
+    ),
+    visitor(
+      'forged',
+      ['签名被改动', 'Forged signature'],
+      ['refuse', 'signature-forged'],
+      signed(10, at, fresh, 'forger'),
+    ),
+    visitor(
+      'unknown-issuer',
+      ['发码机构不明', 'Unknown issuer'],
+      ['refer', 'issuer-unknown'],
+      signed(11, at, fresh, 'unknown-issuer'),
+    ),
     visitor('revoked', ['已被撤销', 'Revoked'], ['refuse', 'revoked'], signed(12, at, { ...fresh, id: REVOKED_ID })),
   ];
 }

@@ -41,7 +41,10 @@ async function shoot(orientation: string, window: string, language: Language): P
   const take = async (name: string): Promise<void> => {
     await kiosk.page.screenshot({ path: join(OUT, `${name}-${orientation}-${language}.png`) });
   };
-  await kiosk.page.evaluate((chosen) => window.sentinel.call('settings:change', { language: chosen }), language);
+  await kiosk.page.evaluate(
+    (chosen) => (globalThis as unknown as Window).sentinel.call('settings:change', { language: chosen }),
+    language,
+  );
   await kiosk.page.waitForSelector('[data-camera="running"]');
   await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
   await take('idle');
@@ -50,7 +53,7 @@ async function shoot(orientation: string, window: string, language: Language): P
   for (const visitor of VISITORS) {
     const before = (await kiosk.shown()).length;
     await kiosk.page.evaluate(
-      (text) => window.sentinel.call('scan:submit', { source: 'camera', text }),
+      (text) => (globalThis as unknown as Window).sentinel.call('scan:submit', { source: 'camera', text }),
       texts[visitor],
     );
     await kiosk.page.waitForFunction(

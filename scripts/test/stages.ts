@@ -106,11 +106,11 @@ export const FAST: readonly (readonly Stage[])[] = [
     check('format (prettier)', 'prettier/bin/prettier.cjs', [
       '--check',
       '--cache',
-      `--cache-location=${CACHE}/prettier`,
+      `--cache-location=${CACHE}/prettier-check`,
       '.',
     ]),
   ],
-  [check('lint (eslint)', 'eslint/bin/eslint.js', ['--cache', `--cache-location=${CACHE}/eslint`, '.'])],
+  [check('lint (eslint)', 'eslint/bin/eslint.js', ['--cache', `--cache-location=${CACHE}/eslint-check`, '.'])],
   [types('types of the core (tsc)', 'shared'), types('types of the window (tsc)', 'renderer')],
   [types('types of the rest (tsc)', '.')],
   [

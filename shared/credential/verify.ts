@@ -33,13 +33,14 @@ export function verifyCredential(
 ): Result<Credential, CredentialFault> {
   const keys = trust.get(`${sealed.format}:${sealed.kid}`) ?? [];
   if (keys.length === 0) return fail('issuer-unknown');
-  const signer = keys.find((key) =>
-    primitives.verifySignature(sealed.algorithm, key.jwk, sealed.message, sealed.signature),
+  const signers = keys.filter(({ jwk }) =>
+    primitives.verifySignature(sealed.algorithm, jwk, sealed.message, sealed.signature),
   );
-  if (signer === undefined) return fail('signature-forged');
+  if (signers.length === 0) return fail('signature-forged');
   const claims = format.parseClaims(sealed.payload);
   if (!claims.ok) return claims;
-  if (signer.issuer !== null && signer.issuer !== claims.value.issuer) return fail('issuer-mismatch');
+  const signer = signers.find(({ issuer }) => issuer === null || issuer === claims.value.issuer);
+  if (signer === undefined) return fail('issuer-mismatch');
   return ok({ format: sealed.format, claims: claims.value, signer } as Credential);
 }
 

@@ -104,7 +104,7 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
   });
   const page = await app.firstWindow();
   await page.waitForSelector('[data-camera]');
-  await page.evaluate(watchOutcomes);
+  await page.evaluate(WATCH_OUTCOMES);
   const directory = join(profile, 'demo');
   const shown = (): Promise<Shown[]> =>
     page.evaluate(() => (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes);
@@ -133,19 +133,18 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
   };
 }
 
-/** Runs in the window: notes each outcome the moment it is on the screen, however short it stays. */
-function watchOutcomes(): void {
-  const outcomes: Shown[] = [];
-  (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes = outcomes;
-  const note = (): void => {
-    const element = document.querySelector<HTMLElement>('[data-serial]');
-    const { serial, verdict, reason } = element?.dataset ?? {};
-    if (serial === undefined || outcomes.at(-1)?.serial === Number(serial)) return;
-    outcomes.push({ serial: Number(serial), verdict: verdict ?? '', reason: reason ?? '' });
-  };
-  new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });
-  note();
-}
+/**
+ * Runs in the window: notes each outcome the moment it is on the screen, however short it stays. Plain text, because a
+ * function handed over would take along what the compiler of this file put into it.
+ */
+const WATCH_OUTCOMES = `
+  globalThis.shownOutcomes = [];
+  new MutationObserver(() => {
+    const { serial, verdict = '', reason = '' } = document.querySelector('[data-serial]')?.dataset ?? {};
+    if (serial === undefined || shownOutcomes.at(-1)?.serial === Number(serial)) return;
+    shownOutcomes.push({ serial: Number(serial), verdict, reason });
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+`;
 
 /** Copies the built app to where a journey may damage it. */
 export async function copyApp(folder: string): Promise<string> {

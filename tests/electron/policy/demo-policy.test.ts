@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDemoKeys } from '../../../electron/policy/demo-keys.ts';
 import { openPolicy } from '../../../electron/policy/open.ts';
-import { buildRepository } from '../../../scripts/tuf-repository.ts';
-import { demoKey, KEYS, newKeys, open, repository, REPOSITORY_FILES, RESOURCES, SOUND } from './repository-kit.ts';
+import { buildRepository, REPOSITORY_FILES } from '../../../scripts/tuf-repository.ts';
+import { demoKey, KEYS, newKeys, open, repository, resigned, RESOURCES, SOUND } from './repository-kit.ts';
 
 const DEMO_KEYS = readDemoKeys(RESOURCES);
 const NAMES = ['root-1', 'root-2', 'root-3', 'targets', 'snapshot', 'timestamp', 'issuer-310000', 'unknown-issuer'];
@@ -82,10 +82,15 @@ describe("a venue's kiosk refuses whatever a published demo key has signed", () 
   test('a root without demo keys for which demo keys vouch', () => {
     const demoRoots = [demoKey('root-1'), demoKey('root-2')];
     const first = repository({ keys: { ...KEYS, root: demoRoots }, policy: VENUES_POLICY });
-    const both = { ...newKeys(), root: [...KEYS.root, ...demoRoots] };
-    const moved = repository({ keys: both, policy: VENUES_POLICY, version: 4 });
-    const opening = { trustedRoot: first['root.json'], refusedKeys: DEMO_KEYS };
-    expect(open(moved, opening)).toEqual({ ok: false, fault: 'policy-forged' });
+    const heirs = newKeys();
+    const moved = repository({ keys: heirs, policy: VENUES_POLICY, version: 4 });
+    const root = resigned('root.json', [...heirs.root, ...demoRoots], moved['root.json']);
+    const trustedRoot = first['root.json'];
+    expect(open({ ...moved, 'root.json': root }, { trustedRoot }).ok).toBe(true);
+    expect(open({ ...moved, 'root.json': root }, { trustedRoot, refusedKeys: DEMO_KEYS })).toEqual({
+      ok: false,
+      fault: 'policy-forged',
+    });
   });
 
   test('a policy whose codes may be issued with the demo key', () => {

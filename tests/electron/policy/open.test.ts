@@ -1,10 +1,9 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Metadata, MetadataKind, type Root, type Snapshot, type Targets, type Timestamp } from '@tufjs/models';
 import { describe, expect, test } from 'vitest';
 import { openPolicy } from '../../../electron/policy/open.ts';
-import { REPOSITORY_FILES, seal, type SigningKey } from '../../../scripts/tuf-repository.ts';
-import { freshFolder, KEYS, newKey, newKeys, open, repository, SOUND, store } from './repository-kit.ts';
+import { REPOSITORY_FILES, type SigningKey } from '../../../scripts/tuf-repository.ts';
+import { freshFolder, KEYS, newKey, newKeys, open, repository, resigned, SOUND, store } from './repository-kit.ts';
 
 const MALL_48_HOURS = /"maxTestAgeSeconds": 172800/u;
 const METADATA = ['root.json', 'timestamp.json', 'snapshot.json', 'targets.json'] as const;
@@ -208,20 +207,6 @@ test.each([
   root.signed.keys[id] = { ...root.signed.keys[id], ...change };
   expect(faultOf(SOUND, { trustedRoot: Buffer.from(JSON.stringify(root)) })).toBe('policy-damaged');
 });
-
-const KINDS = {
-  'root.json': MetadataKind.Root,
-  'timestamp.json': MetadataKind.Timestamp,
-  'snapshot.json': MetadataKind.Snapshot,
-  'targets.json': MetadataKind.Targets,
-} as const;
-
-/** The same content with other signatures. */
-function resigned(name: keyof typeof KINDS, keys: readonly SigningKey[], bytes: Buffer = SOUND[name]): Buffer {
-  const written = JSON.parse(bytes.toString()) as Parameters<typeof Metadata.fromJSON>[1];
-  const metadata = Metadata.fromJSON(KINDS[name] as MetadataKind.Root, { ...written, signatures: [] });
-  return seal(metadata as Metadata<Root | Timestamp | Snapshot | Targets>, keys);
-}
 
 function keyHex(key: SigningKey | undefined): string {
   return Buffer.from(key?.x ?? '', 'base64url').toString('hex');

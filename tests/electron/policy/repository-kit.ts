@@ -2,11 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Metadata, MetadataKind, type Root, type Snapshot, type Targets, type Timestamp } from '@tufjs/models';
 import { onTestFinished } from 'vitest';
 import { openPolicy, type OpenedPolicy } from '../../../electron/policy/open.ts';
 import {
   buildRepository,
-  REPOSITORY_FILES,
+  seal,
   signingKey,
   type Repository,
   type RepositoryKeys,
@@ -81,4 +82,20 @@ export function open(
 }
 
 export const SOUND = repository();
-export { REPOSITORY_FILES };
+const KINDS = {
+  'root.json': MetadataKind.Root,
+  'timestamp.json': MetadataKind.Timestamp,
+  'snapshot.json': MetadataKind.Snapshot,
+  'targets.json': MetadataKind.Targets,
+} as const;
+
+/** The same content with other signatures. */
+export function resigned(name: keyof typeof KINDS, keys: readonly SigningKey[], bytes: Buffer = SOUND[name]): Buffer {
+  const written = JSON.parse(bytes.toString()) as Parameters<typeof Metadata.fromJSON>[1];
+  // The overloads want one kind at a time; which it is does not matter for signing.
+  const metadata: Metadata<Root | Timestamp | Snapshot | Targets> = Metadata.fromJSON(
+    KINDS[name] as MetadataKind.Root,
+    { ...written, signatures: [] },
+  );
+  return seal(metadata, keys);
+}
