@@ -68,14 +68,14 @@ function decide(scan: RawScan, parts: SentinelParts, startedMs: number): Outcome
   }
   const durationMs = parts.clock.monotonicMs() - startedMs;
   const recorded = record(judged, newEntry(judged, scan, moment, durationMs, parts), parts);
-  const { person: _person, ...forTheScreen } = recorded;
+  const { kind, verdict, reasons, fault, format, summary, policyVersion } = recorded;
   parts.log.write('decided', {
-    verdict: recorded.verdict,
-    reasons: recorded.reasons.map(({ code }) => code),
-    format: recorded.format,
+    verdict,
+    reasons: reasons.map(({ code }) => code),
+    format,
     durationMs: Math.round(durationMs * 10) / 10,
   });
-  return forTheScreen;
+  return { kind, verdict, reasons, fault, format, summary, policyVersion };
 }
 
 /** The door at which bugs stop: whatever `judge` may throw, the visitor is sent to a person. */
@@ -91,11 +91,11 @@ function judgeOrRefer(scan: RawScan, parts: SentinelParts, moment: Moment): Deci
   }
 }
 
-function lastAdmitted(person: PersonRef, { grounds, journal, keyOf }: SentinelParts, moment: Moment): number | null {
-  const { policy } = grounds();
+function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): number | null {
+  const { policy } = parts.grounds();
   if (!policy.ok) return null;
   const sinceMs = moment.epochMs - policy.value.parameters.reentryWindowSeconds * 1000;
-  const atMs = journal.lastAdmitted(keyOf(person).key, sinceMs);
+  const atMs = parts.journal.lastAdmitted(parts.keyOf(person).key, sinceMs);
   return atMs === null ? null : Math.floor(atMs / 1000);
 }
 

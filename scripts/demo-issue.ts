@@ -7,6 +7,8 @@ import type { EpochSeconds } from '../shared/time.ts';
 import { demoVisitors, type DemoVisitor } from './demo-visitors.ts';
 
 const KEYS = join(import.meta.dirname, '..', 'resources', 'demo', 'keys');
+/** The demo issuer's private key, a JWK file. */
+export const ISSUER_KEY = join(KEYS, 'issuer-310000.jwk');
 
 /** A demo visitor with the text of the code they hold up. */
 export interface DemoCode extends DemoVisitor {
@@ -15,7 +17,7 @@ export interface DemoCode extends DemoVisitor {
 
 /** Issues the codes of all demo visitors with the demo keys; ids are new each time. */
 export async function issueDemoCodes(at: EpochSeconds): Promise<DemoCode[]> {
-  const known = await openIssuer(join(KEYS, 'issuer-310000.jwk'));
+  const known = await openIssuer(ISSUER_KEY);
   const unknown = await openIssuer(join(KEYS, 'unknown-issuer.jwk'));
   return demoVisitors(at).map((visitor) => ({ ...visitor, text: textOf(visitor, known, unknown) }));
 }

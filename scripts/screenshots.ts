@@ -13,13 +13,13 @@ const SIZES = { portrait: '1080x1920', landscape: '1920x1080' } as const;
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 const VISITORS = [
   'green-47h',
-  'old-test',
+  'test-old',
   'red',
   'yellow',
   'paper',
   'forged',
   'expired',
-  'online',
+  'online-code',
   'not-a-health-code',
 ] as const;
 

@@ -47,15 +47,15 @@ export function startSubmitting(parts: SubmittingParts): Submitting {
     const atMs = parts.now();
     if (!isDue(last, text, atMs)) return;
     last = { text, atMs };
-    const { answered } = parts.timing.submitted(frameAtMs, atMs);
+    const submission = parts.timing.submitted(frameAtMs, atMs);
     parts.submit(text).then(
       (reply) => {
-        answered(reply);
+        submission.answered(reply);
         parts.tellMain(false);
       },
       () => {
         // Not taken: the next sighting of the same code is submitted again.
-        answered('repeat');
+        submission.answered('repeat');
         parts.tellMain(true);
       },
     );

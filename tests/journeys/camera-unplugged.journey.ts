@@ -1,5 +1,5 @@
 import { demoTexts } from './visitors.ts';
-import { expect, test } from './kiosk.ts';
+import { test } from './kiosk.ts';
 
 // Chromium's fake camera cannot be unplugged. What a pulled plug does is done to it instead: its track is ended, the way
 // a browser ends the track of a device that is gone, and a device change is announced.

@@ -32,7 +32,7 @@ test('a journal that cannot be written refers the visitor, in words, and never a
 });
 
 test('a journal deleted under a running kiosk is made anew before the next admit', async ({ start }) => {
-  const { 'green-47h': first, 'green-48h': second } = await demoTexts();
+  const { 'green-47h': first, 'green-exactly-48h': second } = await demoTexts();
   const kiosk = await start({
     shots: [
       { codes: [first], seconds: 3 },

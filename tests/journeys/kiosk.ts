@@ -139,11 +139,13 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
  */
 const WATCH_OUTCOMES = `
   globalThis.shownOutcomes = [];
-  new MutationObserver(() => {
+  const note = () => {
     const { serial, verdict = '', reason = '' } = document.querySelector('[data-serial]')?.dataset ?? {};
     if (serial === undefined || shownOutcomes.at(-1)?.serial === Number(serial)) return;
     shownOutcomes.push({ serial: Number(serial), verdict, reason });
-  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  };
+  new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });
+  note();
 `;
 
 /** Copies the built app to where a journey may damage it. */

@@ -1,4 +1,5 @@
-import { demoTexts, DEMO_PEOPLE } from './visitors.ts';
+import { DEMO_PEOPLE } from '../../scripts/demo-visitors.ts';
+import { demoTexts } from './visitors.ts';
 import { expect, filesIn, test } from './kiosk.ts';
 
 test('neither database nor logs nor any other file holds a visitor’s name, number or code', async ({ start }) => {

@@ -2,7 +2,7 @@ import { demoTexts } from './visitors.ts';
 import { expect, journalRows, test } from './kiosk.ts';
 
 test('two visitors within a second are two outcomes and two entries', async ({ start }) => {
-  const { 'green-47h': first, 'old-test': second } = await demoTexts();
+  const { 'green-47h': first, 'test-old': second } = await demoTexts();
   const kiosk = await start({
     shots: [
       { codes: [], seconds: 2 },
