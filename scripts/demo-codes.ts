@@ -2,12 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { codePng, codeSvg } from '../electron/cli/pictures.ts';
+import { en } from '../renderer/text/en.ts';
+import { zhCN } from '../renderer/text/zh-CN.ts';
 import { parseDateTime, type EpochSeconds } from '../shared/time.ts';
 import { issueDemoCodes, type DemoCode } from './demo-issue.ts';
 import { runScript, say, Trouble } from './door.ts';
 
 const USAGE = 'Usage: npm run demo:codes -- [--at 2022-05-13T09:00:00+08:00] [--out FOLDER]';
-const VERDICTS = { admit: '放行 · admit', refer: '人工核验 · refer', refuse: '劝返 · refuse' } as const;
 
 /** `npm run demo:codes`: a page to print, and one picture for each visitor to hold before the camera. */
 await runScript(async () => {
@@ -63,8 +64,8 @@ ${codes.map(figureOf).join('\n')}
 }
 
 function figureOf({ title, text, expected, until }: DemoCode): string {
-  const { verdict } = expected;
-  const says = verdict === null ? '提示，不记录 · hint, no entry' : VERDICTS[verdict];
+  const verdict = expected.verdict ?? 'hint';
+  const says = `${zhCN.verdict[verdict]} · ${en.verdict[verdict]}`;
   const limit = until === undefined ? '' : `<br>至 · until ${localTime(until)}`;
   return `<figure>${codeSvg(text)}<figcaption><strong>${title['zh-CN']}</strong>${title.en}<br>→ ${says}${limit}</figcaption></figure>`;
 }

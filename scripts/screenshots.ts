@@ -1,76 +1,79 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFilm } from '../tests/journeys/film.ts';
-import { launchKiosk, type Kiosk } from '../tests/journeys/kiosk.ts';
-import { demoTexts } from '../tests/journeys/visitors.ts';
+import { en } from '../renderer/text/en.ts';
+import { zhCN } from '../renderer/text/zh-CN.ts';
 import type { Language } from '../shared/verdict.ts';
+import { writeFilm } from '../tests/journeys/film.ts';
+import { changeSettings, launchKiosk, type Kiosk } from '../tests/journeys/kiosk.ts';
+import { demoTexts } from '../tests/journeys/visitors.ts';
+import { ensureBuilt } from './build.ts';
+import { hasDisplay, startDisplay } from './display.ts';
+import { runScript, say } from './door.ts';
 
-/** Takes a picture of every screen in both languages and orientations into screenshots/, and the README's into docs/images. */
 const OUT = join(import.meta.dirname, '..', 'screenshots');
 const README_IMAGES = join(import.meta.dirname, '..', 'docs', 'images');
 const SIZES = { portrait: '1080x1920', landscape: '1920x1080' } as const;
-const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
-const VISITORS = [
-  'green-47h',
-  'test-old',
-  'red',
-  'yellow',
-  'paper',
-  'forged',
-  'expired',
-  'online-code',
-  'not-a-health-code',
-] as const;
+const TEXTS = { 'zh-CN': zhCN, en } as const;
+/** What the README shows, by the name it has in screenshots/. */
+const IN_README = ['green-47h-landscape-zh-CN', 'test-old-landscape-en', 'yellow-landscape-en'];
 
-const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
-await mkdir(OUT, { recursive: true });
-await mkdir(README_IMAGES, { recursive: true });
-try {
+/** `npm run screenshots`: every screen in both languages and orientations, into screenshots/, the README's into docs/images. */
+await runScript(async () => {
+  await ensureBuilt();
+  if (!hasDisplay()) process.env['DISPLAY'] = (await startDisplay()).name;
+  await mkdir(OUT, { recursive: true });
+  await mkdir(README_IMAGES, { recursive: true });
   for (const [orientation, window] of Object.entries(SIZES)) {
-    for (const language of LANGUAGES) await shoot(orientation, window, language);
+    for (const language of ['zh-CN', 'en'] as const) await shootAll(`${orientation}-${language}`, window, language);
   }
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
+  say(`The pictures are in ${OUT}.`);
+  return 0;
+});
+
+async function shootAll(suffix: string, window: string, language: Language): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
+  try {
+    await shoot(folder, suffix, window, language);
+    await shootWithoutCamera(folder, suffix, window, language);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-async function shoot(orientation: string, window: string, language: Language): Promise<void> {
+async function shoot(folder: string, suffix: string, window: string, language: Language): Promise<void> {
   const film = join(folder, 'film.mjpeg');
   await writeFilm(film, [{ codes: [], seconds: 1 }]);
-  const kiosk = await launchKiosk(film, join(folder, `${orientation}-${language}`), { window });
-  const take = async (name: string): Promise<void> => {
-    await kiosk.page.screenshot({ path: join(OUT, `${name}-${orientation}-${language}.png`) });
-  };
-  await kiosk.page.evaluate(
-    (chosen) => (globalThis as unknown as Window).sentinel.call('settings:change', { language: chosen }),
-    language,
-  );
+  const kiosk = await launchKiosk(film, join(folder, 'profile'), { window });
+  const take = (name: string): Promise<unknown> =>
+    kiosk.page.screenshot({ path: join(OUT, `${name}-${suffix}.png`), animations: 'disabled' });
+  await changeSettings(kiosk, { language });
   await kiosk.page.waitForSelector('[data-camera="running"]');
   await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
   await take('idle');
-  await openSheets(kiosk, take);
-  const texts = await demoTexts();
-  for (const visitor of VISITORS) {
-    const before = (await kiosk.shown()).length;
-    await kiosk.page.evaluate(
-      (text) => (globalThis as unknown as Window).sentinel.call('scan:submit', { source: 'camera', text }),
-      texts[visitor],
-    );
-    await kiosk.page.waitForFunction(
-      (n) => (globalThis as unknown as { shownOutcomes: unknown[] }).shownOutcomes.length > n,
-      before,
-    );
+  await openSheets(kiosk, language, take);
+  for (const [visitor, text] of Object.entries(await demoTexts())) {
+    await kiosk.submit(text);
     await take(visitor);
   }
   await kiosk.app.close();
 }
 
-async function openSheets(kiosk: Kiosk, take: (name: string) => Promise<void>): Promise<void> {
+async function openSheets(kiosk: Kiosk, language: Language, take: (name: string) => Promise<unknown>): Promise<void> {
   for (const sheet of ['settings', 'privacy'] as const) {
-    await kiosk.page.locator(`[data-open="${sheet}"]`).click();
-    await kiosk.page.waitForSelector('[role="dialog"]');
+    await kiosk.page.getByRole('button', { name: TEXTS[language][sheet].open, exact: true }).click();
+    await kiosk.page.getByRole('dialog').waitFor();
     await take(sheet);
     await kiosk.page.keyboard.press('Escape');
-    await kiosk.page.waitForSelector('[role="dialog"]', { state: 'detached' });
+    await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
   }
+}
+
+async function shootWithoutCamera(folder: string, suffix: string, window: string, language: Language): Promise<void> {
+  const kiosk = await launchKiosk(null, join(folder, 'no-camera'), { window });
+  await changeSettings(kiosk, { language });
+  await kiosk.page.waitForSelector('[data-camera="missing"]');
+  await kiosk.page.screenshot({ path: join(OUT, `camera-missing-${suffix}.png`), animations: 'disabled' });
+  await kiosk.app.close();
 }

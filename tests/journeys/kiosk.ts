@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
+import type { Settings } from '../../shared/contract.ts';
 import { writeFilm, type Shot } from './film.ts';
 import { NOW } from './now.ts';
 import type {} from '../../renderer/bridge.ts';
@@ -40,6 +41,8 @@ export interface Kiosk {
   shown(): Promise<Shown[]>;
   /** Waits until an outcome with this reason has been shown. */
   sees(reason: string): Promise<Shown>;
+  /** Hands a text over as the camera would, and waits until its outcome is on the screen. */
+  submit(text: string): Promise<void>;
   /** Pulls the plug: no handler of the app runs. */
   kill(): Promise<void>;
 }
@@ -124,6 +127,18 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
       if (found === undefined) throw new Error('an outcome vanished');
       return found;
     },
+    async submit(text) {
+      const before = (await shown()).length;
+      await page.evaluate(
+        (submitted) =>
+          (globalThis as unknown as Window).sentinel.call('scan:submit', { source: 'camera', text: submitted }),
+        text,
+      );
+      await page.waitForFunction(
+        (count) => (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes.length > count,
+        before,
+      );
+    },
     async kill() {
       const child = app.process();
       const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -131,6 +146,14 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
       await gone;
     },
   };
+}
+
+/** Changes settings as the settings sheet does. */
+export async function changeSettings(kiosk: Kiosk, settings: Partial<Settings>): Promise<void> {
+  await kiosk.page.evaluate(
+    (changed) => (globalThis as unknown as Window).sentinel.call('settings:change', changed),
+    settings,
+  );
 }
 
 /**
