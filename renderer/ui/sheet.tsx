@@ -43,7 +43,10 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
           {closeLabel}
         </button>
       </header>
-      <div className="sheet__body">{children}</div>
+      {/* Focusable, so that the arrow keys scroll what does not fit. */}
+      <div className="sheet__body" role="region" aria-labelledby={titleId} tabIndex={0}>
+        {children}
+      </div>
     </div>
   );
 }

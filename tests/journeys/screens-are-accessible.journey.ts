@@ -1,0 +1,48 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { en } from '../../renderer/text/en.ts';
+import { demoTexts } from './visitors.ts';
+import { changeSettings, expect, test, type Kiosk } from './kiosk.ts';
+
+const SMALLEST_TARGET = 48;
+
+for (const window of ['1080x1920', '1920x1080']) {
+  test(`every screen at ${window} meets WCAG AA and can be touched with gloves`, async ({ start }) => {
+    const kiosk = await start({ window });
+    await changeSettings(kiosk, { language: 'en' });
+    await kiosk.page.waitForSelector('[data-camera="running"]');
+    await kiosk.page.waitForSelector('html[lang="en"]');
+    expect(await shortcomings(kiosk)).toEqual([]);
+    for (const sheet of [en.settings, en.privacy]) {
+      await kiosk.page.getByRole('button', { name: sheet.open, exact: true }).click();
+      await kiosk.page.getByRole('dialog').waitFor();
+      expect(await shortcomings(kiosk)).toEqual([]);
+      await kiosk.page.keyboard.press('Escape');
+      await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    const texts = await demoTexts();
+    for (const visitor of ['green-47h', 'red', 'paper', 'not-a-health-code'] as const) {
+      await kiosk.submit(texts[visitor]);
+      expect(await shortcomings(kiosk)).toEqual([]);
+    }
+  });
+}
+
+/** What axe finds against WCAG 2.2 A and AA, targets under 48 px, and text that runs out of the screen. */
+async function shortcomings({ page }: Kiosk): Promise<string[]> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
+  const { violations } = await axe.analyze();
+  const small = await page.evaluate((least) => {
+    const targets = [...document.querySelectorAll('button, label, a[href], select')];
+    const boxes = targets.map((target) => ({ name: target.textContent, box: target.getBoundingClientRect() }));
+    return boxes
+      .filter(({ box }) => box.width > 0 && (box.width < least || box.height < least))
+      .map(({ name, box }) => `target "${name}" is ${box.width} x ${box.height} px`);
+  }, SMALLEST_TARGET);
+  const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+    ...small,
+    ...(isWide ? ['the screen scrolls sideways'] : []),
+  ];
+}
