@@ -1,0 +1,83 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { classifyForeign, isOnlineCode } from '../../shared/foreign.ts';
+
+describe('a foreign code seems to be', () => {
+  test.each([
+    ['https://example.org/menu?table=4', 'url'],
+    ['HTTP://EXAMPLE.ORG', 'url'],
+    ['http://', 'url'],
+    ['WIFI:T:WPA;S:cafe;P:12345678;;', 'wifi'],
+    ['wifi:S:cafe;;', 'wifi'],
+    ['wxp://f2f0abcdefghijklmnop', 'payment'],
+    ['weixin://wxpay/bizpayurl?pr=abcdefg', 'payment'],
+    ['https://qr.alipay.com/fkx00000abcdefgh', 'payment'],
+    ['HTTPS://QR.ALIPAY.COM/FKX00000ABCDEFGH', 'payment'],
+    ['alipays://platformapi/startapp', 'payment'],
+    ['https://wx.tenpay.com/cgi-bin/x', 'payment'],
+    ['https://qr.95516.com/00010000/1', 'payment'],
+    ['https://notalipay.com/x', 'url'],
+    ['https://alipay.com.example.org/x', 'url'],
+    ['https://example.org/?to=https://qr.alipay.com/x', 'url'],
+    ['BEGIN:VCARD\nVERSION:3.0\nEND:VCARD', 'contact'],
+    ['MECARD:N:Zhang;;', 'contact'],
+    ['hello', 'text'],
+    ['', 'text'],
+    ['284012345678901234', 'text'],
+    ['ftp://example.org', 'text'],
+    [' https://example.org', 'text'],
+    ['HC1:NCF', 'text'],
+    ['javascript:alert(1)', 'text'],
+  ])('%j: %s', (text, expected) => {
+    expect(classifyForeign(text)).toBe(expected);
+  });
+});
+
+describe('an online health code', () => {
+  const known = [
+    { hostSuffix: 'gov.example', minTokenLength: 16 },
+    { hostSuffix: 'code.example', minTokenLength: 8 },
+  ];
+  const token = 'abcdefghijklmnop';
+  test.each([
+    ['under a listed host', `https://gov.example/s?token=${token}`, true],
+    ['under a host below it', `https://ssl.sh.gov.example/s?token=${token}`, true],
+    ['in capitals', `HTTPS://GOV.EXAMPLE/S?TOKEN=${token}`, true],
+    ['without encryption', `http://gov.example/?t=${token}`, true],
+    ['with a port', `https://gov.example:8443/?t=${token}`, true],
+    ['with its token in the path', `https://gov.example/s/${token}`, true],
+    ['with its token behind the hash', `https://gov.example/#/s/${token}`, true],
+    ['right after the host', `https://gov.example?${token}`, true],
+    ['with a token of percent signs', `https://gov.example/?t=%E4%B8%8A%E6%B5%B7`, true],
+    ['under another listed host, its own token length', 'https://code.example/?t=abcdefgh', true],
+    ['with a token one character short', `https://gov.example/s?t=${token.slice(1)}`, false],
+    ['with a token in two halves', 'https://gov.example/s?t=abcdefgh&u=ijklmnop', false],
+    ['with no token', 'https://gov.example/', false],
+    ['with no path', 'https://gov.example', false],
+    ['under a host that only ends alike', `https://notgov.example/s?t=${token}`, false],
+    ['under a host that only begins alike', `https://gov.example.org/s?t=${token}`, false],
+    ['with the listed host as a user name', `https://gov.example@evil.org/s?t=${token}`, false],
+    ['with the listed host in the path', `https://evil.org/gov.example/s?t=${token}`, false],
+    ['with a user name before the listed host', `https://evil.org@gov.example/s?t=${token}`, true],
+    ['with a backslash that some take for a slash', `https://evil.org\\@gov.example/s?t=${token}`, false],
+    ['by another scheme', `ftp://gov.example/s?t=${token}`, false],
+    ['within other text', `see https://gov.example/s?t=${token}`, false],
+  ])('%s', (_case, text, expected) => {
+    expect(isOnlineCode(text, known)).toBe(expected);
+  });
+
+  test('there is none where none is listed', () => {
+    expect(isOnlineCode(`https://gov.example/s?t=${token}`, [])).toBe(false);
+  });
+
+  property.prop([fc.webUrl({ withQueryParameters: true, withFragments: true })])(
+    'is a matter of the host that a browser would go to',
+    (url) => {
+      const { hostname } = new URL(url);
+      const listed = { hostSuffix: hostname, minTokenLength: 1 };
+      const elsewhere = { hostSuffix: 'gov.example', minTokenLength: 1 };
+      expect(isOnlineCode(`${url.replace(/[?#].*$/u, '')}/token`, [listed])).toBe(true);
+      expect(isOnlineCode(url, [elsewhere])).toBe(false);
+    },
+  );
+});
