@@ -12,7 +12,7 @@ const SEED = 20_220_513;
 const PER_FAMILY = 12;
 
 /** A visitor holds a code still for a second: at 15 frames a second a code has that many chances. */
-export const FRAMES_HELD = 15;
+const FRAMES_HELD = 15;
 
 interface Held {
   readonly isRead: boolean;
@@ -35,7 +35,7 @@ function hold(engine: Engine, frame: HardFrame): Held {
 }
 
 /** Decode times and reading rates of both engines, in Node, on the bench's own hard frames. */
-export async function benchReading(): Promise<Row[]> {
+export async function bench(): Promise<Row[]> {
   const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
   const frames = hardFrames(SEED, PER_FAMILY);
   const engines = [await startWasmEngine(Uint8Array.from(wasm).buffer), startJsEngine()];

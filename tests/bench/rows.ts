@@ -3,8 +3,17 @@ export interface Row {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** What it is to be read against: a target, a peer, how it was taken. */
+  readonly target?: Target;
+  /** What it is to be read against: a peer, how it was taken. */
   readonly note?: string;
+}
+
+/** What the project asks of a figure, in the row's own unit. */
+export type Target = { readonly atMost: number } | { readonly atLeast: number } | { readonly below: number };
+
+export function isMet(target: Target, value: number): boolean {
+  if ('atMost' in target) return value <= target.atMost;
+  return 'atLeast' in target ? value >= target.atLeast : value < target.below;
 }
 
 /** The value below which the fraction `p` of the samples lies (nearest rank). */

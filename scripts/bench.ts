@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { runnerImport } from 'vite';
+import type { Row } from '../tests/bench/rows.ts';
+import { report, sectionText, type Circumstances, type Section } from './bench/report.ts';
+import { ensureBuilt } from './build.ts';
+import { hasDisplay, startDisplay } from './display.ts';
+import { runScript, say, Trouble } from './door.ts';
+import { capture } from './processes.ts';
+import { describeRuntime, ensureRuntime, type Runtime } from './runtime.ts';
+import { ensureSystem } from './system.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const REPORT = join(ROOT, 'docs', 'benchmarks.md');
+
+/** In the order they run and are told; each is tests/bench/NAME.bench.ts. */
+const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
+  kiosk: {
+    title: 'The whole kiosk',
+    how: 'A real Electron with a film for a camera, from its start to verdicts painted on the screen. Memory is the proportional share (PSS) of all its processes.',
+  },
+  'live-reading': {
+    title: 'Reading in the live worker',
+    how: "In a running kiosk: what the camera's worker reports of frames from Chromium's fake camera, 1280x720, on the worker's real budget. Each hard frame is held for one second and counts as read when its very text came out.",
+  },
+  reading: {
+    title: 'Reading in Node',
+    how: 'The same functions without camera and window, on the same kinds of frames, each held for 15 frames at most. Pixels are at hand already.',
+  },
+  judge: {
+    title: 'Judging',
+    how: "A code's text to its verdict by the demo policy: 1,000 people's codes, ten times over, beside the bare signature check that is a part of it. Built as the app is; in Electron, where the kiosk judges, and in Node.",
+  },
+  journal: {
+    title: 'The journal',
+    how: "Entries written to this machine's disk, each synced before it counts, beside bare SQLite with the same row and settings.",
+  },
+};
+
+await runScript(async () => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown !== undefined)
+    throw new Trouble(`There is no bench "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
+  const runtime = await prepare();
+  const circumstances = await describeCircumstances(runtime);
+  const sections: Section[] = [];
+  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name));
+  if (asked.length > 0) {
+    // Figures of several runs in one table would be compared with each other: the file is of whole runs only.
+    console.log(sections.map(sectionText).join('\n\n'));
+    return 0;
+  }
+  const options = await resolveConfig(REPORT);
+  await writeFile(REPORT, await format(report(circumstances, sections), { ...options, parser: 'markdown' }));
+  say('Written: docs/benchmarks.md');
+  return 0;
+});
+
+async function prepare(): Promise<Runtime> {
+  const runtime = await ensureRuntime();
+  say(describeRuntime(runtime));
+  await ensureSystem({ runtime: runtime.path, tools: ['virtual display', 'Chinese fonts'] });
+  await ensureBuilt();
+  if (!hasDisplay()) process.env['DISPLAY'] = (await startDisplay()).name;
+  // Found once: no bench should wait for a download.
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.path;
+  return runtime;
+}
+
+async function runBench(name: string): Promise<Section> {
+  const about = BENCHES[name];
+  if (about === undefined) throw new Error(`no bench ${name}`);
+  say(`${about.title} …`);
+  const startedAt = performance.now();
+  const path = join(ROOT, 'tests', 'bench', `${name}.bench.ts`);
+  // Through the bundler, since the app's sources import SQL as text.
+  const { module } = await runnerImport<{ bench: () => Promise<Row[]> }>(path, {
+    configFile: false,
+    logLevel: 'error',
+  });
+  const rows = await module.bench();
+  say(`  ${rows.length} figures in ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  return { ...about, rows };
+}
+
+async function describeCircumstances({ version, kind }: Runtime): Promise<Circumstances> {
+  const [cpu] = cpus();
+  const origin = {
+    official: 'official download',
+    registry: 'from the npm registry, for trying out',
+    given: 'as given',
+  };
+  return {
+    Date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    Commit: await describeCommit(),
+    Processor: `${cpu?.model ?? 'unknown'}, ${cpus().length} cores`,
+    Memory: `${(totalmem() / 1024 ** 3).toFixed(1)} GiB`,
+    System: `${systemName()}, ${type()} ${release()}`,
+    'Load before': loadavg()[0]?.toFixed(1) ?? '',
+    Node: process.version,
+    Electron: `${version}, ${origin[kind]}`,
+  };
+}
+
+async function describeCommit(): Promise<string> {
+  const head = await capture('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT });
+  if (head.code !== 0) return 'unknown';
+  const changes = await capture('git', ['status', '--porcelain', '--untracked-files=no'], { cwd: ROOT });
+  return head.stdout.trim() + (changes.stdout === '' ? '' : ', with changes not committed');
+}
+
+function systemName(): string {
+  try {
+    return /^PRETTY_NAME="?([^"\n]+)/mu.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? process.platform;
+  } catch {
+    // Only Linux has the file; elsewhere the platform's name is all there is to say.
+    return process.platform;
+  }
+}

@@ -1,0 +1,70 @@
+import { isMet, type Row, type Target } from '../../tests/bench/rows.ts';
+
+/** What one bench measured. */
+export interface Section {
+  readonly title: string;
+  /** How it was measured, in a sentence or two. */
+  readonly how: string;
+  readonly rows: readonly Row[];
+}
+
+/** Where and when it was measured, in the order it is to be read. */
+export type Circumstances = Readonly<Record<string, string>>;
+
+/** The whole of docs/benchmarks.md. */
+export function report(circumstances: Circumstances, sections: readonly Section[]): string {
+  return `# Benchmarks
+
+Written by \`npm run bench\`; change the script, not this file. Figures are of a small shared machine with software
+rendering: other work goes on beside them, so a run differs from the next by tens of percent, most of all at p99.
+
+${table(['', ''], Object.entries(circumstances))}
+
+## Targets
+
+${targetsOf(sections)}
+
+${sections.map(sectionText).join('\n\n')}
+`;
+}
+
+/** One bench as a Markdown section. */
+export function sectionText({ title, how, rows }: Section): string {
+  const lines = rows.map(({ name, value, unit, note }) => [name, `${rounded(value)} ${unit}`.trim(), note ?? '']);
+  return `## ${title}\n\n${how}\n\n${table(['what', 'measured', 'note'], lines)}`;
+}
+
+function targetsOf(sections: readonly Section[]): string {
+  const lines = sections.flatMap(({ rows }) =>
+    rows.flatMap(({ name, value, unit, target }) =>
+      target === undefined
+        ? []
+        : [
+            [
+              name,
+              `${written(target)} ${unit}`.trim(),
+              `${rounded(value)} ${unit}`.trim(),
+              isMet(target, value) ? 'yes' : '**no**',
+            ],
+          ],
+    ),
+  );
+  return table(['what', 'target', 'measured', 'met'], lines);
+}
+
+function written(target: Target): string {
+  if ('atMost' in target) return `<= ${target.atMost}`;
+  return 'atLeast' in target ? `>= ${target.atLeast}` : `< ${target.below}`;
+}
+
+/** Three digits that mean something; a count stays whole. */
+function rounded(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+}
+
+function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const rows = [head, head.map(() => '---'), ...lines];
+  return rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+}
