@@ -8,7 +8,7 @@ export interface OnlineCode {
   readonly minTokenLength: number;
 }
 
-/** A backslash ends the host, as it does for a browser (WHATWG URL, "special authority slashes"). */
+/** A backslash ends the host, as it does for a browser (WHATWG URL §4.4, authority state). */
 const URL_SHAPE = /^https?:\/\/(?:[^/\\?#@\s]*@)?([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#](.*))?$/isu;
 
 /** Hosts and schemes that the two large payment services put into their codes. */

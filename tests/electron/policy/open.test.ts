@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPolicy } from '../../../electron/policy/open.ts';
 import { REPOSITORY_FILES, type SigningKey } from '../../../scripts/tuf-repository.ts';
-import { freshFolder, KEYS, newKey, newKeys, open, repository, resigned, SOUND, store } from './repository-kit.ts';
+import { freshFolder } from '../folders.ts';
+import { KEYS, newKey, newKeys, open, repository, resigned, SOUND, store } from './repository-kit.ts';
 
 const MALL_48_HOURS = /"maxTestAgeSeconds": 172800/u;
 const METADATA = ['root.json', 'timestamp.json', 'snapshot.json', 'targets.json'] as const;

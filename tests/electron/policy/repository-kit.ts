@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Metadata, MetadataKind, type Root, type Snapshot, type Targets, type Timestamp } from '@tufjs/models';
-import { onTestFinished } from 'vitest';
 import { openPolicy, type OpenedPolicy } from '../../../electron/policy/open.ts';
 import {
   buildRepository,
@@ -16,6 +14,7 @@ import {
 } from '../../../scripts/tuf-repository.ts';
 import type { PolicyFault } from '../../../shared/policy/policy.ts';
 import type { Result } from '../../../shared/result.ts';
+import { freshFolder } from '../folders.ts';
 
 export const RESOURCES = join(import.meta.dirname, '../../../resources');
 const POLICY = readFileSync(join(RESOURCES, 'policy', 'targets', 'policy.json'));
@@ -41,15 +40,6 @@ export const KEYS = newKeys();
 export function repository(plan: Partial<RepositoryPlan> = {}): Repository {
   const expires = '2030-01-01T00:00:00Z';
   return buildRepository({ keys: KEYS, rootThreshold: 2, policy: POLICY, version: 3, expires, isDemo: false, ...plan });
-}
-
-/** A folder for one test; gone when it is finished. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sentinel-policy-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
 }
 
 /** Writes files out; `null` leaves one away. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { openDatabase, readValue, type Database } from '../../../electron/store/sqlite.ts';
+import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
-import { freshFolder, open } from './journal-kit.ts';
+import { open } from './journal-kit.ts';
 
 let database: Database;
 

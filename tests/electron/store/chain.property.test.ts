@@ -7,7 +7,8 @@ import { COLUMNS } from '../../../electron/store/row.ts';
 import { openDatabase, readValue, type Database } from '../../../electron/store/sqlite.ts';
 import type { NewEntry } from '../../../shared/journal.ts';
 import { openJournal } from '../../../electron/store/open.ts';
-import { freshFolder, OPTIONS } from './journal-kit.ts';
+import { freshFolder } from '../folders.ts';
+import { OPTIONS } from './journal-kit.ts';
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 /** All that JavaScript calls a string: NUL, lone surrogates, four-byte characters. */

@@ -20,8 +20,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openJournal } from '../../../electron/store/open.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import { ok } from '../../../shared/result.ts';
+import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
-import { freshFolder, open, OPTIONS } from './journal-kit.ts';
+import { open, OPTIONS } from './journal-kit.ts';
 
 const ENTRIES = 60;
 const KEPT = 'journal.damaged-2022-05-13T01-00-00-000Z.db';

@@ -1,21 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openJournal, type OpenedJournal, type OpenOptions } from '../../../electron/store/open.ts';
 import { NINE } from './journal-entries.ts';
 
 export const OPTIONS: OpenOptions = { now: () => NINE, random: randomBytes };
-
-/** A folder for one test; gone when it is finished. */
-export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sentinel-journal-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
 
 /** Opens what must open; closed again when the test is finished, if it is not closed by then. */
 export function open(path: string, options: OpenOptions = OPTIONS): OpenedJournal {

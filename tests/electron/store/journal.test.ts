@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { NewEntry } from '../../../shared/journal.ts';
 import { ok } from '../../../shared/result.ts';
+import { freshFolder } from '../folders.ts';
 import { entryAt, NINE, PERSON } from './journal-entries.ts';
-import { freshFolder, open } from './journal-kit.ts';
+import { open } from './journal-kit.ts';
 
 const OTHER = new Uint8Array(32).fill(8);
 

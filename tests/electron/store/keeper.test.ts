@@ -4,8 +4,9 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Log } from '../../../electron/log.ts';
 import { keepJournal, type JournalKeeper } from '../../../electron/store/keeper.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
+import { freshFolder } from '../folders.ts';
 import { entryAt, NINE, PERSON } from './journal-entries.ts';
-import { freshFolder, open } from './journal-kit.ts';
+import { open } from './journal-kit.ts';
 
 const PAGE = 4096;
 let path: string;

@@ -6,8 +6,9 @@ import { journalOver, type Journal } from '../../../electron/store/journal.ts';
 import { openJournal } from '../../../electron/store/open.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import { fail } from '../../../shared/result.ts';
+import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
-import { freshFolder, open, OPTIONS } from './journal-kit.ts';
+import { open, OPTIONS } from './journal-kit.ts';
 
 const FULL = fail('journal-full');
 

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
-import { freshFolder, open } from './journal-kit.ts';
+import { open } from './journal-kit.ts';
 
 const ROUNDS = 5;
 /** The bundler's own runner reads the TypeScript and the SQL in a process that may be killed. */
