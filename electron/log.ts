@@ -47,9 +47,15 @@ export function openLog(directory: string): Log {
   };
 }
 
-/** What may be said of an unexpected error: its class, and the first line of ours on its stack. */
+/** A line of a stack, and in it the place in a file of code; Node's own files have no ending. */
+const PLACE = /^\s+at .*?([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/mu;
+
+/**
+ * What may be said of an unexpected error: its class, and the first line of its stack that names a file of code. The
+ * message stands in the stack too and may look like any line of it, so it is taken out first; `name` is data like it.
+ */
 export function describeError(error: unknown): LogEvents['internal-error'] {
   if (!(error instanceof Error)) return { name: typeof error, where: 'unknown' };
-  const frame = error.stack?.split('\n').find((line) => /^\s+at /u.test(line)) ?? '';
-  return { name: error.name, where: /([\w.-]+:\d+:\d+)\)?$/u.exec(frame)?.[1] ?? 'unknown' };
+  const stack = error.stack?.replace(error.message, '') ?? '';
+  return { name: error.constructor.name, where: PLACE.exec(stack)?.[1] ?? 'unknown' };
 }
