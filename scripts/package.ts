@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { getCurrentFuseWire } from '@electron/fuses';
@@ -29,7 +30,9 @@ await runScript(packageApp);
 
 /** `npm run package [-- --trial]`: makes the app's folder under dist/ and reads back how it came out. */
 async function packageApp(): Promise<number> {
-  const isTrial = process.argv.slice(2).includes('--trial');
+  const given = process.argv.slice(2);
+  const isTrial = given.includes('--trial');
+  if (given.some((arg) => arg !== '--trial')) throw new Trouble('Usage: npm run package [-- --trial]');
   const layout = Object.entries(LAYOUTS).find(([platform]) => platform === process.platform)?.[1];
   if (layout === undefined)
     throw new Trouble('The kiosk is packaged for Linux and Windows, each on its own kind of machine.');
@@ -60,12 +63,12 @@ async function releaseRuntime(): Promise<Runtime> {
 }
 
 async function runBuilder({ path, version }: Runtime, isTrial: boolean): Promise<void> {
-  const builder = join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
+  const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
   const args = ['--dir', '--publish=never', `-c.electronDist=${path}`, `-c.electronVersion=${version}`];
   if (isTrial) {
     const { version: ours } = await readPackage();
-    // Seen in the window's title, in the log's first line and in the name of the profile's folder.
-    args.push('-c.productName=Digital Sentinel TRIAL', `-c.extraMetadata.version=${ours}-trial`);
+    // Seen in the log's first line and in the name of the profile's folder, which a release never shares.
+    args.push('-c.extraMetadata.productName=Digital Sentinel TRIAL', `-c.extraMetadata.version=${ours}-trial`);
   }
   const { code, stdout, stderr } = await capture(process.execPath, [builder, ...args], { cwd: ROOT });
   if (code !== 0) throw new Trouble(`${(stdout + stderr).trim()}\n\nThe app could not be packaged.`);

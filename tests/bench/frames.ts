@@ -33,7 +33,7 @@ const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const LENGTHS = [250, 555] as const;
 
 /** Small, fast and the same everywhere (mulberry32): a seed gives the same frames on every machine. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -44,7 +44,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** Made-up Base45 characters, as dense as the real thing. */
-export function madeUpText(length: number, random: () => number): string {
+function madeUpText(length: number, random: () => number): string {
   return Array.from({ length }, () => BASE45[Math.floor(random() * BASE45.length)] ?? '0').join('');
 }
 
