@@ -65,7 +65,7 @@ async function startEngines(): Promise<Engines> {
 }
 
 /** The engine's bytes, from the installed package: nothing is ever fetched. */
-export async function readWasm(): Promise<ArrayBuffer> {
+async function readWasm(): Promise<ArrayBuffer> {
   const bytes = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
   return Uint8Array.from(bytes).buffer;
 }
@@ -79,7 +79,7 @@ async function decodeFile(file: string, { first, others }: Engines): Promise<Res
 }
 
 /** Luma of a picture file, upright by its EXIF orientation, what is transparent shown on white. */
-export async function loadPicture(file: string): Promise<Result<Picture, FileFault>> {
+async function loadPicture(file: string): Promise<Result<Picture, FileFault>> {
   const bytes = await readBytes(file);
   return bytes.ok ? await unpack(bytes.value) : bytes;
 }

@@ -89,7 +89,7 @@ const SUBJECT_DAYS = 30;
  *
  * @see docs/health-code.md §6.2: to all who lack the secret, the bytes are as good as random
  */
-export function derivedRegister(secret: Uint8Array): Register {
+function derivedRegister(secret: Uint8Array): Register {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'digital-sentinel issuer register', 32));
   const derive = (...parts: string[]): Buffer =>
     createHmac('sha256', key).update(parts.join('\0')).digest().subarray(0, 8);

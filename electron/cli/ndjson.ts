@@ -19,7 +19,7 @@ export type LineErrorCode =
 export type Answer = (value: unknown, lineNumber: number) => object | Promise<object>;
 
 /** A line of this many bytes or more is not kept: no fact sheet, policy or code comes near. */
-export const MAX_LINE_BYTES = 1024 * 1024;
+const MAX_LINE_BYTES = 1024 * 1024;
 
 export const EXIT = { ok: 0, trouble: 1, badInput: 2 } as const;
 

@@ -32,8 +32,3 @@ export async function codePng(text: string): Promise<Uint8Array> {
 export function codeSvg(text: string): string {
   return renderSVG(text, optionsFor(text));
 }
-
-/** The QR version (1 to 40) that a text takes. */
-export function versionOf(text: string): number {
-  return encode(text, optionsFor(text)).version;
-}

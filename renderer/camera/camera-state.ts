@@ -7,13 +7,13 @@ export interface Brightness {
 }
 
 /** Without a new frame for this long, the picture stands still. */
-export const FROZEN_AFTER_MS = 3000;
+const FROZEN_AFTER_MS = 3000;
 
 /** A hand passing the lens is not a cover. */
-export const COVERED_AFTER_MS = 2000;
+const COVERED_AFTER_MS = 2000;
 
 /** A frozen camera that does not come back by itself is opened anew after this much longer. */
-export const REOPEN_AFTER_MS = 3000;
+const REOPEN_AFTER_MS = 3000;
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;

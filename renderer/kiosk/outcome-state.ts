@@ -2,7 +2,7 @@ import type { Outcome } from '../../shared/contract.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
 
 /** How long an admit or a hint stays; a refusal or referral stays until the next scan or a touch. */
-export const CLEARS_AFTER_MS = 4000;
+const CLEARS_AFTER_MS = 4000;
 
 export interface Shown {
   readonly outcome: Outcome;

@@ -1,5 +1,5 @@
 /** The main process tells a held-still code from a new one; ten sightings a second are enough for it to do so. */
-export const RESUBMIT_AFTER_MS = 100;
+const RESUBMIT_AFTER_MS = 100;
 
 export interface LastSubmitted {
   readonly text: string;

@@ -11,7 +11,7 @@ declare module 'i18next' {
   }
 }
 
-export const STARTING_LANGUAGE: Language = 'zh-CN';
+const STARTING_LANGUAGE: Language = 'zh-CN';
 
 /** Both catalogues are in the bundle, so texts are there at the first render: nothing is loaded later. */
 export function startText(): i18n {

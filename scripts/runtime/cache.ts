@@ -10,7 +10,7 @@ const MARK = 'official-out-of-reach';
 const ABANDONED_MS = 6 * 60 * 60 * 1000;
 
 /** The folders runtimes are looked for in, best first: the user's cache, then one in the temporary folder. */
-export function cacheFolders(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+function cacheFolders(env: NodeJS.ProcessEnv = process.env): readonly string[] {
   const xdg = env['XDG_CACHE_HOME'];
   // The specification tells to ignore a relative path.
   const home = xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.cache');
@@ -30,7 +30,7 @@ export function findCached(name: string, folders = cacheFolders()): string | nul
 }
 
 /** The first folder that can be written to, made if need be. */
-export async function writableFolder(folders = cacheFolders()): Promise<string> {
+async function writableFolder(folders = cacheFolders()): Promise<string> {
   let reason = '';
   for (const folder of folders) {
     try {

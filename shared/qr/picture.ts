@@ -13,7 +13,7 @@ export interface Picture {
 export type PictureFault = 'picture-empty' | 'picture-malformed' | 'picture-too-large';
 
 /** 64 megapixels: above any camera this kiosk meets, and far below what the engine's 2 GiB of memory can hold. */
-export const MAX_PIXELS = 64_000_000;
+const MAX_PIXELS = 64_000_000;
 
 /**
  * Checks that the picture's measures agree with its bytes, and packs the rows (`stride === width`).

@@ -21,7 +21,7 @@ export interface StillBudget {
   readonly furtherMs: number;
 }
 
-export const STILL_BUDGET: StillBudget = { untilFirstMs: 1800, furtherMs: 500 };
+const STILL_BUDGET: StillBudget = { untilFirstMs: 1800, furtherMs: 500 };
 
 interface Try {
   readonly options: EngineOptions;

@@ -39,7 +39,7 @@ async function layer(text: string, index: number, of: number): Promise<OverlayOp
 }
 
 /** A QR code at error correction level M with its quiet zone, as a PNG of `side` × `side` pixels. */
-export async function codePicture(text: string, side: number): Promise<Buffer> {
+async function codePicture(text: string, side: number): Promise<Buffer> {
   const { size, data } = encode(text, { ecc: 'M', border: 4 });
   const pixels = Uint8Array.from(data.flat(), (isDark) => (isDark ? 0 : 255));
   return sharp(pixels, { raw: { width: size, height: size, channels: 1 } })

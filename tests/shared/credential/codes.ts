@@ -36,7 +36,6 @@ export function keyOf(seed: number): SigningKey {
 
 export const NOW = Date.UTC(2022, 4, 13, 1) / 1000;
 export const HOUR = 3600;
-export const DAY = 86_400;
 
 export const bytesOf = (length: number, first = 1): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (first + i) & 255);

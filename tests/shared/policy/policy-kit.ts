@@ -5,7 +5,6 @@ import { applyPolicy, type VisitContext } from '../../../shared/policy/apply.ts'
 import { checkPolicy, type Policy } from '../../../shared/policy/policy.ts';
 import { parseDateTime, type EpochSeconds } from '../../../shared/time.ts';
 
-export const MINUTE = 60;
 export const HOUR = 3600;
 
 /** Friday 13 May 2022, nine in the morning in Shanghai. */

@@ -23,7 +23,7 @@ export function drawCode(content: string | number[], { scale = 4, isInverted = f
   return drawModules(modules, size, scale, isInverted);
 }
 
-export function drawModules(modules: readonly boolean[][], size: number, scale: number, isInverted = false): Picture {
+function drawModules(modules: readonly boolean[][], size: number, scale: number, isInverted = false): Picture {
   const side = size * scale;
   const data = new Uint8Array(side * side);
   for (let i = 0; i < data.length; i++) {
