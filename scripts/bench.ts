@@ -55,7 +55,10 @@ await runScript(async () => {
     return 0;
   }
   const options = await resolveConfig(REPORT);
-  await writeFile(REPORT, await format(report(circumstances, sections), { ...options, parser: 'markdown' }));
+  await writeFile(
+    REPORT,
+    await format(report({ ...circumstances, 'Load after': load() }, sections), { ...options, parser: 'markdown' }),
+  );
   say('Written: docs/benchmarks.md');
   return 0;
 });
@@ -100,10 +103,15 @@ async function describeCircumstances({ version, kind }: Runtime): Promise<Circum
     Processor: `${cpu?.model ?? 'unknown'}, ${cpus().length} cores`,
     Memory: `${(totalmem() / 1024 ** 3).toFixed(1)} GiB`,
     System: `${systemName()}, ${type()} ${release()}`,
-    'Load before': loadavg()[0]?.toFixed(1) ?? '',
+    'Load before': load(),
     Node: process.version,
     Electron: `${version}, ${origin[kind]}`,
   };
+}
+
+/** Of the last minute; much above the benches' own one or two, the figures are of a busy machine. */
+function load(): string {
+  return loadavg()[0]?.toFixed(1) ?? '';
 }
 
 async function describeCommit(): Promise<string> {
