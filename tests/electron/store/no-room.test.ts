@@ -96,7 +96,7 @@ test('a limit of pages reached counts as a full disk, and is recovered from', ()
   journal.close();
 });
 
-test('a folder that may not be written to is a fault', ({ skip }) => {
+test('a folder that may not be written to is a fault (not tried as root, who may write anywhere)', ({ skip }) => {
   if (process.getuid?.() === 0) skip('root may write anywhere');
   const folder = freshFolder();
   chmodSync(folder, 0o500);
