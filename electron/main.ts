@@ -39,6 +39,8 @@ function start(): void {
   const premises = openPremises(profile, resources, isDemo);
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
+  // First, since its process starts while the rest is opened here; what it asks is answered after this function.
+  const window = openWindow(launch.value, log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
   const journal = keepJournal(join(premises.directory, 'journal.db'), log);
   const config = openConfig(premises.directory, Date.now());
@@ -60,7 +62,6 @@ function start(): void {
     }),
   });
   serveCalls(handlersOf(kiosk.calls), log);
-  const window = openWindow(launch.value, log);
   app.on('second-instance', () => {
     window.focus();
   });
