@@ -14,6 +14,8 @@ import { openWindow } from './window.ts';
 const startedAt = performance.now();
 /** Exit status of an app that may not start like this; the sentence is on stderr. */
 const REFUSED = 2;
+/** Exit status of an app whose own files cannot be opened. */
+const CANNOT_START = 1;
 
 const launch = parseLaunch(process.argv.slice(1));
 if (!launch.ok) refuse(launch.fault);
@@ -29,7 +31,13 @@ if (!app.requestSingleInstanceLock()) {
   app.exit(0);
 } else {
   registerScheme();
-  void app.whenReady().then(start);
+  void app.whenReady().then(() => {
+    try {
+      start();
+    } catch (error) {
+      cannotStart(error);
+    }
+  });
 }
 
 function start(): void {
@@ -78,6 +86,16 @@ function start(): void {
     isDemo,
     startMs: Math.round(performance.now() - startedAt),
   });
+}
+
+/** Starting anew would end here again: whoever started the app is told why, and where to look. */
+function cannotStart(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  say(
+    `数字哨兵无法启动：${reason}。请检查磁盘和 ${profile}。`,
+    `Digital Sentinel cannot start: ${reason}. Check the disk and ${profile}.`,
+  );
+  app.exit(CANNOT_START);
 }
 
 /** A bug outside every door leaves the process in a state nobody knows: note it and start anew. */

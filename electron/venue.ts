@@ -45,6 +45,6 @@ export function openVenueKey(directory: string): VenueKey {
   const path = join(directory, 'venue.key');
   if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flush: true, flag: 'wx' });
   const bytes = readFileSync(path);
-  if (bytes.length !== KEY_BYTES) throw new Error(`venue key is ${bytes.length} bytes, expected ${KEY_BYTES}`);
+  if (bytes.length !== KEY_BYTES) throw new Error(`${path} is damaged (${bytes.length} bytes instead of ${KEY_BYTES})`);
   return { bytes, id: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
 }
