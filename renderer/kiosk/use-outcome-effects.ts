@@ -16,6 +16,14 @@ const DISMISS_KEYS: readonly string[] = ['Enter', 'Escape', ' '];
 /** Sounds each new outcome once, and notes when it was first painted. */
 export function useTelling(shown: Shown | null): void {
   const outcome = shown?.outcome;
+  useEffect(() => {
+    const idle = requestIdleCallback(() => {
+      speaker.open();
+    });
+    return () => {
+      cancelIdleCallback(idle);
+    };
+  }, []);
   useLayoutEffect(() => {
     if (outcome === undefined || isFromBefore(outcome)) return;
     const { painted } = timing.outcomeCame();
@@ -30,7 +38,10 @@ export function useTelling(shown: Shown | null): void {
     if (outcome === undefined || isFromBefore(outcome)) return;
     const { result } = outcome;
     const reason = result.kind === 'hint' ? result.reason : result.reasons[0];
-    speaker.play(reason?.sound ?? 'refer');
+    // In a task of its own, so that making the tones does not hold up the picture.
+    setTimeout(() => {
+      speaker.play(reason?.sound ?? 'refer');
+    }, 0);
   }, [outcome]);
 }
 

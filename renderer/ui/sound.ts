@@ -29,6 +29,8 @@ const FADE_SECONDS = 0.012;
 export interface Speaker {
   /** Plays at once, over whatever is still sounding. Never throws. */
   play(sound: Sound): void;
+  /** Opens the sound system ahead of time: that takes longer than judging a visitor. Never throws. */
+  open(): void;
 }
 
 /** @param onFault told once per sound that could not be played; the kiosk goes on without it */
@@ -36,9 +38,21 @@ export function openSpeaker(onFault: () => void): Speaker {
   let context: AudioContext | null = null;
   let playing: OscillatorNode[] = [];
 
+  function openContext(): AudioContext {
+    return (context ??= new AudioContext({ latencyHint: 'interactive' }));
+  }
+
+  function open(): void {
+    try {
+      openContext();
+    } catch {
+      // Tried again, and told of, with the first sound.
+    }
+  }
+
   function play(sound: Sound): void {
     try {
-      context ??= new AudioContext({ latencyHint: 'interactive' });
+      const context = openContext();
       if (context.state !== 'running') context.resume().catch(onFault);
       for (const oscillator of playing) oscillator.stop();
       playing = startTones(context, SOUNDS[sound]);
@@ -48,7 +62,7 @@ export function openSpeaker(onFault: () => void): Speaker {
     }
   }
 
-  return { play };
+  return { play, open };
 }
 
 function startTones(context: AudioContext, tones: readonly Tone[]): OscillatorNode[] {
