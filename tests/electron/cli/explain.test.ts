@@ -1,0 +1,132 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { explain } from '../../../electron/cli/explain.ts';
+import { issue } from '../../../electron/cli/issue.ts';
+import { freshFolder } from '../folders.ts';
+import { FACTS, ROOT, run } from './cli-kit.ts';
+
+const AT = '2022-05-13T09:00:00+08:00';
+const POLICY = join(ROOT, 'resources', 'policy', 'targets', 'policy.json');
+const STRANGER = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+
+const policyShape = z.looseObject({
+  notAfter: z.string(),
+  venueTypes: z.record(z.string(), z.looseObject({ parameters: z.looseObject({}) })),
+});
+const policy = policyShape.parse(JSON.parse(readFileSync(POLICY, 'utf8')));
+
+let text = '';
+beforeAll(async () => {
+  const { lines } = await run(issue, ['--key', 'demo'], [FACTS]);
+  ({ text } = lines[0] as { text: string });
+});
+
+async function answer(question: object, args: readonly string[] = []): Promise<unknown> {
+  const { lines } = await run(explain, args, [{ text, at: AT, ...question }]);
+  return lines[0];
+}
+
+test.each([
+  ['2022-05-14T07:59:59+08:00', 'admit'],
+  ['2022-05-14T08:00:00+08:00', 'admit'],
+  ['2022-05-14T08:00:00.999+08:00', 'admit'],
+  ['2022-05-14T00:00:01Z', 'refuse'],
+])('a test of 12 May 08:00 at a mall at %s: %s', async (at, verdict) => {
+  expect(await answer({ at })).toMatchObject({ fault: null, verdict });
+});
+
+test.each([
+  ['office', '2022-05-15T08:00:00+08:00', 'admit'],
+  ['office', '2022-05-15T08:00:01+08:00', 'refuse'],
+  ['residential', '2022-05-19T08:00:00+08:00', 'admit'],
+])('the same at %s at %s: %s', async (venueType, at, verdict) => {
+  expect(await answer({ venueType, at })).toMatchObject({ fault: null, verdict });
+});
+
+test('steps not reached are absent and the first false one names the fault', async () => {
+  expect(await answer({ text: text.replace('DS1:', 'DS1:a') })).toMatchObject({
+    format: 'health-code',
+    steps: { prefix: true, base45: false },
+    fault: 'base45-malformed',
+    verdict: 'refer',
+  });
+});
+
+test('what is no health code is a hint', async () => {
+  expect(await answer({ text: 'WIFI:T:WPA;S:mall-guest;P:welcome;;' })).toMatchObject({
+    format: null,
+    fault: 'not-a-health-code',
+    verdict: null,
+    seems: 'wifi',
+  });
+});
+
+describe('trust and policy that are given', () => {
+  test('a trust list replaces the demo one', async () => {
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'IqcqQgptsqkjDWQX-ds7jRS5OQj3Df_pIk3x-hqbFE8' };
+    expect(await answer({ trust: [{ format: 'health-code', jwk }] })).toMatchObject({ verdict: 'admit' });
+    expect(await answer({ trust: [{ format: 'health-code', jwk: STRANGER }] })).toMatchObject({
+      fault: 'issuer-unknown',
+    });
+    expect(await answer({ trust: [] })).toMatchObject({ fault: 'issuer-unknown' });
+  });
+
+  test('a policy is taken as JSON, as the path of its file, or as that of a repository', async () => {
+    const stricter = structuredClone(policy);
+    const mall = stricter.venueTypes['mall'];
+    if (mall !== undefined) mall.parameters['maxTestAgeSeconds'] = 24 * 3600;
+    const path = join(freshFolder(), 'policy.json');
+    writeFileSync(path, JSON.stringify(stricter));
+    expect(await answer({ policy: stricter })).toMatchObject({
+      verdict: 'refuse',
+      reasons: [{ code: 'test-too-old' }],
+    });
+    expect(await answer({ policy: path })).toMatchObject({ verdict: 'refuse', reasons: [{ code: 'test-too-old' }] });
+    expect(await answer({ policy: join(ROOT, 'resources', 'policy') })).toMatchObject({ verdict: 'admit' });
+  });
+
+  test('a policy with a mistake refers everybody, and the mistake is told with its place', async () => {
+    const logic = { var: 'constructor.constructor' };
+    const rules = { evil: { ...(policy['rules'] as Record<string, object>)['test-too-old'], logic } };
+    const venueTypes = { mall: { ...policy.venueTypes['mall'], rules: ['evil'] } };
+    expect(await answer({ policy: { ...policy, rules, venueTypes } })).toMatchObject({
+      fault: 'policy-damaged',
+      verdict: 'refer',
+      policyMistakes: [{ path: 'rules.evil.logic/var', reason: 'unknown-variable' }],
+    });
+  });
+});
+
+describe('the clock', () => {
+  test('is not doubted unless asked', async () => {
+    expect(await answer({ at: '2022-04-30T23:00:00+08:00' })).toMatchObject({ fault: 'not-yet-valid' });
+    expect(await answer({ at: '2036-01-01T00:00:00Z' })).toMatchObject({ fault: 'expired' });
+  });
+
+  test('is checked against the policy with --strict-clock', async () => {
+    const strict = ['--strict-clock'];
+    expect(await answer({ at: '2022-04-30T23:54:59+08:00' }, strict)).toMatchObject({ fault: 'clock-wrong' });
+    expect(await answer({ at: '2035-12-31T23:59:59Z' }, strict)).toMatchObject({ fault: 'expired' });
+    expect(await answer({ at: '2036-01-01T00:00:00Z' }, strict)).toMatchObject({ fault: 'policy-expired' });
+  });
+});
+
+test.each([
+  ['no time', { at: undefined }, 'missing', 'at'],
+  ['a time without its zone', { at: '2022-05-13T09:00:00' }, 'invalid', 'at'],
+  ['a venue type nobody knows', { venueType: 'moon' }, 'invalid', 'venueType'],
+  ['a key of another kind', { trust: [{ format: 'health-code', jwk: { kty: 'RSA' } }] }, 'invalid', 'trust[0].jwk.kty'],
+])('%s is a bad line', async (_case, change, code, field) => {
+  const { exit, lines } = await run(
+    explain,
+    [],
+    [
+      { text, at: AT, ...change },
+      { text, at: AT },
+    ],
+  );
+  expect(exit).toBe(2);
+  expect(lines).toMatchObject([{ error: { code, field } }, { verdict: 'admit' }]);
+});
