@@ -26,6 +26,8 @@ export interface KioskParts {
   screenStands(): void;
 }
 
+const STATUS_AFTER_MS = 150;
+
 /** The kiosk without its window: what it judges by, what it is set to, how it is. */
 export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: Handlers[C]['run'] } } {
   const { clock, config, journal, log } = parts;
@@ -72,10 +74,10 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
-      // The counts may follow a moment later; the verdict may not wait for them.
-      setImmediate(() => {
+      // The counts may follow a moment later; the verdict may not wait for them, nor share its first frame with them.
+      setTimeout(() => {
         parts.tell('status', status());
-      });
+      }, STATUS_AFTER_MS);
     },
   });
 

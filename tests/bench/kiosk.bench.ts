@@ -8,7 +8,7 @@ import { launchKiosk, switches, type Kiosk } from '../journeys/kiosk.ts';
 import { manyTexts } from '../journeys/visitors.ts';
 import { median, percentile, type Row } from './rows.ts';
 
-const VISITORS_ON_FILM = 90;
+const VISITORS_ON_FILM = 200;
 const SECONDS_EACH = 0.5;
 const SCANS = 10_000;
 const COLD_STARTS = 7;
