@@ -21,9 +21,11 @@ export interface CameraOptions {
   readonly onState: (state: CameraState) => void;
   /** Which engine reads now; `isFallback` where it is not the one asked for, since WebAssembly could not start. */
   readonly onEngine?: (engine: EngineId, isFallback: boolean) => void;
+  /** The reading worker met an error of ours and is being started anew. */
+  readonly onWorkerFailed?: () => void;
 }
 
-export interface Camera extends Pick<Reader, 'stats' | 'readLuma' | 'stop'> {
+export interface Camera extends Pick<Reader, 'stop'> {
   readonly setDevice: (deviceId: string | null) => void;
   readonly setEngine: (engine: EngineId) => void;
   readonly devices: () => Promise<MediaDeviceInfo[]>;
@@ -37,12 +39,17 @@ export function startCamera(options: CameraOptions): Camera {
     onStreamEnded: () => {
       device.streamEnded();
     },
+    onFailed: () => options.onWorkerFailed?.(),
   });
   const device = startDevice({
     video: options.video,
     deviceId: options.deviceId,
     send: reader.send,
-    onState: options.onState,
+    onState: (state) => {
+      // Nothing has been read for seconds: the worker may hang as well as the camera, and cannot say so.
+      if (state === 'frozen') reader.restart();
+      options.onState(state);
+    },
   });
 
   function onReading({ codes, frameAt, timing, brightness }: Reading): void {
@@ -61,7 +68,5 @@ export function startCamera(options: CameraOptions): Camera {
       reader.send({ type: 'engine', engine });
     },
     devices: listCameras,
-    stats: reader.stats,
-    readLuma: reader.readLuma,
   };
 }

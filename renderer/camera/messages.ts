@@ -8,16 +8,7 @@ export type ToWorker =
   /** The frames of one opened camera; the stream is transferred. A newer stream replaces it. */
   | { readonly type: 'stream'; readonly frames: ReadableStream<VideoFrame> }
   /** One frame from a source that gives no stream; transferred. Send the next only after its reading came back. */
-  | { readonly type: 'bitmap'; readonly bitmap: ImageBitmap; readonly frameAt: number }
-  /** One frame of packed luma, transferred: the path of the benchmark. It is read as any other, on the same budget. */
-  | {
-      readonly type: 'frame';
-      readonly luma: ArrayBuffer;
-      readonly width: number;
-      readonly height: number;
-      readonly frameAt: number;
-    }
-  | { readonly type: 'stats' };
+  | { readonly type: 'bitmap'; readonly bitmap: ImageBitmap; readonly frameAt: number };
 
 /** How long one frame took, and whether there was anything in it. */
 export interface FrameTiming {
@@ -42,5 +33,4 @@ export type FromWorker =
       readonly timing: FrameTiming;
       readonly brightness: Brightness;
     }
-  | { readonly type: 'stream-ended' }
-  | { readonly type: 'stats'; readonly timings: readonly FrameTiming[] };
+  | { readonly type: 'stream-ended' };

@@ -1,5 +1,5 @@
 import type { EngineId } from '../../shared/qr/engine.ts';
-import type { FrameTiming, FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 export type Reading = Extract<FromWorker, { type: 'reading' }>;
 
@@ -8,70 +8,71 @@ export interface ReaderEvents {
   readonly onReading: (reading: Reading) => void;
   readonly onEngine: (engine: EngineId, isFallback: boolean) => void;
   readonly onStreamEnded: () => void;
+  /** An error nobody caught in the worker; it is started anew. */
+  readonly onFailed: () => void;
 }
 
 /** The reading worker, as the window uses it. */
 export interface Reader {
   readonly send: (message: ToWorker, transfer?: Transferable[]) => void;
-  /** The last 2,000 frames' timings, oldest first. */
-  readonly stats: () => Promise<readonly FrameTiming[]>;
-  /** Has one frame of packed luma read as if the camera had given it. */
-  readonly readLuma: (luma: Uint8Array, width: number, height: number) => Promise<Reading>;
+  /** Starts the worker anew with the engine it had; frames must be sent again. */
+  readonly restart: () => void;
   readonly stop: () => void;
 }
 
+/** A worker that fails as soon as it starts must not keep a processor busy. */
+const RESTART_AFTER_MS = 1000;
+
 /** Starts the worker; nothing is read before it is sent an engine and frames. */
 export function startReader(events: ReaderEvents): Reader {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  const askedStats: ((timings: readonly FrameTiming[]) => void)[] = [];
-  const askedLuma = new Map<number, (reading: Reading) => void>();
-  const send: Reader['send'] = (message, transfer = []) => {
-    worker.postMessage(message, transfer);
-  };
+  let engine: EngineId | null = null;
+  let restarting: ReturnType<typeof setTimeout> | undefined;
+  let worker = open();
 
-  function receive(message: FromWorker): void {
-    switch (message.type) {
-      case 'engine-ready':
-        events.onEngine(message.engine, message.isFallback);
-        return;
-      case 'stats':
-        askedStats.shift()?.(message.timings);
-        return;
-      case 'stream-ended':
-        events.onStreamEnded();
-        return;
-      case 'reading':
-        (takeWaiter(message.frameAt) ?? events.onReading)(message);
-        return;
-    }
+  function open(): Worker {
+    const opened = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    opened.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      receive(data, events);
+    });
+    opened.addEventListener('error', (event) => {
+      event.preventDefault();
+      events.onFailed();
+      clearTimeout(restarting);
+      restarting = setTimeout(restart, RESTART_AFTER_MS);
+    });
+    if (engine !== null) opened.postMessage({ type: 'engine', engine } satisfies ToWorker);
+    return opened;
   }
 
-  /** Its own time of sending is what tells a measured frame from the camera's. */
-  function takeWaiter(frameAt: number): ((reading: Reading) => void) | undefined {
-    const waiter = askedLuma.get(frameAt);
-    askedLuma.delete(frameAt);
-    return waiter;
+  function restart(): void {
+    clearTimeout(restarting);
+    worker.terminate();
+    worker = open();
   }
 
-  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-    receive(data);
-  });
   return {
-    send,
-    stats: () =>
-      new Promise((resolve) => {
-        askedStats.push(resolve);
-        send({ type: 'stats' });
-      }),
-    readLuma: (luma, width, height) =>
-      new Promise((resolve) => {
-        const copy = Uint8Array.from(luma).buffer;
-        const frameAt = performance.timeOrigin + performance.now();
-        askedLuma.set(frameAt, resolve);
-        send({ type: 'frame', luma: copy, width, height, frameAt }, [copy]);
-      }),
+    send: (message, transfer = []) => {
+      if (message.type === 'engine') engine = message.engine;
+      worker.postMessage(message, transfer);
+    },
+    restart,
     stop: () => {
+      clearTimeout(restarting);
       worker.terminate();
     },
   };
+}
+
+function receive(message: FromWorker, events: ReaderEvents): void {
+  switch (message.type) {
+    case 'engine-ready':
+      events.onEngine(message.engine, message.isFallback);
+      return;
+    case 'stream-ended':
+      events.onStreamEnded();
+      return;
+    case 'reading':
+      events.onReading(message);
+      return;
+  }
 }

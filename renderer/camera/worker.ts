@@ -8,11 +8,7 @@ import { startWasmEngine } from '../../shared/qr/zxing-wasm.ts';
 import type { FrameTiming, FromWorker, ToWorker } from './messages.ts';
 import { brightnessOf, startPixels } from './pixels.ts';
 
-/** About two minutes at 15 frames a second. */
-const TIMINGS_KEPT = 2000;
-
 const pixels = startPixels();
-const timings: FrameTiming[] = [];
 let plan = FIRST_PLAN;
 let engine: Promise<Engine> | null = null;
 let openStream = 0;
@@ -38,12 +34,6 @@ async function receive(message: ToWorker): Promise<void> {
     case 'bitmap':
       await readWith(message.frameAt, () => pixels.ofBitmap(message.bitmap));
       message.bitmap.close();
-      return;
-    case 'frame':
-      await readWith(message.frameAt, () => ({ ...message, data: new Uint8Array(message.luma) }));
-      return;
-    case 'stats':
-      post({ type: 'stats', timings });
       return;
   }
 }
@@ -102,8 +92,6 @@ async function readWith(frameAt: number, take: () => Picture | Promise<Picture>)
     readMs: performance.now() - taken,
     hadCode: codes.length > 0,
   };
-  timings.push(timing);
-  if (timings.length > TIMINGS_KEPT) timings.shift();
   post({ type: 'reading', codes, frameAt, timing, brightness: brightnessOf(picture) });
 }
 

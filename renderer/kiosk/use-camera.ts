@@ -45,6 +45,9 @@ export function useCamera(
       onEngine: (_engine, isFallback) => {
         if (isFallback) reportFault('engine-fallback');
       },
+      onWorkerFailed: () => {
+        reportFault('camera-worker-failed');
+      },
     });
     camera.current = opened;
     return () => {
