@@ -11,7 +11,7 @@ import { median, percentile, type Row } from './rows.ts';
 const VISITORS_ON_FILM = 200;
 const SECONDS_EACH = 0.5;
 const SCANS = 10_000;
-const COLD_STARTS = 7;
+const COLD_STARTS = 15;
 
 /** The whole kiosk, in a real Electron with a film for a camera. */
 export async function bench(): Promise<Row[]> {
