@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,7 +66,7 @@ async function openPictures(png: string | undefined, svg: string | undefined): P
     { target: svg, ending: '.svg', draw: codeSvg },
   ].filter((kind): kind is typeof kind & { target: string } => kind.target !== undefined);
   for (const { target, ending } of kinds) {
-    await mkdir(isFile(target, ending) ? dirname(target) : target, { recursive: true });
+    await makeFolder(isFile(target, ending) ? dirname(target) : target);
   }
   return (text, lineNumber) =>
     Promise.all(
@@ -75,6 +76,21 @@ async function openPictures(png: string | undefined, svg: string | undefined): P
         return path;
       }),
     );
+}
+
+/**
+ * Makes a folder and those above it.
+ *
+ * Node's own `recursive` never ends where the system answers "no such file" under a folder that is there (/proc).
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  await mkdir(path).catch((error: unknown) => {
+    // Another run may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
 }
 
 /** `DIR/0001.png`; or the named file itself for the first line, `NAME-0002.png` for the second. */

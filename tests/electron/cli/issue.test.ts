@@ -55,6 +55,17 @@ test('codes are drawn as PNG and SVG, and the PNG is read again', async () => {
   expect(read).toMatchObject({ exit: 0, lines: [{ file: png, codes: [{ text, format: 'QRCode' }] }] });
 });
 
+test.runIf(process.platform === 'linux')('a folder that cannot be made is said, not waited for', async () => {
+  await expect(run(issue, [...DEMO, '--png', '/proc/no-such-folder/codes'], [FACTS])).rejects.toThrow('ENOENT');
+});
+
+test('folders above the one named are made too', async () => {
+  const folder = join(freshFolder(), 'a', 'b');
+  const { exit, lines } = await run(issue, [...DEMO, '--svg', folder], [FACTS]);
+  expect(exit).toBe(0);
+  expect(lines).toMatchObject([{ file: join(folder, '0001.svg') }]);
+});
+
 test.each([
   ['is not there', null],
   ['is not JSON', 'half a key {'],
