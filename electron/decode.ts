@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
@@ -16,12 +17,15 @@ const FAULT_TEXT: Readonly<Record<FileFault, string>> = {
   'file-missing': 'there is no such file',
   'file-unreadable': 'the file cannot be opened or read',
   'not-a-picture': 'the file is not a picture that can be read (png or jpg), or is damaged',
-  'picture-too-large': 'the picture has too many pixels',
+  'picture-too-large': 'the picture has too many pixels or bytes',
   'engine-failed': 'the QR engine failed on this picture',
 };
 
 /** Largest picture that is unpacked at all: 16,384 pixels square, above any phone's 200 megapixels. A bomb is larger. */
 const MAX_INPUT_PIXELS = 16_384 * 16_384;
+
+/** Largest file that is read at all: a device that never ends (/dev/zero) must not fill the memory. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /** Larger pictures are halved until they fit 5,000 x 5,000: a code that then is too small was no code to a camera. */
 const LONGEST_SIDE = 5000;
@@ -85,8 +89,15 @@ async function loadPicture(file: string): Promise<Result<Picture, FileFault>> {
 }
 
 async function readBytes(file: string): Promise<Result<Uint8Array, FileFault>> {
+  const pieces: Buffer[] = [];
+  let held = 0;
   try {
-    return ok(await readFile(file));
+    for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+      held += piece.length;
+      if (held > MAX_FILE_BYTES) return fail('picture-too-large');
+      pieces.push(piece);
+    }
+    return ok(Buffer.concat(pieces));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return fail(code === 'ENOENT' ? 'file-missing' : 'file-unreadable');

@@ -63,6 +63,9 @@ async function answerLine(line: Buffer | 'too-long', lineNumber: number, answer:
     value = JSON.parse(text);
   } catch {
     // The parser's own message quotes the line, which may be personal.
+    value = undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return lineError('bad-json', '', 'not one JSON object on one line');
   }
   try {

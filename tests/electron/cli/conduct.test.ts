@@ -83,3 +83,29 @@ test('a reader that goes away is no trouble', async () => {
   issuing.stdin.end();
   expect(await issuing.ended).toBe(0);
 });
+
+test('stdout has nothing but lines of JSON, and a bad line shows in the exit code', async () => {
+  const issuing = sentinel('issue');
+  // The last line has no end, the one before is blank, the first ends as on Windows.
+  issuing.stdin.end(`${JSON.stringify(FACTS)}\r\n[]\n\n${JSON.stringify(FACTS)}`);
+  const { out, err, exit } = await outcome(issuing);
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  const answer = { text: expect.any(String) as unknown };
+  const bad = { error: { code: 'bad-json', field: '', message: 'not one JSON object on one line' } };
+  expect(lines).toEqual([answer, bad, bad, answer]);
+  expect({ err, exit }).toEqual({
+    err: 'sentinel issue: signing with the demo key, which only demo mode trusts\n',
+    exit: 2,
+  });
+});
+
+test('a key file that cannot be used ends with exit code 2 before any line', async () => {
+  const issuing = sentinel('issue', '--key', 'no-such.jwk');
+  issuing.stdin.end(`${JSON.stringify(FACTS)}\n`);
+  const { out, err, exit } = await outcome(issuing);
+  expect({ out, exit }).toEqual({ out: '', exit: 2 });
+  expect(err).toContain('no-such.jwk: not a readable private Ed25519 JWK');
+});
