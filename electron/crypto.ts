@@ -1,6 +1,22 @@
-import { createHash, createHmac, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createHmac,
+  createPublicKey,
+  verify,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
+import { inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import type { PersonRef } from '../shared/credential/facts.ts';
-import type { Primitives, PublicJwk, SignatureAlgorithm } from '../shared/primitives.ts';
+import type {
+  CertificateContent,
+  InflateFault,
+  Primitives,
+  PublicJwk,
+  SignatureAlgorithm,
+} from '../shared/primitives.ts';
+import { fail, ok, type Result } from '../shared/result.ts';
 
 /** Parsing a JWK costs as much as verifying with it, so each is parsed once and lives as long as its trust list. */
 const keys = new WeakMap<PublicJwk, KeyObject | null>();
@@ -28,7 +44,7 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
   `ee${'ff'.repeat(30)}7f`,
 ]);
 
-export const primitives: Primitives = { verifySignature, sha256 };
+export const primitives: Primitives = { verifySignature, sha256, inflate, readCertificate, readPublicKey };
 
 function verifySignature(
   algorithm: SignatureAlgorithm,
@@ -39,13 +55,82 @@ function verifySignature(
   const wanted = KEY_OF[algorithm];
   if (jwk.kty !== wanted.kty || (wanted.crv !== undefined && jwk.crv !== wanted.crv)) return false;
   const key = publicKey(jwk);
-  // The other algorithms come with the formats that use them.
-  if (key === null || algorithm !== 'EdDSA') return false;
-  return verify(null, message, key, signature);
+  if (key === null) return false;
+  switch (algorithm) {
+    case 'EdDSA':
+      return verify(null, message, key, signature);
+    case 'ES256':
+      // r ‖ s of 32 bytes each, no other form (RFC 7518 §3.4, RFC 9053 §2.1).
+      return signature.length === 64 && verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    case 'PS256':
+      return verify(
+        'sha256',
+        message,
+        { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: PS256_SALT_BYTES },
+        signature,
+      );
+  }
 }
+
+/** As long as the hash, and no other length (RFC 7518 §3.5, RFC 8230 §2). */
+const PS256_SALT_BYTES = 32;
+
+/** Shorter RSA keys must not be used (RFC 8230 §6.1, RFC 7518 §3.5); longer ones would only make a kiosk slow. */
+const RSA_BITS = { min: 2048, max: 8192 };
 
 function sha256(bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(bytes).digest();
+}
+
+/** Node types no `info`, with which the call also tells how much of its input it took. */
+type InflateWithInfo = (
+  bytes: Uint8Array,
+  options: ZlibOptions & { info: true },
+) => { buffer: Buffer; engine: { bytesWritten: number } };
+
+function inflate(bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number): Result<Uint8Array, InflateFault> {
+  const run = (wrapper === 'zlib' ? inflateSync : inflateRawSync) as unknown as InflateWithInfo;
+  try {
+    const { buffer, engine } = run(bytes, { info: true, maxOutputLength: maxLength });
+    return engine.bytesWritten === bytes.length ? ok(buffer) : fail('zlib-malformed');
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    return fail(isTooLarge ? 'zlib-too-large' : 'zlib-malformed');
+  }
+}
+
+function readCertificate(der: Uint8Array): CertificateContent | undefined {
+  try {
+    const certificate = new X509Certificate(der);
+    return {
+      jwk: exportKey(certificate.publicKey),
+      notBefore: Date.parse(certificate.validFrom) / 1000,
+      notAfter: Date.parse(certificate.validTo) / 1000,
+      // Typed as always there, but absent where the certificate has no such extension.
+      extendedKeyUsage: (certificate.keyUsage as string[] | undefined) ?? [],
+    };
+  } catch {
+    // Not a certificate: the caller says where it stood.
+    return undefined;
+  }
+}
+
+function readPublicKey(der: Uint8Array): PublicJwk | undefined {
+  try {
+    return exportKey(createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' }));
+  } catch {
+    // Not a key: the caller says where it stood.
+    return undefined;
+  }
+}
+
+/** A key of a kind that has no JWK is one that no signature verifies under. */
+function exportKey(key: KeyObject): PublicJwk {
+  try {
+    return key.export({ format: 'jwk' }) as PublicJwk;
+  } catch {
+    return { kty: key.asymmetricKeyType ?? 'unknown' };
+  }
 }
 
 function publicKey(jwk: PublicJwk): KeyObject | null {
@@ -59,7 +144,9 @@ function publicKey(jwk: PublicJwk): KeyObject | null {
 function importKey(jwk: PublicJwk): KeyObject | null {
   try {
     if (jwk.kty === 'OKP' && isSmallOrder(Buffer.from(jwk.x ?? '', 'base64url'))) return null;
-    return createPublicKey({ key: { ...jwk }, format: 'jwk' });
+    const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+    const bits = key.asymmetricKeyDetails?.modulusLength;
+    return bits !== undefined && (bits < RSA_BITS.min || bits > RSA_BITS.max) ? null : key;
   } catch {
     // Not a key at all: nothing verifies under it.
     return null;

@@ -1,6 +1,8 @@
 import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
-import { buildTrustList } from '../shared/credential/trust-list.ts';
+import { buildRevocations, NO_REVOCATIONS } from '../shared/credential/revocation.ts';
+import { buildTrustList, unreadableEntries } from '../shared/credential/trust-list.ts';
 import { checkGrounds, type Grounds } from '../shared/judge.ts';
+import { revokedIn } from '../shared/policy/policy.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -121,14 +123,15 @@ function openRules({ premises, isDemo, log }: KioskParts): Rules {
   });
   if (!opened.ok) {
     log.write('policy-refused', { fault: opened.fault });
-    return { policy: opened, trust: new Map(), revocations: new Set(), clockFloor: null, policyExpiresAt: null };
+    return { policy: opened, trust: new Map(), revocations: NO_REVOCATIONS, clockFloor: null, policyExpiresAt: null };
   }
   const { policy, signedAt, expiresAt } = opened.value;
   log.write('policy-opened', { version: policy.version });
+  for (const place of unreadableEntries(policy.trust, primitives)) log.write('trust-entry-unreadable', { place });
   return {
     policy: { ok: true, value: policy },
-    trust: buildTrustList(policy.trust, primitives.sha256),
-    revocations: new Set(policy.revoked.map(({ issuer, id }) => `${issuer}:${id}`)),
+    trust: buildTrustList(policy.trust, primitives),
+    revocations: buildRevocations(revokedIn(policy), primitives.sha256),
     clockFloor: signedAt,
     policyExpiresAt: expiresAt,
   };

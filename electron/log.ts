@@ -10,6 +10,8 @@ export interface LogEvents {
   started: { version: string; electron: string; isDemo: boolean; startMs: number };
   'policy-opened': { version: number };
   'policy-refused': { fault: string };
+  /** Place in the policy's trust list, from 0. */
+  'trust-entry-unreadable': { place: number };
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
   'journal-opened': { chain: string };

@@ -1,8 +1,11 @@
+import type { Language } from './verdict.ts';
+
 /** What a code that is no credential seems to be. */
 export type Seeming = 'url' | 'wifi' | 'payment' | 'contact' | 'text';
 
 /** A government's online code: the host it is under, and how long a token must be to count as one. */
 export interface OnlineCode {
+  readonly name: Readonly<Record<Language, string>>;
   /** `example.org` stands for itself and every host under it. */
   readonly hostSuffix: string;
   readonly minTokenLength: number;
@@ -23,14 +26,17 @@ export function classifyForeign(text: string): Seeming {
   return /^https?:\/\//iu.test(text) ? 'url' : 'text';
 }
 
-/** Tells whether a text is a recognised online code: a URL under a listed host that carries a token. */
-export function isOnlineCode(text: string, known: readonly OnlineCode[]): boolean {
+/**
+ * The online code a text is: a URL under a listed host that carries a token. Of several the one whose host says most.
+ */
+export function findOnlineCode(text: string, known: readonly OnlineCode[]): OnlineCode | undefined {
   const match = URL_SHAPE.exec(text);
-  if (match === null) return false;
+  if (match === null) return undefined;
   const host = (match[1] ?? '').toLowerCase();
   const longestToken = Math.max(0, ...((match[2] ?? '').match(/[\w%-]+/gu) ?? []).map((token) => token.length));
-  return known.some(
+  const found = known.filter(
     ({ hostSuffix, minTokenLength }) =>
       (host === hostSuffix || host.endsWith(`.${hostSuffix}`)) && longestToken >= minTokenLength,
   );
+  return found.sort((a, b) => b.hostSuffix.length - a.hostSuffix.length)[0];
 }

@@ -2,16 +2,19 @@ import { checkCard } from './credential/card-match.ts';
 import { formatOf } from './credential/decode.ts';
 import type { Colour, PersonRef, TestFact } from './credential/facts.ts';
 import type { TrustList } from './credential/trust-list.ts';
-import { checkValidity, verifyCredential, type Credential, type Revocations } from './credential/verify.ts';
+import type { Format } from './credential/claims.ts';
+import type { Revocations } from './credential/revocation.ts';
+import { decodingChecks, type Check } from './credential/steps.ts';
+import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
 import type { CredentialFault, Fault, GroundsFault, KioskFault } from './faults.ts';
-import { classifyForeign, isOnlineCode, type Seeming } from './foreign.ts';
+import { classifyForeign, findOnlineCode, type Seeming } from './foreign.ts';
 import { applyPolicy, newestTest, type VisitContext } from './policy/apply.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
 import type { Primitives } from './primitives.ts';
 import { builtInReason } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { EpochSeconds } from './time.ts';
-import { worstFirst, worstVerdict, type Reason, type Verdict } from './verdict.ts';
+import { worstFirst, worstVerdict, type Language, type Reason, type Verdict } from './verdict.ts';
 import type { Evidence } from './visit.ts';
 
 /** What the guard is shown of the visitor: nothing that names one person among many. */
@@ -23,8 +26,15 @@ export interface Summary {
   readonly test: Pick<TestFact, 'kind' | 'result'> | null;
   /** From sampling to the scan. */
   readonly testAgeSeconds: number | null;
-  /** Issuer's area code (GB/T 2260) or name. */
-  readonly issuer: string | null;
+  /** Who issued the code. */
+  readonly issuer: IssuerSummary | null;
+}
+
+export interface IssuerSummary {
+  /** As signed: area code (GB/T 2260), country (ISO 3166-1), URL or DID. */
+  readonly id: string;
+  /** From the policy, where it names this issuer. */
+  readonly name: Readonly<Record<Language, string>> | null;
 }
 
 export interface Decision {
@@ -34,6 +44,8 @@ export interface Decision {
   readonly reasons: readonly Reason[];
   /** What stopped the code or the kiosk before the rules were asked; `null`: nothing did. */
   readonly fault: Fault | null;
+  /** Every step that was taken with the code, in order, also those after the first that failed. */
+  readonly checks: readonly Check[];
   /** Which format the code was in, `null` when that could not be told. */
   readonly format: string | null;
   readonly summary: Summary;
@@ -96,23 +108,43 @@ export function judge(
   const format = formatOf(text);
   if (format === undefined && classifyForeign(text) !== 'url') return hint(text);
   const policy = checkGrounds(grounds, now);
-  if (!policy.ok) return stopped(policy.fault, format?.id ?? null, null);
-  if (format === undefined) {
-    return isOnlineCode(text, policy.value.onlineCodes)
-      ? stopped('online-code', 'online-code', policy.value)
-      : hint(text);
-  }
-  const sealed = format.decode(text);
-  if (!sealed.ok) return stopped(sealed.fault, format.id, policy.value);
-  const credential = verifyCredential(sealed.value, format, grounds.trust, primitives);
-  if (!credential.ok) return stopped(credential.fault, format.id, policy.value);
-  const validity = checkValidity(credential.value, grounds.revocations, now);
-  if (!validity.ok) {
-    // The signature held, so it is known whose code this was: the journal and the guard may have that.
-    const { summary, person } = identify(credential.value, now);
-    return { ...stopped(validity.fault, format.id, policy.value), summary, person };
-  }
-  return applyRules(evidence, credential.value, policy.value, grounds, primitives, now);
+  if (!policy.ok) return stopped(policy.fault, format?.id ?? null, null, groundsChecks(policy.fault, format));
+  if (format === undefined) return judgeOnlineCode(text, policy.value);
+  const sealed = format.decode(text, primitives);
+  const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
+  if (!sealed.ok) return stopped(sealed.fault, format.id, policy.value, decoding);
+  const verified = verifyCredential(sealed.value, format, grounds.trust, grounds.revocations, primitives, now);
+  const checks = [...decoding, ...verified.checks];
+  if (verified.fault !== null) return stoppedBy(verified.fault, verified, format, policy.value, checks, now);
+  if (verified.credential === null) throw new Error('a code without fault has a credential');
+  return applyRules(evidence, verified.credential, checks, policy.value, grounds, primitives, now);
+}
+
+/** A URL is a government's online code, or nothing of ours. */
+function judgeOnlineCode(text: string, policy: Policy): Decision | Hint {
+  const known = findOnlineCode(text, policy.onlineCodes);
+  if (known === undefined) return hint(text);
+  const summary = { ...NO_SUMMARY, issuer: { id: known.hostSuffix, name: known.name } };
+  return { ...stopped('online-code', 'online-code', policy, [['prefix', 'online-code']]), summary };
+}
+
+/** The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken. */
+function groundsChecks(fault: GroundsFault, format: Format | undefined): Check[] {
+  const own: Check = [fault === 'clock-wrong' ? 'clock' : 'policy', fault];
+  return format === undefined ? [own] : [['prefix', null], own];
+}
+
+/** Where the signature held, it is known whose code this was: the journal and the guard may have that. */
+function stoppedBy(
+  fault: CredentialFault,
+  { credential }: Verification,
+  { id }: Format,
+  policy: Policy,
+  checks: readonly Check[],
+  now: EpochSeconds,
+): Decision {
+  const decision = stopped(fault, id, policy, checks);
+  return credential === null ? decision : { ...decision, ...identify(credential, now) };
 }
 
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
@@ -129,6 +161,7 @@ export function checkGrounds(
 function applyRules(
   evidence: Evidence,
   credential: Credential,
+  checks: readonly Check[],
   policy: Policy,
   grounds: Grounds,
   primitives: Primitives,
@@ -153,6 +186,7 @@ function applyRules(
     verdict,
     reasons,
     fault: ruled.ok ? null : ruled.fault,
+    checks: [...checks, ['policy', ruled.ok ? null : ruled.fault]],
     format: credential.format,
     policyVersion: policy.version,
     ...identify(credential, now),
@@ -170,7 +204,7 @@ function identify(
     codeKind: facts.kind,
     test: test && { kind: test.kind, result: test.result },
     testAgeSeconds: test && now - test.sampledAt,
-    issuer: signer.name?.['zh-CN'] ?? issuer,
+    issuer: { id: issuer, name: signer.name },
   };
   return { summary, person: facts.person };
 }
@@ -180,6 +214,7 @@ export function stopped(
   fault: CredentialFault | GroundsFault | KioskFault,
   format: string | null,
   policy: Policy | null,
+  checks: readonly Check[] = [],
 ): Decision {
   const reason = builtInReason(fault);
   return {
@@ -187,6 +222,7 @@ export function stopped(
     verdict: reason.verdict,
     reasons: [reason],
     fault,
+    checks,
     format,
     summary: NO_SUMMARY,
     policyVersion: policy?.version ?? null,

@@ -1,3 +1,6 @@
+import type { EpochSeconds } from './time.ts';
+import type { Result } from './result.ts';
+
 /** Public keys as JSON Web Keys (RFC 7517); only what the formats use. */
 export interface PublicJwk {
   readonly kty: string;
@@ -11,6 +14,19 @@ export interface PublicJwk {
 /** JWS / COSE signature algorithms by their JOSE names (RFC 7518 §3.1, RFC 8037 §3.1). */
 export type SignatureAlgorithm = 'EdDSA' | 'ES256' | 'PS256';
 
+/** What is read of an X.509 certificate (RFC 5280); its own signature is not looked at: the trust list vouches for it. */
+export interface CertificateContent {
+  readonly jwk: PublicJwk;
+  /** First second of its validity. */
+  readonly notBefore: EpochSeconds;
+  /** Last second of its validity: RFC 5280 §4.1.2.5 includes it. */
+  readonly notAfter: EpochSeconds;
+  /** OIDs of the extended key usage extension (§4.2.1.12), empty where there is none. */
+  readonly extendedKeyUsage: readonly string[];
+}
+
+export type InflateFault = 'zlib-malformed' | 'zlib-too-large';
+
 /** What the pure core cannot do itself. */
 export interface Primitives {
   /** Returns false, and never throws, for any signature or key that is not right. */
@@ -21,4 +37,13 @@ export interface Primitives {
     signature: Uint8Array,
   ) => boolean;
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /**
+   * Inflates one whole stream, with the zlib header and checksum (RFC 1950) or raw (RFC 1951). Bytes after its end make
+   * it malformed; output beyond `maxLength` bytes is never held.
+   */
+  readonly inflate: (bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number) => Result<Uint8Array, InflateFault>;
+  /** @returns `undefined` for bytes that are no DER certificate with a public key that a JWK can hold */
+  readonly readCertificate: (der: Uint8Array) => CertificateContent | undefined;
+  /** Of a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7); `undefined` as for a certificate. */
+  readonly readPublicKey: (der: Uint8Array) => PublicJwk | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.ts';
-import type { Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
+import type { Emblem, Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
 
 /** Reasons the kiosk gives by itself; every other reason is a rule's own and comes in the signed policy. */
 export type BuiltInReasonCode = Fault | 'all-checks-passed';
@@ -67,11 +67,53 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
       'The code could not be read in full. Please refresh it',
     ],
   ],
+  'base32-malformed': [
+    'C-READ4',
+    'refer',
+    ['通行证编码残缺，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
+    [
+      'Pass damaged, cannot be read: show again or check by hand',
+      'The code could not be read in full. Please refresh it',
+    ],
+  ],
+  'jws-malformed': [
+    'C-READ5',
+    'refer',
+    ['健康卡编码残缺，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
+    [
+      'Health card damaged, cannot be read: show again or check by hand',
+      'The code could not be read in full. Please refresh it',
+    ],
+  ],
+  'zlib-malformed': [
+    'C-ZIP',
+    'refer',
+    ['健康码无法解压，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
+    ['Code cannot be unpacked: show again or check by hand', 'The code could not be read in full. Please refresh it'],
+  ],
+  'zlib-too-large': [
+    'C-BIG',
+    'refer',
+    ['健康码解压后过大，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code unpacks to far too much: check by hand', 'Please wait, a member of staff will help you'],
+  ],
   'cbor-malformed': [
     'C-READ2',
     'refer',
     ['健康码内容残缺，请重新出示或人工核验', '健康码读取不完整，请刷新后再试'],
     ['Code content damaged: show again or check by hand', 'The code could not be read in full. Please refresh it'],
+  ],
+  'cbor-too-deep': [
+    'C-DEEP',
+    'refer',
+    ['健康码内容层次过深，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code content nested too deeply: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'cbor-too-large': [
+    'C-MANY',
+    'refer',
+    ['健康码内容条目过多，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code content has too many items: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'cose-malformed': [
     'C-READ3',
@@ -115,6 +157,30 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['健康码内容有误，请人工核验', '请稍候，工作人员为您核验'],
     ['Signed content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
   ],
+  'json-malformed': [
+    'C-JSON',
+    'refer',
+    ['健康卡内容有误，请人工核验', '请稍候，工作人员为您核验'],
+    ['Card content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'json-too-deep': [
+    'C-DEEP2',
+    'refer',
+    ['健康卡内容层次过深，请人工核验', '请稍候，工作人员为您核验'],
+    ['Card content nested too deeply: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'key-usage-exceeded': [
+    'S-USE',
+    'refuse',
+    ['签发证书无权出具此类证明，不得放行', '此码无效，请联系工作人员'],
+    ['Signer may not issue this kind of proof: do not let in', 'This code is not valid. Please speak to staff'],
+  ],
+  'period-malformed': [
+    'P-BAD',
+    'refer',
+    ['健康码没有有效期，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code says no validity period: check by hand', 'Please wait, a member of staff will help you'],
+  ],
   'period-reversed': [
     'P-REV',
     'refer',
@@ -132,6 +198,24 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     'refuse',
     ['健康码已过期，请访客刷新后再扫', '健康码已过期，请刷新后再试'],
     ['Code expired: ask the visitor to refresh it', 'Your code has expired. Please refresh it'],
+  ],
+  'signer-not-yet-valid': [
+    'P-SIGN0',
+    'refer',
+    ['签发证书尚未生效，请人工核验', '请稍候，工作人员为您核验'],
+    ['Signer’s certificate not yet valid: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'signer-expired': [
+    'P-SIGN1',
+    'refer',
+    ['签发证书已过期，请人工核验', '请稍候，工作人员为您核验'],
+    ['Signer’s certificate expired: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'outside-signer-period': [
+    'P-SIGN2',
+    'refer',
+    ['健康码有效期超出签发证书，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code’s period lies outside its signer’s: check by hand', 'Please wait, a member of staff will help you'],
   ],
   revoked: [
     'S-REVOKED',
@@ -210,11 +294,35 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
   ],
 };
 
+/** What the guard is shown of a code that is stopped before any rule is asked: five kinds of wrong, five pictures. */
+const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = {
+  expired: 'expired',
+  'signer-expired': 'expired',
+  'signature-forged': 'forged',
+  'issuer-mismatch': 'forged',
+  revoked: 'revoked',
+  'issuer-unknown': 'issuer-unknown',
+  'version-unsupported': 'unreadable',
+  'text-too-long': 'unreadable',
+  'base45-malformed': 'unreadable',
+  'base32-malformed': 'unreadable',
+  'jws-malformed': 'unreadable',
+  'zlib-malformed': 'unreadable',
+  'zlib-too-large': 'unreadable',
+  'cbor-malformed': 'unreadable',
+  'cbor-too-deep': 'unreadable',
+  'cbor-too-large': 'unreadable',
+  'cose-malformed': 'unreadable',
+  'algorithm-unsupported': 'unreadable',
+  'json-malformed': 'unreadable',
+  'json-too-deep': 'unreadable',
+};
+
 /** The reason in full. A hint (`not-a-health-code`) looks and sounds like none of the verdicts. */
 export function builtInReason(code: BuiltInReasonCode): Reason {
   const [phone, verdict, zh, en] = ROWS[code];
   const look = code === 'not-a-health-code' ? HINT : LOOKS[verdict];
-  return { code, phone, verdict, texts: inBothLanguages(zh, en), ...look };
+  return { code, phone, verdict, texts: inBothLanguages(zh, en), ...look, emblem: EMBLEMS[code] ?? null };
 }
 
 /** The look of a rule's reason, where the policy names none of its own. */

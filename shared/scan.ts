@@ -1,8 +1,11 @@
 /** Where a scan came from. */
 export type ScanSource = 'camera' | 'serial' | 'keyboard' | 'id-card';
 
-/** Longest code text any reader may hand in: the most Base45 a version 40-L symbol holds (ISO/IEC 18004 table 7). */
+/** Longest text in the alphanumeric mode: what a version 40-L symbol holds of it (ISO/IEC 18004 table 7). */
 export const MAX_TEXT_LENGTH = 4296;
+
+/** Longest text any reader may hand in: a version 40-L symbol full of digits. */
+export const MAX_SCAN_LENGTH = 7089;
 
 /** What one reader saw, before anybody knows what it means. */
 export interface RawScan {

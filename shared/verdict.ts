@@ -14,6 +14,8 @@ export interface Texts {
 
 /** A verdict's outline, so that colour is never the only cue (WCAG 2.2 SC 1.4.1). */
 export type Shape = 'tick' | 'hand' | 'cross' | 'question';
+/** Says at a glance what is wrong with the code itself, beside the verdict's shape. */
+export type Emblem = 'expired' | 'forged' | 'revoked' | 'issuer-unknown' | 'unreadable';
 export type SignalColour = 'green' | 'amber' | 'red' | 'blue';
 export type Sound = 'admit' | 'refer' | 'refuse' | 'hint';
 
@@ -28,6 +30,8 @@ export interface Reason {
   readonly shape: Shape;
   readonly colour: SignalColour;
   readonly sound: Sound;
+  /** `null`: the verdict's own shape says enough. */
+  readonly emblem: Emblem | null;
 }
 
 export function worstVerdict(reasons: readonly { readonly verdict: Verdict }[]): Verdict {

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { isCredentialFault, stepsTaken } from '../../shared/credential/decode.ts';
+import { buildRevocations } from '../../shared/credential/revocation.ts';
+import type { Check } from '../../shared/credential/steps.ts';
 import { trustEntrySchema } from '../../shared/credential/trust.ts';
-import type { Fault } from '../../shared/faults.ts';
 import { judge, type Decision, type Grounds, type Hint, type Needs } from '../../shared/judge.ts';
+import { revokedIn } from '../../shared/policy/policy.ts';
 import { parseDateTime } from '../../shared/time.ts';
 import type { Reason } from '../../shared/verdict.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
@@ -12,7 +13,7 @@ import type { Command } from './command.ts';
 import { keepGrounds, type GroundsKeeper, type PolicyGrounds } from './grounds.ts';
 import { answerLines, lineError, schemaError, type LineError } from './ndjson.ts';
 
-const HELP = `sentinel explain [--strict-clock]
+const HELP = `sentinel explain [--strict-clock] [--continue]
 
 Judges codes as a kiosk would at a given moment. Reads one JSON object a line:
 
@@ -26,6 +27,7 @@ one) and "policy" (JSON, or the path of a JSON file or of a TUF repository, that
 for each, in order. Steps not reached are absent; "fault" is the code of the first that failed.
 
   --strict-clock    also judge whether "at" is before the policy's signed time or after its end
+  --continue        show also the steps after a failed signature, period, keyUsage or schema
 
 docs/command-line.md has every field, docs/faults.md every fault.
 `;
@@ -51,27 +53,51 @@ type Question = z.output<typeof question>;
 export const explain: Command = {
   help: HELP,
   async run(args, { stdin, stdout, resources }) {
-    const options = { 'strict-clock': { type: 'boolean', default: false } } as const;
-    const isStrict = parseArgs({ args: [...args], options }).values['strict-clock'];
+    const options = {
+      'strict-clock': { type: 'boolean', default: false },
+      continue: { type: 'boolean', default: false },
+    } as const;
+    const { 'strict-clock': isStrict, continue: goesOn } = parseArgs({ args: [...args], options }).values;
     const keeper = keepGrounds(resources);
     return answerLines(stdin, stdout, (value) => {
       const asked = question.safeParse(value);
-      return asked.success ? explainOne(asked.data, keeper, isStrict) : schemaError(asked.error, value);
+      return asked.success ? explainOne(asked.data, keeper, { isStrict, goesOn }) : schemaError(asked.error, value);
     });
   },
 };
 
-function explainOne(asked: Question, keeper: GroundsKeeper, isStrict: boolean): object {
+interface Manner {
+  readonly isStrict: boolean;
+  readonly goesOn: boolean;
+}
+
+function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }: Manner): object {
   const opened = openAsked(asked, keeper);
   if ('error' in opened) return opened;
   const { policy, mistakes } = opened;
   if (policy.ok && !Object.hasOwn(policy.value.venueTypes, asked.venueType)) {
     return lineError('invalid', 'venueType', `one of ${Object.keys(policy.value.venueTypes).join(', ')}`);
   }
-  const trust = asked.trust === undefined ? opened.trust : keeper.trust(asked.trust);
-  const grounds = groundsFor(asked, opened, trust, isStrict);
-  const answer = answerOf(judge({ ...NO_EVIDENCE, code: asked.text }, grounds, primitives, asked.at));
+  const trusted = trustAsked(asked, opened, keeper);
+  if ('error' in trusted) return trusted;
+  const grounds = groundsFor(asked, { ...opened, ...trusted }, isStrict);
+  const answer = answerOf(judge({ ...NO_EVIDENCE, code: asked.text }, grounds, primitives, asked.at), goesOn);
   return mistakes.length === 0 ? answer : { ...answer, policyMistakes: mistakes };
+}
+
+function trustAsked(
+  { trust }: Question,
+  { policy, trust: own, revocations }: PolicyGrounds,
+  keeper: GroundsKeeper,
+): Pick<PolicyGrounds, 'trust' | 'revocations'> | LineError {
+  if (trust === undefined) return { trust: own, revocations };
+  const { list, unreadable, hasRevocations } = keeper.trust(trust);
+  if (unreadable !== undefined) return lineError('invalid', `trust[${unreadable}]`, 'no key can be read from it');
+  const isOwn = !hasRevocations || !policy.ok;
+  return {
+    trust: list,
+    revocations: isOwn ? revocations : buildRevocations(revokedIn(policy.value, trust), primitives.sha256),
+  };
 }
 
 function openAsked({ policy }: Question, keeper: GroundsKeeper): PolicyGrounds | LineError {
@@ -86,8 +112,7 @@ function openAsked({ policy }: Question, keeper: GroundsKeeper): PolicyGrounds |
 
 function groundsFor(
   { venueType, direction }: Question,
-  { policy, revocations, signedAt, expiresAt }: PolicyGrounds,
-  trust: Grounds['trust'],
+  { policy, trust, revocations, signedAt, expiresAt }: PolicyGrounds,
   isStrict: boolean,
 ): Grounds {
   return {
@@ -101,13 +126,13 @@ function groundsFor(
   };
 }
 
-function answerOf(judged: Decision | Hint | Needs): object {
+function answerOf(judged: Decision | Hint | Needs, goesOn: boolean): object {
   switch (judged.kind) {
     case 'decision': {
-      const { format, fault, verdict, reasons, summary, policyVersion } = judged;
+      const { format, fault, checks, verdict, reasons, summary, policyVersion } = judged;
       return {
         format,
-        steps: stepsOf(format, fault),
+        steps: stepsOf(checks, goesOn),
         fault,
         verdict,
         reasons: reasons.map(written),
@@ -129,11 +154,11 @@ function answerOf(judged: Decision | Hint | Needs): object {
   }
 }
 
-/** A fault of the kiosk is found before the code is taken apart: of the code's steps only the first was taken. */
-function stepsOf(format: string | null, fault: Fault | null): Record<string, boolean> {
-  if (fault === null || fault === 'rules-failed' || isCredentialFault(fault)) return stepsTaken(format, fault);
-  const own = fault === 'clock-wrong' ? 'clock' : 'policy';
-  return format === null ? { [own]: false } : { prefix: true, [own]: false };
+/** Up to the first that failed, unless asked to go on. */
+function stepsOf(checks: readonly Check[], goesOn: boolean): Record<string, boolean> {
+  const failed = checks.findIndex(([, fault]) => fault !== null);
+  const shown = goesOn || failed < 0 ? checks : checks.slice(0, failed + 1);
+  return Object.fromEntries(shown.map(([step, fault]) => [step, fault === null]));
 }
 
 function written({ texts, ...reason }: Reason): object {

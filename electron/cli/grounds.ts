@@ -1,9 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildTrustList, type TrustList } from '../../shared/credential/trust-list.ts';
+import { buildRevocations, NO_REVOCATIONS, type Revocations } from '../../shared/credential/revocation.ts';
+import { buildTrustList, revokedBy, unreadableEntries, type TrustList } from '../../shared/credential/trust-list.ts';
 import type { TrustEntry } from '../../shared/credential/trust.ts';
-import type { Revocations } from '../../shared/credential/verify.ts';
-import { checkPolicy, type Policy, type PolicyFault, type PolicyMistake } from '../../shared/policy/policy.ts';
+import {
+  checkPolicy,
+  revokedIn,
+  type Policy,
+  type PolicyFault,
+  type PolicyMistake,
+} from '../../shared/policy/policy.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
 import { primitives } from '../crypto.ts';
@@ -26,7 +32,16 @@ export interface GroundsKeeper {
   demo(): PolicyGrounds;
   /** @param given a policy's JSON, the path of a file with it, or of a TUF repository, taken at its own root's word */
   policy(given: unknown): PolicyGrounds;
-  trust(entries: readonly TrustEntry[]): TrustList;
+  trust(entries: readonly TrustEntry[]): GivenTrust;
+}
+
+/** A trust list that came with a line. */
+export interface GivenTrust {
+  readonly list: TrustList;
+  /** Place of the first entry that no key can be read from. */
+  readonly unreadable: number | undefined;
+  /** Whether it brings revocation lists along. */
+  readonly hasRevocations: boolean;
 }
 
 /** Policies and trust lists kept at once; a run that uses more of them opens some again. */
@@ -34,7 +49,7 @@ const KEPT = 32;
 
 export function keepGrounds(resources: string): GroundsKeeper {
   const policies = new Map<string, PolicyGrounds>();
-  const lists = new Map<string, TrustList>();
+  const lists = new Map<string, GivenTrust>();
   return {
     demo: () =>
       keep(policies, 'demo', () => fromRepository(join(resources, 'policy'), join(resources, 'demo', 'root.json'))),
@@ -42,7 +57,12 @@ export function keepGrounds(resources: string): GroundsKeeper {
       typeof given === 'string'
         ? keep(policies, `path ${given}`, () => fromPath(given))
         : keep(policies, JSON.stringify(given), () => fromJson(given)),
-    trust: (entries) => keep(lists, JSON.stringify(entries), () => buildTrustList(entries, primitives.sha256)),
+    trust: (entries) =>
+      keep(lists, JSON.stringify(entries), () => ({
+        list: buildTrustList(entries, primitives),
+        unreadable: unreadableEntries(entries, primitives)[0],
+        hasRevocations: revokedBy(entries).length > 0,
+      })),
   };
 }
 
@@ -82,8 +102,8 @@ function fromJson(value: unknown): PolicyGrounds {
 function fromOpened({ policy, signedAt, expiresAt }: OpenedPolicy): PolicyGrounds {
   return {
     policy: ok(policy),
-    trust: buildTrustList(policy.trust, primitives.sha256),
-    revocations: new Set(policy.revoked.map(({ issuer, id }) => `${issuer}:${id}`)),
+    trust: buildTrustList(policy.trust, primitives),
+    revocations: buildRevocations(revokedIn(policy), primitives.sha256),
     signedAt,
     expiresAt,
     mistakes: [],
@@ -94,7 +114,7 @@ function withoutPolicy(fault: PolicyFault, mistakes: readonly PolicyMistake[] = 
   return {
     policy: fail(fault),
     trust: new Map(),
-    revocations: new Set(),
+    revocations: NO_REVOCATIONS,
     signedAt: null,
     expiresAt: null,
     mistakes,

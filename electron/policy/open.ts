@@ -11,7 +11,9 @@ import {
   type Timestamp,
 } from '@tufjs/models';
 import { parsePolicy, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
+import { buildTrustList } from '../../shared/credential/trust-list.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { primitives } from '../crypto.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
 
 export interface PolicySource {
@@ -75,7 +77,8 @@ function open({ directory, trustedRootPath, refusedKeys }: PolicySource): Opened
   const snapshot = openSnapshot(directory, root, timestamp);
   const targets = openTargets(directory, root, snapshot);
   const policy = openTarget(directory, targets);
-  if (policy.trust.some(({ jwk }) => refusedKeys.has(jwk.x))) throw new Refused('policy-forged');
+  const signers = [...buildTrustList(policy.trust, primitives).values()].flat();
+  if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
   const { issuedAt, notAfter } = policy;
   return {
     policy,

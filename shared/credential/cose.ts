@@ -1,20 +1,22 @@
 import { fail, ok, type Result } from '../result.ts';
 import type { SignatureAlgorithm } from '../primitives.ts';
-import { decodeCbor, encodeCbor } from './cbor.ts';
+import { decodeCbor, decodeForeignCbor, encodeCbor } from './cbor.ts';
+import type { CborFault } from './cbor-limits.ts';
 
 /** A COSE_Sign1 object taken apart, nothing verified. @see RFC 9052 §4.2 */
 export interface Sign1 {
-  readonly algorithm: SignatureAlgorithm;
-  /** From the protected header. */
-  readonly kid: Uint8Array;
+  /** What the signer vouches for together with the payload. */
+  readonly protectedHeader: ReadonlyMap<unknown, unknown>;
+  readonly unprotectedHeader: ReadonlyMap<unknown, unknown>;
   /** What the signature is over: the encoded `Sig_structure`. @see RFC 9052 §4.4 */
   readonly toBeSigned: Uint8Array;
   readonly payload: Uint8Array;
   readonly signature: Uint8Array;
 }
 
-/** CBOR tag 18, "COSE Single Signer Data Object" (RFC 9052 §2), as its one-byte encoding. */
-const SIGN1_TAG_BYTE = 0xd2;
+/** CBOR tags 18, "COSE Single Signer Data Object" (RFC 9052 §2), and 61, "CBOR Web Token" (RFC 8392 §6), as encoded. */
+const SIGN1_TAG = [0xd2];
+const CWT_TAG = [0xd8, 0x3d];
 
 const HEADER_ALG = 1;
 const HEADER_CRIT = 2;
@@ -27,32 +29,60 @@ const ALGORITHMS: ReadonlyMap<unknown, SignatureAlgorithm> = new Map([
   [-37, 'PS256'],
 ]);
 
-/**
- * Takes a tagged COSE_Sign1 apart.
- *
- * A critical header (`crit`, RFC 9052 §3.1) is one this reader might misjudge, so any is refused as unsupported.
- */
-export function decodeSign1(
-  bytes: Uint8Array,
-): Result<Sign1, 'cbor-malformed' | 'cose-malformed' | 'algorithm-unsupported'> {
-  if (bytes[0] !== SIGN1_TAG_BYTE) return fail('cose-malformed');
-  const item = decodeCbor(bytes.subarray(1));
-  if (!item.ok) return item;
-  if (!Array.isArray(item.value) || item.value.length !== 4) return fail('cose-malformed');
-  const [protectedBytes, unprotected, payload, signature] = item.value as unknown[];
-  if (!isBytes(protectedBytes) || !(unprotected instanceof Map) || !isBytes(payload) || !isBytes(signature)) {
-    return fail('cose-malformed');
-  }
-  const header = decodeCbor(protectedBytes);
-  if (!header.ok || !(header.value instanceof Map)) return fail('cose-malformed');
-  const kid: unknown = header.value.get(HEADER_KID);
-  const algorithm = ALGORITHMS.get(header.value.get(HEADER_ALG));
-  if (!isBytes(kid)) return fail('cose-malformed');
-  if (algorithm === undefined || header.value.has(HEADER_CRIT)) return fail('algorithm-unsupported');
-  return ok({ algorithm, kid, toBeSigned: sigStructure(protectedBytes, payload), payload, signature });
+type Sign1Fault = CborFault | 'cose-malformed' | 'algorithm-unsupported';
+
+/** Takes a COSE_Sign1 apart that must be tagged, in the strict encoding of our own health code. */
+export function decodeSign1(bytes: Uint8Array): Result<Sign1, Sign1Fault> {
+  return startsWith(bytes, SIGN1_TAG) ? takeApart(bytes.subarray(1), decodeCbor) : fail('cose-malformed');
 }
 
-/** Encodes what an EdDSA signer signs, and puts the tagged object together once the signature is there. */
+/** As {@link decodeSign1}, for issuers who encode as the standards allow: with the CWT tag, without any tag. */
+export function decodeForeignSign1(bytes: Uint8Array, isTagRequired: boolean): Result<Sign1, Sign1Fault> {
+  let rest = bytes;
+  if (startsWith(rest, CWT_TAG) && startsWith(rest.subarray(CWT_TAG.length), SIGN1_TAG)) {
+    rest = rest.subarray(CWT_TAG.length);
+  }
+  if (startsWith(rest, SIGN1_TAG)) rest = rest.subarray(SIGN1_TAG.length);
+  else if (isTagRequired) return fail('cose-malformed');
+  return takeApart(rest, decodeForeignCbor);
+}
+
+/** A critical header (`crit`, RFC 9052 §3.1) is one this reader might misjudge, so any is refused as unsupported. */
+function takeApart(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign1, Sign1Fault> {
+  const item = decode(bytes);
+  if (!item.ok) return item;
+  if (!Array.isArray(item.value) || item.value.length !== 4) return fail('cose-malformed');
+  const [protectedBytes, unprotectedHeader, payload, signature] = item.value as unknown[];
+  if (!isBytes(protectedBytes) || !isMap(unprotectedHeader) || !isBytes(payload) || !isBytes(signature)) {
+    return fail('cose-malformed');
+  }
+  const protectedHeader = decodeHeader(protectedBytes, decode);
+  if (protectedHeader === undefined) return fail('cose-malformed');
+  if (protectedHeader.has(HEADER_CRIT)) return fail('algorithm-unsupported');
+  // No protected header is signed as no bytes, however it was written (RFC 9052 §4.4).
+  const signedHeader = protectedHeader.size === 0 ? new Uint8Array(0) : protectedBytes;
+  const toBeSigned = sigStructure(signedHeader, payload);
+  return ok({ protectedHeader, unprotectedHeader, toBeSigned, payload, signature });
+}
+
+/** An empty header may be written as no bytes at all (RFC 9052 §3). */
+function decodeHeader(bytes: Uint8Array, decode: typeof decodeCbor): ReadonlyMap<unknown, unknown> | undefined {
+  if (bytes.length === 0) return new Map();
+  const header = decode(bytes);
+  return header.ok && isMap(header.value) ? header.value : undefined;
+}
+
+/** The algorithm a header names; `undefined` for one we do not verify, or none. */
+export function algorithmIn(header: ReadonlyMap<unknown, unknown>): SignatureAlgorithm | undefined {
+  return ALGORITHMS.get(header.get(HEADER_ALG));
+}
+
+/** The key id a header names, in whatever type. */
+export function kidIn(header: ReadonlyMap<unknown, unknown>): unknown {
+  return header.get(HEADER_KID);
+}
+
+/** Encodes what a signer signs, and puts the tagged object together once the signature is there. */
 export function prepareSign1(
   kid: Uint8Array,
   payload: Uint8Array,
@@ -67,9 +97,9 @@ export function prepareSign1(
     toBeSigned: sigStructure(header, payload),
     seal: (signature) => {
       const body = encodeCbor([header, new Map(), payload, signature]);
-      const tagged = new Uint8Array(body.length + 1);
-      tagged[0] = SIGN1_TAG_BYTE;
-      tagged.set(body, 1);
+      const tagged = new Uint8Array(body.length + SIGN1_TAG.length);
+      tagged.set(SIGN1_TAG);
+      tagged.set(body, SIGN1_TAG.length);
       return tagged;
     },
   };
@@ -79,6 +109,14 @@ function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Arr
   return encodeCbor(['Signature1', protectedBytes, new Uint8Array(0), payload]);
 }
 
+function startsWith(bytes: Uint8Array, tag: readonly number[]): boolean {
+  return tag.every((byte, i) => bytes[i] === byte);
+}
+
 function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array;
+}
+
+export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return value instanceof Map;
 }

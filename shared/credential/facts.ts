@@ -1,13 +1,14 @@
 import type { EpochSeconds } from '../time.ts';
 
 export type Colour = 'green' | 'yellow' | 'red';
-export type TestKind = 'nucleic-acid' | 'antigen';
-export type TestResult = 'negative' | 'positive' | 'pending';
+/** `other`: a kind of test that this kiosk does not know. */
+export type TestKind = 'nucleic-acid' | 'antigen' | 'other';
+export type TestResult = 'negative' | 'positive' | 'pending' | 'inconclusive';
 
 export interface TestFact {
   readonly kind: TestKind;
   readonly sampledAt: EpochSeconds;
-  /** `null` while the result is pending. */
+  /** `null` while the result is pending, and where the format does not say. */
   readonly resultAt: EpochSeconds | null;
   readonly result: TestResult;
 }
@@ -15,9 +16,18 @@ export interface TestFact {
 export interface VaccinationFact {
   readonly product: string;
   readonly dose: number;
-  readonly of: number;
+  /** Doses of the full course; `null` where the format does not say. */
+  readonly of: number | null;
   /** Days since 1970-01-01. */
   readonly atDay: number;
+}
+
+/** A recovered person, in days since 1970-01-01. */
+export interface RecoveryFact {
+  readonly firstPositiveDay: number;
+  /** First and last day on which the issuer lets it count. */
+  readonly fromDay: number;
+  readonly untilDay: number;
 }
 
 /** A stay, both days included, in days since 1970-01-01. */
@@ -38,6 +48,7 @@ export interface PassFact {
 /** Who a credential speaks of, so that two codes of one person are one person. Never stored as it is: see `PersonKey`. */
 export interface PersonRef {
   readonly type: 'subject' | 'name-birth' | 'document';
+  /** Who the subject is known to; empty for `name-birth`, which means one person whoever signs it. */
   readonly issuer: string;
   /** Hex of the issuer's subject, normalised name + birth date, or the document number. */
   readonly subject: string;
@@ -52,9 +63,25 @@ export interface Facts {
   readonly colour: Colour | null;
   readonly tests: readonly TestFact[];
   readonly vaccinations: readonly VaccinationFact[];
+  readonly recoveries: readonly RecoveryFact[];
   readonly visited: readonly VisitedFact[];
   readonly ageGroup: string | null;
   readonly pass: PassFact | null;
   /** `paper` only: ties the code to an ID card, see docs/health-code.md §6. */
   readonly cardMatch: { readonly salt: Uint8Array; readonly tag: Uint8Array } | null;
 }
+
+/** Facts of a format that says little: every kind of fact absent. */
+export const NO_FACTS: Facts = {
+  kind: null,
+  maskedName: null,
+  person: null,
+  colour: null,
+  tests: [],
+  vaccinations: [],
+  recoveries: [],
+  visited: [],
+  ageGroup: null,
+  pass: null,
+  cardMatch: null,
+};

@@ -3,10 +3,21 @@ import type { CredentialFault } from '../faults.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
 import { decodeBase45 } from './base45.ts';
 import { decodeCbor, encodeCbor, isDeterministic } from './cbor.ts';
-import type { Claims, Format, Sealed } from './claims.ts';
-import { decodeSign1 } from './cose.ts';
-import type { Colour, Facts, PassFact, TestFact, TestKind, TestResult, VaccinationFact, VisitedFact } from './facts.ts';
+import type { Claims, Content, Format, Sealed } from './claims.ts';
+import { algorithmIn, decodeSign1, isMap, kidIn } from './cose.ts';
+import {
+  NO_FACTS,
+  type Colour,
+  type Facts,
+  type PassFact,
+  type TestFact,
+  type TestKind,
+  type TestResult,
+  type VaccinationFact,
+  type VisitedFact,
+} from './facts.ts';
 import { fromHex, toHex } from './hex.ts';
+import type { Period } from './period.ts';
 import { bytes, integer, listOf, mapOf, nullable, oneOf, optional, text, tuple, type Reader } from './shape.ts';
 
 /** Version 1 of docs/health-code.md. */
@@ -100,10 +111,13 @@ const content = mapOf({
   match: [KEY.match, optional(tuple(bytes(8, 8), bytes(2, 2)), null)],
 });
 
-const claims = mapOf({
-  issuer: [CLAIM.iss, text(1, LIMIT.label)],
+const period = mapOf({
   expiresAt: [CLAIM.exp, seconds],
   issuedAt: [CLAIM.iat, seconds],
+});
+
+const claims = mapOf({
+  issuer: [CLAIM.iss, text(1, LIMIT.label)],
   id: [CLAIM.cti, bytes(8, 16)],
   content: [CLAIM.content, content],
 });
@@ -111,10 +125,10 @@ const claims = mapOf({
 /** The project's own offline health code. @see docs/health-code.md */
 export const healthCode: Format = {
   id: 'health-code',
-  steps: ['prefix', 'base45', 'cbor', 'cose', 'kid', 'signature', 'schema', 'period', 'revocation', 'policy'],
+  decodingSteps: ['prefix', 'base45', 'cbor', 'cose'],
+  hasKeyUsage: false,
   recognises: (candidate) => ANY_VERSION.test(candidate),
   decode,
-  parseClaims,
 };
 
 function decode(candidate: string): Result<Sealed, CredentialFault> {
@@ -124,31 +138,46 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
   if (!raw.ok) return raw;
   const sign1 = decodeSign1(raw.value);
   if (!sign1.ok) return sign1;
-  const { algorithm, kid, toBeSigned, signature, payload } = sign1.value;
+  const { protectedHeader, toBeSigned, signature, payload } = sign1.value;
+  const kid = kidIn(protectedHeader);
+  if (!(kid instanceof Uint8Array)) return fail('cose-malformed');
+  const algorithm = algorithmIn(protectedHeader);
   if (algorithm !== 'EdDSA') return fail('algorithm-unsupported');
-  return ok({ format: 'health-code', algorithm, kid: toHex(kid), message: toBeSigned, signature, payload });
+  const content = read(payload);
+  return ok({ format: 'health-code', algorithm, kid: toHex(kid), message: toBeSigned, signature, content });
 }
 
-function parseClaims(payload: Uint8Array): Result<Claims, 'claims-malformed'> {
+function read(payload: Uint8Array): Content {
   const item = decodeCbor(payload);
-  if (!item.ok || !isDeterministic(payload, item.value)) return fail('claims-malformed');
-  const read = claims(item.value);
+  if (!item.ok || !isMap(item.value)) return { period: null, statement: null, claims: fail('claims-malformed') };
+  const readPeriod = period(item.value);
+  const isCanonical = isDeterministic(payload, item.value);
+  return {
+    period: readPeriod === undefined ? fail('period-malformed') : ok(readPeriod),
+    statement: null,
+    claims: readPeriod === undefined || !isCanonical ? fail('claims-malformed') : readClaims(item.value, readPeriod),
+  };
+}
+
+function readClaims(item: ReadonlyMap<unknown, unknown>, signed: Period): Result<Claims, 'claims-malformed'> {
+  const said = claims(item);
   // A paper code without its match tag could be used by anybody who finds it; a dynamic one must not carry the tag.
-  if (read === undefined || (read.content.match !== null) !== (read.content.kind === 'paper')) {
+  if (said === undefined || (said.content.match !== null) !== (said.content.kind === 'paper')) {
     return fail('claims-malformed');
   }
-  const { name, subject, match, ...rest } = read.content;
+  const { name, subject, match, ...rest } = said.content;
   const facts: Facts = {
+    ...NO_FACTS,
     ...rest,
     maskedName: name,
-    person: { type: 'subject', issuer: read.issuer, subject: toHex(subject) },
+    person: { type: 'subject', issuer: said.issuer, subject: toHex(subject) },
     cardMatch: match && { salt: match[0], tag: match[1] },
   };
-  return ok({ issuer: read.issuer, issuedAt: read.issuedAt, expiresAt: read.expiresAt, id: toHex(read.id), facts });
+  return ok({ issuer: said.issuer, ...signed, id: toHex(said.id), facts });
 }
 
 /**
- * Encodes claims as the payload of a health code; the inverse of `parseClaims`.
+ * Encodes claims as the payload of a health code; the inverse of what `decode` reads.
  *
  * @throws for facts no health code can hold (no person, no colour, no end): the issuing side validates first
  */

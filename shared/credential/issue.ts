@@ -3,7 +3,7 @@ import type { Primitives } from '../primitives.ts';
 import { parseDate, parseDateTime, SECONDS_PER_DAY } from '../time.ts';
 import { matchTag } from './card-match.ts';
 import type { Claims } from './claims.ts';
-import type { Facts, TestFact } from './facts.ts';
+import { NO_FACTS, type Facts, type TestFact } from './facts.ts';
 import { LIMIT, MAX_DAY, MAX_SECONDS } from './health-code.ts';
 import { toHex } from './hex.ts';
 import { isResidentId } from './id-number.ts';
@@ -137,6 +137,7 @@ export function claimsOf(written: WrittenFacts, register: Register, sha256: Prim
   const { issuer, issuedAt, expiresAt, documentNumber: number } = written;
   const subject = register.subject(number, Math.floor(issuedAt / SECONDS_PER_DAY));
   const facts: Facts = {
+    ...NO_FACTS,
     kind: written.kind,
     maskedName: maskName(written.name),
     person: { type: 'subject', issuer, subject: toHex(subject) },

@@ -27,3 +27,27 @@ export function checkPeriod({ issuedAt, expiresAt }: Period, now: EpochSeconds):
   if (expiresAt === null) return ok(Infinity);
   return expiresAt > now ? ok(expiresAt - now) : fail('expired');
 }
+
+/** A signer's own life, as its certificate or the trust list says. */
+export interface SignerPeriod {
+  /** First second at which it may sign; `-Infinity` where nothing is said. */
+  readonly validFrom: EpochSeconds;
+  /** Last second, included (RFC 5280 §4.1.2.5); `Infinity` where nothing is said. */
+  readonly validTo: EpochSeconds;
+}
+
+/**
+ * Tells whether the signer may vouch for this period now: it lives now, and the period lies within its life.
+ *
+ * @see hcert specification 1.x, "Expiration Time", "Issued At": neither may lie outside the signer's validity
+ */
+export function checkSignerPeriod(
+  { issuedAt, expiresAt }: Period,
+  { validFrom, validTo }: SignerPeriod,
+  now: EpochSeconds,
+): Result<null, 'signer-not-yet-valid' | 'signer-expired' | 'outside-signer-period'> {
+  if (validFrom > now + SKEW_SECONDS) return fail('signer-not-yet-valid');
+  if (now > validTo) return fail('signer-expired');
+  const isOutside = issuedAt < validFrom || (expiresAt !== null && expiresAt > validTo);
+  return isOutside ? fail('outside-signer-period') : ok(null);
+}

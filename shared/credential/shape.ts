@@ -12,6 +12,11 @@ export function text(min: number, max: number): Reader<string> {
   return (value) => (typeof value === 'string' && value.length >= min && value.length <= max ? value : undefined);
 }
 
+/** Text of at most `max` UTF-16 units that `pattern` matches. */
+export function textLike(pattern: RegExp, max: number): Reader<string> {
+  return (value) => (typeof value === 'string' && value.length <= max && pattern.test(value) ? value : undefined);
+}
+
 /** A byte string of `min` to `max` bytes, both included. */
 export function bytes(min: number, max: number): Reader<Uint8Array> {
   return (value) => (value instanceof Uint8Array && value.length >= min && value.length <= max ? value : undefined);
@@ -55,19 +60,27 @@ export function tuple<T extends readonly unknown[]>(...readers: { [K in keyof T]
   };
 }
 
-/** A map with integer keys: the named ones are read, others are left for later versions of the format. */
+/** A CBOR map or JSON object: the named keys are read, others are left for later versions of the format. */
 export function mapOf<T extends object>(fields: {
-  [K in keyof T]-?: readonly [key: number, reader: Reader<T[K]>];
+  [K in keyof T]-?: readonly [key: number | string, reader: Reader<T[K]>];
 }): Reader<T> {
-  const entries = Object.entries(fields) as [keyof T, readonly [number, Reader<unknown>]][];
+  const entries = Object.entries(fields) as [keyof T, readonly [number | string, Reader<unknown>]][];
   return (value) => {
-    if (!(value instanceof Map)) return undefined;
+    const get = fieldsOf(value);
+    if (get === undefined) return undefined;
     const out: Partial<T> = {};
     for (const [name, [key, reader]] of entries) {
-      const field = reader(value.get(key));
+      const field = reader(get(key));
       if (field === undefined) return undefined;
       out[name] = field as T[typeof name];
     }
     return out as T;
   };
+}
+
+/** Own entries only: no key reaches an object's prototype. */
+function fieldsOf(value: unknown): ((key: number | string) => unknown) | undefined {
+  if (value instanceof Map) return (key) => value.get(key) as unknown;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return (key) => (Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined);
 }

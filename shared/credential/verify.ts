@@ -1,9 +1,10 @@
 import type { CredentialFault } from '../faults.ts';
 import type { Primitives } from '../primitives.ts';
-import { fail, ok, type Result } from '../result.ts';
 import type { EpochSeconds } from '../time.ts';
-import type { Claims, Format, FormatId, Sealed } from './claims.ts';
-import { checkPeriod } from './period.ts';
+import type { Claims, Content, Format, FormatId, Sealed } from './claims.ts';
+import { checkPeriod, checkSignerPeriod } from './period.ts';
+import { isRevoked, type Revocations } from './revocation.ts';
+import type { Check } from './steps.ts';
 import type { TrustedKey, TrustList } from './trust-list.ts';
 
 declare const verified: unique symbol;
@@ -16,41 +17,77 @@ export interface Credential {
   readonly [verified]: true;
 }
 
-/** Revoked credentials as `issuer:id`, the id in lower-case hex. */
-export type Revocations = ReadonlySet<string>;
+/** What came of verifying: every step that could be taken, also those after the first that failed. */
+export interface Verification {
+  readonly checks: readonly Check[];
+  /** The first thing wrong, in the order of the steps. */
+  readonly fault: CredentialFault | null;
+  /** There whenever the signature holds and what was signed could be read, be it expired or revoked. */
+  readonly credential: Credential | null;
+}
 
 /**
- * Verifies a code's signature under the trust list, then reads what was signed.
+ * Verifies a code's signature under the trust list and checks all that the code and its signer say of its validity.
  *
- * The algorithm is the format's and the key's, never the header's alone (RFC 8725 §3.1). A key that is bound to an
- * issuer may sign for that one only.
+ * The algorithm is the format's and the key's, never the header's alone (RFC 8725 §3.1). Several keys may share a key
+ * id: each is tried. A key that is bound to an issuer may sign for that one only.
  */
 export function verifyCredential(
   sealed: Sealed,
   format: Format,
   trust: TrustList,
+  revocations: Revocations,
   primitives: Primitives,
-): Result<Credential, CredentialFault> {
-  const keys = trust.get(`${sealed.format}:${sealed.kid}`) ?? [];
-  if (keys.length === 0) return fail('issuer-unknown');
-  const signers = keys.filter(({ jwk }) =>
-    primitives.verifySignature(sealed.algorithm, jwk, sealed.message, sealed.signature),
-  );
-  if (signers.length === 0) return fail('signature-forged');
-  const claims = format.parseClaims(sealed.payload);
-  if (!claims.ok) return claims;
-  const signer = signers.find(({ issuer }) => issuer === null || issuer === claims.value.issuer);
-  if (signer === undefined) return fail('issuer-mismatch');
-  return ok({ format: sealed.format, claims: claims.value, signer } as Credential);
+  now: EpochSeconds,
+): Verification {
+  const keys = trust.get(`${sealed.format}:${sealed.kid}`);
+  if (keys === undefined) return { checks: [['kid', 'issuer-unknown']], fault: 'issuer-unknown', credential: null };
+  const { content } = sealed;
+  const signer = findSigner(sealed, keys, primitives);
+  const found: [Check[0], CredentialFault | null][] = [
+    ['kid', null],
+    ['signature', typeof signer === 'string' ? signer : null],
+  ];
+  // Of several keys none of which has signed, the first stands for what else is wrong.
+  const key = typeof signer === 'string' ? keys[0] : signer;
+  if (content.period !== null) found.push(['period', periodFault(content, key, now)]);
+  if (format.hasKeyUsage) found.push(['keyUsage', isBeyondKeyUsage(content, key) ? 'key-usage-exceeded' : null]);
+  found.push(['schema', content.claims.ok ? null : content.claims.fault]);
+  if (content.claims.ok) {
+    found.push(['revocation', isRevoked(revocations, content.claims.value, primitives.sha256) ? 'revoked' : null]);
+  }
+  return {
+    checks: found,
+    fault: found.find(([, fault]) => fault !== null)?.[1] ?? null,
+    credential:
+      typeof signer === 'string' || !content.claims.ok
+        ? null
+        : ({ format: sealed.format, claims: content.claims.value, signer } as Credential),
+  };
 }
 
-/** Checks all that the credential itself says of its validity, and whether its issuer has taken it back. */
-export function checkValidity(
-  { claims }: Credential,
-  revocations: Revocations,
-  now: EpochSeconds,
-): Result<null, CredentialFault> {
-  const period = checkPeriod(claims, now);
-  if (!period.ok) return period;
-  return claims.id !== null && revocations.has(`${claims.issuer}:${claims.id}`) ? fail('revoked') : ok(null);
+function findSigner(
+  { algorithm, message, signature, content: { claims } }: Sealed,
+  keys: readonly TrustedKey[],
+  { verifySignature }: Primitives,
+): TrustedKey | 'signature-forged' | 'issuer-mismatch' {
+  const signers = keys.filter(({ jwk }) => verifySignature(algorithm, jwk, message, signature));
+  if (signers[0] === undefined) return 'signature-forged';
+  if (!claims.ok) return signers[0];
+  const { issuer } = claims.value;
+  return signers.find((key) => key.issuer === null || key.issuer === issuer) ?? 'issuer-mismatch';
+}
+
+function periodFault({ period }: Content, key: TrustedKey | undefined, now: EpochSeconds): CredentialFault | null {
+  if (period === null) return null;
+  if (!period.ok) return period.fault;
+  const own = checkPeriod(period.value, now);
+  if (!own.ok) return own.fault;
+  const signers = key === undefined ? own : checkSignerPeriod(period.value, key, now);
+  return signers.ok ? null : signers.fault;
+}
+
+function isBeyondKeyUsage({ statement }: Content, key: TrustedKey | undefined): boolean {
+  const usage = key?.statements ?? null;
+  return statement !== null && usage !== null && !usage.includes(statement);
 }

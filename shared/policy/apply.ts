@@ -124,6 +124,11 @@ function factsForRules(facts: Facts, now: EpochSeconds): object {
       of,
       ageDays: today - atDay,
     })),
+    recoveries: facts.recoveries.map(({ firstPositiveDay, fromDay, untilDay }) => ({
+      firstPositiveDaysAgo: today - firstPositiveDay,
+      fromDaysAgo: today - fromDay,
+      untilDaysAgo: today - untilDay,
+    })),
     visited: facts.visited.map(({ area, fromDay, toDay }) => ({
       area,
       fromDaysAgo: today - fromDay,

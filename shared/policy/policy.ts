@@ -1,6 +1,8 @@
 import type { CertLogicExpression } from 'certlogic-js';
 import { z } from 'zod';
-import { trustEntrySchema } from '../credential/trust.ts';
+import type { RevokedId } from '../credential/revocation.ts';
+import { revokedBy } from '../credential/trust-list.ts';
+import { trustEntrySchema, type TrustEntry } from '../credential/trust.ts';
 import { looksOf } from '../reasons.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { parseDateTime } from '../time.ts';
@@ -25,6 +27,10 @@ const dateTime = z.string().refine((text) => parseDateTime(text).ok, 'not an RFC
 const sentence = z.string().min(1).max(120);
 const texts = z.strictObject({ guard: sentence, visitor: sentence });
 const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(64), en: z.string().min(1).max(64) });
+
+/** Issuers of health codes go by their area code (GB/T 2260). */
+const AREA = /^\d{6}$/u;
+const HEALTH_CODE_ID = /^(?:[0-9a-f]{2}){8,16}$/u;
 
 const reason = z.strictObject({
   code: identifier,
@@ -60,7 +66,19 @@ const policySchema = z.strictObject({
   venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),
   trust: z.array(trustEntrySchema),
-  revoked: z.array(z.strictObject({ issuer: z.string().min(1).max(32), id: z.string().regex(/^[0-9a-f]{16,32}$/u) })),
+  revoked: z.array(
+    z
+      .strictObject({
+        issuer: z.string().min(1).max(256),
+        id: z.string().min(1).max(128),
+        issuedBefore: dateTime.optional(),
+      })
+      // Written otherwise it would never be found.
+      .refine(({ issuer, id }) => !AREA.test(issuer) || HEALTH_CODE_ID.test(id), {
+        path: ['id'],
+        message: 'not 8 to 16 bytes in lower-case hex, as the id of a health code is',
+      }),
+  ),
   onlineCodes: z.array(
     z.strictObject({
       name: bilingual,
@@ -113,6 +131,20 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
   return mistakes.length > 0 ? { ok: false, mistakes } : ok(prepare(data));
 }
 
+/**
+ * Everything that the policy takes back: what it says itself, and the revocation lists of its trust list.
+ *
+ * @param trust where another list than the policy's own is in force
+ */
+export function revokedIn({ revoked, trust: own }: Policy, trust: readonly TrustEntry[] = own): RevokedId[] {
+  const said = revoked.map(({ issuer, id, issuedBefore }) => ({
+    issuer,
+    id,
+    ...(issuedBefore === undefined ? {} : { issuedBefore: secondsOr(issuedBefore, Infinity) }),
+  }));
+  return [...said, ...revokedBy(trust)];
+}
+
 type Written = z.infer<typeof policySchema>;
 
 function logicMistakes(rules: Written['rules']): PolicyMistake[] {
@@ -154,7 +186,13 @@ function prepareRule(
   const looks = looksOf(given.verdict);
   return {
     id,
-    reason: { ...said, shape: shape ?? looks.shape, colour: colour ?? looks.colour, sound: sound ?? looks.sound },
+    reason: {
+      ...said,
+      shape: shape ?? looks.shape,
+      colour: colour ?? looks.colour,
+      sound: sound ?? looks.sound,
+      emblem: null,
+    },
     directions,
     logic,
     validFrom: secondsOr(validFrom, -Infinity),

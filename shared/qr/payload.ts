@@ -1,7 +1,8 @@
+import { decodeUtf8 } from '../utf8.ts';
+
 /** The Encoding Standard's decoder: every runtime of ours has it, the ES2023 library types do not. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 const gb18030 = new TextDecoder('gb18030', { fatal: true });
 
 export type PayloadEncoding = 'utf-8' | 'gb18030' | 'latin-1';
@@ -18,18 +19,18 @@ export interface Payload {
  * 8859-1), so that a foreign binary code is told from no code at all.
  */
 export function decodePayload(bytes: Uint8Array): Payload {
-  const asUtf8 = decodeStrictly(utf8, bytes);
+  const asUtf8 = decodeUtf8(bytes);
   if (asUtf8 !== undefined) return { text: asUtf8, encoding: 'utf-8' };
-  const asGb = decodeStrictly(gb18030, bytes);
+  const asGb = decodeGb18030(bytes);
   if (asGb !== undefined) return { text: asGb, encoding: 'gb18030' };
   return { text: Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''), encoding: 'latin-1' };
 }
 
-function decodeStrictly(decoder: { decode(bytes: Uint8Array): string }, bytes: Uint8Array): string | undefined {
+function decodeGb18030(bytes: Uint8Array): string | undefined {
   try {
-    return decoder.decode(bytes);
+    return gb18030.decode(bytes);
   } catch {
-    // `fatal` has no other way to say that the bytes are not of this encoding; the caller tries the next.
+    // `fatal` has no other way to say that the bytes are not of this encoding.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { classifyForeign, isOnlineCode } from '../../shared/foreign.ts';
+import { classifyForeign, findOnlineCode } from '../../shared/foreign.ts';
 
 describe('a foreign code seems to be', () => {
   test.each([
@@ -33,10 +33,12 @@ describe('a foreign code seems to be', () => {
   });
 });
 
+const NAME = { 'zh-CN': '某地健康码', en: 'Some health code' };
+
 describe('an online health code', () => {
   const known = [
-    { hostSuffix: 'gov.example', minTokenLength: 16 },
-    { hostSuffix: 'code.example', minTokenLength: 8 },
+    { name: NAME, hostSuffix: 'gov.example', minTokenLength: 16 },
+    { name: NAME, hostSuffix: 'code.example', minTokenLength: 8 },
   ];
   const token = 'abcdefghijklmnop';
   test.each([
@@ -63,21 +65,28 @@ describe('an online health code', () => {
     ['by another scheme', `ftp://gov.example/s?t=${token}`, false],
     ['within other text', `see https://gov.example/s?t=${token}`, false],
   ])('%s', (_case, text, expected) => {
-    expect(isOnlineCode(text, known)).toBe(expected);
+    expect(findOnlineCode(text, known) !== undefined).toBe(expected);
+  });
+
+  test('is the one whose host says most, wherever it stands in the list', () => {
+    const inner = { name: NAME, hostSuffix: 'sh.gov.example', minTokenLength: 16 };
+    const text = `https://s.sh.gov.example/s?token=${token}`;
+    expect(findOnlineCode(text, [...known, inner])).toBe(inner);
+    expect(findOnlineCode(text, [inner, ...known])).toBe(inner);
   });
 
   test('there is none where none is listed', () => {
-    expect(isOnlineCode(`https://gov.example/s?t=${token}`, [])).toBe(false);
+    expect(findOnlineCode(`https://gov.example/s?t=${token}`, [])).toBeUndefined();
   });
 
   property.prop([fc.webUrl({ withQueryParameters: true, withFragments: true })])(
     'is a matter of the host that a browser would go to',
     (url) => {
       const { hostname } = new URL(url);
-      const listed = { hostSuffix: hostname, minTokenLength: 1 };
-      const elsewhere = { hostSuffix: 'gov.example', minTokenLength: 1 };
-      expect(isOnlineCode(`${url.replace(/[?#].*$/u, '')}/token`, [listed])).toBe(true);
-      expect(isOnlineCode(url, [elsewhere])).toBe(false);
+      const listed = { name: NAME, hostSuffix: hostname, minTokenLength: 1 };
+      const elsewhere = { name: NAME, hostSuffix: 'gov.example', minTokenLength: 1 };
+      expect(findOnlineCode(`${url.replace(/[?#].*$/u, '')}/token`, [listed])).toBe(listed);
+      expect(findOnlineCode(url, [elsewhere])).toBeUndefined();
     },
   );
 });

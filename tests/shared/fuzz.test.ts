@@ -70,11 +70,12 @@ function saidOf(text: string): string {
 function saidToTheCredulous(text: string): string {
   const said = firstReason(judge({ ...NO_EVIDENCE, code: text }, GROUNDS, CREDULOUS, NOW));
   if (!said.startsWith('admit')) return said;
-  const sealed = decodeCredential(text);
+  const sealed = decodeCredential(text, CREDULOUS);
   if (!sealed.ok) throw new Error(`admitted what cannot be decoded: ${text}`);
-  const credential = verifyCredential(sealed.value, healthCode, GROUNDS.trust, CREDULOUS);
-  if (!credential.ok) throw new Error(`admitted what was not verified: ${text}`);
-  if (!isByTheRules(credential.value.claims)) throw new Error(`admitted against the rules: ${text}`);
+  const { trust, revocations } = GROUNDS;
+  const { credential } = verifyCredential(sealed.value, healthCode, trust, revocations, CREDULOUS, NOW);
+  if (credential === null) throw new Error(`admitted what was not verified: ${text}`);
+  if (!isByTheRules(credential.claims)) throw new Error(`admitted against the rules: ${text}`);
   return said;
 }
 

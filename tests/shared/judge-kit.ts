@@ -2,6 +2,7 @@ import { primitives } from '../../electron/crypto.ts';
 import type { Claims } from '../../shared/credential/claims.ts';
 import type { Facts } from '../../shared/credential/facts.ts';
 import { encodeClaims } from '../../shared/credential/health-code.ts';
+import { buildRevocations, NO_REVOCATIONS, type Revocations } from '../../shared/credential/revocation.ts';
 import { buildTrustList } from '../../shared/credential/trust-list.ts';
 import { judge, type Decision, type Grounds } from '../../shared/judge.ts';
 import { ok } from '../../shared/result.ts';
@@ -17,13 +18,22 @@ const TRUST = [{ format: 'health-code' as const, jwk: SHANGHAI.jwk, issuer: '310
 /** A kiosk at a mall under the demo policy, on whose clock and rules nothing is wrong. */
 export const GROUNDS: Grounds = {
   policy: ok(DEMO),
-  trust: buildTrustList(TRUST, primitives.sha256),
-  revocations: new Set(),
+  trust: buildTrustList(TRUST, primitives),
+  revocations: NO_REVOCATIONS,
   venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false },
   clockFloor: null,
   policyExpiresAt: null,
   lastAdmitted: () => null,
 };
+
+/** Each as `issuer:id`. */
+export function revoking(...revoked: readonly string[]): Revocations {
+  const named = revoked.map((one) => one.split(':'));
+  return buildRevocations(
+    named.map(([issuer = '', id = '']) => ({ issuer, id })),
+    primitives.sha256,
+  );
+}
 
 /** The text of a code that Shanghai signed, green and tested 47 hours ago unless said otherwise. */
 export function codeOf(facts: Partial<Facts> = {}, frame: Partial<Omit<Claims, 'facts'>> = {}): string {

@@ -4,8 +4,9 @@ import type { Grounds } from '../../shared/judge.ts';
 import type { Facts } from '../../shared/credential/facts.ts';
 import { fail } from '../../shared/result.ts';
 import { cbor, envelope, factsOf, headerOf, HOUR, keyOf, NOW, payloadWith, SALT, textOf } from './credential/codes.ts';
-import { codeOf, GROUNDS, judged, said, SHANGHAI } from './judge-kit.ts';
+import { codeOf, GROUNDS, judged, revoking, said, SHANGHAI } from './judge-kit.ts';
 import { DEMO } from './policy/policy-kit.ts';
+import { NO_REVOCATIONS } from '../../shared/credential/revocation.ts';
 
 /** All about one scan that may be wrong; each step's fault spoils its own part. */
 interface Scan {
@@ -121,7 +122,7 @@ const kiosks: fc.Arbitrary<Grounds> = fc
     ...GROUNDS,
     ...times,
     venue: { venueType, direction, hasCardReader, district: null },
-    revocations: new Set(isRevoked ? ['310000:a1a2a3a4a5a6a7a8'] : []),
+    revocations: isRevoked ? revoking('310000:a1a2a3a4a5a6a7a8') : NO_REVOCATIONS,
     lastAdmitted: () => (admittedAgo === null ? null : NOW - admittedAgo),
   }));
 
@@ -149,7 +150,7 @@ describe('of any visitor at any kiosk', () => {
     if (result.kind !== 'decision' || result.verdict !== 'admit') return;
     expect(facts.kind).toBe('dynamic');
     expect(frame).toEqual({ issuedAt: NOW - 60, expiresAt: NOW + 600 });
-    expect(grounds.revocations.size).toBe(0);
+    expect(grounds.revocations).toBe(NO_REVOCATIONS);
     if (grounds.venue.direction === 'out') return;
     expect(facts.colour).toBe('green');
     expect([null, NOW - 700]).toContain(grounds.lastAdmitted({ type: 'subject', issuer: '', subject: '' }));

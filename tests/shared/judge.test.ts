@@ -15,7 +15,7 @@ import {
   SALT,
   textOf,
 } from './credential/codes.ts';
-import { codeOf, decided, judged, said } from './judge-kit.ts';
+import { codeOf, decided, judged, revoking, said } from './judge-kit.ts';
 import { policyWith } from './policy/policy-kit.ts';
 
 const GOOD = codeOf();
@@ -33,7 +33,7 @@ describe('a visitor with a code that Shanghai signed', () => {
       verdict: 'admit',
       fault: null,
       format: 'health-code',
-      policyVersion: 1,
+      policyVersion: 2,
       person: { type: 'subject', issuer: '310000', subject: '0102030405060708' },
       summary: {
         maskedName: '张*三',
@@ -41,7 +41,7 @@ describe('a visitor with a code that Shanghai signed', () => {
         codeKind: 'dynamic',
         test: { kind: 'nucleic-acid', result: 'negative' },
         testAgeSeconds: 47 * HOUR,
-        issuer: '310000',
+        issuer: { id: '310000', name: null },
       },
     });
   });
@@ -156,8 +156,8 @@ describe('the code itself', () => {
   });
 
   test('that was revoked is refused, and one of the same id by another issuer was not', () => {
-    expect(said({ code: GOOD }, { revocations: new Set(['310000:a1a2a3a4a5a6a7a8']) })).toBe('refuse revoked');
-    expect(said({ code: GOOD }, { revocations: new Set(['440300:a1a2a3a4a5a6a7a8']) })).toBe(ADMITTED);
+    expect(said({ code: GOOD }, { revocations: revoking('310000:a1a2a3a4a5a6a7a8') })).toBe('refuse revoked');
+    expect(said({ code: GOOD }, { revocations: revoking('440300:a1a2a3a4a5a6a7a8') })).toBe(ADMITTED);
   });
 
   test('of a known person that is no longer good still says whose it was', () => {

@@ -5,6 +5,8 @@ import { readDemoKeys } from '../../../electron/policy/demo-keys.ts';
 import { openPolicy } from '../../../electron/policy/open.ts';
 import { buildRepository, REPOSITORY_FILES } from '../../../scripts/tuf-repository.ts';
 import { demoKey, KEYS, newKeys, open, repository, resigned, RESOURCES, SOUND } from './repository-kit.ts';
+import { buildTrustList } from '../../../shared/credential/trust-list.ts';
+import { primitives } from '../../../electron/crypto.ts';
 
 const DEMO_KEYS = readDemoKeys(RESOURCES);
 const NAMES = ['root-1', 'root-2', 'root-3', 'targets', 'snapshot', 'timestamp', 'issuer-310000', 'unknown-issuer'];
@@ -49,7 +51,9 @@ describe('the demo policy', () => {
   });
 
   test('trusts the demo issuer and not the unknown one', () => {
-    const trusted = opened.ok ? opened.value.policy.trust.map(({ jwk }) => jwk.x) : [];
+    const trusted = opened.ok
+      ? [...buildTrustList(opened.value.policy.trust, primitives).values()].flat().map(({ jwk }) => jwk.x)
+      : [];
     expect(trusted).toEqual([demoKey('issuer-310000').x]);
     expect(trusted).not.toContain(demoKey('unknown-issuer').x);
   });

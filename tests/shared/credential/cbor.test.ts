@@ -79,12 +79,10 @@ test.each([
   expect(decodeCbor(hex(coded))).toEqual(fail('cbor-malformed'));
 });
 
-test.each([2_000, 50_000])('an array %i levels deep neither throws nor hangs', (depth) => {
+test.each([17, 2_000, 50_000])('an array %i levels deep is too deep', (depth) => {
   const nested = new Uint8Array(depth + 1).fill(0x81);
   nested[depth] = 0;
-  const read = decodeCbor(nested);
-  if (read.ok) expect(isDeterministic(nested, read.value)).toBeTypeOf('boolean');
-  else expect(read.fault).toBe('cbor-malformed');
+  expect(decodeCbor(nested)).toEqual(fail('cbor-too-deep'));
 });
 
 test.each(['__proto__', 'constructor', 'prototype', 'toString'])('a key named %s is a key like any other', (key) => {

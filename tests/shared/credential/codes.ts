@@ -1,7 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { encode, rfc8949EncodeOptions } from 'cborg';
-import type { Claims } from '../../../shared/credential/claims.ts';
+import type { Claims, Content } from '../../../shared/credential/claims.ts';
 import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
+import { primitives } from '../../../electron/crypto.ts';
+import { healthCode } from '../../../shared/credential/health-code.ts';
 
 /*
  * Health codes made for tests, of whatever is handed in, right or wrong. Written from docs/health-code.md and the standards,
@@ -58,6 +60,7 @@ export function factsOf(change: Partial<Facts> = {}): Facts {
     colour: 'green',
     tests: [NEGATIVE],
     vaccinations: [],
+    recoveries: [],
     visited: [],
     ageGroup: null,
     pass: null,
@@ -140,6 +143,13 @@ export function headerOf({ kid }: Pick<SigningKey, 'kid'>, algorithm = -8): Map<
     [1, algorithm],
     [4, kid],
   ]);
+}
+
+/** What a health code with this payload says, if its signature is good. */
+export function contentOf(payload: Uint8Array): Content {
+  const sealed = healthCode.decode(textOf(envelope({ key: keyOf(1), payload })), primitives);
+  if (!sealed.ok) throw new Error(sealed.fault);
+  return sealed.value.content;
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';

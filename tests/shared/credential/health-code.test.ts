@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { primitives } from '../../../electron/crypto.ts';
 import type { Claims } from '../../../shared/credential/claims.ts';
 import type { Facts } from '../../../shared/credential/facts.ts';
 import { encodeClaims, healthCode, LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
@@ -8,6 +9,7 @@ import {
   cbor,
   claimsOf,
   CONTENT,
+  contentOf,
   envelope,
   hexOf,
   keyOf,
@@ -33,7 +35,7 @@ const KEY = {
 const MATCH = [bytesOf(8), bytesOf(2)];
 
 function read(spoilt: Spoilt): Claims | string {
-  const parsed = healthCode.parseClaims(payloadWith(spoilt));
+  const parsed = contentOf(payloadWith(spoilt)).claims;
   return parsed.ok ? parsed.value : parsed.fault;
 }
 
@@ -178,7 +180,7 @@ describe('content that makes no sense is malformed, none of it is read', () => {
     ['a byte after the end', Buffer.concat([payloadWith(), Uint8Array.of(0)])],
     ['keys in another order', reversed(payloadWith())],
   ])('%s', (_case, payload) => {
-    expect(healthCode.parseClaims(payload)).toEqual({ ok: false, fault: 'claims-malformed' });
+    expect(contentOf(payload).claims).toEqual({ ok: false, fault: 'claims-malformed' });
   });
 
   /** The same map with its first entry put last. */
@@ -214,7 +216,7 @@ describe('the text of a code', () => {
     ['with a blank behind it', `${good} `, 'base45-malformed'],
     ['cut in the middle', good.slice(0, 100), 'cbor-malformed'],
   ])('%s: %s', (_case, text, expected) => {
-    const decoded = healthCode.decode(text);
+    const decoded = healthCode.decode(text, primitives);
     expect(decoded.ok ? 'decoded' : decoded.fault).toBe(expected);
   });
 

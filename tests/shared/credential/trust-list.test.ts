@@ -24,30 +24,35 @@ describe('the id of a key', () => {
   });
 });
 
+/** Of a key for which no limit is given. */
+const ANY = { statements: null, validFrom: -Infinity, validTo: Infinity };
+
 describe('the trust list', () => {
   const name = { 'zh-CN': '上海', en: 'Shanghai' };
 
   test('is found by format and key id', () => {
-    const list = buildTrustList([{ format: 'health-code', jwk: key.jwk, issuer: '310000', name }], sha256);
+    const list = buildTrustList([{ format: 'health-code', jwk: key.jwk, issuer: '310000', name }], primitives);
     expect([...list]).toEqual([
-      [`health-code:${hexOf(key.kid)}`, [{ format: 'health-code', jwk: key.jwk, issuer: '310000', name }]],
+      [`health-code:${hexOf(key.kid)}`, [{ format: 'health-code', jwk: key.jwk, issuer: '310000', name, ...ANY }]],
     ]);
   });
 
   test('says null for an issuer and a name that are not given', () => {
-    const list = buildTrustList([{ format: 'health-code', jwk: key.jwk }], sha256);
-    expect([...list.values()].flat()).toEqual([{ format: 'health-code', jwk: key.jwk, issuer: null, name: null }]);
+    const list = buildTrustList([{ format: 'health-code', jwk: key.jwk }], primitives);
+    expect([...list.values()].flat()).toEqual([
+      { format: 'health-code', jwk: key.jwk, issuer: null, name: null, ...ANY },
+    ]);
   });
 
   test('keeps every entry of one key', () => {
     const entries = ['310000', '320000'].map((issuer) => ({ format: 'health-code' as const, jwk: key.jwk, issuer }));
-    expect([...buildTrustList(entries, sha256).values()].flat().map(({ issuer }) => issuer)).toEqual([
+    expect([...buildTrustList(entries, primitives).values()].flat().map(({ issuer }) => issuer)).toEqual([
       '310000',
       '320000',
     ]);
   });
 
   test('of nobody is empty', () => {
-    expect(buildTrustList([], sha256).size).toBe(0);
+    expect(buildTrustList([], primitives).size).toBe(0);
   });
 });

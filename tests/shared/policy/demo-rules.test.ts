@@ -58,7 +58,7 @@ describe('colour', () => {
     [
       'without a colour, tested too long ago',
       visitor({ colour: null, tests: [testAged(49 * HOUR)] }),
-      ['test-too-old', 'colour-missing'],
+      ['colour-missing'],
     ],
   ])('a visitor %s is judged', (_case, facts, expected) => {
     expect(codesFor(facts)).toEqual(expected);

@@ -4,6 +4,7 @@ import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
 import { applyPolicy, type VisitContext } from '../../../shared/policy/apply.ts';
 import { checkPolicy, type Policy } from '../../../shared/policy/policy.ts';
 import { parseDateTime, type EpochSeconds } from '../../../shared/time.ts';
+import { NO_FACTS } from '../../../shared/credential/facts.ts';
 
 export const HOUR = 3600;
 
@@ -46,18 +47,7 @@ export function writtenWith(logic: unknown, more: Record<string, unknown> = {}):
 
 export const DEMO = policyOf(writtenDemo());
 
-const NOBODY: Facts = {
-  kind: 'dynamic',
-  maskedName: '张*三',
-  person: null,
-  colour: 'green',
-  tests: [],
-  vaccinations: [],
-  visited: [],
-  ageGroup: null,
-  pass: null,
-  cardMatch: null,
-};
+const NOBODY: Facts = { ...NO_FACTS, kind: 'dynamic', maskedName: '张*三', colour: 'green' };
 
 /** A visitor with a green code and what is given. */
 export function visitor(facts: Partial<Facts> = {}): Facts {

@@ -1,0 +1,124 @@
+import { fail, ok, type Result } from '../result.ts';
+import type { CredentialFault } from '../faults.ts';
+import type { Primitives } from '../primitives.ts';
+import type { Claims, Content, Format, Sealed } from './claims.ts';
+import { readBundle } from './fhir.ts';
+import { numericDate } from './foreign-time.ts';
+import { decodeJson } from './json.ts';
+import { MAX_INFLATED_LENGTH } from './limits.ts';
+import type { Period } from './period.ts';
+import { BASE64URL, decodeRadix } from './radix.ts';
+import { mapOf, optional, text, textLike, type Reader } from './shape.ts';
+import { encodeUtf8 } from '../utf8.ts';
+
+const PREFIX = 'shc:/';
+
+/** Longest compact JWS: 16 parts, the most that are joined (see parts.ts), of the 1,191 characters a part may have. */
+export const MAX_JWS_LENGTH = 16 * 1191;
+
+/** What a file or a wallet hands over instead of a QR code's digits. */
+const COMPACT_JWS = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/u;
+
+/** A digit pair is a character's code less 45, the code of `-`. @see SMART Health Cards, "Encoding QRs" */
+const FIRST_CHARACTER = 45;
+
+const CARD_TYPE = 'https://smarthealth.cards#health-card';
+
+const header = mapOf({
+  algorithm: ['alg', text(1, 16)],
+  compression: ['zip', textLike(/^DEF$/u, 3)],
+  kid: ['kid', textLike(/^[\w-]+$/u, 86)],
+  critical: ['crit', optional<unknown, null>((value) => value, null)],
+});
+
+const period: Reader<Period> = mapOf({
+  issuedAt: ['nbf', numericDate],
+  expiresAt: ['exp', optional(numericDate, null)],
+});
+
+const types: Reader<readonly unknown[]> = (value) =>
+  Array.isArray(value) && value.length <= 16 && value.includes(CARD_TYPE) ? value : undefined;
+
+const card = mapOf({
+  /** `https`, and no slash at its end. */
+  issuer: ['iss', textLike(/^https:\/\/[^\s/]+(?:\/[^\s/]+)*$/u, 256)],
+  credential: [
+    'vc',
+    mapOf({
+      types: ['type', types],
+      revocationId: ['rid', optional(textLike(/^[\w-]+$/u, 24), null)],
+      subject: [
+        'credentialSubject',
+        mapOf({ fhirVersion: ['fhirVersion', textLike(/^4\.\d/u, 16)], bundle: ['fhirBundle', readBundle] }),
+      ],
+    }),
+  ],
+});
+
+/**
+ * SMART Health Card: a compact JWS, in a QR code as digits.
+ *
+ * @see SMART Health Cards Framework 1.4; RFC 7515 §3.1
+ */
+export const shc: Format = {
+  id: 'shc',
+  decodingSteps: ['prefix', 'jws', 'zlib'],
+  hasKeyUsage: false,
+  recognises: (candidate) => candidate.startsWith(PREFIX) || COMPACT_JWS.test(candidate.slice(0, MAX_JWS_LENGTH + 1)),
+  decode,
+};
+
+function decode(candidate: string, primitives: Primitives): Result<Sealed, CredentialFault> {
+  const jws = candidate.startsWith(PREFIX) ? fromDigits(candidate.slice(PREFIX.length)) : ok(candidate);
+  if (!jws.ok) return jws;
+  if (jws.value.length > MAX_JWS_LENGTH) return fail('text-too-long');
+  const [headerText, payloadText, signatureText, ...rest] = jws.value.split('.');
+  const [head, payload, signature] = [headerText, payloadText, signatureText].map((part) =>
+    decodeRadix(part ?? '', BASE64URL),
+  );
+  if (head?.ok !== true || payload?.ok !== true || signature?.ok !== true || rest.length > 0) {
+    return fail('jws-malformed');
+  }
+  const headerJson = decodeJson(head.value);
+  const said = headerJson.ok ? header(headerJson.value) : undefined;
+  if (said === undefined) return fail('jws-malformed');
+  if (said.algorithm !== 'ES256' || said.critical !== null) return fail('algorithm-unsupported');
+  const inflated = primitives.inflate(payload.value, 'raw', MAX_INFLATED_LENGTH);
+  if (!inflated.ok) return inflated;
+  return ok({
+    format: 'shc',
+    algorithm: 'ES256',
+    kid: said.kid,
+    message: encodeUtf8(`${headerText ?? ''}.${payloadText ?? ''}`),
+    signature: signature.value,
+    content: read(inflated.value),
+  });
+}
+
+function fromDigits(digits: string): Result<string, 'jws-malformed' | 'text-too-long'> {
+  if (digits.length > 2 * MAX_JWS_LENGTH) return fail('text-too-long');
+  if (digits.length % 2 !== 0 || !/^\d*$/u.test(digits)) return fail('jws-malformed');
+  let jws = '';
+  for (let i = 0; i < digits.length; i += 2) {
+    jws += String.fromCharCode(FIRST_CHARACTER + Number(digits.slice(i, i + 2)));
+  }
+  return ok(jws);
+}
+
+function read(payload: Uint8Array): Content {
+  const json = decodeJson(payload);
+  if (!json.ok) return { period: null, statement: null, claims: json };
+  const signed = period(json.value);
+  return {
+    period: signed === undefined ? fail('period-malformed') : ok(signed),
+    statement: null,
+    claims: signed === undefined ? fail('claims-malformed') : readClaims(json.value, signed),
+  };
+}
+
+function readClaims(json: unknown, signed: Period): Result<Claims, 'claims-malformed'> {
+  const said = card(json);
+  if (said === undefined) return fail('claims-malformed');
+  const { revocationId, subject } = said.credential;
+  return ok({ issuer: said.issuer, ...signed, id: revocationId, facts: subject.bundle });
+}
