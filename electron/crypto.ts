@@ -94,7 +94,7 @@ function inflate(bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number):
     const { buffer, engine } = run(bytes, { info: true, maxOutputLength: maxLength });
     return engine.bytesWritten === bytes.length ? ok(buffer) : fail('zlib-malformed');
   } catch (error) {
-    const isTooLarge = error instanceof RangeError && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    const isTooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     return fail(isTooLarge ? 'zlib-too-large' : 'zlib-malformed');
   }
 }
@@ -107,7 +107,7 @@ function readCertificate(der: Uint8Array): CertificateContent | undefined {
       notBefore: Date.parse(certificate.validFrom) / 1000,
       notAfter: Date.parse(certificate.validTo) / 1000,
       // Typed as always there, but absent where the certificate has no such extension.
-      extendedKeyUsage: (certificate.keyUsage as string[] | undefined) ?? [],
+      extendedKeyUsage: Array.isArray(certificate.keyUsage) ? certificate.keyUsage : [],
     };
   } catch {
     // Not a certificate: the caller says where it stood.

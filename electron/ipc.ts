@@ -32,6 +32,9 @@ const PARSERS: Parsers = {
     z.object({
       source: z.literal('camera'),
       text: z.string().transform((text) => text.slice(0, MAX_SCAN_LENGTH + 1)),
+      structuredAppend: z
+        .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
+        .nullable(),
     }),
   ),
   'state:read': parser(z.null()),

@@ -4,6 +4,7 @@ import type { NewEntry } from '../shared/journal.ts';
 import { judge, stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
 import type { Primitives } from '../shared/primitives.ts';
 import { builtInReason } from '../shared/reasons.ts';
+import { gather, type PartsHeld, type Progress } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
 import { toSeconds, type Moment } from '../shared/time.ts';
 import { worstFirst, worstVerdict } from '../shared/verdict.ts';
@@ -35,6 +36,7 @@ export interface Sentinel {
 /** Joins judging, remembering and telling: the way of one visit, steps 3 to 9 of the design. */
 export function createSentinel(parts: SentinelParts): Sentinel {
   let seen: Sightings = new Map();
+  let held: PartsHeld | null = null;
   let shown: { outcome: Outcome; atMs: number } | null = null;
   let serial = 0;
 
@@ -44,7 +46,10 @@ export function createSentinel(parts: SentinelParts): Sentinel {
       const sighting = noteSighting(seen, scan.text, startedMs);
       seen = sighting.seen;
       if (sighting.isRepeat) return 'repeat';
-      const result = decide(scan, parts, startedMs);
+      const gathered = gather(held, scan, startedMs);
+      held = gathered.held;
+      const result =
+        gathered.text === null ? gathered.progress : decide({ ...scan, text: gathered.text }, parts, startedMs);
       const atMs = parts.clock.monotonicMs();
       serial += 1;
       const outcome = { serial, source: scan.source, result, durationMs: atMs - startedMs, ageMs: 0 };
@@ -59,7 +64,7 @@ export function createSentinel(parts: SentinelParts): Sentinel {
   };
 }
 
-function decide(scan: RawScan, parts: SentinelParts, startedMs: number): Outcome['result'] {
+function decide(scan: RawScan, parts: SentinelParts, startedMs: number): Exclude<Outcome['result'], Progress> {
   const moment = parts.clock.now();
   const judged = judgeOrRefer(scan, parts, moment);
   if (judged.kind === 'hint') {

@@ -1,4 +1,5 @@
 import type { Decision, Hint } from './judge.ts';
+import type { Progress } from './parts.ts';
 import type { RawScan, ScanSource } from './scan.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { PolicyFault } from './policy/policy.ts';
@@ -47,7 +48,7 @@ export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
   readonly source: ScanSource;
-  readonly result: Omit<Decision, 'person' | 'checks'> | Hint;
+  readonly result: Omit<Decision, 'person' | 'checks'> | Hint | Progress;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** How long ago the outcome was decided when it was sent; more than 0 only after the window was reloaded. */

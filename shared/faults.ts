@@ -4,6 +4,7 @@ export type CredentialFault =
   | 'online-code'
   | 'version-unsupported'
   | 'text-too-long'
+  | 'too-many-parts'
   | 'base45-malformed'
   | 'base32-malformed'
   | 'jws-malformed'

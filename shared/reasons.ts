@@ -58,6 +58,12 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['码内容过长，无法读取，请人工核验', '无法读取此码，请刷新后再试'],
     ['Code too long to read: check by hand', 'We cannot read this code. Please refresh it'],
   ],
+  'too-many-parts': [
+    'C-PARTS',
+    'refer',
+    ['此码分成的份数太多，请人工核验', '请稍候，工作人员为您核验'],
+    ['Code split into too many parts: check by hand', 'Please wait, a member of staff will help you'],
+  ],
   'base45-malformed': [
     'C-READ',
     'refer',
@@ -151,30 +157,6 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['签名无效，疑似伪造，不得放行', '此码无效，请联系工作人员'],
     ['Signature false, likely forged: do not let in', 'This code is not valid. Please speak to staff'],
   ],
-  'claims-malformed': [
-    'C-DATA',
-    'refer',
-    ['健康码内容有误，请人工核验', '请稍候，工作人员为您核验'],
-    ['Signed content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
-  ],
-  'json-malformed': [
-    'C-JSON',
-    'refer',
-    ['健康卡内容有误，请人工核验', '请稍候，工作人员为您核验'],
-    ['Card content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
-  ],
-  'json-too-deep': [
-    'C-DEEP2',
-    'refer',
-    ['健康卡内容层次过深，请人工核验', '请稍候，工作人员为您核验'],
-    ['Card content nested too deeply: check by hand', 'Please wait, a member of staff will help you'],
-  ],
-  'key-usage-exceeded': [
-    'S-USE',
-    'refuse',
-    ['签发证书无权出具此类证明，不得放行', '此码无效，请联系工作人员'],
-    ['Signer may not issue this kind of proof: do not let in', 'This code is not valid. Please speak to staff'],
-  ],
   'period-malformed': [
     'P-BAD',
     'refer',
@@ -216,6 +198,30 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     'refer',
     ['健康码有效期超出签发证书，请人工核验', '请稍候，工作人员为您核验'],
     ['Code’s period lies outside its signer’s: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'key-usage-exceeded': [
+    'S-USE',
+    'refuse',
+    ['签发证书无权出具此类证明，不得放行', '此码无效，请联系工作人员'],
+    ['Signer may not issue this kind of proof: do not let in', 'This code is not valid. Please speak to staff'],
+  ],
+  'claims-malformed': [
+    'C-DATA',
+    'refer',
+    ['健康码内容有误，请人工核验', '请稍候，工作人员为您核验'],
+    ['Signed content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'json-malformed': [
+    'C-JSON',
+    'refer',
+    ['健康卡内容有误，请人工核验', '请稍候，工作人员为您核验'],
+    ['Card content makes no sense: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'json-too-deep': [
+    'C-DEEP2',
+    'refer',
+    ['健康卡内容层次过深，请人工核验', '请稍候，工作人员为您核验'],
+    ['Card content nested too deeply: check by hand', 'Please wait, a member of staff will help you'],
   ],
   revoked: [
     'S-REVOKED',
@@ -304,6 +310,7 @@ const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = {
   'issuer-unknown': 'issuer-unknown',
   'version-unsupported': 'unreadable',
   'text-too-long': 'unreadable',
+  'too-many-parts': 'unreadable',
   'base45-malformed': 'unreadable',
   'base32-malformed': 'unreadable',
   'jws-malformed': 'unreadable',

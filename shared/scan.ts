@@ -1,3 +1,5 @@
+import type { StructuredAppend } from './qr/engine.ts';
+
 /** Where a scan came from. */
 export type ScanSource = 'camera' | 'serial' | 'keyboard' | 'id-card';
 
@@ -11,6 +13,8 @@ export const MAX_SCAN_LENGTH = 7089;
 export interface RawScan {
   readonly source: ScanSource;
   readonly text: string;
+  /** Where the symbol is one of several that carry one message. */
+  readonly structuredAppend?: StructuredAppend | null;
 }
 
 /** When each text now or lately in view was last seen, by a clock that never runs backwards, in milliseconds. */

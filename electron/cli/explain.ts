@@ -4,6 +4,7 @@ import { buildRevocations } from '../../shared/credential/revocation.ts';
 import type { Check } from '../../shared/credential/steps.ts';
 import { trustEntrySchema } from '../../shared/credential/trust.ts';
 import { judge, type Decision, type Grounds, type Hint, type Needs } from '../../shared/judge.ts';
+import { gather, MAX_PARTS, type Gathered, type Progress } from '../../shared/parts.ts';
 import { revokedIn } from '../../shared/policy/policy.ts';
 import { parseDateTime } from '../../shared/time.ts';
 import type { Reason } from '../../shared/verdict.ts';
@@ -35,7 +36,8 @@ docs/command-line.md has every field, docs/faults.md every fault.
 const DEFAULT_VENUE_TYPE = 'mall';
 
 const question = z.strictObject({
-  text: z.string(),
+  /** One text, or those of the parts of one code. */
+  text: z.union([z.string(), z.array(z.string()).min(1).max(MAX_PARTS)]),
   at: z.string().transform((text, context) => {
     const parsed = parseDateTime(text);
     if (parsed.ok) return parsed.value;
@@ -81,8 +83,29 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
   const trusted = trustAsked(asked, opened, keeper);
   if ('error' in trusted) return trusted;
   const grounds = groundsFor(asked, { ...opened, ...trusted }, isStrict);
-  const answer = answerOf(judge({ ...NO_EVIDENCE, code: asked.text }, grounds, primitives, asked.at), goesOn);
+  const gathered = gatherAll(typeof asked.text === 'string' ? [asked.text] : asked.text);
+  if (gathered.text === null) return partsAnswer(gathered.progress);
+  const answer = answerOf(judge({ ...NO_EVIDENCE, code: gathered.text }, grounds, primitives, asked.at), goesOn);
   return mistakes.length === 0 ? answer : { ...answer, policyMistakes: mistakes };
+}
+
+function gatherAll(texts: readonly string[]): Gathered {
+  let gathered: Gathered = { text: '', held: null };
+  for (const text of texts) gathered = gather(gathered.held, { text }, 0);
+  return gathered;
+}
+
+/** As the kiosk waits for the rest: nothing is wrong with what was shown. */
+function partsAnswer({ have, of }: Progress): object {
+  return {
+    format: 'shc',
+    steps: { prefix: true },
+    fault: null,
+    verdict: null,
+    reasons: [],
+    needs: ['code-part'],
+    parts: { have, of },
+  };
 }
 
 function trustAsked(

@@ -2,13 +2,18 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../shared/contract.ts';
 import type { Summary } from '../../shared/judge.ts';
+import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
-import type { Reason } from '../../shared/verdict.ts';
+import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
+import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
 import { Sign } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
+import { issuerWords, KNOWN_FORMATS, sealLetters } from './issuer.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
+
+type Verdicted = Exclude<Outcome['result'], Progress>;
 
 interface Props {
   readonly shown: Shown | null;
@@ -26,33 +31,73 @@ export const OutcomeRegion = memo(function OutcomeRegion({ shown, onDismiss }: P
 });
 
 function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: number) => void }): ReactElement {
-  const { t, i18n } = useTranslation();
-  const language = asLanguage(i18n.language);
   const { serial, result } = shown.outcome;
-  const [worst, ...further] = reasonsOf(result);
-  const verdict = result.kind === 'hint' ? 'hint' : result.verdict;
+  const look = lookOf(result);
   return (
     <section
-      className={`outcome outcome--${worst.colour}`}
-      data-verdict={verdict}
-      data-reason={worst.code}
+      className={`outcome outcome--${look.colour}`}
+      data-verdict={look.verdict}
+      data-reason={look.reason}
       data-serial={serial}
       onClick={() => {
         onDismiss(serial);
       }}
     >
+      {result.kind === 'progress' ? <ProgressBody progress={result} /> : <VerdictBody result={result} />}
+      <Foot shown={shown} />
+    </section>
+  );
+}
+
+/** What tests and styles know an outcome by. */
+function lookOf(result: Outcome['result']): { colour: SignalColour; verdict: string; reason: string } {
+  if (result.kind === 'progress') return { colour: 'blue', verdict: 'progress', reason: 'code-part' };
+  const [{ colour, code }] = reasonsOf(result);
+  return { colour, verdict: result.kind === 'hint' ? 'hint' : result.verdict, reason: code };
+}
+
+/** How many parts of a code have been read, and what the visitor is to do. */
+function ProgressBody({ progress: { have, of } }: { progress: Progress }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className="outcome__head">
+        <Parts have={have} of={of} />
+        <h2 className="outcome__word">{t('progress.says', { have, of })}</h2>
+      </div>
+      <div className="outcome__body">
+        <p className="outcome__guard">{t('progress.todo')}</p>
+        <p className="outcome__visitor">
+          <span className="outcome__label">{t('outcome.visitor')}</span>
+          {t('progress.visitor', { of })}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function VerdictBody({ result }: { result: Verdicted }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const language = asLanguage(i18n.language);
+  const [worst, ...further] = reasonsOf(result);
+  const verdict = result.kind === 'hint' ? 'hint' : result.verdict;
+  return (
+    <>
       <div className="outcome__head">
         <Sign shape={worst.shape} />
         <h2 className="outcome__word">{t(`verdict.${verdict}`)}</h2>
       </div>
       <div className="outcome__body">
-        <p className="outcome__guard">{worst.texts[language].guard}</p>
+        <p className="outcome__guard">
+          {worst.emblem !== null && <EmblemSign emblem={worst.emblem} />}
+          {worst.texts[language].guard}
+        </p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
           {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
-        {result.kind === 'decision' && <SummaryFacts summary={result.summary} />}
+        {result.kind === 'decision' && <SummaryFacts summary={result.summary} format={result.format} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -65,45 +110,59 @@ function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: 
           </ul>
         )}
       </div>
-      <footer className="outcome__foot">
-        {staysUntilTouched(shown) && (
-          <button type="button" className="button outcome__dismiss">
-            {t('outcome.dismiss')}
-          </button>
-        )}
-        <p className="outcome__next">
-          {t('outcome.next')}
-          <span className="outcome__trace">
-            <span>{t('outcome.phone', { code: worst.phone })}</span>
-            {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
-          </span>
-        </p>
-      </footer>
-    </section>
+    </>
   );
 }
 
-function SummaryFacts({ summary }: { summary: Summary }): ReactElement | null {
+function Foot({ shown }: { shown: Shown }): ReactElement {
   const { t } = useTranslation();
+  const { serial, result } = shown.outcome;
+  return (
+    <footer className="outcome__foot">
+      {staysUntilTouched(shown) && (
+        <button type="button" className="button outcome__dismiss">
+          {t('outcome.dismiss')}
+        </button>
+      )}
+      <p className="outcome__next">
+        {result.kind !== 'progress' && t('outcome.next')}
+        <span className="outcome__trace">
+          {result.kind !== 'progress' && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
+          {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
+        </span>
+      </p>
+    </footer>
+  );
+}
+
+function SummaryFacts({ summary, format }: { summary: Summary; format: string | null }): ReactElement | null {
+  const { t, i18n } = useTranslation();
   const age = useAgeWords(summary.testAgeSeconds);
+  const kind = KNOWN_FORMATS.find((known) => known === format) ?? null;
+  const issuer = issuerWords(summary.issuer, kind, asLanguage(i18n.language));
   const code = [
+    kind === null ? null : t(`format.${kind}`),
     summary.colour === null ? null : t(`colour.${summary.colour}`),
     summary.codeKind === null ? null : t(`codeKind.${summary.codeKind}`),
   ];
   const test =
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
   const facts = [
-    { label: t('outcome.name'), words: [summary.maskedName] },
-    { label: t('outcome.code'), words: code },
-    { label: t('outcome.test'), words: test },
+    { label: t('outcome.name'), words: [summary.maskedName], seal: null },
+    { label: t('outcome.code'), words: code, seal: kind === null ? null : sealLetters(kind, summary.issuer) },
+    { label: t('outcome.issuer'), words: [issuer], seal: null },
+    { label: t('outcome.test'), words: test, seal: null },
   ].filter(({ words }) => words.some((word) => word !== null));
   if (facts.length === 0) return null;
   return (
     <dl className="facts">
-      {facts.map(({ label, words }) => (
+      {facts.map(({ label, words, seal }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>{words.filter((word) => word !== null).join(' · ')}</dd>
+          <dd>
+            {seal !== null && <Seal letters={seal} />}
+            {words.filter((word) => word !== null).join(' · ')}
+          </dd>
         </div>
       ))}
     </dl>
@@ -118,7 +177,7 @@ function useAgeWords(seconds: number | null): string | null {
 }
 
 /** A decision without reasons would be a bug of ours: then a person decides. */
-function reasonsOf(result: Outcome['result']): readonly [Reason, ...Reason[]] {
+function reasonsOf(result: Verdicted): readonly [Reason, ...Reason[]] {
   if (result.kind === 'hint') return [result.reason];
   const [worst = builtInReason('internal-error'), ...further] = result.reasons;
   return [worst, ...further];

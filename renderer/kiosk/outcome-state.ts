@@ -1,4 +1,5 @@
 import type { Outcome } from '../../shared/contract.ts';
+import { PARTS_HELD_MS } from '../../shared/parts.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
 
 /** How long an admit or a hint stays; a refusal or referral stays until the next scan or a touch. */
@@ -42,7 +43,11 @@ export function isFromBefore(outcome: Outcome): boolean {
   return outcome.ageMs > 0;
 }
 
+/** A visitor may take this long to find the next part of a code. */
+const PROGRESS_CLEARS_AFTER_MS = PARTS_HELD_MS;
+
 function staysFor({ result, ageMs }: Outcome): number | null {
+  if (result.kind === 'progress') return PROGRESS_CLEARS_AFTER_MS - ageMs;
   const clears = result.kind === 'hint' || result.verdict === 'admit';
   return clears ? CLEARS_AFTER_MS - ageMs : null;
 }

@@ -1,3 +1,5 @@
+import type { QrCode } from '../../shared/qr/read.ts';
+
 /** The main process tells a held-still code from a new one; ten sightings a second are enough for it to do so. */
 const RESUBMIT_AFTER_MS = 100;
 
@@ -8,13 +10,16 @@ export interface LastSubmitted {
 }
 
 export type View =
-  { readonly kind: 'none' } | { readonly kind: 'one'; readonly text: string } | { readonly kind: 'several' };
+  { readonly kind: 'none' } | { readonly kind: 'one'; readonly code: SeenCode } | { readonly kind: 'several' };
+
+/** Of a code in a frame, what the main process is told. */
+export type SeenCode = Pick<QrCode, 'text' | 'structuredAppend'>;
 
 /** What a frame showed. The same text twice is one code, e.g. a phone and its reflection. */
-export function viewOf(texts: readonly string[]): View {
-  const [first, ...others] = texts;
+export function viewOf(codes: readonly SeenCode[]): View {
+  const [first, ...others] = codes;
   if (first === undefined) return { kind: 'none' };
-  return others.every((text) => text === first) ? { kind: 'one', text: first } : { kind: 'several' };
+  return others.every(({ text }) => text === first.text) ? { kind: 'one', code: first } : { kind: 'several' };
 }
 
 /** A new text is submitted at once; the same one again only every 100 ms. */

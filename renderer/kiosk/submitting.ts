@@ -1,5 +1,5 @@
 import type { Calls } from '../../shared/contract.ts';
-import { isDue, viewOf, type LastSubmitted } from './sightings.ts';
+import { isDue, viewOf, type LastSubmitted, type SeenCode } from './sightings.ts';
 import type { startTiming } from './timing.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { startTiming } from './timing.ts';
 export const SEVERAL_HOLDS_MS = 500;
 
 export interface SubmittingParts {
-  submit(text: string): Promise<Calls['scan:submit']['reply']>;
+  submit(code: SeenCode): Promise<Calls['scan:submit']['reply']>;
   /** Whether to ask for one code at a time. */
   tellSeveral(areSeveral: boolean): void;
   /** Whether the last submission went unanswered. */
@@ -25,7 +25,7 @@ export interface Submitting {
    *
    * @param frameAtMs when the camera gave the frame, on the clock of `performance.now()`
    */
-  saw(texts: readonly string[], frameAtMs: number): void;
+  saw(codes: readonly SeenCode[], frameAtMs: number): void;
   stop(): void;
 }
 
@@ -43,12 +43,12 @@ export function startSubmitting(parts: SubmittingParts): Submitting {
     }, SEVERAL_HOLDS_MS);
   }
 
-  function submit(text: string, frameAtMs: number): void {
+  function submit(code: SeenCode, frameAtMs: number): void {
     const atMs = parts.now();
-    if (!isDue(last, text, atMs)) return;
-    last = { text, atMs };
+    if (!isDue(last, code.text, atMs)) return;
+    last = { text: code.text, atMs };
     const submission = parts.timing.submitted(frameAtMs, atMs);
-    parts.submit(text).then(
+    parts.submit(code).then(
       (reply) => {
         submission.answered(reply);
         parts.tellMain(false);
@@ -62,10 +62,10 @@ export function startSubmitting(parts: SubmittingParts): Submitting {
   }
 
   return {
-    saw: (texts, frameAtMs) => {
-      const view = viewOf(texts);
+    saw: (codes, frameAtMs) => {
+      const view = viewOf(codes);
       if (view.kind === 'several') holdBack();
-      if (view.kind === 'one' && calm === null) submit(view.text, frameAtMs);
+      if (view.kind === 'one' && calm === null) submit(view.code, frameAtMs);
     },
     stop: () => {
       if (calm !== null) clearTimeout(calm);

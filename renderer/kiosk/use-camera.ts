@@ -18,7 +18,7 @@ export function useCamera(
   useEffect(() => {
     if (video.current === null) return undefined;
     const submitting = startSubmitting({
-      submit: (text) => bridge.call('scan:submit', { source: 'camera', text }),
+      submit: ({ text, structuredAppend }) => bridge.call('scan:submit', { source: 'camera', text, structuredAppend }),
       tellSeveral: (areSeveral) => {
         dispatch({ type: 'several', areSeveral });
       },
@@ -33,10 +33,7 @@ export function useCamera(
       deviceId: first.current.cameraId,
       engine: first.current.qrEngine,
       onCodes: (codes, { frameAt }) => {
-        submitting.saw(
-          codes.map(({ text }) => text),
-          frameAt,
-        );
+        submitting.saw(codes, frameAt);
       },
       onState: (state) => {
         dispatch({ type: 'camera', camera: state });

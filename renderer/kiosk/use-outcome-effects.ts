@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { Outcome } from '../../shared/contract.ts';
+import type { Sound } from '../../shared/verdict.ts';
 import { bridge } from '../bridge.ts';
 import { openSpeaker } from '../ui/sound.ts';
 import { isFromBefore, type Shown } from './outcome-state.ts';
@@ -37,12 +39,23 @@ export function useTelling(shown: Shown | null): void {
   useEffect(() => {
     if (outcome === undefined || isFromBefore(outcome)) return;
     const { result } = outcome;
-    const reason = result.kind === 'hint' ? result.reason : result.reasons[0];
+    const sound = soundOf(result);
     // In a task of its own, so that making the tones does not hold up the picture.
     setTimeout(() => {
-      speaker.play(reason?.sound ?? 'refer');
+      speaker.play(sound);
     }, 0);
   }, [outcome]);
+}
+
+function soundOf(result: Outcome['result']): Sound {
+  switch (result.kind) {
+    case 'progress':
+      return 'hint';
+    case 'hint':
+      return result.reason.sound;
+    case 'decision':
+      return result.reasons[0]?.sound ?? 'refer';
+  }
 }
 
 /**

@@ -7,6 +7,11 @@ export const en = {
   demo: { badge: 'DEMO', says: 'Results do not count', codes: 'Demo codes: npm run demo:codes' },
   starting: 'Starting…',
   direction: { in: 'Entrance', out: 'Exit' },
+  progress: {
+    says: '{{have}} / {{of}} read',
+    todo: 'Show the next QR code',
+    visitor: 'This code has {{of}} parts. Please show them one by one',
+  },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
   seems: {
     url: 'This looks like a web address. ',
@@ -20,6 +25,7 @@ export const en = {
     further: 'Also',
     name: 'Name',
     code: 'Code',
+    issuer: 'Issuer',
     test: 'Test',
     phone: 'Phone code {{code}}',
     number: 'No. {{serial}} · {{time}}',
@@ -29,8 +35,15 @@ export const en = {
   },
   colour: { green: 'Green', yellow: 'Yellow', red: 'Red' },
   codeKind: { dynamic: 'on a phone', paper: 'on paper' },
-  testKind: { 'nucleic-acid': 'Nucleic acid', antigen: 'Antigen' },
-  testResult: { negative: 'negative', positive: 'positive', pending: 'pending' },
+  format: {
+    'health-code': 'Health code',
+    hcert: 'EU COVID certificate',
+    shc: 'SMART Health Card',
+    nzcp: 'NZ COVID Pass',
+    'online-code': 'Online code',
+  },
+  testKind: { 'nucleic-acid': 'Nucleic acid', antigen: 'Antigen', other: 'Other test' },
+  testResult: { negative: 'negative', positive: 'positive', pending: 'pending', inconclusive: 'inconclusive' },
   age: {
     justNow: 'less than a minute ago',
     minutes_one: '{{count}} minute ago',

@@ -20,6 +20,8 @@ export type Statement = 'test' | 'vaccination' | 'recovery';
 
 /** What a payload says, part by part: each is read as far as it can be, so that a tester sees all that is wrong. */
 export interface Content {
+  /** Who signed, as the payload says; `null`: it does not, or not in a way that can be read. */
+  readonly issuer: string | null;
   /** `null`: the payload is no set of claims in which to look for it. */
   readonly period: Result<Period, 'period-malformed'> | null;
   /** `null`: a statement for which no signer needs more than to be trusted for the format. */

@@ -39,6 +39,7 @@ const TEST_RESULT: ReadonlyMap<string, TestFact['result']> = new Map([
 /** Longest text the schema has for anything, and for a value set's code. */
 const label = text(0, 80);
 const required = text(1, 80);
+const issuer = text(1, 80);
 const country = textLike(/^[A-Z]{1,10}$/u, 10);
 const dose = integer(1, 999);
 
@@ -148,13 +149,14 @@ function read(payload: ReadonlyMap<unknown, unknown>, inner: ReadonlyMap<unknown
   // An empty or null group says as little as an absent one.
   const groups = GROUPS.filter(([key]) => !isEmpty(inner.get(key)));
   const group = groups.length === 1 ? groups[0] : undefined;
+  const iss = payload.get(CLAIM.iss);
+  const claims =
+    period === undefined || group === undefined ? fail('claims-malformed') : readClaims(iss, period, inner, group);
   return {
+    issuer: issuer(iss) ?? (claims.ok ? claims.value.issuer : null),
     period: period === undefined ? fail('period-malformed') : ok(period),
     statement: group?.[1] ?? null,
-    claims:
-      period === undefined || group === undefined
-        ? fail('claims-malformed')
-        : readClaims(payload.get(CLAIM.iss), period, inner, group),
+    claims,
   };
 }
 
@@ -172,14 +174,15 @@ function readClaims(
   const entries: unknown = inner.get(key);
   const read = certificate(inner);
   const stated = Array.isArray(entries) && entries.length === 1 ? reader(entries[0]) : undefined;
-  const isIssuerSaid = typeof iss === 'string' && iss.length > 0 && iss.length <= 80;
-  if (read === undefined || stated === undefined || (iss !== undefined && !isIssuerSaid))
+  const said = issuer(iss);
+  if (read === undefined || stated === undefined || (iss !== undefined && said === undefined)) {
     return fail('claims-malformed');
+  }
   const { family, given, plainFamily, plainGiven } = read.name;
   if (plainFamily === null && plainGiven === null) return fail('claims-malformed');
   const shown = `${given} ${family}`.trim() || `${plainGiven ?? ''} ${plainFamily ?? ''}`.replace(/</gu, ' ').trim();
   return ok({
-    issuer: isIssuerSaid ? iss : stated.country,
+    issuer: said ?? stated.country,
     ...period,
     id: stated.id,
     facts: {

@@ -116,8 +116,10 @@ const period = mapOf({
   issuedAt: [CLAIM.iat, seconds],
 });
 
+const issuer = text(1, LIMIT.label);
+
 const claims = mapOf({
-  issuer: [CLAIM.iss, text(1, LIMIT.label)],
+  issuer: [CLAIM.iss, issuer],
   id: [CLAIM.cti, bytes(8, 16)],
   content: [CLAIM.content, content],
 });
@@ -147,12 +149,15 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
   return ok({ format: 'health-code', algorithm, kid: toHex(kid), message: toBeSigned, signature, content });
 }
 
+const NO_CONTENT: Content = { issuer: null, period: null, statement: null, claims: fail('claims-malformed') };
+
 function read(payload: Uint8Array): Content {
   const item = decodeCbor(payload);
-  if (!item.ok || !isMap(item.value)) return { period: null, statement: null, claims: fail('claims-malformed') };
+  if (!item.ok || !isMap(item.value)) return NO_CONTENT;
   const readPeriod = period(item.value);
   const isCanonical = isDeterministic(payload, item.value);
   return {
+    issuer: issuer(item.value.get(CLAIM.iss)) ?? null,
     period: readPeriod === undefined ? fail('period-malformed') : ok(readPeriod),
     statement: null,
     claims: readPeriod === undefined || !isCanonical ? fail('claims-malformed') : readClaims(item.value, readPeriod),

@@ -76,7 +76,7 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
   const kid = keyName(kidIn(protectedHeader));
   if (kid === undefined) return fail('cose-malformed');
   if (algorithmIn(protectedHeader) !== 'ES256') return fail('algorithm-unsupported');
-  const content = read(payload.value);
+  const content = read(payload.value, from);
   return ok({ format: 'nzcp', algorithm: 'ES256', kid: `${from}#${kid}`, message: toBeSigned, signature, content });
 }
 
@@ -85,9 +85,10 @@ function keyName(kid: unknown): string | undefined {
   return text(1, 64)(kid instanceof Uint8Array ? decodeUtf8(kid) : kid);
 }
 
-function read(payload: unknown): Content {
+function read(payload: unknown, from: string): Content {
   const signed = period(payload);
   return {
+    issuer: from,
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
     claims: signed === undefined ? fail('claims-malformed') : readClaims(payload, signed),

@@ -7,14 +7,15 @@ import { numericDate } from './foreign-time.ts';
 import { decodeJson } from './json.ts';
 import { MAX_INFLATED_LENGTH } from './limits.ts';
 import type { Period } from './period.ts';
+import { MAX_PARTS, totalParts } from '../parts.ts';
 import { BASE64URL, decodeRadix } from './radix.ts';
-import { mapOf, optional, text, textLike, type Reader } from './shape.ts';
+import { mapOf, optional, text as textOf, textLike, type Reader } from './shape.ts';
 import { encodeUtf8 } from '../utf8.ts';
 
 const PREFIX = 'shc:/';
 
-/** Longest compact JWS: 16 parts, the most that are joined (see parts.ts), of the 1,191 characters a part may have. */
-export const MAX_JWS_LENGTH = 16 * 1191;
+/** Longest compact JWS: the most parts that are joined, of the 1,191 characters each may have. */
+export const MAX_JWS_LENGTH = MAX_PARTS * 1191;
 
 /** What a file or a wallet hands over instead of a QR code's digits. */
 const COMPACT_JWS = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/u;
@@ -25,7 +26,7 @@ const FIRST_CHARACTER = 45;
 const CARD_TYPE = 'https://smarthealth.cards#health-card';
 
 const header = mapOf({
-  algorithm: ['alg', text(1, 16)],
+  algorithm: ['alg', textOf(1, 16)],
   compression: ['zip', textLike(/^DEF$/u, 3)],
   kid: ['kid', textLike(/^[\w-]+$/u, 86)],
   critical: ['crit', optional<unknown, null>((value) => value, null)],
@@ -39,9 +40,13 @@ const period: Reader<Period> = mapOf({
 const types: Reader<readonly unknown[]> = (value) =>
   Array.isArray(value) && value.length <= 16 && value.includes(CARD_TYPE) ? value : undefined;
 
+/** `https`, and no slash at its end. */
+const issuer = textLike(/^https:\/\/[^\s/]+(?:\/[^\s/]+)*$/u, 256);
+
+const issuerIn = mapOf({ issuer: ['iss', issuer] });
+
 const card = mapOf({
-  /** `https`, and no slash at its end. */
-  issuer: ['iss', textLike(/^https:\/\/[^\s/]+(?:\/[^\s/]+)*$/u, 256)],
+  issuer: ['iss', issuer],
   credential: [
     'vc',
     mapOf({
@@ -69,14 +74,15 @@ export const shc: Format = {
 };
 
 function decode(candidate: string, primitives: Primitives): Result<Sealed, CredentialFault> {
+  if (totalParts(candidate) > MAX_PARTS) return fail('too-many-parts');
   const jws = candidate.startsWith(PREFIX) ? fromDigits(candidate.slice(PREFIX.length)) : ok(candidate);
   if (!jws.ok) return jws;
   if (jws.value.length > MAX_JWS_LENGTH) return fail('text-too-long');
-  const [headerText, payloadText, signatureText, ...rest] = jws.value.split('.');
-  const [head, payload, signature] = [headerText, payloadText, signatureText].map((part) =>
-    decodeRadix(part ?? '', BASE64URL),
-  );
-  if (head?.ok !== true || payload?.ok !== true || signature?.ok !== true || rest.length > 0) {
+  const texts = jws.value.split('.');
+  if (texts.length !== 3) return fail('jws-malformed');
+  const [headerText = '', payloadText = ''] = texts;
+  const [head, payload, signature] = texts.map((text) => decodeRadix(text, BASE64URL));
+  if (head?.ok !== true || payload?.ok !== true || signature?.ok !== true) {
     return fail('jws-malformed');
   }
   const headerJson = decodeJson(head.value);
@@ -89,7 +95,7 @@ function decode(candidate: string, primitives: Primitives): Result<Sealed, Crede
     format: 'shc',
     algorithm: 'ES256',
     kid: said.kid,
-    message: encodeUtf8(`${headerText ?? ''}.${payloadText ?? ''}`),
+    message: encodeUtf8(`${headerText}.${payloadText}`),
     signature: signature.value,
     content: read(inflated.value),
   });
@@ -107,9 +113,10 @@ function fromDigits(digits: string): Result<string, 'jws-malformed' | 'text-too-
 
 function read(payload: Uint8Array): Content {
   const json = decodeJson(payload);
-  if (!json.ok) return { period: null, statement: null, claims: json };
+  if (!json.ok) return { issuer: null, period: null, statement: null, claims: json };
   const signed = period(json.value);
   return {
+    issuer: issuerIn(json.value)?.issuer ?? null,
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
     claims: signed === undefined ? fail('claims-malformed') : readClaims(json.value, signed),

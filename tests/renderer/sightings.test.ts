@@ -3,12 +3,12 @@ import { isDue, viewOf } from '../../renderer/kiosk/sightings.ts';
 
 test.each([
   ['no code', [], { kind: 'none' }],
-  ['one code', ['a'], { kind: 'one', text: 'a' }],
-  ['one code and its reflection', ['a', 'a'], { kind: 'one', text: 'a' }],
+  ['one code', ['a'], { kind: 'one', code: { text: 'a', structuredAppend: null } }],
+  ['one code and its reflection', ['a', 'a'], { kind: 'one', code: { text: 'a', structuredAppend: null } }],
   ['two codes', ['a', 'b'], { kind: 'several' }],
   ['a code, its reflection and another', ['a', 'a', 'b'], { kind: 'several' }],
 ])('a frame with %s', (_case, texts, expected) => {
-  expect(viewOf(texts)).toEqual(expected);
+  expect(viewOf(texts.map((text) => ({ text, structuredAppend: null })))).toEqual(expected);
 });
 
 test('the first code is submitted at once', () => {

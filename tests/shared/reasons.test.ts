@@ -51,7 +51,14 @@ test('only one built-in reason admits', () => {
 });
 
 test('what may be the kiosk’s own fault never refuses; what is the code’s own does', () => {
-  const refusing: BuiltInReasonCode[] = ['issuer-mismatch', 'signature-forged', 'expired', 'revoked', 'key-usage-exceeded', 'card-mismatch'];
+  const refusing: BuiltInReasonCode[] = [
+    'issuer-mismatch',
+    'signature-forged',
+    'expired',
+    'revoked',
+    'key-usage-exceeded',
+    'card-mismatch',
+  ];
   expect(
     BUILT_IN.filter(({ verdict }) => verdict === 'refuse')
       .map(({ code }) => code)

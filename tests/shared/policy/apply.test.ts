@@ -171,5 +171,8 @@ test('a reason comes complete, with the look of its verdict unless the rule name
     { ...context, secondsSinceAdmitted: null, temperatureCelsius: null },
     at('2022-05-13T09:00:00+08:00'),
   );
-  expect(applied).toEqual({ ok: true, value: [{ ...written, shape: 'hand', colour: 'red', sound: 'refer', emblem: null }] });
+  expect(applied).toEqual({
+    ok: true,
+    value: [{ ...written, shape: 'hand', colour: 'red', sound: 'refer', emblem: null }],
+  });
 });

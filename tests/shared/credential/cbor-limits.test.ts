@@ -1,0 +1,107 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { decode } from 'cborg';
+import { describe, expect, test } from 'vitest';
+import { decodeForeignCbor } from '../../../shared/credential/cbor.ts';
+import { checkCbor, MAX_DEPTH, MAX_ITEMS } from '../../../shared/credential/cbor-limits.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import { cbor } from './codes.ts';
+
+const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replace(/ /gu, ''), 'hex'));
+
+describe('the limits, on both sides', () => {
+  const nested = (depth: number): Uint8Array => hex(`${'81'.repeat(depth)}00`);
+  const listOf = (items: number): Uint8Array =>
+    Buffer.concat([hex('99'), Buffer.of(items >> 8, items & 255), Buffer.alloc(items)]);
+  test.each([
+    ['as deep as may be', nested(MAX_DEPTH - 1), null],
+    ['a level deeper', nested(MAX_DEPTH), 'cbor-too-deep'],
+    ['a tag in every level', hex(`${'c0'.repeat(MAX_DEPTH)}00`), 'cbor-too-deep'],
+    ['as many items as may be', listOf(MAX_ITEMS - 1), null],
+    ['an item more', listOf(MAX_ITEMS), 'cbor-too-large'],
+    ['a million bytes of nested lists', new Uint8Array(1_000_000).fill(0x81), 'cbor-too-deep'],
+    ['a list of 2^64 - 1 items', hex('9bffffffffffffffff'), 'cbor-malformed'],
+    ['a map of 2^63 entries', hex('bb8000000000000000'), 'cbor-malformed'],
+    ['a text of 2^32 bytes', hex('7affffffff61'), 'cbor-malformed'],
+  ])('%s', (_case, bytes, fault) => {
+    expect(checkCbor(bytes)).toBe(fault);
+  });
+});
+
+describe('what is not one whole item', () => {
+  test.each([
+    ['nothing', ''],
+    ['a byte after the end', '00 00'],
+    ['a list that ends early', '82 00'],
+    ['a map without its last value', 'a1 00'],
+    ['bytes that end early', '42 00'],
+    ['a head that ends early', '19 01'],
+    ['a tag of nothing', 'c0'],
+    ['a list of indefinite length', '9f 00 ff'],
+    ['a map of indefinite length', 'bf 00 00 ff'],
+    ['text of indefinite length', '7f 61 61 ff'],
+    ['bytes of indefinite length', '5f 41 00 ff'],
+    ['a break alone', 'ff'],
+    ['reserved lengths', '1c'],
+    ['text that is not UTF-8', '61 ff'],
+    ['text with a surrogate', '63 ed a0 80'],
+    ['a key that is not UTF-8', 'a1 61 ff 00'],
+  ])('%s', (_case, coded) => {
+    expect(checkCbor(hex(coded))).toBe('cbor-malformed');
+    expect(decodeForeignCbor(hex(coded))).toEqual(fail('cbor-malformed'));
+  });
+});
+
+describe('what others may encode in their own way', () => {
+  test.each([
+    ['a number in more bytes than it needs', '1b 0000000000000005', 5],
+    ['a length in more bytes than it needs', '98 01 05', [5]],
+    [
+      'a time as text with its tag',
+      `c0 74 ${Buffer.from('2022-05-12T08:00:00Z').toString('hex')}`,
+      '2022-05-12T08:00:00Z',
+    ],
+    ['a time in seconds with its tag', 'c1 1a 627cc200', 0x627cc200],
+    ['a fraction', 'f9 3800', 0.5],
+    [
+      'keys in any order',
+      'a2 02 00 01 00',
+      new Map([
+        [2, 0],
+        [1, 0],
+      ]),
+    ],
+  ])('%s', (_case, coded, expected) => {
+    expect(decodeForeignCbor(hex(coded))).toEqual(ok(expected));
+  });
+
+  test.each([
+    ['a key twice', 'a2 01 00 01 00'],
+    ['a key twice, spelt in two ways', 'a2 01 00 1801 00'],
+    ['a tag that is no time', 'c2 41 00'],
+    ['undefined', 'f7'],
+    ['not a number', 'f9 7e00'],
+    ['infinity', 'f9 7c00'],
+    ['a number beyond 2^53', '1b ffffffffffffffff'],
+  ])('but not %s', (_case, coded) => {
+    expect(decodeForeignCbor(hex(coded))).toEqual(fail('cbor-malformed'));
+  });
+});
+
+property.prop([fc.jsonValue({ maxDepth: 5 })])('whatever a JSON value is encoded to passes', (value) => {
+  expect(checkCbor(cbor(value))).toBeNull();
+});
+
+property.prop([fc.uint8Array({ maxLength: 64 })], { numRuns: 5000 })(
+  'bytes that pass are an item to the library too',
+  (bytes) => {
+    if (checkCbor(bytes) !== null) return;
+    let failure = '';
+    try {
+      decode(bytes, { useMaps: true, tags: new Proxy({}, { get: () => (item: () => unknown) => item() }) });
+    } catch (error) {
+      failure = error instanceof Error ? error.message : '';
+    }
+    // What the library will not take, it says for a reason of its own, not for want of bytes.
+    expect(failure).not.toMatch(/too many terminals|not enough|unexpected end/iu);
+  },
+);

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { primitives } from '../../../electron/crypto.ts';
+import {
+  buildRevocations,
+  hasPrefix,
+  isRevoked,
+  NO_REVOCATIONS,
+  openRevocations,
+  type RevokedId,
+} from '../../../shared/credential/revocation.ts';
+
+const { sha256 } = primitives;
+const issuedAt = 1_000_000;
+const revoked = (list: readonly RevokedId[], issuer: string, id: string | null): boolean =>
+  isRevoked(buildRevocations(list, sha256), { issuer, id, issuedAt }, sha256);
+
+describe('a credential is taken back', () => {
+  const list = [
+    { issuer: 'AT', id: 'one' },
+    { issuer: 'AT', id: 'two', issuedBefore: issuedAt },
+    { issuer: 'AT', id: 'three', issuedBefore: issuedAt + 1 },
+    { issuer: '香港', id: '四' },
+  ];
+  test.each([
+    ['by its issuer', 'AT', 'one', true],
+    ['not by another issuer', 'DE', 'one', false],
+    ['not by another id', 'AT', 'onetwo', false],
+    ['not when it was issued in the second named', 'AT', 'two', false],
+    ['when it was issued before the second named', 'AT', 'three', true],
+    ['in any script', '香港', '四', true],
+    ['not without an id', 'AT', null, false],
+    ['not where issuer and id only join to the same', 'ATo', 'ne', false],
+  ])('%s', (_case, issuer, id, expected) => {
+    expect(revoked(list, issuer, id)).toBe(expected);
+  });
+
+  test('named with and without a time, for all times', () => {
+    expect(
+      revoked(
+        [
+          { issuer: 'AT', id: 'x', issuedBefore: 5 },
+          { issuer: 'AT', id: 'x' },
+        ],
+        'AT',
+        'x',
+      ),
+    ).toBe(true);
+  });
+
+  test('never where nothing is revoked', () => {
+    expect(isRevoked(NO_REVOCATIONS, { issuer: 'AT', id: 'one', issuedAt }, sha256)).toBe(false);
+  });
+});
+
+describe('a list of prefixes', () => {
+  const prefix = (issuer: string, id: string): Buffer =>
+    createHash('sha256').update(`${issuer}\0${id}`).digest().subarray(0, 8);
+  const listOf = (...prefixes: Buffer[]): Buffer => Buffer.concat(prefixes.toSorted((a, b) => a.compare(b)));
+
+  test('is the first 8 bytes of SHA-256(issuer ‖ 0 ‖ id), in order', () => {
+    const ids = Array.from({ length: 1000 }, (_, i) => `id-${i}`);
+    const opened = openRevocations(listOf(...ids.map((id) => prefix('AT', id))));
+    if (!opened.ok) throw new Error(opened.fault);
+    const isOut = (id: string): boolean => isRevoked(opened.value, { issuer: 'AT', id, issuedAt }, sha256);
+    expect(ids.every(isOut)).toBe(true);
+    expect(Array.from({ length: 1000 }, (_, i) => `other-${i}`).some(isOut)).toBe(false);
+  });
+
+  test('opens from the middle of a larger buffer', () => {
+    const within = Buffer.concat([Buffer.alloc(3), listOf(prefix('AT', 'one'))]).subarray(3);
+    const opened = openRevocations(within);
+    expect(opened.ok && isRevoked(opened.value, { issuer: 'AT', id: 'one', issuedAt }, sha256)).toBe(true);
+  });
+
+  test.each([
+    ['a length that is no multiple of 8', Buffer.alloc(9)],
+    ['the same twice', Buffer.alloc(16)],
+    ['upper halves out of order', Buffer.from('00000002000000000000000100000000', 'hex')],
+    ['lower halves out of order', Buffer.from('00000001000000020000000100000001', 'hex')],
+  ])('with %s is refused', (_case, list) => {
+    expect(openRevocations(list)).toEqual({ ok: false, fault: 'revocations-malformed' });
+  });
+
+  test('may be empty', () => {
+    expect(openRevocations(new Uint8Array())).toMatchObject({ ok: true });
+  });
+});
+
+property.prop([fc.uniqueArray(fc.nat({ max: 0xffff_ffff }), { maxLength: 50 }), fc.nat({ max: 0xffff_ffff })])(
+  'a search finds what is there and nothing else',
+  (values, other) => {
+    const upper = Uint32Array.from(values).sort();
+    const lower = Uint32Array.from(upper, (value) => (value * 7) >>> 0);
+    for (const [i, high] of upper.entries()) expect(hasPrefix({ upper, lower }, high, lower[i] ?? 0)).toBe(true);
+    expect(hasPrefix({ upper, lower }, other, (other * 7) >>> 0)).toBe(values.includes(other));
+    for (const high of upper) expect(hasPrefix({ upper, lower }, high, ((high * 7) >>> 0) ^ 1)).toBe(false);
+  },
+);
