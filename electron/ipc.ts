@@ -34,7 +34,8 @@ const PARSERS: Parsers = {
       text: z.string().transform((text) => text.slice(0, MAX_SCAN_LENGTH + 1)),
       structuredAppend: z
         .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
-        .nullable(),
+        .nullable()
+        .default(null),
     }),
   ),
   'state:read': parser(z.null()),

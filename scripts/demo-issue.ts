@@ -4,6 +4,7 @@ import { decodeBase45, encodeBase45 } from '../shared/credential/base45.ts';
 import { PREFIX } from '../shared/credential/health-code.ts';
 import { factsSchema } from '../shared/credential/issue.ts';
 import type { EpochSeconds } from '../shared/time.ts';
+import { foreignText } from './demo-foreign.ts';
 import { demoVisitors, type DemoVisitor } from './demo-visitors.ts';
 
 const KEYS = join(import.meta.dirname, '..', 'resources', 'demo', 'keys');
@@ -19,11 +20,12 @@ export interface DemoCode extends DemoVisitor {
 export async function issueDemoCodes(at: EpochSeconds): Promise<DemoCode[]> {
   const known = await openIssuer(ISSUER_KEY);
   const unknown = await openIssuer(join(KEYS, 'unknown-issuer.jwk'));
-  return demoVisitors(at).map((visitor) => ({ ...visitor, text: textOf(visitor, known, unknown) }));
+  return demoVisitors(at).map((visitor) => ({ ...visitor, text: textOf(visitor, known, unknown, at) }));
 }
 
-function textOf({ id, code }: DemoVisitor, known: Issuer, unknown: Issuer): string {
+function textOf({ id, code }: DemoVisitor, known: Issuer, unknown: Issuer, at: EpochSeconds): string {
   if ('text' in code) return code.text;
+  if ('foreign' in code) return foreignText(code.foreign, at);
   const issuer = code.signer === 'unknown-issuer' ? unknown : known;
   const text = issuer.issue(factsSchema.parse(code.facts));
   if (!text.ok) throw new Error(`demo visitor ${id}: ${text.fault}`);

@@ -2,6 +2,7 @@ import { checkCharacter } from '../shared/credential/id-number.ts';
 import type { FactsText } from '../shared/credential/issue.ts';
 import { formatDateTime, SECONDS_PER_DAY, SECONDS_PER_HOUR, type EpochSeconds } from '../shared/time.ts';
 import type { Language, Verdict } from '../shared/verdict.ts';
+import type { ForeignCode } from './demo-foreign.ts';
 
 /** Who signs a demo visitor's code, if anybody; a forger changes one byte of the issuer's signature. */
 export type DemoSigner = 'issuer' | 'unknown-issuer' | 'forger';
@@ -10,7 +11,10 @@ export type DemoSigner = 'issuer' | 'unknown-issuer' | 'forger';
 export interface DemoVisitor {
   readonly id: DemoVisitorId;
   readonly title: Readonly<Record<Language, string>>;
-  readonly code: { readonly signer: DemoSigner; readonly facts: FactsText } | { readonly text: string };
+  readonly code:
+    | { readonly signer: DemoSigner; readonly facts: FactsText }
+    | { readonly foreign: ForeignCode }
+    | { readonly text: string };
   readonly expected: {
     /** `null`: a hint, no verdict. */
     readonly verdict: Verdict | null;
@@ -36,6 +40,10 @@ export type DemoVisitorId =
   | 'unknown-issuer'
   | 'revoked'
   | 'paper'
+  | 'eu-tested'
+  | 'eu-vaccinated'
+  | 'smart-card'
+  | 'nz-pass'
   | 'online-code'
   | 'not-a-health-code';
 
@@ -82,7 +90,7 @@ export const DEMO_PEOPLE: readonly Person[] = [
  * Codes are good for a day, unlike real ones, so that a printed page is of use; tests age as they do.
  */
 export function demoVisitors(at: EpochSeconds): DemoVisitor[] {
-  return [...ruled(at), ...sealed(at), ...unsigned()];
+  return [...ruled(at), ...sealed(at), ...foreign(at), ...unsigned()];
 }
 
 /** Good codes, judged by the rules. */
@@ -170,6 +178,56 @@ function sealed(at: EpochSeconds): DemoVisitor[] {
     ),
     visitor('revoked', ['已被撤销', 'Revoked'], ['refuse', 'revoked'], signed(12, at, { ...fresh, id: REVOKED_ID })),
   ];
+}
+
+/** Codes in the formats of others, which show no colour: tested in time is let in, all else is for a person. */
+function foreign(at: EpochSeconds): DemoVisitor[] {
+  const person = { nam: { fn: 'Muster', gn: 'Anna', fnt: 'MUSTER', gnt: 'ANNA' }, dob: '1990-01-01', ver: '1.3.0' };
+  const stated = { tg: '840539006', co: 'AT', is: 'Demo', ci: 'URN:UVCI:01:AT:DEMO0000000000000000000001#A' };
+  const tested = { ...stated, tt: 'LP6464-4', nm: 'Demo', sc: time(at - 20 * HOUR), tr: '260415000', tc: 'Demo' };
+  const dose = { ...stated, vp: '1119349007', mp: 'EU/1/20/1528', ma: 'ORG-100030215', dn: 2, sd: 2, dt: '2021-06-05' };
+  return [
+    visitor(
+      'eu-tested',
+      ['欧盟通行证，核酸 20 小时', 'EU certificate, tested 20 h ago'],
+      ['admit', 'all-checks-passed'],
+      {
+        code: { foreign: { format: 'hcert', content: { ...person, t: [tested] } } },
+      },
+    ),
+    visitor('eu-vaccinated', ['欧盟通行证，接种两剂', 'EU certificate, two doses'], ['refer', 'colour-missing'], {
+      code: { foreign: { format: 'hcert', content: { ...person, v: [dose] } } },
+    }),
+    visitor(
+      'smart-card',
+      ['SMART 健康卡，核酸 20 小时', 'SMART Health Card, tested 20 h ago'],
+      ['admit', 'all-checks-passed'],
+      {
+        code: { foreign: demoCard(at) },
+      },
+    ),
+    visitor('nz-pass', ['新西兰通行证', 'NZ COVID Pass'], ['refer', 'colour-missing'], {
+      code: { foreign: { format: 'nzcp', subject: { givenName: 'Emma', familyName: 'Demo', dob: '1985-05-05' } } },
+    }),
+  ];
+}
+
+/** The demo visitor's SMART Health Card: a test 20 hours before `at`. */
+export function demoCard(at: EpochSeconds): ForeignCode {
+  const coded = (system: string, code: string): object => ({ coding: [{ system, code }] });
+  return {
+    format: 'shc',
+    resources: [
+      { resourceType: 'Patient', name: [{ family: 'Example', given: ['John'] }], birthDate: '1970-02-02' },
+      {
+        resourceType: 'Observation',
+        status: 'final',
+        code: coded('http://loinc.org', '94500-6'),
+        effectiveDateTime: time(at - 20 * HOUR),
+        valueCodeableConcept: coded('http://snomed.info/sct', '260415000'),
+      },
+    ],
+  };
 }
 
 function unsigned(): DemoVisitor[] {

@@ -76,9 +76,9 @@ export function Seal({ letters }: { letters: string }): ReactElement {
 /** One field for each part of a code, filled when it has been read. Decorative: the words below say the same. */
 export function Parts({ have, of }: { have: number; of: number }): ReactElement {
   return (
-    <div className="parts" aria-hidden="true">
+    <div className="pieces" aria-hidden="true">
       {Array.from({ length: of }, (_, i) => (
-        <span key={i} className={i < have ? 'parts__one parts__one--read' : 'parts__one'} />
+        <span key={i} className={i < have ? 'pieces__one pieces__one--read' : 'pieces__one'} />
       ))}
     </div>
   );

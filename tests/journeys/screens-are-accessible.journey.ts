@@ -20,10 +20,13 @@ for (const window of ['1080x1920', '1920x1080']) {
       await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     const texts = await demoTexts();
-    for (const visitor of ['green-47h', 'red', 'paper', 'not-a-health-code'] as const) {
+    const looks = ['green-47h', 'red', 'paper', 'not-a-health-code', 'smart-card', 'eu-vaccinated', 'expired', 'revoked'] as const;
+    for (const visitor of looks) {
       await kiosk.submit(texts[visitor]);
       expect(await shortcomings(kiosk)).toEqual([]);
     }
+    await kiosk.submit('shc:/1/3/00');
+    expect(await shortcomings(kiosk)).toEqual([]);
   });
 }
 
@@ -39,10 +42,15 @@ async function shortcomings({ page }: Kiosk): Promise<string[]> {
       .filter(({ box }) => box.width > 0 && (box.width < least || box.height < least))
       .map(({ name, box }) => `target "${name}" is ${box.width} x ${box.height} px`);
   }, SMALLEST_TARGET);
+  const isCut = await page.evaluate(() => {
+    const body = document.querySelector('.outcome__body');
+    return body !== null && body.scrollHeight > body.clientHeight;
+  });
   const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   return [
     ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
     ...small,
+    ...(isCut ? ['what is said of a visitor is cut off'] : []),
     ...(isWide ? ['the screen scrolls sideways'] : []),
   ];
 }

@@ -9,13 +9,20 @@ import { buildTrustList } from '../../../shared/credential/trust-list.ts';
 import { primitives } from '../../../electron/crypto.ts';
 
 const DEMO_KEYS = readDemoKeys(RESOURCES);
-const NAMES = ['root-1', 'root-2', 'root-3', 'targets', 'snapshot', 'timestamp', 'issuer-310000', 'unknown-issuer'];
+const NAMES = [
+  ...['root-1', 'root-2', 'root-3', 'targets', 'snapshot', 'timestamp', 'issuer-310000', 'unknown-issuer'],
+  ...['eu-signer', 'card-issuer', 'pass-issuer'],
+];
 const demo = { directory: join(RESOURCES, 'policy'), trustedRootPath: join(RESOURCES, 'demo', 'root.json') };
 
 /** What a venue signs: everything is its own, down to the keys of who issues codes. */
-const VENUES_POLICY = Buffer.from(
-  SOUND['targets/policy.json'].toString().replace(demoKey('issuer-310000').x, KEYS.targets.x),
-);
+const VENUES_POLICY = policyTrusting(KEYS.targets.x);
+
+function policyTrusting(x: string, ...others: object[]): Buffer {
+  const policy = JSON.parse(SOUND['targets/policy.json'].toString()) as object;
+  const own = { format: 'health-code', jwk: { kty: 'OKP', crv: 'Ed25519', x } };
+  return Buffer.from(JSON.stringify({ ...policy, trust: [own, ...others] }));
+}
 
 describe('the demo policy', () => {
   const opened = openPolicy({ ...demo, refusedKeys: new Set() });
@@ -54,7 +61,9 @@ describe('the demo policy', () => {
     const trusted = opened.ok
       ? [...buildTrustList(opened.value.policy.trust, primitives).values()].flat().map(({ jwk }) => jwk.x)
       : [];
-    expect(trusted).toEqual([demoKey('issuer-310000').x]);
+    expect(trusted.toSorted()).toEqual(
+      ['issuer-310000', 'eu-signer', 'card-issuer', 'pass-issuer'].map((name) => demoKey(name).x).toSorted(),
+    );
     expect(trusted).not.toContain(demoKey('unknown-issuer').x);
   });
 });
