@@ -20,7 +20,16 @@ for (const window of ['1080x1920', '1920x1080']) {
       await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     const texts = await demoTexts();
-    const looks = ['green-47h', 'red', 'paper', 'not-a-health-code', 'smart-card', 'eu-vaccinated', 'expired', 'revoked'] as const;
+    const looks = [
+      'green-47h',
+      'red',
+      'paper',
+      'not-a-health-code',
+      'smart-card',
+      'eu-vaccinated',
+      'expired',
+      'revoked',
+    ] as const;
     for (const visitor of looks) {
       await kiosk.submit(texts[visitor]);
       expect(await shortcomings(kiosk)).toEqual([]);

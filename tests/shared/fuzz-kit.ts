@@ -1,5 +1,9 @@
+import { deflateRawSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { hcertText, nzcpText, shcTexts } from '../../scripts/foreign-codes.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
+import { BASE32, decodeRadix } from '../../shared/credential/radix.ts';
+import type { Result } from '../../shared/result.ts';
 import { cbor, textOf } from './credential/codes.ts';
 
 /** Numbers from 0 to below `limit`, the same at every run (mulberry32). */
@@ -27,6 +31,9 @@ const CHARACTERS = [
   '\u{1f600}',
   '\ud800',
   'DS1:',
+  'HC1:',
+  'shc:/',
+  'NZCP:/1/',
   'https://',
   '%'.repeat(40),
 ];
@@ -82,17 +89,59 @@ const HEADS = [
   .concat(['1bffffffffffffffff', '3bffffffffffffffff', 'd2', '81'.repeat(300), 'a100'.repeat(200), '7affffffff'])
   .map((hex) => [...Buffer.from(hex, 'hex')]);
 
-export function mutatedBytes(dice: Dice, bytes: Uint8Array, other: Uint8Array): Uint8Array {
+function mutatedBytes(dice: Dice, bytes: Uint8Array, other: Uint8Array): Uint8Array {
   return times(dice, bytes, (some) =>
     Uint8Array.from(changed(dice, [...some], [...other], () => (dice(3) === 0 ? oneOf(dice, HEADS) : [dice(256)]))),
   );
 }
 
-/** The bytes that the text of a code stands for. */
-export function bytesOfCode(text: string): Uint8Array {
-  const bytes = decodeBase45(text.slice('DS1:'.length));
-  if (!bytes.ok) throw new Error('not the text of a code');
-  return bytes.value;
+/** How the text of a code is made of what was signed, so that a mutation may reach what lies under the coding. */
+interface Coding {
+  /** What lies under text, coding and compression. */
+  open(text: string): Uint8Array;
+  /** The same with other bytes; whatever was signed beside them stays. */
+  close(bytes: Uint8Array, text: string): string;
+}
+
+/** By the beginning of the text. */
+const CODINGS: Readonly<Record<string, Coding>> = {
+  'DS1:': { open: (text) => base45Bytes(text, 4), close: textOf },
+  'HC1:': { open: (text) => inflateSync(base45Bytes(text, 4)), close: hcertText },
+  'NZCP:/1/': { open: (text) => decoded(decodeRadix(text.slice(8), BASE32)), close: nzcpText },
+  'shc:/': {
+    open: (text) => inflateRawSync(Buffer.from(jwsOf(text)[1], 'base64url')),
+    close: (bytes, text) => {
+      const [header, , signature] = jwsOf(text);
+      return shcTexts(`${header}.${deflateRawSync(bytes).toString('base64url')}.${signature}`)[0] ?? '';
+    },
+  },
+};
+
+function codingOf(text: string): Coding {
+  const coding = Object.entries(CODINGS).find(([prefix]) => text.startsWith(prefix))?.[1];
+  if (coding === undefined) throw new Error('not the text of a code');
+  return coding;
+}
+
+function base45Bytes(text: string, from: number): Uint8Array {
+  return decoded(decodeBase45(text.slice(from)));
+}
+
+function decoded(read: Result<Uint8Array, string>): Uint8Array {
+  if (!read.ok) throw new Error(read.fault);
+  return read.value;
+}
+
+function jwsOf(text: string): [header: string, payload: string, signature: string] {
+  const pairs = text.slice('shc:/'.length).match(/\d\d/gu) ?? [];
+  const jws = pairs.map((pair) => String.fromCharCode(45 + Number(pair))).join('');
+  return jws.split('.') as [string, string, string];
+}
+
+/** A code whose signed object, or a card's payload, has bytes changed. */
+export function withMutatedBytes(dice: Dice, text: string, other: string): string {
+  const coding = codingOf(text);
+  return coding.close(mutatedBytes(dice, coding.open(text), codingOf(other).open(other)), text);
 }
 
 /** What may stand in a payload in place of what belongs there. */
@@ -134,23 +183,40 @@ function mutatedTree(dice: Dice, tree: unknown): unknown {
     items.splice(at, 1, ...(dice(8) === 0 ? [] : [mutatedTree(dice, items[at])]));
     return dice(8) === 0 ? [...items, items[0]] : items;
   }
-  if (!(tree instanceof Map) || tree.size === 0) return oneOf(dice, VALUES);
-  const entries = [...(tree as Map<unknown, unknown>)];
+  const entries = entriesOf(tree);
+  if (entries === undefined) return oneOf(dice, VALUES);
   const [key] = oneOf(dice, entries);
-  if (dice(8) === 0) return new Map(entries.filter(([other]) => other !== key));
-  return new Map(entries.map(([other, value]) => [other, other === key ? mutatedTree(dice, value) : value]));
+  const changedEntries =
+    dice(8) === 0
+      ? entries.filter(([other]) => other !== key)
+      : entries.map(([other, value]) => [other, other === key ? mutatedTree(dice, value) : value] as const);
+  return tree instanceof Map ? new Map(changedEntries) : Object.fromEntries(changedEntries as never);
+}
+
+/** Of a map or a JSON object; `undefined` for what has no members. */
+function entriesOf(tree: unknown): (readonly [unknown, unknown])[] | undefined {
+  const isObject = Object.prototype.toString.call(tree) === '[object Object]';
+  const entries =
+    tree instanceof Map ? [...(tree as Map<unknown, unknown>)] : isObject ? Object.entries(tree as object) : [];
+  return entries.length === 0 ? undefined : entries;
 }
 
 /** A code with another payload under the same header and signature, as bytes turned or as another tree. */
 export function withMutatedPayload(dice: Dice, text: string, other: string): string {
+  const coding = codingOf(text);
+  if (text.startsWith('shc:/')) {
+    const json = JSON.parse(Buffer.from(coding.open(text)).toString()) as unknown;
+    return coding.close(Buffer.from(JSON.stringify(mutatedTree(dice, json))), text);
+  }
   const [header, unprotected, payload, signature] = partsOf(text);
   const changedPayload =
     dice(2) === 0
-      ? mutatedBytes(dice, payload, partsOf(other)[2])
+      ? mutatedBytes(dice, payload, text.slice(0, 3) === other.slice(0, 3) ? partsOf(other)[2] : payload)
       : encode(mutatedTree(dice, decode(payload, { useMaps: true })), rfc8949EncodeOptions);
-  return textOf(Buffer.concat([Uint8Array.of(0xd2), cbor([header, unprotected, changedPayload, signature])]));
+  const body = cbor([header, unprotected, changedPayload, signature]);
+  return coding.close(Buffer.concat([Uint8Array.of(0xd2), body]), text);
 }
 
 function partsOf(text: string): [Uint8Array, Map<unknown, unknown>, Uint8Array, Uint8Array] {
-  return decode(bytesOfCode(text).subarray(1), { useMaps: true }) as never;
+  return decode(codingOf(text).open(text).subarray(1), { useMaps: true }) as never;
 }
