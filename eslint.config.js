@@ -14,7 +14,7 @@ const impure = [
 ];
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', 'scripts/*.mjs', '*.cjs'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', 'scripts/*.mjs', '**/*.cjs'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

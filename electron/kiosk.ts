@@ -63,6 +63,7 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
       journal: journal.state(),
       camera,
       isClockWrong: !judgeable.ok && judgeable.fault === 'clock-wrong',
+      isVenueTypeUnknown: !isKnown(rules, config.read().venueType),
       today: journal.countSince(localMidnight(clock.now())),
     };
   };
@@ -95,6 +96,9 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
         return Promise.resolve(null);
       },
       'settings:change': (change) => {
+        if (change.venueType !== undefined && !isKnown(rules, change.venueType)) {
+          return Promise.reject(new Error('the rules know no such venue type'));
+        }
         if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
         parts.tell('status', status());
         return Promise.resolve(status());
@@ -135,6 +139,10 @@ function openRules({ premises, isDemo, log }: KioskParts): Rules {
     clockFloor: signedAt,
     policyExpiresAt: expiresAt,
   };
+}
+
+function isKnown({ policy }: Rules, venueType: string): boolean {
+  return !policy.ok || Object.hasOwn(policy.value.venueTypes, venueType);
 }
 
 function venueTypesOf({ policy }: Rules): KioskStatus['venueTypes'] {

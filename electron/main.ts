@@ -1,3 +1,4 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { frozenClock, systemClock } from './clock.ts';
@@ -26,7 +27,11 @@ const allowed = checkLaunch(launch.value, {
   isSandboxOff: app.commandLine.hasSwitch('no-sandbox'),
 });
 if (!allowed.ok) refuse(allowed.fault);
-if (!app.requestSingleInstanceLock()) {
+const obstacle = whatKeepsFromWriting(profile);
+if (obstacle !== null) {
+  // Else the lock below, which is a file there, would fail as if another kiosk held it.
+  cannotStart(obstacle);
+} else if (!app.requestSingleInstanceLock()) {
   say('数字哨兵已在运行。', 'Digital Sentinel is already running.');
   app.exit(0);
 } else {
@@ -86,6 +91,16 @@ function start(): void {
     isDemo,
     startMs: Math.round(performance.now() - startedAt),
   });
+}
+
+function whatKeepsFromWriting(directory: string): unknown {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Starting anew would end here again: whoever started the app is told why, and where to look. */

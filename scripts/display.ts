@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { connect, type NetConnectOpts } from 'node:net';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Trouble } from './door.ts';
 
@@ -12,9 +14,43 @@ export interface Display {
 const SIZE = '1920x1080x24';
 const START_MS = 15_000;
 
-export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
+/** A display on another machine that has not answered by then is as good as none. */
+const ANSWER_MS = 3000;
+
+/** Tells whether there is a screen that takes connections: a name alone may be left over from a session that ended. */
+export async function hasDisplay(env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
   if (process.platform !== 'linux') return true;
-  return [env['DISPLAY'], env['WAYLAND_DISPLAY']].some((name) => name !== undefined && name !== '');
+  const answers = await Promise.all([...waylandSockets(env), ...x11Sockets(env['DISPLAY'] ?? '')].map(isAnswering));
+  return answers.includes(true);
+}
+
+function waylandSockets({
+  WAYLAND_DISPLAY: name = '',
+  XDG_RUNTIME_DIR: folder = '',
+}: NodeJS.ProcessEnv): NetConnectOpts[] {
+  return name === '' ? [] : [{ path: resolve(folder, name) }];
+}
+
+/** `:N` is a local socket, by path or (Linux) in the abstract namespace; `host:N` is TCP port 6000 + N. @see X(7) */
+function x11Sockets(display: string): NetConnectOpts[] {
+  const match = /^(?:[a-z]+\/)?([^:]*):(\d{1,5})(?:\.\d+)?$/u.exec(display);
+  if (match === null) return [];
+  const [, host = '', number = ''] = match;
+  const path = `/tmp/.X11-unix/X${number}`;
+  return host === '' || host === 'unix' ? [{ path }, { path: `\0${path}` }] : [{ host, port: 6000 + Number(number) }];
+}
+
+function isAnswering(at: NetConnectOpts): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect(at);
+    const settle = (isThere: boolean) => (): void => {
+      socket.destroy();
+      answer(isThere);
+    };
+    socket.setTimeout(ANSWER_MS, settle(false));
+    socket.once('connect', settle(true));
+    socket.once('error', settle(false));
+  });
 }
 
 /** Starts Xvfb on a number that is free, which Xvfb picks itself, and waits until it takes connections. */
@@ -31,7 +67,7 @@ export async function startDisplay(): Promise<Display> {
 }
 
 function displayNumber(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     const fail = (reason: string) => (): void => {
       child.kill();
       reject(new Trouble(`The virtual display did not start (${reason}).`));
@@ -42,7 +78,7 @@ function displayNumber(child: ChildProcess): Promise<string> {
     (child.stdio[3] as Readable).once('data', (chunk: Buffer) => {
       clearTimeout(timer);
       child.removeAllListeners('exit');
-      resolve(chunk.toString().trim());
+      settle(chunk.toString().trim());
     });
   });
 }

@@ -21,7 +21,7 @@ const IN_README = ['green-47h-landscape-zh-CN', 'test-old-landscape-en', 'yellow
 /** `npm run screenshots`: every screen in both languages and orientations, into screenshots/, the README's into docs/images. */
 await runScript(async () => {
   await ensureBuilt();
-  if (!hasDisplay()) process.env['DISPLAY'] = (await startDisplay()).name;
+  if (!(await hasDisplay())) process.env['DISPLAY'] = (await startDisplay()).name;
   await mkdir(OUT, { recursive: true });
   await mkdir(README_IMAGES, { recursive: true });
   for (const [orientation, window] of Object.entries(SIZES)) {

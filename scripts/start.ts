@@ -17,9 +17,9 @@ await runScript(start);
 async function start(): Promise<number> {
   const given = process.argv.slice(2);
   const isVirtual = given.includes(VIRTUAL);
-  if (!isVirtual && !hasDisplay()) {
+  if (!isVirtual && !(await hasDisplay())) {
     throw new Trouble(
-      `There is no screen to open the kiosk on. Start it from a desktop session, or try it out on a virtual one: npm start -- ${VIRTUAL}`,
+      `There is no screen to open the kiosk on${unanswered()}. Start it from a desktop session, or try it out on a virtual one: npm start -- ${VIRTUAL}`,
     );
   }
   const runtime = await ensureRuntime();
@@ -50,6 +50,12 @@ async function start(): Promise<number> {
   }
 }
 
+/** Names the screen that was asked for in vain. */
+function unanswered(): string {
+  const name = process.env['DISPLAY'] ?? '';
+  return name === '' ? '' : ` (DISPLAY says ${name}, where nothing answers)`;
+}
+
 async function sandboxSwitches(runtime: string): Promise<readonly string[]> {
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     say('Running as root, where Chromium has no sandbox: started with --no-sandbox, for trying out only.');
@@ -64,7 +70,7 @@ async function sandboxSwitches(runtime: string): Promise<readonly string[]> {
 function profileSwitches(given: readonly string[]): { switches: readonly string[]; remove: () => void } {
   const usual = { switches: [], remove: () => undefined };
   if (given.some((arg) => arg.startsWith('--user-data-dir')) || process.platform !== 'linux') return usual;
-  const config = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const config = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'digital-sentinel');
   try {
     mkdirSync(config, { recursive: true, mode: 0o700 });
     accessSync(config, constants.W_OK);

@@ -22,11 +22,12 @@ await runScript(async () => {
 async function prepareJourneys(): Promise<NodeJS.ProcessEnv> {
   const runtime = await ensureRuntime();
   say(describeRuntime(runtime));
-  const tools = hasDisplay() ? (['Chinese fonts'] as const) : (['virtual display', 'Chinese fonts'] as const);
+  const isSeen = await hasDisplay();
+  const tools = isSeen ? (['Chinese fonts'] as const) : (['virtual display', 'Chinese fonts'] as const);
   await ensureSystem({ runtime: runtime.path, tools });
   const trouble = await sandboxTrouble(runtime.path);
   if (trouble !== null) say(trouble);
-  const display = hasDisplay() ? {} : { DISPLAY: (await startDisplay()).name };
+  const display = isSeen ? {} : { DISPLAY: (await startDisplay()).name };
   return { ...process.env, ...display, ELECTRON_OVERRIDE_DIST_PATH: runtime.path };
 }
 

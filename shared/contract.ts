@@ -39,6 +39,8 @@ export interface KioskStatus {
   readonly journal: JournalState;
   readonly camera: CameraState;
   readonly isClockWrong: boolean;
+  /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
+  readonly isVenueTypeUnknown: boolean;
   /** Entries since local midnight. */
   readonly today: Readonly<Record<Verdict, number>>;
 }

@@ -5,7 +5,7 @@ import { UsageError, type Command } from './command.ts';
 
 const HELP = `sentinel decode FILE…
 
-Reads the QR codes in pictures (png, jpg) by the camera's own functions. Writes one line for each file, in order:
+Reads the QR codes in pictures (png, jpg) as the camera's frames are read, with more time for each. Writes one line for each file, in order:
 
   {"file":…,"codes":[{"text":…,"format":"QRCode"}],"ms":…}
 

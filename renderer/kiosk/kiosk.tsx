@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KioskStatus } from '../../shared/contract.ts';
+import type { CameraState, KioskStatus } from '../../shared/contract.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
@@ -34,6 +34,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   useTelling(shown);
   const onTouch = useDismissal(shown, dismiss);
   const problems = useMemo(() => problemsOf(status, state.isMainSilent), [status, state.isMainSilent]);
+  const notice = useNotice(state.camera, state.areSeveralInView, state.isMainSilent);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
   const openPrivacy = useCallback(() => {
     setSheet('privacy');
@@ -66,9 +67,18 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'settings' && <SettingsSheet status={status} change={changeSettings} onClose={closeSheet} />}
         {sheet === 'privacy' && <PrivacyNotice onClose={closeSheet} />}
       </div>
-      <OutcomeRegion shown={shown} onDismiss={onTouch} />
+      <OutcomeRegion shown={shown} notice={notice} onDismiss={onTouch} />
     </main>
   );
+}
+
+/** Why the next visitor cannot be read, for the guard who still has the last one's verdict before them. */
+function useNotice(camera: CameraState, areSeveral: boolean, isMainSilent: boolean): string | null {
+  const { t } = useTranslation();
+  if (isMainSilent) return `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`;
+  if (camera !== 'running' && camera !== 'starting')
+    return `${t(`camera.${camera}.says`)} · ${t(`camera.${camera}.todo`)}`;
+  return areSeveral ? t('several') : null;
 }
 
 /** Says on every screen, verdicts included, that nothing here counts. */

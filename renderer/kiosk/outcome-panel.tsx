@@ -7,7 +7,7 @@ import { builtInReason } from '../../shared/reasons.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
-import { Sign } from '../ui/shapes.tsx';
+import { Icon, Sign } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
 import { issuerWords, KNOWN_FORMATS, sealLetters } from './issuer.ts';
 import type { Shown } from './outcome-state.ts';
@@ -17,20 +17,24 @@ type Verdicted = Exclude<Outcome['result'], Progress>;
 
 interface Props {
   readonly shown: Shown | null;
+  /** Why no next visitor can be read, `null`: they can. */
+  readonly notice: string | null;
   readonly onDismiss: (serial: number) => void;
 }
 
 /** Where verdicts appear. The region itself is always there, so that screen readers announce what enters it. */
-export const OutcomeRegion = memo(function OutcomeRegion({ shown, onDismiss }: Props): ReactElement {
+export const OutcomeRegion = memo(function OutcomeRegion({ shown, notice, onDismiss }: Props): ReactElement {
   return (
     <div role="status" aria-live="assertive" aria-atomic="true">
       {/* A new serial is a new element: the entrance plays again, also for two admits in a row. */}
-      {shown !== null && <OutcomePanel key={shown.outcome.serial} shown={shown} onDismiss={onDismiss} />}
+      {shown !== null && (
+        <OutcomePanel key={shown.outcome.serial} shown={shown} notice={notice} onDismiss={onDismiss} />
+      )}
     </div>
   );
 });
 
-function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: number) => void }): ReactElement {
+function OutcomePanel({ shown, notice, onDismiss }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result } = shown.outcome;
   const look = lookOf(result);
   return (
@@ -44,7 +48,7 @@ function OutcomePanel({ shown, onDismiss }: { shown: Shown; onDismiss: (serial: 
       }}
     >
       {result.kind === 'progress' ? <ProgressBody progress={result} /> : <VerdictBody result={result} />}
-      <Foot shown={shown} />
+      <Foot shown={shown} notice={notice} />
     </section>
   );
 }
@@ -114,7 +118,7 @@ function VerdictBody({ result }: { result: Verdicted }): ReactElement {
   );
 }
 
-function Foot({ shown }: { shown: Shown }): ReactElement {
+function Foot({ shown, notice }: { shown: Shown; notice: string | null }): ReactElement {
   const { t } = useTranslation();
   const { serial, result } = shown.outcome;
   return (
@@ -124,8 +128,14 @@ function Foot({ shown }: { shown: Shown }): ReactElement {
           {t('outcome.dismiss')}
         </button>
       )}
+      {notice !== null && (
+        <p className="outcome__notice" role="alert">
+          <Icon name="warning" />
+          <span>{notice}</span>
+        </p>
+      )}
       <p className="outcome__next">
-        {result.kind !== 'progress' && t('outcome.next')}
+        {result.kind !== 'progress' && notice === null && t('outcome.next')}
         <span className="outcome__trace">
           {result.kind !== 'progress' && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
           {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}

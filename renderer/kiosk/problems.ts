@@ -9,6 +9,7 @@ export type Problem =
   | 'journal-set-aside'
   | PolicyFault
   | 'clock-wrong'
+  | 'venue-type-unknown'
   | 'settings-reset';
 
 /** Everything that is wrong, worst first. */
@@ -18,6 +19,7 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.isClockWrong) problems.push('clock-wrong');
+  if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
   if (status.journal === 'set-aside') problems.push('journal-set-aside');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
@@ -33,7 +35,7 @@ export function partsOf(
   const wrongIf = (isWrong: boolean): PartState => (isWrong ? 'wrong' : 'well');
   return [
     { part: 'camera', state: camera === 'starting' ? 'starting' : wrongIf(camera !== 'running') },
-    { part: 'policy', state: wrongIf(status.policy.fault !== null) },
+    { part: 'policy', state: wrongIf(status.policy.fault !== null || status.isVenueTypeUnknown) },
     { part: 'journal', state: wrongIf(status.journal !== 'ok') },
     { part: 'clock', state: wrongIf(status.isClockWrong) },
   ];

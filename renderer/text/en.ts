@@ -89,6 +89,10 @@ export const en = {
     'policy-forged': { says: 'The rules are not signed rightly', todo: 'Check everybody by hand and call IT' },
     'policy-expired': { says: 'The rules are too old', todo: 'Check everybody by hand and connect the network' },
     'clock-wrong': { says: 'This kiosk’s clock is wrong', todo: 'Check everybody by hand and ask IT to set it' },
+    'venue-type-unknown': {
+      says: 'The rules know no venue of this kind',
+      todo: 'Check everybody by hand, and choose the kind of venue in the settings',
+    },
     'settings-reset': {
       says: 'The settings were damaged and put aside; defaults are in use',
       todo: 'Open the settings and check them',

@@ -70,6 +70,7 @@ export const zhCN = {
     'policy-forged': { says: '核验规则签名无效', todo: '请人工核验所有访客，并通知技术人员' },
     'policy-expired': { says: '核验规则太旧', todo: '请人工核验所有访客，并联网更新' },
     'clock-wrong': { says: '本机时钟错误', todo: '请人工核验所有访客，并通知技术人员校时' },
+    'venue-type-unknown': { says: '规则里没有本机所设的场所类型', todo: '请人工核验所有访客，并在设置中选择场所类型' },
     'settings-reset': { says: '设置文件损坏，已另存，现用默认设置', todo: '请打开设置核对一遍' },
     more_other: '另有 {{count}} 项',
   },

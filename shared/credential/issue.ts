@@ -101,7 +101,10 @@ export const factsSchema = z
     visited: z.array(visited).max(LIMIT.visited).default([]),
     ageGroup: line(LIMIT.ageGroup).optional(),
     pass: pass.optional(),
-    issuer: label.default(DEFAULT_ISSUER),
+    issuer: z
+      .string()
+      .regex(/^[1-9]\d{5}$/u, 'not an area code of six digits (GB/T 2260)')
+      .default(DEFAULT_ISSUER),
     id: z
       .string()
       .regex(/^(?:[0-9a-fA-F]{2}){8,16}$/u, 'not 8 to 16 bytes in hex')

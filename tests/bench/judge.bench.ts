@@ -1,13 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { ISSUER_KEY } from '../../scripts/demo-issue.ts';
-import { capture } from '../../scripts/processes.ts';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { NOW, secondsOf } from '../journeys/now.ts';
 import { manyTexts } from '../journeys/visitors.ts';
 import type { JudgingTask, JudgingTimes } from './judging.ts';
+import { buildProgram, runProgram } from './programs.ts';
 import { median, percentile, type Row } from './rows.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -20,9 +19,9 @@ export async function bench(): Promise<Row[]> {
   try {
     const task = join(folder, 'task.json');
     await writeFile(task, JSON.stringify(await makeTask()));
-    const program = await buildProgram();
-    const electron = await run(await electronExecutable(), program, task);
-    const node = await run(process.execPath, program, task);
+    const program = await buildProgram('judging');
+    const electron = await runProgram<JudgingTimes>(await electronExecutable(), program, task);
+    const node = await runProgram<JudgingTimes>(process.execPath, program, task);
     return [...rowsOf('Electron', electron, { target: { atLeast: 5000 } }), ...rowsOf('Node', node, {})];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -38,29 +37,6 @@ async function makeTask(): Promise<JudgingTask> {
     issuerKey: x,
     rounds: ROUNDS,
   };
-}
-
-/** Built as the app's main process is. */
-async function buildProgram(): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: join(import.meta.dirname, 'judging.ts'),
-      outDir: join(ROOT, 'out', 'bench'),
-      target: 'node20',
-      minify: false,
-      rolldownOptions: { output: { format: 'es', entryFileNames: '[name].js' } },
-    },
-  });
-  return join(ROOT, 'out', 'bench', 'judging.js');
-}
-
-async function run(executable: string, program: string, task: string): Promise<JudgingTimes> {
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  const { code, stdout, stderr } = await capture(executable, [program, task], { env });
-  if (code !== 0) throw new Error(`judging ended with ${code}: ${stderr.slice(-500)}`);
-  return JSON.parse(stdout) as JudgingTimes;
 }
 
 function rowsOf(where: string, { judgeMs, verifyMs }: JudgingTimes, { target }: Pick<Row, 'target'>): Row[] {

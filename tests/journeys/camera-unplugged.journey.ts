@@ -1,5 +1,6 @@
+import { zhCN } from '../../renderer/text/zh-CN.ts';
 import { demoTexts } from './visitors.ts';
-import { test } from './kiosk.ts';
+import { expect, test } from './kiosk.ts';
 
 // Chromium's fake camera cannot be unplugged. What a pulled plug does is done to it instead: its track is ended, the way
 // a browser ends the track of a device that is gone, and a device change is announced.
@@ -40,4 +41,24 @@ test('a lens that is covered is said in words, and cleared when it is free', asy
 test('a kiosk without a camera says so and stays up', async ({ start }) => {
   const kiosk = await start({ withoutCamera: true });
   await kiosk.page.waitForSelector('[data-camera="missing"]');
+});
+
+test('what keeps the next visitor from being read is said beside a verdict that stays', async ({ start }) => {
+  const { red, 'green-47h': green, paper } = await demoTexts();
+  const kiosk = await start({
+    shots: [
+      { codes: [], seconds: 4 },
+      { codes: [red], seconds: 2 },
+      { codes: 'black', seconds: 6 },
+      { codes: [], seconds: 2 },
+      { codes: [green, paper], seconds: 6 },
+      { codes: [], seconds: 30 },
+    ],
+  });
+  await kiosk.sees('colour-red');
+  const notice = kiosk.page.locator('.outcome__notice');
+  await expect(notice).toContainText(zhCN.camera.covered.says, { timeout: 15_000 });
+  await expect(notice).toContainText(zhCN.several, { timeout: 15_000 });
+  await expect(notice).toBeHidden({ timeout: 15_000 });
+  await expect(kiosk.page.locator('[data-reason="colour-red"]')).toBeVisible();
 });

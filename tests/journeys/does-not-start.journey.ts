@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { expect, switches, test } from './kiosk.ts';
+
+const run = promisify(execFile);
 
 interface Ended {
   readonly code: number | null;
@@ -45,3 +48,33 @@ test('a kiosk set up for a venue refuses demo mode', async ({ folder }) => {
   expect(code).toBe(2);
   expect(stderr).toContain('does not start in demo mode');
 });
+
+test('a kiosk whose folder cannot be written says so and ends', async ({ folder }) => {
+  const profile = join(folder, 'profile');
+  await mkdir(profile);
+  const restore = await makeReadOnly(profile);
+  test.skip(restore === null, 'root may write anywhere, and may not mount here');
+  try {
+    const { code, stderr } = await startAndEnd(switches(profile, null, {}));
+    expect(stderr).toContain('cannot start');
+    expect(stderr).not.toContain('already running');
+    expect(code).toBe(1);
+  } finally {
+    await restore?.();
+  }
+});
+
+/** Root writes whatever the mode says, so for root it is a disk that is read-only. */
+async function makeReadOnly(directory: string): Promise<(() => Promise<unknown>) | null> {
+  if (process.getuid?.() !== 0) {
+    await chmod(directory, 0o500);
+    return () => chmod(directory, 0o700);
+  }
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', directory]);
+    return () => run('umount', ['--lazy', directory]);
+  } catch {
+    // Not allowed in most containers; the test says so and is skipped.
+    return null;
+  }
+}

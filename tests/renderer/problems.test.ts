@@ -12,6 +12,7 @@ const WELL: KioskStatus = {
   journal: 'ok',
   camera: 'running',
   isClockWrong: false,
+  isVenueTypeUnknown: false,
   today: { admit: 0, refer: 0, refuse: 0 },
 };
 
@@ -26,6 +27,7 @@ test('everything wrong at once is told, worst first', () => {
     journal: 'full',
     policy: { ...WELL.policy, fault: 'policy-forged' },
     isClockWrong: true,
+    isVenueTypeUnknown: true,
     areSettingsReset: true,
   };
   expect(problemsOf(status, true)).toEqual([
@@ -33,6 +35,7 @@ test('everything wrong at once is told, worst first', () => {
     'journal-full',
     'policy-forged',
     'clock-wrong',
+    'venue-type-unknown',
     'settings-reset',
   ]);
 });
