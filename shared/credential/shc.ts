@@ -10,7 +10,7 @@ import type { Period } from './period.ts';
 import { MAX_PARTS, totalParts } from '../parts.ts';
 import { BASE64URL, decodeRadix } from './radix.ts';
 import { mapOf, optional, text as textOf, textLike, type Reader } from './shape.ts';
-import { encodeUtf8 } from '../utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
 
 const PREFIX = 'shc:/';
 
@@ -22,6 +22,7 @@ const COMPACT_JWS = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/u;
 
 /** A digit pair is a character's code less 45, the code of `-`. @see SMART Health Cards, "Encoding QRs" */
 const FIRST_CHARACTER = 45;
+const DIGIT_0 = 48;
 
 const CARD_TYPE = 'https://smarthealth.cards#health-card';
 
@@ -104,11 +105,11 @@ function decode(candidate: string, primitives: Primitives): Result<Sealed, Crede
 function fromDigits(digits: string): Result<string, 'jws-malformed' | 'text-too-long'> {
   if (digits.length > 2 * MAX_JWS_LENGTH) return fail('text-too-long');
   if (digits.length % 2 !== 0 || !/^\d*$/u.test(digits)) return fail('jws-malformed');
-  let jws = '';
-  for (let i = 0; i < digits.length; i += 2) {
-    jws += String.fromCharCode(FIRST_CHARACTER + Number(digits.slice(i, i + 2)));
+  const codes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < codes.length; i += 1) {
+    codes[i] = FIRST_CHARACTER + 10 * (digits.charCodeAt(2 * i) - DIGIT_0) + digits.charCodeAt(2 * i + 1) - DIGIT_0;
   }
-  return ok(jws);
+  return ok(decodeUtf8(codes) ?? '');
 }
 
 function read(payload: Uint8Array): Content {
