@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../result.ts';
 import { decodeUtf8 } from '../utf8.ts';
 
 /** A card's deepest value lies some 12 levels down: payload, vc, subject, bundle, entry, resource, coding, code. */
-export const MAX_JSON_DEPTH = 32;
+const MAX_JSON_DEPTH = 32;
 
 export type JsonFault = 'json-malformed' | 'json-too-deep';
 

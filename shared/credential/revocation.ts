@@ -22,6 +22,8 @@ export interface Revocations {
   /** Upper and lower 32 bits of the prefixes, in ascending order. */
   readonly upper: Uint32Array;
   readonly lower: Uint32Array;
+  /** Where the prefixes that begin with each 16 bits start, and at the end their number: 65,537 places. */
+  readonly starts: Uint32Array;
   /** Those that are taken back only if issued before a certain second, by the prefix in hex. */
   readonly before: ReadonlyMap<string, EpochSeconds>;
 }
@@ -29,7 +31,10 @@ export interface Revocations {
 /** Bytes of a prefix in a list. */
 const PREFIX_BYTES = 8;
 
-export const NO_REVOCATIONS: Revocations = { upper: new Uint32Array(), lower: new Uint32Array(), before: new Map() };
+/** By the first 16 bits of a prefix. */
+const GROUPS = 65_536;
+
+export const NO_REVOCATIONS: Revocations = indexed(new Uint32Array(), new Uint32Array(), new Map());
 
 /**
  * Opens a list of prefixes: 8 bytes each, big-endian, strictly ascending.
@@ -48,7 +53,7 @@ export function openRevocations(list: Uint8Array): Result<Revocations, 'revocati
     upper[i] = lastUpper = high;
     lower[i] = lastLower = low;
   }
-  return ok({ upper, lower, before: new Map() });
+  return ok(indexed(upper, lower, new Map()));
 }
 
 /** Makes a list of ids ready for look-ups; for lists as short as a policy holds in itself. */
@@ -61,11 +66,24 @@ export function buildRevocations(revoked: readonly RevokedId[], sha256: Primitiv
     else before.set(keyOf(upper, lower), Math.max(issuedBefore, before.get(keyOf(upper, lower)) ?? -Infinity));
   }
   always.sort(([a, b], [c, d]) => a - c || b - d);
-  return {
-    upper: Uint32Array.from(always, ([upper]) => upper),
-    lower: Uint32Array.from(always, ([, lower]) => lower),
+  return indexed(
+    Uint32Array.from(always, ([upper]) => upper),
+    Uint32Array.from(always, ([, lower]) => lower),
     before,
-  };
+  );
+}
+
+function indexed(upper: Uint32Array, lower: Uint32Array, before: Revocations['before']): Revocations {
+  const starts = new Uint32Array(GROUPS + 1).fill(upper.length);
+  let group = 0;
+  for (let i = 0; i < upper.length; i += 1) {
+    for (const reached = groupOf(upper[i] ?? 0); group <= reached; group += 1) starts[group] = i;
+  }
+  return { upper, lower, starts, before };
+}
+
+function groupOf(upper: number): number {
+  return upper >>> 16;
 }
 
 /** Tells whether an issuer has taken this credential back. One without an id cannot be named, so never is. */
@@ -81,9 +99,9 @@ export function isRevoked(
   return (until !== undefined && issuedAt < until) || hasPrefix(revocations, upper, lower);
 }
 
-/** Finds a prefix in at most 32 steps of a binary search. */
-export function hasPrefix({ upper, lower }: Pick<Revocations, 'upper' | 'lower'>, high: number, low: number): boolean {
-  let [from, to] = [0, upper.length];
+/** Finds a prefix by a binary search among those with its first 16 bits: of 10 million, some 150, in 8 steps. */
+export function hasPrefix({ upper, lower, starts }: Revocations, high: number, low: number): boolean {
+  let [from, to] = [starts[groupOf(high)] ?? 0, starts[groupOf(high) + 1] ?? 0];
   while (from < to) {
     const middle = (from + to) >>> 1;
     const [atHigh, atLow] = [upper[middle] ?? 0, lower[middle] ?? 0];

@@ -15,7 +15,7 @@ import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
 const PREFIX = 'shc:/';
 
 /** Longest compact JWS: the most parts that are joined, of the 1,191 characters each may have. */
-export const MAX_JWS_LENGTH = MAX_PARTS * 1191;
+const MAX_JWS_LENGTH = MAX_PARTS * 1191;
 
 /** What a file or a wallet hands over instead of a QR code's digits. */
 const COMPACT_JWS = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/u;

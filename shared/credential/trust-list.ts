@@ -50,7 +50,7 @@ const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly (keyof PublicJwk)[]>>
 };
 
 /** SHA-256 thumbprint of a key, 32 bytes. @see RFC 7638 §3 */
-export function thumbprintOf(jwk: PublicJwk, sha256: Primitives['sha256']): Uint8Array {
+function thumbprintOf(jwk: PublicJwk, sha256: Primitives['sha256']): Uint8Array {
   const members = (THUMBPRINT_MEMBERS[jwk.kty] ?? []).map((member) => [member, jwk[member]]);
   return sha256(encodeUtf8(JSON.stringify(Object.fromEntries(members))));
 }

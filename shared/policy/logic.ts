@@ -23,6 +23,7 @@ const OPERATORS: ReadonlySet<string> = new Set([
 
 const TEST_FIELDS = ['kind', 'result', 'ageSeconds', 'resultAgeSeconds'];
 const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays'];
+const RECOVERY_FIELDS = ['firstPositiveDaysAgo', 'fromDaysAgo', 'untilDaysAgo'];
 const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];
 const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
 
@@ -37,6 +38,8 @@ const VARIABLES: ReadonlySet<string> = new Set([
   ...withFields('facts.tests.0', TEST_FIELDS),
   'facts.vaccinations',
   ...withFields('facts.vaccinations.0', VACCINATION_FIELDS),
+  'facts.recoveries',
+  ...withFields('facts.recoveries.0', RECOVERY_FIELDS),
   'facts.visited',
   ...withFields('facts.visited.0', VISITED_FIELDS),
   ...withFields('facts.pass', PASS_FIELDS),
@@ -50,7 +53,7 @@ const VARIABLES: ReadonlySet<string> = new Set([
 /** What the step of a `reduce` may read: CertLogic hands it the element and the sum so far, and nothing else. */
 const STEP_VARIABLES: ReadonlySet<string> = new Set([
   'accumulator',
-  ...withFields('current', [...TEST_FIELDS, ...VACCINATION_FIELDS, ...VISITED_FIELDS]),
+  ...withFields('current', [...TEST_FIELDS, ...VACCINATION_FIELDS, ...RECOVERY_FIELDS, ...VISITED_FIELDS]),
 ]);
 
 const ARRAY_INDEX = /\.\d{1,2}(?=\.|$)/gu;

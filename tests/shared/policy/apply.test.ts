@@ -79,6 +79,7 @@ test.each<[string, unknown]>([
   ['one of several tests', { '===': [{ var: 'facts.tests.1.kind' }, 'antigen'] }],
   ['the wait for a result', { '===': [{ var: 'facts.newestNucleicAcid.resultAgeSeconds' }, 4 * HOUR] }],
   ['the days since a vaccination', { '===': [{ var: 'facts.vaccinations.0.ageDays' }, 347] }],
+  ['the days a recovery still counts', { '===': [{ var: 'facts.recoveries.0.untilDaysAgo' }, -10] }],
   ['the days since a stay', { '===': [{ var: 'facts.visited.0.toDaysAgo' }, 3] }],
   ['the time a pass has left', { '===': [{ var: 'facts.pass.secondsLeft' }, HOUR] }],
   ['the places of a pass', { in: ['310101', { var: 'facts.pass.places' }] }],
@@ -104,6 +105,7 @@ test.each<[string, unknown]>([
       { product: 'BBIBP-CorV', dose: 1, of: 2, atDay: day - 347 },
       { product: 'BBIBP-CorV', dose: 2, of: 2, atDay: day - 320 },
     ],
+    recoveries: [{ firstPositiveDay: day - 30, fromDay: day - 19, untilDay: day + 10 }],
     visited: [{ area: '310101', fromDay: day - 9, toDay: day - 3 }],
     pass: { type: 'staff', holder: '某某超市', places: ['310101'], until: NINE + HOUR },
   });

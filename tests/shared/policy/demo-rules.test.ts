@@ -64,6 +64,19 @@ describe('colour', () => {
     expect(codesFor(facts)).toEqual(expected);
   });
 
+  test.each<[string, TestFact[], string[]]>([
+    ['exactly 48 hours ago', [testAged(48 * HOUR)], []],
+    ['a second more', [testAged(48 * HOUR + 1)], ['colour-missing']],
+    ['never', [], ['colour-missing']],
+    ['by antigen only', [testAged(HOUR, { kind: 'antigen' })], ['colour-missing']],
+    ['by a test we do not know', [testAged(HOUR, { kind: 'other' })], ['colour-missing']],
+    ['without a clear result', [testAged(HOUR, { result: 'inconclusive' }), testAged(2 * HOUR)], ['colour-missing']],
+    ['in our future', [testAged(-301)], ['colour-missing']],
+    ['with a positive result', [testAged(HOUR, { result: 'positive' })], ['test-positive', 'colour-missing']],
+  ])('a code without a colour, its holder tested %s', (_case, tests, expected) => {
+    expect(codesFor(visitor({ colour: null, kind: null, tests }))).toEqual(expected);
+  });
+
   test.each([
     ['green', 'green', []],
     ['yellow', 'yellow', ['colour-yellow']],
