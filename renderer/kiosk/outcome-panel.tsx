@@ -48,7 +48,13 @@ function OutcomePanel({ shown, notice, onDismiss }: Props & { readonly shown: Sh
       }}
     >
       {result.kind === 'progress' ? <ProgressBody progress={result} /> : <VerdictBody result={result} />}
-      <Foot shown={shown} notice={notice} />
+      {notice !== null && (
+        <p className="outcome__notice" role="alert">
+          <Icon name="warning" />
+          <span>{notice}</span>
+        </p>
+      )}
+      <Foot shown={shown} isNextReadable={notice === null} />
     </section>
   );
 }
@@ -118,7 +124,7 @@ function VerdictBody({ result }: { result: Verdicted }): ReactElement {
   );
 }
 
-function Foot({ shown, notice }: { shown: Shown; notice: string | null }): ReactElement {
+function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean }): ReactElement {
   const { t } = useTranslation();
   const { serial, result } = shown.outcome;
   return (
@@ -128,14 +134,8 @@ function Foot({ shown, notice }: { shown: Shown; notice: string | null }): React
           {t('outcome.dismiss')}
         </button>
       )}
-      {notice !== null && (
-        <p className="outcome__notice" role="alert">
-          <Icon name="warning" />
-          <span>{notice}</span>
-        </p>
-      )}
       <p className="outcome__next">
-        {result.kind !== 'progress' && notice === null && t('outcome.next')}
+        {result.kind !== 'progress' && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {result.kind !== 'progress' && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
           {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}

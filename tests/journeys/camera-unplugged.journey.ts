@@ -43,6 +43,11 @@ test('a kiosk without a camera says so and stays up', async ({ start }) => {
   await kiosk.page.waitForSelector('[data-camera="missing"]');
 });
 
+const IS_BODY_CUT = (): boolean => {
+  const body = document.querySelector('.outcome__body');
+  return body === null || body.scrollHeight > body.clientHeight;
+};
+
 test('what keeps the next visitor from being read is said beside a verdict that stays', async ({ start }) => {
   const { red, 'green-47h': green, paper } = await demoTexts();
   const kiosk = await start({
@@ -58,6 +63,7 @@ test('what keeps the next visitor from being read is said beside a verdict that 
   await kiosk.sees('colour-red');
   const notice = kiosk.page.locator('.outcome__notice');
   await expect(notice).toContainText(zhCN.camera.covered.says, { timeout: 15_000 });
+  expect(await kiosk.page.evaluate(IS_BODY_CUT)).toBe(false);
   await expect(notice).toContainText(zhCN.several, { timeout: 15_000 });
   await expect(notice).toBeHidden({ timeout: 15_000 });
   await expect(kiosk.page.locator('[data-reason="colour-red"]')).toBeVisible();
