@@ -1,13 +1,13 @@
 // A program of its own, so that it can be built as the app is and run inside Electron as well as in Node.
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { keepGrounds } from '../../electron/cli/grounds.ts';
 import { primitives } from '../../electron/crypto.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
 import { decodeSign1, type Sign1 } from '../../shared/credential/cose.ts';
 import { PREFIX } from '../../shared/credential/health-code.ts';
-import { judge, type Grounds } from '../../shared/judge.ts';
+import { judge } from '../../shared/judge.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
+import { demoGrounds } from './demo-grounds.ts';
 
 /** What the program reads from the file named by its only argument. */
 export interface JudgingTask {
@@ -48,19 +48,6 @@ function measure({ texts, at, resources, issuerKey, rounds }: JudgingTask): Judg
     for (const one of signed) verifyMs.push(timed(verifyOne, one));
   }
   return { judgeMs, verifyMs };
-}
-
-function demoGrounds(resources: string): Grounds {
-  const { policy, trust, revocations } = keepGrounds(resources).demo();
-  return {
-    policy,
-    trust,
-    revocations,
-    venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false },
-    clockFloor: null,
-    policyExpiresAt: null,
-    lastAdmitted: () => null,
-  };
 }
 
 function signedPart(text: string): Sign1 {

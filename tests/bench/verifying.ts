@@ -2,12 +2,12 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { inflateRawSync, inflateSync } from 'node:zlib';
-import { keepGrounds } from '../../electron/cli/grounds.ts';
 import { primitives } from '../../electron/crypto.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
 import { decodeCredential } from '../../shared/credential/decode.ts';
 import { judge, type Grounds } from '../../shared/judge.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
+import { demoGrounds } from './demo-grounds.ts';
 
 /** What the program reads from the file named by its only argument. */
 export interface VerifyingTask {
@@ -81,19 +81,6 @@ function compressedOf(format: string, text: string, message: Uint8Array): Uint8A
     return bytes.ok ? bytes.value : null;
   }
   return format === 'shc' ? Buffer.from(Buffer.from(message).toString().split('.')[1] ?? '', 'base64url') : null;
-}
-
-function demoGrounds(resources: string): Grounds {
-  const { policy, trust, revocations } = keepGrounds(resources).demo();
-  return {
-    policy,
-    trust,
-    revocations,
-    venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false },
-    clockFloor: null,
-    policyExpiresAt: null,
-    lastAdmitted: () => null,
-  };
 }
 
 function timed(run: () => void): number {

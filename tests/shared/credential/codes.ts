@@ -3,6 +3,7 @@ import { encode, rfc8949EncodeOptions } from 'cborg';
 import type { Claims, Content } from '../../../shared/credential/claims.ts';
 import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
 import { primitives } from '../../../electron/crypto.ts';
+import { base45 } from '../../../scripts/foreign-codes.ts';
 import { healthCode } from '../../../shared/credential/health-code.ts';
 
 /*
@@ -152,18 +153,7 @@ export function contentOf(payload: Uint8Array): Content {
   return sealed.value.content;
 }
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
-
 /** Bytes as the text of a code: `DS1:` and Base45 (RFC 9285 §4). */
 export function textOf(bytes: Uint8Array): string {
-  let text = 'DS1:';
-  for (let i = 0; i < bytes.length; i += 2) {
-    const isPair = i + 1 < bytes.length;
-    let rest = isPair ? (bytes[i] ?? 0) * 256 + (bytes[i + 1] ?? 0) : (bytes[i] ?? 0);
-    for (let digit = 0; digit < (isPair ? 3 : 2); digit += 1) {
-      text += ALPHABET.charAt(rest % 45);
-      rest = Math.floor(rest / 45);
-    }
-  }
-  return text;
+  return `DS1:${base45(bytes)}`;
 }

@@ -1,0 +1,16 @@
+import { keepGrounds } from '../../electron/cli/grounds.ts';
+import type { Grounds } from '../../shared/judge.ts';
+
+/** A kiosk at a mall under the demo policy, on whose clock nothing is wrong and where nobody has been before. */
+export function demoGrounds(resources: string): Grounds {
+  const { policy, trust, revocations } = keepGrounds(resources).demo();
+  return {
+    policy,
+    trust,
+    revocations,
+    venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false },
+    clockFloor: null,
+    policyExpiresAt: null,
+    lastAdmitted: () => null,
+  };
+}
