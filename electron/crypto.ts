@@ -1,8 +1,8 @@
 import {
   constants,
-  createHash,
   createHmac,
   createPublicKey,
+  hash,
   verify,
   X509Certificate,
   type KeyObject,
@@ -79,7 +79,7 @@ const PS256_SALT_BYTES = 32;
 const RSA_BITS = { min: 2048, max: 8192 };
 
 function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }
 
 /** Node types no `info`, with which the call also tells how much of its input it took. */
