@@ -1,12 +1,4 @@
-import {
-  constants,
-  createHmac,
-  createPublicKey,
-  hash,
-  verify,
-  X509Certificate,
-  type KeyObject,
-} from 'node:crypto';
+import { constants, createHmac, createPublicKey, hash, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import type { PersonRef } from '../shared/credential/facts.ts';
 import type {
