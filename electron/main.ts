@@ -5,12 +5,12 @@ import { frozenClock, systemClock } from './clock.ts';
 import { openConfig } from './config.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
 import { createKiosk } from './kiosk.ts';
-import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type LaunchFault } from './launch.ts';
+import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type Launch, type LaunchFault } from './launch.ts';
 import { describeError, openLog } from './log.ts';
 import { registerScheme } from './protocol.ts';
 import { keepJournal } from './store/keeper.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
-import { openWindow } from './window.ts';
+import { openWindow, type KioskWindow } from './window.ts';
 
 const startedAt = performance.now();
 /** Exit status of an app that may not start like this; the sentence is on stderr. */
@@ -36,28 +36,27 @@ if (obstacle !== null) {
   app.exit(0);
 } else {
   registerScheme();
-  void app.whenReady().then(() => {
-    try {
-      start();
-    } catch (error) {
-      cannotStart(error);
-    }
+  orCannotStart(() => {
+    // The system takes its time until a window may be opened: the kiosk is put together meanwhile.
+    const standUp = prepare(launch.value);
+    void app.whenReady().then(() => {
+      orCannotStart(standUp);
+    });
   });
 }
 
-function start(): void {
-  if (!launch.ok) return;
-  const { isDemo, frozenAtMs } = launch.value;
+/** Opens all that needs no window; what it returns opens the window and answers it, and wants the app ready. */
+function prepare(launch: Launch): () => void {
+  const { isDemo, frozenAtMs } = launch;
   const resources = join(app.getAppPath(), 'resources');
   const premises = openPremises(profile, resources, isDemo);
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
-  // First, since its process starts while the rest is opened here; what it asks is answered after this function.
-  const window = openWindow(launch.value, log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
   const journal = keepJournal(join(premises.directory, 'journal.db'), log);
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
+  let window: KioskWindow | null = null;
   const kiosk = createKiosk({
     isDemo,
     version: app.getVersion(),
@@ -68,15 +67,14 @@ function start(): void {
     premises,
     venueKey: openVenueKey(premises.directory),
     tell: (event, payload) => {
-      window.tell(event, payload);
+      window?.tell(event, payload);
     },
     screenStands: once(() => {
       say('已就绪。', isDemo ? 'Ready. Codes to show the camera: npm run demo:codes. Ctrl+Q leaves.' : 'Ready.');
     }),
   });
-  serveCalls(handlersOf(kiosk.calls), log);
   app.on('second-instance', () => {
-    window.focus();
+    window?.focus();
   });
   app.on('window-all-closed', () => {
     app.quit();
@@ -85,12 +83,16 @@ function start(): void {
     journal.close();
     log.write('stopped', { exitCode: 0 });
   });
-  log.write('started', {
-    version: app.getVersion(),
-    electron: process.versions.electron,
-    isDemo,
-    startMs: Math.round(performance.now() - startedAt),
-  });
+  return () => {
+    serveCalls(handlersOf(kiosk.calls), log);
+    window = openWindow(launch, log);
+    log.write('started', {
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      isDemo,
+      startMs: Math.round(performance.now() - startedAt),
+    });
+  };
 }
 
 function whatKeepsFromWriting(directory: string): unknown {
@@ -100,6 +102,14 @@ function whatKeepsFromWriting(directory: string): unknown {
     return null;
   } catch (error) {
     return error;
+  }
+}
+
+function orCannotStart(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    cannotStart(error);
   }
 }
 
