@@ -20,6 +20,8 @@ const KEY_OF: Record<SignatureAlgorithm, { kty: string; crv?: string }> = {
   PS256: { kty: 'RSA' },
 };
 
+const ALGORITHMS = Object.keys(KEY_OF) as SignatureAlgorithm[];
+
 /**
  * Points of order 1, 2, 4 and 8 in every spelling, sign bit cleared, in hex. Under such a key one signature fits many
  * messages, or all, and OpenSSL and BoringSSL take it for a key like any other.
@@ -36,7 +38,7 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
   `ee${'ff'.repeat(30)}7f`,
 ]);
 
-export const primitives: Primitives = { verifySignature, sha256, inflate, readCertificate, readPublicKey };
+export const primitives: Primitives = { verifySignature, sha256, inflate, isUsableKey, readCertificate, readPublicKey };
 
 function verifySignature(
   algorithm: SignatureAlgorithm,
@@ -44,8 +46,7 @@ function verifySignature(
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  const wanted = KEY_OF[algorithm];
-  if (jwk.kty !== wanted.kty || (wanted.crv !== undefined && jwk.crv !== wanted.crv)) return false;
+  if (!isKeyOf(algorithm, jwk)) return false;
   const key = publicKey(jwk);
   if (key === null) return false;
   switch (algorithm) {
@@ -62,6 +63,15 @@ function verifySignature(
         signature,
       );
   }
+}
+
+function isKeyOf(algorithm: SignatureAlgorithm, { kty, crv }: PublicJwk): boolean {
+  const wanted = KEY_OF[algorithm];
+  return kty === wanted.kty && (wanted.crv === undefined || crv === wanted.crv);
+}
+
+function isUsableKey(jwk: PublicJwk): boolean {
+  return ALGORITHMS.some((algorithm) => isKeyOf(algorithm, jwk)) && publicKey(jwk) !== null;
 }
 
 /** As long as the hash, and no other length (RFC 7518 §3.5, RFC 8230 §2). */

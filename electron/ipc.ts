@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
-import { MAX_SCAN_LENGTH } from '../shared/scan.ts';
+import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { settingsSchema } from './config.ts';
 import { describeError, type Log } from './log.ts';
 import { ORIGIN } from './protocol.ts';
@@ -31,7 +31,7 @@ const PARSERS: Parsers = {
   'scan:submit': parser(
     z.object({
       source: z.literal('camera'),
-      text: z.string().transform((text) => text.slice(0, MAX_SCAN_LENGTH + 1)),
+      text: z.string().transform((text) => text.slice(0, MAX_JOINED_LENGTH + 1)),
       structuredAppend: z
         .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
         .nullable()

@@ -1,8 +1,6 @@
 import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
-import { buildRevocations, NO_REVOCATIONS } from '../shared/credential/revocation.ts';
-import { buildTrustList, unreadableEntries } from '../shared/credential/trust-list.ts';
+import { NO_REVOCATIONS } from '../shared/credential/revocation.ts';
 import { checkGrounds, type Grounds } from '../shared/judge.ts';
-import { revokedIn } from '../shared/policy/policy.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -129,13 +127,13 @@ function openRules({ premises, isDemo, log }: KioskParts): Rules {
     log.write('policy-refused', { fault: opened.fault });
     return { policy: opened, trust: new Map(), revocations: NO_REVOCATIONS, clockFloor: null, policyExpiresAt: null };
   }
-  const { policy, signedAt, expiresAt } = opened.value;
+  const { policy, trust, revocations, signedAt, expiresAt } = opened.value;
   log.write('policy-opened', { version: policy.version });
-  for (const place of unreadableEntries(policy.trust, primitives)) log.write('trust-entry-unreadable', { place });
+  for (const problem of trust.problems) log.write('trust-entry-problem', problem);
   return {
     policy: { ok: true, value: policy },
-    trust: buildTrustList(policy.trust, primitives),
-    revocations: buildRevocations(revokedIn(policy), primitives.sha256),
+    trust: trust.list,
+    revocations,
     clockFloor: signedAt,
     policyExpiresAt: expiresAt,
   };

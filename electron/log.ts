@@ -11,7 +11,7 @@ export interface LogEvents {
   'policy-opened': { version: number };
   'policy-refused': { fault: string };
   /** Place in the policy's trust list, from 0. */
-  'trust-entry-unreadable': { place: number };
+  'trust-entry-problem': { place: number; problem: string };
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
   'journal-opened': { chain: string };

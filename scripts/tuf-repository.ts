@@ -26,6 +26,8 @@ export interface RepositoryPlan {
   /** How many of the root keys must sign a root. */
   readonly rootThreshold: number;
   readonly policy: Buffer;
+  /** Prefixes of what was taken back, 8 bytes each in ascending order; absent: no such target. */
+  readonly revocations?: Buffer;
   /** Version of every metadata file. */
   readonly version: number;
   /** RFC 3339; of every metadata file. */
@@ -43,7 +45,9 @@ export const REPOSITORY_FILES = [
   'targets/policy.json',
 ] as const;
 
-export type Repository = Readonly<Record<(typeof REPOSITORY_FILES)[number], Buffer>>;
+export type Repository = Readonly<
+  Record<(typeof REPOSITORY_FILES)[number], Buffer> & { 'targets/revocations.bin'?: Buffer }
+>;
 
 /** Makes a key of a private Ed25519 JWK. Its TUF key id is the SHA-256 of its canonical public form (TUF §4.2). */
 export function signingKey(jwk: { kty: string; crv: string; x: string; d: string }): SigningKey {
@@ -59,10 +63,13 @@ export function signingKey(jwk: { kty: string; crv: string; x: string; d: string
 
 /** The same plan gives the same bytes: Ed25519 signatures have no randomness in them (RFC 8032 §5.1.6). */
 export function buildRepository(plan: RepositoryPlan): Repository {
-  const { keys, policy, version, expires } = plan;
+  const { keys, policy, revocations, version, expires } = plan;
   const common = { version, specVersion: SPEC_VERSION, expires };
-  const target = new TargetFile({ path: 'policy.json', length: policy.length, hashes: { sha256: sha256(policy) } });
-  const targets = seal(new Metadata(new Targets({ ...common, targets: { 'policy.json': target } })), [keys.targets]);
+  const described = {
+    'policy.json': describe('policy.json', policy),
+    ...(revocations === undefined ? {} : { 'revocations.bin': describe('revocations.bin', revocations) }),
+  };
+  const targets = seal(new Metadata(new Targets({ ...common, targets: described })), [keys.targets]);
   const listed = { 'targets.json': listing(targets, version) };
   const snapshot = seal(new Metadata(new Snapshot({ ...common, meta: listed })), [keys.snapshot]);
   const timestamp = new Metadata(new Timestamp({ ...common, snapshotMeta: listing(snapshot, version) }));
@@ -72,7 +79,12 @@ export function buildRepository(plan: RepositoryPlan): Repository {
     'snapshot.json': snapshot,
     'targets.json': targets,
     'targets/policy.json': policy,
+    ...(revocations === undefined ? {} : { 'targets/revocations.bin': revocations }),
   };
+}
+
+function describe(path: string, bytes: Buffer): TargetFile {
+  return new TargetFile({ path, length: bytes.length, hashes: { sha256: sha256(bytes) } });
 }
 
 function buildRoot({ keys, rootThreshold, version, expires, isDemo }: RepositoryPlan): Root {

@@ -24,7 +24,6 @@ export type CredentialFault =
   | 'expired'
   | 'signer-not-yet-valid'
   | 'signer-expired'
-  | 'outside-signer-period'
   | 'key-usage-exceeded'
   | 'json-malformed'
   | 'json-too-deep'

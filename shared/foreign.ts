@@ -3,7 +3,7 @@ import type { Language } from './verdict.ts';
 /** What a code that is no credential seems to be. */
 export type Seeming = 'url' | 'wifi' | 'payment' | 'contact' | 'text';
 
-/** A government's online code: the host it is under, and how long a token must be to count as one. */
+/** A government's online code: the host it is under, and how long its token is at least. */
 export interface OnlineCode {
   readonly name: Readonly<Record<Language, string>>;
   /** `example.org` stands for itself and every host under it. */
@@ -14,13 +14,19 @@ export interface OnlineCode {
 /** A backslash ends the host, as it does for a browser (WHATWG URL §4.4, authority state). */
 const URL_SHAPE = /^https?:\/\/(?:[^/\\?#@\s]*@)?([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#](.*))?$/isu;
 
-/** Hosts and schemes that the two large payment services put into their codes. */
-const PAYMENT =
-  /^(?:wxp:|weixin:|alipays?:|https?:\/\/(?:[a-z0-9-]+\.)*(?:alipay\.com|wx\.tenpay\.com|qr\.95516\.com)(?:[/?#]|$))/iu;
+/** A path's step, or a parameter's value: neither a file's name nor a word with marks in it. */
+const TOKEN = /^[\w%-]+$/u;
+
+/** How payment codes begin: what the large services show to be paid, and the common standards. */
+const PAYMENT_START =
+  /^(?:wxp:|weixin:|alipays?:|upi:|bitcoin:|ethereum:|lightning:|000201|BCD\r?\n|https?:\/\/(?:[a-z0-9-]+\.)*(?:alipay\.com|wx\.tenpay\.com|qr\.95516\.com)(?:[/?#]|$))/iu;
+
+/** What a payer shows: digits only, of WeChat (10-15, 18 digits), Alipay (25-30, 16-24 digits), UnionPay (62, 19 digits). */
+const PAYER = /^(?:1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}|62\d{17})$/u;
 
 /** Says what a foreign code seems to be, by its first characters alone. Nothing in it is ever opened. */
 export function classifyForeign(text: string): Seeming {
-  if (PAYMENT.test(text)) return 'payment';
+  if (PAYMENT_START.test(text) || PAYER.test(text)) return 'payment';
   if (/^WIFI:/iu.test(text)) return 'wifi';
   if (/^(?:BEGIN:VCARD|MECARD:)/iu.test(text)) return 'contact';
   return /^https?:\/\//iu.test(text) ? 'url' : 'text';
@@ -32,11 +38,11 @@ export function classifyForeign(text: string): Seeming {
 export function findOnlineCode(text: string, known: readonly OnlineCode[]): OnlineCode | undefined {
   const match = URL_SHAPE.exec(text);
   if (match === null) return undefined;
-  const host = (match[1] ?? '').toLowerCase();
-  const longestToken = Math.max(0, ...((match[2] ?? '').match(/[\w%-]+/gu) ?? []).map((token) => token.length));
+  const host = (match[1] ?? '').toLowerCase().replace(/\.$/u, '');
+  const tokens = (match[2] ?? '').split(/[/?#&=]/u).filter((word) => TOKEN.test(word));
   const found = known.filter(
     ({ hostSuffix, minTokenLength }) =>
-      (host === hostSuffix || host.endsWith(`.${hostSuffix}`)) && longestToken >= minTokenLength,
+      (host === hostSuffix || host.endsWith(`.${hostSuffix}`)) && tokens.some(({ length }) => length >= minTokenLength),
   );
   return found.sort((a, b) => b.hostSuffix.length - a.hostSuffix.length)[0];
 }

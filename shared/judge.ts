@@ -13,6 +13,7 @@ import type { Policy, PolicyFault } from './policy/policy.ts';
 import type { Primitives } from './primitives.ts';
 import { builtInReason } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
+import { MAX_SCAN_LENGTH } from './scan.ts';
 import type { EpochSeconds } from './time.ts';
 import { worstFirst, worstVerdict, type Language, type Reason, type Verdict } from './verdict.ts';
 import type { Evidence } from './visit.ts';
@@ -106,10 +107,15 @@ export function judge(
 ): Decision | Hint | Needs {
   const text = evidence.code ?? '';
   const format = formatOf(text);
-  if (format === undefined && classifyForeign(text) !== 'url') return hint(text);
   const policy = checkGrounds(grounds, now);
-  if (!policy.ok) return stopped(policy.fault, format?.id ?? null, null, groundsChecks(policy.fault, format));
-  if (format === undefined) return judgeOnlineCode(text, policy.value);
+  if (format === undefined) return judgeForeign(text, grounds, policy);
+  // The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken.
+  if (!policy.ok) {
+    return stopped(policy.fault, format.id, null, [
+      ['prefix', null],
+      ['policy', policy.fault],
+    ]);
+  }
   const sealed = format.decode(text, primitives);
   const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
   if (!sealed.ok) return stopped(sealed.fault, format.id, policy.value, decoding);
@@ -120,18 +126,18 @@ export function judge(
   return applyRules(evidence, verified.credential, checks, policy.value, grounds, primitives, now);
 }
 
-/** A URL is a government's online code, or nothing of ours. */
-function judgeOnlineCode(text: string, policy: Policy): Decision | Hint {
-  const known = findOnlineCode(text, policy.onlineCodes);
-  if (known === undefined) return hint(text);
-  const summary = { ...NO_SUMMARY, issuer: { id: known.hostSuffix, name: known.name } };
-  return { ...stopped('online-code', 'online-code', policy, [['prefix', 'online-code']]), summary };
-}
-
-/** The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken. */
-function groundsChecks(fault: GroundsFault, format: Format | undefined): Check[] {
-  const own: Check = [fault === 'clock-wrong' ? 'clock' : 'policy', fault];
-  return format === undefined ? [own] : [['prefix', null], own];
+/** No signed format: a government's online code, as far as the rules name any, or nothing of ours. */
+function judgeForeign(text: string, { policy }: Grounds, judgeable: ReturnType<typeof checkGrounds>): Decision | Hint {
+  if (text.length > MAX_SCAN_LENGTH) return stopped('text-too-long', null, null, [['prefix', 'text-too-long']]);
+  const seems = classifyForeign(text);
+  const known = policy.ok && seems === 'url' ? findOnlineCode(text, policy.value.onlineCodes) : undefined;
+  // Without rules nobody knows which address is a health code.
+  const mayBeOnline = seems === 'url' && (known !== undefined || !policy.ok);
+  if (!mayBeOnline) return { kind: 'hint', seems, reason: builtInReason('not-a-health-code') };
+  if (!judgeable.ok) return stopped(judgeable.fault, null, null, [['policy', judgeable.fault]]);
+  const decision = stopped('online-code', 'online-code', judgeable.value, [['prefix', 'online-code']]);
+  const issuer = known === undefined ? null : { id: known.hostSuffix, name: known.name };
+  return { ...decision, summary: { ...NO_SUMMARY, issuer } };
 }
 
 /** Where the signature held, it is known whose code this was: the journal and the guard may have that. */
@@ -228,8 +234,4 @@ export function stopped(
     policyVersion: policy?.version ?? null,
     person: null,
   };
-}
-
-function hint(text: string): Hint {
-  return { kind: 'hint', seems: classifyForeign(text), reason: builtInReason('not-a-health-code') };
 }

@@ -1,5 +1,5 @@
 import type { StructuredAppend } from './qr/engine.ts';
-import type { RawScan } from './scan.ts';
+import { MAX_SCAN_LENGTH, type RawScan } from './scan.ts';
 
 /** One QR code of several that together are one code. */
 export interface Part {
@@ -36,12 +36,15 @@ export type Gathered =
 /** As many symbols as ISO/IEC 18004 §8 lets one message have. A health card needs 2 or 3. */
 export const MAX_PARTS = 16;
 
+/** Longest text that parts can join to; what is longer is too long for any format. */
+export const MAX_JOINED_LENGTH = MAX_PARTS * MAX_SCAN_LENGTH;
+
 /** A visitor who takes longer between two parts starts anew: as long as one visit's evidence is held together. */
 export const PARTS_HELD_MS = 30_000;
 
 const CARD_PREFIX = 'shc:/';
 /** `shc:/C/N/` and digits. @see SMART Health Cards, "Encoding QRs" */
-const CARD_PART = /^shc:\/([1-9]\d{0,3})\/([1-9]\d{0,3})\/(\d*)$/u;
+const CARD_PART = /^shc:\/([1-9]\d*)\/([1-9]\d*)\/(\d*)$/u;
 
 /** Of a symbol that is not one of several. */
 const ALONE: StructuredAppend = { id: '', index: 0, size: 1 };

@@ -42,6 +42,8 @@ export interface Primitives {
    * it malformed; output beyond `maxLength` bytes is never held.
    */
   readonly inflate: (bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number) => Result<Uint8Array, InflateFault>;
+  /** Tells whether some algorithm's signatures can be verified under this key: its kind, its length, its point. */
+  readonly isUsableKey: (key: PublicJwk) => boolean;
   /** @returns `undefined` for bytes that are no DER certificate with a public key that a JWK can hold */
   readonly readCertificate: (der: Uint8Array) => CertificateContent | undefined;
   /** Of a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7); `undefined` as for a certificate. */

@@ -193,12 +193,6 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['签发证书已过期，请人工核验', '请稍候，工作人员为您核验'],
     ['Signer’s certificate expired: check by hand', 'Please wait, a member of staff will help you'],
   ],
-  'outside-signer-period': [
-    'P-SIGN2',
-    'refer',
-    ['健康码有效期超出签发证书，请人工核验', '请稍候，工作人员为您核验'],
-    ['Code’s period lies outside its signer’s: check by hand', 'Please wait, a member of staff will help you'],
-  ],
   'key-usage-exceeded': [
     'S-USE',
     'refuse',

@@ -6,7 +6,7 @@ export type ScanSource = 'camera' | 'serial' | 'keyboard' | 'id-card';
 /** Longest text in the alphanumeric mode: what a version 40-L symbol holds of it (ISO/IEC 18004 table 7). */
 export const MAX_TEXT_LENGTH = 4296;
 
-/** Longest text any reader may hand in: a version 40-L symbol full of digits. */
+/** Longest text of one symbol: a version 40-L one full of digits. */
 export const MAX_SCAN_LENGTH = 7089;
 
 /** What one reader saw, before anybody knows what it means. */

@@ -4,7 +4,7 @@ import { buildRevocations } from '../../shared/credential/revocation.ts';
 import type { Check } from '../../shared/credential/steps.ts';
 import { trustEntrySchema } from '../../shared/credential/trust.ts';
 import { judge, type Decision, type Grounds, type Hint, type Needs } from '../../shared/judge.ts';
-import { gather, MAX_PARTS, type Gathered, type Progress } from '../../shared/parts.ts';
+import { gather, type Gathered, type Progress } from '../../shared/parts.ts';
 import { revokedIn } from '../../shared/policy/policy.ts';
 import { parseDateTime } from '../../shared/time.ts';
 import type { Reason } from '../../shared/verdict.ts';
@@ -37,7 +37,7 @@ const DEFAULT_VENUE_TYPE = 'mall';
 
 const question = z.strictObject({
   /** One text, or those of the parts of one code. */
-  text: z.union([z.string(), z.array(z.string()).min(1).max(MAX_PARTS)]),
+  text: z.union([z.string(), z.array(z.string()).min(1)]),
   at: z.string().transform((text, context) => {
     const parsed = parseDateTime(text);
     if (parsed.ok) return parsed.value;
@@ -76,7 +76,7 @@ interface Manner {
 function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }: Manner): object {
   const opened = openAsked(asked, keeper);
   if ('error' in opened) return opened;
-  const { policy, mistakes } = opened;
+  const { policy } = opened;
   if (policy.ok && !Object.hasOwn(policy.value.venueTypes, asked.venueType)) {
     return lineError('invalid', 'venueType', `one of ${Object.keys(policy.value.venueTypes).join(', ')}`);
   }
@@ -86,7 +86,11 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
   const gathered = gatherAll(typeof asked.text === 'string' ? [asked.text] : asked.text);
   if (gathered.text === null) return partsAnswer(gathered.progress);
   const answer = answerOf(judge({ ...NO_EVIDENCE, code: gathered.text }, grounds, primitives, asked.at), goesOn);
-  return mistakes.length === 0 ? answer : { ...answer, policyMistakes: mistakes };
+  return { ...answer, ...shown('policyMistakes', opened.mistakes), ...shown('trustProblems', trusted.trustProblems) };
+}
+
+function shown(field: string, found: readonly object[]): object {
+  return found.length === 0 ? {} : { [field]: found };
 }
 
 function gatherAll(texts: readonly string[]): Gathered {
@@ -110,16 +114,18 @@ function partsAnswer({ have, of }: Progress): object {
 
 function trustAsked(
   { trust }: Question,
-  { policy, trust: own, revocations }: PolicyGrounds,
+  { policy, trust: own, trustProblems, revocations }: PolicyGrounds,
   keeper: GroundsKeeper,
-): Pick<PolicyGrounds, 'trust' | 'revocations'> | LineError {
-  if (trust === undefined) return { trust: own, revocations };
-  const { list, unreadable, hasRevocations } = keeper.trust(trust);
-  if (unreadable !== undefined) return lineError('invalid', `trust[${unreadable}]`, 'no key can be read from it');
+): Pick<PolicyGrounds, 'trust' | 'trustProblems' | 'revocations'> | LineError {
+  if (trust === undefined) return { trust: own, trustProblems, revocations };
+  const { list, problems, hasRevocations } = keeper.trust(trust);
+  const unreadable = problems.find(({ problem }) => problem === 'unreadable');
+  if (unreadable !== undefined) return lineError('invalid', `trust[${unreadable.place}]`, 'no key can be read from it');
   const isOwn = !hasRevocations || !policy.ok;
   return {
     trust: list,
-    revocations: isOwn ? revocations : buildRevocations(revokedIn(policy.value, trust), primitives.sha256),
+    trustProblems: problems,
+    revocations: isOwn ? revocations : buildRevocations(revokedIn(policy.value, trust), revocations.prefixes),
   };
 }
 

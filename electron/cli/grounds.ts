@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildRevocations, NO_REVOCATIONS, type Revocations } from '../../shared/credential/revocation.ts';
-import { buildTrustList, revokedBy, unreadableEntries, type TrustList } from '../../shared/credential/trust-list.ts';
+import { openTrustList, revokedBy, type TrustList, type TrustProblem } from '../../shared/credential/trust-list.ts';
 import type { TrustEntry } from '../../shared/credential/trust.ts';
 import {
   checkPolicy,
@@ -20,6 +20,7 @@ export interface PolicyGrounds {
   readonly policy: Result<Policy, PolicyFault>;
   /** The policy's own trust list. */
   readonly trust: TrustList;
+  readonly trustProblems: readonly TrustProblem[];
   readonly revocations: Revocations;
   readonly signedAt: EpochSeconds | null;
   readonly expiresAt: EpochSeconds | null;
@@ -36,10 +37,7 @@ export interface GroundsKeeper {
 }
 
 /** A trust list that came with a line. */
-export interface GivenTrust {
-  readonly list: TrustList;
-  /** Place of the first entry that no key can be read from. */
-  readonly unreadable: number | undefined;
+export interface GivenTrust extends ReturnType<typeof openTrustList> {
   /** Whether it brings revocation lists along. */
   readonly hasRevocations: boolean;
 }
@@ -59,8 +57,7 @@ export function keepGrounds(resources: string): GroundsKeeper {
         : keep(policies, JSON.stringify(given), () => fromJson(given)),
     trust: (entries) =>
       keep(lists, JSON.stringify(entries), () => ({
-        list: buildTrustList(entries, primitives),
-        unreadable: unreadableEntries(entries, primitives)[0],
+        ...openTrustList(entries, primitives),
         hasRevocations: revokedBy(entries).length > 0,
       })),
   };
@@ -96,24 +93,24 @@ function fromJson(value: unknown): PolicyGrounds {
   const checked = checkPolicy(value);
   if (!checked.ok) return withoutPolicy('policy-damaged', checked.mistakes);
   const { issuedAt, notAfter } = checked.value;
-  return fromOpened({ policy: checked.value, signedAt: seconds(issuedAt), expiresAt: seconds(notAfter) });
+  return fromOpened({
+    policy: checked.value,
+    trust: openTrustList(checked.value.trust, primitives),
+    revocations: buildRevocations(revokedIn(checked.value)),
+    signedAt: seconds(issuedAt),
+    expiresAt: seconds(notAfter),
+  });
 }
 
-function fromOpened({ policy, signedAt, expiresAt }: OpenedPolicy): PolicyGrounds {
-  return {
-    policy: ok(policy),
-    trust: buildTrustList(policy.trust, primitives),
-    revocations: buildRevocations(revokedIn(policy), primitives.sha256),
-    signedAt,
-    expiresAt,
-    mistakes: [],
-  };
+function fromOpened({ policy, trust, ...rest }: OpenedPolicy): PolicyGrounds {
+  return { ...rest, policy: ok(policy), trust: trust.list, trustProblems: trust.problems, mistakes: [] };
 }
 
 function withoutPolicy(fault: PolicyFault, mistakes: readonly PolicyMistake[] = []): PolicyGrounds {
   return {
     policy: fail(fault),
     trust: new Map(),
+    trustProblems: [],
     revocations: NO_REVOCATIONS,
     signedAt: null,
     expiresAt: null,

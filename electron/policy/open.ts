@@ -10,14 +10,20 @@ import {
   type Targets,
   type Timestamp,
 } from '@tufjs/models';
-import { parsePolicy, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
-import { buildTrustList } from '../../shared/credential/trust-list.ts';
+import { parsePolicy, revokedIn, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
+import {
+  buildRevocations,
+  openRevocations,
+  type Revocations,
+  type RevokedPrefixes,
+} from '../../shared/credential/revocation.ts';
+import { openTrustList } from '../../shared/credential/trust-list.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { primitives } from '../crypto.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
 
 export interface PolicySource {
-  /** A TUF repository: root.json, timestamp.json, snapshot.json, targets.json, targets/policy.json. */
+  /** A TUF repository: root.json, timestamp.json, snapshot.json, targets.json, targets/policy.json and, if listed, targets/revocations.bin. */
   readonly directory: string;
   /** The root the repository must be signed under; it comes with the app or from enrolment, never from the repository. */
   readonly trustedRootPath: string;
@@ -27,6 +33,10 @@ export interface PolicySource {
 
 export interface OpenedPolicy {
   readonly policy: Policy;
+  /** The policy's own trust list. */
+  readonly trust: ReturnType<typeof openTrustList>;
+  /** What the policy and its trust list take back by name, and the repository's list of prefixes. */
+  readonly revocations: Revocations;
   /** When the policy was issued, the latest moment that the repository's signers put their names to. */
   readonly signedAt: EpochSeconds;
   /** First second at which the policy or its timestamp is no longer to be judged by, whichever is first. */
@@ -38,7 +48,10 @@ const MAX_METADATA_BYTES = 1024 * 1024;
 const MAX_POLICY_BYTES = 32 * 1024 * 1024;
 /** An Ed25519 key as TUF writes it, in one way only, so that no key passes as another by its spelling. */
 const PUBLIC_KEY = /^[0-9a-f]{64}$/u;
+/** 16 million prefixes of 8 bytes. */
+const MAX_REVOCATIONS_BYTES = 128 * 1024 * 1024;
 const POLICY_TARGET = 'policy.json';
+const REVOCATIONS_TARGET = 'revocations.bin';
 
 /** Thrown within this file only, to leave the chain of checks at its first fault. */
 class Refused extends Error {
@@ -76,12 +89,15 @@ function open({ directory, trustedRootPath, refusedKeys }: PolicySource): Opened
   verify(root, MetadataKind.Timestamp, timestamp);
   const snapshot = openSnapshot(directory, root, timestamp);
   const targets = openTargets(directory, root, snapshot);
-  const policy = openTarget(directory, targets);
-  const signers = [...buildTrustList(policy.trust, primitives).values()].flat();
+  const policy = openPolicyTarget(directory, targets);
+  const trust = openTrustList(policy.trust, primitives);
+  const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
   const { issuedAt, notAfter } = policy;
   return {
     policy,
+    trust,
+    revocations: buildRevocations(revokedIn(policy), openRevocationsTarget(directory, targets)),
     signedAt: seconds(issuedAt),
     expiresAt: Math.min(
       ...[root, timestamp, snapshot, targets].map(({ signed }) => seconds(signed.expires)),
@@ -126,15 +142,30 @@ function openTargets(directory: string, root: Metadata<Root>, snapshot: Metadata
   return targets;
 }
 
-function openTarget(directory: string, targets: Metadata<Targets>): Policy {
-  const target = targets.signed.targets[POLICY_TARGET];
-  if (target === undefined) throw new Refused('policy-damaged');
-  const bytes = read(join(directory, 'targets', POLICY_TARGET), MAX_POLICY_BYTES);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (bytes.length !== target.length || sha256 !== target.hashes['sha256']) throw new Refused('policy-damaged');
+function openPolicyTarget(directory: string, targets: Metadata<Targets>): Policy {
+  const bytes = readTarget(directory, targets, POLICY_TARGET, MAX_POLICY_BYTES);
+  if (bytes === undefined) throw new Refused('policy-damaged');
   const policy = parsePolicy(json(bytes));
   if (!policy.ok) throw new Refused(policy.fault);
   return policy.value;
+}
+
+function openRevocationsTarget(directory: string, targets: Metadata<Targets>): RevokedPrefixes | undefined {
+  const bytes = readTarget(directory, targets, REVOCATIONS_TARGET, MAX_REVOCATIONS_BYTES);
+  if (bytes === undefined) return undefined;
+  const prefixes = openRevocations(bytes);
+  if (!prefixes.ok) throw new Refused('policy-damaged');
+  return prefixes.value;
+}
+
+/** @returns `undefined` for a target that is not listed */
+function readTarget(directory: string, targets: Metadata<Targets>, name: string, maxBytes: number): Buffer | undefined {
+  const target = targets.signed.targets[name];
+  if (target === undefined) return undefined;
+  const bytes = read(join(directory, 'targets', name), maxBytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (bytes.length !== target.length || sha256 !== target.hashes['sha256']) throw new Refused('policy-damaged');
+  return bytes;
 }
 
 function verify(

@@ -10,20 +10,27 @@ export const MAX_DEPTH = 16;
 export const MAX_ITEMS = 2048;
 
 /** Major types of RFC 8949 §3.1. */
-const MAJOR = { bytes: 2, text: 3, array: 4, map: 5, tag: 6, simple: 7 } as const;
+const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5, tag: 6, simple: 7 } as const;
+
+/**
+ * What labels and claim names are (RFC 9052 §1.4, RFC 8392 §1.1). Keys of other types would have to be compared by their
+ * encoding to find one that is there twice.
+ */
+const KEYS: ReadonlySet<number> = new Set([MAJOR.unsigned, MAJOR.negative, MAJOR.text]);
 
 /** Additional information: below 24 the argument itself, 24 to 27 the length of the argument, 31 an indefinite length. */
 const ARGUMENT_BYTES: Readonly<Record<number, number>> = { 24: 1, 25: 2, 26: 4, 27: 8 };
 
 /**
  * Walks over one encoded item before anything is built of it: whole, nothing after it, definite lengths, text in UTF-8,
- * at most {@link MAX_DEPTH} levels and {@link MAX_ITEMS} items. Takes no memory that grows with the input.
+ * maps keyed by integers and text, at most {@link MAX_DEPTH} levels and {@link MAX_ITEMS} items. Takes no memory that grows with the input.
  *
  * @see RFC 8949 §3, §5.3.1
  */
 export function checkCbor(bytes: Uint8Array): CborFault | null {
-  /** How many items are still to come, at each level. */
+  /** How many items are still to come, at each level; in a map those with an even number left are keys. */
   const open: number[] = [1];
+  const isMap: boolean[] = [false];
   let at = 0;
   for (let items = 0; open.length > 0; items += 1) {
     if (items >= MAX_ITEMS) return 'cbor-too-large';
@@ -31,7 +38,9 @@ export function checkCbor(bytes: Uint8Array): CborFault | null {
     if (head === undefined) return 'cbor-malformed';
     at = head.end;
     const last = open.length - 1;
-    open[last] = (open[last] ?? 0) - 1;
+    const left = open[last] ?? 0;
+    if (isMap[last] === true && left % 2 === 0 && !KEYS.has(head.major)) return 'cbor-malformed';
+    open[last] = left - 1;
     if (head.major === MAJOR.bytes || head.major === MAJOR.text) {
       const end = at + head.argument;
       if (end > bytes.length) return 'cbor-malformed';
@@ -44,6 +53,7 @@ export function checkCbor(bytes: Uint8Array): CborFault | null {
     if (children > 0) {
       if (open.length >= MAX_DEPTH) return 'cbor-too-deep';
       open.push(children);
+      isMap[open.length - 1] = head.major === MAJOR.map;
     }
     while (open.length > 0 && open.at(-1) === 0) open.pop();
   }

@@ -56,9 +56,10 @@ function takeApart(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign1, 
   if (!isBytes(protectedBytes) || !isMap(unprotectedHeader) || !isBytes(payload) || !isBytes(signature)) {
     return fail('cose-malformed');
   }
-  const protectedHeader = decodeHeader(protectedBytes, decode);
-  if (protectedHeader === undefined) return fail('cose-malformed');
-  if (protectedHeader.has(HEADER_CRIT)) return fail('algorithm-unsupported');
+  const header = decodeHeader(protectedBytes, decode);
+  if (!header.ok) return header;
+  const protectedHeader = header.value;
+  if (protectedHeader.has(HEADER_CRIT) || unprotectedHeader.has(HEADER_CRIT)) return fail('algorithm-unsupported');
   // No protected header is signed as no bytes, however it was written (RFC 9052 §4.4).
   const signedHeader = protectedHeader.size === 0 ? new Uint8Array(0) : protectedBytes;
   const toBeSigned = sigStructure(signedHeader, payload);
@@ -66,10 +67,11 @@ function takeApart(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign1, 
 }
 
 /** An empty header may be written as no bytes at all (RFC 9052 §3). */
-function decodeHeader(bytes: Uint8Array, decode: typeof decodeCbor): ReadonlyMap<unknown, unknown> | undefined {
-  if (bytes.length === 0) return new Map();
+function decodeHeader(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign1['protectedHeader'], Sign1Fault> {
+  if (bytes.length === 0) return ok(new Map());
   const header = decode(bytes);
-  return header.ok && isMap(header.value) ? header.value : undefined;
+  if (!header.ok) return header.fault === 'cbor-malformed' ? fail('cose-malformed') : header;
+  return isMap(header.value) ? ok(header.value) : fail('cose-malformed');
 }
 
 /** The algorithm a header names; `undefined` for one we do not verify, or none. */

@@ -1,8 +1,9 @@
 import { NO_FACTS, type Facts, type TestFact, type VaccinationFact } from './facts.ts';
 import { day, moment } from './foreign-time.ts';
-import { maskName } from './mask.ts';
+import { maskNames } from './mask.ts';
 import { namedPerson } from './person.ts';
 import { listOf, mapOf, optional, text, type Reader } from './shape.ts';
+import type { EpochSeconds } from '../time.ts';
 
 /** Far above a card's use: a card of all shots of a life has some 40. */
 const MAX_RESOURCES = 64;
@@ -11,6 +12,7 @@ const label = text(0, 128);
 const coding = mapOf({ system: ['system', optional(label, '')], code: ['code', optional(label, '')] });
 const concept = mapOf({ codings: ['coding', optional(listOf(16, coding), [])] });
 type Coding = NonNullable<ReturnType<typeof coding>>;
+type Concept = NonNullable<ReturnType<typeof concept>>;
 
 const resource = mapOf({ type: ['resourceType', text(1, 64)] });
 
@@ -46,8 +48,10 @@ const immunization = mapOf({
 const observation = mapOf({
   status: ['status', label],
   kind: ['code', concept],
-  sampledAt: ['effectiveDateTime', moment],
-  result: ['valueCodeableConcept', concept],
+  at: ['effectiveDateTime', optional<EpochSeconds, null>(moment, null)],
+  during: ['effectivePeriod', optional(mapOf({ from: ['start', moment] }), null)],
+  /** A value of another type may say anything: it counts as no clear result. */
+  result: ['valueCodeableConcept', optional(concept, { codings: [] })],
 });
 
 const CVX = 'http://hl7.org/fhir/sid/cvx';
@@ -83,13 +87,15 @@ const TEST_RESULT: ReadonlyMap<string, TestFact['result']> = new Map([
   [`${LOINC} LA6577-6`, 'negative'],
 ]);
 
-/** A result that may still change is none (FHIR R4, ObservationStatus). */
+/** @see FHIR R4, ObservationStatus */
 const FINAL = new Set(['final', 'amended', 'corrected']);
+const AWAITED = new Set(['registered', 'preliminary']);
 
 /**
  * Reads the facts of a FHIR R4 bundle: whose card it is, COVID-19 immunizations, tests for SARS-CoV-2.
  *
- * Resources of other kinds, for other diseases, or with a time too vague to judge by say nothing.
+ * Resources of other kinds or for other diseases say nothing, nor do immunizations on a day too vague to judge by. A
+ * test for SARS-CoV-2 that cannot be read makes the card unreadable: it might be the positive one.
  */
 export const readBundle: Reader<Facts> = (value) => {
   const read = bundle(value);
@@ -97,26 +103,26 @@ export const readBundle: Reader<Facts> = (value) => {
   const resources = read.entries.map((entry) => entry.resource);
   const typed = (type: string): unknown[] => resources.filter((one) => resource(one)?.type === type);
   const patients = typed('Patient').map(patient);
-  if (patients.includes(undefined) || patients.length > 1) return undefined;
+  // Whose card it is must be known, and of one person only.
+  if (patients[0] === undefined || patients.length > 1) return undefined;
+  const tests = typed('Observation').filter(isCovidTest).map(testOf);
+  if (tests.includes(undefined)) return undefined;
   return {
     ...NO_FACTS,
     ...personOf(patients[0]),
     vaccinations: vaccinationsOf(typed('Immunization').map(immunization)),
-    tests: typed('Observation').flatMap((one) => testOf(observation(one)) ?? []),
+    tests: tests.flatMap((test) => test ?? []),
   };
 };
 
-function personOf(read: ReturnType<typeof patient>): Pick<Facts, 'maskedName' | 'person'> {
-  const name = read?.names[0];
-  if (read === undefined || name === undefined) return { maskedName: null, person: null };
+function personOf(read: NonNullable<ReturnType<typeof patient>>): Pick<Facts, 'maskedName' | 'person'> {
+  const name = read.names[0];
+  if (name === undefined) return { maskedName: null, person: null };
   const given = name.given.join(' ');
-  const shown = `${given} ${name.family}`.trim() || name.text.trim();
-  if (shown === '') return { maskedName: null, person: null };
-  const isSplit = given !== '' || name.family !== '';
-  return {
-    maskedName: maskName(shown),
-    person: namedPerson(isSplit ? name.family : shown, isSplit ? given : '', read.birthDate),
-  };
+  // A name that is not split is taken as a family's, so that its words stay in order.
+  const [first, last] = `${given}${name.family}`.trim() === '' ? ['', name.text] : [given, name.family];
+  if (`${first}${last}`.trim() === '') return { maskedName: null, person: null };
+  return { maskedName: maskNames(last, first), person: namedPerson(last, first, read.birthDate) };
 }
 
 /** Doses in the order of their days: a card does not number them. */
@@ -133,17 +139,30 @@ function isCovidVaccine({ system, code }: Coding): boolean {
   return system === CVX && (COVID_CVX.has(code) || /^5\d\d$/u.test(code));
 }
 
-function testOf(read: ReturnType<typeof observation>): TestFact | null {
-  if (read === undefined || !FINAL.has(read.status)) return null;
-  const kinds = read.kind.codings.flatMap(({ system, code }) => (system === LOINC ? (TEST_KIND.get(code) ?? []) : []));
-  const results = read.result.codings.flatMap(({ system, code }) => TEST_RESULT.get(`${system} ${code}`) ?? []);
-  if (kinds[0] === undefined) return null;
-  // Codings of one concept say the same thing in several systems; where they do not, nothing is known.
-  const isAgreed = results[0] !== undefined && results.every((result) => result === results[0]);
-  return {
-    kind: kinds[0],
-    sampledAt: read.sampledAt,
-    resultAt: null,
-    result: isAgreed ? (results[0] ?? 'inconclusive') : 'inconclusive',
-  };
+const kindIn = mapOf({ kind: ['code', concept] });
+
+function isCovidTest(one: unknown): boolean {
+  const read = kindIn(one);
+  return read !== undefined && kindOf(read.kind) !== undefined;
+}
+
+function kindOf({ codings }: Concept): TestFact['kind'] | undefined {
+  return codings.flatMap(({ system, code }) => (system === LOINC ? (TEST_KIND.get(code) ?? []) : []))[0];
+}
+
+/** @returns `null` for a test that was not done or entered in error, `undefined` for one that cannot be read */
+function testOf(one: unknown): TestFact | null | undefined {
+  const read = observation(one);
+  const kind = read && kindOf(read.kind);
+  const sampledAt = read?.at ?? read?.during?.from;
+  if (read === undefined || kind === undefined) return undefined;
+  if (!FINAL.has(read.status) && !AWAITED.has(read.status)) return null;
+  if (sampledAt === undefined) return undefined;
+  return { kind, sampledAt, resultAt: null, result: AWAITED.has(read.status) ? 'pending' : resultOf(read.result) };
+}
+
+/** Codings of one concept say the same thing in several systems; where they do not, nothing is known. */
+function resultOf({ codings }: Concept): TestFact['result'] {
+  const results = codings.flatMap(({ system, code }) => TEST_RESULT.get(`${system} ${code}`) ?? []);
+  return results.every((result) => result === results[0]) ? (results[0] ?? 'inconclusive') : 'inconclusive';
 }

@@ -30,8 +30,12 @@ export const day: Reader<number> = (value) => {
   return parsed.ok ? parsed.value : undefined;
 };
 
-/** A NumericDate (RFC 8392 §2, RFC 7519 §2): whole seconds, a fraction counting as the next. */
+/** A NumericDate (RFC 8392 §2, RFC 7519 §2) at which something begins: the second that a fraction lies in. */
 export const numericDate: Reader<EpochSeconds> = (value) =>
+  typeof value === 'number' && value >= 0 && value <= MAX_NUMERIC_DATE ? Math.floor(value) : undefined;
+
+/** A NumericDate at which something ends: the first whole second that is not before it. */
+export const numericEnd: Reader<EpochSeconds> = (value) =>
   typeof value === 'number' && value >= 0 && value <= MAX_NUMERIC_DATE ? Math.ceil(value) : undefined;
 
 /** Last second of the year 9999, which RFC 3339 can still write; milliseconds given for seconds are beyond it. */

@@ -7,19 +7,19 @@ import { decodeForeignCbor } from './cbor.ts';
 import type { Claims, Content, Format, Sealed, Statement } from './claims.ts';
 import { algorithmIn, decodeForeignSign1, isMap, kidIn, type Sign1 } from './cose.ts';
 import { NO_FACTS, type Facts, type RecoveryFact, type TestFact, type VaccinationFact } from './facts.ts';
-import { day, moment, numericDate } from './foreign-time.ts';
+import { day, moment, numericDate, numericEnd } from './foreign-time.ts';
 import { toHex } from './hex.ts';
 import { MAX_INFLATED_LENGTH } from './limits.ts';
-import { maskName } from './mask.ts';
+import { maskNames } from './mask.ts';
 import type { Period } from './period.ts';
 import { namedPerson } from './person.ts';
-import { integer, mapOf, optional, text, textLike, type Reader } from './shape.ts';
+import { integer, mapOf, nullable, optional, text, textLike, type Reader } from './shape.ts';
 
 const PREFIX = 'HC1:';
 const ANY_VERSION = /^HC\d{1,3}:/;
 
 /** CWT claims (RFC 8392 §4, IANA) and, within `hcert`, the EU's own. @see hcert specification 1.x, "CWT Claims" */
-const CLAIM = { iss: 1, exp: 4, iat: 6, hcert: -260, euHcertV1: 1 } as const;
+const CLAIM = { iss: 1, exp: 4, nbf: 5, iat: 6, hcert: -260, euHcertV1: 1 } as const;
 
 /** COVID-19 in SNOMED CT: the only disease the schema's value set knows. */
 const COVID = '840539006';
@@ -66,13 +66,19 @@ const testEntry = mapOf({
   sampledAt: ['sc', moment],
   resultAt: ['dr', optional(moment, null)],
   result: ['tr', label],
+  name: ['nm', optional(nullable(label), null)],
+  manufacturer: ['ma', optional(nullable(label), null)],
+  centre: ['tc', optional(nullable(label), null)],
 });
 
 const recoveryEntry = mapOf({ ...entry, firstPositiveDay: ['fr', day], fromDay: ['df', day], untilDay: ['du', day] });
 
 const certificate = mapOf({
   version: ['ver', textLike(/^1\.[0-3]\.\d{1,3}$/u, 9)],
-  birthDate: ['dob', textLike(/^(?:(?:19|20)\d\d(?:-\d\d){0,2}(?:T[\d:.Z+-]*)?)?$/u, 40)],
+  birthDate: [
+    'dob',
+    textLike(/^(?:(?:19|20)\d\d(?:-\d\d){0,2}(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?)?$/u, 40),
+  ],
   name: [
     'nam',
     mapOf({
@@ -161,8 +167,12 @@ function read(payload: ReadonlyMap<unknown, unknown>, inner: ReadonlyMap<unknown
 }
 
 function readPeriod(payload: ReadonlyMap<unknown, unknown>): Period | undefined {
-  const [issuedAt, expiresAt] = [numericDate(payload.get(CLAIM.iat)), numericDate(payload.get(CLAIM.exp))];
-  return issuedAt === undefined || expiresAt === undefined ? undefined : { issuedAt, expiresAt };
+  const [issuedAt, expiresAt] = [numericDate(payload.get(CLAIM.iat)), numericEnd(payload.get(CLAIM.exp))];
+  // Not of the specification, but whoever signs it means it (RFC 8392 §3.1.5).
+  const notBefore = optional(numericDate, 0)(payload.get(CLAIM.nbf));
+  return issuedAt === undefined || expiresAt === undefined || notBefore === undefined
+    ? undefined
+    : { issuedAt: Math.max(issuedAt, notBefore), expiresAt };
 }
 
 function readClaims(
@@ -180,7 +190,8 @@ function readClaims(
   }
   const { family, given, plainFamily, plainGiven } = read.name;
   if (plainFamily === null && plainGiven === null) return fail('claims-malformed');
-  const shown = `${given} ${family}`.trim() || `${plainGiven ?? ''} ${plainFamily ?? ''}`.replace(/</gu, ' ').trim();
+  const isPlainOnly = `${given}${family}`.trim() === '';
+  const spaced = (plain: string | null): string => plain?.replace(/</gu, ' ') ?? '';
   return ok({
     issuer: said ?? stated.country,
     ...period,
@@ -188,7 +199,7 @@ function readClaims(
     facts: {
       ...NO_FACTS,
       ...stated.facts,
-      maskedName: maskName(shown),
+      maskedName: isPlainOnly ? maskNames(spaced(plainFamily), spaced(plainGiven)) : maskNames(family, given),
       person: namedPerson(plainFamily ?? family, plainGiven ?? given, read.birthDate),
     },
   });

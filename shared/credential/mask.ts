@@ -17,6 +17,13 @@ export function maskName(name: string): string {
   return chars.length < 3 ? `${chars[0] ?? ''}*` : `${chars[0] ?? ''}*${chars.at(-1) ?? ''}`;
 }
 
+/** As {@link maskName}, of a name in its parts: Han names are written with the family first, others with it last. */
+export function maskNames(family: string, given: string): string {
+  const isHan = HAN.test(`${family}${given}`.replace(/\s+/gu, ''));
+  return maskName(isHan ? `${family}${given}` : `${given} ${family}`);
+}
+
+/** Only a letter is shown: marks and signs that turn or stack text stay out of the screen and the journal. */
 function maskWord(word: string): string {
-  return `${Array.from(word)[0] ?? ''}*`;
+  return `${/\p{L}/u.exec(word)?.[0] ?? ''}*`;
 }

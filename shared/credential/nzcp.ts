@@ -5,12 +5,13 @@ import { decodeForeignCbor } from './cbor.ts';
 import type { Claims, Content, Format, Sealed } from './claims.ts';
 import { algorithmIn, decodeForeignSign1, isMap, kidIn } from './cose.ts';
 import { NO_FACTS } from './facts.ts';
-import { numericDate } from './foreign-time.ts';
+import { numericDate, numericEnd } from './foreign-time.ts';
 import { toHex } from './hex.ts';
-import { maskName } from './mask.ts';
+import { maskNames } from './mask.ts';
 import type { Period } from './period.ts';
 import { namedPerson } from './person.ts';
 import { BASE32, decodeRadix } from './radix.ts';
+import { parseDate } from '../time.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import { bytes, mapOf, optional, text, textLike, type Reader } from './shape.ts';
 
@@ -19,10 +20,11 @@ const ANY_VERSION = /^NZCP:\//;
 
 /** @see NZ COVID Pass v1, "CWT Claims" */
 const CLAIM = { iss: 1, exp: 4, nbf: 5, cti: 7 } as const;
-const CONTEXT = 'https://www.w3.org/2018/credentials/v1';
+/** The first before the second, and others where they will. */
+const CONTEXTS = ['https://www.w3.org/2018/credentials/v1', 'https://nzcp.covid19.health.nz/contexts/v1'] as const;
 const TYPES = ['VerifiableCredential', 'PublicCovidPass'];
 
-const period: Reader<Period> = mapOf({ issuedAt: [CLAIM.nbf, numericDate], expiresAt: [CLAIM.exp, numericDate] });
+const period: Reader<Period> = mapOf({ issuedAt: [CLAIM.nbf, numericDate], expiresAt: [CLAIM.exp, numericEnd] });
 
 const issuer = textLike(/^did:web:[\w.:%-]+$/u, 256);
 
@@ -32,7 +34,10 @@ const pass = mapOf({
   credential: [
     'vc',
     mapOf({
-      context: ['@context', (value) => (Array.isArray(value) && value[0] === CONTEXT ? true : undefined)],
+      context: [
+        '@context',
+        (value) => (Array.isArray(value) && value[0] === CONTEXTS[0] && value.includes(CONTEXTS[1]) ? true : undefined),
+      ],
       types: [
         'type',
         (value) =>
@@ -44,7 +49,7 @@ const pass = mapOf({
         mapOf({
           given: ['givenName', text(1, 100)],
           family: ['familyName', optional(text(0, 100), '')],
-          birthDate: ['dob', textLike(/^\d{4}-\d\d-\d\d$/u, 10)],
+          birthDate: ['dob', (value) => (typeof value === 'string' && parseDate(value).ok ? value : undefined)],
         }),
       ],
     }),
@@ -105,7 +110,7 @@ function readClaims(payload: unknown, signed: Period): Result<Claims, 'claims-ma
     id: uuidUrn(said.id),
     facts: {
       ...NO_FACTS,
-      maskedName: maskName(`${given} ${family}`),
+      maskedName: maskNames(family, given),
       person: namedPerson(family, given, birthDate),
     },
   });

@@ -7,9 +7,18 @@ import type { Claims } from './claims.ts';
 /** One credential taken back by its issuer. */
 export interface RevokedId {
   readonly issuer: string;
+  /** Only those signed under this key id are taken back; absent: under any key of the issuer. */
+  readonly kid?: string;
   readonly id: string;
   /** Only those issued before this second are taken back; absent: all with this id. */
   readonly issuedBefore?: EpochSeconds;
+}
+
+/** What issuers have taken back: ids by name, as many as a policy holds in itself, and a long list of prefixes. */
+export interface Revocations {
+  /** By issuer, key id where one is named, and id: only what was issued before this second is taken back. */
+  readonly named: ReadonlyMap<string, EpochSeconds>;
+  readonly prefixes: RevokedPrefixes;
 }
 
 /**
@@ -18,14 +27,12 @@ export interface RevokedId {
  *
  * With 10 million of them, 2⁶⁴ ≈ 1.8 × 10¹⁹ prefixes make a false hit as likely as 10⁷ / 1.8 × 10¹⁹ ≈ 5 × 10⁻¹³.
  */
-export interface Revocations {
+export interface RevokedPrefixes {
   /** Upper and lower 32 bits of the prefixes, in ascending order. */
   readonly upper: Uint32Array;
   readonly lower: Uint32Array;
   /** Where the prefixes that begin with each 16 bits start, and at the end their number: 65,537 places. */
   readonly starts: Uint32Array;
-  /** Those that are taken back only if issued before a certain second, by the prefix in hex. */
-  readonly before: ReadonlyMap<string, EpochSeconds>;
 }
 
 /** Bytes of a prefix in a list. */
@@ -34,14 +41,16 @@ const PREFIX_BYTES = 8;
 /** By the first 16 bits of a prefix. */
 const GROUPS = 65_536;
 
-export const NO_REVOCATIONS: Revocations = indexed(new Uint32Array(), new Uint32Array(), new Map());
+const NO_PREFIXES = indexed(new Uint32Array(), new Uint32Array());
+
+export const NO_REVOCATIONS: Revocations = { named: new Map(), prefixes: NO_PREFIXES };
 
 /**
  * Opens a list of prefixes: 8 bytes each, big-endian, strictly ascending.
  *
  * @returns `revocations-malformed` for a length that is no multiple of 8, and for prefixes out of order or twice
  */
-export function openRevocations(list: Uint8Array): Result<Revocations, 'revocations-malformed'> {
+export function openRevocations(list: Uint8Array): Result<RevokedPrefixes, 'revocations-malformed'> {
   if (list.length % PREFIX_BYTES !== 0) return fail('revocations-malformed');
   const count = list.length / PREFIX_BYTES;
   const [upper, lower] = [new Uint32Array(count), new Uint32Array(count)];
@@ -53,33 +62,26 @@ export function openRevocations(list: Uint8Array): Result<Revocations, 'revocati
     upper[i] = lastUpper = high;
     lower[i] = lastLower = low;
   }
-  return ok(indexed(upper, lower, new Map()));
+  return ok(indexed(upper, lower));
 }
 
-/** Makes a list of ids ready for look-ups; for lists as short as a policy holds in itself. */
-export function buildRevocations(revoked: readonly RevokedId[], sha256: Primitives['sha256']): Revocations {
-  const always: [number, number][] = [];
-  const before = new Map<string, EpochSeconds>();
-  for (const { issuer, id, issuedBefore } of revoked) {
-    const [upper, lower] = prefixOf(issuer, id, sha256);
-    if (issuedBefore === undefined) always.push([upper, lower]);
-    else before.set(keyOf(upper, lower), Math.max(issuedBefore, before.get(keyOf(upper, lower)) ?? -Infinity));
+/** Makes named ids ready for look-ups, beside a list of prefixes where there is one. */
+export function buildRevocations(revoked: readonly RevokedId[], prefixes: RevokedPrefixes = NO_PREFIXES): Revocations {
+  const named = new Map<string, EpochSeconds>();
+  for (const { issuer, kid, id, issuedBefore = Infinity } of revoked) {
+    const name = nameOf(issuer, kid, id);
+    named.set(name, Math.max(issuedBefore, named.get(name) ?? -Infinity));
   }
-  always.sort(([a, b], [c, d]) => a - c || b - d);
-  return indexed(
-    Uint32Array.from(always, ([upper]) => upper),
-    Uint32Array.from(always, ([, lower]) => lower),
-    before,
-  );
+  return { named, prefixes };
 }
 
-function indexed(upper: Uint32Array, lower: Uint32Array, before: Revocations['before']): Revocations {
+function indexed(upper: Uint32Array, lower: Uint32Array): RevokedPrefixes {
   const starts = new Uint32Array(GROUPS + 1).fill(upper.length);
   let group = 0;
   for (let i = 0; i < upper.length; i += 1) {
     for (const reached = groupOf(upper[i] ?? 0); group <= reached; group += 1) starts[group] = i;
   }
-  return { upper, lower, starts, before };
+  return { upper, lower, starts };
 }
 
 function groupOf(upper: number): number {
@@ -88,19 +90,18 @@ function groupOf(upper: number): number {
 
 /** Tells whether an issuer has taken this credential back. One without an id cannot be named, so never is. */
 export function isRevoked(
-  revocations: Revocations,
-  { issuer, id, issuedAt }: Pick<Claims, 'issuer' | 'id' | 'issuedAt'>,
+  { named, prefixes }: Revocations,
+  { issuer, kid, id, issuedAt }: Pick<Claims, 'issuer' | 'id' | 'issuedAt'> & { readonly kid: string },
   sha256: Primitives['sha256'],
 ): boolean {
   if (id === null) return false;
-  if (revocations.upper.length === 0 && revocations.before.size === 0) return false;
-  const [upper, lower] = prefixOf(issuer, id, sha256);
-  const until = revocations.before.get(keyOf(upper, lower));
-  return (until !== undefined && issuedAt < until) || hasPrefix(revocations, upper, lower);
+  const names = [nameOf(issuer, undefined, id), nameOf(issuer, kid, id)];
+  if (named.size > 0 && names.some((name) => issuedAt < (named.get(name) ?? -Infinity))) return true;
+  return prefixes.upper.length > 0 && hasPrefix(prefixes, ...prefixOf(issuer, id, sha256));
 }
 
 /** Finds a prefix by a binary search among those with its first 16 bits: of 10 million, some 150, in 8 steps. */
-export function hasPrefix({ upper, lower, starts }: Revocations, high: number, low: number): boolean {
+export function hasPrefix({ upper, lower, starts }: RevokedPrefixes, high: number, low: number): boolean {
   let [from, to] = [starts[groupOf(high)] ?? 0, starts[groupOf(high) + 1] ?? 0];
   while (from < to) {
     const middle = (from + to) >>> 1;
@@ -118,6 +119,6 @@ function prefixOf(issuer: string, id: string, sha256: Primitives['sha256']): [up
   return [view.getUint32(0), view.getUint32(4)];
 }
 
-function keyOf(upper: number, lower: number): string {
-  return `${upper.toString(16)}:${lower.toString(16)}`;
+function nameOf(issuer: string, kid: string | undefined, id: string): string {
+  return `${issuer}\0${kid ?? ''}\0${id}`;
 }

@@ -3,7 +3,7 @@ import type { CredentialFault } from '../faults.ts';
 import type { Primitives } from '../primitives.ts';
 import type { Claims, Content, Format, Sealed } from './claims.ts';
 import { readBundle } from './fhir.ts';
-import { numericDate } from './foreign-time.ts';
+import { numericDate, numericEnd } from './foreign-time.ts';
 import { decodeJson } from './json.ts';
 import { MAX_INFLATED_LENGTH } from './limits.ts';
 import type { Period } from './period.ts';
@@ -35,7 +35,7 @@ const header = mapOf({
 
 const period: Reader<Period> = mapOf({
   issuedAt: ['nbf', numericDate],
-  expiresAt: ['exp', optional(numericDate, null)],
+  expiresAt: ['exp', optional(numericEnd, null)],
 });
 
 const types: Reader<readonly unknown[]> = (value) =>
@@ -70,7 +70,7 @@ export const shc: Format = {
   id: 'shc',
   decodingSteps: ['prefix', 'jws', 'zlib'],
   hasKeyUsage: false,
-  recognises: (candidate) => candidate.startsWith(PREFIX) || COMPACT_JWS.test(candidate.slice(0, MAX_JWS_LENGTH + 1)),
+  recognises: (candidate) => candidate.startsWith(PREFIX) || COMPACT_JWS.test(candidate),
   decode,
 };
 

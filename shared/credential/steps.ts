@@ -16,9 +16,7 @@ export type StepName =
   | 'keyUsage'
   | 'schema'
   | 'revocation'
-  | 'policy'
-  /** The kiosk's own clock, only where it is doubted. */
-  | 'clock';
+  | 'policy';
 
 /** A step that was taken, and what it found; `null`: nothing wrong. */
 export type Check = readonly [step: StepName, fault: Fault | null];
@@ -49,7 +47,6 @@ export const STEP_OF_FAULT: Readonly<Record<CredentialFault, readonly [StepName,
   expired: ['period'],
   'signer-not-yet-valid': ['period'],
   'signer-expired': ['period'],
-  'outside-signer-period': ['period'],
   'key-usage-exceeded': ['keyUsage'],
   'json-malformed': ['schema'],
   'json-too-deep': ['schema'],

@@ -24,7 +24,7 @@ export interface TrustedKey extends SignerPeriod {
 export type TrustList = ReadonlyMap<string, readonly TrustedKey[]>;
 
 /** What is needed to open a trust list's keys. */
-export type KeyPrimitives = Pick<Primitives, 'sha256' | 'readCertificate' | 'readPublicKey'>;
+export type KeyPrimitives = Pick<Primitives, 'sha256' | 'readCertificate' | 'readPublicKey' | 'isUsableKey'>;
 
 /** Bytes of a digest that make a key id: as in the EU's hcert specification, enough to find, not to trust. */
 const KID_BYTES = 8;
@@ -60,35 +60,77 @@ export function kidOf(jwk: PublicJwk, sha256: Primitives['sha256']): string {
   return toHex(thumbprintOf(jwk, sha256).subarray(0, KID_BYTES));
 }
 
-/** Makes the trust list of a policy ready for look-ups; done once when the policy is opened. */
-export function buildTrustList(entries: readonly TrustEntry[], primitives: KeyPrimitives): TrustList {
+/** Something about an entry that its author should know; the rest of the list is used all the same. */
+export interface TrustProblem {
+  /** Place of the entry in the list, from 0. */
+  readonly place: number;
+  /**
+   * `unreadable`: its certificate or key is none. `no-usable-key`: none of its keys is one that this format is signed
+   * with. `revocations-outdated`: a key's `crlVersion` is above that of the revocation list held for it, if any.
+   */
+  readonly problem: 'unreadable' | 'no-usable-key' | 'revocations-outdated';
+}
+
+/**
+ * Makes the trust list of a policy ready for look-ups; done once when the policy is opened.
+ *
+ * A key that no signature could be verified under is left out: its codes are of an issuer unknown, not forged.
+ */
+export function openTrustList(
+  entries: readonly TrustEntry[],
+  primitives: KeyPrimitives,
+): { readonly list: TrustList; readonly problems: readonly TrustProblem[] } {
   const list = new Map<string, TrustedKey[]>();
-  for (const entry of entries) {
-    for (const { kid, ...key } of keysOf(entry, primitives) ?? []) {
+  const problems: TrustProblem[] = [];
+  for (const [place, entry] of entries.entries()) {
+    const read = keysOf(entry, primitives);
+    const keys = (read ?? []).filter(({ jwk }) => primitives.isUsableKey(jwk));
+    if (read === undefined) problems.push({ place, problem: 'unreadable' });
+    else if (keys.length === 0) problems.push({ place, problem: 'no-usable-key' });
+    if (isOutdated(entry)) problems.push({ place, problem: 'revocations-outdated' });
+    for (const { kid, ...key } of keys) {
       const at = `${entry.format}:${kid}`;
       list.set(at, [...(list.get(at) ?? []), { format: entry.format, ...frameOf(entry), ...key }]);
     }
   }
-  return list;
+  return { list, problems };
 }
 
-/** Places in the list, from 0, of entries that no key can be read from. */
-export function unreadableEntries(entries: readonly TrustEntry[], primitives: KeyPrimitives): number[] {
-  return entries.flatMap((entry, place) => (keysOf(entry, primitives) === undefined ? [place] : []));
+/** As {@link openTrustList}, for those who do not ask what is wrong. */
+export function buildTrustList(entries: readonly TrustEntry[], primitives: KeyPrimitives): TrustList {
+  return openTrustList(entries, primitives).list;
 }
 
-/** Cards taken back by the revocation lists that come with the trust list. */
+/**
+ * Cards taken back by the revocation lists that come with the trust list. Of several lists for one key only those with
+ * the highest `ctr` count.
+ *
+ * @see SMART Health Cards, "Revocation"
+ */
 export function revokedBy(entries: readonly TrustEntry[]): RevokedId[] {
-  return entries.flatMap((entry) =>
-    entry.format === 'shc'
-      ? (entry.crls ?? []).flatMap(({ rids }) => rids.map((rid) => ({ issuer: entry.iss, ...revokedCard(rid) })))
-      : [],
+  const lists = entries.flatMap((entry) =>
+    entry.format === 'shc' ? (entry.crls ?? []).map((crl) => ({ issuer: entry.iss, ...crl })) : [],
   );
+  const newest = new Map<string, number>();
+  for (const { issuer, kid, ctr } of lists) {
+    newest.set(`${issuer} ${kid}`, Math.max(ctr, newest.get(`${issuer} ${kid}`) ?? 0));
+  }
+  return lists
+    .filter(({ issuer, kid, ctr }) => ctr === newest.get(`${issuer} ${kid}`))
+    .flatMap(({ issuer, kid, rids }) => rids.map((rid) => ({ issuer, kid, ...revokedCard(rid) })));
 }
 
-function revokedCard(rid: string): Omit<RevokedId, 'issuer'> {
-  const [id = '', time] = rid.split('.');
-  return time === undefined ? { id } : { id, issuedBefore: Number(time) };
+function revokedCard(rid: string): Pick<RevokedId, 'id' | 'issuedBefore'> {
+  const [id = '', ...time] = rid.split('.');
+  return time.length === 0 ? { id } : { id, issuedBefore: Number(time.join('.')) };
+}
+
+function isOutdated(entry: TrustEntry): boolean {
+  if (entry.format !== 'shc') return false;
+  return entry.jwks.keys.some(({ kid, crlVersion }) => {
+    const held = (entry.crls ?? []).filter((crl) => crl.kid === kid).map(({ ctr }) => ctr);
+    return typeof crlVersion === 'number' && crlVersion > Math.max(0, ...held);
+  });
 }
 
 type ReadKey = Pick<TrustedKey, 'jwk'> & Partial<TrustedKey> & { readonly kid: string };
@@ -104,17 +146,36 @@ function keysOf(entry: TrustEntry, primitives: KeyPrimitives): readonly ReadKey[
       // Known by what they are, not by the id they claim: the standard wants them to be the same.
       return entry.jwks.keys.flatMap((given) => {
         const read = p256Schema.safeParse(given);
-        return read.success
+        return read.success && isForSigning(given)
           ? [{ kid: encodeBase64Url(thumbprintOf(read.data, primitives.sha256)), jwk: read.data }]
           : [];
       });
     case 'nzcp':
-      return entry.did.verificationMethod.flatMap(({ id, type, publicKeyJwk }) => {
+      return assertionMethodsOf(entry.did).flatMap(({ id, type, publicKeyJwk }) => {
         const read = p256Schema.safeParse(publicKeyJwk);
-        const isAuthorized = entry.did.assertionMethod.includes(id) && id.startsWith(`${entry.did.id}#`);
-        return read.success && type === 'JsonWebKey2020' && isAuthorized ? [{ kid: id, jwk: read.data }] : [];
+        return read.success && type === 'JsonWebKey2020' ? [{ kid: id, jwk: read.data }] : [];
       });
   }
+}
+
+/** What a key says of its use must allow ES256 signatures, as far as it says anything (RFC 7517 §4.2-4.4). */
+function isForSigning({ use, alg, key_ops: operations }: Readonly<Record<string, unknown>>): boolean {
+  const mayVerify = operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+  return (use === undefined || use === 'sig') && (alg === undefined || alg === 'ES256') && mayVerify;
+}
+
+type DidDocument = Extract<TrustEntry, { format: 'nzcp' }>['did'];
+type VerificationMethod = DidDocument['verificationMethod'][number];
+
+/** The document's own keys that may sign statements, each by its full id: named there, or written out in place. */
+function assertionMethodsOf({ id: did, verificationMethod, assertionMethod }: DidDocument): VerificationMethod[] {
+  const fullId = (id: string): string => (id.startsWith('#') ? `${did}${id}` : id);
+  const known = verificationMethod.map((method) => ({ ...method, id: fullId(method.id) }));
+  return assertionMethod
+    .flatMap((named) =>
+      typeof named === 'string' ? known.filter(({ id }) => id === fullId(named)) : [{ ...named, id: fullId(named.id) }],
+    )
+    .filter(({ id }) => id.startsWith(`${did}#`));
 }
 
 type HcertEntry = Extract<TrustEntry, { format: 'hcert' }>;

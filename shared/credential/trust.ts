@@ -5,7 +5,8 @@ const name = z.object({ 'zh-CN': z.string().min(1).max(64), en: z.string().min(1
 const dateTime = z.string().refine((text) => parseDateTime(text).ok, 'not an RFC 3339 time with its zone');
 /** A 32-byte number, base64url without spare bits set: one key is written in one way only. */
 const number32 = z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u);
-const base64 = z.string().regex(/^[A-Za-z0-9+/\s]+={0,2}\s*$/u);
+/** With or without line breaks and padding, in either alphabet. */
+const base64 = z.string().regex(/^[\w+/\s-]+={0,2}\s*$/u);
 
 const ecJwk = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: number32, y: number32 });
 const rsaJwk = z.object({ kty: z.literal('RSA'), n: z.string().regex(/^[\w-]+$/u), e: z.string().regex(/^[\w-]+$/u) });
@@ -66,7 +67,7 @@ const cardRevocationList = z.object({
   method: z.literal('rid'),
   ctr: z.int().min(1),
   /** Each with `.` and a time in seconds, where only cards issued before it are meant. */
-  rids: z.array(z.string().regex(/^[\w-]{1,24}(?:\.\d{1,12})?$/u)),
+  rids: z.array(z.string().regex(/^[\w-]{1,128}(?:\.\d{1,12}(?:\.\d{1,9})?)?$/u)),
 });
 
 /** Who may sign SMART Health Cards: an issuer and its key set, of which only P-256 keys are used. */
@@ -78,13 +79,19 @@ const shcTrust = z.strictObject({
   ...common,
 });
 
-/** Who may sign NZ COVID Passes: an issuer's DID document (did:web). */
+const verificationMethod = z.looseObject({ id: z.string(), type: z.string() });
+
+/** Who may sign NZ COVID Passes: an issuer's DID document (did:web). @see W3C Decentralized Identifiers 1.0 §5.2, §5.3 */
 const nzcpTrust = z.strictObject({
   format: z.literal('nzcp'),
   did: z.object({
     id: z.string().min(1).max(256),
-    verificationMethod: z.array(z.looseObject({ id: z.string(), type: z.string() })),
-    assertionMethod: z.array(z.unknown()),
+    verificationMethod: z.array(verificationMethod).default([]),
+    /** Ids of the keys above, or keys written out in place. */
+    assertionMethod: z.preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(z.union([z.string(), verificationMethod])),
+    ),
   }),
   ...common,
 });

@@ -30,7 +30,7 @@ export interface Verification {
  * Verifies a code's signature under the trust list and checks all that the code and its signer say of its validity.
  *
  * The algorithm is the format's and the key's, never the header's alone (RFC 8725 §3.1). Several keys may share a key
- * id: each is tried. A key that is bound to an issuer may sign for that one only.
+ * id, and several entries a key: each is tried. A key that is bound to an issuer may sign for that one only.
  */
 export function verifyCredential(
   sealed: Sealed,
@@ -43,7 +43,7 @@ export function verifyCredential(
   const keys = trust.get(`${sealed.format}:${sealed.kid}`);
   if (keys === undefined) return { checks: [['kid', 'issuer-unknown']], fault: 'issuer-unknown', credential: null };
   const { content } = sealed;
-  const signer = findSigner(sealed, keys, primitives);
+  const signer = findSigner(sealed, keys, primitives, now);
   const found: [Check[0], CredentialFault | null][] = [
     ['kid', null],
     ['signature', typeof signer === 'string' ? signer : null],
@@ -54,7 +54,10 @@ export function verifyCredential(
   if (format.hasKeyUsage) found.push(['keyUsage', isBeyondKeyUsage(content, key) ? 'key-usage-exceeded' : null]);
   found.push(['schema', content.claims.ok ? null : content.claims.fault]);
   if (content.claims.ok) {
-    found.push(['revocation', isRevoked(revocations, content.claims.value, primitives.sha256) ? 'revoked' : null]);
+    found.push([
+      'revocation',
+      isRevoked(revocations, { ...content.claims.value, kid: sealed.kid }, primitives.sha256) ? 'revoked' : null,
+    ]);
   }
   return {
     checks: found,
@@ -67,14 +70,18 @@ export function verifyCredential(
 }
 
 function findSigner(
-  { algorithm, message, signature, content: { issuer } }: Sealed,
+  { algorithm, message, signature, content }: Sealed,
   keys: readonly TrustedKey[],
   { verifySignature }: Primitives,
+  now: EpochSeconds,
 ): TrustedKey | 'signature-forged' | 'issuer-mismatch' {
   const signers = keys.filter(({ jwk }) => verifySignature(algorithm, jwk, message, signature));
   if (signers[0] === undefined) return 'signature-forged';
-  if (issuer === null) return signers[0];
-  return signers.find((key) => key.issuer === null || key.issuer === issuer) ?? 'issuer-mismatch';
+  const { issuer } = content;
+  const own = signers.filter((key) => issuer === null || key.issuer === null || key.issuer === issuer);
+  const mayVouch = (key: TrustedKey): boolean =>
+    periodFault(content, key, now) === null && !isBeyondKeyUsage(content, key);
+  return own.find(mayVouch) ?? own[0] ?? 'issuer-mismatch';
 }
 
 function periodFault({ period }: Content, key: TrustedKey | undefined, now: EpochSeconds): CredentialFault | null {
@@ -82,7 +89,7 @@ function periodFault({ period }: Content, key: TrustedKey | undefined, now: Epoc
   if (!period.ok) return period.fault;
   const own = checkPeriod(period.value, now);
   if (!own.ok) return own.fault;
-  const signers = key === undefined ? own : checkSignerPeriod(period.value, key, now);
+  const signers = key === undefined ? own : checkSignerPeriod(key, now);
   return signers.ok ? null : signers.fault;
 }
 

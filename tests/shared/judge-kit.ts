@@ -29,10 +29,7 @@ export const GROUNDS: Grounds = {
 /** Each as `issuer:id`. */
 export function revoking(...revoked: readonly string[]): Revocations {
   const named = revoked.map((one) => one.split(':'));
-  return buildRevocations(
-    named.map(([issuer = '', id = '']) => ({ issuer, id })),
-    primitives.sha256,
-  );
+  return buildRevocations(named.map(([issuer = '', id = '']) => ({ issuer, id })));
 }
 
 /** The text of a code that Shanghai signed, green and tested 47 hours ago unless said otherwise. */

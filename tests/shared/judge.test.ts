@@ -262,6 +262,22 @@ describe('what is no health code', () => {
   });
 });
 
+describe('a text longer than any symbol holds', () => {
+  test.each([
+    ['of letters', 'A'],
+    ['of an address', 'https://example.org/a/'],
+    ['of a Wi-Fi code', 'WIFI:'],
+  ])('%s is too long, whatever it seems to be', (_case, begins) => {
+    expect(judged({ code: begins.padEnd(7089, 'a') }).kind).toBe('hint');
+    expect(decided({ code: begins.padEnd(7090, 'a') })).toMatchObject({ verdict: 'refer', fault: 'text-too-long' });
+  });
+
+  test('an address of a million words is dealt with', () => {
+    const code = `https://health-code.example/${'a/'.repeat(1_000_000)}`;
+    expect(decided({ code }).fault).toBe('text-too-long');
+  });
+});
+
 describe('a kiosk that cannot judge sends everybody to a person', () => {
   const visitors = [
     ['a good code', GOOD],
@@ -269,8 +285,6 @@ describe('a kiosk that cannot judge sends everybody to a person', () => {
     ['a forged one', textOf(envelope({ key: keyOf(1), payload: payloadWith(), signature: new Uint8Array(64) }))],
     ['an unreadable one', 'DS1:~'],
     ['an online code', 'https://health-code.example/s?token=abcdefghijklmnop0123'],
-    // Which hosts are online codes only the policy knows: any address may be one.
-    ['any web address', 'https://example.org/'],
   ] as const;
   const states = [
     ['policy-missing', { policy: fail('policy-missing') }],
@@ -285,6 +299,14 @@ describe('a kiosk that cannot judge sends everybody to a person', () => {
   test.each(cases)('%s, %s', (fault, _who, grounds, code) => {
     expect(said({ code }, grounds)).toBe(`refer ${fault}`);
     expect(decided({ code }, grounds).fault).toBe(fault);
+  });
+
+  test.each(states)('%s, any web address', (fault, grounds) => {
+    // Which hosts are online codes only the rules say: without them any address may be one.
+    const isKnown = !('policy' in grounds);
+    const answer = judged({ code: 'https://example.org/' }, grounds);
+    if (isKnown) expect(answer).toMatchObject({ kind: 'hint', seems: 'url' });
+    else expect(answer).toMatchObject({ kind: 'decision', verdict: 'refer', fault });
   });
 
   test.each(states)('%s makes no visitor of a Wi-Fi code', (_fault, grounds) => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -99,6 +100,32 @@ describe('trust and policy that are given', () => {
   });
 });
 
+test('what is wrong with a trust list is told, and the rest of it used', async () => {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey;
+  const spki = key.export({ type: 'spki', format: 'der' }).toString('base64');
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'IqcqQgptsqkjDWQX-ds7jRS5OQj3Df_pIk3x-hqbFE8' };
+  const trust = [
+    { format: 'hcert', kid: 'AQIDBAUGBwg=', spki },
+    { format: 'health-code', jwk },
+  ];
+  expect(await answer({ trust })).toMatchObject({
+    verdict: 'admit',
+    trustProblems: [{ place: 0, problem: 'no-usable-key' }],
+  });
+});
+
+describe('limits', () => {
+  test.each([
+    ['a list of 17 parts', Array.from({ length: 17 }, (_, i) => `shc:/${i + 1}/17/00`), 'too-many-parts'],
+    ['one of ten thousand parts', 'shc:/1/10000/00', 'too-many-parts'],
+    ['a JWS too long', `eyJ${'A'.repeat(19_050)}.A.A`, 'text-too-long'],
+    ['a card too long', `shc:/${'00'.repeat(19_057)}`, 'text-too-long'],
+    ['any text too long', 'A'.repeat(7090), 'text-too-long'],
+  ])('%s', async (_case, long, fault) => {
+    expect(await answer({ text: long })).toMatchObject({ fault, verdict: 'refer', steps: { prefix: false } });
+  });
+});
+
 describe('the clock', () => {
   test('is not doubted unless asked', async () => {
     expect(await answer({ at: '2022-04-30T23:00:00+08:00' })).toMatchObject({ fault: 'not-yet-valid' });
@@ -107,7 +134,10 @@ describe('the clock', () => {
 
   test('is checked against the policy with --strict-clock', async () => {
     const strict = ['--strict-clock'];
-    expect(await answer({ at: '2022-04-30T23:54:59+08:00' }, strict)).toMatchObject({ fault: 'clock-wrong' });
+    expect(await answer({ at: '2022-04-30T23:54:59+08:00' }, strict)).toMatchObject({
+      fault: 'clock-wrong',
+      steps: { prefix: true, policy: false },
+    });
     expect(await answer({ at: '2035-12-31T23:59:59Z' }, strict)).toMatchObject({ fault: 'expired' });
     expect(await answer({ at: '2036-01-01T00:00:00Z' }, strict)).toMatchObject({ fault: 'policy-expired' });
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPolicy } from '../../../electron/policy/open.ts';
 import { REPOSITORY_FILES, type SigningKey } from '../../../scripts/tuf-repository.ts';
+import { hasPrefix } from '../../../shared/credential/revocation.ts';
 import { freshFolder } from '../folders.ts';
 import { KEYS, newKey, newKeys, open, repository, resigned, SOUND, store } from './repository-kit.ts';
 
@@ -212,3 +213,34 @@ test.each([
 function keyHex(key: SigningKey | undefined): string {
   return Buffer.from(key?.x ?? '', 'base64url').toString('hex');
 }
+
+describe('a list of what was taken back, beside the policy', () => {
+  const list = Buffer.from('00000000000000010000000200000003', 'hex');
+  const LIST = 'targets/revocations.bin';
+
+  test('is opened', () => {
+    const opened = open(repository({ revocations: list }));
+    expect(opened.ok && hasPrefix(opened.value.revocations.prefixes, 2, 3)).toBe(true);
+    expect(opened.ok && hasPrefix(opened.value.revocations.prefixes, 2, 4)).toBe(false);
+  });
+
+  test('may be absent, and counts for nothing where it is not listed', () => {
+    expect(open(SOUND)).toMatchObject({ ok: true, value: { revocations: { prefixes: { upper: { length: 0 } } } } });
+    const opened = open({ ...SOUND, [LIST]: list });
+    expect(opened.ok && opened.value.revocations.prefixes.upper.length).toBe(0);
+  });
+
+  test.each([
+    ['missing where it is listed', null, 'policy-missing'],
+    ['changed', Buffer.from(list).fill(7, 15), 'policy-damaged'],
+    ['longer', Buffer.concat([list, list]), 'policy-damaged'],
+  ])('is not taken when %s', (_case, bytes, fault) => {
+    expect(faultOf({ ...repository({ revocations: list }), [LIST]: bytes })).toBe(fault);
+  });
+
+  test('is not taken out of order, however it is signed', () => {
+    expect(faultOf(repository({ revocations: Buffer.concat([list.subarray(8), list.subarray(0, 8)]) }))).toBe(
+      'policy-damaged',
+    );
+  });
+});

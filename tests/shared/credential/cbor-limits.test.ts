@@ -45,10 +45,23 @@ describe('what is not one whole item', () => {
     ['text that is not UTF-8', '61 ff'],
     ['text with a surrogate', '63 ed a0 80'],
     ['a key that is not UTF-8', 'a1 61 ff 00'],
+    ['a key of bytes, which could be there twice', 'a1 41 01 00'],
+    ['a key of bytes within a list in a map', 'a1 01 82 00 a1 41 01 00'],
+    ['a key that is a list', 'a1 81 01 00'],
+    ['a key that is a map', 'a1 a0 00'],
+    ['a key that is true', 'a1 f5 00'],
+    ['a key with a tag', 'a1 c0 01 00'],
   ])('%s', (_case, coded) => {
     expect(checkCbor(hex(coded))).toBe('cbor-malformed');
     expect(decodeForeignCbor(hex(coded))).toEqual(fail('cbor-malformed'));
   });
+});
+
+test.each([
+  ['a number, in two lengths', 'a2 01 00 18 01 00'],
+  ['a text', 'a2 61 61 00 61 61 00'],
+])('a key may be there once only: %s', (_case, coded) => {
+  expect(decodeForeignCbor(hex(coded))).toEqual(fail('cbor-malformed'));
 });
 
 describe('what others may encode in their own way', () => {

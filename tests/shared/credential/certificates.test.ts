@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash, generateKeyPairSync, webcrypto } from 'node:crypto';
 import { cryptoProvider, ExtendedKeyUsageExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
 import { ecKeyOf, type EcKey } from '../../../scripts/foreign-codes.ts';
-import { buildTrustList, unreadableEntries, type TrustedKey } from '../../../shared/credential/trust-list.ts';
+import { buildTrustList, openTrustList, type TrustedKey } from '../../../shared/credential/trust-list.ts';
 import { trustEntrySchema, type TrustEntry } from '../../../shared/credential/trust.ts';
 import { NOW } from './codes.ts';
 import { hcertCode, RECOVERY, TEST, VACCINATION, contentWith, verifyHcert } from './hcert-kit.ts';
@@ -152,8 +152,21 @@ test('entries that no key can be read from are named by their place', async () =
     { format: 'hcert', kid: 'AAAA', spki: 'AAAA' },
     { format: 'hcert', certificate: 'A' },
   ];
-  expect(unreadableEntries([good, ...bad, good], primitives)).toEqual([1, 2, 3]);
+  expect(openTrustList([good, ...bad, good], primitives).problems).toEqual(
+    [1, 2, 3].map((place) => ({ place, problem: 'unreadable' })),
+  );
   expect(buildTrustList(bad, primitives).size).toBe(0);
+});
+
+test.each([
+  ['a curve of no format', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey],
+  ['an RSA key too short', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
+  ['a key for RSASSA-PSS alone', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey],
+])('%s counts as no key, so that its codes are not called forged', (_case, publicKey) => {
+  const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const { list, problems } = openTrustList([{ format: 'hcert', kid: 'AQIDBAUGB/8', spki }], primitives);
+  expect(list.size).toBe(0);
+  expect(problems).toEqual([{ place: 0, problem: 'no-usable-key' }]);
 });
 
 test.each([

@@ -82,6 +82,16 @@ describe('the protected header:', () => {
     ['no CBOR', protectedBy(Uint8Array.of(0xff)), 'cose-malformed'],
     ['a byte after the map', protectedBy(Buffer.concat([header, Uint8Array.of(0)])), 'cose-malformed'],
     ['the algorithm twice', protectedBy(Buffer.from(`a3012701270448${hexOf(kid)}`, 'hex')), 'cose-malformed'],
+    [
+      'nested too deeply',
+      protectedBy(Buffer.from(`a301270448${hexOf(kid)}05${'81'.repeat(20)}00`, 'hex')),
+      'cbor-too-deep',
+    ],
+    [
+      'too long',
+      protectedBy(cbor(new Map<number, unknown>([...headerOf(key), [9, new Array(2048).fill(0)]]))),
+      'cbor-too-large',
+    ],
     ['no key id', withHeader([[1, -8]]), 'cose-malformed'],
     [
       'a text as key id',

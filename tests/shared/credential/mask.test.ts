@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { LIMIT } from '../../../shared/credential/health-code.ts';
-import { maskName } from '../../../shared/credential/mask.ts';
+import { maskName, maskNames } from '../../../shared/credential/mask.ts';
 
 test.each([
   ['one character', '张', '张*'],
@@ -22,12 +22,25 @@ test.each([
   ['a Cyrillic name', 'Анна Берг', 'А* Б*'],
   ['Kana, which are not Han', 'さくら', 'さ*'],
   ['Han and Latin letters', '张 San', '张* S*'],
-  ['an emoji', '\u{1f600}\u{1f600}', '\u{1f600}*'],
+  ['a sign before its first letter', '“Anna” (Berg)', 'A* B*'],
+  ['a mark that turns text around', '\u202eAnna \u202eBerg', 'A* B*'],
+  ['letters none', '\u{1f600}\u{1f600} 12', '* *'],
   ['nine names: the first eight', 'a b c d e f g h i', 'a* b* c* d* e* f* g* h*'],
   ['nothing', '', '*'],
   ['blanks only', ' 　 ', '*'],
 ])('of %s only the ends are shown', (_case, name, expected) => {
   expect(maskName(name)).toBe(expected);
+});
+
+test.each([
+  ['Latin', 'Berg', 'Anna Maria', 'A* M* B*'],
+  ['Latin, a given name alone', '', 'Anna', 'A*'],
+  ['Latin, a family name alone', 'Berg', '', 'B*'],
+  ['Han', '张', '小三', '张*三'],
+  ['Han with blanks, as cards have it', '张 ', ' 三', '张*'],
+  ['of both scripts', '张', 'San', 'S* 张*'],
+])('a name in parts: %s', (_case, family, given, expected) => {
+  expect(maskNames(family, given)).toBe(expected);
 });
 
 const han = fc.string({ unit: fc.constantFrom('张', '欧', '三', '明', '𠮷', '〇'), minLength: 1, maxLength: 64 });

@@ -4,7 +4,7 @@ import { base32, coseSign1, ecKeyOf, es256, nzcpText, type CoseParts } from '../
 import { nzcp } from '../../../shared/credential/nzcp.ts';
 import { buildRevocations, NO_REVOCATIONS } from '../../../shared/credential/revocation.ts';
 import { buildTrustList } from '../../../shared/credential/trust-list.ts';
-import type { TrustEntry } from '../../../shared/credential/trust.ts';
+import { trustEntrySchema, type TrustEntry } from '../../../shared/credential/trust.ts';
 import { verifyCredential, type Verification } from '../../../shared/credential/verify.ts';
 import { bytesOf, NOW } from './codes.ts';
 
@@ -20,7 +20,7 @@ const trustIn = (change: Partial<Did> = {}): TrustEntry => ({
 
 const SUBJECT = { givenName: 'Jack', familyName: 'Sparrow', dob: '1960-04-16' };
 const credentialWith = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
-  '@context': ['https://www.w3.org/2018/credentials/v1', 'https://demo.example/contexts/v1'],
+  '@context': ['https://www.w3.org/2018/credentials/v1', 'https://nzcp.covid19.health.nz/contexts/v1'],
   version: '1.0.0',
   type: ['VerifiableCredential', 'PublicCovidPass'],
   credentialSubject: SUBJECT,
@@ -138,6 +138,16 @@ describe('headers and claims', () => {
       'claims-malformed',
     ],
     [
+      'the first context alone',
+      { payload: claimsWith(['vc', credentialWith({ '@context': ['https://www.w3.org/2018/credentials/v1'] })]) },
+      'claims-malformed',
+    ],
+    [
+      'a birth date that no calendar has',
+      { payload: claimsWith(['vc', credentialWith({ credentialSubject: { ...SUBJECT, dob: '1960-02-30' } })]) },
+      'claims-malformed',
+    ],
+    [
       'another type',
       { payload: claimsWith(['vc', credentialWith({ type: ['VerifiableCredential', 'Other'] })]) },
       'claims-malformed',
@@ -170,9 +180,21 @@ describe('the issuer’s DID document', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['one id', { assertionMethod: `${DID}#key-1` }],
+  [
+    'an id relative to the document',
+    { assertionMethod: ['#key-1'], verificationMethod: [{ ...method, id: '#key-1' }] },
+  ],
+  ['a key written out in place', { assertionMethod: [method], verificationMethod: undefined }],
+])('the issuer’s DID document may name its key by %s', (_case, change) => {
+  const did = { id: DID, verificationMethod: [method], assertionMethod: [method.id], ...(change as object) };
+  const entry = trustEntrySchema.parse({ format: 'nzcp', did });
+  expect(verify(passText(), entry).fault).toBeNull();
+});
+
 test('a pass is taken back by its id', () => {
-  const revoked = (id: string): ReturnType<typeof buildRevocations> =>
-    buildRevocations([{ issuer: DID, id }], primitives.sha256);
+  const revoked = (id: string): ReturnType<typeof buildRevocations> => buildRevocations([{ issuer: DID, id }]);
   expect(verify(passText(), trustIn(), revoked('urn:uuid:01020304-0506-0708-090a-0b0c0d0e0f10')).fault).toBe('revoked');
   expect(verify(passText(), trustIn(), revoked('urn:uuid:01020304-0506-0708-090a-0b0c0d0e0f11')).fault).toBeNull();
 });

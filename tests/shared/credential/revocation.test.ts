@@ -14,13 +14,15 @@ import {
 const { sha256 } = primitives;
 const issuedAt = 1_000_000;
 const revoked = (list: readonly RevokedId[], issuer: string, id: string | null): boolean =>
-  isRevoked(buildRevocations(list, sha256), { issuer, id, issuedAt }, sha256);
+  isRevoked(buildRevocations(list), { issuer, kid: 'k1', id, issuedAt }, sha256);
 
 describe('a credential is taken back', () => {
   const list = [
     { issuer: 'AT', id: 'one' },
     { issuer: 'AT', id: 'two', issuedBefore: issuedAt },
     { issuer: 'AT', id: 'three', issuedBefore: issuedAt + 1 },
+    { issuer: 'AT', kid: 'k1', id: 'five' },
+    { issuer: 'AT', kid: 'k2', id: 'six' },
     { issuer: '香港', id: '四' },
   ];
   test.each([
@@ -29,6 +31,8 @@ describe('a credential is taken back', () => {
     ['not by another id', 'AT', 'onetwo', false],
     ['not when it was issued in the second named', 'AT', 'two', false],
     ['when it was issued before the second named', 'AT', 'three', true],
+    ['when it was signed under the key named', 'AT', 'five', true],
+    ['not when it was signed under another key', 'AT', 'six', false],
     ['in any script', '香港', '四', true],
     ['not without an id', 'AT', null, false],
     ['not where issuer and id only join to the same', 'ATo', 'ne', false],
@@ -50,7 +54,7 @@ describe('a credential is taken back', () => {
   });
 
   test('never where nothing is revoked', () => {
-    expect(isRevoked(NO_REVOCATIONS, { issuer: 'AT', id: 'one', issuedAt }, sha256)).toBe(false);
+    expect(isRevoked(NO_REVOCATIONS, { issuer: 'AT', kid: 'k1', id: 'one', issuedAt }, sha256)).toBe(false);
   });
 });
 
@@ -63,7 +67,9 @@ describe('a list of prefixes', () => {
     const ids = Array.from({ length: 1000 }, (_, i) => `id-${i}`);
     const opened = openRevocations(listOf(...ids.map((id) => prefix('AT', id))));
     if (!opened.ok) throw new Error(opened.fault);
-    const isOut = (id: string): boolean => isRevoked(opened.value, { issuer: 'AT', id, issuedAt }, sha256);
+    const revocations = buildRevocations([{ issuer: 'AT', id: 'named' }], opened.value);
+    const isOut = (id: string): boolean => isRevoked(revocations, { issuer: 'AT', kid: 'k1', id, issuedAt }, sha256);
+    expect(isOut('named')).toBe(true);
     expect(ids.every(isOut)).toBe(true);
     expect(Array.from({ length: 1000 }, (_, i) => `other-${i}`).some(isOut)).toBe(false);
   });
@@ -71,7 +77,9 @@ describe('a list of prefixes', () => {
   test('opens from the middle of a larger buffer', () => {
     const within = Buffer.concat([Buffer.alloc(3), listOf(prefix('AT', 'one'))]).subarray(3);
     const opened = openRevocations(within);
-    expect(opened.ok && isRevoked(opened.value, { issuer: 'AT', id: 'one', issuedAt }, sha256)).toBe(true);
+    expect(
+      opened.ok && hasPrefix(opened.value, prefix('AT', 'one').readUInt32BE(0), prefix('AT', 'one').readUInt32BE(4)),
+    ).toBe(true);
   });
 
   test.each([

@@ -70,6 +70,6 @@ export function verifyCard(
 ): Verification {
   const sealed = shc.decode(text, primitives);
   if (!sealed.ok) return { checks: [], fault: sealed.fault, credential: null };
-  const revocations = revoked.length === 0 ? NO_REVOCATIONS : buildRevocations(revoked, primitives.sha256);
+  const revocations = revoked.length === 0 ? NO_REVOCATIONS : buildRevocations(revoked);
   return verifyCredential(sealed.value, shc, buildTrustList(trust, primitives), revocations, primitives, now);
 }

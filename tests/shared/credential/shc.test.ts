@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
 import { ecKeyOf, shcTexts, thumbprint } from '../../../scripts/foreign-codes.ts';
 import type { Facts } from '../../../shared/credential/facts.ts';
-import { revokedBy } from '../../../shared/credential/trust-list.ts';
+import { openTrustList, revokedBy } from '../../../shared/credential/trust-list.ts';
 import type { TrustEntry } from '../../../shared/credential/trust.ts';
 import { shc } from '../../../shared/credential/shc.ts';
 import { NOW } from './codes.ts';
@@ -56,12 +56,32 @@ describe('what a card says', () => {
   });
 
   test.each([
-    ['a preliminary result', { ...LAB, status: 'preliminary' }],
     ['a test for something else', { ...LAB, code: { coding: [{ system: 'http://loinc.org', code: '2345-7' }] } }],
-    ['a test of some year', { ...LAB, effectiveDateTime: '2022' }],
-    ['a test without a result', { ...LAB, valueCodeableConcept: undefined }],
+    ['a test that was cancelled', { ...LAB, status: 'cancelled', effectiveDateTime: undefined }],
+    ['a test entered in error', { ...LAB, status: 'entered-in-error' }],
   ])('%s counts for nothing', (_case, lab) => {
     expect(factsOf(PATIENT, lab)?.tests).toEqual([]);
+  });
+
+  test.each([
+    ['of some year', { ...LAB, effectiveDateTime: '2022' }],
+    ['of no time', { ...LAB, effectiveDateTime: undefined }],
+    ['of a status in no list', { ...LAB, status: 7 }],
+  ])('a test %s makes the card unreadable, for it might be positive', (_case, lab) => {
+    expect(verifyCard(cardCode(cardWith({}, {}, bundleOf(PATIENT, LAB, lab)))).fault).toBe('claims-malformed');
+  });
+
+  test.each([
+    ['a preliminary result', { status: 'preliminary' }, { result: 'pending' }],
+    ['an amended result', { status: 'amended' }, { result: 'negative' }],
+    ['a result in free text', { valueCodeableConcept: undefined, valueString: 'Positive' }, { result: 'inconclusive' }],
+    [
+      'sampling that took a while',
+      { effectiveDateTime: undefined, effectivePeriod: { start: '2022-05-12T08:00:00Z', end: '2022-05-12T09:00:00Z' } },
+      { sampledAt: Date.UTC(2022, 4, 12, 8) / 1000, result: 'negative' },
+    ],
+  ])('%s', (_case, change, expected) => {
+    expect(factsOf(PATIENT, { ...LAB, ...change })?.tests).toMatchObject([expected]);
   });
 
   const snomed = (...codes: string[]): object => ({
@@ -78,7 +98,6 @@ describe('what a card says', () => {
   });
 
   test('nothing of a person it does not name', () => {
-    expect(factsOf(LAB)).toMatchObject({ maskedName: null, person: null });
     expect(factsOf({ resourceType: 'Patient' }, LAB)).toMatchObject({ maskedName: null, person: null });
     expect(factsOf({ ...PATIENT, name: [{ text: 'Anna Berg' }] }, LAB)?.maskedName).toBe('A* B*');
   });
@@ -164,6 +183,7 @@ describe('a card is read', () => {
     ],
     ['no bundle', cardWith({}, { credentialSubject: { fhirVersion: '4.0.1' } }), 'claims-malformed'],
     ['something else than a bundle', cardWith({}, {}, { ...PATIENT, entry: [] }), 'claims-malformed'],
+    ['no patient', cardWith({}, {}, bundleOf(LAB)), 'claims-malformed'],
     ['two patients', cardWith({}, {}, bundleOf(PATIENT, PATIENT)), 'claims-malformed'],
     ['65 resources', cardWith({}, {}, bundleOf(...Array.from({ length: 65 }, () => SHOT))), 'claims-malformed'],
     ['a revocation id of 25 characters', cardWith({}, { rid: 'a'.repeat(25) }), 'claims-malformed'],
@@ -195,13 +215,23 @@ describe('an issuer is bound to its keys', () => {
     ];
     expect(verifyCard(cardCode(), [{ format: 'shc', iss: ISS, jwks: { keys } }]).fault).toBeNull();
   });
+
+  test.each([
+    ['to sign', { use: 'sig', alg: 'ES256', key_ops: ['verify'] }, null],
+    ['to encrypt', { use: 'enc' }, 'issuer-unknown'],
+    ['another algorithm', { alg: 'ECDH-ES' }, 'issuer-unknown'],
+    ['other operations', { key_ops: ['deriveKey'] }, 'issuer-unknown'],
+  ])('a key is used for what it says it is for: %s', (_case, says, fault) => {
+    const keys = [{ ...SHC_KEY.jwk, ...says }];
+    expect(verifyCard(cardCode(), [{ format: 'shc', iss: ISS, jwks: { keys } }]).fault).toBe(fault);
+  });
 });
 
 describe('a card that was taken back', () => {
-  const withList = (...rids: string[]): TrustEntry => ({
-    ...(SHC_TRUST as Extract<TrustEntry, { format: 'shc' }>),
-    crls: [{ kid: thumbprint(SHC_KEY), method: 'rid', ctr: 1, rids }],
-  });
+  type Entry = Extract<TrustEntry, { format: 'shc' }>;
+  const listing = (...crls: NonNullable<Entry['crls']>): TrustEntry => ({ ...(SHC_TRUST as Entry), crls });
+  const withList = (...rids: string[]): TrustEntry =>
+    listing({ kid: thumbprint(SHC_KEY), method: 'rid', ctr: 1, rids });
   const card = cardCode(cardWith({}, { rid: 'revoke-1' }));
   test.each([
     ['not named', ['revoke-2'], null],
@@ -215,6 +245,33 @@ describe('a card that was taken back', () => {
 
   test('a card without an id is named by no list', () => {
     expect(verifyCard(cardCode(), [SHC_TRUST], revokedBy([withList('')])).fault).toBeNull();
+  });
+
+  test('of several lists for one key the one with the highest counter counts, and no other key’s', () => {
+    const [older, newer] = [withList('revoke-1'), withList('revoke-2')];
+    const crl = { kid: thumbprint(SHC_KEY), method: 'rid' as const, ctr: 2, rids: ['revoke-2'] };
+    expect(verifyCard(card, [SHC_TRUST], revokedBy([older, newer])).fault).toBe('revoked');
+    expect(verifyCard(card, [SHC_TRUST], revokedBy([older, listing(crl)])).fault).toBeNull();
+    const other = listing({ ...crl, kid: 'another', rids: ['revoke-1'] });
+    expect(verifyCard(card, [SHC_TRUST], revokedBy([other])).fault).toBeNull();
+  });
+
+  test('in the fraction of a second before the time named', () => {
+    const early = cardCode(cardWith({ nbf: NOW - 3600.5 }, { rid: 'revoke-1' }));
+    expect(verifyCard(early, [SHC_TRUST], revokedBy([withList(`revoke-1.${NOW - 3600}`)])).fault).toBe('revoked');
+  });
+
+  test.each([
+    ['no list is held', 1, [], ['revocations-outdated']],
+    ['the list is as new', 2, [1, 2], []],
+    ['the list is older', 3, [1, 2], ['revocations-outdated']],
+    ['the key says nothing', undefined, [], []],
+  ])('the list’s keeper is told when the key names a newer list: %s', (_case, crlVersion, held, problems) => {
+    const kid = thumbprint(SHC_KEY);
+    const keys = [{ ...SHC_KEY.jwk, kid, ...(crlVersion === undefined ? {} : { crlVersion }) }];
+    const crls = held.map((ctr) => ({ kid, method: 'rid' as const, ctr, rids: [] }));
+    const entry = { format: 'shc' as const, iss: ISS, jwks: { keys }, crls };
+    expect(openTrustList([entry], primitives).problems.map(({ problem }) => problem)).toEqual(problems);
   });
 
   test('another issuer’s list does not count', () => {

@@ -72,6 +72,15 @@ describe('a code is believed', () => {
     ).toBe('310000');
   });
 
+  test.each([
+    ['an entry that is over', { validTo: '2022-01-01T00:00:00Z' }],
+    ['an entry that has not begun', { validFrom: '2023-01-01T00:00:00Z' }],
+  ])('under a key that is also listed in %s', (_case, life) => {
+    const over = { ...trusts(shanghai, '310000'), ...life } as TrustEntry;
+    expect(verify(good, [over, trusts(shanghai)])).toBe('310000');
+    expect(verify(good, [over])).toMatch(/^signer-/u);
+  });
+
   test('under a key listed for another issuer and for any', () => {
     expect(verify(good, [trusts(shanghai, '320000'), trusts(shanghai)])).toBe('310000');
   });

@@ -72,7 +72,12 @@ describe('colour', () => {
     ['by a test we do not know', [testAged(HOUR, { kind: 'other' })], ['colour-missing']],
     ['without a clear result', [testAged(HOUR, { result: 'inconclusive' }), testAged(2 * HOUR)], ['colour-missing']],
     ['in our future', [testAged(-301)], ['colour-missing']],
-    ['with a positive result', [testAged(HOUR, { result: 'positive' })], ['test-positive', 'colour-missing']],
+    ['with a positive result', [testAged(HOUR, { result: 'positive' })], ['positive-without-colour', 'colour-missing']],
+    [
+      'with a positive antigen result since',
+      [testAged(2 * HOUR), testAged(HOUR, { kind: 'antigen', result: 'positive' })],
+      ['positive-without-colour'],
+    ],
   ])('a code without a colour, its holder tested %s', (_case, tests, expected) => {
     expect(codesFor(visitor({ colour: null, kind: null, tests }))).toEqual(expected);
   });
