@@ -90,10 +90,13 @@ type InflateWithInfo = (
   options: ZlibOptions & { info: true },
 ) => { buffer: Buffer; engine: { bytesWritten: number } };
 
+/** A code's content is some hundred bytes; Node's own 16 KiB would be got from the system anew for each. */
+const CHUNK_BYTES = 1024;
+
 function inflate(bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number): Result<Uint8Array, InflateFault> {
   const run = (wrapper === 'zlib' ? inflateSync : inflateRawSync) as unknown as InflateWithInfo;
   try {
-    const { buffer, engine } = run(bytes, { info: true, maxOutputLength: maxLength });
+    const { buffer, engine } = run(bytes, { info: true, chunkSize: CHUNK_BYTES, maxOutputLength: maxLength });
     return engine.bytesWritten === bytes.length ? ok(buffer) : fail('zlib-malformed');
   } catch (error) {
     const isTooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';

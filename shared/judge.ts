@@ -175,14 +175,18 @@ function applyRules(
 ): Decision | Needs {
   const { facts } = credential.claims;
   const admittedAt = facts.person === null ? null : grounds.lastAdmitted(facts.person);
+  const { venueType, district, direction, hasCardReader } = grounds.venue;
   const context: VisitContext = {
-    ...grounds.venue,
+    venueType,
+    district,
+    direction,
+    hasCardReader,
     secondsSinceAdmitted: admittedAt === null ? null : now - admittedAt,
     temperatureCelsius: evidence.temperatureCelsius,
   };
   const ruled = applyPolicy(facts, policy, context, now);
   const failed = ruled.ok ? ruled.value : [builtInReason('rules-failed')];
-  const card = checkCard(facts, evidence.idCard, grounds.venue.hasCardReader, primitives.sha256);
+  const card = checkCard(facts, evidence.idCard, hasCardReader, primitives.sha256);
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const reasons = failed.length === 0 ? [builtInReason('all-checks-passed')] : worstFirst(failed);
   const verdict = worstVerdict(reasons);

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../result.ts';
 import type { SignatureAlgorithm } from '../primitives.ts';
 import { decodeCbor, decodeForeignCbor, encodeCbor } from './cbor.ts';
-import type { CborFault } from './cbor-limits.ts';
+import type { CborFault } from './cbor-decode.ts';
 
 /** A COSE_Sign1 object taken apart, nothing verified. @see RFC 9052 §4.2 */
 export interface Sign1 {

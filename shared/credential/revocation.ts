@@ -68,7 +68,7 @@ export function openRevocations(list: Uint8Array): Result<RevokedPrefixes, 'revo
 /** Makes named ids ready for look-ups, beside a list of prefixes where there is one. */
 export function buildRevocations(revoked: readonly RevokedId[], prefixes: RevokedPrefixes = NO_PREFIXES): Revocations {
   const named = new Map<string, EpochSeconds>();
-  for (const { issuer, kid, id, issuedBefore = Infinity } of revoked) {
+  for (const { issuer, kid = '', id, issuedBefore = Infinity } of revoked) {
     const name = nameOf(issuer, kid, id);
     named.set(name, Math.max(issuedBefore, named.get(name) ?? -Infinity));
   }
@@ -91,12 +91,13 @@ function groupOf(upper: number): number {
 /** Tells whether an issuer has taken this credential back. One without an id cannot be named, so never is. */
 export function isRevoked(
   { named, prefixes }: Revocations,
-  { issuer, kid, id, issuedAt }: Pick<Claims, 'issuer' | 'id' | 'issuedAt'> & { readonly kid: string },
+  { issuer, id, issuedAt }: Pick<Claims, 'issuer' | 'id' | 'issuedAt'>,
+  kid: string,
   sha256: Primitives['sha256'],
 ): boolean {
   if (id === null) return false;
-  const names = [nameOf(issuer, undefined, id), nameOf(issuer, kid, id)];
-  if (named.size > 0 && names.some((name) => issuedAt < (named.get(name) ?? -Infinity))) return true;
+  const isNamed = (name: string): boolean => issuedAt < (named.get(name) ?? -Infinity);
+  if (named.size > 0 && (isNamed(nameOf(issuer, '', id)) || isNamed(nameOf(issuer, kid, id)))) return true;
   return prefixes.upper.length > 0 && hasPrefix(prefixes, ...prefixOf(issuer, id, sha256));
 }
 
@@ -119,6 +120,7 @@ function prefixOf(issuer: string, id: string, sha256: Primitives['sha256']): [up
   return [view.getUint32(0), view.getUint32(4)];
 }
 
-function nameOf(issuer: string, kid: string | undefined, id: string): string {
-  return `${issuer}\0${kid ?? ''}\0${id}`;
+/** @param kid empty for any key of the issuer */
+function nameOf(issuer: string, kid: string, id: string): string {
+  return `${issuer}\0${kid}\0${id}`;
 }

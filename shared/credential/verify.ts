@@ -56,7 +56,7 @@ export function verifyCredential(
   if (content.claims.ok) {
     found.push([
       'revocation',
-      isRevoked(revocations, { ...content.claims.value, kid: sealed.kid }, primitives.sha256) ? 'revoked' : null,
+      isRevoked(revocations, content.claims.value, sealed.kid, primitives.sha256) ? 'revoked' : null,
     ]);
   }
   return {

@@ -1,8 +1,8 @@
-import { evaluate } from 'certlogic-js';
 import type { Facts, TestFact } from '../credential/facts.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../time.ts';
 import { worstFirst, type Reason } from '../verdict.ts';
+import type { Logic } from './compile.ts';
 import type { Policy } from './policy.ts';
 
 /** The circumstances of a visit that rules may ask about. */
@@ -35,19 +35,21 @@ export function applyPolicy(
   if (!Object.hasOwn(policy.venueTypes, context.venueType)) return fail('rules-failed');
   const venue = policy.venueTypes[context.venueType];
   if (venue === undefined) return fail('rules-failed');
-  const { venueType, district, temperatureCelsius, ...circumstances } = context;
+  const { venueType, district, direction, hasCardReader, secondsSinceAdmitted, temperatureCelsius } = context;
   const data = {
     facts: factsForRules(facts, now),
     venue: { type: venueType, ...venue.parameters },
     district,
     now,
     context: {
-      ...circumstances,
+      direction,
+      hasCardReader,
+      secondsSinceAdmitted,
       // CertLogic knows neither null nor a way to tell it from 0.
-      hasBeenAdmitted: context.secondsSinceAdmitted !== null,
+      hasBeenAdmitted: secondsSinceAdmitted !== null,
       // Nor does it know fractions: 37.3 °C is 373.
       temperatureTenths: temperatureCelsius === null ? null : Math.round(temperatureCelsius * 10),
-      ...policy.parameters,
+      reentryWindowSeconds: policy.parameters.reentryWindowSeconds,
     },
   };
   const reasons: Reason[] = [];
@@ -60,9 +62,9 @@ export function applyPolicy(
   return ok(worstFirst(reasons));
 }
 
-function tryEvaluate(logic: Parameters<typeof evaluate>[0], data: object): boolean | undefined {
+function tryEvaluate(logic: Logic, data: object): boolean | undefined {
   try {
-    const result: unknown = evaluate(logic, data);
+    const result = logic(data);
     return typeof result === 'boolean' ? result : undefined;
   } catch {
     // The evaluator throws for operands of the wrong kind; the caller sends the visitor to a person.

@@ -7,6 +7,7 @@ import { looksOf } from '../reasons.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { parseDateTime } from '../time.ts';
 import type { Reason } from '../verdict.ts';
+import { compileLogic, type Logic } from './compile.ts';
 import { findLogicMistake } from './logic.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
@@ -95,7 +96,7 @@ export interface Rule {
   readonly reason: Reason;
   readonly directions: readonly ('in' | 'out')[];
   /** Evaluates to `true` for a visitor who keeps the rule. */
-  readonly logic: CertLogicExpression;
+  readonly logic: Logic;
   /** First second at which the rule holds. */
   readonly validFrom: number;
   /** First second at which it holds no more. */
@@ -194,7 +195,7 @@ function prepareRule(
       emblem: null,
     },
     directions,
-    logic,
+    logic: compileLogic(logic),
     validFrom: secondsOr(validFrom, -Infinity),
     validTo: secondsOr(validTo, Infinity),
   };

@@ -19,7 +19,7 @@ export interface Payload {
  * 8859-1), so that a foreign binary code is told from no code at all.
  */
 export function decodePayload(bytes: Uint8Array): Payload {
-  const asUtf8 = decodeUtf8(bytes);
+  const asUtf8 = decodeUtf8(bytes)?.replace(/^\ufeff/u, '');
   if (asUtf8 !== undefined) return { text: asUtf8, encoding: 'utf-8' };
   const asGb = decodeGb18030(bytes);
   if (asGb !== undefined) return { text: asGb, encoding: 'gb18030' };

@@ -14,12 +14,12 @@ import type { VerifyingRates, VerifyingTask } from './verifying.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CODES = 200;
-const ROUNDS = 10;
+const ROUNDS = 20;
 
 /** Verifiers of EU certificates on npm that install and run here; each by its own documented calls. */
 const PEERS = { 'dcc-utils': '0.4.0', '@pathcheck/dcc-sdk': '0.0.27' } as const;
 /** They take milliseconds a code. */
-const PEER_ROUNDS = 2;
+const PEER_ROUNDS = 5;
 
 /** Codes of other formats, from text to verdict, beside published verifiers and the arithmetic that cannot be avoided. */
 export async function bench(): Promise<Row[]> {
