@@ -11,6 +11,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     load: async () => (await import('./cli/explain.ts')).explain,
   },
   decode: { summary: 'read the QR codes in pictures', load: async () => (await import('./cli/decode.ts')).decode },
+  policy: {
+    summary: 'write, check and fetch the rules',
+    load: async () => (await import('./cli/policy.ts')).policy,
+  },
 };
 
 const root = findRoot(import.meta.dirname);

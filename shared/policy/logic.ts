@@ -58,6 +58,35 @@ const STEP_VARIABLES: ReadonlySet<string> = new Set([
 
 const ARRAY_INDEX = /\.\d{1,2}(?=\.|$)/gu;
 
+/** What expressions of one kind may be made of. */
+export interface Vocabulary {
+  readonly operators: ReadonlySet<string>;
+  /** @param isInStep within the step of a `reduce`, where other variables hold */
+  isVariable(path: string, isInStep: boolean): boolean;
+}
+
+/** Of the rules of a policy. */
+const RULES: Vocabulary = {
+  operators: OPERATORS,
+  isVariable: (path, isInStep) =>
+    isInStep ? STEP_VARIABLES.has(path) : VARIABLES.has(path.replace(ARRAY_INDEX, '.0')),
+};
+
+/**
+ * Of business rules for EU certificates: whatever the payload and the surroundings hold, and two operators more.
+ *
+ * @see eu-dcc-business-rules, "CertLogic"
+ */
+export const BUSINESS_RULES: Vocabulary = {
+  operators: new Set([...OPERATORS, 'extractFromUVCI', 'dccDateOfBirth']),
+  isVariable: (path, isInStep) => {
+    const [root = '', ...fields] = path.split('.');
+    const isRoot = isInStep ? ['current', 'accumulator'].includes(root) : ['payload', 'external'].includes(root);
+    // What every object inherits is none of the data.
+    return isRoot && fields.every((field) => field !== '' && !(field in Object.prototype));
+  },
+};
+
 const MAX_DEPTH = 32;
 const MAX_NODES = 1000;
 
@@ -78,6 +107,7 @@ interface Place {
   readonly depth: number;
   /** Inside the step of a `reduce`, where other variables hold. */
   readonly isInStep: boolean;
+  readonly vocabulary: Vocabulary;
   /** Shared by all places of one rule. */
   readonly budget: { nodes: number };
 }
@@ -89,8 +119,8 @@ interface Place {
  * a function: nothing but the listed paths may get there. One `reduce` inside the step of another is refused, since a
  * few of them multiply into hours.
  */
-export function findLogicMistake(logic: unknown): LogicMistake | null {
-  const mistake = visit(logic, { path: '', depth: 0, isInStep: false, budget: { nodes: MAX_NODES } });
+export function findLogicMistake(logic: unknown, vocabulary: Vocabulary = RULES): LogicMistake | null {
+  const mistake = visit(logic, { path: '', depth: 0, isInStep: false, vocabulary, budget: { nodes: MAX_NODES } });
   if (mistake !== null) return mistake;
   return isCertLogicExpression(logic) ? null : { path: '', reason: 'not-an-expression' };
 }
@@ -107,13 +137,14 @@ function visit(node: unknown, place: Place): LogicMistake | null {
 }
 
 function visitOperation(node: object, place: Place): LogicMistake | null {
-  const { path, depth, isInStep } = place;
+  const { path, depth, isInStep, vocabulary } = place;
   const [entry, ...others] = Object.entries(node) as [string, unknown][];
   if (entry === undefined || others.length > 0) return { path, reason: 'not-an-expression' };
   const [operator, operands] = entry;
-  if (!OPERATORS.has(operator)) return { path, reason: 'unknown-operator' };
+  if (!vocabulary.operators.has(operator)) return { path, reason: 'unknown-operator' };
   if (operator === 'var') {
-    return isListed(operands, isInStep) ? null : { path: `${path}/var`, reason: 'unknown-variable' };
+    const isListed = typeof operands === 'string' && vocabulary.isVariable(operands, isInStep);
+    return isListed ? null : { path: `${path}/var`, reason: 'unknown-variable' };
   }
   if (operator === 'reduce' && isInStep) return { path, reason: 'reduce-in-reduce' };
   const inside = { ...place, path: `${path}/${operator}`, depth: depth + 1 };
@@ -133,11 +164,6 @@ function visitAll(items: readonly unknown[], place: Place, step: number | null =
     if (mistake !== null) return mistake;
   }
   return null;
-}
-
-function isListed(variable: unknown, isInStep: boolean): boolean {
-  if (typeof variable !== 'string') return false;
-  return isInStep ? STEP_VARIABLES.has(variable) : VARIABLES.has(variable.replace(ARRAY_INDEX, '.0'));
 }
 
 function withFields(path: string, fields: readonly string[]): string[] {
