@@ -8,6 +8,7 @@ import { personKey, primitives } from './crypto.ts';
 import type { Log } from './log.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
 import { openPolicy } from './policy/open.ts';
+import { currentRepository } from './policy/store.ts';
 import { createSentinel } from './sentinel.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -119,7 +120,7 @@ type Rules = Pick<Grounds, 'policy' | 'trust' | 'revocations' | 'clockFloor' | '
 /** Opens and verifies the signed rules. Whatever is wrong with them is a fault to judge by, never a stop. */
 function openRules({ premises, isDemo, log }: KioskParts): Rules {
   const opened = openPolicy({
-    directory: premises.policyDirectory,
+    directory: currentRepository(premises.policyDirectory),
     trustedRootPath: premises.trustedRootPath,
     refusedKeys: isDemo ? new Set() : readDemoKeys(premises.resources),
   });

@@ -28,8 +28,11 @@ export interface RepositoryPlan {
   readonly policy: Buffer;
   /** Prefixes of what was taken back, 8 bytes each in ascending order; absent: no such target. */
   readonly revocations?: Buffer;
-  /** Version of every metadata file. */
+  /** Version of every metadata file, of the root too where it has none of its own. */
   readonly version: number;
+  readonly rootVersion?: number;
+  /** Whose keys the root names, where more have to sign it: those of the root before. */
+  readonly rootKeys?: readonly SigningKey[];
   /** RFC 3339; of every metadata file. */
   readonly expires: string;
   /** Marks a root that only demo mode may trust. */
@@ -87,19 +90,20 @@ function describe(path: string, bytes: Buffer): TargetFile {
   return new TargetFile({ path, length: bytes.length, hashes: { sha256: sha256(bytes) } });
 }
 
-function buildRoot({ keys, rootThreshold, version, expires, isDemo }: RepositoryPlan): Root {
+function buildRoot({ keys, rootThreshold, version, expires, isDemo, ...plan }: RepositoryPlan): Root {
+  const { rootVersion = version, rootKeys = keys.root } = plan;
   const one = ({ key }: SigningKey): object => ({ keyids: [key.keyID], threshold: 1 });
-  const all = [...keys.root, keys.targets, keys.snapshot, keys.timestamp];
+  const all = [...rootKeys, keys.targets, keys.snapshot, keys.timestamp];
   return Root.fromJSON({
     _type: 'root',
     spec_version: SPEC_VERSION,
-    version,
+    version: rootVersion,
     expires,
     consistent_snapshot: false,
     ...(isDemo ? { 'x-demo': true } : {}),
     keys: Object.fromEntries(all.map(({ key }) => [key.keyID, key.toJSON()])),
     roles: {
-      root: { keyids: keys.root.map(({ key }) => key.keyID), threshold: rootThreshold },
+      root: { keyids: rootKeys.map(({ key }) => key.keyID), threshold: rootThreshold },
       targets: one(keys.targets),
       snapshot: one(keys.snapshot),
       timestamp: one(keys.timestamp),

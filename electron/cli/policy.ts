@@ -3,9 +3,15 @@ import { UsageError, type Command } from './command.ts';
 /** What `sentinel policy` is made of, each loaded only when called. */
 const PARTS: Readonly<Record<string, () => Promise<Command['run']>>> = {
   evaluate: async () => (await import('./policy/evaluate.ts')).evaluateRules,
+  fetch: async () => (await import('./policy/fetch.ts')).fetchRules,
 };
 
-const HELP = `sentinel policy evaluate
+const HELP = `sentinel policy fetch --from URL|DIR --root FILE --store DIR --at TIME
+
+Takes newer rules from a TUF repository on a server or in a folder into a store, as a kiosk does at that time, and
+writes {"installed":…,"version":…,"fault":…}. Whatever goes wrong, the store keeps what it had.
+
+sentinel policy evaluate
 
 Runs business rules as they are written for EU certificates. Reads one JSON object a line:
 

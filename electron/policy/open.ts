@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Metadata,
@@ -78,13 +78,7 @@ export function openPolicy(source: PolicySource): Result<OpenedPolicy, PolicyFau
 }
 
 function open({ directory, trustedRootPath, refusedKeys }: PolicySource): OpenedPolicy {
-  const trusted = Metadata.fromJSON(MetadataKind.Root, json(read(trustedRootPath)));
-  const root = Metadata.fromJSON(MetadataKind.Root, json(read(join(directory, 'root.json'))));
-  checkKeys(trusted.signed, refusedKeys);
-  verify(trusted, MetadataKind.Root, root);
-  checkKeys(root.signed, refusedKeys);
-  verify(root, MetadataKind.Root, root);
-  if (root.signed.version < trusted.signed.version) throw new Refused('policy-forged');
+  const root = openRoot(directory, trustedRootPath, refusedKeys);
   const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, json(read(join(directory, 'timestamp.json'))));
   verify(root, MetadataKind.Timestamp, timestamp);
   const snapshot = openSnapshot(directory, root, timestamp);
@@ -104,6 +98,25 @@ function open({ directory, trustedRootPath, refusedKeys }: PolicySource): Opened
       seconds(notAfter),
     ),
   };
+}
+
+/** Each root vouches for the next, from the trusted one on; where there are none between, for the repository's own. */
+function openRoot(directory: string, trustedRootPath: string, refusedKeys: ReadonlySet<string>): Metadata<Root> {
+  let root = Metadata.fromJSON(MetadataKind.Root, json(read(trustedRootPath)));
+  checkKeys(root.signed, refusedKeys);
+  const between: string[] = [];
+  for (let version = root.signed.version + 1; existsSync(join(directory, `${version}.root.json`)); version += 1) {
+    between.push(`${version}.root.json`);
+  }
+  for (const name of [...between, 'root.json']) {
+    const next = Metadata.fromJSON(MetadataKind.Root, json(read(join(directory, name))));
+    verify(root, MetadataKind.Root, next);
+    checkKeys(next.signed, refusedKeys);
+    verify(next, MetadataKind.Root, next);
+    if (next.signed.version < root.signed.version) throw new Refused('policy-forged');
+    root = next;
+  }
+  return root;
 }
 
 /** Of the trusted root too: a root that replaces it is only as good as the keys that vouch for it. */

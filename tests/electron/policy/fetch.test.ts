@@ -1,0 +1,230 @@
+import { createServer, type Server } from 'node:http';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fetchPolicy, type Fetched } from '../../../electron/policy/fetch.ts';
+import { openPolicy } from '../../../electron/policy/open.ts';
+import { currentRepository } from '../../../electron/policy/store.ts';
+import { buildRepository, type Repository, type RepositoryPlan } from '../../../scripts/tuf-repository.ts';
+import { freshFolder } from '../folders.ts';
+import { KEYS, newKey, newKeys, repository, store as lay } from './repository-kit.ts';
+
+const NOW = Date.UTC(2026, 4, 13) / 1000;
+const POLICY = JSON.parse(repository()['targets/policy.json'].toString()) as Record<string, unknown>;
+const policyOf = (version: number): Buffer => Buffer.from(JSON.stringify({ ...POLICY, version }));
+
+/** As a publisher would lay out version `version` of everything, the rules' own version with it. */
+function published(version: number, plan: Partial<RepositoryPlan> = {}): Readonly<Record<string, Buffer>> {
+  const built: Repository = repository({ version, policy: policyOf(version), rootVersion: 1, ...plan });
+  return { ...built, '1.root.json': built['root.json'] };
+}
+
+type Answer = (path: string) => Buffer | 'hang' | 'endless' | undefined;
+
+let server: Server;
+let answer: Answer;
+let asked: string[];
+let folder: string;
+
+beforeEach(async () => {
+  asked = [];
+  folder = freshFolder();
+  writeFileSync(join(folder, 'trusted-root.json'), published(1)['root.json'] ?? '');
+  server = createServer((request, response) => {
+    const path = (request.url ?? '').slice(1);
+    asked.push(path);
+    const body = answer(path);
+    if (body === 'hang') return;
+    if (body === 'endless') {
+      const timer = setInterval(() => response.write(Buffer.alloc(65_536, 0x20)), 1);
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+      return;
+    }
+    response.writeHead(body === undefined ? 404 : 200).end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const serve = (files: Readonly<Record<string, Buffer>>): void => {
+  answer = (path) => files[path];
+};
+
+function fetch(more: { from?: string; now?: number; timeoutMs?: number; root?: string } = {}): Promise<Fetched> {
+  return fetchPolicy({
+    from: more.from ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    trustedRootPath: more.root ?? join(folder, 'trusted-root.json'),
+    store: join(folder, 'store'),
+    now: more.now ?? NOW,
+    refusedKeys: new Set(),
+    timeoutMs: more.timeoutMs ?? 10_000,
+  });
+}
+
+/** Of the rules that a kiosk would judge by if it started now. */
+function versionInForce(): number | null {
+  const opened = openPolicy({
+    directory: currentRepository(join(folder, 'store')),
+    trustedRootPath: join(folder, 'trusted-root.json'),
+    refusedKeys: new Set(),
+  });
+  return opened.ok ? opened.value.policy.version : null;
+}
+
+describe('newer rules', () => {
+  test('are taken from a server, and then nothing is new', async () => {
+    serve(published(3));
+    expect(await fetch()).toEqual({ installed: true, version: 3, fault: null });
+    expect(versionInForce()).toBe(3);
+    asked = [];
+    expect(await fetch()).toEqual({ installed: false, version: 3, fault: null });
+    expect(asked).toEqual(['2.root.json', 'timestamp.json']);
+    serve(published(4));
+    expect(await fetch()).toEqual({ installed: true, version: 4, fault: null });
+    expect(readdirSync(join(folder, 'store', 'generations'))).toHaveLength(1);
+  });
+
+  test('are taken from a folder, by the same code', async () => {
+    const from = lay(join(folder, 'usb stick'), published(3));
+    expect(await fetch({ from })).toEqual({ installed: true, version: 3, fault: null });
+    expect(versionInForce()).toBe(3);
+  });
+
+  test('bring a list of what was taken back, which is not fetched again while it is the same', async () => {
+    const revocations = Buffer.from('0000000000000001', 'hex');
+    serve(published(3, { revocations }));
+    await fetch();
+    serve(published(4, { revocations }));
+    asked = [];
+    expect(await fetch()).toMatchObject({ installed: true });
+    expect(asked).not.toContain('targets/revocations.bin');
+    expect(asked).toContain('targets/policy.json');
+  });
+
+  test('are taken under new keys, which the old ones vouch for one after the other', async () => {
+    const [second, third] = [newKeys(), newKeys()];
+    const sign = (version: number, keys: RepositoryPlan['keys'], previous: RepositoryPlan['keys']): Buffer =>
+      buildRepository({
+        keys: { ...keys, root: [...keys.root, ...previous.root] },
+        rootKeys: keys.root,
+        rootThreshold: 2,
+        policy: policyOf(version),
+        version,
+        rootVersion: version,
+        expires: '2030-01-01T00:00:00Z',
+        isDemo: false,
+      })['root.json'];
+    const roots = { '2.root.json': sign(2, second, KEYS), '3.root.json': sign(3, third, second) };
+    serve(published(3));
+    await fetch();
+    serve({ ...published(5, { keys: third }), ...roots });
+    expect(await fetch()).toEqual({ installed: true, version: 5, fault: null });
+    expect(versionInForce()).toBe(5);
+    // Whoever has only the stolen old keys can do no more.
+    serve({ ...published(6), ...roots });
+    expect(await fetch()).toMatchObject({ installed: false, version: 5, fault: 'policy-forged' });
+  });
+});
+
+describe('what is not taken leaves the rules in force as they were', () => {
+  const sound = published(4);
+  const spoilt = (name: string, change: (bytes: Buffer) => Buffer): Answer => {
+    const files: Readonly<Record<string, Buffer>> = sound;
+    return (path) => (path === name ? change(files[path] ?? Buffer.alloc(0)) : files[path]);
+  };
+  const instead = (name: string, body: 'hang' | 'endless'): Answer => {
+    const files: Readonly<Record<string, Buffer>> = sound;
+    return (path) => (path === name ? body : files[path]);
+  };
+  const mixed = (other: Readonly<Record<string, Buffer>>, ...names: string[]): Answer => {
+    const files: Readonly<Record<string, Buffer>> = sound;
+    return (path) => (names.includes(path) ? other[path] : files[path]);
+  };
+  const all =
+    (files: Readonly<Record<string, Buffer>>): Answer =>
+    (path) =>
+      files[path];
+  const stranger = { ...KEYS, targets: newKey() };
+
+  test.each<[string, Answer, string]>([
+    ['older rules', all(published(2)), 'policy-rolled-back'],
+    ['rules older than theirs in newer wrapping', all(published(4, { policy: policyOf(2) })), 'policy-rolled-back'],
+    ['a timestamp that has expired', all(published(4, { expires: '2026-05-12T00:00:00Z' })), 'policy-expired'],
+    ['targets signed by a stranger', all(published(4, { keys: { ...stranger, root: KEYS.root } })), 'policy-forged'],
+    ['everything signed by strangers', all(published(4, { keys: newKeys() })), 'policy-forged'],
+    ['a snapshot of another version', mixed(published(5), 'snapshot.json'), 'policy-damaged'],
+    ['targets of another version', mixed(published(5), 'targets.json'), 'policy-damaged'],
+    ['rules of another version', mixed(published(5), 'targets/policy.json'), 'policy-damaged'],
+    ['rules cut short', spoilt('targets/policy.json', (bytes) => bytes.subarray(0, -1)), 'policy-damaged'],
+    ['a timestamp that is no JSON', spoilt('timestamp.json', () => Buffer.from('<html>')), 'policy-damaged'],
+    ['no timestamp', mixed({}, 'timestamp.json'), 'source-unreachable'],
+    ['no rules', mixed({}, 'targets/policy.json'), 'source-unreachable'],
+    ['a timestamp without end', instead('timestamp.json', 'endless'), 'policy-damaged'],
+    ['rules without end', instead('targets/policy.json', 'endless'), 'policy-damaged'],
+    ['rules that are not acceptable', all(published(4, { policy: Buffer.from('{}') })), 'policy-damaged'],
+  ])('%s', async (_case, spoil, fault) => {
+    serve(published(3));
+    await fetch();
+    answer = spoil;
+    expect(await fetch()).toEqual({ installed: false, version: 3, fault });
+    expect(versionInForce()).toBe(3);
+    expect(readdirSync(join(folder, 'store', 'generations'))).toHaveLength(1);
+    serve(published(6));
+    expect(await fetch()).toEqual({ installed: true, version: 6, fault: null });
+  });
+
+  test.each(['2.root.json', 'timestamp.json', 'snapshot.json', 'targets/policy.json'])(
+    'a server that never answers for %s',
+    async (name) => {
+      serve(published(3));
+      await fetch();
+      answer = instead(name, 'hang');
+      expect(await fetch({ timeoutMs: 300 })).toEqual({ installed: false, version: 3, fault: 'source-too-slow' });
+      expect(versionInForce()).toBe(3);
+    },
+  );
+
+  test('nobody there', async () => {
+    serve(published(3));
+    await fetch();
+    expect(await fetch({ from: 'http://127.0.0.1:1' })).toEqual({
+      installed: false,
+      version: 3,
+      fault: 'source-unreachable',
+    });
+    expect(await fetch({ from: join(folder, 'no such folder') })).toMatchObject({ fault: 'source-unreachable' });
+  });
+
+  test('the time that is given counts, not the machine’s', async () => {
+    serve(published(3, { expires: '2022-06-01T00:00:00Z' }));
+    expect(await fetch()).toMatchObject({ installed: false, version: null, fault: 'policy-expired' });
+    expect(await fetch({ now: Date.UTC(2022, 4, 31) / 1000 })).toMatchObject({ installed: true, fault: null });
+  });
+
+  test('no root to trust', async () => {
+    serve(published(3));
+    expect(await fetch({ root: join(folder, 'none.json') })).toEqual({
+      installed: false,
+      version: null,
+      fault: 'policy-missing',
+    });
+  });
+});
+
+test('what an interrupted change has left is cleared away, and a damaged store is filled anew', async () => {
+  serve(published(3));
+  await fetch();
+  const leftOver = join(folder, 'store', 'generations', '0123456789abcdef');
+  mkdirSync(leftOver);
+  writeFileSync(join(currentRepository(join(folder, 'store')), 'targets', 'policy.json'), 'torn');
+  expect(versionInForce()).toBeNull();
+  expect(await fetch()).toEqual({ installed: true, version: 3, fault: null });
+  expect(existsSync(leftOver)).toBe(false);
+});
