@@ -9,7 +9,7 @@ import { freshFolder } from '../folders.ts';
 import { repository, store as lay } from './repository-kit.ts';
 
 const NOW = Date.UTC(2026, 4, 13) / 1000;
-const PROGRAM = join(import.meta.dirname, 'interrupted.ts');
+const PROGRAM = new URL('./interrupted.ts', import.meta.url).pathname;
 
 test('a change that is cut off before any of its writes leaves the old rules or the new ones', async () => {
   const folder = freshFolder();
