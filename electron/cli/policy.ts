@@ -2,11 +2,17 @@ import { UsageError, type Command } from './command.ts';
 
 /** What `sentinel policy` is made of, each loaded only when called. */
 const PARTS: Readonly<Record<string, () => Promise<Command['run']>>> = {
+  check: async () => (await import('./policy/check.ts')).checkRules,
   evaluate: async () => (await import('./policy/evaluate.ts')).evaluateRules,
   fetch: async () => (await import('./policy/fetch.ts')).fetchRules,
 };
 
-const HELP = `sentinel policy fetch --from URL|DIR --root FILE --store DIR --at TIME
+const HELP = `sentinel policy check FILE…
+
+Says everything that would keep kiosks from taking these policies: {"file":…,"path":…,"reason":…}, a line for each
+mistake.
+
+sentinel policy fetch --from URL|DIR --root FILE --store DIR --at TIME
 
 Takes newer rules from a TUF repository on a server or in a folder into a store, as a kiosk does at that time, and
 writes {"installed":…,"version":…,"fault":…}. Whatever goes wrong, the store keeps what it had.

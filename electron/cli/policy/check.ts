@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { openTrustList } from '../../../shared/credential/trust-list.ts';
+import { checkPolicy, type PolicyMistake } from '../../../shared/policy/policy.ts';
+import { primitives } from '../../crypto.ts';
+import { UsageError, type Command } from '../command.ts';
+import { EXIT } from '../ndjson.ts';
+
+/** `sentinel policy check`: everything that would keep kiosks from taking a policy, a line for each mistake. */
+export const checkRules: Command['run'] = (args, { stdout, say }) => {
+  const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+  if (positionals.length === 0) throw new UsageError('no file named');
+  let found = 0;
+  for (const file of positionals) {
+    const mistakes = mistakesIn(file);
+    found += mistakes.length;
+    for (const mistake of mistakes) stdout.write(`${JSON.stringify({ file, ...mistake })}\n`);
+    if (mistakes.length === 0) say(`${file}: no mistake found`);
+  }
+  return Promise.resolve(found === 0 ? EXIT.ok : EXIT.badInput);
+};
+
+function mistakesIn(file: string): readonly PolicyMistake[] {
+  let input: unknown;
+  try {
+    input = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // The parser says at which place; a file that cannot be read says why.
+    return [{ path: '', reason: error instanceof Error ? error.message : String(error) }];
+  }
+  const checked = checkPolicy(input);
+  if (!checked.ok) return checked.mistakes;
+  const { problems } = openTrustList(checked.value.trust, primitives);
+  return problems.map(({ place, problem }) => ({ path: `trust.${place}`, reason: problem }));
+}
