@@ -42,12 +42,18 @@ export interface GivenTrust extends ReturnType<typeof openTrustList> {
   readonly hasRevocations: boolean;
 }
 
-/** Policies and trust lists kept at once; a run that uses more of them opens some again. */
-const KEPT = 32;
+/** Characters of policies and of trust lists kept at once; a run that uses more of them opens some again. */
+const KEPT_CHARACTERS = 16 * 1024 * 1024;
+
+/** What came once, by its text. */
+interface Kept<T> {
+  readonly made: Map<string, T>;
+  characters: number;
+}
 
 export function keepGrounds(resources: string): GroundsKeeper {
-  const policies = new Map<string, PolicyGrounds>();
-  const lists = new Map<string, GivenTrust>();
+  const policies: Kept<PolicyGrounds> = { made: new Map(), characters: 0 };
+  const lists: Kept<GivenTrust> = { made: new Map(), characters: 0 };
   return {
     demo: () =>
       keep(policies, 'demo', () => fromRepository(join(resources, 'policy'), join(resources, 'demo', 'root.json'))),
@@ -63,12 +69,16 @@ export function keepGrounds(resources: string): GroundsKeeper {
   };
 }
 
-function keep<T>(kept: Map<string, T>, key: string, make: () => T): T {
-  const known = kept.get(key);
+function keep<T>(kept: Kept<T>, key: string, make: () => T): T {
+  const known = kept.made.get(key);
   if (known !== undefined) return known;
-  if (kept.size >= KEPT) kept.clear();
+  if (kept.characters + key.length > KEPT_CHARACTERS) {
+    kept.made.clear();
+    kept.characters = 0;
+  }
   const made = make();
-  kept.set(key, made);
+  kept.made.set(key, made);
+  kept.characters += key.length;
   return made;
 }
 
