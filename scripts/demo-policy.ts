@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkPolicy } from '../shared/policy/policy.ts';
 import { DEMO_CARD_ISSUER, DEMO_PASS_ISSUER, DEMO_PASS_KEY } from './demo-foreign.ts';
-import { buildRepository, REPOSITORY_FILES, signingKey, type SigningKey } from './tuf-repository.ts';
+import { buildRepository, REPOSITORY_FILES } from '../electron/policy/repository.ts';
+import { signingKey, type SigningKey } from '../electron/policy/signing.ts';
 
 /**
  * Builds the demo policy: a TUF repository under resources/policy, signed with the demo keys.

@@ -14,6 +14,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
 import { primitives } from '../crypto.ts';
 import { openPolicy, type OpenedPolicy } from '../policy/open.ts';
+import { currentRepository } from '../policy/store.ts';
 
 /** What a policy gives to judge by. */
 export interface PolicyGrounds {
@@ -85,7 +86,10 @@ function keep<T>(kept: Kept<T>, key: string, make: () => T): T {
 function fromPath(path: string): PolicyGrounds {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return withoutPolicy('policy-missing');
-  if (stats.isDirectory()) return fromRepository(path, join(path, 'root.json'));
+  if (stats.isDirectory()) {
+    const repository = currentRepository(path);
+    return fromRepository(repository, join(repository, 'root.json'));
+  }
   const text = readFileSync(path, 'utf8');
   try {
     return fromJson(JSON.parse(text));
@@ -112,8 +116,15 @@ function fromJson(value: unknown): PolicyGrounds {
   });
 }
 
-function fromOpened({ policy, trust, ...rest }: OpenedPolicy): PolicyGrounds {
-  return { ...rest, policy: ok(policy), trust: trust.list, trustProblems: trust.problems, mistakes: [] };
+function fromOpened({
+  policy,
+  trust,
+  revocations,
+  signedAt,
+  expiresAt,
+}: Omit<OpenedPolicy, 'versions'>): PolicyGrounds {
+  const opened = { policy: ok(policy), trust: trust.list, trustProblems: trust.problems, mistakes: [] };
+  return { ...opened, revocations, signedAt, expiresAt };
 }
 
 function withoutPolicy(fault: PolicyFault, mistakes: readonly PolicyMistake[] = []): PolicyGrounds {

@@ -1,13 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, createReadStream, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { BaseFetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
+import { takeChanges } from './changes.ts';
 import { openPolicy, type OpenedPolicy } from './open.ts';
+import { ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET } from './roles.ts';
 import { currentRepository, installRepository, makeRepository } from './store.ts';
 
 /** Why no newer rules were taken; the rules in force stay. */
@@ -44,7 +56,12 @@ export interface FetchPlan {
 }
 
 const METADATA = ['timestamp.json', 'snapshot.json', 'targets.json'] as const;
-const TARGETS = ['policy.json', 'revocations.bin'] as const;
+/** Each with the role that its place is delegated to. */
+const TARGETS = [
+  [POLICY_TARGET, null],
+  [REVOCATIONS_TARGET, 'revocations'],
+  [SITES_TARGET, 'sites'],
+] as const;
 
 /** A few keys and signatures each. */
 const LIMITS = {
@@ -91,7 +108,8 @@ export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
 }
 
 function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): OpenedPolicy | null {
-  const opened = openPolicy({ directory: currentRepository(store), trustedRootPath, refusedKeys });
+  const directory = currentRepository(store);
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes: true });
   return opened.ok ? opened.value : null;
 }
 
@@ -101,7 +119,9 @@ function stage({ store, trustedRootPath }: FetchPlan, isHeld: boolean): string {
   const staged = makeRepository(store, (bytes) => randomBytes(bytes).toString('hex'));
   copyFileSync(isHeld ? join(held, 'root.json') : trustedRootPath, join(staged, 'root.json'));
   if (isHeld) {
-    for (const name of [...METADATA, ...rootsIn(held)]) copyFileSync(join(held, name), join(staged, name));
+    const delegated = ONLINE_ROLES.map((name) => `${name}.json`).filter((name) => existsSync(join(held, name)));
+    for (const name of [...METADATA, ...delegated, ...rootsIn(held)])
+      copyFileSync(join(held, name), join(staged, name));
   }
   return staged;
 }
@@ -119,14 +139,34 @@ async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: stri
   setTime(updater, plan.now);
   await updater.refresh();
   const held = join(currentRepository(plan.store), 'targets');
-  for (const name of TARGETS) {
+  for (const [name, role] of TARGETS) {
+    // The library stumbles over a role that has not published anything yet.
+    if (role !== null && !isListed(updater, `${role}.json`)) continue;
     const info = await updater.getTargetInfo(name);
     if (info === undefined) continue;
     const path = join(staged, 'targets', name);
-    const isCached = isHeld && (await updater.findCachedTarget(info, join(held, name))) !== undefined;
-    if (isCached) copyFileSync(join(held, name), path);
-    else await updater.downloadTarget(info, path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const old = join(held, name);
+    const isCached = isHeld && (await updater.findCachedTarget(info, old)) !== undefined;
+    if (isCached) takeOver(old, path);
+    else if (!(isHeld && name === REVOCATIONS_TARGET && (await takeChanges(old, path, info, base, fetcher)))) {
+      await updater.downloadTarget(info, path);
+    }
   }
+}
+
+/** What never changes need not be there twice; where the disk knows no links, it is. */
+function takeOver(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
+function isListed(updater: Updater, name: string): boolean {
+  const { trustedSet } = updater as unknown as { trustedSet: { snapshot?: { signed: { meta: object } } } };
+  return Object.hasOwn(trustedSet.snapshot?.signed.meta ?? {}, name);
 }
 
 /** The library asks the machine's clock, which may be wrong, and has no other way to be told. */
@@ -164,7 +204,7 @@ class RepositoryFetcher extends BaseFetcher {
       return await super.downloadFile(url, maxLength, handler);
     } catch (error) {
       // A next root that is not there is how the newest one is known.
-      const isLastRoot = ROOT.test(nameOf(url)) && error instanceof DownloadHTTPError && error.statusCode === 404;
+      const isLastRoot = ROOT.test(nameOf(url)) && error instanceof DownloadHTTPError && isAbsent(error.statusCode);
       if (!isLastRoot && isOnTheWay(error))
         this.failure = this.#signal.aborted ? 'source-too-slow' : 'source-unreachable';
       throw error;
@@ -176,6 +216,11 @@ class RepositoryFetcher extends BaseFetcher {
     if (ROOT.test(nameOf(url))) writeFileSync(join(this.#keepIn, nameOf(url)), bytes, { mode: 0o600 });
     return bytes;
   }
+}
+
+/** Some servers will not say whether a file is there. */
+function isAbsent(status: number): boolean {
+  return status === 404 || status === 403;
 }
 
 /** A server that sends more than it may, or something else than is listed, has been reached. */

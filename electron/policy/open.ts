@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Metadata,
@@ -7,6 +7,7 @@ import {
   type MetaFile,
   type Root,
   type Snapshot,
+  type TargetFile,
   type Targets,
   type Timestamp,
 } from '@tufjs/models';
@@ -21,14 +22,17 @@ import { openTrustList } from '../../shared/credential/trust-list.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { primitives } from '../crypto.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
+import { ONLINE_PATHS, ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, type OnlineRole } from './roles.ts';
 
 export interface PolicySource {
-  /** A TUF repository: root.json, timestamp.json, snapshot.json, targets.json, targets/policy.json and, if listed, targets/revocations.bin. */
+  /** A TUF repository: root.json, timestamp.json, snapshot.json, targets.json, targets/policy.json and what it delegates. */
   readonly directory: string;
   /** The root the repository must be signed under; it comes with the app or from enrolment, never from the repository. */
   readonly trustedRootPath: string;
   /** Ed25519 public keys, base64url, that may sign nothing here: the published demo keys, on a venue's kiosk. */
   readonly refusedKeys: ReadonlySet<string>;
+  /** Leaves the long list of revoked prefixes on the disk, where only the rest is asked for. */
+  readonly isWithoutPrefixes?: boolean;
 }
 
 export interface OpenedPolicy {
@@ -37,10 +41,20 @@ export interface OpenedPolicy {
   readonly trust: ReturnType<typeof openTrustList>;
   /** What the policy and its trust list take back by name, and the repository's list of prefixes. */
   readonly revocations: Revocations;
-  /** When the policy was issued, the latest moment that the repository's signers put their names to. */
+  /** The latest moment that the repository's signers put their names to. */
   readonly signedAt: EpochSeconds;
+  /** Of metadata and policy, all of which only ever grow under one root. */
+  readonly versions: RepositoryVersions;
   /** First second at which the policy or its timestamp is no longer to be judged by, whichever is first. */
   readonly expiresAt: EpochSeconds;
+}
+
+export interface RepositoryVersions {
+  readonly root: number;
+  readonly timestamp: number;
+  readonly snapshot: number;
+  readonly targets: number;
+  readonly policy: number;
 }
 
 /** Far above any real file; what is larger is not read. Metadata holds a few keys and signatures, a policy every rule. */
@@ -50,8 +64,8 @@ const MAX_POLICY_BYTES = 32 * 1024 * 1024;
 const PUBLIC_KEY = /^[0-9a-f]{64}$/u;
 /** 16 million prefixes of 8 bytes. */
 const MAX_REVOCATIONS_BYTES = 128 * 1024 * 1024;
-const POLICY_TARGET = 'policy.json';
-const REVOCATIONS_TARGET = 'revocations.bin';
+/** A list of millions is read in pieces. */
+const PIECE_BYTES = 1024 * 1024;
 
 /** Thrown within this file only, to leave the chain of checks at its first fault. */
 class Refused extends Error {
@@ -77,27 +91,39 @@ export function openPolicy(source: PolicySource): Result<OpenedPolicy, PolicyFau
   }
 }
 
-function open({ directory, trustedRootPath, refusedKeys }: PolicySource): OpenedPolicy {
+function open({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes = false }: PolicySource): OpenedPolicy {
   const root = openRoot(directory, trustedRootPath, refusedKeys);
   const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, json(read(join(directory, 'timestamp.json'))));
   verify(root, MetadataKind.Timestamp, timestamp);
   const snapshot = openSnapshot(directory, root, timestamp);
   const targets = openTargets(directory, root, snapshot);
+  const delegated = ONLINE_ROLES.flatMap((name) => openDelegated(directory, name, targets, snapshot) ?? []);
   const policy = openPolicyTarget(directory, targets);
   const trust = openTrustList(policy.trust, primitives);
+  const prefixes = isWithoutPrefixes ? undefined : openRevocationsTarget(directory, delegated);
   const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
-  const { issuedAt, notAfter } = policy;
+  const all = [root, timestamp, snapshot, targets, ...delegated.map(({ metadata }) => metadata)];
   return {
     policy,
     trust,
-    revocations: buildRevocations(revokedIn(policy), openRevocationsTarget(directory, targets)),
-    signedAt: seconds(issuedAt),
-    expiresAt: Math.min(
-      ...[root, timestamp, snapshot, targets].map(({ signed }) => seconds(signed.expires)),
-      seconds(notAfter),
-    ),
+    revocations: buildRevocations(revokedIn(policy), prefixes),
+    signedAt: Math.max(seconds(policy.issuedAt), signingTime(timestamp) ?? 0),
+    expiresAt: Math.min(...all.map(({ signed }) => seconds(signed.expires)), seconds(policy.notAfter)),
+    versions: {
+      root: root.signed.version,
+      timestamp: timestamp.signed.version,
+      snapshot: snapshot.signed.version,
+      targets: targets.signed.version,
+      policy: policy.version,
+    },
   };
+}
+
+/** When the timestamp was signed: the specification has no field for it, and allows others (TUF §4.1). */
+function signingTime({ signed: { unrecognizedFields } }: Metadata<Timestamp>): EpochSeconds | null {
+  const said = unrecognizedFields['x-signed-at'];
+  return typeof said === 'string' ? seconds(said) : null;
 }
 
 /** Each root vouches for the next, from the trusted one on; where there are none between, for the repository's own. */
@@ -155,35 +181,78 @@ function openTargets(directory: string, root: Metadata<Root>, snapshot: Metadata
   return targets;
 }
 
-function openPolicyTarget(directory: string, targets: Metadata<Targets>): Policy {
-  const bytes = readTarget(directory, targets, POLICY_TARGET, MAX_POLICY_BYTES);
-  if (bytes === undefined) throw new Refused('policy-damaged');
-  const policy = parsePolicy(json(bytes));
+interface Delegated {
+  readonly name: OnlineRole;
+  readonly metadata: Metadata<Targets>;
+}
+
+/** @returns `undefined` for a role to which nothing is delegated, or that has not published anything yet */
+function openDelegated(
+  directory: string,
+  name: OnlineRole,
+  targets: Metadata<Targets>,
+  snapshot: Metadata<Snapshot>,
+): Delegated | undefined {
+  const listed = snapshot.signed.meta[`${name}.json`];
+  const role = targets.signed.delegations?.roles?.[name];
+  if (listed === undefined || role === undefined) return undefined;
+  // A role that was given other paths would not be found by whoever walks the delegations.
+  if (role.paths?.length !== 1 || role.paths[0] !== ONLINE_PATHS[name]) throw new Refused('policy-damaged');
+  const bytes = readListed(join(directory, `${name}.json`), listed);
+  const metadata = Metadata.fromJSON(MetadataKind.Targets, json(bytes));
+  verify(targets, name, metadata);
+  if (metadata.signed.version !== listed.version) throw new Refused('policy-damaged');
+  return { name, metadata };
+}
+
+/** Rules are the people's: no delegation is asked for them. */
+function openPolicyTarget(directory: string, { signed }: Metadata<Targets>): Policy {
+  const target = signed.targets[POLICY_TARGET];
+  if (target === undefined) throw new Refused('policy-damaged');
+  const pieces = [...readTarget(directory, target, MAX_POLICY_BYTES)];
+  const policy = parsePolicy(json(Buffer.concat(pieces)));
   if (!policy.ok) throw new Refused(policy.fault);
   return policy.value;
 }
 
-function openRevocationsTarget(directory: string, targets: Metadata<Targets>): RevokedPrefixes | undefined {
-  const bytes = readTarget(directory, targets, REVOCATIONS_TARGET, MAX_REVOCATIONS_BYTES);
-  if (bytes === undefined) return undefined;
-  const prefixes = openRevocations(bytes);
+function openRevocationsTarget(directory: string, delegated: readonly Delegated[]): RevokedPrefixes | undefined {
+  const role = delegated.find(({ name }) => name === 'revocations');
+  const target = role?.metadata.signed.targets[REVOCATIONS_TARGET];
+  if (target === undefined) return undefined;
+  const prefixes = openRevocations(readTarget(directory, target, MAX_REVOCATIONS_BYTES), target.length);
   if (!prefixes.ok) throw new Refused('policy-damaged');
   return prefixes.value;
 }
 
-/** @returns `undefined` for a target that is not listed */
-function readTarget(directory: string, targets: Metadata<Targets>, name: string, maxBytes: number): Buffer | undefined {
-  const target = targets.signed.targets[name];
-  if (target === undefined) return undefined;
-  const bytes = read(join(directory, 'targets', name), maxBytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (bytes.length !== target.length || sha256 !== target.hashes['sha256']) throw new Refused('policy-damaged');
-  return bytes;
+/** Reads a target in pieces; whoever has taken the last one knows that its length and hash are as listed. */
+function* readTarget(directory: string, { path, length, hashes }: TargetFile, maxBytes: number): Generator<Buffer> {
+  const file = join(directory, 'targets', path);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new Refused('policy-missing');
+  if (!found.isFile() || found.size > maxBytes || found.size !== length) throw new Refused('policy-damaged');
+  const hash = createHash('sha256');
+  yield* readPieces(file, hash);
+  if (hash.digest('hex') !== hashes['sha256']) throw new Refused('policy-damaged');
+}
+
+function* readPieces(path: string, hash: Hash): Generator<Buffer> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const read = readSync(file, piece, 0, PIECE_BYTES, null);
+      if (read === 0) return;
+      hash.update(piece.subarray(0, read));
+      yield piece.subarray(0, read);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 function verify(
-  delegator: Metadata<Root>,
-  role: MetadataKind,
+  delegator: Metadata<Root> | Metadata<Targets>,
+  role: MetadataKind | OnlineRole,
   metadata: Metadata<Root | Timestamp | Snapshot | Targets>,
 ): void {
   try {
@@ -194,10 +263,10 @@ function verify(
   }
 }
 
-function read(path: string, maxBytes = MAX_METADATA_BYTES): Buffer {
+function read(path: string): Buffer {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new Refused('policy-missing');
-  if (!found.isFile() || found.size > maxBytes) throw new Refused('policy-damaged');
+  if (!found.isFile() || found.size > MAX_METADATA_BYTES) throw new Refused('policy-damaged');
   return readFileSync(path);
 }
 

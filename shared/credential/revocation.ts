@@ -36,7 +36,7 @@ export interface RevokedPrefixes {
 }
 
 /** Bytes of a prefix in a list. */
-const PREFIX_BYTES = 8;
+export const PREFIX_BYTES = 8;
 
 /** By the first 16 bits of a prefix. */
 const GROUPS = 65_536;
@@ -48,21 +48,36 @@ export const NO_REVOCATIONS: Revocations = { named: new Map(), prefixes: NO_PREF
 /**
  * Opens a list of prefixes: 8 bytes each, big-endian, strictly ascending.
  *
- * @returns `revocations-malformed` for a length that is no multiple of 8, and for prefixes out of order or twice
+ * @param chunks the list in pieces of whole prefixes, so that it need not be held beside what is made of it
+ * @param byteLength of all of them
+ * @returns `revocations-malformed` for another length, and for prefixes out of order or twice
  */
-export function openRevocations(list: Uint8Array): Result<RevokedPrefixes, 'revocations-malformed'> {
-  if (list.length % PREFIX_BYTES !== 0) return fail('revocations-malformed');
-  const count = list.length / PREFIX_BYTES;
+export function openRevocations(
+  chunks: Iterable<Uint8Array>,
+  byteLength: number,
+): Result<RevokedPrefixes, 'revocations-malformed'> {
+  if (byteLength % PREFIX_BYTES !== 0) return fail('revocations-malformed');
+  const count = byteLength / PREFIX_BYTES;
   const [upper, lower] = [new Uint32Array(count), new Uint32Array(count)];
-  const view = new DataView(list.buffer, list.byteOffset, list.byteLength);
-  let [lastUpper, lastLower] = [-1, -1];
-  for (let i = 0; i < count; i += 1) {
-    const [high, low] = [view.getUint32(i * PREFIX_BYTES), view.getUint32(i * PREFIX_BYTES + 4)];
-    if (high < lastUpper || (high === lastUpper && low <= lastLower)) return fail('revocations-malformed');
-    upper[i] = lastUpper = high;
-    lower[i] = lastLower = low;
+  let [read, lastUpper, lastLower] = [0, -1, -1];
+  for (const chunk of chunks) {
+    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (chunk.length % PREFIX_BYTES !== 0 || read + chunk.length / PREFIX_BYTES > count) {
+      return fail('revocations-malformed');
+    }
+    for (let at = 0; at < chunk.length; at += PREFIX_BYTES) {
+      const [high, low] = [view.getUint32(at), view.getUint32(at + 4)];
+      if (!isBefore(lastUpper, lastLower, high, low)) return fail('revocations-malformed');
+      upper[read] = lastUpper = high;
+      lower[read] = lastLower = low;
+      read += 1;
+    }
   }
-  return ok(indexed(upper, lower));
+  return read === count ? ok(indexed(upper, lower)) : fail('revocations-malformed');
+}
+
+function isBefore(high: number, low: number, otherHigh: number, otherLow: number): boolean {
+  return high < otherHigh || (high === otherHigh && low < otherLow);
 }
 
 /** Makes named ids ready for look-ups, beside a list of prefixes where there is one. */
@@ -108,13 +123,14 @@ export function hasPrefix({ upper, lower, starts }: RevokedPrefixes, high: numbe
     const middle = (from + to) >>> 1;
     const [atHigh, atLow] = [upper[middle] ?? 0, lower[middle] ?? 0];
     if (atHigh === high && atLow === low) return true;
-    if (atHigh < high || (atHigh === high && atLow < low)) from = middle + 1;
+    if (isBefore(atHigh, atLow, high, low)) from = middle + 1;
     else to = middle;
   }
   return false;
 }
 
-function prefixOf(issuer: string, id: string, sha256: Primitives['sha256']): [upper: number, lower: number] {
+/** The first 64 bits of SHA-256(issuer ‖ 0x00 ‖ id), as the upper and the lower half. */
+export function prefixOf(issuer: string, id: string, sha256: Primitives['sha256']): [upper: number, lower: number] {
   const digest = sha256(encodeUtf8(`${issuer}\0${id}`));
   const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
   return [view.getUint32(0), view.getUint32(4)];

@@ -11,7 +11,7 @@ export function bench(): Promise<Row[]> {
   const list = sortedPrefixes(PREFIXES);
   const before = memory();
   const startedAt = performance.now();
-  const opened = openRevocations(list);
+  const opened = openRevocations([list], list.length);
   const loadMs = performance.now() - startedAt;
   if (!opened.ok) throw new Error(opened.fault);
   const held = opened.value.upper.byteLength + opened.value.lower.byteLength;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDemoKeys } from '../../../electron/policy/demo-keys.ts';
 import { openPolicy } from '../../../electron/policy/open.ts';
-import { buildRepository, REPOSITORY_FILES } from '../../../scripts/tuf-repository.ts';
+import { buildRepository, REPOSITORY_FILES } from '../../../electron/policy/repository.ts';
 import { demoKey, KEYS, newKeys, open, repository, resigned, RESOURCES, SOUND } from './repository-kit.ts';
 import { buildTrustList } from '../../../shared/credential/trust-list.ts';
 import { primitives } from '../../../electron/crypto.ts';

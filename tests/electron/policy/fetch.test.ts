@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fetchPolicy, type Fetched } from '../../../electron/policy/fetch.ts';
 import { openPolicy } from '../../../electron/policy/open.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
-import { buildRepository, type Repository, type RepositoryPlan } from '../../../scripts/tuf-repository.ts';
+import { buildRepository, type Repository, type RepositoryPlan } from '../../../electron/policy/repository.ts';
 import { freshFolder } from '../folders.ts';
 import { KEYS, newKey, newKeys, repository, store as lay } from './repository-kit.ts';
 
@@ -104,7 +104,7 @@ describe('newer rules', () => {
     serve(published(4, { revocations }));
     asked = [];
     expect(await fetch()).toMatchObject({ installed: true });
-    expect(asked).not.toContain('targets/revocations.bin');
+    expect(asked).not.toContain('targets/revocations/all.bin');
     expect(asked).toContain('targets/policy.json');
   });
 

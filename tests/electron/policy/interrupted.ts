@@ -9,7 +9,7 @@ const { plan, dieBefore } = JSON.parse(process.argv[2] ?? '') as {
 };
 
 let writes = 0;
-const WRITES = ['writeFileSync', 'copyFileSync', 'renameSync', 'mkdirSync', 'rmSync', 'fsyncSync'] as const;
+const WRITES = ['writeFileSync', 'copyFileSync', 'linkSync', 'renameSync', 'mkdirSync', 'rmSync', 'fsyncSync'] as const;
 const patched = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
 for (const name of WRITES) {
   const real = patched[name];

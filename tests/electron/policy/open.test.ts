@@ -2,7 +2,8 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPolicy } from '../../../electron/policy/open.ts';
-import { REPOSITORY_FILES, type SigningKey } from '../../../scripts/tuf-repository.ts';
+import { REPOSITORY_FILES } from '../../../electron/policy/repository.ts';
+import type { SigningKey } from '../../../electron/policy/signing.ts';
 import { hasPrefix } from '../../../shared/credential/revocation.ts';
 import { freshFolder } from '../folders.ts';
 import { KEYS, newKey, newKeys, open, repository, resigned, SOUND, store } from './repository-kit.ts';
@@ -216,7 +217,7 @@ function keyHex(key: SigningKey | undefined): string {
 
 describe('a list of what was taken back, beside the policy', () => {
   const list = Buffer.from('00000000000000010000000200000003', 'hex');
-  const LIST = 'targets/revocations.bin';
+  const LIST = 'targets/revocations/all.bin';
 
   test('is opened', () => {
     const opened = open(repository({ revocations: list }));

@@ -5,13 +5,11 @@ import { Metadata, MetadataKind, type Root, type Snapshot, type Targets, type Ti
 import { openPolicy, type OpenedPolicy } from '../../../electron/policy/open.ts';
 import {
   buildRepository,
-  seal,
-  signingKey,
   type Repository,
   type RepositoryKeys,
   type RepositoryPlan,
-  type SigningKey,
-} from '../../../scripts/tuf-repository.ts';
+} from '../../../electron/policy/repository.ts';
+import { seal, signingKey, type SigningKey } from '../../../electron/policy/signing.ts';
 import type { PolicyFault } from '../../../shared/policy/policy.ts';
 import type { Result } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import type { TargetFile } from '@tufjs/models';
+import { PREFIX_BYTES } from '../../shared/credential/revocation.ts';
+import {
+  applyChange,
+  joinChanges,
+  openChange,
+  type RevocationChange,
+} from '../../shared/credential/revocation-change.ts';
+
+/**
+ * How a long list of revocations is kept up to date without being sent anew: beside the repository lie files named after
+ * the SHA-256 of an older list, each with the SHA-256 of the next one (32 bytes) and what makes that one of it. They are
+ * not signed: the list they end in is.
+ */
+export const CHANGES_FOLDER = 'changes';
+export const DIGEST_BYTES = 32;
+
+/** A week of hourly changes and a half. */
+const MAX_STEPS = 256;
+/** Beyond, the whole list is hardly dearer. */
+const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
+const PIECE_BYTES = 128 * 1024 * PREFIX_BYTES;
+
+interface Source {
+  downloadBytes(url: string, maxLength: number): Promise<Buffer>;
+}
+
+/** @returns whether `to` is now the list that is signed; else it is not there */
+export async function takeChanges(
+  from: string,
+  to: string,
+  target: TargetFile,
+  base: string,
+  source: Source,
+): Promise<boolean> {
+  const wanted = target.hashes['sha256'] ?? '';
+  const change = await collect(digestOf(from), wanted, base, source);
+  if (change === null) return false;
+  const { digest, length } = rewrite(from, to, change);
+  if (digest === wanted && length === target.length) return true;
+  rmSync(to, { force: true });
+  return false;
+}
+
+async function collect(held: string, wanted: string, base: string, source: Source): Promise<RevocationChange | null> {
+  const changes: RevocationChange[] = [];
+  let [at, left] = [held, MAX_CHANGES_BYTES];
+  for (let step = 0; at !== wanted; step += 1) {
+    if (step === MAX_STEPS) return null;
+    const bytes = await source
+      .downloadBytes(`${base.replace(/\/$/u, '')}/${CHANGES_FOLDER}/${at}.bin`, left)
+      .catch(() => null);
+    const change = bytes && openChange(bytes.subarray(DIGEST_BYTES));
+    if (change?.ok !== true) return null;
+    changes.push(change.value);
+    left -= bytes?.length ?? 0;
+    at = bytes?.subarray(0, DIGEST_BYTES).toString('hex') ?? '';
+  }
+  return joinChanges(changes);
+}
+
+function digestOf(path: string): string {
+  const hash = createHash('sha256');
+  for (const piece of piecesOf(path)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+function rewrite(from: string, to: string, change: RevocationChange): { digest: string; length: number } {
+  const hash = createHash('sha256');
+  let length = 0;
+  const file = openSync(to, 'w', 0o600);
+  try {
+    for (const piece of applyChange(piecesOf(from), change)) {
+      hash.update(piece);
+      length += writeSync(file, piece);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return { digest: hash.digest('hex'), length };
+}
+
+/** A list in pieces of whole prefixes. */
+export function* piecesOf(path: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const read = readSync(file, piece, 0, PIECE_BYTES, null);
+      if (read === 0) return;
+      yield piece.subarray(0, read);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,87 @@
+import { Root, Targets, type TargetFile } from '@tufjs/models';
+import { publicKey, SPEC_VERSION } from './signing.ts';
+
+/** How many of which keys a role is signed by. */
+export interface Role {
+  readonly threshold: number;
+  /** Ed25519 public keys, base64url. */
+  readonly keys: readonly string[];
+}
+
+/** Who signs what in a repository. */
+export interface Roles {
+  /** People; they sign offline, and seldom: who may sign all the rest. */
+  readonly root: Role;
+  /** People; they sign offline: the rules, the trust list, the office's keys. */
+  readonly targets: Role;
+  readonly snapshot: Role;
+  readonly timestamp: Role;
+  /** What may change by the hour. */
+  readonly revocations: Role;
+  readonly sites: Role;
+}
+
+/**
+ * What may be signed online, and under which paths. A kiosk looks for each file with the role named here only: whoever
+ * takes the online keys can neither change a rule nor trust an issuer.
+ */
+export const ONLINE_PATHS = { revocations: 'revocations/*', sites: 'sites/*' } as const;
+export const POLICY_TARGET = 'policy.json';
+export const REVOCATIONS_TARGET = 'revocations/all.bin';
+export const SITES_TARGET = 'sites/states.json';
+
+export type OnlineRole = keyof typeof ONLINE_PATHS;
+export const ONLINE_ROLES = ['revocations', 'sites'] as const satisfies readonly OnlineRole[];
+
+/** @see The Update Framework specification §4.3 */
+export function rootOf(
+  { root, targets, snapshot, timestamp }: Roles,
+  options: { version: number; expires: string; isConsistent: boolean; isDemo: boolean },
+): Root {
+  const roles = { root, targets, snapshot, timestamp };
+  const keys = Object.values(roles).flatMap((role) => role.keys.map(publicKey));
+  return Root.fromJSON({
+    _type: 'root',
+    spec_version: SPEC_VERSION,
+    version: options.version,
+    expires: options.expires,
+    consistent_snapshot: options.isConsistent,
+    ...(options.isDemo ? { 'x-demo': true } : {}),
+    keys: Object.fromEntries(keys.map((key) => [key.keyID, key.toJSON()])),
+    roles: Object.fromEntries(
+      Object.entries(roles).map(([name, role]) => [
+        name,
+        { keyids: role.keys.map((x) => publicKey(x).keyID), threshold: role.threshold },
+      ]),
+    ),
+  });
+}
+
+/**
+ * What the people sign: the rules, and who signs the rest for them.
+ *
+ * @see The Update Framework specification §4.5
+ */
+export function targetsOf(
+  roles: Pick<Roles, OnlineRole>,
+  options: { version: number; expires: string; targets: readonly TargetFile[] },
+): Targets {
+  const keys = ONLINE_ROLES.flatMap((name) => roles[name].keys.map(publicKey));
+  return Targets.fromJSON({
+    _type: 'targets',
+    spec_version: SPEC_VERSION,
+    version: options.version,
+    expires: options.expires,
+    targets: Object.fromEntries(options.targets.map((target) => [target.path, target.toJSON()])),
+    delegations: {
+      keys: Object.fromEntries(keys.map((key) => [key.keyID, key.toJSON()])),
+      roles: ONLINE_ROLES.map((name) => ({
+        name,
+        keyids: roles[name].keys.map((x) => publicKey(x).keyID),
+        threshold: roles[name].threshold,
+        terminating: true,
+        paths: [ONLINE_PATHS[name]],
+      })),
+    },
+  });
+}
