@@ -1,16 +1,42 @@
+import { OfficeError } from '../policy/office.ts';
 import { UsageError, type Command } from './command.ts';
+import { EXIT } from './ndjson.ts';
 
 /** What `sentinel policy` is made of, each loaded only when called. */
 const PARTS: Readonly<Record<string, () => Promise<Command['run']>>> = {
   check: async () => (await import('./policy/check.ts')).checkRules,
   evaluate: async () => (await import('./policy/evaluate.ts')).evaluateRules,
   fetch: async () => (await import('./policy/fetch.ts')).fetchRules,
+  keygen: async () => (await import('./policy/keygen.ts')).makeKeys,
+  new: async () => (await import('./policy/new.ts')).makeOffice,
+  publish: async () => (await import('./policy/publish.ts')).publishRules,
+  sign: async () => (await import('./policy/sign.ts')).signRules,
 };
 
-const HELP = `sentinel policy check FILE…
+const HELP = `sentinel policy keygen [--sealing] FILE.jwk…
+
+Makes pairs of keys: the private half in FILE.jwk, readable by you only, the public one in FILE.pub.jwk.
+
+sentinel policy new DIR --root FILE… --targets FILE… --online FILE… [--threshold N]
+
+Makes a health office's folder: rules to begin from (policy.json), and who signs what (roles.json) by these public keys.
+--root, --targets and --online may be given several times; N of the root keys (2) must sign a root.
+
+sentinel policy check FILE…
 
 Says everything that would keep kiosks from taking these policies: {"file":…,"path":…,"reason":…}, a line for each
 mistake.
+
+sentinel policy sign DIR --key FILE…
+
+Checks the rules, drafts whatever has to be signed offline, a root or the rules, and adds these keys' signatures:
+{"file":…,"signatures":…,"needed":…}. The next person signs the same folder.
+
+sentinel policy publish DIR --key FILE… [--revoke FILE] [--unrevoke FILE] [--revocations FILE]
+
+Puts what has all its signatures into DIR/repository, for a web server or a stick, with a new timestamp that lasts
+7 days: to be run every hour, with the keys that sign online. --revoke and --unrevoke read {"issuer":…,"id":…} a line;
+--revocations takes a whole list of 8-byte prefixes.
 
 sentinel policy fetch --from URL|DIR --root FILE --store DIR --at TIME
 
@@ -34,6 +60,14 @@ export const policy: Command = {
   async run([name, ...args], world) {
     const load = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
     if (load === undefined) throw new UsageError(`one of: ${Object.keys(PARTS).join(', ')}`);
-    return (await load())(args, world);
+    try {
+      return await (
+        await load()
+      )(args, world);
+    } catch (error) {
+      if (!(error instanceof OfficeError)) throw error;
+      world.say(`sentinel policy ${name ?? ''}: ${error.message}`);
+      return EXIT.badInput;
+    }
   },
 };

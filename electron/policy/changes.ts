@@ -20,7 +20,7 @@ export const DIGEST_BYTES = 32;
 /** A week of hourly changes and a half. */
 const MAX_STEPS = 256;
 /** Beyond, the whole list is hardly dearer. */
-const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
+export const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
 const PIECE_BYTES = 128 * 1024 * PREFIX_BYTES;
 
 interface Source {
@@ -61,18 +61,19 @@ async function collect(held: string, wanted: string, base: string, source: Sourc
   return joinChanges(changes);
 }
 
-function digestOf(path: string): string {
+export function digestOf(path: string): string {
   const hash = createHash('sha256');
   for (const piece of piecesOf(path)) hash.update(piece);
   return hash.digest('hex');
 }
 
-function rewrite(from: string, to: string, change: RevocationChange): { digest: string; length: number } {
+/** Makes a newer list of an older one; `null` for the empty one. */
+export function rewrite(from: string | null, to: string, change: RevocationChange): { digest: string; length: number } {
   const hash = createHash('sha256');
   let length = 0;
   const file = openSync(to, 'w', 0o600);
   try {
-    for (const piece of applyChange(piecesOf(from), change)) {
+    for (const piece of applyChange(from === null ? [] : piecesOf(from), change)) {
       hash.update(piece);
       length += writeSync(file, piece);
     }

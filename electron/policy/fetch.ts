@@ -34,7 +34,7 @@ export type FetchFault =
   | 'store-failed';
 
 export interface Fetched {
-  /** Whether newer rules are in force now. */
+  /** Whether something new is in force now: rules, revocations or states of sites. */
   readonly installed: boolean;
   /** Of the rules in force now; `null`: there are none. */
   readonly version: number | null;
@@ -90,7 +90,7 @@ export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
   }
   const fetcher = new RepositoryFetcher(AbortSignal.timeout(plan.timeoutMs), staged);
   try {
-    await refresh(plan, fetcher, staged, held !== null);
+    const hasNewTarget = await refresh(plan, fetcher, staged, held !== null);
     const isNew = held === null || !isSame(currentRepository(plan.store), staged);
     if (!isNew) return { installed: false, version: heldVersion, fault: null };
     const opened = openPolicy({ ...plan, directory: staged });
@@ -99,7 +99,7 @@ export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
     if (heldVersion !== null && version < heldVersion) return refused('policy-rolled-back');
     if (opened.value.expiresAt <= plan.now) return refused('policy-expired');
     installRepository(plan.store, staged);
-    return { installed: version !== heldVersion, version, fault: null };
+    return { installed: held === null || hasNewTarget, version, fault: null };
   } catch (error) {
     return refused(fetcher.failure ?? faultOf(error));
   } finally {
@@ -126,7 +126,8 @@ function stage({ store, trustedRootPath }: FetchPlan, isHeld: boolean): string {
   return staged;
 }
 
-async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: string, isHeld: boolean): Promise<void> {
+/** @returns whether a target is not the one that is held */
+async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: string, isHeld: boolean): Promise<boolean> {
   const base = /^https?:/u.test(plan.from) ? plan.from : pathToFileURL(plan.from).href;
   const updater = new Updater({
     metadataDir: staged,
@@ -139,6 +140,7 @@ async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: stri
   setTime(updater, plan.now);
   await updater.refresh();
   const held = join(currentRepository(plan.store), 'targets');
+  let hasNewTarget = false;
   for (const [name, role] of TARGETS) {
     // The library stumbles over a role that has not published anything yet.
     if (role !== null && !isListed(updater, `${role}.json`)) continue;
@@ -148,11 +150,13 @@ async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: stri
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const old = join(held, name);
     const isCached = isHeld && (await updater.findCachedTarget(info, old)) !== undefined;
+    hasNewTarget ||= !isCached;
     if (isCached) takeOver(old, path);
     else if (!(isHeld && name === REVOCATIONS_TARGET && (await takeChanges(old, path, info, base, fetcher)))) {
       await updater.downloadTarget(info, path);
     }
   }
+  return hasNewTarget;
 }
 
 /** What never changes need not be there twice; where the disk knows no links, it is. */

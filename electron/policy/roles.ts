@@ -85,3 +85,14 @@ export function targetsOf(
     },
   });
 }
+
+/** Who signs for a role, as a root says. */
+export function roleIn({ roles, keys }: Root, name: 'root' | 'targets' | 'snapshot' | 'timestamp'): Role {
+  const role = roles[name];
+  if (role === undefined) throw new Error(`the root names no ${name}`);
+  return { threshold: role.threshold, keys: role.keyIDs.map((keyId) => xOf(keys[keyId]?.keyVal['public'] ?? '')) };
+}
+
+function xOf(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64url');
+}

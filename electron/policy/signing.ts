@@ -56,3 +56,9 @@ export function listing(bytes: Buffer, version: number): MetaFile {
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+/** As a target lies in a repository with consistent snapshots: its hash before its name (TUF §6.2). */
+export function hashedName({ path, hashes }: TargetFile): string {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return `${folder}${hashes['sha256'] ?? ''}.${path.slice(folder.length)}`;
+}

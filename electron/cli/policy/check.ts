@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openTrustList } from '../../../shared/credential/trust-list.ts';
-import { checkPolicy, type PolicyMistake } from '../../../shared/policy/policy.ts';
+import { checkPolicy, type Policy, type PolicyMistake } from '../../../shared/policy/policy.ts';
 import { primitives } from '../../crypto.ts';
 import { UsageError, type Command } from '../command.ts';
 import { EXIT } from '../ndjson.ts';
@@ -21,15 +21,26 @@ export const checkRules: Command['run'] = (args, { stdout, say }) => {
 };
 
 function mistakesIn(file: string): readonly PolicyMistake[] {
+  const rules = readRules(file);
+  return 'mistakes' in rules ? rules.mistakes : [];
+}
+
+/** A policy's file, with the bytes that are to be signed; or everything that is wrong with it. */
+export function readRules(
+  file: string,
+): { readonly value: Policy; readonly bytes: Buffer } | { readonly mistakes: readonly PolicyMistake[] } {
+  let bytes: Buffer;
   let input: unknown;
   try {
-    input = JSON.parse(readFileSync(file, 'utf8'));
+    bytes = readFileSync(file);
+    input = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     // The parser says at which place; a file that cannot be read says why.
-    return [{ path: '', reason: error instanceof Error ? error.message : String(error) }];
+    return { mistakes: [{ path: '', reason: error instanceof Error ? error.message : String(error) }] };
   }
   const checked = checkPolicy(input);
-  if (!checked.ok) return checked.mistakes;
+  if (!checked.ok) return checked;
   const { problems } = openTrustList(checked.value.trust, primitives);
-  return problems.map(({ place, problem }) => ({ path: `trust.${place}`, reason: problem }));
+  if (problems.length === 0) return { value: checked.value, bytes };
+  return { mistakes: problems.map(({ place, problem }) => ({ path: `trust.${place}`, reason: problem })) };
 }

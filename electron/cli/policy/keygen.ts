@@ -1,0 +1,36 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError, type Command } from '../command.ts';
+import { EXIT } from '../ndjson.ts';
+
+/** `sentinel policy keygen`: a pair of keys for each file named, the private half in it, the public one beside it. */
+export const makeKeys: Command['run'] = (args, { stdout }) => {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    options: { sealing: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (positionals.length === 0) throw new UsageError('no file named');
+  const taken = positionals.flatMap((file) => [file, publicFileOf(file)]).find((path) => existsSync(path));
+  if (taken !== undefined) throw new UsageError(`${taken} is there already: a key is never overwritten`);
+  for (const file of positionals) {
+    const { privateKey, publicKey } = values.sealing === true ? generateSealing() : generateKeyPairSync('ed25519');
+    mkdirSync(dirname(file), { recursive: true });
+    const open = publicKey.export({ format: 'jwk' });
+    writeFileSync(file, `${JSON.stringify(privateKey.export({ format: 'jwk' }))}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(publicFileOf(file), `${JSON.stringify(open)}\n`, { flag: 'wx' });
+    stdout.write(`${JSON.stringify({ file, publicFile: publicFileOf(file), x: open.x })}\n`);
+  }
+  return Promise.resolve(EXIT.ok);
+};
+
+/** What entries are sealed to, for the health office to open. @see RFC 9180, DHKEM(X25519) */
+function generateSealing(): ReturnType<typeof generateKeyPairSync> {
+  return generateKeyPairSync('x25519');
+}
+
+function publicFileOf(file: string): string {
+  return `${file.replace(/\.jwk$/u, '')}.pub.jwk`;
+}

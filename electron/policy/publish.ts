@@ -1,0 +1,296 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  Metadata,
+  MetadataKind,
+  Snapshot,
+  Targets,
+  Timestamp,
+  type MetaFile,
+  type Root,
+  type TargetFile,
+} from '@tufjs/models';
+import { siteStatesSchema } from '../../shared/policy/sites.ts';
+import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
+import { CHANGES_FOLDER } from './changes.ts';
+import {
+  DRAFTS,
+  metadataIn,
+  OfficeError,
+  readJson,
+  readPublished,
+  REPOSITORY,
+  secondsOf,
+  utc,
+  writeWhole,
+  type Office,
+  type Published,
+} from './office.ts';
+import { publishRevocations, type RevocationOrders } from './publish-revocations.ts';
+import { ONLINE_ROLES, POLICY_TARGET, roleIn, SITES_TARGET, type OnlineRole, type Role } from './roles.ts';
+import { isComplete } from './sign.ts';
+import { describe, hashedName, listing, seal, SPEC_VERSION, type SigningKey } from './signing.ts';
+
+/** How long kiosks may judge without having heard of a newer timestamp. */
+const TIMESTAMP_LIFE_SECONDS = 7 * SECONDS_PER_DAY;
+/** Of what is signed online and changes seldom; signed anew well before its end. */
+const ONLINE_LIFE_SECONDS = 90 * SECONDS_PER_DAY;
+const ONLINE_RENEWAL_SECONDS = 30 * SECONDS_PER_DAY;
+
+/** A fortnight of hourly changes. */
+const KEPT_CHANGES = 336;
+
+export interface Publication {
+  /** Versions of metadata now published. */
+  readonly root: number;
+  readonly targets: number;
+  readonly snapshot: number;
+  readonly timestamp: number;
+  /** What is new besides the timestamp. */
+  readonly changed: readonly string[];
+  /** RFC 3339: kiosks that hear of nothing newer refer everybody from then on. */
+  readonly expires: string;
+  /** RFC 3339: by then the people of the root must have signed the next one. */
+  readonly rootExpires: string;
+}
+
+/** Files under way to the repository, in the order in which they get there. */
+type Writes = [name: string, bytes: Buffer][];
+
+interface Run {
+  readonly office: Office;
+  readonly before: Published;
+  readonly keys: readonly SigningKey[];
+  readonly now: EpochSeconds;
+  readonly writes: Writes;
+}
+
+/**
+ * Publishes whatever has all its signatures, and a new timestamp in any case: to be run every hour.
+ *
+ * Nothing that is served is changed until all is ready, and the timestamp comes last: until then kiosks see what was
+ * published before, whole.
+ *
+ * @param keys those that sign online
+ * @throws OfficeError
+ */
+export function publish(
+  office: Office,
+  keys: readonly SigningKey[],
+  orders: RevocationOrders,
+  now: EpochSeconds,
+): Publication {
+  const run: Run = { office, before: readPublished(office), keys, now, writes: [] };
+  const root = takeRoot(run);
+  const targets = takeTargets(run, root);
+  const online = ONLINE_ROLES.map((name) => publishOnline(name, run, orders));
+  const snapshot = publishSnapshot(run, root, [
+    ['targets', targets],
+    ...ONLINE_ROLES.map((name, i): [string, Metadata<Targets>] => [name, online[i] ?? targets]),
+  ]);
+  const changed = run.writes.map(([name]) => name);
+  // The moment a new root is there the old timestamp may be void: it comes as late as may be.
+  if (root !== run.before.root) takeDraft(run, `${root.signed.version}.root.json`);
+  const timestamp = publishTimestamp(run, root, snapshot);
+  for (const [name, bytes] of run.writes) writeWhole(join(office.folder, REPOSITORY, name), bytes);
+  rmSync(join(office.folder, DRAFTS, `${root.signed.version}.root.json`), { force: true });
+  rmSync(join(office.folder, DRAFTS, `${targets.signed.version}.targets.json`), { force: true });
+  prune(office);
+  return {
+    root: root.signed.version,
+    targets: targets.signed.version,
+    snapshot: snapshot.signed.version,
+    timestamp: timestamp.signed.version,
+    changed: root === run.before.root ? changed : ['root.json', ...changed],
+    expires: utc(
+      Math.min(...[root, timestamp, snapshot, targets, ...online].map(({ signed }) => secondsOf(signed.expires))),
+    ),
+    rootExpires: root.signed.expires,
+  };
+}
+
+function takeRoot({ office, before: { root }, now }: Run): Metadata<Root> {
+  const name = `${(root?.signed.version ?? 0) + 1}.root.json`;
+  const draft = draftIn(office, name, (json) => Metadata.fromJSON(MetadataKind.Root, json));
+  const signers = draft === null ? [] : [...(root === null ? [] : [root]), draft];
+  const isDraftReady = isReady(
+    draft,
+    signers.map(({ signed }) => roleIn(signed, 'root')),
+  );
+  const next = isDraftReady ? draft : root;
+  if (next === null) throw new OfficeError('no root has been signed yet: sentinel policy sign');
+  if (secondsOf(next.signed.expires) <= now)
+    throw new OfficeError('the root has ended: its people must sign a new one');
+  return next;
+}
+
+/** The people's part: it is taken as it was signed, or not at all. */
+function takeTargets(run: Run, root: Metadata<Root>): Metadata<Targets> {
+  const { office, before, now, writes } = run;
+  const name = `${(before.targets?.signed.version ?? 0) + 1}.targets.json`;
+  const draft = draftIn(office, name, (json) => Metadata.fromJSON(MetadataKind.Targets, json));
+  const role = roleIn(root.signed, 'targets');
+  const isDraftReady = isReady(draft, [role]);
+  const next = isDraftReady ? draft : before.targets;
+  if (next === null) throw new OfficeError('no rules have been signed yet: sentinel policy sign');
+  if (!isComplete(next, [role]))
+    throw new OfficeError('the rules must be signed anew, by those whom the new root names');
+  if (secondsOf(next.signed.expires) <= now) throw new OfficeError('the rules have ended (notAfter): sign newer ones');
+  if (next !== draft) return next;
+  const target = next.signed.targets[POLICY_TARGET];
+  const bytes = readFileSync(join(office.folder, DRAFTS, POLICY_TARGET));
+  if (target?.equals(describe(POLICY_TARGET, bytes)) !== true) {
+    throw new OfficeError(`${join(DRAFTS, POLICY_TARGET)} is not what was signed: sign it again`);
+  }
+  writes.push([join('targets', hashedName(target)), bytes]);
+  takeDraft(run, name);
+  return next;
+}
+
+function publishOnline(name: OnlineRole, run: Run, orders: RevocationOrders): Metadata<Targets> {
+  const { office, before, now, writes } = run;
+  const published = before.delegated[name];
+  const role = office.roles[name];
+  const target = name === 'revocations' ? publishRevocations(office, published, orders) : publishSites(run);
+  const isUnchanged = published !== null && isListedAs(published, target);
+  if (isUnchanged && isStanding(published, role, now)) return published;
+  const version = (published?.signed.version ?? 0) + 1;
+  const common = { version, specVersion: SPEC_VERSION, expires: utc(now + ONLINE_LIFE_SECONDS) };
+  const metadata = new Metadata(new Targets({ ...common, targets: { [target.path]: target } }));
+  writes.push([`${version}.${name}.json`, signed(metadata, role, name, run)]);
+  return metadata;
+}
+
+function isListedAs({ signed: { targets } }: Metadata<Targets>, target: TargetFile): boolean {
+  return targets[target.path]?.equals(target) === true;
+}
+
+function publishSites({ office, writes }: Run): TargetFile {
+  const path = join(office.folder, 'sites.json');
+  const given = existsSync(path) ? readJson(path) : { asOf: null, states: {} };
+  const states = siteStatesSchema.safeParse(given);
+  if (!states.success) {
+    const issue = states.error.issues[0];
+    throw new OfficeError(`${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not of the expected form'}`);
+  }
+  const bytes = Buffer.from(`${JSON.stringify(states.data)}\n`);
+  const target = describe(SITES_TARGET, bytes);
+  const name = join('targets', hashedName(target));
+  if (!existsSync(join(office.folder, REPOSITORY, name))) writes.push([name, bytes]);
+  return target;
+}
+
+function publishSnapshot(
+  run: Run,
+  root: Metadata<Root>,
+  listed: readonly (readonly [name: string, metadata: Metadata<Targets>])[],
+): Metadata<Snapshot> {
+  const { before, now, writes } = run;
+  const role = roleIn(root.signed, 'snapshot');
+  const meta = Object.fromEntries(
+    listed.map(
+      ([
+        name,
+        {
+          signed: { version },
+        },
+      ]) => [`${name}.json`, listing(bytesOf(`${version}.${name}.json`, run), version)],
+    ),
+  );
+  const published = before.snapshot;
+  const isUnchanged = published !== null && isSameListing(published.signed.meta, meta);
+  if (isUnchanged && isStanding(published, role, now)) return published;
+  const version = (published?.signed.version ?? 0) + 1;
+  const expires = utc(now + ONLINE_LIFE_SECONDS);
+  const metadata = new Metadata(new Snapshot({ version, specVersion: SPEC_VERSION, expires, meta }));
+  writes.push([`${version}.snapshot.json`, signed(metadata, role, 'snapshot', run)]);
+  return metadata;
+}
+
+function isSameListing(a: Readonly<Record<string, MetaFile>>, b: Readonly<Record<string, MetaFile>>): boolean {
+  return Object.keys(b).every((name) => b[name] !== undefined && a[name]?.equals(b[name]) === true);
+}
+
+function publishTimestamp(run: Run, root: Metadata<Root>, snapshot: Metadata<Snapshot>): Metadata<Timestamp> {
+  const { before, now, writes } = run;
+  const version = (before.timestamp?.signed.version ?? 0) + 1;
+  const { version: snapshotVersion } = snapshot.signed;
+  const metadata = new Metadata(
+    new Timestamp({
+      version,
+      specVersion: SPEC_VERSION,
+      expires: utc(now + TIMESTAMP_LIFE_SECONDS),
+      snapshotMeta: listing(bytesOf(`${snapshotVersion}.snapshot.json`, run), snapshotVersion),
+      unrecognizedFields: { 'x-signed-at': utc(now) },
+    }),
+  );
+  writes.push(['timestamp.json', signed(metadata, roleIn(root.signed, 'timestamp'), 'timestamp', run)]);
+  return metadata;
+}
+
+function signed(metadata: Metadata<Targets | Snapshot | Timestamp>, role: Role, name: string, { keys }: Run): Buffer {
+  const signers = keys.filter(({ x }) => role.keys.includes(x));
+  const bytes = seal(metadata, signers);
+  if (isComplete(metadata, [role])) return bytes;
+  throw new OfficeError(
+    `${name} must be signed by ${role.threshold} of its keys; of those given, ${signers.length} may`,
+  );
+}
+
+/** Signed as the roles are now, and for a while yet. */
+function isStanding(metadata: Metadata<Targets | Snapshot>, role: Role, now: EpochSeconds): boolean {
+  return isComplete(metadata, [role]) && secondsOf(metadata.signed.expires) > now + ONLINE_RENEWAL_SECONDS;
+}
+
+/** As it will be served once all is written. */
+function bytesOf(name: string, { office, writes }: Run): Buffer {
+  const written = writes.find(([file]) => file === name);
+  return written?.[1] ?? readFileSync(join(office.folder, REPOSITORY, name));
+}
+
+function takeDraft({ office, writes }: Run, name: string): void {
+  writes.push([name, readFileSync(join(office.folder, DRAFTS, name))]);
+}
+
+function draftIn<T>({ folder }: Office, name: string, open: (json: ReturnType<typeof metadataIn>) => T): T | null {
+  return existsSync(join(folder, DRAFTS, name)) ? open(metadataIn(join(folder, DRAFTS), name)) : null;
+}
+
+function isReady<T extends Metadata<Root | Targets>>(draft: T | null, roles: readonly Role[]): draft is T {
+  return draft !== null && isComplete(draft, roles);
+}
+
+/** Takes away what no kiosk can ask for any more: all but the last two versions of each, and old changes. */
+function prune(office: Office): void {
+  const at = join(office.folder, REPOSITORY);
+  const now = readPublished(office);
+  const versions = { snapshot: now.snapshot, targets: now.targets, ...now.delegated };
+  const kept = new Set<string>();
+  for (const [name, metadata] of Object.entries(versions)) {
+    for (const file of readdirSync(at)) {
+      const version = new RegExp(`^(\\d+)\\.${name}\\.json$`, 'u').exec(file)?.[1];
+      if (version !== undefined && Number(version) < (metadata?.signed.version ?? 0) - 1) rmSync(join(at, file));
+      else if (version !== undefined && name !== 'snapshot') targetsIn(at, file).forEach((one) => kept.add(one));
+    }
+  }
+  for (const folder of ['targets', ...ONLINE_ROLES.map((name) => join('targets', name))]) {
+    for (const file of filesIn(join(at, folder))) {
+      if (!kept.has(join(folder, file))) rmSync(join(at, folder, file));
+    }
+  }
+  const changes = filesIn(join(at, CHANGES_FOLDER)).map((file) => join(at, CHANGES_FOLDER, file));
+  const byAge = changes.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  byAge.slice(KEPT_CHANGES).forEach((path) => {
+    rmSync(path);
+  });
+}
+
+function targetsIn(at: string, file: string): string[] {
+  const { signed: one } = Metadata.fromJSON(MetadataKind.Targets, metadataIn(at, file));
+  return Object.values(one.targets).map((target) => join('targets', hashedName(target)));
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+}
