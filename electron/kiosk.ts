@@ -42,7 +42,9 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
       district: null,
       direction: config.read().direction,
       hasCardReader: false,
+      hasThermometer: false,
     },
+    clockErrorSeconds: null,
   });
 
   const status = (): KioskStatus => {

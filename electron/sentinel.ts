@@ -3,7 +3,7 @@ import type { PersonRef } from '../shared/credential/facts.ts';
 import type { NewEntry } from '../shared/journal.ts';
 import { judge, stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
 import type { Primitives } from '../shared/primitives.ts';
-import { builtInReason } from '../shared/reasons.ts';
+import { builtInReason, reworded } from '../shared/reasons.ts';
 import { gather, type PartsHeld, type Progress } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
 import { toSeconds, type Moment } from '../shared/time.ts';
@@ -105,12 +105,15 @@ function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): 
 }
 
 /** Law 1: what is not on disk is not an admit. The reason says so, and a person takes over. */
-function record(decision: Decision, entry: NewEntry, { journal, log }: SentinelParts): Decision {
+function record(decision: Decision, entry: NewEntry, parts: SentinelParts): Decision {
+  const { journal, log } = parts;
   const written = journal.append(entry);
   if (written.ok) return decision;
   log.write('journal-failed', { fault: written.fault });
   const others = decision.reasons.filter(({ verdict }) => verdict !== 'admit');
-  const reasons = worstFirst([builtInReason(written.fault), ...others]);
+  const { policy } = parts.grounds();
+  const own = reworded([builtInReason(written.fault)], policy.ok ? policy.value.messages : {});
+  const reasons = worstFirst([...own, ...others]);
   return { ...decision, verdict: worstVerdict(reasons), reasons, fault: written.fault };
 }
 

@@ -35,6 +35,12 @@ export type GroundsFault = 'policy-missing' | 'policy-damaged' | 'policy-forged'
 
 /** What the kiosk's own machinery may fail at; each of them sends the visitor to a person. */
 export type KioskFault =
-  'journal-full' | 'journal-damaged' | 'card-reader-missing' | 'card-mismatch' | 'rules-failed' | 'internal-error';
+  | 'journal-full'
+  | 'journal-damaged'
+  | 'card-reader-missing'
+  | 'thermometer-missing'
+  | 'card-mismatch'
+  | 'rules-failed'
+  | 'internal-error';
 
 export type Fault = CredentialFault | GroundsFault | KioskFault;

@@ -8,10 +8,11 @@ import { decodingChecks, type Check } from './credential/steps.ts';
 import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
 import type { CredentialFault, Fault, GroundsFault, KioskFault } from './faults.ts';
 import { classifyForeign, findOnlineCode, type Seeming } from './foreign.ts';
-import { applyPolicy, newestTest, type VisitContext } from './policy/apply.ts';
+import { applyPolicy, type VisitContext } from './policy/apply.ts';
+import { newestTest } from './policy/rule-data.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
 import type { Primitives } from './primitives.ts';
-import { builtInReason } from './reasons.ts';
+import { builtInReason, reworded } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
 import { MAX_SCAN_LENGTH } from './scan.ts';
 import type { EpochSeconds } from './time.ts';
@@ -62,10 +63,12 @@ export interface Hint {
   readonly reason: Reason;
 }
 
+export type Needed = 'id-card' | 'temperature';
+
 /** Nothing can be said yet: the visitor still has to present what is named. */
 export interface Needs {
   readonly kind: 'needs';
-  readonly needs: readonly ('id-card' | 'temperature')[];
+  readonly needs: readonly Needed[];
 }
 
 /** What the kiosk judges by, besides the evidence. */
@@ -73,7 +76,11 @@ export interface Grounds {
   readonly policy: Result<Policy, PolicyFault>;
   readonly trust: TrustList;
   readonly revocations: Revocations;
-  readonly venue: Pick<VisitContext, 'venueType' | 'district' | 'direction' | 'hasCardReader'>;
+  readonly venue: Pick<VisitContext, 'venueType' | 'district' | 'direction' | 'hasCardReader'> & {
+    readonly hasThermometer: boolean;
+  };
+  /** How far our clock may be off at most; `null`: nobody knows. */
+  readonly clockErrorSeconds: number | null;
   /** Latest moment known to have passed; `null`: the clock is not doubted. */
   readonly clockFloor: EpochSeconds | null;
   /** First second at which the rules are too old to judge by; `null`: their age is not asked. */
@@ -100,6 +107,17 @@ const NO_SUMMARY: Summary = {
  * @param now whole seconds at the moment of the scan
  */
 export function judge(
+  evidence: Evidence,
+  grounds: Grounds,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Decision | Hint | Needs {
+  const judged = judgeInOurWords(evidence, grounds, primitives, now);
+  if (judged.kind !== 'decision' || !grounds.policy.ok) return judged;
+  return { ...judged, reasons: reworded(judged.reasons, grounds.policy.value.messages) };
+}
+
+function judgeInOurWords(
   evidence: Evidence,
   grounds: Grounds,
   primitives: Primitives,
@@ -173,7 +191,7 @@ function applyRules(
   primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Needs {
-  const { facts } = credential.claims;
+  const { facts, issuedAt } = credential.claims;
   const admittedAt = facts.person === null ? null : grounds.lastAdmitted(facts.person);
   const { venueType, district, direction, hasCardReader } = grounds.venue;
   const context: VisitContext = {
@@ -183,14 +201,19 @@ function applyRules(
     hasCardReader,
     secondsSinceAdmitted: admittedAt === null ? null : now - admittedAt,
     temperatureCelsius: evidence.temperatureCelsius,
+    codeIssuedAt: issuedAt,
+    clockErrorSeconds: grounds.clockErrorSeconds,
   };
   const ruled = applyPolicy(facts, policy, context, now);
   const failed = ruled.ok ? ruled.value : [builtInReason('rules-failed')];
   const card = checkCard(facts, evidence.idCard, hasCardReader, primitives.sha256);
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
-  const reasons = failed.length === 0 ? [builtInReason('all-checks-passed')] : worstFirst(failed);
+  const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
+  failed.push(...missing.faults.map(builtInReason));
+  const reasons = isAdmitted(failed) ? [builtInReason('all-checks-passed'), ...failed] : worstFirst(failed);
   const verdict = worstVerdict(reasons);
-  if (card === 'card-needed' && verdict !== 'refuse') return { kind: 'needs', needs: ['id-card'] };
+  const needs = [...new Set([...(card === 'card-needed' ? (['id-card'] as const) : []), ...missing.needs])];
+  if (needs.length > 0 && verdict !== 'refuse') return { kind: 'needs', needs };
   return {
     kind: 'decision',
     verdict,
@@ -200,6 +223,32 @@ function applyRules(
     format: credential.format,
     policyVersion: policy.version,
     ...identify(credential, now),
+  };
+}
+
+/** Whether nothing speaks against the visitor but reminders. */
+function isAdmitted(reasons: readonly Reason[]): boolean {
+  return reasons.every(({ verdict }) => verdict === 'admit');
+}
+
+/**
+ * What the venue wants presented besides the code: something of every list. What the kiosk has no device for cannot be
+ * asked of the visitor; a person takes over.
+ */
+function missingEvidence(
+  present: NonNullable<Policy['venueTypes'][string]['present']>,
+  { idCard, temperatureCelsius }: Evidence,
+  { hasCardReader, hasThermometer }: Grounds['venue'],
+): { readonly needs: readonly Needed[]; readonly faults: readonly KioskFault[] } {
+  const has = { code: true, 'id-card': idCard !== null, temperature: temperatureCelsius !== null };
+  const canRead = { code: true, 'id-card': hasCardReader, temperature: hasThermometer };
+  const unmet = present.filter((list) => !list.some((one) => has[one]));
+  const wanted = unmet.map((list) => list.filter((one): one is Needed => one !== 'code'));
+  return {
+    needs: wanted.flatMap((list) => list.filter((one) => canRead[one])),
+    faults: wanted
+      .filter((list) => !list.some((one) => canRead[one]))
+      .map((list) => (list[0] === 'id-card' ? 'card-reader-missing' : 'thermometer-missing')),
   };
 }
 

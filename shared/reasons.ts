@@ -265,6 +265,12 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['本机记录库损坏，无法记录，请人工登记', '请稍候，工作人员为您登记'],
     ['Journal damaged, entries cannot be kept: note by hand', 'Please wait, a member of staff will help you'],
   ],
+  'thermometer-missing': [
+    'D-TEMP',
+    'refer',
+    ['须测体温，本机无测温设备，请人工测温', '请稍候，工作人员为您测温'],
+    ['Temperature wanted, no thermometer here: take it by hand', 'Please wait, staff will take your temperature'],
+  ],
   'card-reader-missing': [
     'D-CARD',
     'refer',
@@ -332,6 +338,21 @@ export function looksOf(verdict: Verdict): { shape: Shape; colour: SignalColour;
 }
 
 export const BUILT_IN_REASON_CODES = Object.keys(ROWS) as BuiltInReasonCode[];
+
+export function isBuiltIn(code: string): code is BuiltInReasonCode {
+  return Object.hasOwn(ROWS, code);
+}
+
+/** Reasons in the health office's words, where its policy has others than ours. */
+export function reworded(
+  reasons: readonly Reason[],
+  messages: Readonly<Record<string, Readonly<Record<Language, Texts>>>>,
+): Reason[] {
+  return reasons.map((reason) => {
+    const texts = isBuiltIn(reason.code) && Object.hasOwn(messages, reason.code) ? messages[reason.code] : undefined;
+    return texts === undefined ? reason : { ...reason, texts };
+  });
+}
 
 function inBothLanguages(zh: Row[2], en: Row[3]): Record<Language, Texts> {
   return { 'zh-CN': { guard: zh[0], visitor: zh[1] }, en: { guard: en[0], visitor: en[1] } };

@@ -48,6 +48,16 @@ const question = z.strictObject({
   venueType: z.string().default(DEFAULT_VENUE_TYPE),
   policy: z.union([z.string(), z.custom<object>((value) => typeof value === 'object' && value !== null)]).optional(),
   direction: z.enum(['in', 'out']).default('in'),
+  /** GB/T 2260 area code of the venue's district. */
+  district: z
+    .string()
+    .regex(/^\d{6}$/u, 'not an area code of six digits')
+    .nullable()
+    .default(null),
+  /** How far the kiosk's clock may be off at most; `null`: nobody knows. */
+  clockErrorSeconds: z.number().min(0).nullable().default(null),
+  temperatureCelsius: z.number().min(20).max(50).nullable().default(null),
+  secondsSinceAdmitted: z.int().min(0).nullable().default(null),
 });
 
 type Question = z.output<typeof question>;
@@ -77,6 +87,7 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
   const opened = openAsked(asked, keeper);
   if ('error' in opened) return opened;
   const { policy } = opened;
+  const { temperatureCelsius } = asked;
   if (policy.ok && !Object.hasOwn(policy.value.venueTypes, asked.venueType)) {
     return lineError('invalid', 'venueType', `one of ${Object.keys(policy.value.venueTypes).join(', ')}`);
   }
@@ -85,7 +96,10 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
   const grounds = groundsFor(asked, { ...opened, ...trusted }, isStrict);
   const gathered = gatherAll(typeof asked.text === 'string' ? [asked.text] : asked.text);
   if (gathered.text === null) return partsAnswer(gathered.progress);
-  const answer = answerOf(judge({ ...NO_EVIDENCE, code: gathered.text }, grounds, primitives, asked.at), goesOn);
+  const answer = answerOf(
+    judge({ ...NO_EVIDENCE, code: gathered.text, temperatureCelsius }, grounds, primitives, asked.at),
+    goesOn,
+  );
   return { ...answer, ...shown('policyMistakes', opened.mistakes), ...shown('trustProblems', trusted.trustProblems) };
 }
 
@@ -140,7 +154,7 @@ function openAsked({ policy }: Question, keeper: GroundsKeeper): PolicyGrounds |
 }
 
 function groundsFor(
-  { venueType, direction }: Question,
+  { at, venueType, direction, district, clockErrorSeconds, secondsSinceAdmitted }: Question,
   { policy, trust, revocations, signedAt, expiresAt }: PolicyGrounds,
   isStrict: boolean,
 ): Grounds {
@@ -148,10 +162,11 @@ function groundsFor(
     policy,
     trust,
     revocations,
-    venue: { venueType, district: null, direction, hasCardReader: false },
+    venue: { venueType, district, direction, hasCardReader: false, hasThermometer: false },
+    clockErrorSeconds,
     clockFloor: isStrict ? signedAt : null,
     policyExpiresAt: isStrict ? expiresAt : null,
-    lastAdmitted: () => null,
+    lastAdmitted: () => (secondsSinceAdmitted === null ? null : at - secondsSinceAdmitted),
   };
 }
 

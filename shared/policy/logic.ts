@@ -29,7 +29,7 @@ const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
 
 /** What a rule may read; index `0` stands for any of two digits. Everything else is refused when the policy is loaded. */
 const VARIABLES: ReadonlySet<string> = new Set([
-  ...['kind', 'colour', 'ageGroup', 'hasPending', 'hasPostDated'].map((field) => `facts.${field}`),
+  ...['kind', 'colour', 'ageGroup', 'codeAgeSeconds', 'hasPending', 'hasPostDated'].map((field) => `facts.${field}`),
   ...['hasPendingNucleicAcid', 'hasPostDatedNucleicAcid'].map((field) => `facts.${field}`),
   ...withFields('facts.newestResult', TEST_FIELDS),
   ...withFields('facts.newestNucleicAcid', TEST_FIELDS),
@@ -38,16 +38,18 @@ const VARIABLES: ReadonlySet<string> = new Set([
   ...withFields('facts.tests.0', TEST_FIELDS),
   'facts.vaccinations',
   ...withFields('facts.vaccinations.0', VACCINATION_FIELDS),
+  ...withFields('facts.lastVaccination', VACCINATION_FIELDS),
   'facts.recoveries',
   ...withFields('facts.recoveries.0', RECOVERY_FIELDS),
   'facts.visited',
   ...withFields('facts.visited.0', VISITED_FIELDS),
+  ...withFields('facts.lastRiskStay', VISITED_FIELDS),
   ...withFields('facts.pass', PASS_FIELDS),
-  ...['type', 'isTestRequired', 'maxTestAgeSeconds'].map((field) => `venue.${field}`),
-  'district',
+  ...['code', 'status', 'statusDaysAgo'].map((field) => `district.${field}`),
   'now',
   ...['direction', 'hasCardReader', 'temperatureTenths'].map((field) => `context.${field}`),
   ...['hasBeenAdmitted', 'secondsSinceAdmitted', 'reentryWindowSeconds'].map((field) => `context.${field}`),
+  ...['hasTemperature', 'isClockErrorKnown', 'clockErrorSeconds'].map((field) => `context.${field}`),
 ]);
 
 /** What the step of a `reduce` may read: CertLogic hands it the element and the sum so far, and nothing else. */
@@ -69,8 +71,27 @@ export interface Vocabulary {
 const RULES: Vocabulary = {
   operators: OPERATORS,
   isVariable: (path, isInStep) =>
-    isInStep ? STEP_VARIABLES.has(path) : VARIABLES.has(path.replace(ARRAY_INDEX, '.0')),
+    isInStep
+      ? STEP_VARIABLES.has(path)
+      : VARIABLES.has(path.replace(ARRAY_INDEX, '.0')) || parameterIn(path) !== undefined,
 };
+
+/** The name of the venue type's parameter that a path reads; that each venue type has it is checked with the policy. */
+function parameterIn(path: string): string | undefined {
+  const name = /^venue\.([a-z][A-Za-z0-9]{0,47})$/u.exec(path)?.[1];
+  // What every object inherits is none of the parameters.
+  return name !== undefined && !(name in Object.prototype) ? name : undefined;
+}
+
+/** The parameters of its venue type that an acceptable rule reads. */
+export function parametersIn(logic: unknown): string[] {
+  if (Array.isArray(logic)) return logic.flatMap(parametersIn);
+  if (typeof logic !== 'object' || logic === null) return [];
+  return Object.entries(logic).flatMap(([operator, operands]) => {
+    if (operator !== 'var') return parametersIn(operands);
+    return typeof operands === 'string' ? (parameterIn(operands) ?? []) : [];
+  });
+}
 
 /**
  * Of business rules for EU certificates: whatever the payload and the surroundings hold, and two operators more.

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { RevokedId } from '../credential/revocation.ts';
 import { revokedBy } from '../credential/trust-list.ts';
 import { trustEntrySchema, type TrustEntry } from '../credential/trust.ts';
-import { looksOf } from '../reasons.ts';
+import { isBuiltIn, looksOf } from '../reasons.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { parseDateTime } from '../time.ts';
+import { parseDate, parseDateTime } from '../time.ts';
 import type { Reason } from '../verdict.ts';
 import { compileLogic, type Logic } from './compile.ts';
-import { findLogicMistake } from './logic.ts';
+import type { District } from './district.ts';
+import { findLogicMistake, parametersIn } from './logic.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
 export type PolicyFault = 'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired';
@@ -33,15 +34,22 @@ const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(64), en: z.str
 const AREA = /^\d{6}$/u;
 const HEALTH_CODE_ID = /^(?:[0-9a-f]{2}){8,16}$/u;
 
-const reason = z.strictObject({
-  code: identifier,
-  phone: z.string().regex(/^[A-Z]-[A-Z0-9]{1,8}$/u),
-  verdict: z.enum(['refer', 'refuse']),
-  texts: z.strictObject({ 'zh-CN': texts, en: texts }),
-  shape: z.enum(['hand', 'cross']).optional(),
-  colour: z.enum(['amber', 'red']).optional(),
-  sound: z.enum(['refer', 'refuse']).optional(),
-});
+const reason = z
+  .strictObject({
+    code: identifier,
+    phone: z.string().regex(/^[A-Z]-[A-Z0-9]{1,8}$/u),
+    /** `admit`: a reminder, said beside the verdict of the others. */
+    verdict: z.enum(['admit', 'refer', 'refuse']),
+    texts: z.strictObject({ 'zh-CN': texts, en: texts }),
+    shape: z.enum(['hand', 'cross']).optional(),
+    colour: z.enum(['amber', 'red']).optional(),
+    sound: z.enum(['refer', 'refuse']).optional(),
+  })
+  // It is said beside an admit, and must look like one.
+  .refine(({ verdict, shape, colour, sound }) => verdict !== 'admit' || (shape ?? colour ?? sound) === undefined, {
+    path: ['verdict'],
+    message: 'a reminder has no look of its own',
+  });
 
 const rule = z.strictObject({
   reason,
@@ -53,17 +61,52 @@ const rule = z.strictObject({
 
 const venueType = z.strictObject({
   name: bilingual,
-  parameters: z.strictObject({ isTestRequired: z.boolean(), maxTestAgeSeconds: z.int().min(0) }),
+  /** What its rules read as `venue.NAME`. */
+  parameters: z.record(
+    z.string().regex(/^[a-z][A-Za-z0-9]{0,47}$/u),
+    z.union([z.boolean(), z.int().min(0), z.string().max(64)]),
+  ),
+  /** What a visitor has to present: something of every list. Absent: a code. */
+  present: z.array(z.array(z.enum(['code', 'id-card', 'temperature'])).min(1)).optional(),
   rules: z.array(identifier).refine((ids) => new Set(ids).size === ids.length, 'a rule is named twice'),
 });
 
-const policySchema = z.strictObject({
+const date = z.string().refine((text) => parseDate(text).ok, 'not a date, YYYY-MM-DD');
+const area = z.string().regex(AREA, 'not a GB/T 2260 area code');
+
+const district = z.strictObject({
+  code: area,
+  name: bilingual,
+  population: z.int().min(1),
+  /** New cases by day, each day once. */
+  cases: z.array(z.strictObject({ date, new: z.int().min(0) })).max(1000),
+});
+
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not a time of day, HH:MM');
+
+const samplingSite = z.strictObject({
+  id: identifier,
+  name: bilingual,
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  /** By the place's own clock; weekdays from 1, Monday, to 7. */
+  hours: z.array(
+    z.strictObject({ weekdays: z.array(z.int().min(1).max(7)).min(1), opens: timeOfDay, closes: timeOfDay }),
+  ),
+});
+
+/** As a health office writes it. */
+export const policySchema = z.strictObject({
   schema: z.literal(1),
   version: z.int().min(1),
   issuedAt: dateTime,
   notAfter: dateTime,
   note: z.string().max(1000),
-  parameters: z.strictObject({ reentryWindowSeconds: z.int().min(0).max(86_400) }),
+  parameters: z.strictObject({
+    reentryWindowSeconds: z.int().min(0).max(86_400),
+    /** Of the place's calendar, by which days are counted; minutes east of UTC. */
+    utcOffsetMinutes: z.int().min(-720).max(840).default(0),
+  }),
   venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),
   trust: z.array(trustEntrySchema),
@@ -87,6 +130,16 @@ const policySchema = z.strictObject({
       minTokenLength: z.int().min(1).max(1000),
     }),
   ),
+  districts: z.array(district).default([]),
+  /** Areas of whatever level; stays that ended before `from` do not count. */
+  riskAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
+  samplingSites: z.array(samplingSite).default([]),
+  /** Other words for what the kiosk says by itself, by the code of the reason. */
+  messages: z.record(identifier, z.strictObject({ 'zh-CN': texts, en: texts })).default({}),
+  /** X25519 public key that entries are sealed to. */
+  sealingKey: z
+    .object({ kty: z.literal('OKP'), crv: z.literal('X25519'), x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u) })
+    .optional(),
 });
 
 /** A rule made ready: complete reason, seconds instead of texts. */
@@ -108,8 +161,11 @@ export interface VenueType extends Omit<z.infer<typeof venueType>, 'rules'> {
 }
 
 /** A health office's rules, checked and ready to apply. */
-export interface Policy extends Omit<z.infer<typeof policySchema>, 'rules' | 'venueTypes'> {
+export interface Policy extends Omit<Written, 'rules' | 'venueTypes' | 'districts' | 'riskAreas'> {
   readonly venueTypes: Readonly<Record<string, VenueType>>;
+  readonly districts: readonly (District & { readonly name: Written['districts'][number]['name'] })[];
+  /** In days since 1970-01-01. */
+  readonly riskAreas: readonly { readonly area: string; readonly fromDay: number }[];
 }
 
 /** Takes a policy whole or not at all: one rule that is not acceptable refuses it. */
@@ -128,7 +184,14 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
     };
   }
   const { data } = parsed;
-  const mistakes = [...logicMistakes(data.rules), ...danglingRules(data), ...reversedPeriods(data)];
+  const mistakes = [
+    ...logicMistakes(data.rules),
+    ...danglingRules(data),
+    ...missingParameters(data),
+    ...reversedPeriods(data),
+    ...repeated(data),
+    ...unknownMessages(data),
+  ];
   return mistakes.length > 0 ? { ok: false, mistakes } : ok(prepare(data));
 }
 
@@ -163,6 +226,42 @@ function danglingRules({ rules, venueTypes }: Written): PolicyMistake[] {
   );
 }
 
+/** Of a venue type without it a rule would read nothing, and send everybody to a person. */
+function missingParameters({ rules, venueTypes }: Written): PolicyMistake[] {
+  return Object.entries(venueTypes).flatMap(([id, { parameters, rules: ruleIds }]) =>
+    ruleIds.flatMap((ruleId) => {
+      const wanted = new Set(Object.hasOwn(rules, ruleId) ? parametersIn(rules[ruleId]?.logic) : []);
+      const missing = [...wanted].filter((name) => name !== 'type' && !Object.hasOwn(parameters, name));
+      return missing.map((name) => ({
+        path: `venueTypes.${id}.parameters`,
+        reason: `no ${name}, which ${ruleId} reads`,
+      }));
+    }),
+  );
+}
+
+function repeated({ districts, samplingSites }: Written): PolicyMistake[] {
+  const twice = (values: readonly string[], path: (i: number) => string): PolicyMistake[] =>
+    values.flatMap((value, i) =>
+      values.indexOf(value) < i ? [{ path: path(i), reason: `${value} is there twice` }] : [],
+    );
+  const days = districts.flatMap(({ cases }, d) =>
+    twice(
+      cases.map(({ date: day }) => day),
+      (i) => `districts.${d}.cases.${i}`,
+    ),
+  );
+  const codes = districts.map(({ code }) => code);
+  const sites = samplingSites.map(({ id }) => id);
+  return [...twice(codes, (i) => `districts.${i}.code`), ...days, ...twice(sites, (i) => `samplingSites.${i}.id`)];
+}
+
+function unknownMessages({ messages }: Written): PolicyMistake[] {
+  return Object.keys(messages)
+    .filter((code) => !isBuiltIn(code))
+    .map((code) => ({ path: `messages.${code}`, reason: 'the kiosk says nothing of that name' }));
+}
+
 function reversedPeriods({ rules, issuedAt, notAfter }: Written): PolicyMistake[] {
   const isReversed = (from?: string, to?: string): boolean => secondsOr(from, -Infinity) >= secondsOr(to, Infinity);
   const reversed = Object.entries(rules).filter(([, { validFrom, validTo }]) => isReversed(validFrom, validTo));
@@ -170,13 +269,21 @@ function reversedPeriods({ rules, issuedAt, notAfter }: Written): PolicyMistake[
   return isReversed(issuedAt, notAfter) ? [{ path: 'notAfter', reason: 'not after issuedAt' }, ...mistakes] : mistakes;
 }
 
-function prepare({ rules, venueTypes, ...rest }: Written): Policy {
+function prepare({ rules, venueTypes, districts, riskAreas, ...rest }: Written): Policy {
   const ready = new Map(Object.entries(rules).map(([id, written]) => [id, prepareRule(id, written)]));
   const venues = Object.entries(venueTypes).map(([id, venue]): [string, VenueType] => [
     id,
     { ...venue, rules: venue.rules.flatMap((ruleId) => ready.get(ruleId) ?? []) },
   ]);
-  return { ...rest, venueTypes: Object.fromEntries(venues) };
+  return {
+    ...rest,
+    venueTypes: Object.fromEntries(venues),
+    districts: districts.map((one) => ({
+      ...one,
+      cases: one.cases.map(({ date: day, new: count }) => ({ day: dayOr(day, -Infinity), new: count })),
+    })),
+    riskAreas: riskAreas.map(({ area: code, from }) => ({ area: code, fromDay: dayOr(from, -Infinity) })),
+  };
 }
 
 function prepareRule(
@@ -203,5 +310,10 @@ function prepareRule(
 
 function secondsOr(text: string | undefined, otherwise: number): number {
   const parsed = text === undefined ? null : parseDateTime(text);
+  return parsed?.ok === true ? parsed.value : otherwise;
+}
+
+function dayOr(text: string | undefined, otherwise: number): number {
+  const parsed = text === undefined ? null : parseDate(text);
   return parsed?.ok === true ? parsed.value : otherwise;
 }

@@ -114,15 +114,16 @@ const kiosks: fc.Arbitrary<Grounds> = fc
     venueType: fc.constantFrom(...Object.keys(DEMO.venueTypes)),
     direction: fc.constantFrom('in' as const, 'out' as const),
     hasCardReader: fc.boolean(),
+    hasThermometer: fc.boolean(),
     clockFloor: fc.constantFrom(null, null, NOW, NOW + 400),
     policyExpiresAt: fc.constantFrom(null, null, NOW, NOW + 1),
     admittedAgo: fc.constantFrom(null, null, 0, 5, 700),
     isRevoked: fc.boolean(),
   })
-  .map(({ venueType, direction, hasCardReader, admittedAgo, isRevoked, ...times }) => ({
+  .map(({ venueType, direction, hasCardReader, hasThermometer, admittedAgo, isRevoked, ...times }) => ({
     ...GROUNDS,
     ...times,
-    venue: { venueType, direction, hasCardReader, district: null },
+    venue: { venueType, direction, hasCardReader, hasThermometer, district: null },
     revocations: isRevoked ? revoking('310000:a1a2a3a4a5a6a7a8') : NO_REVOCATIONS,
     lastAdmitted: () => (admittedAgo === null ? null : NOW - admittedAgo),
   }));

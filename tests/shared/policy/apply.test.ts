@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyPolicy, newestTest } from '../../../shared/policy/apply.ts';
+import { applyPolicy } from '../../../shared/policy/apply.ts';
+import { newestTest } from '../../../shared/policy/rule-data.ts';
 import { at, codesFor, HOUR, NINE, policyOf, policyWith, testAged, visitor, writtenDemo } from './policy-kit.ts';
 
 const AGE = { var: 'facts.newestNucleicAcid.ageSeconds' };
@@ -24,7 +25,7 @@ describe('a rule that cannot be judged by sends the visitor to a person', () => 
   test.each([
     ['gives a number', { '+': [1, 1] }],
     ['gives a text', 'true'],
-    ['gives nothing', { var: 'district' }],
+    ['gives nothing', { var: 'district.code' }],
     ['gives an object', { var: 'facts.newestNucleicAcid' }],
     ['gives a list', { var: 'facts.tests' }],
     ['compares what is not there', { '<': [{ var: 'facts.newestAntigen.ageSeconds' }, 1] }],
@@ -65,7 +66,7 @@ describe('when and where a rule holds', () => {
   });
 
   test('a rule may be for some districts only', () => {
-    const policy = policyWith({ '!': [{ in: [{ var: 'district' }, ['310101', '310104']] }] });
+    const policy = policyWith({ '!': [{ in: [{ var: 'district.code' }, ['310101', '310104']] }] });
     expect(codesFor(visitor(), { district: '310101' }, policy)).toEqual(NOT_KEPT);
     expect(codesFor(visitor(), { district: '310115' }, policy)).toEqual([]);
     expect(codesFor(visitor(), { district: null }, policy)).toEqual([]);
@@ -170,7 +171,7 @@ test('a reason comes complete, with the look of its verdict unless the rule name
   const applied = applyPolicy(
     visitor(),
     policy,
-    { ...context, secondsSinceAdmitted: null, temperatureCelsius: null },
+    { ...context, secondsSinceAdmitted: null, temperatureCelsius: null, codeIssuedAt: null, clockErrorSeconds: null },
     at('2022-05-13T09:00:00+08:00'),
   );
   expect(applied).toEqual({

@@ -190,7 +190,14 @@ describe('of any visitor whatever', () => {
   );
 
   property.prop([visitors, venues])('reasons come worst first', (facts, venueType) => {
-    const context = { direction: 'in', district: null, hasCardReader: false, temperatureCelsius: null } as const;
+    const context = {
+      direction: 'in',
+      district: null,
+      hasCardReader: false,
+      temperatureCelsius: null,
+      codeIssuedAt: null,
+      clockErrorSeconds: null,
+    } as const;
     const applied = applyPolicy(facts, DEMO, { ...context, venueType, secondsSinceAdmitted: 1 }, NINE);
     const verdicts = applied.ok ? applied.value.map(({ verdict }) => verdict) : [];
     expect(verdicts).toEqual(verdicts.toSorted((a, b) => (a === b ? 0 : a === 'refuse' ? -1 : 1)));

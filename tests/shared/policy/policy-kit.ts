@@ -68,6 +68,8 @@ const ENTERING: VisitContext = {
   hasCardReader: false,
   secondsSinceAdmitted: null,
   temperatureCelsius: null,
+  codeIssuedAt: NINE,
+  clockErrorSeconds: null,
 };
 
 /** Codes of the reasons given to a visitor, worst first, or the fault. */

@@ -54,7 +54,39 @@ describe('a policy is taken whole or not at all, and whoever writes one is told 
       'rules.rule.validTo',
       putRule({ validFrom: '2022-05-13T09:00:00+08:00', validTo: '2022-05-13T01:00:00Z' }),
     ],
-    ['a reason that admits', 'rules.rule.reason.verdict', putRule({ reason: { ...reason(), verdict: 'admit' } })],
+    [
+      'a reminder that looks like a refusal',
+      'rules.rule.reason.verdict',
+      putRule({ reason: { ...reason(), verdict: 'admit', shape: 'cross' } }),
+    ],
+    [
+      'a parameter that a rule misses',
+      'venueTypes.mall.parameters',
+      putVenue({ parameters: { isTestRequired: true } }),
+    ],
+    ['a list of nothing to present', 'venueTypes.mall.present.0', putVenue({ present: [[]] })],
+    ['a district without residents', 'districts.0.population', put('districts', [{ ...district(), population: 0 }])],
+    ['a district twice', 'districts.1.code', put('districts', [district(), district()])],
+    [
+      'a day of cases twice',
+      'districts.0.cases.1',
+      put('districts', [
+        {
+          ...district(),
+          cases: [
+            { date: '2022-05-12', new: 1 },
+            { date: '2022-05-12', new: 2 },
+          ],
+        },
+      ]),
+    ],
+    ['a risk area that is a name', 'riskAreas.0.area', put('riskAreas', [{ area: '浦东' }])],
+    [
+      'a message for what the kiosk never says',
+      'messages.no-such-code',
+      put('messages', { 'no-such-code': reason()['texts'] }),
+    ],
+    ['a key of another kind to seal to', 'sealingKey.crv', put('sealingKey', { kty: 'OKP', crv: 'Ed25519', x: X })],
     [
       'a reason without English',
       'rules.rule.reason.texts.en',
@@ -128,6 +160,10 @@ property.prop([fc.constantFrom(...FIELDS), fc.jsonValue()])('no field may be jus
   const checked = checkPolicy({ ...writtenDemo(), [field]: value });
   if (!checked.ok) expect(checked.mistakes.length).toBeGreaterThan(0);
 });
+
+function district(): Record<string, unknown> {
+  return { code: '310115', name: { 'zh-CN': '浦东新区', en: 'Pudong' }, population: 5_681_512, cases: [] };
+}
 
 function reason(): Record<string, unknown> {
   return writtenDemo().rules['test-too-old']?.['reason'] as Record<string, unknown>;

@@ -1,0 +1,142 @@
+import type { Facts, TestFact, VaccinationFact, VisitedFact } from '../credential/facts.ts';
+import type { EpochSeconds } from '../time.ts';
+import type { VisitContext } from './apply.ts';
+import { districtStatus, localDay } from './district.ts';
+import type { Policy } from './policy.ts';
+
+/** How far ahead of our clock a sampling site's may run before its test counts as post-dated. */
+const SKEW_SECONDS = 300;
+
+/** Everything that rules may read. @see docs/policy.md, "What a rule may read" */
+export function ruleData(facts: Facts, policy: Policy, context: VisitContext, now: EpochSeconds): object {
+  const { venueType, direction, hasCardReader, secondsSinceAdmitted, temperatureCelsius, clockErrorSeconds } = context;
+  const today = localDay(now, policy.parameters.utcOffsetMinutes);
+  return {
+    facts: factsForRules(facts, policy, context, now),
+    venue: { ...policy.venueTypes[venueType]?.parameters, type: venueType },
+    district: districtForRules(policy, context.district, today),
+    now,
+    context: {
+      direction,
+      hasCardReader,
+      secondsSinceAdmitted,
+      // CertLogic knows neither null nor a way to tell it from 0.
+      hasBeenAdmitted: secondsSinceAdmitted !== null,
+      hasTemperature: temperatureCelsius !== null,
+      isClockErrorKnown: clockErrorSeconds !== null,
+      clockErrorSeconds,
+      // Nor does it know fractions: 37.3 °C is 373.
+      temperatureTenths: temperatureCelsius === null ? null : Math.round(temperatureCelsius * 10),
+      reentryWindowSeconds: policy.parameters.reentryWindowSeconds,
+    },
+  };
+}
+
+function districtForRules({ districts }: Policy, code: string | null, today: number): object {
+  const district = districts.find((one) => one.code === code);
+  const { status, daysAgo } =
+    district === undefined ? { status: 'unknown', daysAgo: null } : districtStatus(district, today);
+  return { code, status, statusDaysAgo: daysAgo };
+}
+
+/**
+ * The one test that the guard is shown: the newest nucleic-acid test that has a result, else the newest antigen test; but
+ * where the newest of all is positive, that one, so that a refusal never stands beside a negative result.
+ */
+export function newestTest(tests: readonly TestFact[], now: EpochSeconds): TestFact | null {
+  const concluded = concludedTests(tests, now);
+  const newest = concluded[0] ?? null;
+  const nucleicAcid = concluded.find(isNucleicAcid);
+  return newest?.result === 'positive' ? newest : (nucleicAcid ?? newest);
+}
+
+/** Tests with a result that our clock has reached, newest sample first; of two taken at once the positive comes first. */
+function concludedTests(tests: readonly TestFact[], now: EpochSeconds): TestFact[] {
+  return tests
+    .filter((test) => test.result !== 'pending' && !isPostDated(test, now))
+    .sort((a, b) => b.sampledAt - a.sampledAt || Number(b.result === 'positive') - Number(a.result === 'positive'));
+}
+
+function isPostDated({ sampledAt, resultAt }: TestFact, now: EpochSeconds): boolean {
+  return Math.max(sampledAt, resultAt ?? sampledAt) > now + SKEW_SECONDS;
+}
+
+function isNucleicAcid({ kind }: TestFact): boolean {
+  return kind === 'nucleic-acid';
+}
+
+/** Facts as rules see them: ages in whole seconds, so that neither midnight nor summer time moves a boundary. */
+function factsForRules(facts: Facts, policy: Policy, { codeIssuedAt }: VisitContext, now: EpochSeconds): object {
+  const today = localDay(now, policy.parameters.utcOffsetMinutes);
+  const concluded = concludedTests(facts.tests, now);
+  const newest = (kind?: TestFact['kind']): object | null => {
+    const test = concluded.find((one) => kind === undefined || one.kind === kind);
+    return test === undefined ? null : testForRules(test, now);
+  };
+  const pending = facts.tests.filter((test) => test.result === 'pending' && !isPostDated(test, now));
+  const postDated = facts.tests.filter((test) => isPostDated(test, now));
+  return {
+    kind: facts.kind,
+    colour: facts.colour,
+    ageGroup: facts.ageGroup,
+    codeAgeSeconds: codeIssuedAt === null ? null : now - codeIssuedAt,
+    tests: facts.tests.map((test) => testForRules(test, now)),
+    newestResult: newest(),
+    newestNucleicAcid: newest('nucleic-acid'),
+    newestAntigen: newest('antigen'),
+    hasPending: pending.length > 0,
+    hasPendingNucleicAcid: pending.some(isNucleicAcid),
+    hasPostDated: postDated.length > 0,
+    hasPostDatedNucleicAcid: postDated.some(isNucleicAcid),
+    vaccinations: facts.vaccinations.map((one) => vaccinationForRules(one, today)),
+    lastVaccination: lastVaccination(facts, today),
+    recoveries: facts.recoveries.map(({ firstPositiveDay, fromDay, untilDay }) => ({
+      firstPositiveDaysAgo: today - firstPositiveDay,
+      fromDaysAgo: today - fromDay,
+      untilDaysAgo: today - untilDay,
+    })),
+    visited: facts.visited.map((stay) => stayForRules(stay, today)),
+    lastRiskStay: lastRiskStay(facts, policy, today),
+    pass: facts.pass && {
+      type: facts.pass.type,
+      holder: facts.pass.holder,
+      places: facts.pass.places,
+      secondsLeft: facts.pass.until - now,
+    },
+  };
+}
+
+function testForRules({ kind, result, sampledAt, resultAt }: TestFact, now: EpochSeconds): object {
+  return {
+    kind,
+    result,
+    ageSeconds: now - sampledAt,
+    resultAgeSeconds: resultAt === null ? null : now - resultAt,
+  };
+}
+
+function vaccinationForRules({ product, dose, of, atDay }: VaccinationFact, today: number): object {
+  return { product, dose, of, ageDays: today - atDay };
+}
+
+function lastVaccination({ vaccinations }: Facts, today: number): object | null {
+  const [last] = vaccinations.toSorted((a, b) => b.atDay - a.atDay || b.dose - a.dose);
+  return last === undefined ? null : vaccinationForRules(last, today);
+}
+
+function stayForRules({ area, fromDay, toDay }: VisitedFact, today: number): object {
+  return { area, fromDaysAgo: today - fromDay, toDaysAgo: today - toDay };
+}
+
+/** The stay in a risk area that ended last; one that was over before the area became risky does not count. */
+function lastRiskStay({ visited }: Facts, { riskAreas }: Policy, today: number): object | null {
+  const isRisky = ({ area, toDay }: VisitedFact): boolean =>
+    riskAreas.some((risk) => isWithin(area, risk.area) && toDay >= risk.fromDay);
+  const [last] = visited.filter(isRisky).toSorted((a, b) => b.toDay - a.toDay);
+  return last === undefined ? null : stayForRules(last, today);
+}
+
+/** Area codes nest: 310000 is the province of 310115, 310100 its city level (GB/T 2260). */
+function isWithin(area: string, wider: string): boolean {
+  return area.startsWith(wider.replace(/(?:00){1,2}$/u, ''));
+}
