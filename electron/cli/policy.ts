@@ -5,12 +5,14 @@ import { EXIT } from './ndjson.ts';
 /** What `sentinel policy` is made of, each loaded only when called. */
 const PARTS: Readonly<Record<string, () => Promise<Command['run']>>> = {
   check: async () => (await import('./policy/check.ts')).checkRules,
+  diff: async () => (await import('./policy/diff.ts')).diffRules,
   evaluate: async () => (await import('./policy/evaluate.ts')).evaluateRules,
   fetch: async () => (await import('./policy/fetch.ts')).fetchRules,
   keygen: async () => (await import('./policy/keygen.ts')).makeKeys,
   new: async () => (await import('./policy/new.ts')).makeOffice,
   publish: async () => (await import('./policy/publish.ts')).publishRules,
   sign: async () => (await import('./policy/sign.ts')).signRules,
+  test: async () => (await import('./policy/test.ts')).testRules,
 };
 
 const HELP = `sentinel policy keygen [--sealing] FILE.jwk…
@@ -27,9 +29,20 @@ sentinel policy check FILE…
 Says everything that would keep kiosks from taking these policies: {"file":…,"path":…,"reason":…}, a line for each
 mistake.
 
+sentinel policy test FILE…
+
+Tries every rule on its own examples: the same lines for each that comes out otherwise, and for rules without examples
+on both sides.
+
+sentinel policy diff BEFORE AFTER [--at TIME]
+
+Says which made-up visitors the second policy judges otherwise than the first:
+{"venueType":…,"visitor":{…words…},"before":{"verdict":…,"reasons":[…]},"after":{…}}. Each is a policy's file, an
+office's folder or a kiosk's store.
+
 sentinel policy sign DIR --key FILE…
 
-Checks the rules, drafts whatever has to be signed offline, a root or the rules, and adds these keys' signatures:
+Checks and tests the rules, drafts whatever has to be signed offline, a root or the rules, and adds these keys' signatures:
 {"file":…,"signatures":…,"needed":…}. The next person signs the same folder.
 
 sentinel policy publish DIR --key FILE… [--revoke FILE] [--unrevoke FILE] [--revocations FILE]

@@ -10,6 +10,7 @@ import type { Reason } from '../verdict.ts';
 import { compileLogic, type Logic } from './compile.ts';
 import type { District } from './district.ts';
 import { findLogicMistake, parametersIn } from './logic.ts';
+import { circumstancesSchema, sampleSchema } from './sample.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
 export type PolicyFault = 'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired';
@@ -57,6 +58,17 @@ const rule = z.strictObject({
   logic: z.custom<CertLogicExpression>((value) => value !== undefined),
   validFrom: dateTime.optional(),
   validTo: dateTime.optional(),
+  /** Made-up visitors around the rule's boundary; kiosks do without them, `sentinel policy test` does not. */
+  examples: z
+    .array(
+      z.strictObject({
+        visitor: sampleSchema.default(sampleSchema.parse({})),
+        circumstances: circumstancesSchema.default(circumstancesSchema.parse({})),
+        isKept: z.boolean(),
+      }),
+    )
+    .max(100)
+    .default([]),
 });
 
 const venueType = z.strictObject({
@@ -154,6 +166,7 @@ export interface Rule {
   readonly validFrom: number;
   /** First second at which it holds no more. */
   readonly validTo: number;
+  readonly examples: Written['rules'][string]['examples'];
 }
 
 export interface VenueType extends Omit<z.infer<typeof venueType>, 'rules'> {
@@ -162,6 +175,8 @@ export interface VenueType extends Omit<z.infer<typeof venueType>, 'rules'> {
 
 /** A health office's rules, checked and ready to apply. */
 export interface Policy extends Omit<Written, 'rules' | 'venueTypes' | 'districts' | 'riskAreas'> {
+  /** All of them, also those that no venue type has. */
+  readonly rules: Readonly<Record<string, Rule>>;
   readonly venueTypes: Readonly<Record<string, VenueType>>;
   readonly districts: readonly (District & { readonly name: Written['districts'][number]['name'] })[];
   /** In days since 1970-01-01. */
@@ -277,6 +292,7 @@ function prepare({ rules, venueTypes, districts, riskAreas, ...rest }: Written):
   ]);
   return {
     ...rest,
+    rules: Object.fromEntries(ready),
     venueTypes: Object.fromEntries(venues),
     districts: districts.map((one) => ({
       ...one,
@@ -288,7 +304,7 @@ function prepare({ rules, venueTypes, districts, riskAreas, ...rest }: Written):
 
 function prepareRule(
   id: string,
-  { reason: given, directions, logic, validFrom, validTo }: Written['rules'][string],
+  { reason: given, directions, logic, validFrom, validTo, examples }: Written['rules'][string],
 ): Rule {
   const { shape, colour, sound, ...said } = given;
   const looks = looksOf(given.verdict);
@@ -305,6 +321,7 @@ function prepareRule(
     logic: compileLogic(logic),
     validFrom: secondsOr(validFrom, -Infinity),
     validTo: secondsOr(validTo, Infinity),
+    examples,
   };
 }
 

@@ -172,7 +172,7 @@ test('the entry has the moment of the scan, the test’s age in whole seconds an
       testAgeSeconds: 47 * 3600,
       maskedName: '张*三',
       personKeyId: 'k',
-      policyVersion: 2,
+      policyVersion: 3,
       sealed: null,
     },
   ]);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { testExamples } from '../../../shared/policy/examples.ts';
 import { openOffice, OfficeError, readSigningKey } from '../../policy/office.ts';
 import { signDrafts } from '../../policy/sign.ts';
 import { UsageError, type Command } from '../command.ts';
@@ -19,10 +20,9 @@ export const signRules: Command['run'] = (args, { stdout, say }) => {
   const office = openOffice(folder);
   const path = join(folder, 'policy.json');
   const rules = readRules(path);
-  if ('mistakes' in rules) {
-    for (const mistake of rules.mistakes) stdout.write(`${JSON.stringify({ file: path, ...mistake })}\n`);
-    throw new OfficeError(`${path} has mistakes: nothing is signed`);
-  }
+  const mistakes = 'mistakes' in rules ? rules.mistakes : testExamples(rules.value);
+  for (const mistake of mistakes) stdout.write(`${JSON.stringify({ file: path, ...mistake })}\n`);
+  if ('mistakes' in rules || mistakes.length > 0) throw new OfficeError(`${path} has mistakes: nothing is signed`);
   const drafts = signDrafts(office, rules, files.map(readSigningKey), readTime(values.at));
   for (const draft of drafts) {
     stdout.write(`${JSON.stringify(draft)}\n`);
