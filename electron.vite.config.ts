@@ -10,10 +10,20 @@ export default defineConfig({
       outDir: 'out/main',
       // Bundled: reading hundreds of small files would double the app's start. Only the native module stays outside.
       externalizeDeps: {
-        exclude: ['@tufjs/models', 'cborg', 'certlogic-js', 'electron-store', 'pino', 'rotating-file-stream', 'zod'],
+        exclude: [
+          '@tufjs/models',
+          'cborg',
+          'certlogic-js',
+          'electron-store',
+          'pino',
+          'rotating-file-stream',
+          'tuf-js',
+          'zod',
+        ],
       },
       rolldownOptions: {
-        input: { main: at('electron/main.ts') },
+        // What fetches rules runs in a thread of its own.
+        input: { main: at('electron/main.ts'), 'fetch-worker': at('electron/policy/fetch-worker.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

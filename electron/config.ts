@@ -8,6 +8,7 @@ const DEFAULTS: Settings = {
   cameraId: null,
   venueType: 'mall',
   direction: 'in',
+  district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
 };
@@ -17,6 +18,11 @@ export const settingsSchema = z.object({
   cameraId: z.string().max(256).nullable(),
   venueType: z.string().min(1).max(32),
   direction: z.enum(['in', 'out']),
+  district: z
+    .string()
+    .regex(/^\d{6}$/u)
+    .nullable()
+    .default(null),
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
 }) satisfies z.ZodType<Settings>;

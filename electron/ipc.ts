@@ -41,6 +41,9 @@ const PARSERS: Parsers = {
   'state:read': parser(z.null()),
   'outcome:dismiss': parser(z.object({ serial: z.int() })),
   'settings:change': parser(settingsSchema.partial().transform(withoutUndefined)),
+  'policy:fetch': parser(z.null()),
+  'policy:import': parser(z.null()),
+  'policy:explain': parser(z.object({ text: z.string().max(MAX_JOINED_LENGTH) })),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -56,6 +59,9 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'state:read': { parse: PARSERS['state:read'], run: run['state:read'] },
     'outcome:dismiss': { parse: PARSERS['outcome:dismiss'], run: run['outcome:dismiss'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
+    'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },
+    'policy:import': { parse: PARSERS['policy:import'], run: run['policy:import'] },
+    'policy:explain': { parse: PARSERS['policy:explain'], run: run['policy:explain'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

@@ -1,14 +1,15 @@
-import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
-import { NO_REVOCATIONS } from '../shared/credential/revocation.ts';
+import type { Calls, CameraState, DistrictReport, Events, Handlers, KioskStatus } from '../shared/contract.ts';
 import { checkGrounds, type Grounds } from '../shared/judge.ts';
-import { toSeconds } from '../shared/time.ts';
+import { districtStatus, localDay } from '../shared/policy/district.ts';
+import { formatDateTime, toSeconds, type EpochSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { personKey, primitives } from './crypto.ts';
 import type { Log } from './log.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
-import { openPolicy } from './policy/open.ts';
-import { currentRepository } from './policy/store.ts';
+import { fetchInThread } from './policy/fetching.ts';
+import { repositoriesOnSticks } from './policy/stick.ts';
+import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
 import { createSentinel } from './sentinel.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -22,24 +23,49 @@ export interface KioskParts {
   readonly log: Log;
   readonly premises: Premises;
   readonly venueKey: VenueKey;
+  /** Folders in which the system shows sticks that are plugged in. */
+  readonly mountRoots: readonly string[];
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
 }
 
 const STATUS_AFTER_MS = 150;
+const MINUTE_MS = 60_000;
+/** Two clocks this far apart are worth a word; drift and the way of an answer explain less. */
+const CLOCK_NOTICE_SECONDS = 120;
+
+export interface Kiosk {
+  /** What needs no visitor: fetching rules, growing older. */
+  start(): void;
+  stop(): void;
+  readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
+}
 
 /** The kiosk without its window: what it judges by, what it is set to, how it is. */
-export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: Handlers[C]['run'] } } {
-  const { clock, config, journal, log } = parts;
-  const rules = openRules(parts);
+export function createKiosk(parts: KioskParts): Kiosk {
+  const { clock, config, journal, log, premises } = parts;
+  const rules = keepRules({
+    store: premises.policyDirectory,
+    trustedRootPath: premises.trustedRootPath,
+    refusedKeys: parts.isDemo ? new Set() : readDemoKeys(premises.resources),
+    source: premises.policySource,
+    clock,
+    journal,
+    log,
+    random: Math.random,
+    run: fetchInThread,
+    changed: () => {
+      parts.tell('status', status());
+    },
+  });
   let camera: CameraState = 'starting';
 
   const grounds = (): Omit<Grounds, 'lastAdmitted'> => ({
-    ...rules,
+    ...rules.current(),
     venue: {
       venueType: config.read().venueType,
-      district: null,
+      district: config.read().district,
       direction: config.read().direction,
       hasCardReader: false,
       hasThermometer: false,
@@ -48,23 +74,22 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
   });
 
   const status = (): KioskStatus => {
-    const judgeable = checkGrounds(rules, toSeconds(clock.now()));
+    const now = toSeconds(clock.now());
+    const { policy } = rules.current();
+    const judgeable = checkGrounds(rules.current(), now);
+    const settings = config.read();
     return {
       isDemo: parts.isDemo,
       appVersion: parts.version,
-      settings: config.read(),
+      settings,
       areSettingsReset: config.setAside !== null,
-      venueTypes: venueTypesOf(rules),
-      policy: {
-        fault: !judgeable.ok && judgeable.fault !== 'clock-wrong' ? judgeable.fault : null,
-        version: rules.policy.ok ? rules.policy.value.version : null,
-        issuedAt: rules.policy.ok ? rules.policy.value.issuedAt : null,
-        notAfter: rules.policy.ok ? rules.policy.value.notAfter : null,
-      },
+      venueTypes: venueTypesOf(policy),
+      districts: policy.ok ? policy.value.districts.map(({ code, name }) => ({ code, name })) : [],
+      policy: policyStatus(rules, premises.policySource, settings.district, now),
       journal: journal.state(),
       camera,
       isClockWrong: !judgeable.ok && judgeable.fault === 'clock-wrong',
-      isVenueTypeUnknown: !isKnown(rules, config.read().venueType),
+      isVenueTypeUnknown: !isKnown(policy, settings.venueType),
       today: journal.countSince(localMidnight(clock.now())),
     };
   };
@@ -85,7 +110,19 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
     },
   });
 
+  let minute: NodeJS.Timeout | undefined;
   return {
+    start() {
+      rules.start();
+      // Rules grow older while nobody comes.
+      minute = setInterval(() => {
+        parts.tell('status', status());
+      }, MINUTE_MS);
+    },
+    stop() {
+      rules.stop();
+      clearInterval(minute);
+    },
     calls: {
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
       'state:read': () => {
@@ -97,13 +134,22 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
         return Promise.resolve(null);
       },
       'settings:change': (change) => {
-        if (change.venueType !== undefined && !isKnown(rules, change.venueType)) {
+        if (change.venueType !== undefined && !isKnown(rules.current().policy, change.venueType)) {
           return Promise.reject(new Error('the rules know no such venue type'));
         }
         if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
         parts.tell('status', status());
         return Promise.resolve(status());
       },
+      'policy:fetch': async () => {
+        await rules.fetch();
+        return status();
+      },
+      'policy:import': async () => {
+        await rules.fetchFromFirst(repositoriesOnSticks(parts.mountRoots));
+        return status();
+      },
+      'policy:explain': ({ text }) => Promise.resolve(sentinel.explain(text)),
       'camera:report': ({ state }) => {
         if (state !== camera) log.write('camera-state', { state });
         camera = state;
@@ -117,35 +163,49 @@ export function createKiosk(parts: KioskParts): { calls: { [C in keyof Calls]: H
   };
 }
 
-type Rules = Pick<Grounds, 'policy' | 'trust' | 'revocations' | 'clockFloor' | 'policyExpiresAt'>;
-
-/** Opens and verifies the signed rules. Whatever is wrong with them is a fault to judge by, never a stop. */
-function openRules({ premises, isDemo, log }: KioskParts): Rules {
-  const opened = openPolicy({
-    directory: currentRepository(premises.policyDirectory),
-    trustedRootPath: premises.trustedRootPath,
-    refusedKeys: isDemo ? new Set() : readDemoKeys(premises.resources),
-  });
-  if (!opened.ok) {
-    log.write('policy-refused', { fault: opened.fault });
-    return { policy: opened, trust: new Map(), revocations: NO_REVOCATIONS, clockFloor: null, policyExpiresAt: null };
-  }
-  const { policy, trust, revocations, signedAt, expiresAt } = opened.value;
-  log.write('policy-opened', { version: policy.version });
-  for (const problem of trust.problems) log.write('trust-entry-problem', problem);
+/** What the screen is told of the rules. */
+function policyStatus(
+  rules: RulesKeeper,
+  source: string | null,
+  district: string | null,
+  now: EpochSeconds,
+): KioskStatus['policy'] {
+  const { policy, policyExpiresAt } = rules.current();
+  const judgeable = checkGrounds(rules.current(), now);
+  const [signedAt, attempt, ahead] = [rules.signedAt(), rules.lastAttempt(), rules.serverAheadSeconds()];
   return {
-    policy: { ok: true, value: policy },
-    trust: trust.list,
-    revocations,
-    clockFloor: signedAt,
-    policyExpiresAt: expiresAt,
+    fault: !judgeable.ok && judgeable.fault !== 'clock-wrong' ? judgeable.fault : null,
+    version: policy.ok ? policy.value.version : null,
+    issuedAt: policy.ok ? policy.value.issuedAt : null,
+    notAfter: policy.ok ? policy.value.notAfter : null,
+    note: policy.ok ? policy.value.note : '',
+    signedAt: textOf(signedAt),
+    ageSeconds: source === null || signedAt === null ? null : Math.max(0, now - signedAt),
+    expiresAt: textOf(policyExpiresAt),
+    source,
+    isFetching: rules.isFetching(),
+    lastAttempt: attempt && { at: formatDateTime(attempt.at), fault: attempt.fault },
+    nextAttemptAt: textOf(rules.nextAttemptAt()),
+    serverAheadSeconds: ahead !== null && Math.abs(ahead) > CLOCK_NOTICE_SECONDS ? ahead : null,
+    district: districtReport(policy, district, now),
   };
 }
 
-function isKnown({ policy }: Rules, venueType: string): boolean {
+function districtReport(policy: Rules['policy'], code: string | null, now: EpochSeconds): DistrictReport | null {
+  if (!policy.ok) return null;
+  const district = policy.value.districts.find((one) => one.code === code);
+  if (district === undefined) return null;
+  return { name: district.name, ...districtStatus(district, localDay(now, policy.value.parameters.utcOffsetMinutes)) };
+}
+
+function textOf(moment: EpochSeconds | null): string | null {
+  return moment === null ? null : formatDateTime(moment);
+}
+
+function isKnown(policy: Rules['policy'], venueType: string): boolean {
   return !policy.ok || Object.hasOwn(policy.value.venueTypes, venueType);
 }
 
-function venueTypesOf({ policy }: Rules): KioskStatus['venueTypes'] {
+function venueTypesOf(policy: Rules['policy']): KioskStatus['venueTypes'] {
   return policy.ok ? Object.entries(policy.value.venueTypes).map(([id, { name }]) => ({ id, name })) : [];
 }

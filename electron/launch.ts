@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { parseDateTime } from '../shared/time.ts';
+import type { TriedRules } from './venue.ts';
 
 /** How the app was asked to start. */
 export interface Launch {
@@ -9,6 +10,8 @@ export interface Launch {
   readonly frozenAtMs: number | null;
   /** Demo mode only: a window of this size instead of the full screen. */
   readonly windowSize: { readonly width: number; readonly height: number } | null;
+  /** Demo mode only: other rules than those that come with the app. */
+  readonly triedRules: TriedRules | null;
 }
 
 /** What is known of the machine when the app starts. */
@@ -29,8 +32,8 @@ export type LaunchFault =
 /** What to tell whoever started the app, in both languages, one sentence each. */
 export const LAUNCH_SENTENCES: Record<LaunchFault, readonly [zh: string, en: string]> = {
   'bad-option': [
-    '启动参数有误：--demo-time 须为带时区的时间，--window 须为 宽x高。',
-    'An option is not understood: --demo-time wants a time with its zone, --window wants WIDTHxHEIGHT.',
+    '启动参数有误：--demo-time 须为带时区的时间，--window 须为 宽x高，--policy 与 --policy-root 须同时给出。',
+    'An option is not understood: --demo-time wants a time with its zone, --window wants WIDTHxHEIGHT, --policy and --policy-root want each other.',
   ],
   'not-set-up': [
     '本机尚未为场所配置。试用请加 --demo（npm start 即是）。',
@@ -49,21 +52,30 @@ export const LAUNCH_SENTENCES: Record<LaunchFault, readonly [zh: string, en: str
     'A venue’s kiosk does not run with --no-sandbox.',
   ],
   'demo-option-without-demo': [
-    '--demo-time 与 --window 只在演示模式下有效。',
-    '--demo-time and --window are for demo mode only.',
+    '--demo-time、--window、--policy 与 --policy-root 只在演示模式下有效。',
+    '--demo-time, --window, --policy and --policy-root are for demo mode only.',
   ],
 };
 
 /** Reads the app's own options; Chromium's switches pass by unread. */
 export function parseLaunch(argv: readonly string[]): Result<Launch, 'bad-option'> {
   const { values } = parseArgs({
-    args: argv.filter((arg) => /^--(?:demo|demo-time=.*|window=.*)$/u.test(arg)),
-    options: { demo: { type: 'boolean' }, 'demo-time': { type: 'string' }, window: { type: 'string' } },
+    args: argv.filter((arg) => /^--(?:demo|demo-time=.*|window=.*|policy=.*|policy-root=.*)$/u.test(arg)),
+    options: {
+      demo: { type: 'boolean' },
+      'demo-time': { type: 'string' },
+      window: { type: 'string' },
+      policy: { type: 'string' },
+      'policy-root': { type: 'string' },
+    },
   });
   const time = values['demo-time'] === undefined ? null : parseDateTime(values['demo-time']);
   const size = values.window === undefined ? null : /^(\d{3,5})x(\d{3,5})$/u.exec(values.window);
   if (time?.ok === false || (size === null && values.window !== undefined)) return fail('bad-option');
+  const { policy: source = '', 'policy-root': rootPath = '' } = values;
+  if ((source === '') !== (rootPath === '')) return fail('bad-option');
   return ok({
+    triedRules: source === '' ? null : { source, rootPath },
     isDemo: values.demo === true,
     frozenAtMs: time === null ? null : time.value * 1000,
     windowSize: size === null ? null : { width: Number(size[1]), height: Number(size[2]) },
@@ -75,7 +87,8 @@ export function checkLaunch(launch: Launch, around: Surroundings): Result<null, 
   if (around.isVenueSetUp && launch.isDemo) return fail('demo-on-venue-kiosk');
   if (!around.isVenueSetUp && !launch.isDemo) return fail('not-set-up');
   if (launch.isDemo) return ok(null);
-  if (launch.frozenAtMs !== null || launch.windowSize !== null) return fail('demo-option-without-demo');
+  const { frozenAtMs, windowSize, triedRules } = launch;
+  if ([frozenAtMs, windowSize, triedRules].some((option) => option !== null)) return fail('demo-option-without-demo');
   if (around.isRoot) return fail('root-on-venue-kiosk');
   return around.isSandboxOff ? fail('no-sandbox-on-venue-kiosk') : ok(null);
 }

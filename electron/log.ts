@@ -10,6 +10,7 @@ export interface LogEvents {
   started: { version: string; electron: string; isDemo: boolean; startMs: number };
   'policy-opened': { version: number };
   'policy-refused': { fault: string };
+  'policy-fetched': { installed: boolean; version: number | null; fault: string | null };
   /** Place in the policy's trust list, from 0. */
   'trust-entry-problem': { place: number; problem: string };
   'settings-reset': { keptAs: string };

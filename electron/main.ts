@@ -8,6 +8,7 @@ import { createKiosk } from './kiosk.ts';
 import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type Launch, type LaunchFault } from './launch.ts';
 import { describeError, openLog } from './log.ts';
 import { registerScheme } from './protocol.ts';
+import { mountRoots } from './policy/stick.ts';
 import { keepJournal } from './store/keeper.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
@@ -47,9 +48,9 @@ if (obstacle !== null) {
 
 /** Opens all that needs no window; what it returns opens the window and answers it, and wants the app ready. */
 function prepare(launch: Launch): () => void {
-  const { isDemo, frozenAtMs } = launch;
+  const { isDemo, frozenAtMs, triedRules } = launch;
   const resources = join(app.getAppPath(), 'resources');
-  const premises = openPremises(profile, resources, isDemo);
+  const premises = openPremises(profile, resources, isDemo, triedRules);
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
@@ -66,6 +67,7 @@ function prepare(launch: Launch): () => void {
     log,
     premises,
     venueKey: openVenueKey(premises.directory),
+    mountRoots: mountRoots(process.platform),
     tell: (event, payload) => {
       window?.tell(event, payload);
     },
@@ -80,12 +82,14 @@ function prepare(launch: Launch): () => void {
     app.quit();
   });
   app.on('will-quit', () => {
+    kiosk.stop();
     journal.close();
     log.write('stopped', { exitCode: 0 });
   });
   return () => {
     serveCalls(handlersOf(kiosk.calls), log);
     window = openWindow(launch, log);
+    kiosk.start();
     log.write('started', {
       version: app.getVersion(),
       electron: process.versions.electron,

@@ -1,4 +1,4 @@
-import type { Outcome } from '../shared/contract.ts';
+import type { Explanation, Outcome } from '../shared/contract.ts';
 import type { PersonRef } from '../shared/credential/facts.ts';
 import type { NewEntry } from '../shared/journal.ts';
 import { judge, stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
@@ -31,6 +31,8 @@ export interface Sentinel {
   /** What the window should still show, were it to start anew now. */
   last(): Outcome | null;
   dismiss(serial: number): void;
+  /** Judges as for a visitor, and leaves no trace of it. */
+  explain(text: string): Explanation;
 }
 
 /** Joins judging, remembering and telling: the way of one visit, steps 3 to 9 of the design. */
@@ -58,6 +60,12 @@ export function createSentinel(parts: SentinelParts): Sentinel {
       return 'taken';
     },
     last: () => shown && { ...shown.outcome, ageMs: parts.clock.monotonicMs() - shown.atMs },
+    explain(text) {
+      const judged = judgeNow(text, parts, parts.clock.now());
+      if (judged.kind !== 'decision') return judged;
+      const { kind, verdict, reasons, fault, format, summary, policyVersion } = judged;
+      return { kind, verdict, reasons, fault, format, summary, policyVersion };
+    },
     dismiss(dismissed) {
       if (shown?.outcome.serial === dismissed) shown = null;
     },
@@ -86,14 +94,18 @@ function decide(scan: RawScan, parts: SentinelParts, startedMs: number): Exclude
 /** The door at which bugs stop: whatever `judge` may throw, the visitor is sent to a person. */
 function judgeOrRefer(scan: RawScan, parts: SentinelParts, moment: Moment): Decision | Hint {
   try {
-    const grounds: Grounds = { ...parts.grounds(), lastAdmitted: (person) => lastAdmitted(person, parts, moment) };
-    const result = judge({ ...NO_EVIDENCE, code: scan.text }, grounds, parts.primitives, toSeconds(moment));
+    const result = judgeNow(scan.text, parts, moment);
     // Without a reader in the house nothing more can be presented; a person has to look.
     return result.kind === 'needs' ? stopped('card-reader-missing', null, null) : result;
   } catch (error) {
     parts.log.write('internal-error', describeError(error));
     return stopped('internal-error', null, null);
   }
+}
+
+function judgeNow(text: string, parts: SentinelParts, moment: Moment): ReturnType<typeof judge> {
+  const grounds: Grounds = { ...parts.grounds(), lastAdmitted: (person) => lastAdmitted(person, parts, moment) };
+  return judge({ ...NO_EVIDENCE, code: text }, grounds, parts.primitives, toSeconds(moment));
 }
 
 function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): number | null {

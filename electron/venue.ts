@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 /** What a kiosk's folder holds for the mode it runs in. Demo and venue never share one. */
 export interface Premises {
@@ -12,6 +13,14 @@ export interface Premises {
   readonly policyDirectory: string;
   /** The root the repository must be signed under. */
   readonly trustedRootPath: string;
+  /** Where newer rules come from, a URL or a folder; `null`: nowhere. */
+  readonly policySource: string | null;
+}
+
+/** Rules to try on a demo kiosk, instead of those that come with the app. */
+export interface TriedRules {
+  readonly source: string;
+  readonly rootPath: string;
 }
 
 /** A kiosk is set up for a venue once this file is in its profile; set-up writes it last. */
@@ -19,13 +28,32 @@ export function isVenueSetUp(profile: string): boolean {
   return existsSync(join(profile, 'venue', 'venue.json'));
 }
 
-export function openPremises(profile: string, resources: string, isDemo: boolean): Premises {
+/** @throws when the venue's own file cannot be read as what set-up writes */
+export function openPremises(
+  profile: string,
+  resources: string,
+  isDemo: boolean,
+  tried: TriedRules | null = null,
+): Premises {
   const directory = join(profile, isDemo ? 'demo' : 'venue');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const policyDirectory = isDemo ? join(resources, 'policy') : join(directory, 'policy');
-  const trustedRootPath = isDemo ? join(resources, 'demo', 'root.json') : join(directory, 'root.json');
-  return { resources, directory, policyDirectory, trustedRootPath };
+  const common = { resources, directory };
+  if (!isDemo) {
+    const path = join(directory, 'venue.json');
+    const { policySource } = venueSchema.parse(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {});
+    const trustedRootPath = join(directory, 'root.json');
+    return { ...common, policyDirectory: join(directory, 'policy'), trustedRootPath, policySource };
+  }
+  if (tried !== null) {
+    const { source, rootPath } = tried;
+    return { ...common, policyDirectory: join(directory, 'policy'), trustedRootPath: rootPath, policySource: source };
+  }
+  const trustedRootPath = join(resources, 'demo', 'root.json');
+  return { ...common, policyDirectory: join(resources, 'policy'), trustedRootPath, policySource: null };
 }
+
+/** What set-up writes down of a venue. */
+const venueSchema = z.object({ policySource: z.string().min(1).max(2048).nullable().default(null) });
 
 export interface VenueKey {
   readonly bytes: Uint8Array;

@@ -1,7 +1,8 @@
-import type { Decision, Hint } from './judge.ts';
+import type { Decision, Hint, Needed } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { RawScan, ScanSource } from './scan.ts';
 import type { Language, Verdict } from './verdict.ts';
+import type { DistrictStatus } from './policy/district.ts';
 import type { PolicyFault } from './policy/policy.ts';
 
 /** What the kiosk is set to; kept in electron-store, validated when read. */
@@ -10,6 +11,8 @@ export interface Settings {
   readonly cameraId: string | null;
   readonly venueType: string;
   readonly direction: 'in' | 'out';
+  /** GB/T 2260 area code of the district, where its status matters. */
+  readonly district: string | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
 }
@@ -19,12 +22,45 @@ export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied'
 
 export type JournalState = 'ok' | 'full' | 'damaged' | 'set-aside';
 
+/** Why the newest rules could not be fetched; those in force stay. */
+export type FetchFault =
+  | PolicyFault
+  /** Nobody answers, or not with a repository. */
+  | 'source-unreachable'
+  | 'source-too-slow'
+  /** The store cannot be written. */
+  | 'store-failed'
+  | 'internal-error';
+
+/** What is known of the rules in force. Times are RFC 3339, UTC. */
 export interface PolicyStatus {
   readonly fault: PolicyFault | null;
   readonly version: number | null;
-  /** RFC 3339. */
   readonly issuedAt: string | null;
   readonly notAfter: string | null;
+  /** The office's own words about them. */
+  readonly note: string;
+  /** When somebody last signed that they are the newest. */
+  readonly signedAt: string | null;
+  /** Since then; `null`: they come from nowhere, so nobody can say. */
+  readonly ageSeconds: number | null;
+  /** From when on they are too old to judge by. */
+  readonly expiresAt: string | null;
+  /** Where newer ones come from; `null`: from nowhere. */
+  readonly source: string | null;
+  readonly isFetching: boolean;
+  readonly lastAttempt: { readonly at: string; readonly fault: FetchFault | null } | null;
+  readonly nextAttemptAt: string | null;
+  /** How far the server's clock is ahead of ours where that is more than a little; nothing proves it. */
+  readonly serverAheadSeconds: number | null;
+  readonly district: DistrictReport | null;
+}
+
+export interface DistrictReport {
+  readonly name: Readonly<Record<Language, string>>;
+  readonly status: DistrictStatus;
+  /** How many days ago the newest figures are of. */
+  readonly daysAgo: number | null;
 }
 
 /** Everything the screen needs that is not a visitor. */
@@ -37,6 +73,8 @@ export interface KioskStatus {
   readonly venueTypes: readonly { readonly id: string; readonly name: Readonly<Record<Language, string>> }[];
   readonly policy: PolicyStatus;
   readonly journal: JournalState;
+  /** Districts that the rules know. */
+  readonly districts: readonly { readonly code: string; readonly name: Readonly<Record<Language, string>> }[];
   readonly camera: CameraState;
   readonly isClockWrong: boolean;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
@@ -65,10 +103,19 @@ export interface Calls {
   /** A guard's touch took the outcome off the screen; a reloaded window must not show it again. */
   'outcome:dismiss': { ask: { serial: number }; reply: null };
   'settings:change': { ask: Partial<Settings>; reply: KioskStatus };
+  /** Fetches newer rules now; the status tells what comes of it. */
+  'policy:fetch': { ask: null; reply: KioskStatus };
+  /** Takes newer rules from a stick that is plugged in. */
+  'policy:import': { ask: null; reply: KioskStatus };
+  /** What this code would get here and now. Nothing is journalled, no gate opens. */
+  'policy:explain': { ask: { text: string }; reply: Explanation };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };
 }
+
+/** A judgement that nobody is let in by. */
+export type Explanation = Outcome['result'] | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
 
 export type WindowFault = 'camera-worker-failed' | 'engine-fallback' | 'sound-failed' | 'render-failed';
 

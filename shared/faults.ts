@@ -31,7 +31,8 @@ export type CredentialFault =
   | 'revoked';
 
 /** Why the kiosk itself is in no state to judge anybody. */
-export type GroundsFault = 'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired' | 'clock-wrong';
+export type GroundsFault =
+  'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired' | 'policy-rolled-back' | 'clock-wrong';
 
 /** What the kiosk's own machinery may fail at; each of them sends the visitor to a person. */
 export type KioskFault =

@@ -241,6 +241,12 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['核验规则签名无效，所有访客转人工，请通知技术人员', '请稍候，工作人员为您核验'],
     ['Rules not signed rightly: check everybody by hand, call IT', 'Please wait, a member of staff will help you'],
   ],
+  'policy-rolled-back': [
+    'K-RULE3',
+    'refer',
+    ['核验规则比用过的更旧，所有访客转人工，请联网更新', '请稍候，工作人员为您核验'],
+    ['Rules older than ones used here: check everybody by hand', 'Please wait, a member of staff will help you'],
+  ],
   'policy-expired': [
     'K-OLD',
     'refer',

@@ -15,7 +15,7 @@ import {
  * not signed: the list they end in is.
  */
 export const CHANGES_FOLDER = 'changes';
-export const DIGEST_BYTES = 32;
+const DIGEST_BYTES = 32;
 
 /** A week of hourly changes and a half. */
 const MAX_STEPS = 256;

@@ -15,23 +15,13 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { BaseFetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
-import type { PolicyFault } from '../../shared/policy/policy.ts';
+import type { FetchFault } from '../../shared/contract.ts';
+import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { takeChanges } from './changes.ts';
 import { openPolicy, type OpenedPolicy } from './open.ts';
 import { ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET } from './roles.ts';
 import { currentRepository, installRepository, makeRepository } from './store.ts';
-
-/** Why no newer rules were taken; the rules in force stay. */
-export type FetchFault =
-  | PolicyFault
-  /** Older than what is in force. */
-  | 'policy-rolled-back'
-  /** Nobody answers, or not with a repository. */
-  | 'source-unreachable'
-  | 'source-too-slow'
-  /** The store cannot be written. */
-  | 'store-failed';
 
 export interface Fetched {
   /** Whether something new is in force now: rules, revocations or states of sites. */
@@ -53,6 +43,17 @@ export interface FetchPlan {
   readonly refusedKeys: ReadonlySet<string>;
   /** For the whole of it. */
   readonly timeoutMs: number;
+  /** What was in force here at any time; older rules are refused even where the store has lost them. */
+  readonly seen?: RepositoryVersions | null;
+}
+
+/** What came of an attempt, for whoever judges by the rules in force. */
+export interface Taken {
+  readonly fetched: Fetched;
+  /** Of what is now in the store, if anything there has changed. */
+  readonly opened: OpenedPolicy | null;
+  /** The server's own clock, of which nothing is proved; `null`: a folder, or it does not say. */
+  readonly serverSeconds: EpochSeconds | null;
 }
 
 const METADATA = ['timestamp.json', 'snapshot.json', 'targets.json'] as const;
@@ -78,9 +79,20 @@ const LIMITS = {
  * @see The Update Framework specification §5
  */
 export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
+  return (await takePolicy(plan)).fetched;
+}
+
+/** As {@link fetchPolicy}, with what was taken. */
+export async function takePolicy(plan: FetchPlan): Promise<Taken> {
   const held = openHeld(plan);
   const heldVersion = held?.policy.version ?? null;
-  const refused = (fault: FetchFault): Fetched => ({ installed: false, version: heldVersion, fault });
+  let fetcher: RepositoryFetcher | null = null;
+  const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Taken => ({
+    fetched,
+    opened,
+    serverSeconds: fetcher?.serverSeconds ?? null,
+  });
+  const refused = (fault: FetchFault): Taken => result({ installed: false, version: heldVersion, fault });
   if (!existsSync(plan.trustedRootPath)) return refused('policy-missing');
   let staged: string;
   try {
@@ -88,18 +100,19 @@ export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
   } catch {
     return refused('store-failed');
   }
-  const fetcher = new RepositoryFetcher(AbortSignal.timeout(plan.timeoutMs), staged);
+  fetcher = new RepositoryFetcher(AbortSignal.timeout(plan.timeoutMs), staged);
   try {
     const hasNewTarget = await refresh(plan, fetcher, staged, held !== null);
     const isNew = held === null || !isSame(currentRepository(plan.store), staged);
-    if (!isNew) return { installed: false, version: heldVersion, fault: null };
+    if (!isNew) return result({ installed: false, version: heldVersion, fault: null });
     const opened = openPolicy({ ...plan, directory: staged });
     if (!opened.ok) return refused(opened.fault);
     const { version } = opened.value.policy;
-    if (heldVersion !== null && version < heldVersion) return refused('policy-rolled-back');
+    const isRolledBack = heldVersion !== null && version < heldVersion;
+    if (isRolledBack || (plan.seen && isOlder(opened.value.versions, plan.seen))) return refused('policy-rolled-back');
     if (opened.value.expiresAt <= plan.now) return refused('policy-expired');
     installRepository(plan.store, staged);
-    return { installed: held === null || hasNewTarget, version, fault: null };
+    return result({ installed: held === null || hasNewTarget, version, fault: null }, opened.value);
   } catch (error) {
     return refused(fetcher.failure ?? faultOf(error));
   } finally {
@@ -187,6 +200,7 @@ const ROOT = /^\d{1,9}\.root\.json$/u;
 class RepositoryFetcher extends BaseFetcher {
   /** What went wrong on the way, since the library hides it in an error of its own. */
   failure: FetchFault | null = null;
+  serverSeconds: EpochSeconds | null = null;
   readonly #signal: AbortSignal;
   readonly #keepIn: string;
 
@@ -199,6 +213,8 @@ class RepositoryFetcher extends BaseFetcher {
   override async fetch(url: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     if (url.startsWith('file:')) return openFile(new URL(url));
     const response = await fetch(url, { signal: this.#signal, redirect: 'error' });
+    const saidMs = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(saidMs)) this.serverSeconds = Math.floor(saidMs / 1000);
     if (!response.ok || response.body === null) throw new DownloadHTTPError('not found', response.status);
     return response.body;
   }

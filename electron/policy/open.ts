@@ -19,6 +19,7 @@ import {
   type RevokedPrefixes,
 } from '../../shared/credential/revocation.ts';
 import { openTrustList } from '../../shared/credential/trust-list.ts';
+import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { primitives } from '../crypto.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
@@ -49,14 +50,6 @@ export interface OpenedPolicy {
   readonly expiresAt: EpochSeconds;
 }
 
-export interface RepositoryVersions {
-  readonly root: number;
-  readonly timestamp: number;
-  readonly snapshot: number;
-  readonly targets: number;
-  readonly policy: number;
-}
-
 /** Far above any real file; what is larger is not read. Metadata holds a few keys and signatures, a policy every rule. */
 const MAX_METADATA_BYTES = 1024 * 1024;
 const MAX_POLICY_BYTES = 32 * 1024 * 1024;
@@ -69,8 +62,8 @@ const PIECE_BYTES = 1024 * 1024;
 
 /** Thrown within this file only, to leave the chain of checks at its first fault. */
 class Refused extends Error {
-  readonly fault: Exclude<PolicyFault, 'policy-expired'>;
-  constructor(fault: Exclude<PolicyFault, 'policy-expired'>) {
+  readonly fault: Exclude<PolicyFault, 'policy-expired' | 'policy-rolled-back'>;
+  constructor(fault: Exclude<PolicyFault, 'policy-expired' | 'policy-rolled-back'>) {
     super(fault);
     this.fault = fault;
   }

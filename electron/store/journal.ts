@@ -1,16 +1,25 @@
+import { z } from 'zod';
 import { NO_PREVIOUS_HASH, type Entry, type NewEntry } from '../../shared/journal.ts';
+import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
 import { storeFaultOf } from './faults.ts';
 import { COLUMNS, toRow } from './row.ts';
-import { isRefusedByTrigger, type Database, type Statement } from './sqlite.ts';
+import { isRefusedByTrigger, type Database, type SqlRow, type Statement } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
 /** `journal-damaged` is also said of a file that is out of reach or held by somebody else: nothing can be written. */
 export type AppendFault = 'journal-full' | 'journal-damaged';
 
 export type RandomBytes = (count: number) => Uint8Array;
+
+/** The newest signed rules that were in force, and the latest moment that was signed. */
+export interface RulesSeen {
+  readonly versions: RepositoryVersions;
+  readonly signedAt: EpochSeconds;
+}
 
 /** One open chain. The queries throw when the disk or the file fails them; `append` says so in its result. */
 export interface Journal {
@@ -27,6 +36,12 @@ export interface Journal {
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   /** Verdicts given (by scan or by hand) at or after `epochMs`. Overrules are not counted: their scan was. */
   countSince(epochMs: number): Record<Verdict, number>;
+  /** What is known of the rules that were in force here. */
+  rulesSeen(): RulesSeen | null;
+  /** @throws where these are older than what was seen */
+  seeRules(rules: RulesSeen): void;
+  /** Epoch milliseconds of the latest entry written under a confirmed clock. */
+  lastConfirmed(): number | null;
   /** Walks the whole chain: time grows with the file, so not while visitors wait. */
   verify(): ChainReport;
   /**
@@ -66,6 +81,14 @@ export function journalOver(database: Database, path: string, chain: string, ran
       const counts = { admit: 0, refer: 0, refuse: 0, ...statements.countSince.get(epochMs) };
       return { admit: counts.admit, refer: counts.refer, refuse: counts.refuse };
     },
+    rulesSeen: () => readRulesSeen(statements.rulesSeen.get()),
+    seeRules({ versions: { root, timestamp, snapshot, targets, policy }, signedAt }) {
+      statements.seeRules.run(root, timestamp, snapshot, targets, policy, signedAt);
+    },
+    lastConfirmed() {
+      const at = statements.lastConfirmed.get()?.['at'];
+      return typeof at === 'number' ? at : null;
+    },
     verify: () => verifyChain(database, chain),
     checkpoint() {
       try {
@@ -86,6 +109,9 @@ interface Statements {
   readonly insert: Statement;
   readonly lastAdmitted: Statement;
   readonly countSince: Statement;
+  readonly rulesSeen: Statement;
+  readonly seeRules: Statement;
+  readonly lastConfirmed: Statement;
   readonly checkpoint: Statement;
 }
 
@@ -102,8 +128,31 @@ function prepare(database: Database): Statements {
               count(*) filter (where verdict = 'refuse') as refuse
        from entry where epoch_ms >= ? and type in ('scan', 'manual')`,
     ),
+    rulesSeen: database.prepare('select * from rules_seen'),
+    seeRules: database.prepare(
+      `insert into rules_seen (root, timestamp, snapshot, targets, policy, signed_at) values (?, ?, ?, ?, ?, ?)
+       on conflict (only_one) do update set root = excluded.root, timestamp = excluded.timestamp,
+         snapshot = excluded.snapshot, targets = excluded.targets, policy = excluded.policy,
+         signed_at = max(signed_at, excluded.signed_at)`,
+    ),
+    lastConfirmed: database.prepare('select max(epoch_ms) as at from entry where is_clock_confirmed = 1'),
     checkpoint: database.prepare('pragma wal_checkpoint(passive)'),
   };
+}
+
+const seenRow = z.object({
+  root: z.int(),
+  timestamp: z.int(),
+  snapshot: z.int(),
+  targets: z.int(),
+  policy: z.int(),
+  signed_at: z.int(),
+});
+
+function readRulesSeen(row: SqlRow | undefined): RulesSeen | null {
+  if (row === undefined) return null;
+  const { signed_at: signedAt, ...versions } = seenRow.parse(row);
+  return { versions, signedAt };
 }
 
 type Head = Pick<Entry, 'sequence' | 'id'> & { readonly hash: Uint8Array };

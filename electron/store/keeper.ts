@@ -5,7 +5,7 @@ import type { Entry, NewEntry } from '../../shared/journal.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Log } from '../log.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, RulesSeen } from './journal.ts';
 import { openJournal } from './open.ts';
 
 export type AppendFault = 'journal-full' | 'journal-damaged';
@@ -17,6 +17,12 @@ export interface JournalKeeper {
   /** Epoch milliseconds of the person's last admit at or after `sinceEpochMs`. Throws when the file fails it. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   countSince(epochMs: number): Record<Verdict, number>;
+  /** `null` where nothing is known, or the file cannot say. */
+  rulesSeen(): RulesSeen | null;
+  /** Remembers rules that are in force; older ones than were seen, and a file that takes nothing, change nothing. */
+  seeRules(rules: RulesSeen): void;
+  /** Epoch milliseconds of the latest entry under a confirmed clock; `null` where there is none. */
+  lastConfirmed(): number | null;
   state(): JournalState;
   close(): void;
 }
@@ -63,6 +69,17 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
     }
   };
 
+  /** The rules are judged by without what is remembered of them, which the next visitor's entry finds wrong if it is. */
+  const quietly = <T>(question: (journal: Journal) => T): T | null => {
+    try {
+      return ask(question);
+    } catch (error) {
+      log.write('journal-failed', { fault: 'journal-damaged' });
+      if (error instanceof Error) return null;
+      throw error;
+    }
+  };
+
   const checkpointWhenIdle = (): void => {
     clearTimeout(idle);
     idle = setTimeout(() => open?.journal.checkpoint(), CHECKPOINT_AFTER_IDLE_MS);
@@ -99,6 +116,14 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
         throw error;
       }
     },
+    rulesSeen: () => quietly((journal) => journal.rulesSeen()),
+    seeRules(rules) {
+      quietly((journal) => {
+        journal.seeRules(rules);
+        return null;
+      });
+    },
+    lastConfirmed: () => quietly((journal) => journal.lastConfirmed()),
     state: () => state,
     close() {
       clearTimeout(idle);

@@ -6,6 +6,7 @@ import { CameraStage, Invitation } from './camera-stage.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { problemsOf } from './problems.ts';
+import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -15,7 +16,7 @@ import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import './kiosk.css';
 import './sheets.css';
 
-type OpenSheet = 'settings' | 'privacy' | null;
+type OpenSheet = 'settings' | 'rules' | 'privacy' | null;
 
 /** The guard's screen: one thing at a time, a picture to aim by or a verdict. */
 export function KioskScreen(): ReactElement {
@@ -42,6 +43,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const openSettings = useCallback(() => {
     setSheet('settings');
   }, []);
+  const openRules = useCallback(() => {
+    setSheet('rules');
+  }, []);
   const closeSheet = useCallback(() => {
     setSheet(null);
   }, []);
@@ -55,7 +59,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       {status.isDemo && <DemoBand />}
       <div className="shell" inert={shown !== null || sheet !== null}>
         <TopBar status={status} onLanguage={onLanguage} onPrivacy={openPrivacy} onSettings={openSettings} />
-        <ProblemLine problems={problems} />
+        <ProblemLine problems={problems} ageSeconds={status.policy.ageSeconds} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -64,7 +68,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         </footer>
       </div>
       <div inert={shown !== null}>
-        {sheet === 'settings' && <SettingsSheet status={status} change={changeSettings} onClose={closeSheet} />}
+        {sheet === 'settings' && (
+          <SettingsSheet status={status} change={changeSettings} onRules={openRules} onClose={closeSheet} />
+        )}
+        {sheet === 'rules' && <RulesSheet policy={status.policy} onClose={closeSheet} />}
         {sheet === 'privacy' && <PrivacyNotice onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} notice={notice} onDismiss={onTouch} />

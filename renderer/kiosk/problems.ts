@@ -1,5 +1,6 @@
 import type { CameraState, KioskStatus } from '../../shared/contract.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
+import { freshnessOf } from '../../shared/policy/staleness.ts';
 
 /** What may be wrong with the kiosk, other than its camera; each is a sentence and one thing to do. */
 export type Problem =
@@ -10,6 +11,9 @@ export type Problem =
   | PolicyFault
   | 'clock-wrong'
   | 'venue-type-unknown'
+  | 'rules-old'
+  | 'rules-ageing'
+  | 'clock-doubtful'
   | 'settings-reset';
 
 /** Everything that is wrong, worst first. */
@@ -20,7 +24,13 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.isClockWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
+  const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
+  // Beside rules that are not judged by any more, their age says nothing new.
+  const areJudgedBy = status.policy.fault === null;
+  if (areJudgedBy && freshness === 'old') problems.push('rules-old');
+  if (status.policy.serverAheadSeconds !== null) problems.push('clock-doubtful');
   if (status.journal === 'set-aside') problems.push('journal-set-aside');
+  if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
 }

@@ -10,14 +10,18 @@ interface Props {
   readonly status: KioskStatus;
   /** @returns whether the main process has taken the change */
   readonly change: (change: Partial<Settings>) => Promise<boolean>;
+  readonly onRules: () => void;
   readonly onClose: () => void;
 }
+
+/** No district's code is empty. */
+const NO_DISTRICT = '';
 
 /** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
 const ANY_CAMERA = '';
 
 /** What IT sets once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onClose }: Props): ReactElement {
+export function SettingsSheet({ status, change, onRules, onClose }: Props): ReactElement {
   const { t, i18n } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const cameras = useCameras();
@@ -61,6 +65,19 @@ export function SettingsSheet({ status, change, onClose }: Props): ReactElement 
           choose({ direction });
         }}
       />
+      {status.districts.length > 0 && (
+        <Choice
+          label={t('settings.district')}
+          value={settings.district ?? NO_DISTRICT}
+          options={[
+            { value: NO_DISTRICT, label: t('settings.noDistrict') },
+            ...status.districts.map(({ code, name }) => ({ value: code, label: name[asLanguage(i18n.language)] })),
+          ]}
+          onChoose={(code) => {
+            choose({ district: code === NO_DISTRICT ? null : code });
+          }}
+        />
+      )}
       <Choice
         label={t('settings.camera')}
         value={settings.cameraId ?? ANY_CAMERA}
@@ -86,6 +103,11 @@ export function SettingsSheet({ status, change, onClose }: Props): ReactElement 
           choose({ qrEngine });
         }}
       />
+      <p>
+        <button type="button" className="button" onClick={onRules}>
+          {t('settings.rules')}
+        </button>
+      </p>
       <p className="settings__versions">
         {t('settings.version', { version: status.appVersion })}
         <br />

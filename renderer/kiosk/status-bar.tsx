@@ -1,8 +1,10 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { CameraState, DistrictReport, KioskStatus } from '../../shared/contract.ts';
 import type { Shape, Verdict } from '../../shared/verdict.ts';
+import { asLanguage } from '../text/text.ts';
 import { Icon, Sign } from '../ui/shapes.tsx';
+import { useAge } from './use-age.ts';
 import { partsOf, type Problem } from './problems.ts';
 
 const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
@@ -48,21 +50,45 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
           {t(`part.${part}`)} {t(`state.${state}`)}
         </li>
       ))}
+      {status.policy.district !== null && (
+        <li data-part="district">
+          <District report={status.policy.district} />
+        </li>
+      )}
     </ul>
   );
 });
 
+/** 社会面清零: how far the district is free of community spread, and how old the figures are that say so. */
+function District({ report: { name, status, daysAgo } }: { report: DistrictReport }): ReactElement {
+  const { t, i18n } = useTranslation();
+  return (
+    <>
+      {t('district.line', { name: name[asLanguage(i18n.language)], status: t(`district.status.${status}`) })}{' '}
+      {daysAgo === 0 && t('district.today')}
+      {daysAgo !== null && daysAgo > 0 && t('district.asOf', { count: daysAgo })}
+    </>
+  );
+}
+
+interface ProblemLineProps {
+  readonly problems: readonly Problem[];
+  /** Of the rules. */
+  readonly ageSeconds: number | null;
+}
+
 /** The loud line, there only when something is wrong: the worst problem and what to do about it. */
-export const ProblemLine = memo(function ProblemLine({ problems }: { problems: readonly Problem[] }): ReactElement {
+export const ProblemLine = memo(function ProblemLine({ problems, ageSeconds }: ProblemLineProps): ReactElement {
   const { t } = useTranslation();
   const [worst, ...others] = problems;
+  const age = useAge(ageSeconds ?? 0);
   return (
     <div className="alert" role="alert">
       {worst !== undefined && (
         <p className="alert__line" data-problem={worst}>
           <Icon name="warning" />
           <span>
-            <b>{t(`problem.${worst}.says`)}</b>
+            <b>{t(`problem.${worst}.says`, { age })}</b>
             <br />
             {t(`problem.${worst}.todo`)}
             {others.length > 0 && <em>· {t('problem.more', { count: others.length })}</em>}

@@ -13,7 +13,13 @@ import { findLogicMistake, parametersIn } from './logic.ts';
 import { circumstancesSchema, sampleSchema } from './sample.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
-export type PolicyFault = 'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired';
+export type PolicyFault =
+  | 'policy-missing'
+  | 'policy-damaged'
+  | 'policy-forged'
+  | 'policy-expired'
+  /** Older than what was in force before. */
+  | 'policy-rolled-back';
 
 /** What is wrong with a policy, for whoever writes one. */
 export interface PolicyMistake {
@@ -108,7 +114,7 @@ const samplingSite = z.strictObject({
 });
 
 /** As a health office writes it. */
-export const policySchema = z.strictObject({
+const policySchema = z.strictObject({
   schema: z.literal(1),
   version: z.int().min(1),
   issuedAt: dateTime,

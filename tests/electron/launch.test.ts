@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type Launch } from '../../electron/launch.ts';
 import { fail, ok } from '../../shared/result.ts';
 
-const PLAIN: Launch = { isDemo: false, frozenAtMs: null, windowSize: null };
+const PLAIN: Launch = { isDemo: false, frozenAtMs: null, windowSize: null, triedRules: null };
 const DEMO: Launch = { ...PLAIN, isDemo: true };
 
 describe('options', () => {

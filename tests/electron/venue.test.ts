@@ -50,6 +50,25 @@ describe('the venue’s key', () => {
 });
 
 describe('the premises', () => {
+  test('of a venue say where its rules come from', () => {
+    const profile = freshFolder();
+    mkdirSync(join(profile, 'venue'));
+    const file = join(profile, 'venue', 'venue.json');
+    writeFileSync(file, '{"policySource":"https://rules.example/"}');
+    expect(openPremises(profile, '/resources', false).policySource).toBe('https://rules.example/');
+    writeFileSync(file, '{"policySource":7}');
+    expect(() => openPremises(profile, '/resources', false)).toThrow();
+  });
+
+  test('of a demo may have rules of one’s own', () => {
+    const tried = { source: '/rules', rootPath: '/root.json' };
+    expect(openPremises(freshFolder(), '/resources', true, tried)).toMatchObject({
+      policySource: '/rules',
+      trustedRootPath: '/root.json',
+    });
+    expect(openPremises(freshFolder(), '/resources', true).policySource).toBeNull();
+  });
+
   test('of demo and venue share nothing that is written', () => {
     const profile = freshFolder();
     const demo = openPremises(profile, '/resources', true);

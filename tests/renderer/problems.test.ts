@@ -5,10 +5,33 @@ import type { KioskStatus } from '../../shared/contract.ts';
 const WELL: KioskStatus = {
   isDemo: false,
   appVersion: '0.1.0',
-  settings: { cameraId: null, venueType: 'mall', direction: 'in', language: 'en', qrEngine: 'zxing-wasm' },
+  settings: {
+    cameraId: null,
+    venueType: 'mall',
+    direction: 'in',
+    district: null,
+    language: 'en',
+    qrEngine: 'zxing-wasm',
+  },
   areSettingsReset: false,
   venueTypes: [],
-  policy: { fault: null, version: 1, issuedAt: '2022-05-01T00:00:00Z', notAfter: '2032-05-01T00:00:00Z' },
+  districts: [],
+  policy: {
+    fault: null,
+    version: 1,
+    issuedAt: '2022-05-01T00:00:00Z',
+    notAfter: '2032-05-01T00:00:00Z',
+    note: '',
+    signedAt: '2022-05-13T00:00:00Z',
+    ageSeconds: 0,
+    expiresAt: '2022-05-20T00:00:00Z',
+    source: 'https://rules.example/',
+    isFetching: false,
+    lastAttempt: null,
+    nextAttemptAt: null,
+    serverAheadSeconds: null,
+    district: null,
+  },
   journal: 'ok',
   camera: 'running',
   isClockWrong: false,
@@ -58,4 +81,27 @@ test.each([
   ['covered', 'wrong'],
 ] as const)('a camera that is %s counts as %s', (camera, expected) => {
   expect(partsOf(WELL, camera)[0]).toEqual({ part: 'camera', state: expected });
+});
+
+const HOUR = 3600;
+
+test.each<[number | null, string[]]>([
+  [null, []],
+  [36 * HOUR, []],
+  [36 * HOUR + 1, ['rules-ageing']],
+  [72 * HOUR, ['rules-ageing']],
+  [72 * HOUR + 1, ['rules-old']],
+])('rules confirmed %s seconds ago', (ageSeconds, expected) => {
+  expect(problemsOf({ ...WELL, policy: { ...WELL.policy, ageSeconds } }, false)).toEqual(expected);
+});
+
+test('the age of rules that are not judged by is nothing new', () => {
+  const policy = { ...WELL.policy, ageSeconds: 200 * HOUR, fault: 'policy-expired' } as const;
+  expect(problemsOf({ ...WELL, policy }, false)).toEqual(['policy-expired']);
+});
+
+test('a server whose clock says otherwise is worth a word', () => {
+  expect(problemsOf({ ...WELL, policy: { ...WELL.policy, serverAheadSeconds: -200 } }, false)).toEqual([
+    'clock-doubtful',
+  ]);
 });

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { NEWEST_VERSION } from '../../../electron/store/migrate.ts';
 import { openJournal } from '../../../electron/store/open.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import { ok } from '../../../shared/result.ts';
@@ -259,7 +260,7 @@ test('a second damaged journal in the same millisecond does not overwrite the fi
 
 test('a journal of a newer release is neither written nor moved', () => {
   const database = openDatabase(path);
-  database.exec('pragma user_version = 2; create table of_the_future (it text)');
+  database.exec(`pragma user_version = ${NEWEST_VERSION + 1}; create table of_the_future (it text)`);
   database.close();
   const before = readFileSync(path);
   expect(openJournal(path, OPTIONS)).toEqual({ ok: false, fault: 'journal-newer' });

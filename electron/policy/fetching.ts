@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { RevokedPrefixes } from '../../shared/credential/revocation.ts';
+import type { OpenedPolicy } from './open.ts';
+import type { FetchPlan, Taken } from './fetch.ts';
+
+/** What a fetch has come to, as far as it can cross from one thread to another. */
+export interface FetchReport extends Pick<Taken, 'fetched' | 'serverSeconds'> {
+  /** Of what is now in the store, if anything there has changed. */
+  readonly stored:
+    (Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions'> & { readonly prefixes: RevokedPrefixes | null }) | null;
+}
+
+/** Fetches in a thread of its own, which is gone afterwards. */
+export function fetchInThread(plan: FetchPlan): Promise<FetchReport> {
+  const worker = new Worker(join(import.meta.dirname, 'fetch-worker.js'), { workerData: plan });
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      reject(new Error('the fetching thread ended without an answer'));
+    });
+  });
+}

@@ -1,0 +1,200 @@
+import { buildRevocations, NO_REVOCATIONS } from '../../shared/credential/revocation.ts';
+import type { FetchFault } from '../../shared/contract.ts';
+import type { Grounds } from '../../shared/judge.ts';
+import { revokedIn, type PolicyFault } from '../../shared/policy/policy.ts';
+import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
+import { fail, ok } from '../../shared/result.ts';
+import { SECONDS_PER_HOUR, toSeconds, type EpochSeconds } from '../../shared/time.ts';
+import type { Clock } from '../clock.ts';
+import { describeError, type Log } from '../log.ts';
+import type { JournalKeeper } from '../store/keeper.ts';
+import type { FetchPlan } from './fetch.ts';
+import type { FetchReport } from './fetching.ts';
+import { openPolicy } from './open.ts';
+import { currentRepository } from './store.ts';
+
+/** What rules a kiosk judges by. */
+export type Rules = Pick<Grounds, 'policy' | 'trust' | 'revocations' | 'clockFloor' | 'policyExpiresAt'>;
+
+export interface Attempt {
+  readonly at: EpochSeconds;
+  readonly fault: FetchFault | null;
+}
+
+export interface RulesKeeper {
+  current(): Rules;
+  /** When somebody last signed that these rules are the newest; `null`: there are none. */
+  signedAt(): EpochSeconds | null;
+  lastAttempt(): Attempt | null;
+  nextAttemptAt(): EpochSeconds | null;
+  /** How far the server's clock is ahead of ours, as of the last attempt. Nothing proves it. */
+  serverAheadSeconds(): number | null;
+  isFetching(): boolean;
+  /** Fetches from the usual place; never throws. One at a time: a second call joins the first. */
+  fetch(): Promise<void>;
+  /** Fetches from these in turn, until one has rules that are good; none at all counts as one that does not answer. */
+  fetchFromFirst(places: readonly string[]): Promise<void>;
+  /** Fetches every hour from now on. */
+  start(): void;
+  stop(): void;
+}
+
+export interface RulesParts {
+  readonly store: string;
+  readonly trustedRootPath: string;
+  readonly refusedKeys: ReadonlySet<string>;
+  /** Where newer rules come from, a URL or a folder; `null`: nowhere, they are what they are. */
+  readonly source: string | null;
+  readonly clock: Clock;
+  readonly journal: Pick<JournalKeeper, 'rulesSeen' | 'seeRules' | 'lastConfirmed'>;
+  readonly log: Log;
+  /** From 0 to below 1, so that not all kiosks ask in the same second. */
+  readonly random: () => number;
+  /** Other rules are in force, or an attempt has begun or ended. */
+  readonly changed: () => void;
+  readonly run: (plan: FetchPlan) => Promise<FetchReport>;
+}
+
+/** A long list may take its time over a slow line; a server that gives nothing may not hold the next attempt up. */
+const TIMEOUT_MS = 20 * 60_000;
+/** The first attempt waits until the kiosk stands; each after an hour, give or take six minutes. */
+const FIRST_AFTER_MS = 5000;
+const JITTER = 0.1;
+
+/** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
+export function keepRules(parts: RulesParts): RulesKeeper {
+  const { clock, journal, log } = parts;
+  let inForce = open(parts);
+  let running: Promise<void> | null = null;
+  let lastAttempt: Attempt | null = null;
+  let nextAttemptAt: EpochSeconds | null = null;
+  let serverAheadSeconds: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const now = (): EpochSeconds => toSeconds(clock.now());
+
+  const attempt = async (from: string): Promise<void> => {
+    // Signatures expire by the latest moment that is known to have passed, not by a clock that was set back.
+    const plan = {
+      from,
+      trustedRootPath: parts.trustedRootPath,
+      store: parts.store,
+      now: Math.max(now(), inForce.rules.clockFloor ?? 0),
+      refusedKeys: parts.refusedKeys,
+      timeoutMs: TIMEOUT_MS,
+      seen: journal.rulesSeen()?.versions ?? null,
+    };
+    try {
+      const { fetched, stored, serverSeconds } = await parts.run(plan);
+      if (stored !== null) inForce = take(parts, inForce, stored, fetched.installed);
+      lastAttempt = { at: now(), fault: fetched.fault };
+      if (serverSeconds !== null) serverAheadSeconds = serverSeconds - now();
+      log.write('policy-fetched', { installed: fetched.installed, version: fetched.version, fault: fetched.fault });
+    } catch (error) {
+      log.write('internal-error', describeError(error));
+      lastAttempt = { at: now(), fault: 'internal-error' };
+    }
+  };
+
+  const fetch = (from: string): Promise<void> => {
+    running ??= attempt(from).finally(() => {
+      running = null;
+      parts.changed();
+    });
+    parts.changed();
+    return running;
+  };
+
+  const schedule = (afterMs: number): void => {
+    const { source } = parts;
+    if (source === null) return;
+    nextAttemptAt = now() + Math.round(afterMs / 1000);
+    timer = setTimeout(() => {
+      void fetch(source).then(() => {
+        schedule(SECONDS_PER_HOUR * 1000 * (1 - JITTER + 2 * JITTER * parts.random()));
+        parts.changed();
+      });
+    }, afterMs);
+  };
+
+  return {
+    current: () => inForce.rules,
+    signedAt: () => inForce.signedAt,
+    lastAttempt: () => lastAttempt,
+    nextAttemptAt: () => nextAttemptAt,
+    serverAheadSeconds: () => serverAheadSeconds,
+    isFetching: () => running !== null,
+    fetch: () => (parts.source === null ? Promise.resolve() : fetch(parts.source)),
+    fetchFromFirst: async (places) => {
+      await running;
+      if (places.length === 0) lastAttempt = { at: now(), fault: 'source-unreachable' };
+      for (const place of places) {
+        await fetch(place);
+        if (lastAttempt?.fault === null) return;
+      }
+    },
+    start: () => {
+      schedule(FIRST_AFTER_MS);
+    },
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+interface InForce {
+  readonly rules: Rules;
+  readonly signedAt: EpochSeconds | null;
+}
+
+function open(parts: RulesParts): InForce {
+  const directory = currentRepository(parts.store);
+  const opened = openPolicy({ directory, trustedRootPath: parts.trustedRootPath, refusedKeys: parts.refusedKeys });
+  const seen = parts.journal.rulesSeen();
+  if (!opened.ok) return without(parts, opened.fault);
+  // Whoever puts the folder of last month back puts last month's rules back.
+  if (seen !== null && isOlder(opened.value.versions, seen.versions)) return without(parts, 'policy-rolled-back');
+  const { policy, trust, revocations, ...rest } = opened.value;
+  parts.log.write('policy-opened', { version: policy.version });
+  for (const problem of trust.problems) parts.log.write('trust-entry-problem', problem);
+  return putInForce(parts, { policy: ok(policy), trust: trust.list, revocations }, rest);
+}
+
+function without(parts: RulesParts, fault: PolicyFault): InForce {
+  parts.log.write('policy-refused', { fault });
+  const rules = { policy: fail(fault), trust: new Map(), revocations: NO_REVOCATIONS };
+  return { rules: { ...rules, clockFloor: floorOf(parts, null), policyExpiresAt: null }, signedAt: null };
+}
+
+/** What was just stored: where only the time of signing is new, everything else stays as it is in memory. */
+function take(parts: RulesParts, held: InForce, stored: NonNullable<FetchReport['stored']>, isNew: boolean): InForce {
+  if (!isNew && held.rules.policy.ok) return putInForce(parts, held.rules, stored);
+  const { store, trustedRootPath, refusedKeys } = parts;
+  const directory = currentRepository(store);
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes: true });
+  if (!opened.ok) return without(parts, opened.fault);
+  const { policy, trust } = opened.value;
+  parts.log.write('policy-opened', { version: policy.version });
+  for (const problem of trust.problems) parts.log.write('trust-entry-problem', problem);
+  const revocations = buildRevocations(revokedIn(policy), stored.prefixes ?? undefined);
+  return putInForce(parts, { policy: ok(policy), trust: trust.list, revocations }, stored);
+}
+
+function putInForce(
+  parts: RulesParts,
+  { policy, trust, revocations }: Pick<Rules, 'policy' | 'trust' | 'revocations'>,
+  times: { signedAt: EpochSeconds; expiresAt: EpochSeconds; versions: RepositoryVersions },
+): InForce {
+  const { signedAt, expiresAt, versions } = times;
+  parts.journal.seeRules({ versions, signedAt });
+  const rules = { policy, trust, revocations, clockFloor: floorOf(parts, signedAt), policyExpiresAt: expiresAt };
+  return { rules, signedAt };
+}
+
+/** The latest moment that is known to have passed: signed by somebody, or written under a clock that was confirmed. */
+function floorOf({ journal }: RulesParts, signedAt: EpochSeconds | null): EpochSeconds | null {
+  const confirmedMs = journal.lastConfirmed();
+  const known = [signedAt, journal.rulesSeen()?.signedAt ?? null, confirmedMs && Math.floor(confirmedMs / 1000)];
+  const moments = known.filter((moment) => moment !== null);
+  return moments.length === 0 ? null : Math.max(...moments);
+}

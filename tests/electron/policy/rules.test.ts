@@ -1,0 +1,300 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Clock } from '../../../electron/clock.ts';
+import type { Log } from '../../../electron/log.ts';
+import { takePolicy, type FetchPlan } from '../../../electron/policy/fetch.ts';
+import type { FetchReport } from '../../../electron/policy/fetching.ts';
+import { keepRules, type RulesKeeper, type RulesParts } from '../../../electron/policy/rules.ts';
+import { mountRoots, repositoriesOnSticks } from '../../../electron/policy/stick.ts';
+import type { RulesSeen } from '../../../electron/store/journal.ts';
+import { checkGrounds } from '../../../shared/judge.ts';
+import { freshFolder } from '../folders.ts';
+import { repository, store as lay } from './repository-kit.ts';
+
+const NOW = Date.UTC(2026, 4, 13) / 1000;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const POLICY = JSON.parse(repository()['targets/policy.json'].toString()) as object;
+
+let folder: string;
+let nowSeconds: number;
+let seen: RulesSeen | null;
+let confirmedMs: number | null;
+let keeper: RulesKeeper | undefined;
+let events: string[];
+
+const clock: Clock = {
+  now: () => ({ epochMs: nowSeconds * 1000, offsetMinutes: 480, isConfirmed: false }),
+  monotonicMs: () => 0,
+};
+const log: Log = { write: (event) => events.push(event) };
+
+beforeEach(() => {
+  folder = freshFolder();
+  [nowSeconds, seen, confirmedMs, events] = [NOW, null, null, []];
+  writeFileSync(join(folder, 'root.json'), published(1)['root.json'] ?? '');
+});
+
+afterEach(() => {
+  keeper?.stop();
+  vi.useRealTimers();
+});
+
+/** Version `version` of everything, signed a minute before now. */
+function published(version: number, at = NOW - 60, life = 7 * DAY): Record<string, Buffer> {
+  const utc = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '');
+  const policy = Buffer.from(JSON.stringify({ ...POLICY, version }));
+  const revocations = Buffer.from('00000000000000010000000200000003', 'hex');
+  return repository({
+    version,
+    rootVersion: 1,
+    policy,
+    revocations,
+    signedAt: utc(at),
+    expires: utc(at + life),
+  });
+}
+
+async function run(plan: FetchPlan): Promise<FetchReport> {
+  const { fetched, opened, serverSeconds } = await takePolicy(plan);
+  const stored = opened && { ...opened, prefixes: opened.revocations.prefixes };
+  return { fetched, serverSeconds, stored };
+}
+
+function keep(more: Partial<RulesParts> = {}): RulesKeeper {
+  keeper = keepRules({
+    store: join(folder, 'store'),
+    trustedRootPath: join(folder, 'root.json'),
+    refusedKeys: new Set(),
+    source: join(folder, 'source'),
+    clock,
+    journal: {
+      rulesSeen: () => seen,
+      seeRules: (rules) => {
+        seen = rules;
+      },
+      lastConfirmed: () => confirmedMs,
+    },
+    log,
+    random: () => 0.5,
+    changed: () => undefined,
+    run,
+    ...more,
+  });
+  return keeper;
+}
+
+function lands(version: number, ...more: [at?: number, life?: number]): void {
+  rmSync(join(folder, 'source'), { recursive: true, force: true });
+  lay(join(folder, 'source'), published(version, ...more));
+}
+
+const versionOf = (rules: RulesKeeper): number | string => {
+  const { policy } = rules.current();
+  return policy.ok ? policy.value.version : policy.fault;
+};
+const verdictAt = (rules: RulesKeeper, now: number): string => {
+  const checked = checkGrounds(rules.current(), now);
+  return checked.ok ? 'judged' : checked.fault;
+};
+
+describe('rules that change overnight', () => {
+  test('come into force without a new start, with what was taken back', async () => {
+    lands(3);
+    const rules = keep();
+    expect(versionOf(rules)).toBe('policy-missing');
+    await rules.fetch();
+    expect(versionOf(rules)).toBe(3);
+    expect(rules.current().revocations.prefixes.upper).toHaveLength(2);
+    lands(4);
+    await rules.fetch();
+    expect(versionOf(rules)).toBe(4);
+    expect(rules.lastAttempt()).toEqual({ at: NOW, fault: null });
+  });
+
+  test('move “last confirmed” when they were verified, never at a mere attempt', async () => {
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    expect(rules.signedAt()).toBe(NOW - 60);
+    nowSeconds = NOW + HOUR;
+    rmSync(join(folder, 'source'), { recursive: true });
+    await rules.fetch();
+    expect(rules.lastAttempt()).toEqual({ at: NOW + HOUR, fault: 'source-unreachable' });
+    expect(rules.signedAt()).toBe(NOW - 60);
+  });
+
+  test('keep revocations and rules in memory where only the time of signing is new', async () => {
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    const { policy, revocations } = rules.current();
+    const files = published(3);
+    const later = published(4, NOW + HOUR);
+    // The same rules and revocations under a newer timestamp.
+    expect(later['targets/policy.json']).not.toEqual(files['targets/policy.json']);
+    const resigned = repository({
+      version: 4,
+      rootVersion: 1,
+      policy: files['targets/policy.json'] ?? Buffer.alloc(0),
+      revocations: files['targets/revocations/all.bin'] ?? Buffer.alloc(0),
+      signedAt: '2026-05-13T01:00:00Z',
+      expires: '2026-05-20T01:00:00Z',
+    });
+    lay(join(folder, 'source'), resigned);
+    await rules.fetch();
+    expect(rules.current().policy).toBe(policy);
+    expect(rules.current().revocations).toBe(revocations);
+    expect(rules.signedAt()).toBe(NOW + HOUR);
+  });
+
+  test('are asked for five seconds after the start, then every hour', async () => {
+    vi.useFakeTimers();
+    let asked = 0;
+    const report: FetchReport = {
+      fetched: { installed: false, version: null, fault: null },
+      stored: null,
+      serverSeconds: null,
+    };
+    const rules = keep({ run: () => Promise.resolve({ ...report, asked: (asked += 1) }) });
+    rules.start();
+    expect(rules.nextAttemptAt()).toBe(NOW + 5);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(HOUR * 1000 - 1);
+    expect(asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toBe(2);
+    rules.stop();
+    await vi.advanceTimersByTimeAsync(10 * HOUR * 1000);
+    expect(asked).toBe(2);
+  });
+
+  test('a bug while fetching changes nothing, and is told', async () => {
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    const broken = keep({ run: () => Promise.reject(new Error('the thread died')) });
+    await broken.fetch();
+    expect(broken.lastAttempt()?.fault).toBe('internal-error');
+    expect(versionOf(broken)).toBe(3);
+    expect(events).toContain('internal-error');
+  });
+});
+
+describe('rules that were put back', () => {
+  test('a folder of last month is known for what it is, and healed by the next fetch', async () => {
+    lands(3);
+    await keep().fetch();
+    cpSync(join(folder, 'store'), join(folder, 'backup'), { recursive: true });
+    lands(5);
+    await keep().fetch();
+    rmSync(join(folder, 'store'), { recursive: true });
+    cpSync(join(folder, 'backup'), join(folder, 'store'), { recursive: true });
+    const rules = keep();
+    expect(versionOf(rules)).toBe('policy-rolled-back');
+    await rules.fetch();
+    expect(versionOf(rules)).toBe(5);
+  });
+
+  test('an old repository is not taken even where the store is empty', async () => {
+    lands(5);
+    await keep().fetch();
+    rmSync(join(folder, 'store'), { recursive: true });
+    lands(4);
+    const rules = keep();
+    await rules.fetch();
+    expect(rules.lastAttempt()?.fault).toBe('policy-rolled-back');
+    expect(versionOf(rules)).toBe('policy-missing');
+  });
+});
+
+describe('the clock', () => {
+  const begun = async (): Promise<RulesKeeper> => {
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    return rules;
+  };
+
+  test.each([
+    ['as it should be', NOW, 'judged'],
+    ['set back by what drift explains', NOW - 60 - 300, 'judged'],
+    ['set back beyond', NOW - 60 - 301, 'clock-wrong'],
+    ['in 1970, its battery dead', 0, 'clock-wrong'],
+    ['on the last second', NOW - 60 + 7 * DAY - 1, 'judged'],
+    ['at the end', NOW - 60 + 7 * DAY, 'policy-expired'],
+    ['set forward to 2099', Date.UTC(2099, 0, 1) / 1000, 'policy-expired'],
+  ])('%s', async (_case, now, expected) => {
+    expect(verdictAt(await begun(), now)).toBe(expected);
+  });
+
+  test('that stood at 2099 for a while poisons nothing', async () => {
+    const rules = await begun();
+    nowSeconds = Date.UTC(2099, 0, 1) / 1000;
+    await rules.fetch();
+    expect(rules.lastAttempt()?.fault).toBe('policy-expired');
+    nowSeconds = NOW + HOUR;
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    expect(verdictAt(keep(), nowSeconds)).toBe('judged');
+  });
+
+  test('that was set back does not keep newer rules away: signatures are held to the latest known moment', async () => {
+    const rules = await begun();
+    nowSeconds = 0;
+    lands(4);
+    await rules.fetch();
+    expect(versionOf(rules)).toBe(4);
+    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+  });
+
+  test('that was set back revives no rules that have ended', async () => {
+    const rules = await begun();
+    nowSeconds = NOW - DAY;
+    lands(2, NOW - 20 * DAY);
+    await rules.fetch();
+    expect(versionOf(rules)).toBe(3);
+    expect(rules.lastAttempt()?.fault).toMatch(/policy-rolled-back|policy-expired/u);
+  });
+
+  test('is held to the latest entry under a confirmed clock, and to what was signed before', async () => {
+    await begun();
+    confirmedMs = (NOW + 2 * DAY) * 1000;
+    expect(keep().current().clockFloor).toBe(NOW + 2 * DAY);
+    confirmedMs = null;
+    rmSync(join(folder, 'store'), { recursive: true });
+    expect(keep().current().clockFloor).toBe(NOW - 60);
+  });
+});
+
+describe('a stick', () => {
+  test.each(['usb', 'guard/usb', 'guard/usb/repository', 'usb/digital-sentinel'])(
+    'mounted at %s is found',
+    async (where) => {
+      const place = lay(join(folder, 'media', where), published(4));
+      const rules = keep();
+      await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media'), join(folder, 'none')]));
+      expect(place).toContain(where);
+      expect(versionOf(rules)).toBe(4);
+    },
+  );
+
+  test('of which one is damaged is passed over for the next', async () => {
+    lay(join(folder, 'media', 'a'), { ...published(4), 'snapshot.json': Buffer.from('{}') });
+    lay(join(folder, 'media', 'b'), published(4));
+    const rules = keep();
+    await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media')]));
+    expect(versionOf(rules)).toBe(4);
+  });
+
+  test('that is not there is told like a server that does not answer', async () => {
+    const rules = keep();
+    await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media')]));
+    expect(rules.lastAttempt()).toEqual({ at: NOW, fault: 'source-unreachable' });
+  });
+
+  test.each(['linux', 'win32', 'darwin'] as const)('is looked for where %s shows it', (platform) => {
+    expect(mountRoots(platform).length).toBeGreaterThan(0);
+  });
+});
