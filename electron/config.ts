@@ -21,8 +21,7 @@ export const settingsSchema = z.object({
   district: z
     .string()
     .regex(/^\d{6}$/u)
-    .nullable()
-    .default(null),
+    .nullable(),
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
 }) satisfies z.ZodType<Settings>;

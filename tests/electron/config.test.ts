@@ -11,7 +11,14 @@ vi.hoisted(() => {
 const { openConfig, settingsSchema } = await import('../../electron/config.ts');
 
 const NOW = Date.UTC(2022, 4, 13, 1);
-const DEFAULTS = { cameraId: null, venueType: 'mall', direction: 'in', language: 'zh-CN', qrEngine: 'zxing-wasm' };
+const DEFAULTS = {
+  cameraId: null,
+  venueType: 'mall',
+  direction: 'in',
+  district: null,
+  language: 'zh-CN',
+  qrEngine: 'zxing-wasm',
+};
 const KEPT_AS = 'settings.damaged-2022-05-13T010000000Z.json';
 
 /** Opens the settings of a folder in which the file reads as given. */
