@@ -18,6 +18,8 @@ export interface KioskParts {
   readonly isDemo: boolean;
   readonly version: string;
   readonly clock: Clock;
+  /** A clock that stands still is off on purpose. */
+  readonly isClockFrozen: boolean;
   readonly journal: JournalKeeper;
   readonly config: Config;
   readonly log: Log;
@@ -85,7 +87,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       areSettingsReset: config.setAside !== null,
       venueTypes: venueTypesOf(policy),
       districts: policy.ok ? policy.value.districts.map(({ code, name }) => ({ code, name })) : [],
-      policy: policyStatus(rules, premises.policySource, settings.district, now),
+      policy: policyStatus(rules, parts, settings.district, now),
       journal: journal.state(),
       camera,
       isClockWrong: !judgeable.ok && judgeable.fault === 'clock-wrong',
@@ -166,7 +168,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
 /** What the screen is told of the rules. */
 function policyStatus(
   rules: RulesKeeper,
-  source: string | null,
+  { premises: { policySource: source }, isClockFrozen }: Pick<KioskParts, 'premises' | 'isClockFrozen'>,
   district: string | null,
   now: EpochSeconds,
 ): KioskStatus['policy'] {
@@ -186,7 +188,7 @@ function policyStatus(
     isFetching: rules.isFetching(),
     lastAttempt: attempt && { at: formatDateTime(attempt.at), fault: attempt.fault },
     nextAttemptAt: textOf(rules.nextAttemptAt()),
-    serverAheadSeconds: ahead !== null && Math.abs(ahead) > CLOCK_NOTICE_SECONDS ? ahead : null,
+    serverAheadSeconds: ahead !== null && Math.abs(ahead) > CLOCK_NOTICE_SECONDS && !isClockFrozen ? ahead : null,
     district: districtReport(policy, district, now),
   };
 }

@@ -62,6 +62,7 @@ function prepare(launch: Launch): () => void {
     isDemo,
     version: app.getVersion(),
     clock,
+    isClockFrozen: isDemo && frozenAtMs !== null,
     journal,
     config,
     log,

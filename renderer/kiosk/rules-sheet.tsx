@@ -1,4 +1,4 @@
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Explanation, KioskStatus } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
@@ -110,6 +110,10 @@ function Explain(): ReactElement {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [answer, setAnswer] = useState<Explanation | 'failed' | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (answer !== null) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [answer]);
   return (
     <form
       className="rules__explain"
@@ -134,7 +138,9 @@ function Explain(): ReactElement {
       <button type="submit" className="button" disabled={text.trim() === ''}>
         {t('rules.ask')}
       </button>
-      <div role="status">{answer !== null && <Answer answer={answer} />}</div>
+      <div role="status" ref={place}>
+        {answer !== null && <Answer answer={answer} />}
+      </div>
     </form>
   );
 }

@@ -135,15 +135,15 @@ export const en = {
   },
   district: {
     status: {
-      zero: 'no community spread',
-      'basically-zero': 'basically no community spread',
-      neither: 'community spread',
-      unknown: 'spread not known',
+      zero: 'zero spread',
+      'basically-zero': 'basically zero spread',
+      neither: 'not at zero spread',
+      unknown: 'spread unknown',
     },
     line: '{{name}}: {{status}}',
-    today: '(figures of today)',
-    asOf_one: '(figures of yesterday)',
-    asOf_other: '(figures {{count}} days old)',
+    today: '(today)',
+    asOf_one: '(yesterday)',
+    asOf_other: '({{count}} days ago)',
   },
   rules: {
     title: 'Rules',

@@ -46,9 +46,12 @@ test('a change of rules reaches the kiosk, and judges the next visitor', async (
   kiosk.page.setDefaultTimeout(15_000);
   await changeSettings(kiosk, { language: 'en', district: '310115' });
   // Some seconds after the start the kiosk fetches by itself.
-  await expect(kiosk.page.locator('[data-part="district"]')).toHaveText(/Pudong: basically no community spread/u, {
-    timeout: 15_000,
-  });
+  await expect(kiosk.page.locator('[data-part="district"]')).toHaveText(
+    /Pudong: basically zero spread \(yesterday\)/u,
+    {
+      timeout: 15_000,
+    },
+  );
   await kiosk.submit(text);
   expect((await kiosk.sees('all-checks-passed')).verdict).toBe('admit');
   await kiosk.page.keyboard.press('Escape');
