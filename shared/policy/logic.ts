@@ -21,7 +21,7 @@ const OPERATORS: ReadonlySet<string> = new Set([
   'reduce',
 ]);
 
-const TEST_FIELDS = ['kind', 'result', 'ageSeconds', 'resultAgeSeconds'];
+const TEST_FIELDS = ['kind', 'result', 'ageSeconds', 'isResultTimeKnown', 'resultAgeSeconds'];
 const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays'];
 const RECOVERY_FIELDS = ['firstPositiveDaysAgo', 'fromDaysAgo', 'untilDaysAgo'];
 const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];

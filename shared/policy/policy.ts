@@ -59,6 +59,8 @@ const reason = z
   });
 
 const rule = z.strictObject({
+  /** The author's words: what for. */
+  note: z.string().max(300).optional(),
   reason,
   directions: z.array(z.enum(['in', 'out'])).min(1),
   logic: z.custom<CertLogicExpression>((value) => value !== undefined),
@@ -114,7 +116,7 @@ const samplingSite = z.strictObject({
 });
 
 /** As a health office writes it. */
-const policySchema = z.strictObject({
+export const policySchema = z.strictObject({
   schema: z.literal(1),
   version: z.int().min(1),
   issuedAt: dateTime,

@@ -111,6 +111,8 @@ function testForRules({ kind, result, sampledAt, resultAt }: TestFact, now: Epoc
     kind,
     result,
     ageSeconds: now - sampledAt,
+    // 0 seconds are as false to CertLogic as none.
+    isResultTimeKnown: resultAt !== null,
     resultAgeSeconds: resultAt === null ? null : now - resultAt,
   };
 }

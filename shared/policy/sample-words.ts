@@ -30,7 +30,10 @@ function chinese({
     ...(ageGroup === null ? [] : [`年龄段 ${ageGroup}`]),
     ...(codeAgeSeconds === 0 ? [] : [`码生成于 ${chineseAgo(codeAgeSeconds)}`]),
     ...(tests.length === 0 ? ['无检测'] : []),
-    ...tests.map((test) => `${KINDS[test.kind]}${RESULTS[test.result]}，采样于 ${chineseAgo(test.sampledSecondsAgo)}`),
+    ...tests.map(
+      (test) =>
+        `${KINDS[test.kind]}${RESULTS[test.result]}，采样于 ${chineseAgo(test.sampledSecondsAgo)}${chineseResult(test)}`,
+    ),
     ...vaccinations.map(({ dose, of, daysAgo }) => `疫苗第 ${dose}${of === null ? '' : `/${of}`} 剂，${daysAgo} 天前`),
     ...recoveries.map(({ firstPositiveDaysAgo }) => `康复，${firstPositiveDaysAgo} 天前首次阳性`),
     ...visited.map(({ area, toDaysAgo }) => `到过 ${area}，${toDaysAgo} 天前离开`),
@@ -39,6 +42,8 @@ function chinese({
 }
 
 function chineseCircumstances({
+  at,
+  clockErrorSeconds,
   direction,
   district,
   temperatureCelsius,
@@ -49,6 +54,8 @@ function chineseCircumstances({
     ...(district === null ? [] : [`在 ${district}`]),
     ...(temperatureCelsius === null ? [] : [`体温 ${temperatureCelsius} °C`]),
     ...(secondsSinceAdmitted === null ? [] : [`${secondsSinceAdmitted} 秒前已入场`]),
+    ...(clockErrorSeconds === null ? [] : [`本机时钟误差至多 ${clockErrorSeconds} 秒`]),
+    ...(at === undefined ? [] : [`时间 ${at}`]),
   ];
 }
 
@@ -68,7 +75,9 @@ function english({
     ...(ageGroup === null ? [] : [`aged ${ageGroup}`]),
     ...(codeAgeSeconds === 0 ? [] : [`made ${englishAgo(codeAgeSeconds)}`]),
     ...(tests.length === 0 ? ['no test'] : []),
-    ...tests.map((test) => `${test.kind} test ${test.result}, sampled ${englishAgo(test.sampledSecondsAgo)}`),
+    ...tests.map(
+      (test) => `${test.kind} test ${test.result}, sampled ${englishAgo(test.sampledSecondsAgo)}${englishResult(test)}`,
+    ),
     ...vaccinations.map(({ dose, of, daysAgo }) => `dose ${dose}${of === null ? '' : ` of ${of}`} ${daysAgo} days ago`),
     ...recoveries.map(({ firstPositiveDaysAgo }) => `recovered, first positive ${firstPositiveDaysAgo} days ago`),
     ...visited.map(({ area, toDaysAgo }) => `was in ${area} until ${toDaysAgo} days ago`),
@@ -77,6 +86,8 @@ function english({
 }
 
 function englishCircumstances({
+  at,
+  clockErrorSeconds,
   direction,
   district,
   temperatureCelsius,
@@ -87,6 +98,8 @@ function englishCircumstances({
     ...(district === null ? [] : [`in ${district}`]),
     ...(temperatureCelsius === null ? [] : [`${temperatureCelsius} °C`]),
     ...(secondsSinceAdmitted === null ? [] : [`admitted ${secondsSinceAdmitted} s before`]),
+    ...(clockErrorSeconds === null ? [] : [`our clock off by ${clockErrorSeconds} s at most`]),
+    ...(at === undefined ? [] : [`at ${at}`]),
   ];
 }
 
@@ -106,4 +119,16 @@ function englishAgo(seconds: number): string {
   const units = ['h', 'min', 's'];
   const said = partsOf(seconds).flatMap((count, i) => (count === 0 ? [] : [`${count} ${units[i] ?? ''}`]));
   return `${said.length === 0 ? '0 s' : said.join(' ')} ${seconds < 0 ? 'ahead' : 'ago'}`;
+}
+
+type Test = Sample['tests'][number];
+
+function chineseResult({ resultSecondsAgo, sampledSecondsAgo }: Test): string {
+  const isSaid = resultSecondsAgo !== null && resultSecondsAgo !== sampledSecondsAgo;
+  return isSaid ? `，出结果于 ${chineseAgo(resultSecondsAgo)}` : '';
+}
+
+function englishResult({ resultSecondsAgo, sampledSecondsAgo }: Test): string {
+  const isSaid = resultSecondsAgo !== null && resultSecondsAgo !== sampledSecondsAgo;
+  return isSaid ? `, result ${englishAgo(resultSecondsAgo)}` : '';
 }
