@@ -42,6 +42,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'Revocation',
     how: 'A list of 10 million revoked credentials, opened from its bytes and searched.',
   },
+  policy: {
+    title: 'Rules',
+    how: 'A policy of 100 rules and 2,000 keys with 10 million revocations, published by the tools, fetched from a local web server by processes that do nothing else, and judged by; in Electron.',
+  },
   fuzz: {
     title: 'Mutated codes',
     how: 'A million codes of all formats with something changed, shown to the whole chain. One that is admitted though nobody signed it, an exception or an answer outside the closed list would end the run.',

@@ -134,7 +134,8 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       }
     },
     start: () => {
-      schedule(FIRST_AFTER_MS);
+      // A kiosk without rules can judge nobody.
+      schedule(inForce.rules.policy.ok ? FIRST_AFTER_MS : 0);
     },
     stop: () => {
       clearTimeout(timer);

@@ -150,6 +150,8 @@ describe('rules that change overnight', () => {
   });
 
   test('are asked for five seconds after the start, then every hour', async () => {
+    lands(3);
+    await keep().fetch();
     vi.useFakeTimers();
     let asked = 0;
     const report: FetchReport = {
@@ -169,6 +171,12 @@ describe('rules that change overnight', () => {
     rules.stop();
     await vi.advanceTimersByTimeAsync(10 * HOUR * 1000);
     expect(asked).toBe(2);
+  });
+
+  test('are asked for at once where there are none', () => {
+    const rules = keep();
+    rules.start();
+    expect(rules.nextAttemptAt()).toBe(NOW);
   });
 
   test('a bug while fetching changes nothing, and is told', async () => {

@@ -1,0 +1,74 @@
+// A program of its own: opens rules, judges by them or fetches newer ones, in a process that has done nothing before.
+import { readFileSync } from 'node:fs';
+import { primitives } from '../../electron/crypto.ts';
+import { fetchPolicy, type Fetched } from '../../electron/policy/fetch.ts';
+import { openPolicy } from '../../electron/policy/open.ts';
+import { currentRepository } from '../../electron/policy/store.ts';
+import { judge, type Grounds } from '../../shared/judge.ts';
+import { NO_EVIDENCE } from '../../shared/visit.ts';
+
+export interface PolicyTask {
+  readonly do: 'open' | 'fetch';
+  readonly store: string;
+  readonly rootPath: string;
+  readonly from: string;
+  readonly at: number;
+  /** Judged by the opened rules, `rounds` times over. */
+  readonly texts: readonly string[];
+  readonly rounds: number;
+}
+
+export interface PolicyTimes {
+  readonly openMs: number;
+  readonly judgedPerSecond: number;
+  readonly fetched: Fetched | null;
+  readonly fetchMs: number;
+  /** The most memory this process ever had. */
+  readonly peakBytes: number;
+  /** What it had before it began. */
+  readonly baseBytes: number;
+}
+
+const task = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PolicyTask;
+const baseBytes = process.memoryUsage().rss;
+const times = task.do === 'open' ? use(task) : await update(task);
+process.stdout.write(JSON.stringify({ ...times, baseBytes, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+
+type Times = Omit<PolicyTimes, 'peakBytes' | 'baseBytes'>;
+
+function use({ store, rootPath, at, texts, rounds }: PolicyTask): Times {
+  const startedAt = performance.now();
+  const source = { directory: currentRepository(store), trustedRootPath: rootPath, refusedKeys: new Set<string>() };
+  const opened = openPolicy(source);
+  const openMs = performance.now() - startedAt;
+  if (!opened.ok) throw new Error(opened.fault);
+  const { policy, trust, revocations } = opened.value;
+  const grounds: Grounds = {
+    policy: { ok: true, value: policy },
+    trust: trust.list,
+    revocations,
+    venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false, hasThermometer: false },
+    clockErrorSeconds: null,
+    clockFloor: null,
+    policyExpiresAt: null,
+    lastAdmitted: () => null,
+  };
+  const judgeAll = (): void => {
+    for (const code of texts) {
+      const judged = judge({ ...NO_EVIDENCE, code }, grounds, primitives, at);
+      if (judged.kind !== 'decision' || judged.verdict !== 'admit') throw new Error('a visitor was not admitted');
+    }
+  };
+  judgeAll();
+  const judgingAt = performance.now();
+  for (let round = 0; round < rounds; round += 1) judgeAll();
+  const judgedPerSecond = (texts.length * rounds) / ((performance.now() - judgingAt) / 1000);
+  return { openMs, judgedPerSecond, fetched: null, fetchMs: 0 };
+}
+
+async function update({ store, rootPath, from, at }: PolicyTask): Promise<Times> {
+  const startedAt = performance.now();
+  const plan = { from, trustedRootPath: rootPath, store, now: at, refusedKeys: new Set<string>(), timeoutMs: 600_000 };
+  const fetched = await fetchPolicy(plan);
+  return { openMs: 0, judgedPerSecond: 0, fetched, fetchMs: performance.now() - startedAt };
+}
