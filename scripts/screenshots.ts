@@ -65,6 +65,11 @@ async function openSheets(kiosk: Kiosk, language: Language, take: (name: string)
     await kiosk.page.getByRole('button', { name: TEXTS[language][sheet].open, exact: true }).click();
     await kiosk.page.getByRole('dialog').waitFor();
     await take(sheet);
+    if (sheet === 'settings') {
+      await kiosk.page.getByRole('button', { name: TEXTS[language].settings.rules, exact: true }).click();
+      await kiosk.page.getByRole('dialog', { name: TEXTS[language].rules.title }).waitFor();
+      await take('rules');
+    }
     await kiosk.page.keyboard.press('Escape');
     await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
   }

@@ -135,7 +135,10 @@ function largePolicy(): object {
   const demo = JSON.parse(readFileSync(path, 'utf8')) as Written;
   const { mall = { rules: [] } } = demo.venueTypes;
   const names = mall.rules.filter((name) => name !== 'already-entered');
-  const rules = Array.from({ length: RULES }, (_, i) => [`rule-${i}`, demo.rules[names[i % names.length] ?? '']]);
+  const rules = Array.from({ length: RULES }, (_, i): [string, object | undefined] => [
+    `rule-${i}`,
+    demo.rules[names[i % names.length] ?? ''],
+  ]);
   const trust = Array.from({ length: KEYS - demo.trust.length }, (_, i) => ({
     format: 'health-code',
     issuer: String(110_000 + i),

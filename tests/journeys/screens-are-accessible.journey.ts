@@ -19,7 +19,16 @@ for (const window of ['1080x1920', '1920x1080']) {
       await kiosk.page.keyboard.press('Escape');
       await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
     }
+    await kiosk.page.getByRole('button', { name: en.settings.open, exact: true }).click();
+    await kiosk.page.getByRole('button', { name: en.settings.rules, exact: true }).click();
+    await kiosk.page.getByRole('dialog', { name: en.rules.title }).waitFor();
     const texts = await demoTexts();
+    await kiosk.page.getByLabel(en.rules.explain).fill(texts['yellow']);
+    await kiosk.page.getByRole('button', { name: en.rules.ask, exact: true }).click();
+    await kiosk.page.getByRole('status').getByText(en.verdict.refer).waitFor();
+    expect(await shortcomings(kiosk)).toEqual([]);
+    await kiosk.page.keyboard.press('Escape');
+    await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
     const looks = [
       'green-47h',
       'red',

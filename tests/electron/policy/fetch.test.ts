@@ -20,7 +20,7 @@ function published(version: number, plan: Partial<RepositoryPlan> = {}): Readonl
   return { ...built, '1.root.json': built['root.json'] };
 }
 
-type Answer = (path: string) => Buffer | 'hang' | 'endless' | undefined;
+type Answer = (path: string) => Buffer | 'hang' | 'drip' | 'endless' | undefined;
 
 let server: Server;
 let answer: Answer;
@@ -36,8 +36,9 @@ beforeEach(async () => {
     asked.push(path);
     const body = answer(path);
     if (body === 'hang') return;
-    if (body === 'endless') {
-      const timer = setInterval(() => response.write(Buffer.alloc(65_536, 0x20)), 1);
+    if (body === 'endless' || body === 'drip') {
+      const piece = Buffer.alloc(body === 'drip' ? 1 : 65_536, 0x20);
+      const timer = setInterval(() => response.write(piece), body === 'drip' ? 50 : 1);
       response.on('close', () => {
         clearInterval(timer);
       });
@@ -139,7 +140,7 @@ describe('what is not taken leaves the rules in force as they were', () => {
     const files: Readonly<Record<string, Buffer>> = sound;
     return (path) => (path === name ? change(files[path] ?? Buffer.alloc(0)) : files[path]);
   };
-  const instead = (name: string, body: 'hang' | 'endless'): Answer => {
+  const instead = (name: string, body: 'hang' | 'drip' | 'endless'): Answer => {
     const files: Readonly<Record<string, Buffer>> = sound;
     return (path) => (path === name ? body : files[path]);
   };
@@ -190,6 +191,14 @@ describe('what is not taken leaves the rules in force as they were', () => {
       expect(versionInForce()).toBe(3);
     },
   );
+
+  test.each(['timestamp.json', 'targets/policy.json'])('a server that sends %s a byte at a time', async (name) => {
+    serve(published(3));
+    await fetch();
+    answer = instead(name, 'drip');
+    expect(await fetch({ timeoutMs: 300 })).toEqual({ installed: false, version: 3, fault: 'source-too-slow' });
+    expect(versionInForce()).toBe(3);
+  });
 
   test('nobody there', async () => {
     serve(published(3));
