@@ -37,6 +37,9 @@ const TIMESTAMP_LIFE_SECONDS = 7 * SECONDS_PER_DAY;
 const ONLINE_LIFE_SECONDS = 90 * SECONDS_PER_DAY;
 const ONLINE_RENEWAL_SECONDS = 30 * SECONDS_PER_DAY;
 
+/** An office that publishes by the hour is hardly silent for a month; a clock that jumped is likelier. */
+const MAX_GAP_SECONDS = 30 * SECONDS_PER_DAY;
+
 /** A fortnight of hourly changes. */
 const KEPT_CHANGES = 336;
 
@@ -72,6 +75,7 @@ interface Run {
  * published before, whole.
  *
  * @param keys those that sign online
+ * @param isTimeSure whether a person has given the time, however long after the last publication
  * @throws OfficeError
  */
 export function publish(
@@ -79,8 +83,10 @@ export function publish(
   keys: readonly SigningKey[],
   orders: RevocationOrders,
   now: EpochSeconds,
+  isTimeSure = false,
 ): Publication {
   const run: Run = { office, before: readPublished(office), keys, now, writes: [] };
+  checkClock(run, isTimeSure);
   const root = takeRoot(run);
   const targets = takeTargets(run, root);
   const online = ONLINE_ROLES.map((name) => publishOnline(name, run, orders));
@@ -107,6 +113,20 @@ export function publish(
     ),
     rootExpires: root.signed.expires,
   };
+}
+
+/** What is signed once moves every kiosk's idea of the time: a publisher's clock that is wrong would stop them all. */
+function checkClock({ before: { timestamp }, now }: Run, isTimeSure: boolean): void {
+  const said = timestamp?.signed.unrecognizedFields['x-signed-at'];
+  if (typeof said !== 'string') return;
+  const last = secondsOf(said);
+  if (now < last)
+    throw new OfficeError(`this machine says ${utc(now)}, but ${said} was published already: set its clock`);
+  if (!isTimeSure && now > last + MAX_GAP_SECONDS) {
+    throw new OfficeError(
+      `this machine says ${utc(now)}, and the last publication was on ${said}: if that is so, say it with --at ${utc(now)}`,
+    );
+  }
 }
 
 function takeRoot({ office, before: { root }, now }: Run): Metadata<Root> {

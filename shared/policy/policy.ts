@@ -10,6 +10,7 @@ import type { Reason } from '../verdict.ts';
 import { compileLogic, type Logic } from './compile.ts';
 import type { District } from './district.ts';
 import { findLogicMistake, parametersIn } from './logic.ts';
+import { rulesThatNeverRun } from './probe.ts';
 import { circumstancesSchema, sampleSchema } from './sample.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
@@ -215,7 +216,10 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
     ...repeated(data),
     ...unknownMessages(data),
   ];
-  return mistakes.length > 0 ? { ok: false, mistakes } : ok(prepare(data));
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  const policy = prepare(data);
+  const failing = rulesThatNeverRun(policy, secondsOr(policy.issuedAt, 0));
+  return failing.length > 0 ? { ok: false, mistakes: failing } : ok(policy);
 }
 
 /**

@@ -36,7 +36,7 @@ export const publishRules: Command['run'] = (args, { stdout, say }) => {
     remove: unrevoke === undefined ? [] : readIds(unrevoke),
     list: revocations ?? null,
   };
-  const published = publish(openOffice(folder), files.map(readSigningKey), orders, now);
+  const published = publish(openOffice(folder), files.map(readSigningKey), orders, now, values.at !== undefined);
   stdout.write(`${JSON.stringify(published)}\n`);
   if (secondsOf(published.rootExpires) - now < ROOT_NOTICE_SECONDS) {
     say(`the root ends on ${published.rootExpires}: its people must sign the next one (sentinel policy sign)`);

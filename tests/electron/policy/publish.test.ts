@@ -146,6 +146,14 @@ describe('rules on their way to a kiosk', () => {
     expect(readdirSync(join(folder, 'repository'))).not.toContain('2.targets.json');
   });
 
+  test('are not published by a clock that has gone wrong: every kiosk would believe it', () => {
+    begin();
+    expect(() => publishAll({}, NOW - 1)).toThrow(/set its clock/u);
+    expect(() => publishAll({}, NOW + 30 * DAY + 1)).toThrow(/say it with --at/u);
+    expect(publishAll({}, NOW + 30 * DAY)).toMatchObject({ timestamp: 2 });
+    expect(publish(openOffice(folder), [online], NOTHING, NOW + 70 * DAY, true)).toMatchObject({ timestamp: 3 });
+  });
+
   test('keep no more than kiosks may still ask for', () => {
     begin();
     for (let version = 2; version <= 5; version += 1) {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
+import type { CertLogicExpression } from 'certlogic-js';
 import { applyPolicy, type VisitContext } from '../../../shared/policy/apply.ts';
+import { compileLogic } from '../../../shared/policy/compile.ts';
 import { checkPolicy, type Policy } from '../../../shared/policy/policy.ts';
 import { parseDateTime, type EpochSeconds } from '../../../shared/time.ts';
 import { NO_FACTS } from '../../../shared/credential/facts.ts';
@@ -36,6 +38,16 @@ export function policyOf(written: unknown): Policy {
 /** A policy with one venue type, `mall`, and one rule, `rule`. */
 export function policyWith(logic: unknown, more: Record<string, unknown> = {}): Policy {
   return policyOf(writtenWith(logic, more));
+}
+
+/** A policy with a rule that no policy's file may have, as if it had got past all checks. */
+export function policyRunning(logic: unknown): Policy {
+  const policy = policyWith(true);
+  const { mall } = policy.venueTypes;
+  const [rule] = mall?.rules ?? [];
+  if (mall === undefined || rule === undefined) throw new Error('no rule');
+  const rules = [{ ...rule, logic: compileLogic(logic as CertLogicExpression) }];
+  return { ...policy, venueTypes: { mall: { ...mall, rules } } };
 }
 
 export function writtenWith(logic: unknown, more: Record<string, unknown> = {}): Written {
