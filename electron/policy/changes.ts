@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { TargetFile } from '@tufjs/models';
-import { PREFIX_BYTES } from '../../shared/credential/revocation.ts';
 import {
   applyChange,
   joinChanges,
   openChange,
   type RevocationChange,
 } from '../../shared/credential/revocation-change.ts';
+import { digestOf, piecesOf } from './pieces.ts';
 
 /**
  * How a long list of revocations is kept up to date without being sent anew: beside the repository lie files named after
@@ -21,7 +21,6 @@ const DIGEST_BYTES = 32;
 const MAX_STEPS = 256;
 /** Beyond, the whole list is hardly dearer. */
 export const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
-const PIECE_BYTES = 128 * 1024 * PREFIX_BYTES;
 
 interface Source {
   downloadBytes(url: string, maxLength: number): Promise<Buffer>;
@@ -61,12 +60,6 @@ async function collect(held: string, wanted: string, base: string, source: Sourc
   return joinChanges(changes);
 }
 
-export function digestOf(path: string): string {
-  const hash = createHash('sha256');
-  for (const piece of piecesOf(path)) hash.update(piece);
-  return hash.digest('hex');
-}
-
 /** Makes a newer list of an older one; `null` for the empty one. */
 export function rewrite(from: string | null, to: string, change: RevocationChange): { digest: string; length: number } {
   const hash = createHash('sha256');
@@ -81,19 +74,4 @@ export function rewrite(from: string | null, to: string, change: RevocationChang
     closeSync(file);
   }
   return { digest: hash.digest('hex'), length };
-}
-
-/** A list in pieces of whole prefixes. */
-export function* piecesOf(path: string): Generator<Uint8Array> {
-  const file = openSync(path, 'r');
-  try {
-    for (;;) {
-      const piece = Buffer.allocUnsafe(PIECE_BYTES);
-      const read = readSync(file, piece, 0, PIECE_BYTES, null);
-      if (read === 0) return;
-      yield piece.subarray(0, read);
-    }
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Metadata,
@@ -23,6 +23,7 @@ import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { primitives } from '../crypto.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
+import { piecesOf } from './pieces.ts';
 import { ONLINE_PATHS, ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, type OnlineRole } from './roles.ts';
 
 export interface PolicySource {
@@ -57,8 +58,6 @@ const MAX_POLICY_BYTES = 32 * 1024 * 1024;
 const PUBLIC_KEY = /^[0-9a-f]{64}$/u;
 /** 16 million prefixes of 8 bytes. */
 const MAX_REVOCATIONS_BYTES = 128 * 1024 * 1024;
-/** A list of millions is read in pieces. */
-const PIECE_BYTES = 1024 * 1024;
 
 /** Thrown within this file only, to leave the chain of checks at its first fault. */
 class Refused extends Error {
@@ -218,29 +217,17 @@ function openRevocationsTarget(directory: string, delegated: readonly Delegated[
 }
 
 /** Reads a target in pieces; whoever has taken the last one knows that its length and hash are as listed. */
-function* readTarget(directory: string, { path, length, hashes }: TargetFile, maxBytes: number): Generator<Buffer> {
+function* readTarget(directory: string, { path, length, hashes }: TargetFile, maxBytes: number): Generator<Uint8Array> {
   const file = join(directory, 'targets', path);
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new Refused('policy-missing');
   if (!found.isFile() || found.size > maxBytes || found.size !== length) throw new Refused('policy-damaged');
   const hash = createHash('sha256');
-  yield* readPieces(file, hash);
-  if (hash.digest('hex') !== hashes['sha256']) throw new Refused('policy-damaged');
-}
-
-function* readPieces(path: string, hash: Hash): Generator<Buffer> {
-  const file = openSync(path, 'r');
-  try {
-    for (;;) {
-      const piece = Buffer.allocUnsafe(PIECE_BYTES);
-      const read = readSync(file, piece, 0, PIECE_BYTES, null);
-      if (read === 0) return;
-      hash.update(piece.subarray(0, read));
-      yield piece.subarray(0, read);
-    }
-  } finally {
-    closeSync(file);
+  for (const piece of piecesOf(file)) {
+    hash.update(piece);
+    yield piece;
   }
+  if (hash.digest('hex') !== hashes['sha256']) throw new Refused('policy-damaged');
 }
 
 function verify(

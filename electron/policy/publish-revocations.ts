@@ -10,7 +10,8 @@ import {
   type RevocationChange,
 } from '../../shared/credential/revocation-change.ts';
 import { primitives } from '../crypto.ts';
-import { CHANGES_FOLDER, digestOf, MAX_CHANGES_BYTES, piecesOf, rewrite } from './changes.ts';
+import { CHANGES_FOLDER, MAX_CHANGES_BYTES, rewrite } from './changes.ts';
+import { digestOf, piecesOf } from './pieces.ts';
 import { OfficeError, REPOSITORY, writeWhole, type Office } from './office.ts';
 import { REVOCATIONS_TARGET } from './roles.ts';
 import { hashedName } from './signing.ts';

@@ -3,7 +3,14 @@ import type { Grounds } from '../../shared/judge.ts';
 
 /** A kiosk at a mall under the demo policy, on whose clock nothing is wrong and where nobody has been before. */
 export function demoGrounds(resources: string): Grounds {
-  const { policy, trust, revocations } = keepGrounds(resources).demo();
+  return groundsAtMall(keepGrounds(resources).demo());
+}
+
+export function groundsAtMall({
+  policy,
+  trust,
+  revocations,
+}: Pick<Grounds, 'policy' | 'trust' | 'revocations'>): Grounds {
   return {
     policy,
     trust,

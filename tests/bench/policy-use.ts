@@ -4,8 +4,10 @@ import { primitives } from '../../electron/crypto.ts';
 import { fetchPolicy, type Fetched } from '../../electron/policy/fetch.ts';
 import { openPolicy } from '../../electron/policy/open.ts';
 import { currentRepository } from '../../electron/policy/store.ts';
-import { judge, type Grounds } from '../../shared/judge.ts';
+import { judge } from '../../shared/judge.ts';
+import { ok } from '../../shared/result.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
+import { groundsAtMall } from './demo-grounds.ts';
 
 export interface PolicyTask {
   readonly do: 'open' | 'fetch';
@@ -43,16 +45,7 @@ function use({ store, rootPath, at, texts, rounds }: PolicyTask): Times {
   const openMs = performance.now() - startedAt;
   if (!opened.ok) throw new Error(opened.fault);
   const { policy, trust, revocations } = opened.value;
-  const grounds: Grounds = {
-    policy: { ok: true, value: policy },
-    trust: trust.list,
-    revocations,
-    venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false, hasThermometer: false },
-    clockErrorSeconds: null,
-    clockFloor: null,
-    policyExpiresAt: null,
-    lastAdmitted: () => null,
-  };
+  const grounds = groundsAtMall({ policy: ok(policy), trust: trust.list, revocations });
   const judgeAll = (): void => {
     for (const code of texts) {
       const judged = judge({ ...NO_EVIDENCE, code }, grounds, primitives, at);
