@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { factsSchema } from '../../shared/credential/issue.ts';
+import { makeFolder } from '../folders.ts';
 import { UsageError, type Command } from './command.ts';
 import { openIssuer, UnusableFile, type Issuer } from './issuer.ts';
 import { answerLines, lineError, schemaError } from './ndjson.ts';
@@ -66,7 +66,7 @@ async function openPictures(png: string | undefined, svg: string | undefined): P
     { target: svg, ending: '.svg', draw: codeSvg },
   ].filter((kind): kind is typeof kind & { target: string } => kind.target !== undefined);
   for (const { target, ending } of kinds) {
-    await makeFolder(isFile(target, ending) ? dirname(target) : target);
+    makeFolder(isFile(target, ending) ? dirname(target) : target);
   }
   return (text, lineNumber) =>
     Promise.all(
@@ -76,21 +76,6 @@ async function openPictures(png: string | undefined, svg: string | undefined): P
         return path;
       }),
     );
-}
-
-/**
- * Makes a folder and those above it.
- *
- * Node's own `recursive` never ends where the system answers "no such file" under a folder that is there (/proc).
- */
-async function makeFolder(path: string): Promise<void> {
-  if (existsSync(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) await makeFolder(parent);
-  await mkdir(path).catch((error: unknown) => {
-    // Another run may have made it meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
 }
 
 /** `DIR/0001.png`; or the named file itself for the first line, `NAME-0002.png` for the second. */

@@ -4,7 +4,6 @@ import {
   createReadStream,
   existsSync,
   linkSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -15,6 +14,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { BaseFetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import { makeFolder } from '../folders.ts';
 import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
@@ -160,7 +160,7 @@ async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: stri
     const info = await updater.getTargetInfo(name);
     if (info === undefined) continue;
     const path = join(staged, 'targets', name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const old = join(held, name);
     const isCached = isHeld && (await updater.findCachedTarget(info, old)) !== undefined;
     hasNewTarget ||= !isCached;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
   Metadata,
@@ -10,6 +10,7 @@ import {
   type Timestamp,
 } from '@tufjs/models';
 import { z } from 'zod';
+import { makeFolder } from '../folders.ts';
 import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
 import { ONLINE_ROLES, type OnlineRole, type Roles } from './roles.ts';
 import { signingKey, type SigningKey } from './signing.ts';
@@ -129,7 +130,7 @@ function newestRoot(at: string): string | null {
 
 /** Whoever reads at the same time finds the old file or the new one. */
 export function writeWhole(path: string, bytes: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = join(dirname(path), `.${basename(path)}.new`);
   writeFileSync(temporary, bytes, { flush: true });
   renameSync(temporary, path);

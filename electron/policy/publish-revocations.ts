@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TargetFile, type Metadata, type Targets } from '@tufjs/models';
+import { makeFolder } from '../folders.ts';
 import { openRevocations, PREFIX_BYTES, prefixOf, type RevokedId } from '../../shared/credential/revocation.ts';
 import {
   changeBetween,
@@ -41,7 +42,7 @@ export function publishRevocations(
   const lastPath = last && join(repository, 'targets', hashedName(last));
   const change: RevocationChange = { removed: prefixesOf(remove), added: prefixesOf(add) };
   const made = join(repository, 'targets', dirname(REVOCATIONS_TARGET), `.${randomBytes(8).toString('hex')}`);
-  mkdirSync(dirname(made), { recursive: true });
+  makeFolder(dirname(made));
   try {
     rewrite(list ?? lastPath ?? null, made, change);
     open(made, list ?? 'the list');

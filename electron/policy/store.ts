@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../folders.ts';
 
 /**
  * Where a kiosk keeps the rules it was sent: each whole repository in a folder of its own, and a file that names the one
@@ -28,10 +19,10 @@ export function currentRepository(store: string): string {
 /** Makes an empty folder beside the one in force, and clears away what an interrupted change has left. */
 export function makeRepository(store: string, randomHex: (bytes: number) => string): string {
   const generations = join(store, GENERATIONS);
-  mkdirSync(generations, { recursive: true, mode: 0o700 });
+  makeFolder(generations, 0o700);
   clear(store);
   const path = join(generations, randomHex(8));
-  mkdirSync(join(path, 'targets'), { recursive: true, mode: 0o700 });
+  makeFolder(join(path, 'targets'), 0o700);
   return path;
 }
 

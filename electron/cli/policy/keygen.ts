@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder } from '../../folders.ts';
 import { UsageError, type Command } from '../command.ts';
 import { EXIT } from '../ndjson.ts';
 
@@ -17,7 +18,7 @@ export const makeKeys: Command['run'] = (args, { stdout }) => {
   if (taken !== undefined) throw new UsageError(`${taken} is there already: a key is never overwritten`);
   for (const file of positionals) {
     const { privateKey, publicKey } = values.sealing === true ? generateSealing() : generateKeyPairSync('ed25519');
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const open = publicKey.export({ format: 'jwk' });
     writeFileSync(file, `${JSON.stringify(privateKey.export({ format: 'jwk' }))}\n`, { mode: 0o600, flag: 'wx' });
     writeFileSync(publicFileOf(file), `${JSON.stringify(open)}\n`, { flag: 'wx' });

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder } from '../../folders.ts';
 import { SECONDS_PER_DAY } from '../../../shared/time.ts';
 import { openOffice, utc } from '../../policy/office.ts';
 import { UsageError, type Command } from '../command.ts';
@@ -38,7 +39,7 @@ export const makeOffice: Command['run'] = (args, { stdout, resources }) => {
     revocations: role(online),
     sites: role(online),
   };
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   write(join(folder, 'policy.json'), starter(resources, readTime(values.at)));
   write(join(folder, 'roles.json'), roles);
   openOffice(folder);

@@ -211,6 +211,16 @@ describe('what is not taken leaves the rules in force as they were', () => {
     expect(await fetch({ from: join(folder, 'no such folder') })).toMatchObject({ fault: 'source-unreachable' });
   });
 
+  test('a store that cannot be made', async () => {
+    serve(published(3));
+    const plan = { trustedRootPath: join(folder, 'trusted-root.json'), now: NOW, refusedKeys: new Set<string>() };
+    const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // Where the system has no folders to make, and where a file stands in the way.
+    for (const store of ['/proc/none/store', join(folder, 'trusted-root.json', 'store')]) {
+      expect(await fetchPolicy({ ...plan, from, store, timeoutMs: 5000 })).toMatchObject({ fault: 'store-failed' });
+    }
+  });
+
   test('the time that is given counts, not the machine’s', async () => {
     serve(published(3, { expires: '2022-06-01T00:00:00Z' }));
     expect(await fetch()).toMatchObject({ installed: false, version: null, fault: 'policy-expired' });
