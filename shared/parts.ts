@@ -43,8 +43,12 @@ export const MAX_JOINED_LENGTH = MAX_PARTS * MAX_SCAN_LENGTH;
 export const PARTS_HELD_MS = 30_000;
 
 const CARD_PREFIX = 'shc:/';
-/** `shc:/C/N/` and digits. @see SMART Health Cards, "Encoding QRs" */
-const CARD_PART = /^shc:\/([1-9]\d*)\/([1-9]\d*)\/(\d*)$/u;
+/**
+ * `shc:/C/N/` and digits; numbers so short that a whole card's thousand digits are not tried for one.
+ *
+ * @see SMART Health Cards, "Encoding QRs"
+ */
+const CARD_PART = /^shc:\/([1-9]\d{0,8})\/([1-9]\d{0,8})\/(\d*)$/u;
 
 /** Of a symbol that is not one of several. */
 const ALONE: StructuredAppend = { id: '', index: 0, size: 1 };

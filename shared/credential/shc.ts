@@ -102,12 +102,16 @@ function decode(candidate: string, primitives: Primitives): Result<Sealed, Crede
   });
 }
 
-function fromDigits(digits: string): Result<string, 'jws-malformed' | 'text-too-long'> {
-  if (digits.length > 2 * MAX_JWS_LENGTH) return fail('text-too-long');
-  if (digits.length % 2 !== 0 || !/^\d*$/u.test(digits)) return fail('jws-malformed');
-  const codes = new Uint8Array(digits.length / 2);
+function fromDigits(text: string): Result<string, 'jws-malformed' | 'text-too-long'> {
+  if (text.length > 2 * MAX_JWS_LENGTH) return fail('text-too-long');
+  if (text.length % 2 !== 0) return fail('jws-malformed');
+  const digits = encodeUtf8(text);
+  const codes = new Uint8Array(text.length / 2);
   for (let i = 0; i < codes.length; i += 1) {
-    codes[i] = FIRST_CHARACTER + 10 * (digits.charCodeAt(2 * i) - DIGIT_0) + digits.charCodeAt(2 * i + 1) - DIGIT_0;
+    const tens = (digits[2 * i] ?? 0) - DIGIT_0;
+    const ones = (digits[2 * i + 1] ?? 0) - DIGIT_0;
+    if (tens < 0 || tens > 9 || ones < 0 || ones > 9) return fail('jws-malformed');
+    codes[i] = FIRST_CHARACTER + 10 * tens + ones;
   }
   return ok(decodeUtf8(codes) ?? '');
 }
