@@ -56,12 +56,17 @@ function verifySignature(
       // r ‖ s of 32 bytes each, no other form (RFC 7518 §3.4, RFC 9053 §2.1).
       return signature.length === 64 && verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature);
     case 'PS256':
-      return verify(
-        'sha256',
-        message,
-        { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: PS256_SALT_BYTES },
-        signature,
-      );
+      return verifyPss(key, message, signature);
+  }
+}
+
+function verifyPss(key: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
+  const how = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: PS256_SALT_BYTES };
+  try {
+    return verify('sha256', message, how, signature);
+  } catch {
+    // A key restricted to another hash or to longer salts signs nothing of ours.
+    return false;
   }
 }
 
@@ -109,6 +114,7 @@ function readCertificate(der: Uint8Array): CertificateContent | undefined {
     const certificate = new X509Certificate(der);
     return {
       jwk: exportKey(certificate.publicKey),
+      der: certificate.raw,
       notBefore: Date.parse(certificate.validFrom) / 1000,
       notAfter: Date.parse(certificate.validTo) / 1000,
       // Typed as always there, but absent where the certificate has no such extension.
@@ -129,8 +135,16 @@ function readPublicKey(der: Uint8Array): PublicJwk | undefined {
   }
 }
 
-/** A key of a kind that has no JWK is one that no signature verifies under. */
+/** The key itself is kept beside what is exported: reading that again would cost as much as verifying. */
 function exportKey(key: KeyObject): PublicJwk {
+  const jwk = jwkOf(key);
+  keys.set(jwk, isStrong(key, jwk) ? key : null);
+  return jwk;
+}
+
+/** A key restricted to PSS (RFC 4055 §1.2) has no JWK of its own; it is an RSA key all the same. */
+function jwkOf(key: KeyObject): PublicJwk {
+  if (key.asymmetricKeyType === 'rsa-pss') return { kty: 'RSA' };
   try {
     return key.export({ format: 'jwk' }) as PublicJwk;
   } catch {
@@ -148,14 +162,18 @@ function publicKey(jwk: PublicJwk): KeyObject | null {
 
 function importKey(jwk: PublicJwk): KeyObject | null {
   try {
-    if (jwk.kty === 'OKP' && isSmallOrder(Buffer.from(jwk.x ?? '', 'base64url'))) return null;
     const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    const bits = key.asymmetricKeyDetails?.modulusLength;
-    return bits !== undefined && (bits < RSA_BITS.min || bits > RSA_BITS.max) ? null : key;
+    return isStrong(key, jwk) ? key : null;
   } catch {
     // Not a key at all: nothing verifies under it.
     return null;
   }
+}
+
+function isStrong(key: KeyObject, { kty, x }: PublicJwk): boolean {
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? RSA_BITS.min;
+  const isWeakPoint = kty === 'OKP' && isSmallOrder(Buffer.from(x ?? '', 'base64url'));
+  return bits >= RSA_BITS.min && bits <= RSA_BITS.max && !isWeakPoint;
 }
 
 function isSmallOrder(point: Uint8Array): boolean {

@@ -96,10 +96,10 @@ function judgeOrRefer(scan: RawScan, parts: SentinelParts, moment: Moment): Deci
   try {
     const result = judgeNow(scan.text, parts, moment);
     // Without a reader in the house nothing more can be presented; a person has to look.
-    return result.kind === 'needs' ? stopped('card-reader-missing', null, null) : result;
+    return result.kind === 'needs' ? stopped('card-reader-missing', null) : result;
   } catch (error) {
     parts.log.write('internal-error', describeError(error));
-    return stopped('internal-error', null, null);
+    return stopped('internal-error', null);
   }
 }
 

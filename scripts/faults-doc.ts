@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { STEP_OF_FAULT, type StepName } from '../shared/credential/steps.ts';
+import { STEP_OF_FAULT } from '../shared/credential/steps.ts';
 import { checkPolicy } from '../shared/policy/policy.ts';
 import { BUILT_IN_REASON_CODES, builtInReason } from '../shared/reasons.ts';
 import type { Reason } from '../shared/verdict.ts';
@@ -42,10 +42,7 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
 
 function builtInRow(reason: Reason): string[] {
   const { code, texts } = reason;
-  const steps: readonly (StepName | undefined)[] = Object.hasOwn(STEP_OF_FAULT, code)
-    ? STEP_OF_FAULT[code as keyof typeof STEP_OF_FAULT]
-    : [];
-  const step = steps.map((name) => `\`${name ?? ''}\``).join(' or ');
+  const step = Object.hasOwn(STEP_OF_FAULT, code) ? `\`${STEP_OF_FAULT[code as keyof typeof STEP_OF_FAULT]}\`` : '';
   // A hint is shown, and is no verdict.
   const verdict = code === 'not-a-health-code' ? 'hint' : reason.verdict;
   return [`\`${reason.phone}\``, `\`${code}\``, step, verdict, texts['zh-CN'].guard, texts.en.guard];

@@ -3,19 +3,26 @@ import type { Language } from './verdict.ts';
 /** What a code that is no credential seems to be. */
 export type Seeming = 'url' | 'wifi' | 'payment' | 'contact' | 'text';
 
-/** A government's online code: the host it is under, and how long its token is at least. */
+/** A government's online code: the host it is under, and the shape of the rest of its URL. */
 export interface OnlineCode {
   readonly name: Readonly<Record<Language, string>>;
   /** `example.org` stands for itself and every host under it. */
   readonly hostSuffix: string;
+  /** What the URL's path begins with, `/` included; absent: anything. */
+  readonly path?: string | undefined;
+  /** The query's or fragment's parameter that holds the token; absent: any, or a step of the path. */
+  readonly parameter?: string | undefined;
   readonly minTokenLength: number;
 }
 
 /** A backslash ends the host, as it does for a browser (WHATWG URL §4.4, authority state). */
 const URL_SHAPE = /^https?:\/\/(?:[^/\\?#@\s]*@)?([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#](.*))?$/isu;
 
-/** A path's step, or a parameter's value: neither a file's name nor a word with marks in it. */
-const TOKEN = /^[\w%-]+$/u;
+/** Base64 in either alphabet, hexadecimal, a JWT, with or without percent signs. */
+const TOKEN = /^[\w%.~+-]+={0,2}$/u;
+
+/** A page's own name, which is no token however long: words in small letters, or a file with its kind. */
+const PAGE = /^[a-z]+(?:[-_][a-z]+)+$|\.(?:[sp]?html?|jspx?|aspx?|php|do|pdf|png|jpe?g)$/iu;
 
 /** How payment codes begin: what the large services show to be paid, and the common standards. */
 const PAYMENT_START =
@@ -38,11 +45,25 @@ export function classifyForeign(text: string): Seeming {
 export function findOnlineCode(text: string, known: readonly OnlineCode[]): OnlineCode | undefined {
   const match = URL_SHAPE.exec(text);
   if (match === null) return undefined;
-  const host = (match[1] ?? '').toLowerCase().replace(/\.$/u, '');
-  const tokens = (match[2] ?? '').split(/[/?#&=]/u).filter((word) => TOKEN.test(word));
+  const [, named = '', rest = ''] = match;
+  const host = named.toLowerCase().replace(/\.$/u, '');
   const found = known.filter(
-    ({ hostSuffix, minTokenLength }) =>
-      (host === hostSuffix || host.endsWith(`.${hostSuffix}`)) && tokens.some(({ length }) => length >= minTokenLength),
+    ({ hostSuffix, path = '', minTokenLength, parameter }) =>
+      (host === hostSuffix || host.endsWith(`.${hostSuffix}`)) &&
+      `/${rest}`.startsWith(path) &&
+      tokensIn(rest, parameter).some(({ length }) => length >= minTokenLength),
   );
   return found.sort((a, b) => b.hostSuffix.length - a.hostSuffix.length)[0];
+}
+
+/** What may be tokens in a URL's path, query and fragment; only the values of one parameter, where it is named. */
+function tokensIn(rest: string, parameter: string | undefined): string[] {
+  const words = rest.split(/[/?#&]/u).map((word) => {
+    const [, name = null, value = word] = /^([^=]+)=(.+)$/u.exec(word) ?? [];
+    return { name, value };
+  });
+  return words
+    .filter(({ name }) => parameter === undefined || name === parameter)
+    .map(({ value }) => value)
+    .filter((value) => TOKEN.test(value) && !PAGE.test(value));
 }

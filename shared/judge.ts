@@ -1,43 +1,22 @@
 import { checkCard } from './credential/card-match.ts';
 import { formatOf } from './credential/decode.ts';
-import type { Colour, PersonRef, TestFact } from './credential/facts.ts';
+import type { PersonRef } from './credential/facts.ts';
 import type { TrustList } from './credential/trust-list.ts';
-import type { Format } from './credential/claims.ts';
 import type { Revocations } from './credential/revocation.ts';
 import { decodingChecks, type Check } from './credential/steps.ts';
 import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
 import type { CredentialFault, Fault, GroundsFault, KioskFault } from './faults.ts';
 import { classifyForeign, findOnlineCode, type Seeming } from './foreign.ts';
 import { applyPolicy, type VisitContext } from './policy/apply.ts';
-import { newestTest } from './policy/rule-data.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
 import type { Primitives } from './primitives.ts';
 import { builtInReason, reworded } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
 import { MAX_SCAN_LENGTH } from './scan.ts';
+import { NO_SUMMARY, summaryOf, summaryOfSort, type Summary } from './summary.ts';
 import type { EpochSeconds } from './time.ts';
-import { worstFirst, worstVerdict, type Language, type Reason, type Verdict } from './verdict.ts';
+import { worstFirst, worstVerdict, type Reason, type Verdict } from './verdict.ts';
 import type { Evidence } from './visit.ts';
-
-/** What the guard is shown of the visitor: nothing that names one person among many. */
-export interface Summary {
-  readonly maskedName: string | null;
-  readonly colour: Colour | null;
-  readonly codeKind: 'dynamic' | 'paper' | null;
-  /** The newest concluded nucleic-acid test, else the newest of any kind. */
-  readonly test: Pick<TestFact, 'kind' | 'result'> | null;
-  /** From sampling to the scan. */
-  readonly testAgeSeconds: number | null;
-  /** Who issued the code. */
-  readonly issuer: IssuerSummary | null;
-}
-
-export interface IssuerSummary {
-  /** As signed: area code (GB/T 2260), country (ISO 3166-1), URL or DID. */
-  readonly id: string;
-  /** From the policy, where it names this issuer. */
-  readonly name: Readonly<Record<Language, string>> | null;
-}
 
 export interface Decision {
   readonly kind: 'decision';
@@ -92,14 +71,7 @@ export interface Grounds {
 /** A clock this far below the floor cannot be explained by drift: field practice, and the same as an issuer's skew. */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
-const NO_SUMMARY: Summary = {
-  maskedName: null,
-  colour: null,
-  codeKind: null,
-  test: null,
-  testAgeSeconds: null,
-  issuer: null,
-};
+const ONLINE_CODE: Summary['sort'] = { name: { 'zh-CN': '在线码', en: 'Online code' }, seal: '网' };
 
 /**
  * Judges all that one visitor has presented. Pure: the same arguments give the same answer, and no input makes it throw.
@@ -127,48 +99,59 @@ function judgeInOurWords(
   const format = formatOf(text);
   const policy = checkGrounds(grounds, now);
   if (format === undefined) return judgeForeign(text, grounds, policy);
+  const seeming = { format: format.id, summary: summaryOfSort(format) };
   // The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken.
   if (!policy.ok) {
-    return stopped(policy.fault, format.id, null, [
+    const checks: Check[] = [
       ['prefix', null],
       ['policy', policy.fault],
-    ]);
+    ];
+    return { ...stopped(policy.fault, null, checks), ...seeming };
   }
   const sealed = format.decode(text, primitives);
   const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
-  if (!sealed.ok) return stopped(sealed.fault, format.id, policy.value, decoding);
+  if (!sealed.ok) return { ...stopped(sealed.fault, policy.value, decoding), ...seeming };
   const verified = verifyCredential(sealed.value, format, grounds.trust, grounds.revocations, primitives, now);
   const checks = [...decoding, ...verified.checks];
-  if (verified.fault !== null) return stoppedBy(verified.fault, verified, format, policy.value, checks, now);
-  if (verified.credential === null) throw new Error('a code without fault has a credential');
-  return applyRules(evidence, verified.credential, checks, policy.value, grounds, primitives, now);
+  const { fault, signer, issuer, credential } = verified;
+  const known = signer === null ? seeming : { ...seeming, summary: summaryOf(format, issuer, signer, credential, now) };
+  if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
+  if (credential === null) throw new Error('a code without fault has a credential');
+  const ruled = applyRules(evidence, credential, checks, policy.value, grounds, primitives, now);
+  return ruled.kind === 'needs' ? ruled : { ...ruled, ...known };
 }
 
 /** No signed format: a government's online code, as far as the rules name any, or nothing of ours. */
 function judgeForeign(text: string, { policy }: Grounds, judgeable: ReturnType<typeof checkGrounds>): Decision | Hint {
-  if (text.length > MAX_SCAN_LENGTH) return stopped('text-too-long', null, null, [['prefix', 'text-too-long']]);
+  if (text.length > MAX_SCAN_LENGTH) return stopped('text-too-long', null, [['prefix', 'text-too-long']]);
   const seems = classifyForeign(text);
   const known = policy.ok && seems === 'url' ? findOnlineCode(text, policy.value.onlineCodes) : undefined;
   // Without rules nobody knows which address is a health code.
   const mayBeOnline = seems === 'url' && (known !== undefined || !policy.ok);
   if (!mayBeOnline) return { kind: 'hint', seems, reason: builtInReason('not-a-health-code') };
-  if (!judgeable.ok) return stopped(judgeable.fault, null, null, [['policy', judgeable.fault]]);
-  const decision = stopped('online-code', 'online-code', judgeable.value, [['prefix', 'online-code']]);
-  const issuer = known === undefined ? null : { id: known.hostSuffix, name: known.name };
-  return { ...decision, summary: { ...NO_SUMMARY, issuer } };
+  if (!judgeable.ok) return stopped(judgeable.fault, null, [['policy', judgeable.fault]]);
+  return {
+    ...stopped('online-code', judgeable.value, [['prefix', 'online-code']]),
+    format: 'online-code',
+    summary: { ...NO_SUMMARY, sort: ONLINE_CODE, issuer: known ? { id: known.hostSuffix, name: known.name } : null },
+  };
 }
 
-/** Where the signature held, it is known whose code this was: the journal and the guard may have that. */
+/**
+ * Where the signature holds, all that is wrong with what was signed counts, and the worst of it decides: a code taken
+ * back is refused, whatever else a person might have looked at. Where it does not, nothing else in the code is known.
+ */
 function stoppedBy(
   fault: CredentialFault,
-  { credential }: Verification,
-  { id }: Format,
+  { signer, credential, checks: verifying }: Verification,
   policy: Policy,
   checks: readonly Check[],
-  now: EpochSeconds,
 ): Decision {
-  const decision = stopped(fault, id, policy, checks);
-  return credential === null ? decision : { ...decision, ...identify(credential, now) };
+  const decision = stopped(fault, policy, checks);
+  if (signer === null) return decision;
+  const wrong = verifying.flatMap(([, one]) => (one === null ? [] : [builtInReason(one)]));
+  const person = credential?.claims.facts.person ?? null;
+  return { ...decision, reasons: worstFirst(wrong), verdict: worstVerdict(wrong), person };
 }
 
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
@@ -221,8 +204,9 @@ function applyRules(
     fault: ruled.ok ? null : ruled.fault,
     checks: [...checks, ['policy', ruled.ok ? null : ruled.fault]],
     format: credential.format,
+    summary: NO_SUMMARY,
     policyVersion: policy.version,
-    ...identify(credential, now),
+    person: facts.person,
   };
 }
 
@@ -252,26 +236,9 @@ function missingEvidence(
   };
 }
 
-function identify(
-  { claims: { facts, issuer }, signer }: Credential,
-  now: EpochSeconds,
-): Pick<Decision, 'summary' | 'person'> {
-  const test = newestTest(facts.tests, now);
-  const summary: Summary = {
-    maskedName: facts.maskedName,
-    colour: facts.colour,
-    codeKind: facts.kind,
-    test: test && { kind: test.kind, result: test.result },
-    testAgeSeconds: test && now - test.sampledAt,
-    issuer: { id: issuer, name: signer.name },
-  };
-  return { summary, person: facts.person };
-}
-
 /** A decision reached without asking the rules, for a fault of the code or of the kiosk. */
 export function stopped(
   fault: CredentialFault | GroundsFault | KioskFault,
-  format: string | null,
   policy: Policy | null,
   checks: readonly Check[] = [],
 ): Decision {
@@ -282,7 +249,7 @@ export function stopped(
     reasons: [reason],
     fault,
     checks,
-    format,
+    format: null,
     summary: NO_SUMMARY,
     policyVersion: policy?.version ?? null,
     person: null,

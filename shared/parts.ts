@@ -62,7 +62,7 @@ export function totalParts(text: string): number {
 export function partOf({ text, structuredAppend }: Pick<RawScan, 'text' | 'structuredAppend'>): Part | null {
   const { id, index, size } = structuredAppend ?? ALONE;
   if (size > 1 && index < size) return { set: `append ${id} ${size}`, index: index + 1, total: size, text };
-  const match = CARD_PART.exec(text);
+  const match = CARD_PART.exec(text.trim());
   if (match === null) return null;
   const [nth, total] = [Number(match[1]), Number(match[2])];
   if (nth > total || total > MAX_PARTS) return null;
@@ -70,7 +70,8 @@ export function partOf({ text, structuredAppend }: Pick<RawScan, 'text' | 'struc
 }
 
 /**
- * Joins the parts of one code, shown in any order.
+ * Joins the parts of one code, shown in any order. White space and byte-order marks around a text go: scanners and files
+ * put them there, and no signed code begins or ends with any.
  *
  * A part of another code, or a whole one, or none for {@link PARTS_HELD_MS}, makes what was held forgotten. Parts of
  * two cards that cannot be told apart give a code whose signature does not hold, or that cannot be read.
@@ -81,7 +82,7 @@ export function gather(
   nowMs: number,
 ): Gathered {
   const part = partOf(scan);
-  if (part === null) return { text: scan.text, held: null };
+  if (part === null) return { text: scan.text.trim(), held: null };
   const isSame =
     held !== null &&
     held.set === part.set &&
@@ -98,5 +99,5 @@ export function gather(
 
 function joined({ set, total }: Part, texts: ReadonlyMap<number, string>): string {
   const whole = Array.from({ length: total }, (_, i) => texts.get(i + 1) ?? '').join('');
-  return set.startsWith(CARD_PREFIX) ? CARD_PREFIX + whole : whole;
+  return set.startsWith(CARD_PREFIX) ? CARD_PREFIX + whole : whole.trim();
 }

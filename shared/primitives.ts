@@ -17,6 +17,8 @@ export type SignatureAlgorithm = 'EdDSA' | 'ES256' | 'PS256';
 /** What is read of an X.509 certificate (RFC 5280); its own signature is not looked at: the trust list vouches for it. */
 export interface CertificateContent {
   readonly jwk: PublicJwk;
+  /** The certificate itself, without armour or anything after it. */
+  readonly der: Uint8Array;
   /** First second of its validity. */
   readonly notBefore: EpochSeconds;
   /** Last second of its validity: RFC 5280 §4.1.2.5 includes it. */
@@ -44,7 +46,7 @@ export interface Primitives {
   readonly inflate: (bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number) => Result<Uint8Array, InflateFault>;
   /** Tells whether some algorithm's signatures can be verified under this key: its kind, its length, its point. */
   readonly isUsableKey: (key: PublicJwk) => boolean;
-  /** @returns `undefined` for bytes that are no DER certificate with a public key that a JWK can hold */
+  /** @returns `undefined` for bytes that are no certificate, in DER or PEM */
   readonly readCertificate: (der: Uint8Array) => CertificateContent | undefined;
   /** Of a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7); `undefined` as for a certificate. */
   readonly readPublicKey: (der: Uint8Array) => PublicJwk | undefined;

@@ -130,17 +130,17 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
       'The code could not be read in full. Please refresh it',
     ],
   ],
-  'algorithm-unsupported': [
-    'C-ALG',
-    'refer',
-    ['健康码签名方式不认识，请人工核验', '请稍候，工作人员为您核验'],
-    ['Unknown kind of signature: check by hand', 'Please wait, a member of staff will help you'],
-  ],
   'issuer-unknown': [
     'I-UNK',
     'refer',
     ['发码机构不在信任名单，请人工核验', '请稍候，工作人员为您核验'],
     ['Issuer not on the trust list: check by hand', 'Please wait, a member of staff will help you'],
+  ],
+  'algorithm-unsupported': [
+    'C-ALG',
+    'refer',
+    ['健康码签名方式不认识，请人工核验', '请稍候，工作人员为您核验'],
+    ['Unknown kind of signature: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'issuer-mismatch': [
     'I-MIS',
@@ -329,6 +329,9 @@ const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = {
   'algorithm-unsupported': 'unreadable',
   'json-malformed': 'unreadable',
   'json-too-deep': 'unreadable',
+  'period-malformed': 'unreadable',
+  'period-reversed': 'unreadable',
+  'claims-malformed': 'unreadable',
 };
 
 /** The reason in full. A hint (`not-a-health-code`) looks and sounds like none of the verdicts. */

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { parseZoned } from '../../shared/credential/foreign-time.ts';
 import { buildRevocations } from '../../shared/credential/revocation.ts';
 import type { Check } from '../../shared/credential/steps.ts';
 import { trustEntrySchema } from '../../shared/credential/trust.ts';
 import { judge, type Decision, type Grounds, type Hint, type Needs } from '../../shared/judge.ts';
 import { gather, type Gathered, type Progress } from '../../shared/parts.ts';
 import { revokedIn } from '../../shared/policy/policy.ts';
-import { parseDateTime } from '../../shared/time.ts';
 import type { Reason } from '../../shared/verdict.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
 import { primitives } from '../crypto.ts';
@@ -39,8 +39,8 @@ const question = z.strictObject({
   /** One text, or those of the parts of one code. */
   text: z.union([z.string(), z.array(z.string()).min(1)]),
   at: z.string().transform((text, context) => {
-    const parsed = parseDateTime(text);
-    if (parsed.ok) return parsed.value;
+    const parsed = parseZoned(text);
+    if (parsed !== undefined) return parsed;
     context.addIssue({ code: 'custom', message: 'not an RFC 3339 time with its zone' });
     return z.NEVER;
   }),
@@ -92,7 +92,6 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
     return lineError('invalid', 'venueType', `one of ${Object.keys(policy.value.venueTypes).join(', ')}`);
   }
   const trusted = trustAsked(asked, opened, keeper);
-  if ('error' in trusted) return trusted;
   const grounds = groundsFor(asked, { ...opened, ...trusted }, isStrict);
   const gathered = gatherAll(typeof asked.text === 'string' ? [asked.text] : asked.text);
   if (gathered.text === null) return partsAnswer(gathered.progress);
@@ -130,11 +129,9 @@ function trustAsked(
   { trust }: Question,
   { policy, trust: own, trustProblems, revocations }: PolicyGrounds,
   keeper: GroundsKeeper,
-): Pick<PolicyGrounds, 'trust' | 'trustProblems' | 'revocations'> | LineError {
+): Pick<PolicyGrounds, 'trust' | 'trustProblems' | 'revocations'> {
   if (trust === undefined) return { trust: own, trustProblems, revocations };
   const { list, problems, hasRevocations } = keeper.trust(trust);
-  const unreadable = problems.find(({ problem }) => problem === 'unreadable');
-  if (unreadable !== undefined) return lineError('invalid', `trust[${unreadable.place}]`, 'no key can be read from it');
   const isOwn = !hasRevocations || !policy.ok;
   return {
     trust: list,

@@ -1,15 +1,15 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../shared/contract.ts';
-import type { Summary } from '../../shared/judge.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
+import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
-import { issuerWords, KNOWN_FORMATS, sealLetters } from './issuer.ts';
+import { issuerWords } from './issuer.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
 
@@ -107,7 +107,7 @@ function VerdictBody({ result }: { result: Verdicted }): ReactElement {
           {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
-        {result.kind === 'decision' && <SummaryFacts summary={result.summary} format={result.format} />}
+        {result.kind === 'decision' && <SummaryFacts summary={result.summary} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -145,13 +145,13 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
   );
 }
 
-function SummaryFacts({ summary, format }: { summary: Summary; format: string | null }): ReactElement | null {
+function SummaryFacts({ summary }: { summary: Summary }): ReactElement | null {
   const { t, i18n } = useTranslation();
   const age = useAgeWords(summary.testAgeSeconds);
-  const kind = KNOWN_FORMATS.find((known) => known === format) ?? null;
-  const issuer = issuerWords(summary.issuer, kind, asLanguage(i18n.language));
+  const language = asLanguage(i18n.language);
+  const issuer = issuerWords(summary.issuer, language);
   const code = [
-    kind === null ? null : t(`format.${kind}`),
+    summary.sort?.name[language] ?? null,
     summary.colour === null ? null : t(`colour.${summary.colour}`),
     summary.codeKind === null ? null : t(`codeKind.${summary.codeKind}`),
   ];
@@ -159,7 +159,7 @@ function SummaryFacts({ summary, format }: { summary: Summary; format: string | 
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
   const facts = [
     { label: t('outcome.name'), words: [summary.maskedName], seal: null },
-    { label: t('outcome.code'), words: code, seal: kind === null ? null : sealLetters(kind, summary.issuer) },
+    { label: t('outcome.code'), words: code, seal: summary.sort?.seal ?? null },
     { label: t('outcome.issuer'), words: [issuer], seal: null },
     { label: t('outcome.test'), words: test, seal: null },
   ].filter(({ words }) => words.some((word) => word !== null));

@@ -35,13 +35,6 @@ export const en = {
   },
   colour: { green: 'Green', yellow: 'Yellow', red: 'Red' },
   codeKind: { dynamic: 'on a phone', paper: 'on paper' },
-  format: {
-    'health-code': 'Health code',
-    hcert: 'EU COVID certificate',
-    shc: 'SMART Health Card',
-    nzcp: 'NZ COVID Pass',
-    'online-code': 'Online code',
-  },
   testKind: { 'nucleic-acid': 'Nucleic acid', antigen: 'Antigen', other: 'Other test' },
   testResult: { negative: 'negative', positive: 'positive', pending: 'pending', inconclusive: 'inconclusive' },
   age: {

@@ -31,13 +31,6 @@ export const zhCN = {
   },
   colour: { green: '绿码', yellow: '黄码', red: '红码' },
   codeKind: { dynamic: '手机动态码', paper: '离线纸质码' },
-  format: {
-    'health-code': '健康码',
-    hcert: '欧盟新冠通行证',
-    shc: 'SMART 健康卡',
-    nzcp: '新西兰通行证',
-    'online-code': '在线码',
-  },
   testKind: { 'nucleic-acid': '核酸', antigen: '抗原', other: '其他检测' },
   testResult: { negative: '阴性', positive: '阳性', pending: '结果待出', inconclusive: '结果不明' },
   age: {

@@ -8,9 +8,17 @@ export type CborFault = 'cbor-malformed' | 'cbor-too-deep' | 'cbor-too-large';
 export interface CborManner {
   /** Whether lengths and integers must be as short as they can be (RFC 8949 §4.2.1). */
   readonly isShortest: boolean;
-  /** Tags that say nothing beyond the item they stand before; any other is malformed. */
+  /** Tags that say nothing beyond the item they stand before. */
   readonly ignoredTags: ReadonlySet<number>;
+  /** Whether well-formed values that no format uses are taken, as {@link OPAQUE}; else they are malformed. */
+  readonly takesUnused: boolean;
 }
+
+/**
+ * Stands for an item whose value is of no use here: a number that a double does not hold, an item under another tag.
+ * No reader takes it, so that it matters only where a value is wanted.
+ */
+export const OPAQUE = Symbol('a value of no use');
 
 /** Twice what the deepest format uses: an EU certificate has 5 levels, an NZ pass 4, ours 4, in a signed object of 2. */
 export const MAX_DEPTH = 16;
@@ -28,6 +36,9 @@ const SIMPLE: ReadonlyMap<number, boolean | null> = new Map([
   [22, null],
 ]);
 
+/** RFC 8949 §3.3; written by encoders of JavaScript objects. */
+const SIMPLE_UNDEFINED = 23;
+
 /** Additional information: below 24 the argument itself, 24 to 27 the length of the argument, 31 an indefinite length. */
 const FIRST_LONG = 24;
 const LAST_LONG = 27;
@@ -36,8 +47,8 @@ const LAST_LONG = 27;
 const SHORT_TEXT = 64;
 
 /**
- * Decodes one item: whole, nothing after it, definite lengths, text in UTF-8, numbers that a double holds exactly, maps
- * keyed by integers and text with no key twice, at most {@link MAX_DEPTH} levels and {@link MAX_ITEMS} items.
+ * Decodes one item: whole, nothing after it, definite lengths, text in UTF-8, maps keyed by integers and text with no key
+ * twice, at most {@link MAX_DEPTH} levels and {@link MAX_ITEMS} items.
  *
  * A length is believed only as far as there are bytes, so that memory does not grow beyond the input's. Maps come as
  * `Map`: no key reaches an object's prototype. Byte strings are views of `bytes`.
@@ -108,8 +119,12 @@ function readArgument(source: Source, information: number): number | null {
 }
 
 /** Beyond 2^53 two numbers would be read as one. */
-function exact(source: Source, value: number): number | null {
-  return Number.isSafeInteger(value) ? value : refuse(source, 'cbor-malformed');
+function exact(source: Source, value: number): number | null | typeof OPAQUE {
+  return Number.isSafeInteger(value) ? value : unused(source);
+}
+
+function unused(source: Source): typeof OPAQUE | null {
+  return source.manner.takesUnused ? OPAQUE : refuse(source, 'cbor-malformed');
 }
 
 function readBytes(source: Source, length: number): Uint8Array | null {
@@ -151,17 +166,18 @@ function readMap(source: Source, length: number, depth: number): Map<number | st
   for (let i = 0; i < length && source.fault === null; i += 1) {
     const major = (source.bytes[source.at] ?? 0) >> 5;
     const isKey = major === MAJOR.unsigned || major === MAJOR.negative || major === MAJOR.text;
-    const key = read(source, depth + 1) as number | string;
-    if (!isKey || entries.has(key)) refuse(source, 'cbor-malformed');
-    entries.set(key, read(source, depth + 1));
+    const key = read(source, depth + 1) as number | string | typeof OPAQUE;
+    if (!isKey || key === OPAQUE || entries.has(key)) refuse(source, 'cbor-malformed');
+    entries.set(key as number | string, read(source, depth + 1));
   }
   return entries;
 }
 
 function readTagged(source: Source, tag: number, depth: number): unknown {
   mayHold(source, 1, depth);
-  if (!source.manner.ignoredTags.has(tag)) refuse(source, 'cbor-malformed');
-  return source.fault === null ? read(source, depth + 1) : null;
+  const isIgnored = source.manner.ignoredTags.has(tag);
+  const item = isIgnored || unused(source) !== null ? read(source, depth + 1) : null;
+  return isIgnored ? item : unused(source);
 }
 
 /** Each item within takes a byte at least: a longer list than there are bytes is a lie. */
@@ -170,20 +186,21 @@ function mayHold(source: Source, children: number, depth: number): void {
   else if (children > 0 && depth >= MAX_DEPTH) refuse(source, 'cbor-too-deep');
 }
 
-/** False, true, null and finite floats. */
-function readSimple(source: Source, information: number): boolean | null | number {
+/** False, true, null, undefined and floats. */
+function readSimple(source: Source, information: number): boolean | null | undefined | number | typeof OPAQUE {
+  if (information === SIMPLE_UNDEFINED && source.manner.takesUnused) return undefined;
   if (information > FIRST_LONG && information <= LAST_LONG) return readFloat(source, 2 ** (information - FIRST_LONG));
   const simple = SIMPLE.get(information);
   return simple === undefined ? refuse(source, 'cbor-malformed') : simple;
 }
 
 /** @param length 2, 4 or 8 bytes. @see RFC 8949 §3.3, appendix D */
-function readFloat(source: Source, length: number): number | null {
+function readFloat(source: Source, length: number): number | null | typeof OPAQUE {
   const coded = readBytes(source, length);
   if (coded === null) return null;
   const view = new DataView(coded.buffer, coded.byteOffset, length);
   const value = length === 2 ? halfFloat(view.getUint16(0)) : length === 4 ? view.getFloat32(0) : view.getFloat64(0);
-  return Number.isFinite(value) ? value : refuse(source, 'cbor-malformed');
+  return Number.isFinite(value) ? value : unused(source);
 }
 
 /** @see IEEE 754-2019 §3.4, binary16 */

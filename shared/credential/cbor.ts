@@ -2,16 +2,16 @@ import { encode, rfc8949EncodeOptions } from 'cborg';
 import type { Result } from '../result.ts';
 import { decodeItem, type CborFault, type CborManner } from './cbor-decode.ts';
 
-const OURS: CborManner = { isShortest: true, ignoredTags: new Set() };
+const OURS: CborManner = { isShortest: true, ignoredTags: new Set(), takesUnused: false };
 /** Issuers write times with tag 0 or 1 (RFC 8949 §3.4.1, §3.4.2); the text or number within is what counts. */
-const FOREIGN: CborManner = { isShortest: false, ignoredTags: new Set([0, 1]) };
+const FOREIGN: CborManner = { isShortest: false, ignoredTags: new Set([0, 1]), takesUnused: true };
 
 /** Decodes one CBOR item as {@link decodeItem} does, in the shortest form and without tags. @see RFC 8949 §4.2.1 */
 export function decodeCbor(bytes: Uint8Array): Result<unknown, CborFault> {
   return decodeItem(bytes, OURS);
 }
 
-/** As {@link decodeCbor}, but takes integers of any length and tags on times, as the standards of others allow. */
+/** As {@link decodeCbor}, but takes integers of any length, tags, and values nobody reads, as others' standards allow. */
 export function decodeForeignCbor(bytes: Uint8Array): Result<unknown, CborFault> {
   return decodeItem(bytes, FOREIGN);
 }

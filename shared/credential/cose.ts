@@ -8,6 +8,8 @@ export interface Sign1 {
   /** What the signer vouches for together with the payload. */
   readonly protectedHeader: ReadonlyMap<unknown, unknown>;
   readonly unprotectedHeader: ReadonlyMap<unknown, unknown>;
+  /** Whether a header is there that must be understood (`crit`, RFC 9052 §3.1): none beyond these is here. */
+  readonly isCritical: boolean;
   /** What the signature is over: the encoded `Sig_structure`. @see RFC 9052 §4.4 */
   readonly toBeSigned: Uint8Array;
   readonly payload: Uint8Array;
@@ -29,29 +31,26 @@ const ALGORITHMS: ReadonlyMap<unknown, SignatureAlgorithm> = new Map([
   [-37, 'PS256'],
 ]);
 
-type Sign1Fault = CborFault | 'cose-malformed' | 'algorithm-unsupported';
+type Sign1Fault = CborFault | 'cose-malformed';
 
 /** Takes a COSE_Sign1 apart that must be tagged, in the strict encoding of our own health code. */
 export function decodeSign1(bytes: Uint8Array): Result<Sign1, Sign1Fault> {
-  return startsWith(bytes, SIGN1_TAG) ? takeApart(bytes.subarray(1), decodeCbor) : fail('cose-malformed');
+  const isTagged = startsWith(bytes, SIGN1_TAG);
+  return takeApart(isTagged ? bytes.subarray(SIGN1_TAG.length) : bytes, isTagged, decodeCbor);
 }
 
-/** As {@link decodeSign1}, for issuers who encode as the standards allow: with the CWT tag, without any tag. */
+/** As {@link decodeSign1}, for issuers who encode as the standards allow or nearly so: with the CWT tag, without any. */
 export function decodeForeignSign1(bytes: Uint8Array, isTagRequired: boolean): Result<Sign1, Sign1Fault> {
-  let rest = bytes;
-  if (startsWith(rest, CWT_TAG) && startsWith(rest.subarray(CWT_TAG.length), SIGN1_TAG)) {
-    rest = rest.subarray(CWT_TAG.length);
-  }
-  if (startsWith(rest, SIGN1_TAG)) rest = rest.subarray(SIGN1_TAG.length);
-  else if (isTagRequired) return fail('cose-malformed');
-  return takeApart(rest, decodeForeignCbor);
+  const inner = startsWith(bytes, CWT_TAG) ? bytes.subarray(CWT_TAG.length) : bytes;
+  const isTagged = startsWith(inner, SIGN1_TAG);
+  const rest = isTagged ? inner.subarray(SIGN1_TAG.length) : inner;
+  return takeApart(rest, isTagged || !isTagRequired, decodeForeignCbor);
 }
 
-/** A critical header (`crit`, RFC 9052 §3.1) is one this reader might misjudge, so any is refused as unsupported. */
-function takeApart(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign1, Sign1Fault> {
+function takeApart(bytes: Uint8Array, isTaggedRightly: boolean, decode: typeof decodeCbor): Result<Sign1, Sign1Fault> {
   const item = decode(bytes);
   if (!item.ok) return item;
-  if (!Array.isArray(item.value) || item.value.length !== 4) return fail('cose-malformed');
+  if (!isTaggedRightly || !Array.isArray(item.value) || item.value.length !== 4) return fail('cose-malformed');
   const [protectedBytes, unprotectedHeader, payload, signature] = item.value as unknown[];
   if (!isBytes(protectedBytes) || !isMap(unprotectedHeader) || !isBytes(payload) || !isBytes(signature)) {
     return fail('cose-malformed');
@@ -59,11 +58,11 @@ function takeApart(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign1, 
   const header = decodeHeader(protectedBytes, decode);
   if (!header.ok) return header;
   const protectedHeader = header.value;
-  if (protectedHeader.has(HEADER_CRIT) || unprotectedHeader.has(HEADER_CRIT)) return fail('algorithm-unsupported');
+  const isCritical = protectedHeader.has(HEADER_CRIT) || unprotectedHeader.has(HEADER_CRIT);
   // No protected header is signed as no bytes, however it was written (RFC 9052 §4.4).
   const signedHeader = protectedHeader.size === 0 ? new Uint8Array(0) : protectedBytes;
   const toBeSigned = sigStructure(signedHeader, payload);
-  return ok({ protectedHeader, unprotectedHeader, toBeSigned, payload, signature });
+  return ok({ protectedHeader, unprotectedHeader, isCritical, toBeSigned, payload, signature });
 }
 
 /** An empty header may be written as no bytes at all (RFC 9052 §3). */
@@ -74,14 +73,22 @@ function decodeHeader(bytes: Uint8Array, decode: typeof decodeCbor): Result<Sign
   return isMap(header.value) ? ok(header.value) : fail('cose-malformed');
 }
 
-/** The algorithm a header names; `undefined` for one we do not verify, or none. */
-export function algorithmIn(header: ReadonlyMap<unknown, unknown>): SignatureAlgorithm | undefined {
-  return ALGORITHMS.get(header.get(HEADER_ALG));
+/**
+ * The algorithm that headers name: the first of them that names any, even one we do not verify, has the say.
+ *
+ * @returns `undefined` for one we do not verify, or none
+ */
+export function algorithmIn(...headers: readonly ReadonlyMap<unknown, unknown>[]): SignatureAlgorithm | undefined {
+  return ALGORITHMS.get(firstIn(headers, HEADER_ALG));
 }
 
-/** The key id a header names, in whatever type. */
-export function kidIn(header: ReadonlyMap<unknown, unknown>): unknown {
-  return header.get(HEADER_KID);
+/** The key id that headers name, in whatever type; the first of them that names any has the say. */
+export function kidIn(...headers: readonly ReadonlyMap<unknown, unknown>[]): unknown {
+  return firstIn(headers, HEADER_KID);
+}
+
+function firstIn(headers: readonly ReadonlyMap<unknown, unknown>[], label: number): unknown {
+  return headers.find((header) => header.has(label))?.get(label);
 }
 
 /** Encodes what a signer signs, and puts the tagged object together once the signature is there. */

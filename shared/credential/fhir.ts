@@ -1,12 +1,10 @@
 import { NO_FACTS, type Facts, type TestFact, type VaccinationFact } from './facts.ts';
 import { day, moment } from './foreign-time.ts';
+import { MAX_INFLATED_LENGTH } from './limits.ts';
 import { maskNames } from './mask.ts';
 import { namedPerson } from './person.ts';
 import { listOf, mapOf, optional, text, type Reader } from './shape.ts';
 import type { EpochSeconds } from '../time.ts';
-
-/** Far above a card's use: a card of all shots of a life has some 40. */
-const MAX_RESOURCES = 64;
 
 const label = text(0, 128);
 const coding = mapOf({ system: ['system', optional(label, '')], code: ['code', optional(label, '')] });
@@ -14,11 +12,16 @@ const concept = mapOf({ codings: ['coding', optional(listOf(16, coding), [])] })
 type Coding = NonNullable<ReturnType<typeof coding>>;
 type Concept = NonNullable<ReturnType<typeof concept>>;
 
+/** Those of a concept's codings that can be read: what stands beside them must not hide what they say. */
+const readableConcept: Reader<Concept> = mapOf({
+  codings: ['coding', (value) => (Array.isArray(value) ? value.flatMap((one) => coding(one) ?? []) : undefined)],
+});
+
 const resource = mapOf({ type: ['resourceType', text(1, 64)] });
 
 const bundle = mapOf({
   type: ['resourceType', (value) => (value === 'Bundle' ? value : undefined)],
-  entries: ['entry', listOf(MAX_RESOURCES, mapOf({ resource: ['resource', (value) => value ?? undefined] }))],
+  entries: ['entry', listOf(MAX_INFLATED_LENGTH, mapOf({ resource: ['resource', (value) => value ?? undefined] }))],
 });
 
 const patient = mapOf({
@@ -47,7 +50,7 @@ const immunization = mapOf({
 
 const observation = mapOf({
   status: ['status', label],
-  kind: ['code', concept],
+  kind: ['code', readableConcept],
   at: ['effectiveDateTime', optional<EpochSeconds, null>(moment, null)],
   during: ['effectivePeriod', optional(mapOf({ from: ['start', moment] }), null)],
   /** A value of another type may say anything: it counts as no clear result. */
@@ -55,6 +58,7 @@ const observation = mapOf({
 });
 
 const CVX = 'http://hl7.org/fhir/sid/cvx';
+const ICD_11 = 'http://id.who.int/icd/release/11/mms';
 const LOINC = 'http://loinc.org';
 const SNOMED = 'http://snomed.info/sct';
 
@@ -67,12 +71,25 @@ const COVID_CVX = new Set(
   '207 208 210 211 212 213 217 218 219 221 225 226 227 228 229 230 300 301 302 308 309 310 311 312 313'.split(' '),
 );
 
-/** LOINC codes of tests for SARS-CoV-2 that cards carry. @see HL7 "Vaccination & Testing" value set for qualitative tests */
+/** Codes of COVID-19 vaccines by system. @see HL7 "Vaccination & Testing", value sets of vaccines in SNOMED CT and ICD-11 */
+const COVID_VACCINES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [CVX, COVID_CVX],
+  [
+    SNOMED,
+    new Set(
+      '1119305005 1119349007 28531000087107 28571000087109 28581000087106 28761000087108 28951000087107'.split(' '),
+    ),
+  ],
+  [ICD_11, new Set('XM68M6 XM1NL1 XM5DF6 XM9QW8 XM0GQ8 XM8NQ0 XM3DT5 XM4YL8 XM6QV1 XM1G90 XM7HT3'.split(' '))],
+]);
+
+/** LOINC codes of qualitative tests for SARS-CoV-2, alone or in a panel: for its nucleic acid, and for its antigen. */
+const NUCLEIC_ACID =
+  '94306-8 94307-6 94308-4 94309-2 94310-0 94314-2 94315-9 94316-7 94500-6 94502-2 94531-1 94532-9 94533-7 94534-5 94559-2 94565-9 94639-2 94640-0 94641-8 94647-7 94660-8 94756-4 94757-2 94758-0 94759-8 94760-6 94765-5 94766-3 94767-1 94822-4 94845-5 95406-5 95409-9 95422-2 95423-0 95425-5 95608-6 95823-1 95824-9 95826-4 96091-4 96120-1 96121-9 96122-7 96123-5 96448-6 96763-8 96765-3 96797-6 96957-6 96958-4 96986-7 97098-8 97104-4 98131-6 98132-4 98493-0 98494-8';
+const ANTIGEN = '94558-4 95209-3 95942-9 96119-3 97097-0 97099-6';
 const TEST_KIND: ReadonlyMap<string, TestFact['kind']> = new Map([
-  ...'94306-8 94309-2 94314-2 94316-7 94500-6 94502-2 94531-1 94533-7 94534-5 94559-2 94565-9 94640-0 94756-4 94757-2 94759-8 94845-5 95406-5 95409-9 95425-5 95608-6 95824-9 96448-6 97098-8 98131-6'
-    .split(' ')
-    .map((code) => [code, 'nucleic-acid'] as const),
-  ...'94558-4 95209-3 96119-3 97097-0'.split(' ').map((code) => [code, 'antigen'] as const),
+  ...NUCLEIC_ACID.split(' ').map((code) => [code, 'nucleic-acid'] as const),
+  ...ANTIGEN.split(' ').map((code) => [code, 'antigen'] as const),
 ]);
 
 /** @see HL7 "Vaccination & Testing" value set for qualitative results */
@@ -129,21 +146,23 @@ function personOf(read: NonNullable<ReturnType<typeof patient>>): Pick<Facts, 'm
 function vaccinationsOf(read: readonly ReturnType<typeof immunization>[]): VaccinationFact[] {
   const given = read.flatMap((one) => {
     const code = one?.status === 'completed' ? one.vaccine.codings.find(isCovidVaccine) : undefined;
-    return one === undefined || code === undefined ? [] : [{ product: `CVX ${code.code}`, atDay: one.atDay }];
+    if (one === undefined || code === undefined) return [];
+    return [{ product: code.system === CVX ? `CVX ${code.code}` : code.code, atDay: one.atDay }];
   });
   given.sort((a, b) => a.atDay - b.atDay);
   return given.map(({ product, atDay }, i) => ({ product, dose: i + 1, of: null, atDay }));
 }
 
 function isCovidVaccine({ system, code }: Coding): boolean {
-  return system === CVX && (COVID_CVX.has(code) || /^5\d\d$/u.test(code));
+  return COVID_VACCINES.get(system)?.has(code) === true || (system === CVX && /^5\d\d$/u.test(code));
 }
 
-const kindIn = mapOf({ kind: ['code', concept] });
+const kindIn = mapOf({ kind: ['code', readableConcept] });
 
+/** Also one that does not say what was tested for: it may be this. */
 function isCovidTest(one: unknown): boolean {
   const read = kindIn(one);
-  return read !== undefined && kindOf(read.kind) !== undefined;
+  return read === undefined || read.kind.codings.length === 0 || kindOf(read.kind) !== undefined;
 }
 
 function kindOf({ codings }: Concept): TestFact['kind'] | undefined {

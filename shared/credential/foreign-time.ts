@@ -2,7 +2,7 @@ import { parseDate, parseDateTime, SECONDS_PER_DAY, type EpochSeconds } from '..
 import type { Reader } from './shape.ts';
 
 /** Date, then time and zone as far as they are given. Issuers leave out seconds, colons and zones. */
-const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/u;
+const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/u;
 
 /** No place on earth is further ahead of UTC, so no moment that a date without a zone may mean is earlier. */
 const EARLIEST_ZONE = '+14:00';
@@ -21,6 +21,11 @@ export const moment: Reader<EpochSeconds> = (value) => {
   const parsed = parseDateTime(`${date}T${time}${second}${zoneOf(zone)}`);
   return parsed.ok ? parsed.value : undefined;
 };
+
+/** Reads a moment written with its zone; `undefined` where the zone, or anything but the seconds, is left out. */
+export function parseZoned(text: string): EpochSeconds | undefined {
+  return WRITTEN.exec(text)?.[4] === undefined ? undefined : moment(text);
+}
 
 /** Reads a calendar day, in days since 1970-01-01; of a longer text, the day it names. */
 export const day: Reader<number> = (value) => {

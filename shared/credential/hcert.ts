@@ -4,15 +4,17 @@ import type { Primitives } from '../primitives.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
 import { decodeBase45 } from './base45.ts';
 import { decodeForeignCbor } from './cbor.ts';
-import type { Claims, Content, Format, Sealed, Statement } from './claims.ts';
+import type { Content, Format, HeldKey, KeyPrimitives, Sealed, Statement } from './claims.ts';
 import { algorithmIn, decodeForeignSign1, isMap, kidIn, type Sign1 } from './cose.ts';
-import { NO_FACTS, type Facts, type RecoveryFact, type TestFact, type VaccinationFact } from './facts.ts';
+import { heldKeys, trusted } from './hcert-trust.ts';
+import { NO_FACTS, type Facts, type TestFact } from './facts.ts';
 import { day, moment, numericDate, numericEnd } from './foreign-time.ts';
 import { toHex } from './hex.ts';
 import { MAX_INFLATED_LENGTH } from './limits.ts';
 import { maskNames } from './mask.ts';
 import type { Period } from './period.ts';
 import { namedPerson } from './person.ts';
+import type { EpochSeconds } from '../time.ts';
 import { integer, mapOf, nullable, optional, text, textLike, type Reader } from './shape.ts';
 
 const PREFIX = 'HC1:';
@@ -36,19 +38,23 @@ const TEST_RESULT: ReadonlyMap<string, TestFact['result']> = new Map([
   ['260373001', 'positive'],
 ]);
 
-/** Longest text the schema has for anything, and for a value set's code. */
-const label = text(0, 80);
-const required = text(1, 80);
-const issuer = text(1, 80);
-const country = textLike(/^[A-Z]{1,10}$/u, 10);
+/** Names have at most 80 characters in the schema; value sets' codes and other texts may be as long as fits the code. */
+const name = text(0, 80);
+const label = text(0, MAX_INFLATED_LENGTH);
+const issuer = text(1, MAX_INFLATED_LENGTH);
+/** The schema's pattern is one to ten capitals, anywhere. */
+const country = textLike(/[A-Z]{1,10}/u, 80);
 const dose = integer(1, 999);
 
 const entry = {
-  target: ['tg', required],
+  target: ['tg', label],
   country: ['co', country],
-  issuer: ['is', label],
-  id: ['ci', required],
+  issuer: ['is', name],
+  id: ['ci', name],
 } as const;
+
+/** `dr` went with version 1.1: whatever stands there says nothing of the certificate. */
+const resultAt: Reader<EpochSeconds | null> = (value) => moment(value) ?? null;
 
 const vaccinationEntry = mapOf({
   ...entry,
@@ -64,7 +70,7 @@ const testEntry = mapOf({
   ...entry,
   kind: ['tt', label],
   sampledAt: ['sc', moment],
-  resultAt: ['dr', optional(moment, null)],
+  resultAt: ['dr', resultAt],
   result: ['tr', label],
   name: ['nm', optional(nullable(label), null)],
   manufacturer: ['ma', optional(nullable(label), null)],
@@ -82,8 +88,8 @@ const certificate = mapOf({
   name: [
     'nam',
     mapOf({
-      family: ['fn', optional(label, '')],
-      given: ['gn', optional(label, '')],
+      family: ['fn', optional(name, '')],
+      given: ['gn', optional(name, '')],
       plainFamily: ['fnt', optional(textLike(/^[A-Z<]*$/u, 80), null)],
       plainGiven: ['gnt', optional(textLike(/^[A-Z<]*$/u, 80), null)],
     }),
@@ -91,30 +97,31 @@ const certificate = mapOf({
 });
 
 /** Where each kind of statement stands, and how its entry is read. */
-const GROUPS: readonly (readonly [key: string, Statement, Reader<Entry>])[] = [
+const GROUPS: readonly (readonly [key: string, Statement, Reader<Stated>])[] = [
   ['v', 'vaccination', (value) => fromVaccination(vaccinationEntry(value))],
   ['t', 'test', (value) => fromTest(testEntry(value))],
   ['r', 'recovery', (value) => fromRecovery(recoveryEntry(value))],
 ];
 
-/** What one entry of a group says. */
-interface Entry {
-  readonly id: string;
-  readonly country: string;
-  readonly facts: Partial<Pick<Facts, 'tests' | 'vaccinations' | 'recoveries'>>;
-}
+/** What one entry of a group says; nothing, where it is about another disease. */
+type Stated = Partial<Pick<Facts, 'tests' | 'vaccinations' | 'recoveries'>>;
+
+const COUNTRY = /^[A-Z]{2}$/u;
 
 /**
  * The EU Digital COVID Certificate.
  *
  * @see hcert specification 1.x; EU DCC schema 1.0 to 1.3
  */
-export const hcert: Format = {
+export const hcert: Format<typeof trusted> = {
   id: 'hcert',
+  name: { 'zh-CN': '欧盟新冠通行证', en: 'EU COVID certificate' },
+  seal: (from) => (from !== null && COUNTRY.test(from) ? from : 'EU'),
   decodingSteps: ['prefix', 'base45', 'zlib', 'cbor', 'cose'],
   hasKeyUsage: true,
   recognises: (candidate) => ANY_VERSION.test(candidate),
   decode,
+  trust: { schema: trusted, keysOf: heldKeys, issuerOf: (entry) => entry.issuer ?? null },
 };
 
 function decode(candidate: string, { inflate }: Primitives): Result<Sealed, CredentialFault> {
@@ -128,20 +135,26 @@ function decode(candidate: string, { inflate }: Primitives): Result<Sealed, Cred
   if (!sign1.ok) return sign1;
   const payload = decodeForeignCbor(sign1.value.payload);
   if (!payload.ok) return payload;
-  if (!isMap(payload.value) || certificateIn(payload.value) === undefined) return fail('cbor-malformed');
-  return seal(sign1.value, read(payload.value, certificateIn(payload.value)));
+  const inner = isMap(payload.value) ? certificateIn(payload.value) : undefined;
+  if (!isMap(payload.value) || inner === undefined) return fail('cbor-malformed');
+  return ok(seal(sign1.value, read(payload.value, inner)));
 }
 
 /** The protected header wins over the other, in which a signer may put what its signature need not cover. */
 function seal(
-  { protectedHeader, unprotectedHeader, toBeSigned, signature }: Sign1,
+  { protectedHeader, unprotectedHeader, isCritical, toBeSigned, signature }: Sign1,
   content: Content,
-): Result<Sealed, CredentialFault> {
-  const kid = kidIn(protectedHeader) ?? kidIn(unprotectedHeader);
-  if (!(kid instanceof Uint8Array)) return fail('cose-malformed');
-  const algorithm = algorithmIn(protectedHeader) ?? algorithmIn(unprotectedHeader);
-  if (algorithm !== 'ES256' && algorithm !== 'PS256') return fail('algorithm-unsupported');
-  return ok({ format: 'hcert', algorithm, kid: toHex(kid), message: toBeSigned, signature, content });
+): Sealed {
+  const kid = kidIn(protectedHeader, unprotectedHeader);
+  const named = algorithmIn(protectedHeader, unprotectedHeader);
+  return {
+    format: 'hcert',
+    algorithm: (named === 'ES256' || named === 'PS256') && !isCritical ? named : null,
+    kid: kid instanceof Uint8Array ? toHex(kid) : null,
+    message: toBeSigned,
+    signature,
+    content,
+  };
 }
 
 function certificateIn(payload: ReadonlyMap<unknown, unknown>): ReadonlyMap<unknown, unknown> | undefined {
@@ -150,20 +163,27 @@ function certificateIn(payload: ReadonlyMap<unknown, unknown>): ReadonlyMap<unkn
   return isMap(inner) ? inner : undefined;
 }
 
-function read(payload: ReadonlyMap<unknown, unknown>, inner: ReadonlyMap<unknown, unknown> = new Map()): Content {
-  const period = readPeriod(payload);
+function read(payload: ReadonlyMap<unknown, unknown>, inner: ReadonlyMap<unknown, unknown>): Content {
+  const signed = readPeriod(payload);
   // An empty or null group says as little as an absent one.
   const groups = GROUPS.filter(([key]) => !isEmpty(inner.get(key)));
   const group = groups.length === 1 ? groups[0] : undefined;
-  const iss = payload.get(CLAIM.iss);
-  const claims =
-    period === undefined || group === undefined ? fail('claims-malformed') : readClaims(iss, period, inner, group);
+  const said = group && onlyEntry(inner.get(group[0]));
   return {
-    issuer: issuer(iss) ?? (claims.ok ? claims.value.issuer : null),
-    period: period === undefined ? fail('period-malformed') : ok(period),
+    // Whoever leaves the issuer out has it in the statement.
+    issuer: issuer(payload.get(CLAIM.iss)) ?? countryIn(said)?.country ?? null,
+    id: idIn(said)?.id ?? null,
+    period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: group?.[1] ?? null,
-    claims,
+    facts: group === undefined ? fail('claims-malformed') : readFacts(inner, group[2](said)),
   };
+}
+
+const countryIn = mapOf({ country: entry.country });
+const idIn = mapOf({ id: entry.id });
+
+function onlyEntry(group: unknown): unknown {
+  return Array.isArray(group) && group.length === 1 ? group[0] : undefined;
 }
 
 function readPeriod(payload: ReadonlyMap<unknown, unknown>): Period | undefined {
@@ -175,56 +195,42 @@ function readPeriod(payload: ReadonlyMap<unknown, unknown>): Period | undefined 
     : { issuedAt: Math.max(issuedAt, notBefore), expiresAt };
 }
 
-function readClaims(
-  iss: unknown,
-  period: Period,
+function readFacts(
   inner: ReadonlyMap<unknown, unknown>,
-  [key, , reader]: (typeof GROUPS)[number],
-): Result<Claims, 'claims-malformed'> {
-  const entries: unknown = inner.get(key);
+  stated: Stated | undefined,
+): Result<Facts, 'claims-malformed'> {
   const read = certificate(inner);
-  const stated = Array.isArray(entries) && entries.length === 1 ? reader(entries[0]) : undefined;
-  const said = issuer(iss);
-  if (read === undefined || stated === undefined || (iss !== undefined && said === undefined)) {
-    return fail('claims-malformed');
-  }
+  if (read === undefined || stated === undefined) return fail('claims-malformed');
   const { family, given, plainFamily, plainGiven } = read.name;
   if (plainFamily === null && plainGiven === null) return fail('claims-malformed');
   const isPlainOnly = `${given}${family}`.trim() === '';
   const spaced = (plain: string | null): string => plain?.replace(/</gu, ' ') ?? '';
   return ok({
-    issuer: said ?? stated.country,
-    ...period,
-    id: stated.id,
-    facts: {
-      ...NO_FACTS,
-      ...stated.facts,
-      maskedName: isPlainOnly ? maskNames(spaced(plainFamily), spaced(plainGiven)) : maskNames(family, given),
-      person: namedPerson(plainFamily ?? family, plainGiven ?? given, read.birthDate),
-    },
+    ...NO_FACTS,
+    ...stated,
+    maskedName: isPlainOnly ? maskNames(spaced(plainFamily), spaced(plainGiven)) : maskNames(family, given),
+    person: namedPerson(plainFamily ?? family, plainGiven ?? given, read.birthDate),
   });
 }
 
-function fromVaccination(read: ReturnType<typeof vaccinationEntry>): Entry | undefined {
+function fromVaccination(read: ReturnType<typeof vaccinationEntry>): Stated | undefined {
   if (read === undefined) return undefined;
-  const { target, country: where, id, product, dose: nth, of, atDay } = read;
-  const vaccination: VaccinationFact = { product, dose: nth, of, atDay };
-  return { id, country: where, facts: target === COVID ? { vaccinations: [vaccination] } : {} };
+  const { target, product, dose: nth, of, atDay } = read;
+  return target === COVID ? { vaccinations: [{ product, dose: nth, of, atDay }] } : {};
 }
 
-function fromTest(read: ReturnType<typeof testEntry>): Entry | undefined {
+function fromTest(read: ReturnType<typeof testEntry>): Stated | undefined {
   if (read === undefined) return undefined;
-  const { target, country: where, id, sampledAt, resultAt } = read;
   const kind = TEST_KIND.get(read.kind) ?? 'other';
-  const test: TestFact = { kind, sampledAt, resultAt, result: TEST_RESULT.get(read.result) ?? 'inconclusive' };
-  return { id, country: where, facts: target === COVID ? { tests: [test] } : {} };
+  const result = TEST_RESULT.get(read.result) ?? 'inconclusive';
+  const { target, sampledAt, resultAt: knownAt } = read;
+  return target === COVID ? { tests: [{ kind, sampledAt, resultAt: knownAt, result }] } : {};
 }
 
-function fromRecovery(read: ReturnType<typeof recoveryEntry>): Entry | undefined {
+function fromRecovery(read: ReturnType<typeof recoveryEntry>): Stated | undefined {
   if (read === undefined) return undefined;
-  const { target, country: where, id, firstPositiveDay, fromDay, untilDay } = read;
-  const recovery: RecoveryFact = { firstPositiveDay, fromDay, untilDay };
-  return { id, country: where, facts: target === COVID ? { recoveries: [recovery] } : {} };
+  const { target, firstPositiveDay, fromDay, untilDay } = read;
+  return target === COVID ? { recoveries: [{ firstPositiveDay, fromDay, untilDay }] } : {};
 }
 
 function isEmpty(group: unknown): boolean {

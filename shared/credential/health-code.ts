@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import type { CredentialFault } from '../faults.ts';
+import type { PublicJwk, Primitives } from '../primitives.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
 import { decodeBase45 } from './base45.ts';
 import { decodeCbor, encodeCbor, isDeterministic } from './cbor.ts';
-import type { Claims, Content, Format, Sealed } from './claims.ts';
+import type { Claims, Content, Format, HeldKey, KeyPrimitives, Sealed } from './claims.ts';
 import { algorithmIn, decodeSign1, isMap, kidIn } from './cose.ts';
 import {
   NO_FACTS,
@@ -17,7 +19,9 @@ import {
   type VisitedFact,
 } from './facts.ts';
 import { fromHex, toHex } from './hex.ts';
-import type { Period } from './period.ts';
+import { thumbprintOf } from './thumbprint.ts';
+import { base64, common, fromBase64, number32 } from './trust-shapes.ts';
+import { encodeBase64Url } from './radix.ts';
 import { bytes, integer, listOf, mapOf, nullable, oneOf, optional, text, tuple, type Reader } from './shape.ts';
 
 /** Version 1 of docs/health-code.md. */
@@ -118,19 +122,39 @@ const period = mapOf({
 
 const issuer = text(1, LIMIT.label);
 
+const codeId = bytes(8, 16);
+
 const claims = mapOf({
   issuer: [CLAIM.iss, issuer],
-  id: [CLAIM.cti, bytes(8, 16)],
+  id: [CLAIM.cti, codeId],
   content: [CLAIM.content, content],
 });
 
+/** Who may sign: an Ed25519 key (RFC 8037), bound to one issuer where `issuer` is given. */
+const trusted = z
+  .strictObject({
+    format: z.literal('health-code'),
+    /** GB/T 2260 area code; absent: the key may sign for any issuer. */
+    issuer: z.string().min(1).max(32).optional(),
+    jwk: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: number32 }).optional(),
+    /** The bare key, 32 bytes in base64 (RFC 8032 §5.1.5), in place of `jwk`. */
+    raw: base64.optional(),
+    ...common,
+  })
+  .refine(({ jwk, raw }) => (jwk === undefined) !== (raw === undefined), { message: 'not one of jwk and raw' });
+
+type Trusted = z.infer<typeof trusted>;
+
 /** The project's own offline health code. @see docs/health-code.md */
-export const healthCode: Format = {
+export const healthCode: Format<typeof trusted> = {
   id: 'health-code',
+  name: { 'zh-CN': '健康码', en: 'Health code' },
+  seal: () => '码',
   decodingSteps: ['prefix', 'base45', 'cbor', 'cose'],
   hasKeyUsage: false,
   recognises: (candidate) => ANY_VERSION.test(candidate),
   decode,
+  trust: { schema: trusted, keysOf, issuerOf: (entry) => entry.issuer ?? null },
 };
 
 function decode(candidate: string): Result<Sealed, CredentialFault> {
@@ -140,45 +164,72 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
   if (!raw.ok) return raw;
   const sign1 = decodeSign1(raw.value);
   if (!sign1.ok) return sign1;
-  const { protectedHeader, toBeSigned, signature, payload } = sign1.value;
+  const { protectedHeader, isCritical, toBeSigned, signature, payload } = sign1.value;
   const kid = kidIn(protectedHeader);
   if (!(kid instanceof Uint8Array)) return fail('cose-malformed');
-  const algorithm = algorithmIn(protectedHeader);
-  if (algorithm !== 'EdDSA') return fail('algorithm-unsupported');
-  const content = read(payload);
-  return ok({ format: 'health-code', algorithm, kid: toHex(kid), message: toBeSigned, signature, content });
+  return ok({
+    format: 'health-code',
+    algorithm: algorithmIn(protectedHeader) === 'EdDSA' && !isCritical ? 'EdDSA' : null,
+    kid: toHex(kid),
+    message: toBeSigned,
+    signature,
+    content: read(payload),
+  });
 }
 
-const NO_CONTENT: Content = { issuer: null, period: null, statement: null, claims: fail('claims-malformed') };
+const NO_CONTENT: Content = {
+  issuer: null,
+  id: null,
+  period: null,
+  statement: null,
+  facts: fail('claims-malformed'),
+};
 
 function read(payload: Uint8Array): Content {
   const item = decodeCbor(payload);
   if (!item.ok || !isMap(item.value)) return NO_CONTENT;
-  const readPeriod = period(item.value);
-  const isCanonical = isDeterministic(payload, item.value);
+  const signed = period(item.value);
+  const id = codeId(item.value.get(CLAIM.cti));
   return {
     issuer: issuer(item.value.get(CLAIM.iss)) ?? null,
-    period: readPeriod === undefined ? fail('period-malformed') : ok(readPeriod),
+    id: id === undefined ? null : toHex(id),
+    period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
-    claims: readPeriod === undefined || !isCanonical ? fail('claims-malformed') : readClaims(item.value, readPeriod),
+    facts: isDeterministic(payload, item.value) ? readFacts(item.value) : fail('claims-malformed'),
   };
 }
 
-function readClaims(item: ReadonlyMap<unknown, unknown>, signed: Period): Result<Claims, 'claims-malformed'> {
+function readFacts(item: ReadonlyMap<unknown, unknown>): Result<Facts, 'claims-malformed'> {
   const said = claims(item);
   // A paper code without its match tag could be used by anybody who finds it; a dynamic one must not carry the tag.
   if (said === undefined || (said.content.match !== null) !== (said.content.kind === 'paper')) {
     return fail('claims-malformed');
   }
   const { name, subject, match, ...rest } = said.content;
-  const facts: Facts = {
+  return ok({
     ...NO_FACTS,
     ...rest,
     maskedName: name,
     person: { type: 'subject', issuer: said.issuer, subject: toHex(subject) },
     cardMatch: match && { salt: match[0], tag: match[1] },
-  };
-  return ok({ issuer: said.issuer, ...signed, id: toHex(said.id), facts });
+  });
+}
+
+/** Bytes of a digest that make a key id: enough to find, not to trust. */
+const KID_BYTES = 8;
+
+/** Key id of a health code's issuer: the first 8 bytes of its key's thumbprint, in hex. */
+export function kidOf(jwk: PublicJwk, sha256: Primitives['sha256']): string {
+  return toHex(thumbprintOf(jwk, sha256).subarray(0, KID_BYTES));
+}
+
+function keysOf({ jwk, raw }: Trusted, { sha256 }: KeyPrimitives): HeldKey[] | undefined {
+  const key = jwk ?? fromRaw(fromBase64(raw));
+  return key === undefined ? undefined : [{ kid: kidOf(key, sha256), jwk: key }];
+}
+
+function fromRaw(key: Uint8Array | undefined): PublicJwk | undefined {
+  return key?.length === 32 ? { kty: 'OKP', crv: 'Ed25519', x: encodeBase64Url(key) } : undefined;
 }
 
 /**

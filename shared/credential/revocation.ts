@@ -2,7 +2,6 @@ import type { Primitives } from '../primitives.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { EpochSeconds } from '../time.ts';
 import { encodeUtf8 } from '../utf8.ts';
-import type { Claims } from './claims.ts';
 
 /** One credential taken back by its issuer. */
 export interface RevokedId {
@@ -12,6 +11,14 @@ export interface RevokedId {
   readonly id: string;
   /** Only those issued before this second are taken back; absent: all with this id. */
   readonly issuedBefore?: EpochSeconds;
+}
+
+/** What a credential is taken back by. */
+export interface RevocableId {
+  readonly issuer: string;
+  /** `null`: it has none, and cannot be taken back. */
+  readonly id: string | null;
+  readonly issuedAt: EpochSeconds;
 }
 
 /** What issuers have taken back: ids by name, as many as a policy holds in itself, and a long list of prefixes. */
@@ -106,7 +113,7 @@ function groupOf(upper: number): number {
 /** Tells whether an issuer has taken this credential back. One without an id cannot be named, so never is. */
 export function isRevoked(
   { named, prefixes }: Revocations,
-  { issuer, id, issuedAt }: Pick<Claims, 'issuer' | 'id' | 'issuedAt'>,
+  { issuer, id, issuedAt }: RevocableId,
   kid: string,
   sha256: Primitives['sha256'],
 ): boolean {

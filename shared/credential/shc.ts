@@ -1,16 +1,21 @@
+import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import type { CredentialFault } from '../faults.ts';
 import type { Primitives } from '../primitives.ts';
-import type { Claims, Content, Format, Sealed } from './claims.ts';
+import type { Content, Format, HeldKey, KeyPrimitives, Sealed } from './claims.ts';
+import type { Facts } from './facts.ts';
 import { readBundle } from './fhir.ts';
 import { numericDate, numericEnd } from './foreign-time.ts';
 import { decodeJson } from './json.ts';
 import { MAX_INFLATED_LENGTH } from './limits.ts';
 import type { Period } from './period.ts';
 import { MAX_PARTS, totalParts } from '../parts.ts';
-import { BASE64URL, decodeRadix } from './radix.ts';
+import { BASE64URL, decodeRadix, encodeBase64Url } from './radix.ts';
+import type { RevokedId } from './revocation.ts';
 import { mapOf, optional, text as textOf, textLike, type Reader } from './shape.ts';
 import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
+import { thumbprintOf } from './thumbprint.ts';
+import { common, p256Jwk } from './trust-shapes.ts';
 
 const PREFIX = 'shc:/';
 
@@ -29,7 +34,7 @@ const CARD_TYPE = 'https://smarthealth.cards#health-card';
 const header = mapOf({
   algorithm: ['alg', textOf(1, 16)],
   compression: ['zip', textLike(/^DEF$/u, 3)],
-  kid: ['kid', textLike(/^[\w-]+$/u, 86)],
+  kid: ['kid', optional<unknown, null>((value) => value ?? undefined, null)],
   critical: ['crit', optional<unknown, null>((value) => value, null)],
 });
 
@@ -46,13 +51,16 @@ const issuer = textLike(/^https:\/\/[^\s/]+(?:\/[^\s/]+)*$/u, 256);
 
 const issuerIn = mapOf({ issuer: ['iss', issuer] });
 
+const revocationId = textLike(/^[\w-]+$/u, 24);
+const revocationIdIn = mapOf({ credential: ['vc', mapOf({ revocationId: ['rid', revocationId] })] });
+
 const card = mapOf({
   issuer: ['iss', issuer],
   credential: [
     'vc',
     mapOf({
       types: ['type', types],
-      revocationId: ['rid', optional(textLike(/^[\w-]+$/u, 24), null)],
+      revocationId: ['rid', optional(revocationId, null)],
       subject: [
         'credentialSubject',
         mapOf({ fhirVersion: ['fhirVersion', textLike(/^4\.\d/u, 16)], bundle: ['fhirBundle', readBundle] }),
@@ -61,17 +69,40 @@ const card = mapOf({
   ],
 });
 
+/** A card revocation list. @see SMART Health Cards, "Revocation" */
+const cardRevocationList = z.object({
+  kid: z.string(),
+  method: z.literal('rid'),
+  ctr: z.int().min(1),
+  /** Each with `.` and a time in seconds, where only cards issued before it are meant. */
+  rids: z.array(z.string().regex(/^[\w-]{1,128}(?:\.\d{1,12}(?:\.\d{1,9})?)?$/u)),
+});
+
+/** Who may sign: an issuer and its key set, of which only P-256 keys are used. */
+const trusted = z.strictObject({
+  format: z.literal('shc'),
+  iss: z.string().min(1).max(256),
+  jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }),
+  crls: z.array(cardRevocationList).optional(),
+  ...common,
+});
+
+type Trusted = z.infer<typeof trusted>;
+
 /**
  * SMART Health Card: a compact JWS, in a QR code as digits.
  *
  * @see SMART Health Cards Framework 1.4; RFC 7515 §3.1
  */
-export const shc: Format = {
+export const shc: Format<typeof trusted> = {
   id: 'shc',
+  name: { 'zh-CN': 'SMART 健康卡', en: 'SMART Health Card' },
+  seal: () => 'SHC',
   decodingSteps: ['prefix', 'jws', 'zlib'],
   hasKeyUsage: false,
   recognises: (candidate) => candidate.startsWith(PREFIX) || COMPACT_JWS.test(candidate),
   decode,
+  trust: { schema: trusted, keysOf, issuerOf: ({ iss }) => iss, revokedBy, isOutdated },
 };
 
 function decode(candidate: string, primitives: Primitives): Result<Sealed, CredentialFault> {
@@ -89,13 +120,12 @@ function decode(candidate: string, primitives: Primitives): Result<Sealed, Crede
   const headerJson = decodeJson(head.value);
   const said = headerJson.ok ? header(headerJson.value) : undefined;
   if (said === undefined) return fail('jws-malformed');
-  if (said.algorithm !== 'ES256' || said.critical !== null) return fail('algorithm-unsupported');
   const inflated = primitives.inflate(payload.value, 'raw', MAX_INFLATED_LENGTH);
   if (!inflated.ok) return inflated;
   return ok({
     format: 'shc',
-    algorithm: 'ES256',
-    kid: said.kid,
+    algorithm: said.algorithm === 'ES256' && said.critical === null ? 'ES256' : null,
+    kid: typeof said.kid === 'string' ? said.kid : null,
     message: encodeUtf8(`${headerText}.${payloadText}`),
     signature: signature.value,
     content: read(inflated.value),
@@ -118,19 +148,62 @@ function fromDigits(text: string): Result<string, 'jws-malformed' | 'text-too-lo
 
 function read(payload: Uint8Array): Content {
   const json = decodeJson(payload);
-  if (!json.ok) return { issuer: null, period: null, statement: null, claims: json };
+  if (!json.ok) return { issuer: null, id: null, period: null, statement: null, facts: json };
   const signed = period(json.value);
   return {
     issuer: issuerIn(json.value)?.issuer ?? null,
+    id: revocationIdIn(json.value)?.credential.revocationId ?? null,
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
-    claims: signed === undefined ? fail('claims-malformed') : readClaims(json.value, signed),
+    facts: readFacts(json.value),
   };
 }
 
-function readClaims(json: unknown, signed: Period): Result<Claims, 'claims-malformed'> {
-  const said = card(json);
-  if (said === undefined) return fail('claims-malformed');
-  const { revocationId, subject } = said.credential;
-  return ok({ issuer: said.issuer, ...signed, id: revocationId, facts: subject.bundle });
+function readFacts(json: unknown): Result<Facts, 'claims-malformed'> {
+  const facts = card(json)?.credential.subject.bundle;
+  return facts === undefined ? fail('claims-malformed') : ok(facts);
+}
+
+/**
+ * A key is known by its thumbprint, which its `kid` must be: a revocation list that names another would pass by it.
+ *
+ * @see SMART Health Cards, "Determining keys associated with an issuer"
+ */
+function keysOf({ jwks }: Trusted, { sha256 }: KeyPrimitives): HeldKey[] {
+  return jwks.keys.flatMap((given) => {
+    const jwk = p256Jwk.safeParse(given);
+    if (!jwk.success || !isForSigning(given)) return [];
+    const kid = encodeBase64Url(thumbprintOf(jwk.data, sha256));
+    return given['kid'] === undefined || given['kid'] === kid ? [{ kid, jwk: jwk.data }] : [];
+  });
+}
+
+/** What a key says of its use must allow ES256 signatures, as far as it says anything (RFC 7517 §4.2-4.4). */
+function isForSigning({ use, alg, key_ops: operations }: Readonly<Record<string, unknown>>): boolean {
+  const mayVerify = operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+  return (use === undefined || use === 'sig') && (alg === undefined || alg === 'ES256') && mayVerify;
+}
+
+/** Of several lists for one key only those with the highest `ctr` count. @see SMART Health Cards, "Revocation" */
+function revokedBy(entries: readonly Trusted[]): RevokedId[] {
+  const lists = entries.flatMap(({ iss, crls = [] }) => crls.map((crl) => ({ issuer: iss, ...crl })));
+  const newest = new Map<string, number>();
+  for (const { issuer: iss, kid, ctr } of lists) {
+    newest.set(`${iss} ${kid}`, Math.max(ctr, newest.get(`${iss} ${kid}`) ?? 0));
+  }
+  return lists
+    .filter(({ issuer: iss, kid, ctr }) => ctr === newest.get(`${iss} ${kid}`))
+    .flatMap(({ issuer: iss, kid, rids }) => rids.map((rid) => ({ issuer: iss, kid, ...revokedCard(rid) })));
+}
+
+function revokedCard(rid: string): Pick<RevokedId, 'id' | 'issuedBefore'> {
+  const [id = '', ...time] = rid.split('.');
+  return time.length === 0 ? { id } : { id, issuedBefore: Number(time.join('.')) };
+}
+
+function isOutdated({ jwks, crls = [] }: Trusted): boolean {
+  return jwks.keys.some(({ kid, crlVersion }) => {
+    const held = crls.filter((crl) => crl.kid === kid).map(({ ctr }) => ctr);
+    return typeof crlVersion === 'number' && crlVersion > Math.max(0, ...held);
+  });
 }

@@ -1,7 +1,7 @@
 import type { CredentialFault } from '../faults.ts';
 import type { Primitives } from '../primitives.ts';
 import type { EpochSeconds } from '../time.ts';
-import type { Claims, Content, Format, FormatId, Sealed } from './claims.ts';
+import type { Claims, Content, Format, Sealed } from './claims.ts';
 import { checkPeriod, checkSignerPeriod } from './period.ts';
 import { isRevoked, type Revocations } from './revocation.ts';
 import type { Check } from './steps.ts';
@@ -11,9 +11,8 @@ declare const verified: unique symbol;
 
 /** A code whose signature was verified under a key trusted for its issuer. Only {@link verifyCredential} makes one. */
 export interface Credential {
-  readonly format: FormatId;
+  readonly format: string;
   readonly claims: Claims;
-  readonly signer: TrustedKey;
   readonly [verified]: true;
 }
 
@@ -22,9 +21,16 @@ export interface Verification {
   readonly checks: readonly Check[];
   /** The first thing wrong, in the order of the steps. */
   readonly fault: CredentialFault | null;
+  /** The key that signed it: there whenever the signature holds, whatever it is under. */
+  readonly signer: TrustedKey | null;
+  /** Who signed, as the code says; `null`: it does not, or nothing holds that it says. */
+  readonly issuer: string | null;
   /** There whenever the signature holds and what was signed could be read, be it expired or revoked. */
   readonly credential: Credential | null;
 }
+
+/** Of a code that nobody is known to have signed. */
+const NOBODY = { signer: null, issuer: null, credential: null };
 
 /**
  * Verifies a code's signature under the trust list and checks all that the code and its signer say of its validity.
@@ -40,48 +46,79 @@ export function verifyCredential(
   primitives: Primitives,
   now: EpochSeconds,
 ): Verification {
-  const keys = trust.get(`${sealed.format}:${sealed.kid}`);
-  if (keys === undefined) return { checks: [['kid', 'issuer-unknown']], fault: 'issuer-unknown', credential: null };
-  const { content } = sealed;
-  const signer = findSigner(sealed, keys, primitives, now);
-  const found: [Check[0], CredentialFault | null][] = [
-    ['kid', null],
-    ['signature', typeof signer === 'string' ? signer : null],
-  ];
-  // Of several keys none of which has signed, the first stands for what else is wrong.
-  const key = typeof signer === 'string' ? keys[0] : signer;
-  if (content.period !== null) found.push(['period', periodFault(content, key, now)]);
-  if (format.hasKeyUsage) found.push(['keyUsage', isBeyondKeyUsage(content, key) ? 'key-usage-exceeded' : null]);
-  found.push(['schema', content.claims.ok ? null : content.claims.fault]);
-  if (content.claims.ok) {
-    found.push([
-      'revocation',
-      isRevoked(revocations, content.claims.value, sealed.kid, primitives.sha256) ? 'revoked' : null,
-    ]);
+  const { content, kid } = sealed;
+  const keys = kid === null ? undefined : trust.get(`${sealed.format}:${kid}`);
+  const found = keys === undefined ? 'issuer-unknown' : findSigner(sealed, keys, trust, primitives, now);
+  if (keys === undefined || found === 'issuer-unknown') {
+    return { checks: [['kid', 'issuer-unknown']], fault: 'issuer-unknown', ...NOBODY };
   }
-  return {
-    checks: found,
-    fault: found.find(([, fault]) => fault !== null)?.[1] ?? null,
-    credential:
-      typeof signer === 'string' || !content.claims.ok
-        ? null
-        : ({ format: sealed.format, claims: content.claims.value, signer } as Credential),
-  };
+  const key = typeof found === 'string' ? null : found;
+  const checks: [Check[0], CredentialFault | null][] = [
+    ['kid', null],
+    ['signature', typeof found === 'string' ? found : null],
+    // Of several keys none of which has signed, the first stands for what else is wrong.
+    ...checkContent(content, key ?? keys[0], format, now),
+  ];
+  const revocation = checkRevocation(sealed, revocations, primitives);
+  if (revocation !== undefined) checks.push(['revocation', revocation]);
+  const fault = checks.find(([, one]) => one !== null)?.[1] ?? null;
+  if (key === null) return { checks, fault, ...NOBODY };
+  return { checks, fault, signer: key, issuer: content.issuer, credential: credentialOf(sealed) };
 }
 
+/** A key may be trusted under another issuer's name while we have never heard of this one: then our list may be old. */
 function findSigner(
-  { algorithm, message, signature, content }: Sealed,
+  { format, algorithm, message, signature, content }: Sealed,
   keys: readonly TrustedKey[],
+  trust: TrustList,
   { verifySignature }: Primitives,
   now: EpochSeconds,
-): TrustedKey | 'signature-forged' | 'issuer-mismatch' {
+): TrustedKey | 'algorithm-unsupported' | 'signature-forged' | 'issuer-mismatch' | 'issuer-unknown' {
+  if (algorithm === null) return 'algorithm-unsupported';
   const signers = keys.filter(({ jwk }) => verifySignature(algorithm, jwk, message, signature));
   if (signers[0] === undefined) return 'signature-forged';
   const { issuer } = content;
   const own = signers.filter((key) => issuer === null || key.issuer === null || key.issuer === issuer);
   const mayVouch = (key: TrustedKey): boolean =>
     periodFault(content, key, now) === null && !isBeyondKeyUsage(content, key);
-  return own.find(mayVouch) ?? own[0] ?? 'issuer-mismatch';
+  const found = own.find(mayVouch) ?? own[0];
+  if (found !== undefined) return found;
+  return isKnown(trust, format, issuer) ? 'issuer-mismatch' : 'issuer-unknown';
+}
+
+/** Looks through the whole list, which only a code with a good signature under somebody else's key makes it do. */
+function isKnown(trust: TrustList, format: string, issuer: string | null): boolean {
+  return [...trust.values()].some((keys) => keys.some((key) => key.format === format && key.issuer === issuer));
+}
+
+function checkContent(
+  content: Content,
+  key: TrustedKey | undefined,
+  { hasKeyUsage }: Format,
+  now: EpochSeconds,
+): [Check[0], CredentialFault | null][] {
+  const checks: [Check[0], CredentialFault | null][] = [];
+  if (content.period !== null) checks.push(['period', periodFault(content, key, now)]);
+  if (hasKeyUsage) checks.push(['keyUsage', isBeyondKeyUsage(content, key) ? 'key-usage-exceeded' : null]);
+  checks.push(['schema', content.facts.ok ? null : content.facts.fault]);
+  return checks;
+}
+
+/** @returns `undefined` where nobody can say what would have been taken back */
+function checkRevocation(
+  { kid, content: { issuer, id, period, facts } }: Sealed,
+  revocations: Revocations,
+  { sha256 }: Primitives,
+): 'revoked' | null | undefined {
+  if (issuer === null || (id === null && !facts.ok)) return undefined;
+  // Where it cannot be read, it may have been issued before whatever was taken back.
+  const issuedAt = period?.ok === true ? period.value.issuedAt : -Infinity;
+  return isRevoked(revocations, { issuer, id, issuedAt }, kid ?? '', sha256) ? 'revoked' : null;
+}
+
+function credentialOf({ format, content: { issuer, id, period, facts } }: Sealed): Credential | null {
+  if (issuer === null || period?.ok !== true || !facts.ok) return null;
+  return { format, claims: { issuer, id, ...period.value, facts: facts.value } } as Credential;
 }
 
 function periodFault({ period }: Content, key: TrustedKey | undefined, now: EpochSeconds): CredentialFault | null {

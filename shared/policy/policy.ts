@@ -148,6 +148,14 @@ export const policySchema = z.strictObject({
     z.strictObject({
       name: bilingual,
       hostSuffix: z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/u),
+      path: z
+        .string()
+        .regex(/^\/[^\s?#]{0,100}$/u)
+        .optional(),
+      parameter: z
+        .string()
+        .regex(/^[\w.-]{1,40}$/u)
+        .optional(),
       minTokenLength: z.int().min(1).max(1000),
     }),
   ),

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { clearOutcome, NO_OUTCOME, receiveOutcome } from '../../renderer/kiosk/outcome-state.ts';
 import type { Outcome } from '../../shared/contract.ts';
 import { builtInReason, type BuiltInReasonCode } from '../../shared/reasons.ts';
+import { NO_SUMMARY } from '../../shared/summary.ts';
 
 const NOW = 1_652_400_000_000;
-const NOBODY = { maskedName: null, colour: null, codeKind: null, test: null, testAgeSeconds: null, issuer: null };
 
 function outcome(serial: number, code: BuiltInReasonCode, ageMs = 0): Outcome {
   const reason = builtInReason(code);
@@ -17,7 +17,7 @@ function outcome(serial: number, code: BuiltInReasonCode, ageMs = 0): Outcome {
           reasons: [reason],
           fault: null,
           format: null,
-          summary: NOBODY,
+          summary: NO_SUMMARY,
           policyVersion: 1,
         };
   return { serial, source: 'camera', result, durationMs: 3, ageMs };

@@ -58,6 +58,11 @@ describe('an online health code', () => {
     ['with its token in the path', `https://gov.example/s/${token}`, true],
     ['with its token behind the hash', `https://gov.example/#/s/${token}`, true],
     ['right after the host', `https://gov.example?${token}`, true],
+    ['with a JWT', `https://gov.example/s?t=eyJhbGciOi.eyJzdWIi.c2ln-_`, true],
+    ['with base64 and its padding', `https://gov.example/s?t=YWJjZGVmZ2hpamtsbQ==`, true],
+    ['with base64 in the path', `https://gov.example/abcdefghijkl+/=`, false],
+    ['that is a page of news', 'https://gov.example/news-about-something-long', false],
+    ['that is a page of words in a row', 'https://gov.example/some_page_about_things', false],
     ['with a token of percent signs', `https://gov.example/?t=%E4%B8%8A%E6%B5%B7`, true],
     ['under another listed host, its own token length', 'https://code.example/?t=abcdefgh', true],
     ['with a token one character short', `https://gov.example/s?t=${token.slice(1)}`, false],
@@ -83,6 +88,17 @@ describe('an online health code', () => {
     const text = `https://s.sh.gov.example/s?token=${token}`;
     expect(findOnlineCode(text, [...known, inner])).toBe(inner);
     expect(findOnlineCode(text, [inner, ...known])).toBe(inner);
+  });
+
+  test.each([
+    ['where the shape says', `https://gov.example/jkm/show?token=${token}`, true],
+    ['under another path', `https://gov.example/show?token=${token}`, false],
+    ['in another parameter', `https://gov.example/jkm/show?state=${token}`, false],
+    ['in a step of the path', `https://gov.example/jkm/${token}`, false],
+    ['behind the hash', `https://gov.example/jkm/#/show?token=${token}`, true],
+  ])('has its token %s', (_case, text, expected) => {
+    const shaped = { name: NAME, hostSuffix: 'gov.example', path: '/jkm', parameter: 'token', minTokenLength: 16 };
+    expect(findOnlineCode(text, [shaped]) !== undefined).toBe(expected);
   });
 
   test('there is none where none is listed', () => {

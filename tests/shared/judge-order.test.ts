@@ -1,10 +1,13 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { primitives } from '../../electron/crypto.ts';
+import { buildTrustList } from '../../shared/credential/trust-list.ts';
 import type { Grounds } from '../../shared/judge.ts';
 import type { Facts } from '../../shared/credential/facts.ts';
 import { fail } from '../../shared/result.ts';
 import { cbor, envelope, factsOf, headerOf, HOUR, keyOf, NOW, payloadWith, SALT, textOf } from './credential/codes.ts';
-import { codeOf, GROUNDS, judged, revoking, said, SHANGHAI } from './judge-kit.ts';
+import { builtInReason } from '../../shared/reasons.ts';
+import { codeOf, decided, GROUNDS, judged, revoking, said, SHANGHAI } from './judge-kit.ts';
 import { DEMO } from './policy/policy-kit.ts';
 import { NO_REVOCATIONS } from '../../shared/credential/revocation.ts';
 
@@ -20,6 +23,15 @@ interface Scan {
   content: Map<number, unknown>;
 }
 
+/** An issuer that signs with a key of its own. */
+const WITH_GUANGDONG = buildTrustList(
+  [
+    { format: 'health-code', jwk: SHANGHAI.jwk, issuer: '310000' },
+    { format: 'health-code', jwk: keyOf(7).jwk, issuer: '440300' },
+  ],
+  primitives,
+);
+
 const CLAIM = { iss: 1, exp: 4, iat: 6 };
 const COLOUR = 4;
 
@@ -33,10 +45,16 @@ const STEPS: readonly (readonly [said: string, spoil: (scan: Scan) => void])[] =
   ['refer base45-malformed', (scan) => (scan.tail += '~')],
   ['refer cbor-malformed', (scan) => (scan.spoil = (signed) => signed.subarray(0, -1))],
   ['refer cose-malformed', (scan) => (scan.spoil = () => Uint8Array.of(0xd2, ...cbor([1, 2, 3, 4])))],
-  ['refer algorithm-unsupported', (scan) => (scan.algorithm = -7)],
   ['refer issuer-unknown', ({ grounds }) => Object.assign(grounds, { trust: new Map() })],
+  ['refer algorithm-unsupported', (scan) => (scan.algorithm = -7)],
   ['refuse signature-forged', (scan) => (scan.signature = new Uint8Array(64))],
-  ['refuse issuer-mismatch', ({ claims }) => claims.set(CLAIM.iss, '440300')],
+  [
+    'refuse issuer-mismatch',
+    ({ claims, grounds }) => {
+      claims.set(CLAIM.iss, '440300');
+      Object.assign(grounds, { trust: WITH_GUANGDONG });
+    },
+  ],
   ['refer period-malformed', ({ claims }) => claims.set(CLAIM.iat, 'now')],
   ['refer period-reversed', ({ claims }) => claims.set(CLAIM.iat, NOW + 301).set(CLAIM.exp, NOW)],
   ['refer not-yet-valid', ({ claims }) => claims.set(CLAIM.iat, NOW + 301).set(CLAIM.exp, NOW + 999)],
@@ -67,12 +85,36 @@ function saidFrom(step: number): string {
     ...(scan.signature === null ? {} : { signature: scan.signature }),
   });
   const code = scan.prefix + textOf(scan.spoil(signed)).slice('DS1:'.length) + scan.tail;
-  return said({ code }, scan.grounds);
+  const { fault } = decided({ code }, scan.grounds);
+  return fault === null ? said({ code }, scan.grounds) : `${builtInReason(fault).verdict} ${fault}`;
 }
 
 describe('of many faults the first in the order of the steps is said', () => {
   test.each(STEPS.map(([expected], step) => [expected, step] as const))('%s', (expected, step) => {
     expect(saidFrom(step)).toBe(expected);
+  });
+
+  test('all that is wrong with what was signed is said, and the worst of it decides', () => {
+    const taken = { revocations: revoking('310000:a1a2a3a4a5a6a7a8') };
+    const early = codeOf({}, { issuedAt: NOW + 301 });
+    expect(said({ code: early }, taken)).toBe('refuse revoked not-yet-valid');
+    expect(decided({ code: early }, taken).fault).toBe('not-yet-valid');
+    const unreadable = textOf(envelope({ key: SHANGHAI, payload: payloadWith({ content: new Map([[COLOUR, 9]]) }) }));
+    expect(said({ code: unreadable }, taken)).toBe('refuse revoked claims-malformed');
+    expect(said({ code: codeOf({}, { expiresAt: NOW }) }, taken)).toBe('refuse expired revoked');
+  });
+
+  test('of what nobody signed nothing else is said', () => {
+    const forged = textOf(
+      envelope({
+        key: SHANGHAI,
+        payload: payloadWith({ claims: new Map([[CLAIM.exp, NOW]]) }),
+        signature: new Uint8Array(64),
+      }),
+    );
+    expect(said({ code: forged }, { revocations: revoking('310000:a1a2a3a4a5a6a7a8') })).toBe(
+      'refuse signature-forged',
+    );
   });
 
   test('what is no health code at all comes before the state of the kiosk', () => {

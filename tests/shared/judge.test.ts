@@ -142,7 +142,7 @@ describe('the code itself', () => {
       textOf(envelope({ key: keyOf(1), payload, signature: stranger.sign(payload) })),
       'refuse signature-forged',
     ],
-    ['for an issuer the key may not sign for', codeOf({}, { issuer: '440300' }), 'refuse issuer-mismatch'],
+    ['for an issuer nobody on the list signs for', codeOf({}, { issuer: '440300' }), 'refer issuer-unknown'],
     ['that has expired in this second', codeOf({}, { expiresAt: NOW }), 'refuse expired'],
     ['in its last second', codeOf({}, { expiresAt: NOW + 1 }), ADMITTED],
     ['issued 300 s ahead of our clock', codeOf({}, { issuedAt: NOW + 300 }), ADMITTED],
@@ -150,7 +150,7 @@ describe('the code itself', () => {
     ['of a later version', `DS2:${GOOD.slice(4)}`, 'refer version-unsupported'],
     ['of which the end is missing', GOOD.slice(0, -3), 'refer cbor-malformed'],
     ['in small letters', `DS1:${GOOD.slice(4).toLowerCase()}`, 'refer base45-malformed'],
-    ['of nothing but its prefix', 'DS1:', 'refer cose-malformed'],
+    ['of nothing but its prefix', 'DS1:', 'refer cbor-malformed'],
   ])('%s is judged', (_case, code, expected) => {
     expect(said({ code })).toBe(expected);
   });

@@ -114,6 +114,32 @@ test('what is wrong with a trust list is told, and the rest of it used', async (
   });
 });
 
+test('an entry that cannot be read is a problem of the list, not of the line', async () => {
+  const trust = [
+    { format: 'hcert', certificate: 'AAAA' },
+    { format: 'hcert', certificate: '' },
+  ];
+  expect(await answer({ trust })).toMatchObject({
+    fault: 'issuer-unknown',
+    verdict: 'refer',
+    trustProblems: [0, 1].map((place) => ({ place, problem: 'unreadable' })),
+  });
+});
+
+test.each([
+  '2022-05-13T09:00:00+0800',
+  '2022-05-13t01:00:00z',
+  '2022-05-13 09:00:00+08',
+  '2022-05-13T01:00Z',
+  '2022-05-13T01:00:00.1234567890123Z',
+])('the time %s is understood', async (at) => {
+  expect(await answer({ at })).toMatchObject({ verdict: 'admit' });
+});
+
+test('white space and a byte-order mark around a code are none of it', async () => {
+  expect(await answer({ text: `\uFEFF ${text}\r\n` })).toMatchObject({ verdict: 'admit' });
+});
+
 describe('limits', () => {
   test.each([
     ['a list of 17 parts', Array.from({ length: 17 }, (_, i) => `shc:/${i + 1}/17/00`), 'too-many-parts'],

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createHash, generateKeyPairSync, webcrypto } from 'node:crypto';
+import { constants, createHash, generateKeyPairSync, sign, webcrypto } from 'node:crypto';
 import { cryptoProvider, ExtendedKeyUsageExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
@@ -161,12 +161,57 @@ test('entries that no key can be read from are named by their place', async () =
 test.each([
   ['a curve of no format', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey],
   ['an RSA key too short', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
-  ['a key for RSASSA-PSS alone', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey],
 ])('%s counts as no key, so that its codes are not called forged', (_case, publicKey) => {
   const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const { list, problems } = openTrustList([{ format: 'hcert', kid: 'AQIDBAUGB/8', spki }], primitives);
   expect(list.size).toBe(0);
   expect(problems).toEqual([{ place: 0, problem: 'no-usable-key' }]);
+});
+
+test('a key for RSASSA-PSS alone verifies what it signed', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+  const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const [held] = [...buildTrustList([{ format: 'hcert', kid: 'AQIDBAUGB/8', spki }], primitives).values()].flat();
+  const message = Buffer.from('signed');
+  const signature = sign('sha256', message, {
+    key: privateKey,
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength: 32,
+  });
+  expect(held && primitives.verifySignature('PS256', held.jwk, message, signature)).toBe(true);
+  expect(held && primitives.verifySignature('PS256', held.jwk, Buffer.from('another'), signature)).toBe(false);
+});
+
+test('one that is restricted to another hash verifies nothing', () => {
+  const { publicKey } = generateKeyPairSync('rsa-pss', {
+    modulusLength: 2048,
+    hashAlgorithm: 'sha512',
+    saltLength: 64,
+  });
+  const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const [held] = [...buildTrustList([{ format: 'hcert', kid: 'AQIDBAUGB/8', spki }], primitives).values()].flat();
+  expect(held && primitives.verifySignature('PS256', held.jwk, Buffer.from('m'), Buffer.alloc(256))).toBe(false);
+});
+
+test('a certificate in PEM, in the base64 of its PEM, or with bytes after it, is the same certificate', async () => {
+  const der = await certificate([]);
+  const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+  const ways = [pem, Buffer.from(pem).toString('base64'), Buffer.concat([der, Buffer.of(0)]).toString('base64')];
+  for (const way of ways) {
+    const entry: TrustEntry = { format: 'hcert', certificate: way };
+    expect(trustEntrySchema.safeParse(entry).success).toBe(true);
+    expect([...buildTrustList([entry], primitives).keys()]).toEqual([`hcert:${kidOf(der).toString('hex')}`]);
+  }
+});
+
+test('a bare point is the key it is', () => {
+  const { x = '', y = '' } = KEY.jwk;
+  const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  const kid = 'AQIDBAUGB/8=';
+  const entry: TrustEntry = { format: 'hcert', kid, raw: point.toString('base64') };
+  expect([...buildTrustList([entry], primitives).values()].flat()[0]?.jwk).toEqual({ kty: 'EC', crv: 'P-256', x, y });
+  const compressed: TrustEntry = { format: 'hcert', kid, raw: point.subarray(0, 33).toString('base64') };
+  expect(openTrustList([compressed], primitives).problems).toEqual([{ place: 0, problem: 'unreadable' }]);
 });
 
 test.each([

@@ -146,11 +146,14 @@ export function headerOf({ kid }: Pick<SigningKey, 'kid'>, algorithm = -8): Map<
   ]);
 }
 
-/** What a health code with this payload says, if its signature is good. */
-export function contentOf(payload: Uint8Array): Content {
+/** What a health code with this payload claims, if its signature is good; `null` where that cannot be read. */
+export function claimsIn(payload: Uint8Array): Claims | null {
   const sealed = healthCode.decode(textOf(envelope({ key: keyOf(1), payload })), primitives);
   if (!sealed.ok) throw new Error(sealed.fault);
-  return sealed.value.content;
+  const { issuer, id, period, facts } = sealed.value.content;
+  return issuer === null || period?.ok !== true || !facts.ok
+    ? null
+    : { issuer, id, ...period.value, facts: facts.value };
 }
 
 /** Bytes as the text of a code: `DS1:` and Base45 (RFC 9285 §4). */

@@ -10,7 +10,8 @@ const payload = bytesOf(20);
 const good = envelope({ key, payload });
 const faultOf = (bytes: Uint8Array): string | null => {
   const read = healthCode.decode(textOf(bytes), primitives);
-  return read.ok ? null : read.fault;
+  if (!read.ok) return read.fault;
+  return read.value.algorithm === null ? 'algorithm-unsupported' : null;
 };
 const tagged = (value: unknown): Uint8Array => Buffer.concat([Uint8Array.of(0xd2), cbor(value)]);
 const header = cbor(headerOf(key));
@@ -40,13 +41,13 @@ test('what is prepared and sealed is what another maker would write', () => {
 
 describe('the structure:', () => {
   test.each([
-    ['nothing', new Uint8Array(), 'cose-malformed'],
+    ['nothing', new Uint8Array(), 'cbor-malformed'],
     ['a tag and nothing else', Uint8Array.of(0xd2), 'cbor-malformed'],
     ['no tag', good.subarray(1), 'cose-malformed'],
     ['the tag twice', Buffer.concat([Uint8Array.of(0xd2), good]), 'cbor-malformed'],
-    ['the tag in two bytes', Buffer.concat([Uint8Array.of(0xd8, 0x12), good.subarray(1)]), 'cose-malformed'],
-    ['the tag of COSE_Mac0', Buffer.concat([Uint8Array.of(0xd1), good.subarray(1)]), 'cose-malformed'],
-    ['the tag of a CWT around it', Buffer.concat([Uint8Array.of(0xd8, 0x3d), good]), 'cose-malformed'],
+    ['the tag in two bytes', Buffer.concat([Uint8Array.of(0xd8, 0x12), good.subarray(1)]), 'cbor-malformed'],
+    ['the tag of COSE_Mac0', Buffer.concat([Uint8Array.of(0xd1), good.subarray(1)]), 'cbor-malformed'],
+    ['the tag of a CWT around it', Buffer.concat([Uint8Array.of(0xd8, 0x3d), good]), 'cbor-malformed'],
     ['a byte after it', Buffer.concat([good, Uint8Array.of(0)]), 'cbor-malformed'],
     ['a byte short', good.subarray(0, -1), 'cbor-malformed'],
     ['no array', tagged(new Map()), 'cose-malformed'],

@@ -105,6 +105,6 @@ export function verifyHcert(
   revocations: Revocations = NO_REVOCATIONS,
 ): Verification {
   const sealed = hcert.decode(text, primitives);
-  if (!sealed.ok) return { checks: [], fault: sealed.fault, credential: null };
+  if (!sealed.ok) return { checks: [], fault: sealed.fault, signer: null, issuer: null, credential: null };
   return verifyCredential(sealed.value, hcert, buildTrustList(trust, primitives), revocations, primitives, now);
 }

@@ -69,7 +69,7 @@ export function verifyCard(
   now = NOW,
 ): Verification {
   const sealed = shc.decode(text, primitives);
-  if (!sealed.ok) return { checks: [], fault: sealed.fault, credential: null };
+  if (!sealed.ok) return { checks: [], fault: sealed.fault, signer: null, issuer: null, credential: null };
   const revocations = revoked.length === 0 ? NO_REVOCATIONS : buildRevocations(revoked);
   return verifyCredential(sealed.value, shc, buildTrustList(trust, primitives), revocations, primitives, now);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
-import { buildTrustList, kidOf } from '../../../shared/credential/trust-list.ts';
+import { kidOf } from '../../../shared/credential/health-code.ts';
+import { buildTrustList } from '../../../shared/credential/trust-list.ts';
 import { hexOf, keyOf } from './codes.ts';
 
 const { sha256 } = primitives;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { parseDateTime } from '../time.ts';
+import { BASE64URL, decodeRadix } from './radix.ts';
+
+/** In both languages, as the guard reads it. */
+const name = z.object({ 'zh-CN': z.string().min(1).max(64), en: z.string().min(1).max(64) });
+const dateTime = z.string().refine((text) => parseDateTime(text).ok, 'not an RFC 3339 time with its zone');
+/** A 32-byte number, base64url without spare bits set: one key is written in one way only. */
+export const number32 = z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u);
+/** With or without line breaks, padding and the armour of RFC 7468, in either alphabet. */
+export const base64 = z.string().regex(/^\s*(?:-----[A-Z ]+-----)?[\w+/\s-]*={0,2}\s*(?:-----[A-Z ]+-----)?\s*$/u);
+
+/** A P-256 public key, whatever else it carries (RFC 7517, RFC 7518 §6.2). */
+export const p256Jwk = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: number32, y: number32 });
+
+/** What any entry of a trust list may say besides its format and its key. */
+export const common = {
+  name: name.optional(),
+  /** First second at which the key may sign. */
+  validFrom: dateTime.optional(),
+  /** Last second, included. */
+  validTo: dateTime.optional(),
+};
+
+/** @returns `undefined` for what is no base64, and for `undefined` */
+export function fromBase64(text: string | undefined): Uint8Array | undefined {
+  const plain = text
+    ?.replace(/-----[A-Z ]+-----/gu, '')
+    .replace(/[\s=]/gu, '')
+    .replace(/\+/gu, '-')
+    .replace(/\//gu, '_');
+  const decoded = plain === undefined ? undefined : decodeRadix(plain, BASE64URL);
+  return decoded?.ok === true ? decoded.value : undefined;
+}

@@ -1,0 +1,76 @@
+import type { Format } from './credential/claims.ts';
+import type { Colour, TestFact } from './credential/facts.ts';
+import type { TrustedKey } from './credential/trust-list.ts';
+import type { Credential } from './credential/verify.ts';
+import { newestTest } from './policy/rule-data.ts';
+import type { EpochSeconds } from './time.ts';
+import type { Language } from './verdict.ts';
+
+/** What the guard is shown of the visitor: nothing that names one person among many. */
+export interface Summary {
+  readonly maskedName: string | null;
+  readonly colour: Colour | null;
+  readonly codeKind: 'dynamic' | 'paper' | null;
+  /** The newest concluded nucleic-acid test, else the newest of any kind. */
+  readonly test: Pick<TestFact, 'kind' | 'result'> | null;
+  /** From sampling to the scan. */
+  readonly testAgeSeconds: number | null;
+  /** Who issued the code. */
+  readonly issuer: IssuerSummary | null;
+  /** What sort of code it was, as far as that could be told. */
+  readonly sort: SortSummary | null;
+}
+
+export interface IssuerSummary {
+  /** As signed: area code (GB/T 2260), country (ISO 3166-1), URL or DID. */
+  readonly id: string;
+  /** From the policy, where it names this issuer. */
+  readonly name: Readonly<Record<Language, string>> | null;
+}
+
+export interface SortSummary {
+  readonly name: Readonly<Record<Language, string>>;
+  /** One to three letters, for a seal beside the name. */
+  readonly seal: string;
+}
+
+export const NO_SUMMARY: Summary = {
+  maskedName: null,
+  colour: null,
+  codeKind: null,
+  test: null,
+  testAgeSeconds: null,
+  issuer: null,
+  sort: null,
+};
+
+/** What may be shown of a code whose signature does not hold, or that was not looked at: what it seems to be. */
+export function summaryOfSort({ name, seal }: Format): Summary {
+  return { ...NO_SUMMARY, sort: { name, seal: seal(null) } };
+}
+
+/** What may be shown of a code that was signed by somebody trusted, as far as it can be read. */
+export function summaryOf(
+  format: Format,
+  issuer: string | null,
+  { name }: TrustedKey,
+  credential: Credential | null,
+  now: EpochSeconds,
+): Summary {
+  const signed: Summary = {
+    ...NO_SUMMARY,
+    issuer: issuer === null ? null : { id: issuer, name },
+    sort: { name: format.name, seal: format.seal(issuer) },
+  };
+  if (credential === null) return signed;
+  const { facts } = credential.claims;
+  const test = newestTest(facts.tests, now);
+  return {
+    ...signed,
+    maskedName: facts.maskedName,
+    colour: facts.colour,
+    codeKind: facts.kind,
+    test: test && { kind: test.kind, result: test.result },
+    testAgeSeconds: test && now - test.sampledAt,
+  };
+}
