@@ -45,8 +45,8 @@ export const NO_SUMMARY: Summary = {
 };
 
 /** What may be shown of a code whose signature does not hold, or that was not looked at: what it seems to be. */
-export function summaryOfSort({ name, seal }: Format): Summary {
-  return { ...NO_SUMMARY, sort: { name, seal: seal(null) } };
+export function summaryOfSort(format: Format): Summary {
+  return { ...NO_SUMMARY, sort: { name: format.name, seal: format.seal(null) } };
 }
 
 /** What may be shown of a code that was signed by somebody trusted, as far as it can be read. */

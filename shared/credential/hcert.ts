@@ -4,7 +4,7 @@ import type { Primitives } from '../primitives.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
 import { decodeBase45 } from './base45.ts';
 import { decodeForeignCbor } from './cbor.ts';
-import type { Content, Format, HeldKey, KeyPrimitives, Sealed, Statement } from './claims.ts';
+import type { Content, Format, Sealed, Statement } from './claims.ts';
 import { algorithmIn, decodeForeignSign1, isMap, kidIn, type Sign1 } from './cose.ts';
 import { heldKeys, trusted } from './hcert-trust.ts';
 import { NO_FACTS, type Facts, type TestFact } from './facts.ts';

@@ -4,8 +4,8 @@ import type { CredentialFault } from '../faults.ts';
 import type { PublicJwk, Primitives } from '../primitives.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
 import { decodeBase45 } from './base45.ts';
-import { decodeCbor, encodeCbor, isDeterministic } from './cbor.ts';
-import type { Claims, Content, Format, HeldKey, KeyPrimitives, Sealed } from './claims.ts';
+import { decodeCbor, isDeterministic } from './cbor.ts';
+import type { Content, Format, HeldKey, KeyPrimitives, Sealed } from './claims.ts';
 import { algorithmIn, decodeSign1, isMap, kidIn } from './cose.ts';
 import {
   NO_FACTS,
@@ -18,7 +18,7 @@ import {
   type VaccinationFact,
   type VisitedFact,
 } from './facts.ts';
-import { fromHex, toHex } from './hex.ts';
+import { toHex } from './hex.ts';
 import { thumbprintOf } from './thumbprint.ts';
 import { base64, common, fromBase64, number32 } from './trust-shapes.ts';
 import { encodeBase64Url } from './radix.ts';
@@ -29,10 +29,10 @@ export const PREFIX = 'DS1:';
 const ANY_VERSION = /^DS\d{1,3}:/;
 
 /** Registered CWT claims (RFC 8392 §4) and our content claim, a private-use key (below -65536, RFC 8392 §9.1.1). */
-const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, content: -65537 } as const;
+export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, content: -65537 } as const;
 
 /** Keys of the content map; docs/health-code.md §4. */
-const KEY = {
+export const KEY = {
   kind: 1,
   name: 2,
   subject: 3,
@@ -45,11 +45,11 @@ const KEY = {
   match: 10,
 } as const;
 
-const KINDS = ['dynamic', 'paper'] as const;
-const COLOURS: readonly Colour[] = ['green', 'yellow', 'red'];
-const TEST_KINDS: readonly TestKind[] = ['nucleic-acid', 'antigen'];
-const TEST_RESULTS: readonly TestResult[] = ['negative', 'positive', 'pending'];
-const PASS_TYPES: readonly PassFact['type'][] = ['staff', 'vehicle'];
+export const KINDS = ['dynamic', 'paper'] as const;
+export const COLOURS: readonly Colour[] = ['green', 'yellow', 'red'];
+export const TEST_KINDS: readonly TestKind[] = ['nucleic-acid', 'antigen'];
+export const TEST_RESULTS: readonly TestResult[] = ['negative', 'positive', 'pending'];
+export const PASS_TYPES: readonly PassFact['type'][] = ['staff', 'vehicle'];
 
 /** Last second a 32-bit unsigned time can name, in 2106; keeps every later sum exact. */
 export const MAX_SECONDS = 0xffff_ffff;
@@ -230,52 +230,4 @@ function keysOf({ jwk, raw }: Trusted, { sha256 }: KeyPrimitives): HeldKey[] | u
 
 function fromRaw(key: Uint8Array | undefined): PublicJwk | undefined {
   return key?.length === 32 ? { kty: 'OKP', crv: 'Ed25519', x: encodeBase64Url(key) } : undefined;
-}
-
-/**
- * Encodes claims as the payload of a health code; the inverse of what `decode` reads.
- *
- * @throws for facts no health code can hold (no person, no colour, no end): the issuing side validates first
- */
-export function encodeClaims({ issuer, issuedAt, expiresAt, id, facts }: Claims): Uint8Array {
-  if (id === null || expiresAt === null) throw new Error('a health code has an id and an end');
-  return encodeCbor(
-    new Map<number, unknown>([
-      [CLAIM.iss, issuer],
-      [CLAIM.exp, expiresAt],
-      [CLAIM.iat, issuedAt],
-      [CLAIM.cti, fromHex(id)],
-      [CLAIM.content, encodeContent(facts)],
-    ]),
-  );
-}
-
-function encodeContent(facts: Facts): Map<number, unknown> {
-  if (facts.kind === null || facts.colour === null || facts.person === null) {
-    throw new Error('a health code has a kind, a colour and a subject');
-  }
-  const optionalFields: [number, unknown][] = [
-    [KEY.tests, facts.tests.map(encodeTest)],
-    [KEY.vaccinations, facts.vaccinations.map((v) => [v.product, v.dose, v.of, v.atDay])],
-    [KEY.visited, facts.visited.map((v) => [Number(v.area), v.fromDay, v.toDay - v.fromDay])],
-    [KEY.ageGroup, facts.ageGroup],
-    [KEY.pass, facts.pass && encodePass(facts.pass)],
-    [KEY.match, facts.cardMatch && [facts.cardMatch.salt, facts.cardMatch.tag]],
-  ];
-  return new Map<number, unknown>([
-    [KEY.kind, KINDS.indexOf(facts.kind)],
-    [KEY.name, facts.maskedName],
-    [KEY.subject, fromHex(facts.person.subject)],
-    [KEY.colour, COLOURS.indexOf(facts.colour)],
-    ...optionalFields.filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)),
-  ]);
-}
-
-function encodeTest({ kind, sampledAt, resultAt, result }: TestFact): unknown[] {
-  const delay = resultAt === null ? null : resultAt - sampledAt;
-  return [TEST_KINDS.indexOf(kind), sampledAt, delay, TEST_RESULTS.indexOf(result)];
-}
-
-function encodePass(fact: PassFact): unknown[] {
-  return [PASS_TYPES.indexOf(fact.type), fact.holder, fact.places, fact.until];
 }

@@ -1,7 +1,7 @@
 import { primitives } from '../../electron/crypto.ts';
 import type { Claims } from '../../shared/credential/claims.ts';
 import type { Facts } from '../../shared/credential/facts.ts';
-import { encodeClaims } from '../../shared/credential/health-code.ts';
+import { encodeClaims } from '../../shared/credential/health-code-encode.ts';
 import { buildRevocations, NO_REVOCATIONS, type Revocations } from '../../shared/credential/revocation.ts';
 import { buildTrustList } from '../../shared/credential/trust-list.ts';
 import { judge, type Decision, type Grounds } from '../../shared/judge.ts';

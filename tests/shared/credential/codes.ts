@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { encode, rfc8949EncodeOptions } from 'cborg';
-import type { Claims, Content } from '../../../shared/credential/claims.ts';
+import type { Claims } from '../../../shared/credential/claims.ts';
 import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
 import { primitives } from '../../../electron/crypto.ts';
 import { base45 } from '../../../scripts/foreign-codes.ts';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
 import type { Claims } from '../../../shared/credential/claims.ts';
 import type { Facts } from '../../../shared/credential/facts.ts';
-import { encodeClaims, healthCode, LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
+import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
+import { healthCode, LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
 import { MAX_TEXT_LENGTH } from '../../../shared/scan.ts';
 import {
   bytesOf,

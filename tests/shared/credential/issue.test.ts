@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
 import { matchTag } from '../../../shared/credential/card-match.ts';
-import { encodeClaims } from '../../../shared/credential/health-code.ts';
+import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
 import { claimsOf, factsSchema, type FactsText, type Register } from '../../../shared/credential/issue.ts';
 import { toHex } from '../../../shared/credential/hex.ts';
 import { SECONDS_PER_DAY } from '../../../shared/time.ts';
