@@ -11,6 +11,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     load: async () => (await import('./cli/explain.ts')).explain,
   },
   decode: { summary: 'read the QR codes in pictures', load: async () => (await import('./cli/decode.ts')).decode },
+  journal: {
+    summary: 'verify a journal, list its entries',
+    load: async () => (await import('./cli/journal.ts')).journal,
+  },
+  unseal: {
+    summary: 'open what was sealed to the health office',
+    load: async () => (await import('./cli/unseal.ts')).unsealEntries,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,

@@ -1,6 +1,7 @@
 import type { Calls, CameraState, DistrictReport, Events, Handlers, KioskStatus } from '../shared/contract.ts';
 import { checkGrounds, type Grounds } from '../shared/judge.ts';
 import { districtStatus, localDay } from '../shared/policy/district.ts';
+import type { PublicJwk } from '../shared/primitives.ts';
 import { formatDateTime, toSeconds, type EpochSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -10,6 +11,7 @@ import { readDemoKeys } from './policy/demo-keys.ts';
 import { fetchInThread } from './policy/fetching.ts';
 import { repositoriesOnSticks } from './policy/stick.ts';
 import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
+import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -102,6 +104,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     primitives,
     log,
     grounds,
+    sealer: keepSealer(
+      () => sealingKeyOf(rules.current().policy),
+      () => {
+        log.write('sealing-key-unusable', {});
+      },
+    ),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
@@ -198,6 +206,10 @@ function districtReport(policy: Rules['policy'], code: string | null, now: Epoch
   const district = policy.value.districts.find((one) => one.code === code);
   if (district === undefined) return null;
   return { name: district.name, ...districtStatus(district, localDay(now, policy.value.parameters.utcOffsetMinutes)) };
+}
+
+function sealingKeyOf(policy: Rules['policy']): PublicJwk | undefined {
+  return policy.ok ? policy.value.sealingKey : undefined;
 }
 
 function textOf(moment: EpochSeconds | null): string | null {

@@ -13,6 +13,8 @@ export interface LogEvents {
   'policy-fetched': { installed: boolean; version: number | null; fault: string | null };
   /** Place in the policy's trust list, from 0. */
   'trust-entry-problem': { place: number; problem: string };
+  /** The health office's key in the rules is none that anything can be sealed to. */
+  'sealing-key-unusable': Record<string, never>;
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
   'journal-opened': { chain: string };

@@ -11,6 +11,7 @@ import { worstFirst, worstVerdict } from '../shared/verdict.ts';
 import { NO_EVIDENCE } from '../shared/visit.ts';
 import type { Clock } from './clock.ts';
 import { describeError, type Log } from './log.ts';
+import type { Sealer } from './seal.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 
 export interface SentinelParts {
@@ -21,6 +22,8 @@ export interface SentinelParts {
   /** What to judge by at the moment of the scan; settings and rules may have changed since the last one. */
   grounds(): Omit<Grounds, 'lastAdmitted'>;
   keyOf(person: PersonRef): { readonly key: Uint8Array; readonly keyId: string };
+  /** Seals for the health office whose key the rules in force carry; `null`: they carry none. */
+  sealer(): Sealer | null;
   /** Called with every new outcome, its entry already on disk. */
   tell(outcome: Outcome): void;
 }
@@ -116,6 +119,11 @@ function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): 
   return atMs === null ? null : Math.floor(atMs / 1000);
 }
 
+function sealFor({ identity }: Decision, parts: SentinelParts): NewEntry['seal'] {
+  const sealer = parts.sealer();
+  return identity === null || sealer === null ? null : (place) => sealer(identity, place);
+}
+
 /** Law 1: what is not on disk is not an admit. The reason says so, and a person takes over. */
 function record(decision: Decision, entry: NewEntry, parts: SentinelParts): Decision {
   const { journal, log } = parts;
@@ -154,6 +162,6 @@ function newEntry(
     personKeyId: person?.keyId ?? null,
     policyVersion: decision.policyVersion,
     durationMs: Math.round(durationMs),
-    sealed: null,
+    seal: sealFor(decision, parts),
   };
 }

@@ -88,7 +88,7 @@ export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
   readonly source: ScanSource;
-  readonly result: Omit<Decision, 'person' | 'checks'> | Hint | Progress;
+  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** How long ago the outcome was decided when it was sent; more than 0 only after the window was reloaded. */

@@ -5,8 +5,26 @@ import type { Verdict } from './verdict.ts';
 
 export type EntryType = 'scan' | 'manual' | 'overrule' | 'abnormal' | 'gate' | 'break' | 'anchor';
 
-/** What is remembered of one event, before the journal gives it its place in the chain. */
-export interface NewEntry {
+/** Who it was: kept only in a form that the health office alone can read. */
+export interface Identity {
+  readonly format: string;
+  readonly issuer: string;
+  /** As the issuer names the code; `null` where it has no id. */
+  readonly id: string | null;
+  /** Only where the code has no id: the name in capitals and the date of birth, each on a line. */
+  readonly holder: string | null;
+}
+
+/** Where an entry stands, which what is sealed in it is bound to. */
+export interface Place {
+  /** UUID of the chain. */
+  readonly chain: string;
+  /** 0, 1, 2, … within the chain, without holes. */
+  readonly sequence: number;
+}
+
+/** What is remembered of one event, but for what is sealed. */
+export interface EntryFacts {
   readonly type: EntryType;
   /** UUID of the entry this one corrects or completes. */
   readonly refersTo: string | null;
@@ -30,16 +48,18 @@ export interface NewEntry {
   readonly policyVersion: number | null;
   /** Milliseconds from the scan's arrival to the entry being written. */
   readonly durationMs: number | null;
-  /** Sealed to the health office; `null` until a policy carries the office's key. */
-  readonly sealed: Uint8Array | null;
+}
+
+/** An event, before the journal gives it its place in the chain. */
+export interface NewEntry extends EntryFacts {
+  /** Seals who it was, for that place alone; `null`: nobody is known, or there is no office to seal for. */
+  readonly seal: ((place: Place) => Uint8Array) | null;
 }
 
 /** An entry in its place: final once it has these. */
-export interface Entry extends NewEntry {
-  /** UUID of the chain; a new database starts a new one. */
-  readonly chain: string;
-  /** 0, 1, 2, … within the chain, without holes. */
-  readonly sequence: number;
+export interface Entry extends EntryFacts, Place {
+  /** See docs/journal.md; `null`: nothing was sealed. */
+  readonly sealed: Uint8Array | null;
   /** UUIDv7 (RFC 9562 §5.7). */
   readonly id: string;
   /** SHA-256 over the canonical encoding of the entry before; 32 zero bytes for the first. */

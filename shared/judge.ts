@@ -10,6 +10,7 @@ import { classifyForeign, findOnlineCode, type Seeming } from './foreign.ts';
 import { applyPolicy, type VisitContext } from './policy/apply.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
 import type { Primitives } from './primitives.ts';
+import type { Identity } from './journal.ts';
 import { builtInReason, reworded } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
 import { MAX_SCAN_LENGTH } from './scan.ts';
@@ -33,6 +34,8 @@ export interface Decision {
   readonly policyVersion: number | null;
   /** Never leaves the main process. */
   readonly person: PersonRef | null;
+  /** Who vouched for whom; nothing where nobody trusted did. Never leaves the main process. */
+  readonly identity: Identity | null;
 }
 
 /** Not a visitor's credential at all: said on screen, not journalled. */
@@ -150,8 +153,8 @@ function stoppedBy(
   const decision = stopped(fault, policy, checks);
   if (signer === null) return decision;
   const wrong = verifying.flatMap(([, one]) => (one === null ? [] : [builtInReason(one)]));
-  const person = credential?.claims.facts.person ?? null;
-  return { ...decision, reasons: worstFirst(wrong), verdict: worstVerdict(wrong), person };
+  const known = credential === null ? {} : whoIs(credential);
+  return { ...decision, reasons: worstFirst(wrong), verdict: worstVerdict(wrong), ...known };
 }
 
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
@@ -206,8 +209,13 @@ function applyRules(
     format: credential.format,
     summary: NO_SUMMARY,
     policyVersion: policy.version,
-    person: facts.person,
+    ...whoIs(credential),
   };
+}
+
+function whoIs({ format, claims: { issuer, id, facts } }: Credential): Pick<Decision, 'person' | 'identity'> {
+  const holder = id === null ? (facts.person?.subject ?? null) : null;
+  return { person: facts.person, identity: { format, issuer, id, holder } };
 }
 
 /** Whether nothing speaks against the visitor but reminders. */
@@ -253,5 +261,6 @@ export function stopped(
     summary: NO_SUMMARY,
     policyVersion: policy?.version ?? null,
     person: null,
+    identity: null,
   };
 }

@@ -163,10 +163,12 @@ function appender(statements: Statements, chain: string, random: RandomBytes): (
   const write = (entry: NewEntry): Entry => {
     const last = head ?? (statements.head.get() as Head | undefined);
     head = undefined;
+    const { seal, ...facts } = withStorableText(entry);
+    const place = { chain, sequence: last === undefined ? 0 : last.sequence + 1 };
     const placed: Entry = {
-      ...withStorableText(entry),
-      chain,
-      sequence: last === undefined ? 0 : last.sequence + 1,
+      ...facts,
+      ...place,
+      sealed: seal?.(place) ?? null,
       id: uuid7(entry.epochMs, random(10), last?.id ?? null),
       previousHash: last?.hash ?? NO_PREVIOUS_HASH,
     };

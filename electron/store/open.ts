@@ -25,7 +25,7 @@ export interface OpenedJournal {
 }
 
 /** "DSjl", so that other tools can tell the file (https://sqlite.org/fileformat2.html §1.3.15). */
-const APPLICATION_ID = 0x44_53_6a_6c;
+export const APPLICATION_ID = 0x44_53_6a_6c;
 
 /** Enough to notice a torn last page (some eight entries of 400 bytes in each 4 KiB), read in under a millisecond. */
 const TAIL_ENTRIES = 16;

@@ -26,8 +26,8 @@ const BUSY_TIMEOUT_MS = 200;
  * Opens a database file, or makes an empty one. SQLite reads nothing of the file yet: that it is no database shows at
  * the first statement.
  */
-export function openDatabase(path: string): Database {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: true });
+export function openDatabase(path: string, { isReadOnly = false } = {}): Database {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: true, readOnly: isReadOnly });
   return {
     exec: (sql) => {
       database.exec(sql);

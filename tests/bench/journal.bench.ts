@@ -6,7 +6,7 @@ import type { Journal } from '../../electron/store/journal.ts';
 import { openJournal } from '../../electron/store/open.ts';
 import { COLUMNS, toRow } from '../../electron/store/row.ts';
 import { openDatabase, type SqlValue } from '../../electron/store/sqlite.ts';
-import type { Entry, NewEntry } from '../../shared/journal.ts';
+import type { Entry, EntryFacts } from '../../shared/journal.ts';
 import { median, percentile, type Row } from './rows.ts';
 
 /** Rounds of the journal and of bare SQLite take turns, so that other load on the machine falls on both. */
@@ -100,11 +100,11 @@ function openForBench(path: string): Journal {
 }
 
 function append(journal: Journal, n: number): void {
-  const written = journal.append(entryNumber(n));
+  const written = journal.append({ ...factsNumber(n), seal: null });
   if (!written.ok) throw new Error(written.fault);
 }
 
-function entryNumber(n: number): NewEntry {
+function factsNumber(n: number): EntryFacts {
   return {
     type: 'scan',
     refersTo: null,
@@ -122,7 +122,6 @@ function entryNumber(n: number): NewEntry {
     personKeyId: 'venue-1',
     policyVersion: 1,
     durationMs: 4,
-    sealed: null,
   };
 }
 
@@ -159,7 +158,8 @@ function openBare(path: string): Bare {
 
 function rowNumber(sequence: number): SqlValue[] {
   const entry: Entry = {
-    ...entryNumber(sequence),
+    ...factsNumber(sequence),
+    sealed: null,
     chain: '0180bab7-0c00-7000-8000-000000000001',
     sequence,
     id: '0180baed-fa80-7000-8000-000000000002',

@@ -47,6 +47,7 @@ class Kiosk implements SentinelParts {
   } as unknown as JournalKeeper;
   grounds = (): typeof GROUNDS => GROUNDS;
   keyOf: SentinelParts['keyOf'] = (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' });
+  sealer: SentinelParts['sealer'] = () => null;
   tell = (outcome: Outcome): void => {
     this.happened.push('told');
     this.outcomes.push(outcome);
@@ -68,6 +69,25 @@ test('the entry is written before anybody is told', () => {
   const kiosk = new Kiosk();
   expect(kiosk.show(GOOD)).toBe('admit all-checks-passed');
   expect(kiosk.happened).toEqual(['appended', 'told']);
+});
+
+test('who it was is sealed for the place of the entry, and told to nobody', () => {
+  const kiosk = new Kiosk();
+  kiosk.sealer = () => (who, place) => Buffer.from(JSON.stringify({ who, place }));
+  kiosk.show(GOOD);
+  const sealed = kiosk.entries[0]?.seal?.({ chain: 'c', sequence: 4 });
+  expect(JSON.parse(Buffer.from(sealed ?? []).toString())).toEqual({
+    who: { format: 'health-code', issuer: '310000', id: 'a1a2a3a4a5a6a7a8', holder: null },
+    place: { chain: 'c', sequence: 4 },
+  });
+  expect(JSON.stringify([kiosk.outcomes, kiosk.logged])).not.toContain('a1a2a3a4a5a6a7a8');
+});
+
+test('of what nobody trusted signed, nobody is sealed', () => {
+  const kiosk = new Kiosk();
+  kiosk.sealer = () => () => new Uint8Array(1);
+  kiosk.show(`${GOOD.slice(0, -3)}000`);
+  expect(kiosk.entries.map(({ seal }) => seal)).toEqual([null]);
 });
 
 describe('what is not on disk is not an admit', () => {
@@ -173,7 +193,7 @@ test('the entry has the moment of the scan, the test’s age in whole seconds an
       maskedName: '张*三',
       personKeyId: 'k',
       policyVersion: 3,
-      sealed: null,
+      seal: null,
     },
   ]);
   expect(kiosk.entries[0]?.personKey).toHaveLength(32);

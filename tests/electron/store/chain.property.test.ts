@@ -34,7 +34,12 @@ const anyEntry: fc.Arbitrary<NewEntry> = fc
     durationMs: orNull(fc.nat()),
     sealed: orNull(fc.uint8Array({ maxLength: 200 })),
   })
-  .map(({ person, ...rest }) => ({ ...rest, personKey: person?.[0] ?? null, personKeyId: person?.[1] ?? null }));
+  .map(({ person, sealed, ...rest }) => ({
+    ...rest,
+    seal: sealed && (() => sealed),
+    personKey: person?.[0] ?? null,
+    personKeyId: person?.[1] ?? null,
+  }));
 
 /** A chain of these entries on a connection for which the triggers are gone: whoever has the file can do that. */
 function withChain(entries: readonly NewEntry[], look: (database: Database, chain: string) => void): void {

@@ -23,7 +23,7 @@ export function entryAt(epochMs: number, changes: Partial<NewEntry> = {}): NewEn
     personKeyId: 'venue-1',
     policyVersion: 1,
     durationMs: 4,
-    sealed: null,
+    seal: null,
     ...changes,
   };
 }

@@ -1,0 +1,59 @@
+import type { Entry } from '../../shared/journal.ts';
+import { verifyChain, type ChainReport } from './chain.ts';
+import { isUnreadable } from './faults.ts';
+import { NEWEST_VERSION, readVersion } from './migrate.ts';
+import { APPLICATION_ID } from './open.ts';
+import { parseRow } from './row.ts';
+import { openDatabase, readValue, type Database } from './sqlite.ts';
+
+/** Why a file cannot be looked at as a journal. */
+export type JournalFault = 'not-a-journal' | 'journal-newer';
+
+/** A journal that is only looked at: nothing of it is changed, and the kiosk may go on writing to it. */
+export interface ReadableJournal {
+  readonly chain: string;
+  verify(): ChainReport;
+  /** Oldest first; `undefined` for one that this release cannot read. */
+  entries(): Iterable<Entry | undefined>;
+  close(): void;
+}
+
+/** Opens a journal's file for reading only, a damaged one that was set aside as well. */
+export function inspectJournal(path: string): ReadableJournal | { readonly fault: JournalFault } {
+  const database = openDatabase(path, { isReadOnly: true });
+  const fault = faultOf(database);
+  if (fault !== null) {
+    database.close();
+    return { fault };
+  }
+  const chain = String(readValue(database, 'select id from chain'));
+  return {
+    chain,
+    verify: () => verifyChain(database, chain),
+    entries: () => entriesIn(database),
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+/** Ends at the first page that is torn, saying so by an entry that cannot be read. */
+function* entriesIn(database: Database): Generator<Entry | undefined> {
+  try {
+    const rows = database.prepare('select * from entry order by sequence').iterate();
+    for (const row of rows) yield parseRow(row)?.entry;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    yield undefined;
+  }
+}
+
+function faultOf(database: Database): JournalFault | null {
+  try {
+    if (readValue(database, 'pragma application_id') !== APPLICATION_ID) return 'not-a-journal';
+    return readVersion(database) > NEWEST_VERSION ? 'journal-newer' : null;
+  } catch (error) {
+    if (isUnreadable(error)) return 'not-a-journal';
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { privateKeyOf } from '../../electron/hpke.ts';
+import { keepSealer, openSealer, sealedTo, unseal } from '../../electron/seal.ts';
+import type { Identity, Place } from '../../shared/journal.ts';
+import type { PublicJwk } from '../../shared/primitives.ts';
+
+const office = generateKeyPairSync('x25519');
+const OPEN = office.publicKey.export({ format: 'jwk' }) as PublicJwk;
+const SECRET = privateKeyOf(office.privateKey.export({ format: 'jwk' }));
+const PLACE: Place = { chain: '0180bab7-0c00-7000-8000-000000000001', sequence: 7 };
+const CODE: Identity = { format: 'health-code', issuer: '310000', id: 'a1a2a3a4a5a6a7a8', holder: null };
+
+function sealed(who = CODE, place = PLACE): Uint8Array {
+  const seal = openSealer(OPEN);
+  if (seal === null) throw new Error('no sealer');
+  return seal(who, place);
+}
+
+describe('who it was', () => {
+  test.each<[string, Identity]>([
+    ['by the id of a code', CODE],
+    ['by name, where the code has no id', { ...CODE, id: null, holder: 'ZHANG\nSAN\n1990-01-01' }],
+    ['with an issuer of any length', { ...CODE, issuer: `https://issuer.example/${'a'.repeat(2000)}` }],
+    ['with text that ends like the padding', { ...CODE, holder: '\u0080\0\0' }],
+  ])('is opened by the office as it was sealed: %s', (_case, who) => {
+    expect(unseal(SECRET, sealed(who), PLACE)).toEqual({ ok: true, value: who });
+  });
+
+  test.each<[string, Place]>([
+    ['another entry', { ...PLACE, sequence: 8 }],
+    ['another chain', { ...PLACE, chain: '0180bab7-0c00-7000-8000-000000000002' }],
+  ])('is not opened where it was moved to %s', (_case, place) => {
+    expect(unseal(SECRET, sealed(), place)).toEqual({ ok: false, fault: 'not-for-this-key' });
+  });
+
+  test('is not opened by anybody else', () => {
+    const other = generateKeyPairSync('x25519').privateKey;
+    expect(unseal(other, sealed(), PLACE)).toEqual({ ok: false, fault: 'not-for-this-key' });
+  });
+
+  test('is not to be guessed from the length, nor found in the bytes', () => {
+    expect(sealed({ ...CODE, id: 'a' }).length).toBe(sealed({ ...CODE, id: 'a'.repeat(100) }).length);
+    expect(Buffer.from(sealed()).includes('310000')).toBe(false);
+  });
+
+  test('names the key it was sealed to', () => {
+    expect(sealedTo(sealed())).toMatch(/^[0-9a-f]{16}$/u);
+    expect(sealedTo(sealed())).toBe(sealedTo(sealed({ ...CODE, id: 'b' })));
+    expect(sealedTo(Uint8Array.of(1, 2, 3))).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing', new Uint8Array()],
+    ['no CBOR', Uint8Array.of(0xff)],
+    ['something else', Uint8Array.of(0x81, 0x01)],
+  ])('%s is nothing sealed', (_case, bytes) => {
+    expect(unseal(SECRET, bytes, PLACE)).toEqual({ ok: false, fault: 'sealed-malformed' });
+  });
+});
+
+describe('the office’s key', () => {
+  test.each<[string, PublicJwk]>([
+    ['of another kind', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as PublicJwk],
+    ['of small order', { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) }],
+    ['too short', { kty: 'OKP', crv: 'X25519', x: 'AAAA' }],
+  ])('%s is none', (_case, jwk) => {
+    expect(openSealer(jwk)).toBeNull();
+  });
+
+  test('is opened once, and again when it is replaced', () => {
+    let [key, told]: [PublicJwk | undefined, number] = [OPEN, 0];
+    const sealer = keepSealer(
+      () => key,
+      () => (told += 1),
+    );
+    const first = sealer();
+    expect(sealer()).toBe(first);
+    key = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }) as PublicJwk;
+    expect(sealer()).not.toBe(first);
+    key = { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) };
+    expect([sealer(), sealer(), told]).toEqual([null, null, 1]);
+    key = undefined;
+    expect([sealer(), told]).toEqual([null, 1]);
+  });
+});

@@ -1,0 +1,40 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { privateKeyOf } from '../../electron/hpke.ts';
+import { unseal } from '../../electron/seal.ts';
+import { inspectJournal } from '../../electron/store/inspect.ts';
+import { expect, filesIn, test } from './kiosk.ts';
+import { NOW, secondsOf } from './now.ts';
+import { openTestOffice } from './office.ts';
+import { demoTexts } from './visitors.ts';
+
+// Electron links BoringSSL where Node links OpenSSL: what is sealed there has to be opened here.
+test('who it was can be read by the health office, and by nobody who has the kiosk', async ({ start, folder }) => {
+  const { 'green-47h': text } = await demoTexts();
+  const office = generateKeyPairSync('x25519');
+  const published = await openTestOffice(join(folder, 'office'));
+  const { kty, crv, x } = office.publicKey.export({ format: 'jwk' });
+  published.publish(1, { sealingKey: { kty, crv, x } }, secondsOf(NOW));
+  const kiosk = await start({ args: [`--policy=${published.url}`, `--policy-root=${published.rootPath}`] });
+  await expect(kiosk.page.locator('[data-part="policy"][data-state="ok"]')).toBeVisible();
+  await kiosk.submit(text);
+  await kiosk.sees('all-checks-passed');
+  await kiosk.app.close();
+  published.close();
+
+  const journal = inspectJournal(join(kiosk.directory, 'journal.db'));
+  if ('fault' in journal) throw new Error(journal.fault);
+  expect(journal.verify()).toEqual({ entries: 1, brokenAt: null });
+  const [entry] = [...journal.entries()];
+  journal.close();
+  if (entry === undefined) throw new Error('no entry');
+  const key = privateKeyOf(office.privateKey.export({ format: 'jwk' }));
+  const opened = unseal(key, entry.sealed ?? new Uint8Array(), entry);
+  if (!opened.ok) throw new Error(opened.fault);
+  expect(opened.value).toMatchObject({ format: 'health-code', issuer: '310000', holder: null });
+  const { id } = opened.value;
+  expect(id).toMatch(/^[0-9a-f]{16,32}$/u);
+  const files = await filesIn(kiosk.profile);
+  const naming = files.filter(({ bytes }) => bytes.includes(id ?? '') || bytes.includes(Buffer.from(id ?? '', 'hex')));
+  expect(naming.map(({ name }) => name)).toEqual([]);
+});
