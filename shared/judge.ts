@@ -152,7 +152,9 @@ function stoppedBy(
 ): Decision {
   const decision = stopped(fault, policy, checks);
   if (signer === null) return decision;
-  const wrong = verifying.flatMap(([, one]) => (one === null ? [] : [builtInReason(one)]));
+  // That it was taken back is what the guard should read first, of all that is to be refused.
+  const inOrder = verifying.toSorted(([a], [b]) => Number(b === 'revocation') - Number(a === 'revocation'));
+  const wrong = inOrder.flatMap(([, one]) => (one === null ? [] : [builtInReason(one)]));
   const known = credential === null ? {} : whoIs(credential);
   return { ...decision, reasons: worstFirst(wrong), verdict: worstVerdict(wrong), ...known };
 }

@@ -44,8 +44,8 @@ export interface Primitives {
    * it malformed; output beyond `maxLength` bytes is never held.
    */
   readonly inflate: (bytes: Uint8Array, wrapper: 'zlib' | 'raw', maxLength: number) => Result<Uint8Array, InflateFault>;
-  /** Tells whether some algorithm's signatures can be verified under this key: its kind, its length, its point. */
-  readonly isUsableKey: (key: PublicJwk) => boolean;
+  /** Tells whether signatures of one of these can be verified under this key: its kind, its length, its point. */
+  readonly isUsableKey: (key: PublicJwk, algorithms: readonly SignatureAlgorithm[]) => boolean;
   /** @returns `undefined` for bytes that are no certificate, in DER or PEM */
   readonly readCertificate: (der: Uint8Array) => CertificateContent | undefined;
   /** Of a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7); `undefined` as for a certificate. */

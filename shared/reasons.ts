@@ -144,12 +144,9 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
   ],
   'issuer-mismatch': [
     'I-MIS',
-    'refuse',
-    ['发码机构与签名不符，疑似伪造，不得放行', '此码无效，请联系工作人员'],
-    [
-      'Issuer does not match the signature, likely forged: do not let in',
-      'This code is not valid. Please speak to staff',
-    ],
+    'refer',
+    ['签名者不是所称的发码机构，请人工核验', '请稍候，工作人员为您核验'],
+    ['Signed by another than the issuer it names: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'signature-forged': [
     'S-FORGED',
@@ -311,7 +308,7 @@ const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = {
   expired: 'expired',
   'signer-expired': 'expired',
   'signature-forged': 'forged',
-  'issuer-mismatch': 'forged',
+  'issuer-mismatch': 'issuer-unknown',
   revoked: 'revoked',
   'issuer-unknown': 'issuer-unknown',
   'version-unsupported': 'unreadable',

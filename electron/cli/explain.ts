@@ -92,6 +92,7 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
     return lineError('invalid', 'venueType', `one of ${Object.keys(policy.value.venueTypes).join(', ')}`);
   }
   const trusted = trustAsked(asked, opened, keeper);
+  if ('error' in trusted) return trusted;
   const grounds = groundsFor(asked, { ...opened, ...trusted }, isStrict);
   const gathered = gatherAll(typeof asked.text === 'string' ? [asked.text] : asked.text);
   if (gathered.text === null) return partsAnswer(gathered.progress);
@@ -129,9 +130,11 @@ function trustAsked(
   { trust }: Question,
   { policy, trust: own, trustProblems, revocations }: PolicyGrounds,
   keeper: GroundsKeeper,
-): Pick<PolicyGrounds, 'trust' | 'trustProblems' | 'revocations'> {
+): Pick<PolicyGrounds, 'trust' | 'trustProblems' | 'revocations'> | LineError {
   if (trust === undefined) return { trust: own, trustProblems, revocations };
-  const { list, problems, hasRevocations } = keeper.trust(trust);
+  const given = shallow('trust', () => keeper.trust(trust));
+  if ('error' in given) return given;
+  const { list, problems, hasRevocations } = given;
   const isOwn = !hasRevocations || !policy.ok;
   return {
     trust: list,
@@ -142,10 +145,14 @@ function trustAsked(
 
 function openAsked({ policy }: Question, keeper: GroundsKeeper): PolicyGrounds | LineError {
   if (policy === undefined) return keeper.demo();
+  return shallow('policy', () => keeper.policy(policy));
+}
+
+function shallow<T>(field: string, open: () => T): T | LineError {
   try {
-    return keeper.policy(policy);
+    return open();
   } catch (error) {
-    if (error instanceof RangeError) return lineError('invalid', 'policy', 'nested too deeply');
+    if (error instanceof RangeError) return lineError('invalid', field, 'nested too deeply');
     throw error;
   }
 }

@@ -175,9 +175,10 @@ function readMap(source: Source, length: number, depth: number): Map<number | st
 
 function readTagged(source: Source, tag: number, depth: number): unknown {
   mayHold(source, 1, depth);
-  const isIgnored = source.manner.ignoredTags.has(tag);
-  const item = isIgnored || unused(source) !== null ? read(source, depth + 1) : null;
-  return isIgnored ? item : unused(source);
+  if (source.manner.ignoredTags.has(tag)) return read(source, depth + 1);
+  if (!source.manner.takesUnused) return refuse(source, 'cbor-malformed');
+  read(source, depth + 1);
+  return OPAQUE;
 }
 
 /** Each item within takes a byte at least: a longer list than there are bytes is a lie. */

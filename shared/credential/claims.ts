@@ -7,6 +7,7 @@ import type { Facts } from './facts.ts';
 import type { Period, SignerPeriod } from './period.ts';
 import type { RevokedId } from './revocation.ts';
 import type { StepName } from './steps.ts';
+import type { TrustFrame } from './trust-shapes.ts';
 
 /** What the issuer signed, in a form common to all formats. */
 export interface Claims extends Period {
@@ -23,8 +24,8 @@ export type Statement = 'test' | 'vaccination' | 'recovery';
 export interface Content {
   /** Who signed, as the payload says; `null`: it does not, or not in a way that can be read. */
   readonly issuer: string | null;
-  /** As in {@link Claims}; `null` also where it cannot be read. */
-  readonly id: string | null;
+  /** What it may be taken back by: its own id, and any other that stands where an id should. */
+  readonly ids: readonly string[];
   /** `null`: the payload is no set of claims in which to look for it. */
   readonly period: Result<Period, 'period-malformed'> | null;
   /** `null`: a statement for which no signer needs more than to be trusted for the format. */
@@ -34,7 +35,6 @@ export interface Content {
 
 /** A code taken apart but not verified. */
 export interface Sealed {
-  readonly format: string;
   /** `null`: the header asks for something that this format is not signed with, or that is not understood here. */
   readonly algorithm: SignatureAlgorithm | null;
   /** What the trust list knows the signer's key by, within the format; `null`: no header names one. */
@@ -56,8 +56,13 @@ export interface HeldKey extends Partial<SignerPeriod> {
   readonly statements?: readonly Statement[] | null;
 }
 
-/** How the trust list says who may sign a format. */
-export interface Trust<Schema extends z.ZodType> {
+/**
+ * How the trust list says who may sign a format.
+ *
+ * Written as methods so that a format of any kind of entry is a `Format`: each is handed only entries that its own
+ * schema has read.
+ */
+export interface Trust<Schema extends z.ZodType<TrustFrame>> {
   /** Of an entry; its `format` is this format's id. */
   readonly schema: Schema;
   /** @returns `undefined` for an entry whose certificate or key cannot be read */
@@ -71,7 +76,7 @@ export interface Trust<Schema extends z.ZodType> {
 }
 
 /** One signed format: a file that fills this in, and a line in the table of decode.ts. */
-export interface Format<Schema extends z.ZodType = z.ZodType> {
+export interface Format<Schema extends z.ZodType<TrustFrame> = z.ZodType<TrustFrame>> {
   readonly id: string;
   /** As the guard reads it. */
   readonly name: Readonly<Record<Language, string>>;
@@ -82,6 +87,8 @@ export interface Format<Schema extends z.ZodType = z.ZodType> {
   /** The steps that `decode` takes, in order. */
   readonly decodingSteps: readonly StepName[];
   decode(text: string, primitives: Primitives): Result<Sealed, CredentialFault>;
+  /** What it may be signed with; a key for something else is no key of a signer. */
+  readonly algorithms: readonly SignatureAlgorithm[];
   /** Whether its signers may be trusted for some kinds of statement only. */
   readonly hasKeyUsage: boolean;
   readonly trust: Trust<Schema>;

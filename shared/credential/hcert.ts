@@ -118,6 +118,7 @@ export const hcert: Format<typeof trusted> = {
   name: { 'zh-CN': '欧盟新冠通行证', en: 'EU COVID certificate' },
   seal: (from) => (from !== null && COUNTRY.test(from) ? from : 'EU'),
   decodingSteps: ['prefix', 'base45', 'zlib', 'cbor', 'cose'],
+  algorithms: ['ES256', 'PS256'],
   hasKeyUsage: true,
   recognises: (candidate) => ANY_VERSION.test(candidate),
   decode,
@@ -148,7 +149,6 @@ function seal(
   const kid = kidIn(protectedHeader, unprotectedHeader);
   const named = algorithmIn(protectedHeader, unprotectedHeader);
   return {
-    format: 'hcert',
     algorithm: (named === 'ES256' || named === 'PS256') && !isCritical ? named : null,
     kid: kid instanceof Uint8Array ? toHex(kid) : null,
     message: toBeSigned,
@@ -165,14 +165,15 @@ function certificateIn(payload: ReadonlyMap<unknown, unknown>): ReadonlyMap<unkn
 
 function read(payload: ReadonlyMap<unknown, unknown>, inner: ReadonlyMap<unknown, unknown>): Content {
   const signed = readPeriod(payload);
+  const iss = payload.get(CLAIM.iss);
   // An empty or null group says as little as an absent one.
   const groups = GROUPS.filter(([key]) => !isEmpty(inner.get(key)));
   const group = groups.length === 1 ? groups[0] : undefined;
   const said = group && onlyEntry(inner.get(group[0]));
   return {
     // Whoever leaves the issuer out has it in the statement.
-    issuer: issuer(payload.get(CLAIM.iss)) ?? countryIn(said)?.country ?? null,
-    id: idIn(said)?.id ?? null,
+    issuer: (isSaid(iss) ? issuer(iss) : countryIn(said)?.country) ?? null,
+    ids: groups.flatMap(([key]) => idsIn(inner.get(key))),
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: group?.[1] ?? null,
     facts: group === undefined ? fail('claims-malformed') : readFacts(inner, group[2](said)),
@@ -182,6 +183,16 @@ function read(payload: ReadonlyMap<unknown, unknown>, inner: ReadonlyMap<unknown
 const countryIn = mapOf({ country: entry.country });
 const idIn = mapOf({ id: entry.id });
 
+/** Nothing, null and no text all say that nobody is named. */
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+/** Of all entries, also where there may be but one: none of them may be taken back. */
+function idsIn(group: unknown): string[] {
+  return Array.isArray(group) ? group.flatMap((one) => idIn(one)?.id ?? []) : [];
+}
+
 function onlyEntry(group: unknown): unknown {
   return Array.isArray(group) && group.length === 1 ? group[0] : undefined;
 }
@@ -190,9 +201,8 @@ function readPeriod(payload: ReadonlyMap<unknown, unknown>): Period | undefined 
   const [issuedAt, expiresAt] = [numericDate(payload.get(CLAIM.iat)), numericEnd(payload.get(CLAIM.exp))];
   // Not of the specification, but whoever signs it means it (RFC 8392 §3.1.5).
   const notBefore = optional(numericDate, 0)(payload.get(CLAIM.nbf));
-  return issuedAt === undefined || expiresAt === undefined || notBefore === undefined
-    ? undefined
-    : { issuedAt: Math.max(issuedAt, notBefore), expiresAt };
+  if (issuedAt === undefined || expiresAt === undefined || notBefore === undefined) return undefined;
+  return notBefore === 0 ? { issuedAt, expiresAt } : { issuedAt, notBefore, expiresAt };
 }
 
 function readFacts(

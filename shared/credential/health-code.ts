@@ -151,6 +151,7 @@ export const healthCode: Format<typeof trusted> = {
   name: { 'zh-CN': '健康码', en: 'Health code' },
   seal: () => '码',
   decodingSteps: ['prefix', 'base45', 'cbor', 'cose'],
+  algorithms: ['EdDSA'],
   hasKeyUsage: false,
   recognises: (candidate) => ANY_VERSION.test(candidate),
   decode,
@@ -168,7 +169,6 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
   const kid = kidIn(protectedHeader);
   if (!(kid instanceof Uint8Array)) return fail('cose-malformed');
   return ok({
-    format: 'health-code',
     algorithm: algorithmIn(protectedHeader) === 'EdDSA' && !isCritical ? 'EdDSA' : null,
     kid: toHex(kid),
     message: toBeSigned,
@@ -179,7 +179,7 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
 
 const NO_CONTENT: Content = {
   issuer: null,
-  id: null,
+  ids: [],
   period: null,
   statement: null,
   facts: fail('claims-malformed'),
@@ -192,7 +192,7 @@ function read(payload: Uint8Array): Content {
   const id = codeId(item.value.get(CLAIM.cti));
   return {
     issuer: issuer(item.value.get(CLAIM.iss)) ?? null,
-    id: id === undefined ? null : toHex(id),
+    ids: id === undefined ? [] : [toHex(id)],
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
     facts: isDeterministic(payload, item.value) ? readFacts(item.value) : fail('claims-malformed'),

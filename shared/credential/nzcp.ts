@@ -90,6 +90,7 @@ export const nzcp: Format<typeof trusted> = {
   name: { 'zh-CN': '新西兰通行证', en: 'NZ COVID Pass' },
   seal: () => 'NZ',
   decodingSteps: ['prefix', 'base32', 'cbor', 'cose'],
+  algorithms: ['ES256'],
   hasKeyUsage: false,
   recognises: (candidate) => ANY_VERSION.test(candidate),
   decode,
@@ -109,7 +110,6 @@ function decode(candidate: string): Result<Sealed, CredentialFault> {
   const content = read(payload.value);
   const key = keyName(kidIn(protectedHeader));
   return ok({
-    format: 'nzcp',
     algorithm: algorithmIn(protectedHeader) === 'ES256' && !isCritical ? 'ES256' : null,
     // The key's name is relative to the issuer: without one it names nothing.
     kid: content.issuer === null || key === undefined ? null : `${content.issuer}#${key}`,
@@ -130,7 +130,7 @@ function read(payload: unknown): Content {
   const id = passId(claims.get(CLAIM.cti));
   return {
     issuer: issuer(claims.get(CLAIM.iss)) ?? null,
-    id: id === undefined ? null : uuidUrn(id),
+    ids: id === undefined ? [] : [uuidUrn(id)],
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
     facts: readFacts(claims),
@@ -172,10 +172,9 @@ function assertionMethodsOf({
   assertionMethod,
 }: DidDocument): VerificationMethod[] {
   const fullId = (id: string): string => (id.startsWith('#') ? `${did}${id}` : id);
-  const known = methods.map((method) => ({ ...method, id: fullId(method.id) }));
+  const known = new Map(methods.map((method) => [fullId(method.id), method]));
   return assertionMethod
-    .flatMap((named) =>
-      typeof named === 'string' ? known.filter(({ id }) => id === fullId(named)) : [{ ...named, id: fullId(named.id) }],
-    )
+    .flatMap((named) => (typeof named === 'string' ? (known.get(fullId(named)) ?? []) : named))
+    .map((method) => ({ ...method, id: fullId(method.id) }))
     .filter(({ id }) => id.startsWith(`${did}#`));
 }

@@ -3,6 +3,8 @@ import type { EpochSeconds } from '../time.ts';
 
 export interface Period {
   readonly issuedAt: EpochSeconds;
+  /** Where the issuer signed besides that it counts only from then on. */
+  readonly notBefore?: EpochSeconds;
   /** `null` where the issuer signed no end. */
   readonly expiresAt: EpochSeconds | null;
 }
@@ -15,15 +17,20 @@ export const SKEW_SECONDS = 300;
 /**
  * Tells whether `now` lies within the period the issuer signed.
  *
- * Half-open: the first valid second is `issuedAt - 300`, the first invalid one is `expiresAt`.
+ * Half-open: the first valid second is `issuedAt - 300`, or `notBefore - 300` if that is later, the first invalid one is
+ * `expiresAt`.
  * Whether a test is recent enough is the policy's business, not judged here.
  *
  * @returns seconds of validity left (`Infinity` if the issuer signed no end), or the first fault
  * @see RFC 8392 §3.1.4 `exp`, §3.1.6 `iat`
  */
-export function checkPeriod({ issuedAt, expiresAt }: Period, now: EpochSeconds): Result<number, PeriodFault> {
-  if (expiresAt !== null && expiresAt <= issuedAt) return fail('period-reversed');
-  if (issuedAt > now + SKEW_SECONDS) return fail('not-yet-valid');
+export function checkPeriod(
+  { issuedAt, notBefore = issuedAt, expiresAt }: Period,
+  now: EpochSeconds,
+): Result<number, PeriodFault> {
+  const beginsAt = Math.max(issuedAt, notBefore);
+  if (expiresAt !== null && expiresAt <= beginsAt) return fail('period-reversed');
+  if (beginsAt > now + SKEW_SECONDS) return fail('not-yet-valid');
   if (expiresAt === null) return ok(Infinity);
   return expiresAt > now ? ok(expiresAt - now) : fail('expired');
 }

@@ -16,8 +16,7 @@ export interface RevokedId {
 /** What a credential is taken back by. */
 export interface RevocableId {
   readonly issuer: string;
-  /** `null`: it has none, and cannot be taken back. */
-  readonly id: string | null;
+  readonly id: string;
   readonly issuedAt: EpochSeconds;
 }
 
@@ -110,14 +109,13 @@ function groupOf(upper: number): number {
   return upper >>> 16;
 }
 
-/** Tells whether an issuer has taken this credential back. One without an id cannot be named, so never is. */
+/** Tells whether an issuer has taken the credential with this id back. */
 export function isRevoked(
   { named, prefixes }: Revocations,
   { issuer, id, issuedAt }: RevocableId,
   kid: string,
   sha256: Primitives['sha256'],
 ): boolean {
-  if (id === null) return false;
   const isNamed = (name: string): boolean => issuedAt < (named.get(name) ?? -Infinity);
   if (named.size > 0 && (isNamed(nameOf(issuer, '', id)) || isNamed(nameOf(issuer, kid, id)))) return true;
   return prefixes.upper.length > 0 && hasPrefix(prefixes, ...prefixOf(issuer, id, sha256));

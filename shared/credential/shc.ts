@@ -23,7 +23,7 @@ const PREFIX = 'shc:/';
 const MAX_JWS_LENGTH = MAX_PARTS * 1191;
 
 /** What a file or a wallet hands over instead of a QR code's digits. */
-const COMPACT_JWS = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/u;
+const COMPACT_JWS = /^eyJ[\w-]*\./u;
 
 /** A digit pair is a character's code less 45, the code of `-`. @see SMART Health Cards, "Encoding QRs" */
 const FIRST_CHARACTER = 45;
@@ -73,7 +73,7 @@ const card = mapOf({
 const cardRevocationList = z.object({
   kid: z.string(),
   method: z.literal('rid'),
-  ctr: z.int().min(1),
+  ctr: z.int().min(0),
   /** Each with `.` and a time in seconds, where only cards issued before it are meant. */
   rids: z.array(z.string().regex(/^[\w-]{1,128}(?:\.\d{1,12}(?:\.\d{1,9})?)?$/u)),
 });
@@ -82,7 +82,7 @@ const cardRevocationList = z.object({
 const trusted = z.strictObject({
   format: z.literal('shc'),
   iss: z.string().min(1).max(256),
-  jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }),
+  jwks: z.object({ keys: z.array(z.looseObject({})) }),
   crls: z.array(cardRevocationList).optional(),
   ...common,
 });
@@ -99,6 +99,7 @@ export const shc: Format<typeof trusted> = {
   name: { 'zh-CN': 'SMART 健康卡', en: 'SMART Health Card' },
   seal: () => 'SHC',
   decodingSteps: ['prefix', 'jws', 'zlib'],
+  algorithms: ['ES256'],
   hasKeyUsage: false,
   recognises: (candidate) => candidate.startsWith(PREFIX) || COMPACT_JWS.test(candidate),
   decode,
@@ -123,7 +124,6 @@ function decode(candidate: string, primitives: Primitives): Result<Sealed, Crede
   const inflated = primitives.inflate(payload.value, 'raw', MAX_INFLATED_LENGTH);
   if (!inflated.ok) return inflated;
   return ok({
-    format: 'shc',
     algorithm: said.algorithm === 'ES256' && said.critical === null ? 'ES256' : null,
     kid: typeof said.kid === 'string' ? said.kid : null,
     message: encodeUtf8(`${headerText}.${payloadText}`),
@@ -132,27 +132,29 @@ function decode(candidate: string, primitives: Primitives): Result<Sealed, Crede
   });
 }
 
-function fromDigits(text: string): Result<string, 'jws-malformed' | 'text-too-long'> {
-  if (text.length > 2 * MAX_JWS_LENGTH) return fail('text-too-long');
-  if (text.length % 2 !== 0) return fail('jws-malformed');
-  const digits = encodeUtf8(text);
-  const codes = new Uint8Array(text.length / 2);
+function fromDigits(written: string): Result<string, 'jws-malformed' | 'text-too-long'> {
+  if (written.length > 2 * MAX_JWS_LENGTH) return fail('text-too-long');
+  if (written.length % 2 !== 0) return fail('jws-malformed');
+  const digits = encodeUtf8(written);
+  const codes = new Uint8Array(written.length / 2);
   for (let i = 0; i < codes.length; i += 1) {
     const tens = (digits[2 * i] ?? 0) - DIGIT_0;
     const ones = (digits[2 * i + 1] ?? 0) - DIGIT_0;
     if (tens < 0 || tens > 9 || ones < 0 || ones > 9) return fail('jws-malformed');
     codes[i] = FIRST_CHARACTER + 10 * tens + ones;
   }
-  return ok(decodeUtf8(codes) ?? '');
+  const text = decodeUtf8(codes);
+  return text === undefined ? fail('jws-malformed') : ok(text);
 }
 
 function read(payload: Uint8Array): Content {
   const json = decodeJson(payload);
-  if (!json.ok) return { issuer: null, id: null, period: null, statement: null, facts: json };
+  if (!json.ok) return { issuer: null, ids: [], period: null, statement: null, facts: json };
   const signed = period(json.value);
+  const id = revocationIdIn(json.value)?.credential.revocationId;
   return {
     issuer: issuerIn(json.value)?.issuer ?? null,
-    id: revocationIdIn(json.value)?.credential.revocationId ?? null,
+    ids: id === undefined ? [] : [id],
     period: signed === undefined ? fail('period-malformed') : ok(signed),
     statement: null,
     facts: readFacts(json.value),

@@ -68,7 +68,8 @@ export function decodingChecks({ decodingSteps }: Format, fault: CredentialFault
   for (const step of decodingSteps) {
     const isFailed = step === failed;
     checks.push([step, isFailed ? fault : null]);
-    if (isFailed) break;
+    if (isFailed) return checks;
   }
-  return checks;
+  // What a decoder notices of a later step is said as that step's.
+  return failed === null ? checks : [...checks, [failed, fault]];
 }

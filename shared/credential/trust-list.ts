@@ -44,9 +44,9 @@ export function openTrustList(
   const list = new Map<string, TrustedKey[]>();
   const problems: TrustProblem[] = [];
   for (const [place, entry] of entries.entries()) {
-    const { trust } = formatNamed(entry.format);
+    const { trust, algorithms } = formatNamed(entry.format);
     const held = trust.keysOf(entry, primitives);
-    const usable = (held ?? []).filter(({ jwk }) => primitives.isUsableKey(jwk));
+    const usable = (held ?? []).filter(({ jwk }) => primitives.isUsableKey(jwk, algorithms));
     if (held === undefined) problems.push({ place, problem: 'unreadable' });
     else if (usable.length === 0) problems.push({ place, problem: 'no-usable-key' });
     if (trust.isOutdated?.(entry) === true) problems.push({ place, problem: 'revocations-outdated' });

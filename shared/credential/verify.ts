@@ -47,11 +47,9 @@ export function verifyCredential(
   now: EpochSeconds,
 ): Verification {
   const { content, kid } = sealed;
-  const keys = kid === null ? undefined : trust.get(`${sealed.format}:${kid}`);
-  const found = keys === undefined ? 'issuer-unknown' : findSigner(sealed, keys, trust, primitives, now);
-  if (keys === undefined || found === 'issuer-unknown') {
-    return { checks: [['kid', 'issuer-unknown']], fault: 'issuer-unknown', ...NOBODY };
-  }
+  const keys = kid === null ? undefined : trust.get(`${format.id}:${kid}`);
+  if (keys === undefined) return { checks: [['kid', 'issuer-unknown']], fault: 'issuer-unknown', ...NOBODY };
+  const found = findSigner(sealed, keys, primitives, now);
   const key = typeof found === 'string' ? null : found;
   const checks: [Check[0], CredentialFault | null][] = [
     ['kid', null],
@@ -63,32 +61,23 @@ export function verifyCredential(
   if (revocation !== undefined) checks.push(['revocation', revocation]);
   const fault = checks.find(([, one]) => one !== null)?.[1] ?? null;
   if (key === null) return { checks, fault, ...NOBODY };
-  return { checks, fault, signer: key, issuer: content.issuer, credential: credentialOf(sealed) };
+  return { checks, fault, signer: key, issuer: content.issuer, credential: credentialOf(sealed, format) };
 }
 
-/** A key may be trusted under another issuer's name while we have never heard of this one: then our list may be old. */
 function findSigner(
-  { format, algorithm, message, signature, content }: Sealed,
+  { algorithm, message, signature, content }: Sealed,
   keys: readonly TrustedKey[],
-  trust: TrustList,
   { verifySignature }: Primitives,
   now: EpochSeconds,
-): TrustedKey | 'algorithm-unsupported' | 'signature-forged' | 'issuer-mismatch' | 'issuer-unknown' {
+): TrustedKey | 'algorithm-unsupported' | 'signature-forged' | 'issuer-mismatch' {
   if (algorithm === null) return 'algorithm-unsupported';
   const signers = keys.filter(({ jwk }) => verifySignature(algorithm, jwk, message, signature));
   if (signers[0] === undefined) return 'signature-forged';
-  const { issuer } = content;
-  const own = signers.filter((key) => issuer === null || key.issuer === null || key.issuer === issuer);
+  // What names no issuer is nobody's statement, which its schema says.
+  const own = signers.filter((key) => content.issuer === null || key.issuer === null || key.issuer === content.issuer);
   const mayVouch = (key: TrustedKey): boolean =>
     periodFault(content, key, now) === null && !isBeyondKeyUsage(content, key);
-  const found = own.find(mayVouch) ?? own[0];
-  if (found !== undefined) return found;
-  return isKnown(trust, format, issuer) ? 'issuer-mismatch' : 'issuer-unknown';
-}
-
-/** Looks through the whole list, which only a code with a good signature under somebody else's key makes it do. */
-function isKnown(trust: TrustList, format: string, issuer: string | null): boolean {
-  return [...trust.values()].some((keys) => keys.some((key) => key.format === format && key.issuer === issuer));
+  return own.find(mayVouch) ?? own[0] ?? 'issuer-mismatch';
 }
 
 function checkContent(
@@ -97,32 +86,40 @@ function checkContent(
   { hasKeyUsage }: Format,
   now: EpochSeconds,
 ): [Check[0], CredentialFault | null][] {
+  const { period, facts, issuer } = content;
   const checks: [Check[0], CredentialFault | null][] = [];
-  if (content.period !== null) checks.push(['period', periodFault(content, key, now)]);
+  if (period !== null || facts.ok) checks.push(['period', periodFault(content, key, now)]);
   if (hasKeyUsage) checks.push(['keyUsage', isBeyondKeyUsage(content, key) ? 'key-usage-exceeded' : null]);
-  checks.push(['schema', content.facts.ok ? null : content.facts.fault]);
+  // What says nothing of its issuer is nobody's statement.
+  const unread = facts.ok ? null : facts.fault;
+  checks.push(['schema', facts.ok && issuer === null ? 'claims-malformed' : unread]);
   return checks;
 }
 
 /** @returns `undefined` where nobody can say what would have been taken back */
 function checkRevocation(
-  { kid, content: { issuer, id, period, facts } }: Sealed,
+  { kid, content: { issuer, ids, period, facts } }: Sealed,
   revocations: Revocations,
   { sha256 }: Primitives,
 ): 'revoked' | null | undefined {
-  if (issuer === null || (id === null && !facts.ok)) return undefined;
+  if (issuer === null || (ids.length === 0 && !facts.ok)) return undefined;
   // Where it cannot be read, it may have been issued before whatever was taken back.
   const issuedAt = period?.ok === true ? period.value.issuedAt : -Infinity;
-  return isRevoked(revocations, { issuer, id, issuedAt }, kid ?? '', sha256) ? 'revoked' : null;
+  const isTaken = ids.some((id) => isRevoked(revocations, { issuer, id, issuedAt }, kid ?? '', sha256));
+  return isTaken ? 'revoked' : null;
 }
 
-function credentialOf({ format, content: { issuer, id, period, facts } }: Sealed): Credential | null {
+function credentialOf({ content: { issuer, ids, period, facts } }: Sealed, { id: format }: Format): Credential | null {
   if (issuer === null || period?.ok !== true || !facts.ok) return null;
-  return { format, claims: { issuer, id, ...period.value, facts: facts.value } } as Credential;
+  return { format, claims: { issuer, id: ids[0] ?? null, ...period.value, facts: facts.value } } as Credential;
 }
 
-function periodFault({ period }: Content, key: TrustedKey | undefined, now: EpochSeconds): CredentialFault | null {
-  if (period === null) return null;
+function periodFault(
+  { period }: Pick<Content, 'period'>,
+  key: TrustedKey | undefined,
+  now: EpochSeconds,
+): CredentialFault | null {
+  if (period === null) return 'period-malformed';
   if (!period.ok) return period.fault;
   const own = checkPeriod(period.value, now);
   if (!own.ok) return own.fault;
@@ -130,7 +127,7 @@ function periodFault({ period }: Content, key: TrustedKey | undefined, now: Epoc
   return signers.ok ? null : signers.fault;
 }
 
-function isBeyondKeyUsage({ statement }: Content, key: TrustedKey | undefined): boolean {
+function isBeyondKeyUsage({ statement }: Pick<Content, 'statement'>, key: TrustedKey | undefined): boolean {
   const usage = key?.statements ?? null;
   return statement !== null && usage !== null && !usage.includes(statement);
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { primitives } from '../../electron/crypto.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
-import { decodeCredential } from '../../shared/credential/decode.ts';
+import { decodeCredential, formatOf } from '../../shared/credential/decode.ts';
 import { judge, type Grounds } from '../../shared/judge.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
 import { demoGrounds } from './demo-grounds.ts';
@@ -73,8 +73,9 @@ function verifyOne({ compressed, isRaw, message, signature, key }: Bare): void {
 function bareOf(text: string, { trust }: Grounds): Bare {
   const sealed = decodeCredential(text, primitives);
   if (!sealed.ok) throw new Error(sealed.fault);
-  const { format, kid, message, signature } = sealed.value;
-  const jwk = trust.get(`${format}:${kid}`)?.[0]?.jwk;
+  const { kid, message, signature } = sealed.value;
+  const format = formatOf(text)?.id ?? '';
+  const jwk = trust.get(`${format}:${kid ?? ''}`)?.[0]?.jwk;
   if (jwk === undefined) throw new Error('no key');
   const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
   return { compressed: compressedOf(format, text, message), isRaw: format === 'shc', message, signature, key };

@@ -26,7 +26,7 @@ const euCode = (content: Record<string, unknown>): string => foreignText({ forma
 const PASS: ForeignCode = { format: 'nzcp', subject: { givenName: 'Emma', familyName: 'Demo', dob: '1985-05-05' } };
 
 /** The codes that are mutated: most would be admitted as they are. */
-const ORIGINALS = [
+export const ORIGINALS = [
   codeOf(),
   codeOf({}, { id: 'b1'.repeat(16) }),
   codeOf({ tests: [{ ...NEGATIVE, sampledAt: NOW - 48 * HOUR, resultAt: NOW }] }),
@@ -142,5 +142,11 @@ function isByTheRules({ facts, issuer, issuedAt, expiresAt }: Claims, format: st
   const isInPeriod = issuedAt <= NOW + 300 && (expiresAt === null || NOW < expiresAt);
   const isOurs = format === 'health-code';
   const isShown = isOurs ? facts.colour === 'green' && facts.kind === 'dynamic' : facts.colour === null;
-  return isTested && isInPeriod && isShown && [null, issuer].includes(ISSUERS[format] ?? null);
+  return (
+    isTested &&
+    isInPeriod &&
+    isShown &&
+    Object.hasOwn(ISSUERS, format) &&
+    [null, issuer].includes(ISSUERS[format] ?? null)
+  );
 }

@@ -142,7 +142,7 @@ describe('the code itself', () => {
       textOf(envelope({ key: keyOf(1), payload, signature: stranger.sign(payload) })),
       'refuse signature-forged',
     ],
-    ['for an issuer nobody on the list signs for', codeOf({}, { issuer: '440300' }), 'refer issuer-unknown'],
+    ['for an issuer the key may not sign for', codeOf({}, { issuer: '440300' }), 'refer issuer-mismatch'],
     ['that has expired in this second', codeOf({}, { expiresAt: NOW }), 'refuse expired'],
     ['in its last second', codeOf({}, { expiresAt: NOW + 1 }), ADMITTED],
     ['issued 300 s ahead of our clock', codeOf({}, { issuedAt: NOW + 300 }), ADMITTED],

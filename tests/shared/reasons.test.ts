@@ -52,7 +52,6 @@ test('only one built-in reason admits', () => {
 
 test('what may be the kiosk’s own fault never refuses; what is the code’s own does', () => {
   const refusing: BuiltInReasonCode[] = [
-    'issuer-mismatch',
     'signature-forged',
     'expired',
     'revoked',

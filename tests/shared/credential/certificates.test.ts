@@ -159,6 +159,7 @@ test('entries that no key can be read from are named by their place', async () =
 });
 
 test.each([
+  ['a key of another format', generateKeyPairSync('ed25519').publicKey],
   ['a curve of no format', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey],
   ['an RSA key too short', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
 ])('%s counts as no key, so that its codes are not called forged', (_case, publicKey) => {

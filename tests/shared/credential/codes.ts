@@ -5,6 +5,9 @@ import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
 import { primitives } from '../../../electron/crypto.ts';
 import { base45 } from '../../../scripts/foreign-codes.ts';
 import { healthCode } from '../../../shared/credential/health-code.ts';
+import { NO_REVOCATIONS } from '../../../shared/credential/revocation.ts';
+import { buildTrustList } from '../../../shared/credential/trust-list.ts';
+import { verifyCredential } from '../../../shared/credential/verify.ts';
 
 /*
  * Health codes made for tests, of whatever is handed in, right or wrong. Written from docs/health-code.md and the standards,
@@ -146,14 +149,16 @@ export function headerOf({ kid }: Pick<SigningKey, 'kid'>, algorithm = -8): Map<
   ]);
 }
 
-/** What a health code with this payload claims, if its signature is good; `null` where that cannot be read. */
-export function claimsIn(payload: Uint8Array): Claims | null {
-  const sealed = healthCode.decode(textOf(envelope({ key: keyOf(1), payload })), primitives);
+/** What a health code with this payload claims, or what verifying it under its key finds wrong. */
+export function claimsIn(payload: Uint8Array): Claims | string {
+  const key = keyOf(1);
+  const sealed = healthCode.decode(textOf(envelope({ key, payload })), primitives);
   if (!sealed.ok) throw new Error(sealed.fault);
-  const { issuer, id, period, facts } = sealed.value.content;
-  return issuer === null || period?.ok !== true || !facts.ok
-    ? null
-    : { issuer, id, ...period.value, facts: facts.value };
+  const trust = buildTrustList([{ format: 'health-code', jwk: key.jwk }], primitives);
+  const { credential, checks } = verifyCredential(sealed.value, healthCode, trust, NO_REVOCATIONS, primitives, NOW);
+  // When it was issued and ends is read here, and judged elsewhere.
+  const unread = checks.find(([, fault]) => fault === 'claims-malformed' || fault === 'period-malformed');
+  return credential?.claims ?? unread?.[1] ?? 'nothing wrong';
 }
 
 /** Bytes as the text of a code: `DS1:` and Base45 (RFC 9285 §4). */

@@ -5,6 +5,7 @@ import { primitives } from '../../../electron/crypto.ts';
 import { base45, ecKeyOf, es256, hcertText } from '../../../scripts/foreign-codes.ts';
 import { hcert } from '../../../shared/credential/hcert.ts';
 import type { Facts } from '../../../shared/credential/facts.ts';
+import { buildRevocations } from '../../../shared/credential/revocation.ts';
 import type { TrustEntry } from '../../../shared/credential/trust.ts';
 import { NOW } from './codes.ts';
 import {
@@ -218,6 +219,49 @@ describe('the ladder, one step after the other', () => {
     ]);
   });
 
+  test.each<[string, unknown, string | null]>([
+    ['nothing', undefined, null],
+    ['null', null, null],
+    ['no text', '', null],
+    ['a number', 5, 'claims-malformed'],
+  ])('an issuer that is %s', (_case, iss, fault) => {
+    const payload = new Map<number, unknown>([
+      ...(iss === undefined ? [] : [[1, iss] as const]),
+      [4, NOW + 60],
+      [6, NOW - 60],
+      [-260, new Map([[1, contentWith({ t: [TEST] })]])],
+    ]);
+    expect(faultOf({ payload })).toBe(fault);
+    // A key that is bound signs for the country of the statement, where that is all there is.
+    const bound = (issuer: string): string | null => faultOf({ payload }, [{ ...EU_TRUST, issuer } as TrustEntry]);
+    expect([bound('AT'), bound('DE')]).toEqual([fault, fault ?? 'issuer-mismatch']);
+  });
+
+  test('a time before which it does not count moves nothing that was issued', () => {
+    const payload = new Map<number, unknown>([
+      [1, 'AT'],
+      [4, NOW + 999],
+      [5, NOW + 301],
+      [6, NOW - 3600],
+      [-260, new Map([[1, contentWith({ t: [TEST] })]])],
+    ]);
+    const taken = buildRevocations([{ issuer: 'AT', id: TEST.ci, issuedBefore: NOW - 60 }]);
+    const { checks } = verifyHcert(hcertCode({ payload }), [EU_TRUST], NOW, taken);
+    expect(checks).toContainEqual(['period', 'not-yet-valid']);
+    expect(checks).toContainEqual(['revocation', 'revoked']);
+  });
+
+  test.each<[string, unknown]>([
+    ['two groups', contentWith({ t: [TEST], v: [VACCINATION] })],
+    ['two entries', contentWith({ t: [{ ...TEST, ci: 'URN:UVCI:01:AT:OTHER' }, TEST] })],
+  ])('a certificate of %s is taken back by any id in it', (_case, content) => {
+    const taken = buildRevocations([{ issuer: 'AT', id: TEST.ci }]);
+    expect(verifyHcert(hcertCode({ content }), [EU_TRUST], NOW, taken).checks).toContainEqual([
+      'revocation',
+      'revoked',
+    ]);
+  });
+
   test('an algorithm that the protected header names is not replaced by one that nobody signed', () => {
     const spoilt = { protectedHeader: header([1, -35], [4, EU_KID]), unprotectedHeader: header([1, -7]) };
     expect(faultOf(spoilt)).toBe('algorithm-unsupported');
@@ -324,7 +368,7 @@ describe('a signer', () => {
 
   test.each<[string, Partial<Extract<TrustEntry, { format: 'hcert' }>>, string | null]>([
     ['for this country', { issuer: 'AT' }, null],
-    ['for another country alone', { issuer: 'DE' }, 'issuer-unknown'],
+    ['for another country', { issuer: 'DE' }, 'issuer-mismatch'],
     ['for tests', { statements: ['test'] }, null],
     ['for vaccinations and recoveries', { statements: ['vaccination', 'recovery'] }, 'key-usage-exceeded'],
     ['since long ago', { validFrom: '2021-01-01T00:00:00Z' }, null],

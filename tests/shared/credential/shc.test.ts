@@ -7,6 +7,7 @@ import { openTrustList, revokedBy } from '../../../shared/credential/trust-list.
 import type { TrustEntry } from '../../../shared/credential/trust.ts';
 import { shc } from '../../../shared/credential/shc.ts';
 import { NOW } from './codes.ts';
+import { builtInReason } from '../../../shared/reasons.ts';
 import { bundleOf, cardCode, cardWith, ISS, LAB, PATIENT, SHC_KEY, SHC_TRUST, SHOT, verifyCard } from './shc-kit.ts';
 
 const DAY = 86_400;
@@ -254,7 +255,8 @@ describe('an issuer is bound to its keys', () => {
 
   test('an issuer nobody has heard of is not called a forger, whoever’s key it signs with', () => {
     const stranger = cardCode(cardWith({ iss: 'https://stranger.example' }), ecKeyOf(12));
-    expect(verifyCard(stranger, [SHC_TRUST, other]).fault).toBe('issuer-unknown');
+    expect(verifyCard(stranger, [SHC_TRUST, other]).fault).toBe('issuer-mismatch');
+    expect(builtInReason('issuer-mismatch').verdict).toBe('refer');
   });
 
   test('a forged signature is told from an unknown key', () => {
@@ -346,7 +348,8 @@ describe('a card that was taken back', () => {
 
 test('a text that only looks like one is another’s', () => {
   expect(
-    ['SHC:/12', 'shc:12', ' shc:/', 'eyJ', 'a.b.c', 'eyJ.a.b.c'].map((text) => shc.recognises(text)),
+    ['SHC:/12', 'shc:12', ' shc:/', 'eyJ', 'a.b.c', 'https://a.example/eyJ.a.b'].map((text) => shc.recognises(text)),
   ).not.toContain(true);
+  expect(shc.decode('eyJ.a.b.c', primitives)).toEqual({ ok: false, fault: 'jws-malformed' });
   expect(shc.decode('shc:/', primitives).ok).toBe(false);
 });
