@@ -1,26 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  linkSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
-import { BaseFetcher, Updater } from 'tuf-js';
-import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import { Updater } from 'tuf-js';
 import { makeFolder } from '../folders.ts';
 import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { takeChanges } from './changes.ts';
 import { openPolicy, type OpenedPolicy } from './open.ts';
+import { patienceOf } from './patience.ts';
 import { ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET } from './roles.ts';
+import { RepositorySource, ROOT_NAME } from './source.ts';
 import { currentRepository, installRepository, makeRepository } from './store.ts';
 
 export interface Fetched {
@@ -43,6 +33,8 @@ export interface FetchPlan {
   readonly refusedKeys: ReadonlySet<string>;
   /** For the whole of it. */
   readonly timeoutMs: number;
+  /** How long the source may send nothing; a quarter of a minute if absent. */
+  readonly silenceMs?: number;
   /** What was in force here at any time; older rules are refused even where the store has lost them. */
   readonly seen?: RepositoryVersions | null;
 }
@@ -86,11 +78,11 @@ export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
 export async function takePolicy(plan: FetchPlan): Promise<Taken> {
   const held = openHeld(plan);
   const heldVersion = held?.policy.version ?? null;
-  let fetcher: RepositoryFetcher | null = null;
+  let source: RepositorySource | null = null;
   const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Taken => ({
     fetched,
     opened,
-    serverSeconds: fetcher?.serverSeconds ?? null,
+    serverSeconds: source?.serverSeconds ?? null,
   });
   const refused = (fault: FetchFault): Taken => result({ installed: false, version: heldVersion, fault });
   if (!existsSync(plan.trustedRootPath)) return refused('policy-missing');
@@ -100,9 +92,10 @@ export async function takePolicy(plan: FetchPlan): Promise<Taken> {
   } catch {
     return refused('store-failed');
   }
-  fetcher = new RepositoryFetcher(AbortSignal.timeout(plan.timeoutMs), staged);
+  const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
+  source = new RepositorySource(plan.from, patience, staged);
   try {
-    const hasNewTarget = await refresh(plan, fetcher, staged, held !== null);
+    const hasNewTarget = await refresh(plan, source, staged, held !== null);
     const isNew = held === null || !isSame(currentRepository(plan.store), staged);
     if (!isNew) return result({ installed: false, version: heldVersion, fault: null });
     const opened = openPolicy({ ...plan, directory: staged });
@@ -114,8 +107,9 @@ export async function takePolicy(plan: FetchPlan): Promise<Taken> {
     installRepository(plan.store, staged);
     return result({ installed: held === null || hasNewTarget, version, fault: null }, opened.value);
   } catch (error) {
-    return refused(fetcher.failure ?? faultOf(error));
+    return refused(source.failure ?? faultOf(error));
   } finally {
+    patience.end();
     if (currentRepository(plan.store) !== staged) rmSync(staged, { recursive: true, force: true });
   }
 }
@@ -140,14 +134,13 @@ function stage({ store, trustedRootPath }: FetchPlan, isHeld: boolean): string {
 }
 
 /** @returns whether a target is not the one that is held */
-async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: string, isHeld: boolean): Promise<boolean> {
-  const base = /^https?:/u.test(plan.from) ? plan.from : pathToFileURL(plan.from).href;
+async function refresh(plan: FetchPlan, source: RepositorySource, staged: string, isHeld: boolean): Promise<boolean> {
   const updater = new Updater({
     metadataDir: staged,
-    metadataBaseUrl: base,
+    metadataBaseUrl: source.base,
     targetDir: join(staged, 'targets'),
-    targetBaseUrl: `${base.replace(/\/$/u, '')}/targets`,
-    fetcher,
+    targetBaseUrl: `${source.base}/targets`,
+    fetcher: source,
     config: LIMITS,
   });
   setTime(updater, plan.now);
@@ -165,7 +158,7 @@ async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: stri
     const isCached = isHeld && (await updater.findCachedTarget(info, old)) !== undefined;
     hasNewTarget ||= !isCached;
     if (isCached) takeOver(old, path);
-    else if (!(isHeld && name === REVOCATIONS_TARGET && (await takeChanges(old, path, info, base, fetcher)))) {
+    else if (!(isHeld && name === REVOCATIONS_TARGET && (await takeChanges(old, path, info, source)))) {
       await updater.downloadTarget(info, path);
     }
   }
@@ -192,67 +185,6 @@ function setTime(updater: Updater, now: EpochSeconds): void {
   trustedSet.referenceTime = new Date(now * 1000);
 }
 
-const ROOT = /^\d{1,9}\.root\.json$/u;
-
-/**
- * Fetches from a server or a folder, and keeps each root it sees: they are the chain back to the one that is trusted.
- */
-class RepositoryFetcher extends BaseFetcher {
-  /** What went wrong on the way, since the library hides it in an error of its own. */
-  failure: FetchFault | null = null;
-  serverSeconds: EpochSeconds | null = null;
-  readonly #signal: AbortSignal;
-  readonly #keepIn: string;
-
-  constructor(signal: AbortSignal, keepIn: string) {
-    super();
-    this.#signal = signal;
-    this.#keepIn = keepIn;
-  }
-
-  override async fetch(url: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    if (url.startsWith('file:')) return openFile(new URL(url));
-    const response = await fetch(url, { signal: this.#signal, redirect: 'error' });
-    const saidMs = Date.parse(response.headers.get('date') ?? '');
-    if (!Number.isNaN(saidMs)) this.serverSeconds = Math.floor(saidMs / 1000);
-    if (!response.ok || response.body === null) throw new DownloadHTTPError('not found', response.status);
-    return response.body;
-  }
-
-  override async downloadFile<T>(url: string, maxLength: number, handler: (file: string) => Promise<T>): Promise<T> {
-    try {
-      return await super.downloadFile(url, maxLength, handler);
-    } catch (error) {
-      // A next root that is not there is how the newest one is known.
-      const isLastRoot = ROOT.test(nameOf(url)) && error instanceof DownloadHTTPError && isAbsent(error.statusCode);
-      if (!isLastRoot && isOnTheWay(error))
-        this.failure = this.#signal.aborted ? 'source-too-slow' : 'source-unreachable';
-      throw error;
-    }
-  }
-
-  override async downloadBytes(url: string, maxLength: number): Promise<Buffer> {
-    const bytes = await super.downloadBytes(url, maxLength);
-    if (ROOT.test(nameOf(url))) writeFileSync(join(this.#keepIn, nameOf(url)), bytes, { mode: 0o600 });
-    return bytes;
-  }
-}
-
-/** Some servers will not say whether a file is there. */
-function isAbsent(status: number): boolean {
-  return status === 404 || status === 403;
-}
-
-/** A server that sends more than it may, or something else than is listed, has been reached. */
-function isOnTheWay(error: unknown): boolean {
-  return error instanceof DownloadHTTPError || error instanceof TypeError || error instanceof DOMException;
-}
-
-function openFile(url: URL): ReadableStream<Uint8Array<ArrayBuffer>> {
-  if (!existsSync(url)) throw new DownloadHTTPError('not found', 404);
-  return Readable.toWeb(createReadStream(url)) as ReadableStream<Uint8Array<ArrayBuffer>>;
-}
-
 /** What the library's errors say, in the order in which one may quote another. */
 const SAYINGS: readonly (readonly [RegExp, FetchFault])[] = [
   [/signed by \d+\/\d+ keys/u, 'policy-forged'],
@@ -266,12 +198,8 @@ function faultOf(error: unknown): FetchFault {
   return SAYINGS.find(([pattern]) => pattern.test(message))?.[1] ?? 'policy-damaged';
 }
 
-function nameOf(url: string): string {
-  return url.slice(url.lastIndexOf('/') + 1);
-}
-
 function rootsIn(directory: string): string[] {
-  return readdirSync(directory).filter((name) => ROOT.test(name));
+  return readdirSync(directory).filter((name) => ROOT_NAME.test(name));
 }
 
 function isSame(held: string, staged: string): boolean {

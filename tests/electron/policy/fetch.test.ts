@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fetchPolicy, type Fetched } from '../../../electron/policy/fetch.ts';
 import { openPolicy } from '../../../electron/policy/open.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
@@ -20,22 +23,32 @@ function published(version: number, plan: Partial<RepositoryPlan> = {}): Readonl
   return { ...built, '1.root.json': built['root.json'] };
 }
 
-type Answer = (path: string) => Buffer | 'hang' | 'drip' | 'endless' | undefined;
+type Misbehaviour = 'hang' | 'drip' | 'endless' | 'stall';
+type Answer = (path: string) => Buffer | Misbehaviour | undefined;
 
 let server: Server;
 let answer: Answer;
 let asked: string[];
+/** Answers that are still being given. */
+let open: Set<unknown>;
 let folder: string;
 
 beforeEach(async () => {
   asked = [];
+  open = new Set();
   folder = freshFolder();
   writeFileSync(join(folder, 'trusted-root.json'), published(1)['root.json'] ?? '');
   server = createServer((request, response) => {
     const path = (request.url ?? '').slice(1);
     asked.push(path);
     const body = answer(path);
+    open.add(response);
+    response.on('close', () => open.delete(response));
     if (body === 'hang') return;
+    if (body === 'stall') {
+      response.write(' ');
+      return;
+    }
     if (body === 'endless' || body === 'drip') {
       const piece = Buffer.alloc(body === 'drip' ? 1 : 65_536, 0x20);
       const timer = setInterval(() => response.write(piece), body === 'drip' ? 50 : 1);
@@ -58,7 +71,9 @@ const serve = (files: Readonly<Record<string, Buffer>>): void => {
   answer = (path) => files[path];
 };
 
-function fetch(more: { from?: string; now?: number; timeoutMs?: number; root?: string } = {}): Promise<Fetched> {
+function fetch(
+  more: { from?: string; now?: number; timeoutMs?: number; silenceMs?: number; root?: string } = {},
+): Promise<Fetched> {
   return fetchPolicy({
     from: more.from ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     trustedRootPath: more.root ?? join(folder, 'trusted-root.json'),
@@ -66,6 +81,7 @@ function fetch(more: { from?: string; now?: number; timeoutMs?: number; root?: s
     now: more.now ?? NOW,
     refusedKeys: new Set(),
     timeoutMs: more.timeoutMs ?? 10_000,
+    ...(more.silenceMs === undefined ? {} : { silenceMs: more.silenceMs }),
   });
 }
 
@@ -140,7 +156,7 @@ describe('what is not taken leaves the rules in force as they were', () => {
     const files: Readonly<Record<string, Buffer>> = sound;
     return (path) => (path === name ? change(files[path] ?? Buffer.alloc(0)) : files[path]);
   };
-  const instead = (name: string, body: 'hang' | 'drip' | 'endless'): Answer => {
+  const instead = (name: string, body: Misbehaviour): Answer => {
     const files: Readonly<Record<string, Buffer>> = sound;
     return (path) => (path === name ? body : files[path]);
   };
@@ -200,6 +216,42 @@ describe('what is not taken leaves the rules in force as they were', () => {
     expect(versionInForce()).toBe(3);
   });
 
+  test('a server that drips on while the request has been collected as garbage', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    serve(published(3));
+    await fetch();
+    answer = instead('timestamp.json', 'drip');
+    const collecting = setInterval(collect, 20);
+    try {
+      expect(await fetch({ timeoutMs: 500 })).toEqual({ installed: false, version: 3, fault: 'source-too-slow' });
+    } finally {
+      clearInterval(collecting);
+    }
+  });
+
+  test.each(['timestamp.json', 'targets/policy.json'])(
+    'a server that falls silent in the middle of %s',
+    async (name) => {
+      serve(published(3));
+      await fetch();
+      answer = instead(name, 'stall');
+      expect(await fetch({ silenceMs: 200 })).toEqual({ installed: false, version: 3, fault: 'source-too-slow' });
+    },
+  );
+
+  test('a server that is done with, or given up, is let go', async () => {
+    serve(published(3));
+    await fetch();
+    for (const body of ['drip', 'endless'] as const) {
+      answer = instead('timestamp.json', body);
+      await fetch({ timeoutMs: 300 });
+      await vi.waitFor(() => {
+        expect(open.size).toBe(0);
+      });
+    }
+  });
+
   test('nobody there', async () => {
     serve(published(3));
     await fetch();
@@ -235,6 +287,70 @@ describe('what is not taken leaves the rules in force as they were', () => {
       fault: 'policy-missing',
     });
   });
+});
+
+describe('a folder is read as far as it holds files of its own', () => {
+  const stick = (): string => lay(join(folder, 'stick'), published(4));
+  const begin = async (): Promise<void> => {
+    serve(published(3));
+    await fetch();
+  };
+
+  test.each<[string, (path: string) => void]>([
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    [
+      'a folder',
+      (path) => {
+        mkdirSync(path);
+      },
+    ],
+    [
+      'a device that never ends',
+      (path) => {
+        symlinkSync('/dev/zero', path);
+      },
+    ],
+    [
+      'a link to itself',
+      (path) => {
+        symlinkSync(path, path);
+      },
+    ],
+    [
+      'a link out of the folder',
+      (path) => {
+        renameSync(path.replace('timestamp', 'snapshot'), join(folder, 'outside.json'));
+        symlinkSync(join(folder, 'outside.json'), path);
+      },
+    ],
+  ])('%s in the timestamp’s place is no repository', async (_case, make) => {
+    await begin();
+    const from = stick();
+    rmSync(join(from, 'timestamp.json'));
+    make(join(from, 'timestamp.json'));
+    expect(await fetch({ from })).toEqual({ installed: false, version: 3, fault: 'source-unreachable' });
+    expect(versionInForce()).toBe(3);
+  });
+
+  test('a pipe in the place of the next root keeps nobody waiting', async () => {
+    await begin();
+    const from = stick();
+    execFileSync('mkfifo', [join(from, '2.root.json')]);
+    expect(await fetch({ from })).toEqual({ installed: false, version: 3, fault: 'source-unreachable' });
+  });
+
+  test('a link from one place of it to another is followed', async () => {
+    const from = stick();
+    renameSync(join(from, 'timestamp.json'), join(from, 'newest.json'));
+    symlinkSync('newest.json', join(from, 'timestamp.json'));
+    expect(await fetch({ from })).toEqual({ installed: true, version: 4, fault: null });
+  });
+});
+
+test('a server is known by its address however that is written', async () => {
+  serve(published(3));
+  const from = `HTTP://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  expect(await fetch({ from })).toEqual({ installed: true, version: 3, fault: null });
 });
 
 test('what an interrupted change has left is cleared away, and a damaged store is filled anew', async () => {
