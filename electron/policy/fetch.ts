@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Updater } from 'tuf-js';
-import { makeFolder } from '../folders.ts';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { SKEW_SECONDS } from '../../shared/credential/period.ts';
 import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
-import type { EpochSeconds } from '../../shared/time.ts';
-import { takeChanges } from './changes.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
 import { openPolicy, type OpenedPolicy } from './open.ts';
-import { patienceOf } from './patience.ts';
-import { ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET } from './roles.ts';
+import { openRoot, openTrustedRoot, type TrustedRoot } from './open-root.ts';
+import { patienceOf, type Patience } from './patience.ts';
+import { Refused } from './reading.ts';
+import { refresh } from './refresh.ts';
+import { ONLINE_ROLES } from './roles.ts';
 import { RepositorySource, ROOT_NAME } from './source.ts';
 import { currentRepository, installRepository, makeRepository } from './store.ts';
 
 export interface Fetched {
-  /** Whether something new is in force now: rules, revocations or states of sites. */
+  /** Whether something new is in force now: rules, revocations, states of sites, or who may sign them. */
   readonly installed: boolean;
   /** Of the rules in force now; `null`: there are none. */
   readonly version: number | null;
@@ -29,6 +31,8 @@ export interface FetchPlan {
   readonly store: string;
   /** The corrected time, by which signatures expire. */
   readonly now: EpochSeconds;
+  /** By the machine's own clock, where it may be another; see `latestSigningTime`. */
+  readonly clock?: EpochSeconds;
   /** See `PolicySource`. */
   readonly refusedKeys: ReadonlySet<string>;
   /** For the whole of it. */
@@ -48,27 +52,11 @@ export interface Taken {
   readonly serverSeconds: EpochSeconds | null;
 }
 
-const METADATA = ['timestamp.json', 'snapshot.json', 'targets.json'] as const;
-/** Each with the role that its place is delegated to. */
-const TARGETS = [
-  [POLICY_TARGET, null],
-  [REVOCATIONS_TARGET, 'revocations'],
-  [SITES_TARGET, 'sites'],
-] as const;
-
-/** A few keys and signatures each. */
-const LIMITS = {
-  rootMaxLength: 65_536,
-  timestampMaxLength: 16_384,
-  snapshotMaxLength: 65_536,
-  targetsMaxLength: 1_048_576,
-};
+const METADATA = ['root.json', 'timestamp.json', 'snapshot.json', 'targets.json'] as const;
 
 /**
  * Takes newer rules from a TUF repository, if it has any. Whatever goes wrong, what is in force stays in force: the new
  * repository is put together beside it, opened and verified whole as at every start, and only then named the current one.
- *
- * @see The Update Framework specification §5
  */
 export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
   return (await takePolicy(plan)).fetched;
@@ -76,40 +64,63 @@ export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
 
 /** As {@link fetchPolicy}, with what was taken. */
 export async function takePolicy(plan: FetchPlan): Promise<Taken> {
+  const trusted = openTrusted(plan);
+  if (!trusted.ok) return nothingTaken(trusted.fault);
+  const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
+  try {
+    return await attempt(plan, trusted.value, patience);
+  } finally {
+    patience.end();
+  }
+}
+
+function openTrusted({ trustedRootPath, refusedKeys }: FetchPlan): Result<TrustedRoot, FetchFault> {
+  try {
+    return ok(openTrustedRoot(trustedRootPath, refusedKeys));
+  } catch (error) {
+    return fail(error instanceof Refused ? error.fault : 'policy-damaged');
+  }
+}
+
+function nothingTaken(fault: FetchFault): Taken {
+  return { fetched: { installed: false, version: null, fault }, opened: null, serverSeconds: null };
+}
+
+async function attempt(plan: FetchPlan, trusted: TrustedRoot, patience: Patience): Promise<Taken> {
   const held = openHeld(plan);
-  const heldVersion = held?.policy.version ?? null;
-  let source: RepositorySource | null = null;
+  const directory = held === null ? null : currentRepository(plan.store);
+  const version = held?.policy.version ?? null;
+  let staged: string;
+  try {
+    staged = stage(plan, directory);
+  } catch {
+    return { ...nothingTaken('store-failed'), fetched: { installed: false, version, fault: 'store-failed' } };
+  }
+  const source = new RepositorySource(plan.from, patience, staged);
   const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Taken => ({
     fetched,
     opened,
-    serverSeconds: source?.serverSeconds ?? null,
+    serverSeconds: source.serverSeconds,
   });
-  const refused = (fault: FetchFault): Taken => result({ installed: false, version: heldVersion, fault });
-  if (!existsSync(plan.trustedRootPath)) return refused('policy-missing');
-  let staged: string;
+  const refused = (fault: FetchFault): Taken => result({ installed: false, version, fault });
+  const check = (): void => {
+    openRoot(staged, trusted, plan.refusedKeys);
+  };
   try {
-    staged = stage(plan, held !== null);
-  } catch {
-    return refused('store-failed');
-  }
-  const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
-  source = new RepositorySource(plan.from, patience, staged);
-  try {
-    const hasNewTarget = await refresh(plan, source, staged, held !== null);
-    const isNew = held === null || !isSame(currentRepository(plan.store), staged);
-    if (!isNew) return result({ installed: false, version: heldVersion, fault: null });
+    const hasFetched = await refresh({ source, staged, held: directory, now: plan.now, check });
+    if (directory !== null && !hasFetched && isSame(directory, staged)) {
+      return result({ installed: false, version, fault: null });
+    }
     const opened = openPolicy({ ...plan, directory: staged });
     if (!opened.ok) return refused(opened.fault);
-    const { version } = opened.value.policy;
-    const isRolledBack = heldVersion !== null && version < heldVersion;
-    if (isRolledBack || (plan.seen && isOlder(opened.value.versions, plan.seen))) return refused('policy-rolled-back');
-    if (opened.value.expiresAt <= plan.now) return refused('policy-expired');
+    const objection = objectionTo(opened.value, held, plan);
+    if (objection !== null) return refused(objection);
     installRepository(plan.store, staged);
-    return result({ installed: held === null || hasNewTarget, version, fault: null }, opened.value);
+    const installed = opened.value.content !== held?.content;
+    return result({ installed, version: opened.value.policy.version, fault: null }, opened.value);
   } catch (error) {
     return refused(source.failure ?? faultOf(error));
   } finally {
-    patience.end();
     if (currentRepository(plan.store) !== staged) rmSync(staged, { recursive: true, force: true });
   }
 }
@@ -121,68 +132,41 @@ function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): OpenedPol
 }
 
 /** Begins with what is held, so that nothing older is taken for new and nothing is fetched twice. */
-function stage({ store, trustedRootPath }: FetchPlan, isHeld: boolean): string {
-  const held = currentRepository(store);
+function stage({ store, trustedRootPath }: FetchPlan, held: string | null): string {
   const staged = makeRepository(store, (bytes) => randomBytes(bytes).toString('hex'));
-  copyFileSync(isHeld ? join(held, 'root.json') : trustedRootPath, join(staged, 'root.json'));
-  if (isHeld) {
-    const delegated = ONLINE_ROLES.map((name) => `${name}.json`).filter((name) => existsSync(join(held, name)));
-    for (const name of [...METADATA, ...delegated, ...rootsIn(held)])
-      copyFileSync(join(held, name), join(staged, name));
-  }
+  if (held === null) copyFileSync(trustedRootPath, join(staged, 'root.json'));
+  else for (const name of metadataOf(held)) copyFileSync(join(held, name), join(staged, name));
   return staged;
 }
 
-/** @returns whether a target is not the one that is held */
-async function refresh(plan: FetchPlan, source: RepositorySource, staged: string, isHeld: boolean): Promise<boolean> {
-  const updater = new Updater({
-    metadataDir: staged,
-    metadataBaseUrl: source.base,
-    targetDir: join(staged, 'targets'),
-    targetBaseUrl: `${source.base}/targets`,
-    fetcher: source,
-    config: LIMITS,
-  });
-  setTime(updater, plan.now);
-  await updater.refresh();
-  const held = join(currentRepository(plan.store), 'targets');
-  let hasNewTarget = false;
-  for (const [name, role] of TARGETS) {
-    // The library stumbles over a role that has not published anything yet.
-    if (role !== null && !isListed(updater, `${role}.json`)) continue;
-    const info = await updater.getTargetInfo(name);
-    if (info === undefined) continue;
-    const path = join(staged, 'targets', name);
-    makeFolder(dirname(path), 0o700);
-    const old = join(held, name);
-    const isCached = isHeld && (await updater.findCachedTarget(info, old)) !== undefined;
-    hasNewTarget ||= !isCached;
-    if (isCached) takeOver(old, path);
-    else if (!(isHeld && name === REVOCATIONS_TARGET && (await takeChanges(old, path, info, source)))) {
-      await updater.downloadTarget(info, path);
-    }
-  }
-  return hasNewTarget;
+function metadataOf(held: string): string[] {
+  const delegated = ONLINE_ROLES.map((name) => `${name}.json`).filter((name) => existsSync(join(held, name)));
+  return [...METADATA, ...delegated, ...readdirSync(held).filter((name) => ROOT_NAME.test(name))];
 }
 
-/** What never changes need not be there twice; where the disk knows no links, it is. */
-function takeOver(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
-  }
+function isSame(held: string, staged: string): boolean {
+  return METADATA.every((name) => readFileSync(join(held, name)).equals(readFileSync(join(staged, name))));
 }
 
-function isListed(updater: Updater, name: string): boolean {
-  const { trustedSet } = updater as unknown as { trustedSet: { snapshot?: { signed: { meta: object } } } };
-  return Object.hasOwn(trustedSet.snapshot?.signed.meta ?? {}, name);
+/** Why a repository that is sound in itself may not follow what is held here, or was. */
+function objectionTo(opened: OpenedPolicy, held: OpenedPolicy | null, plan: FetchPlan): FetchFault | null {
+  const isOlderRules = held !== null && opened.policy.version < held.policy.version;
+  if (isOlderRules || (plan.seen && isOlder(opened.versions, plan.seen))) return 'policy-rolled-back';
+  // Whoever signs online could take back what was taken back by leaving its list away.
+  if (held?.listed.some((path) => !opened.listed.includes(path)) === true) return 'policy-damaged';
+  if (opened.expiresAt <= plan.now) return 'policy-expired';
+  // A kiosk fresh from the box may not know the time at all, and has nothing to lose.
+  return held !== null && opened.signedAt > latestSigningTime(plan) ? 'policy-post-dated' : null;
 }
 
-/** The library asks the machine's clock, which may be wrong, and has no other way to be told. */
-function setTime(updater: Updater, now: EpochSeconds): void {
-  const { trustedSet } = updater as unknown as { trustedSet: { referenceTime: Date } };
-  trustedSet.referenceTime = new Date(now * 1000);
+/** How far a signer's clock may be ahead of a kiosk's, beyond which one of them is wrong. */
+const MAX_AHEAD_SECONDS = SECONDS_PER_DAY;
+/** Where the kiosk's clock is known to be wrong, of the latest moment that is known: it may have been off for a month. */
+const MAX_AHEAD_OF_KNOWN_SECONDS = 30 * SECONDS_PER_DAY;
+
+/** Whatever is signed moves a kiosk's idea of the time for ever, so that a moment far in the future must not get in. */
+function latestSigningTime({ now, clock = now }: FetchPlan): EpochSeconds {
+  return clock < now - SKEW_SECONDS ? now + MAX_AHEAD_OF_KNOWN_SECONDS : clock + MAX_AHEAD_SECONDS;
 }
 
 /** What the library's errors say, in the order in which one may quote another. */
@@ -193,17 +177,8 @@ const SAYINGS: readonly (readonly [RegExp, FetchFault])[] = [
 ];
 
 function faultOf(error: unknown): FetchFault {
+  if (error instanceof Refused) return error.fault;
   if (error instanceof Error && 'syscall' in error) return 'store-failed';
   const message = error instanceof Error ? error.message : '';
   return SAYINGS.find(([pattern]) => pattern.test(message))?.[1] ?? 'policy-damaged';
-}
-
-function rootsIn(directory: string): string[] {
-  return readdirSync(directory).filter((name) => ROOT_NAME.test(name));
-}
-
-function isSame(held: string, staged: string): boolean {
-  return ['root.json', ...METADATA].every((name) =>
-    readFileSync(join(held, name)).equals(readFileSync(join(staged, name))),
-  );
 }

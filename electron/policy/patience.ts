@@ -55,8 +55,12 @@ export function waitedFor<T>(body: ReadableStream<T>, patience: Patience): Reada
     {
       async pull(controller) {
         const piece = await patience.within(reader.read());
-        if (piece.done) controller.close();
-        else controller.enqueue(piece.value);
+        if (!piece.done) {
+          controller.enqueue(piece.value);
+          return;
+        }
+        patience.signal.removeEventListener('abort', close);
+        controller.close();
       },
       cancel: close,
     },

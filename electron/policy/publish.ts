@@ -11,6 +11,7 @@ import {
   type TargetFile,
 } from '@tufjs/models';
 import { siteStatesSchema } from '../../shared/policy/sites.ts';
+import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
 import { CHANGES_FOLDER } from './changes.ts';
 import {
@@ -31,8 +32,6 @@ import { ONLINE_ROLES, POLICY_TARGET, roleIn, SITES_TARGET, type OnlineRole, typ
 import { isComplete } from './sign.ts';
 import { describe, hashedName, listing, seal, SPEC_VERSION, type SigningKey } from './signing.ts';
 
-/** How long kiosks may judge without having heard of a newer timestamp. */
-const TIMESTAMP_LIFE_SECONDS = 7 * SECONDS_PER_DAY;
 /** Of what is signed online and changes seldom; signed anew well before its end. */
 const ONLINE_LIFE_SECONDS = 90 * SECONDS_PER_DAY;
 const ONLINE_RENEWAL_SECONDS = 30 * SECONDS_PER_DAY;

@@ -80,6 +80,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       trustedRootPath: parts.trustedRootPath,
       store: parts.store,
       now: Math.max(now(), inForce.rules.clockFloor ?? 0),
+      clock: now(),
       refusedKeys: parts.refusedKeys,
       timeoutMs: TIMEOUT_MS,
       seen: journal.rulesSeen()?.versions ?? null,

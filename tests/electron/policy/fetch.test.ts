@@ -274,7 +274,7 @@ describe('what is not taken leaves the rules in force as they were', () => {
   });
 
   test('the time that is given counts, not the machine’s', async () => {
-    serve(published(3, { expires: '2022-06-01T00:00:00Z' }));
+    serve(published(3, { signedAt: '2022-05-30T00:00:00Z', expires: '2022-06-01T00:00:00Z' }));
     expect(await fetch()).toMatchObject({ installed: false, version: null, fault: 'policy-expired' });
     expect(await fetch({ now: Date.UTC(2022, 4, 31) / 1000 })).toMatchObject({ installed: true, fault: null });
   });

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Metadata, MetadataKind, Snapshot, Targets, Timestamp } from '@tufjs/models';
+import { Metadata, Targets } from '@tufjs/models';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fetchPolicy, type Fetched } from '../../../electron/policy/fetch.ts';
-import { metadataIn, OfficeError, openOffice } from '../../../electron/policy/office.ts';
+import { OfficeError, openOffice } from '../../../electron/policy/office.ts';
 import { openPolicy, type OpenedPolicy } from '../../../electron/policy/open.ts';
 import type { RevocationOrders } from '../../../electron/policy/publish-revocations.ts';
 import { publish, type Publication } from '../../../electron/policy/publish.ts';
@@ -12,7 +12,6 @@ import { ONLINE_PATHS, type Roles } from '../../../electron/policy/roles.ts';
 import { signDrafts, type Draft } from '../../../electron/policy/sign.ts';
 import {
   describe as describeTarget,
-  listing,
   seal,
   SPEC_VERSION,
   type SigningKey,
@@ -22,6 +21,7 @@ import { isRevoked } from '../../../shared/credential/revocation.ts';
 import { parsePolicy } from '../../../shared/policy/policy.ts';
 import { primitives } from '../../../electron/crypto.ts';
 import { freshFolder } from '../folders.ts';
+import { relist } from './office-kit.ts';
 import { newKey, repository } from './repository-kit.ts';
 
 const NOW = Date.UTC(2026, 4, 13) / 1000;
@@ -316,24 +316,4 @@ function lay(name: string, bytes: Buffer): void {
   const path = join(folder, 'repository', name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, bytes);
-}
-
-/** Signs a newer snapshot and timestamp over whatever lies in a repository. */
-function relist(at: string, key: SigningKey): void {
-  const files = readdirSync(at);
-  const newest = (role: string): number =>
-    Math.max(...files.map((file) => Number(new RegExp(`^(\\d+)\\.${role}\\.json$`, 'u').exec(file)?.[1] ?? 0)));
-  const meta = Object.fromEntries(
-    ['targets', 'revocations', 'sites'].map((role) => {
-      const version = newest(role);
-      return [`${role}.json`, listing(readFileSync(join(at, `${version}.${role}.json`)), version)];
-    }),
-  );
-  const version = newest('snapshot') + 1;
-  const common = { specVersion: SPEC_VERSION, expires: '2030-01-01T00:00:00Z' };
-  const snapshot = seal(new Metadata(new Snapshot({ ...common, version, meta })), [key]);
-  writeFileSync(join(at, `${version}.snapshot.json`), snapshot);
-  const last = Metadata.fromJSON(MetadataKind.Timestamp, metadataIn(at, 'timestamp.json'));
-  const next = new Timestamp({ ...common, version: last.signed.version + 1, snapshotMeta: listing(snapshot, version) });
-  writeFileSync(join(at, 'timestamp.json'), seal(new Metadata(next), [key]));
 }
