@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SKEW_SECONDS } from '../../shared/credential/period.ts';
 import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
@@ -52,6 +53,9 @@ export interface Taken {
   readonly serverSeconds: EpochSeconds | null;
 }
 
+/** A publication takes milliseconds to be written out, and seconds where a server copies it. */
+const RETRY_AFTER_MS = 2000;
+
 const METADATA = ['root.json', 'timestamp.json', 'snapshot.json', 'targets.json'] as const;
 
 /**
@@ -68,6 +72,10 @@ export async function takePolicy(plan: FetchPlan): Promise<Taken> {
   if (!trusted.ok) return nothingTaken(trusted.fault);
   const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
   try {
+    const first = await attempt(plan, trusted.value, patience);
+    // A new root is published a moment before what its keys sign.
+    if (first.fetched.fault !== 'policy-forged' || !first.hasNewRoot) return first;
+    await patience.within(delay(RETRY_AFTER_MS)).catch(() => undefined);
     return await attempt(plan, trusted.value, patience);
   } finally {
     patience.end();
@@ -82,11 +90,16 @@ function openTrusted({ trustedRootPath, refusedKeys }: FetchPlan): Result<Truste
   }
 }
 
-function nothingTaken(fault: FetchFault): Taken {
-  return { fetched: { installed: false, version: null, fault }, opened: null, serverSeconds: null };
+function nothingTaken(fault: FetchFault, version: number | null = null): Taken {
+  return { fetched: { installed: false, version, fault }, opened: null, serverSeconds: null };
 }
 
-async function attempt(plan: FetchPlan, trusted: TrustedRoot, patience: Patience): Promise<Taken> {
+/** @returns also whether a newer root was fetched, whatever came of it */
+async function attempt(
+  plan: FetchPlan,
+  trusted: TrustedRoot,
+  patience: Patience,
+): Promise<Taken & { readonly hasNewRoot: boolean }> {
   const held = openHeld(plan);
   const directory = held === null ? null : currentRepository(plan.store);
   const version = held?.policy.version ?? null;
@@ -94,15 +107,16 @@ async function attempt(plan: FetchPlan, trusted: TrustedRoot, patience: Patience
   try {
     staged = stage(plan, directory);
   } catch {
-    return { ...nothingTaken('store-failed'), fetched: { installed: false, version, fault: 'store-failed' } };
+    return { ...nothingTaken('store-failed', version), hasNewRoot: false };
   }
   const source = new RepositorySource(plan.from, patience, staged);
-  const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Taken => ({
+  const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Awaited<ReturnType<typeof attempt>> => ({
     fetched,
     opened,
     serverSeconds: source.serverSeconds,
+    hasNewRoot: source.hasNewRoot,
   });
-  const refused = (fault: FetchFault): Taken => result({ installed: false, version, fault });
+  const refused = (fault: FetchFault): ReturnType<typeof result> => result({ installed: false, version, fault });
   const check = (): void => {
     openRoot(staged, trusted, plan.refusedKeys);
   };

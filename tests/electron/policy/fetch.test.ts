@@ -11,7 +11,8 @@ import { openPolicy } from '../../../electron/policy/open.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
 import { buildRepository, type Repository, type RepositoryPlan } from '../../../electron/policy/repository.ts';
 import { freshFolder } from '../folders.ts';
-import { KEYS, newKey, newKeys, repository, store as lay } from './repository-kit.ts';
+import type { SigningKey } from '../../../electron/policy/signing.ts';
+import { KEYS, newKey, newKeys, repository, resigned, store as lay } from './repository-kit.ts';
 
 const NOW = Date.UTC(2026, 4, 13) / 1000;
 const POLICY = JSON.parse(repository()['targets/policy.json'].toString()) as Record<string, unknown>;
@@ -83,6 +84,10 @@ function fetch(
     timeoutMs: more.timeoutMs ?? 10_000,
     ...(more.silenceMs === undefined ? {} : { silenceMs: more.silenceMs }),
   });
+}
+
+function hex(key: SigningKey | undefined): string {
+  return Buffer.from(key?.x ?? '', 'base64url').toString('hex');
 }
 
 /** Of the rules that a kiosk would judge by if it started now. */
@@ -279,13 +284,66 @@ describe('what is not taken leaves the rules in force as they were', () => {
     expect(await fetch({ now: Date.UTC(2022, 4, 31) / 1000 })).toMatchObject({ installed: true, fault: null });
   });
 
-  test('no root to trust', async () => {
+  test.each<[string, string, (root: Buffer) => Buffer | null]>([
+    ['no root to trust', 'policy-missing', () => null],
+    ['a trusted root that is no JSON', 'policy-damaged', () => Buffer.from('kiosk-7')],
+    [
+      'a trusted root that names one key twice',
+      'policy-damaged',
+      (root) => Buffer.from(root.toString().replace(hex(KEYS.root[1]), hex(KEYS.root[0]))),
+    ],
+    [
+      'a trusted root with a key of another kind',
+      'policy-damaged',
+      (root) => Buffer.from(root.toString().replace('"keytype": "ed25519"', '"keytype": "rsa"')),
+    ],
+  ])('%s, for which nobody is asked', async (_case, fault, change) => {
     serve(published(3));
-    expect(await fetch({ root: join(folder, 'none.json') })).toEqual({
-      installed: false,
-      version: null,
-      fault: 'policy-missing',
-    });
+    const root = join(folder, 'other.json');
+    const bytes = change(published(1)['root.json'] ?? Buffer.alloc(0));
+    if (bytes !== null) writeFileSync(root, bytes);
+    expect(await fetch({ root })).toEqual({ installed: false, version: null, fault });
+    expect(asked).toEqual([]);
+  });
+
+  test('a folder in the place of the trusted root', async () => {
+    serve(published(3));
+    expect(await fetch({ root: folder })).toEqual({ installed: false, version: null, fault: 'policy-missing' });
+  });
+
+  test('a new root with a key of another kind, for which no rules are fetched', async () => {
+    const root = repository({ rootVersion: 2, signedAt: undefined })['root.json'].toString();
+    const written = JSON.parse(root) as { signed: { keys: Record<string, object> } };
+    const key = { keytype: 'rsa', scheme: 'rsassa-pss-sha256', keyval: { public: 'none' } };
+    written.signed.keys['0'.repeat(64)] = key;
+    serve({ ...published(3), '2.root.json': resigned('root.json', KEYS.root, Buffer.from(JSON.stringify(written))) });
+    expect(await fetch()).toMatchObject({ installed: false, fault: 'policy-damaged' });
+    expect(asked).not.toContain('targets/policy.json');
+  });
+
+  test('the last fault counts: that there is no change of a list says nothing about the list', async () => {
+    serve(published(3, { revocations: Buffer.from('0000000000000001', 'hex') }));
+    await fetch();
+    const newer = published(4, { revocations: Buffer.from('0000000000000002', 'hex') });
+    serve({ ...newer, 'targets/revocations/all.bin': Buffer.from('0000000000000003', 'hex') });
+    expect(await fetch()).toEqual({ installed: false, version: 3, fault: 'policy-damaged' });
+    expect(asked.some((path) => path.startsWith('changes/'))).toBe(true);
+  });
+
+  test('a publication under way, seen between the new root and what its keys sign, is asked for once more', async () => {
+    serve(published(3));
+    await fetch();
+    const heirs = { ...newKeys(), root: KEYS.root };
+    const next = published(4, { keys: heirs, rootVersion: 2 });
+    const files: Readonly<Record<string, Buffer>> = { ...next, '2.root.json': next['root.json'] ?? Buffer.alloc(0) };
+    let isWhole = false;
+    answer = (path) => {
+      const body = path === 'timestamp.json' && !isWhole ? published(3)[path] : files[path];
+      isWhole ||= path === 'timestamp.json';
+      return body;
+    };
+    expect(await fetch()).toEqual({ installed: true, version: 4, fault: null });
+    expect(asked.filter((path) => path === '2.root.json')).toHaveLength(3);
   });
 });
 

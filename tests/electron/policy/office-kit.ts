@@ -8,7 +8,14 @@ import type { RevocationOrders } from '../../../electron/policy/publish-revocati
 import { publish, type Publication } from '../../../electron/policy/publish.ts';
 import type { OnlineRole, Roles } from '../../../electron/policy/roles.ts';
 import { signDrafts, type Draft } from '../../../electron/policy/sign.ts';
-import { describe, hashedName, listing, seal, SPEC_VERSION, type SigningKey } from '../../../electron/policy/signing.ts';
+import {
+  describe,
+  hashedName,
+  listing,
+  seal,
+  SPEC_VERSION,
+  type SigningKey,
+} from '../../../electron/policy/signing.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
 import { parsePolicy } from '../../../shared/policy/policy.ts';
 import { newKey, repository } from './repository-kit.ts';

@@ -10,12 +10,7 @@ import type { RevocationOrders } from '../../../electron/policy/publish-revocati
 import { publish, type Publication } from '../../../electron/policy/publish.ts';
 import { ONLINE_PATHS, type Roles } from '../../../electron/policy/roles.ts';
 import { signDrafts, type Draft } from '../../../electron/policy/sign.ts';
-import {
-  describe as describeTarget,
-  seal,
-  SPEC_VERSION,
-  type SigningKey,
-} from '../../../electron/policy/signing.ts';
+import { describe as describeTarget, seal, SPEC_VERSION, type SigningKey } from '../../../electron/policy/signing.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
 import { isRevoked } from '../../../shared/credential/revocation.ts';
 import { parsePolicy } from '../../../shared/policy/policy.ts';
@@ -210,8 +205,10 @@ describe('who signs what', () => {
     expect(publishAll()).toMatchObject({ root: 1 });
     expect(sign(first)).toEqual([{ file: 'drafts/2.root.json', signatures: 2, needed: 2 }]);
     expect(publishAll()).toMatchObject({ root: 2, changed: ['root.json'] });
-    expect(await fetch()).toMatchObject({ fault: null });
+    expect(await fetch()).toEqual({ installed: true, version: 1, fault: null });
     expect(inForce().versions.root).toBe(2);
+    publishAll({}, NOW + HOUR);
+    expect(await fetch(NOW + HOUR)).toEqual({ installed: false, version: 1, fault: null });
   });
 
   test('a stolen online key is replaced, and what it signs counts no more', async () => {
@@ -223,7 +220,7 @@ describe('who signs what', () => {
     name({});
     sign(people[0], people[1], rules);
     publishAll({}, NOW + HOUR);
-    expect(await fetch(NOW + HOUR)).toMatchObject({ fault: null });
+    expect(await fetch(NOW + HOUR)).toEqual({ installed: true, version: 1, fault: null });
     // The thief goes on from what was published before.
     for (const file of ['2.root.json']) cpSync(join(folder, 'repository', file), join(folder, 'thief', file));
     relist(join(folder, 'thief'), stolen);

@@ -91,7 +91,13 @@ describe('a time of signing', () => {
   test.each([
     ['a day ahead of the clock is taken', NOW + DAY, NOW, NOW, null],
     ['more than a day ahead is not', NOW + DAY + 1, NOW, NOW, 'policy-post-dated'],
-    ['a day ahead of a clock that is behind by what drift explains is taken', later - 300 + DAY, later, later - 300, null],
+    [
+      'a day ahead of a clock that is behind by what drift explains is taken',
+      later - 300 + DAY,
+      later,
+      later - 300,
+      null,
+    ],
     ['more than a day ahead of it is not', later - 300 + DAY + 1, later, later - 300, 'policy-post-dated'],
     ['30 days ahead of what is known is taken where the clock is in 1970', later + 30 * DAY, later, 0, null],
     ['more than 30 days ahead of it is not', later + 30 * DAY + 1, later, 0, 'policy-post-dated'],
