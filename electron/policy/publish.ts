@@ -10,6 +10,8 @@ import {
   type Root,
   type TargetFile,
 } from '@tufjs/models';
+import { dateMistakes } from '../../shared/policy/dates.ts';
+import { parsePolicy } from '../../shared/policy/policy.ts';
 import { siteStatesSchema } from '../../shared/policy/sites.ts';
 import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
@@ -155,15 +157,26 @@ function takeTargets(run: Run, root: Metadata<Root>): Metadata<Targets> {
   if (!isComplete(next, [role]))
     throw new OfficeError('the rules must be signed anew, by those whom the new root names');
   if (secondsOf(next.signed.expires) <= now) throw new OfficeError('the rules have ended (notAfter): sign newer ones');
-  if (next !== draft) return next;
   const target = next.signed.targets[POLICY_TARGET];
-  const bytes = readFileSync(join(office.folder, DRAFTS, POLICY_TARGET));
-  if (target?.equals(describe(POLICY_TARGET, bytes)) !== true) {
+  if (target === undefined) throw new OfficeError('what was signed holds no rules: sign it again');
+  const published = join(REPOSITORY, 'targets', hashedName(target));
+  const bytes = readFileSync(join(office.folder, next === draft ? join(DRAFTS, POLICY_TARGET) : published));
+  if (!target.equals(describe(POLICY_TARGET, bytes))) {
     throw new OfficeError(`${join(DRAFTS, POLICY_TARGET)} is not what was signed: sign it again`);
   }
+  checkDates(bytes, now);
+  if (next !== draft) return next;
   writes.push([join('targets', hashedName(target)), bytes]);
   takeDraft(run, name);
   return next;
+}
+
+/** Kiosks do not take rules from the future, however well they are signed. */
+function checkDates(bytes: Buffer, now: EpochSeconds): void {
+  const policy = parsePolicy(JSON.parse(bytes.toString('utf8')));
+  if (!policy.ok) throw new OfficeError('the rules that were signed are not acceptable: sentinel policy check');
+  for (const { path, reason } of dateMistakes(policy.value, now))
+    throw new OfficeError(`the rules’ ${path} is ${reason}`);
 }
 
 function publishOnline(name: OnlineRole, run: Run, orders: RevocationOrders): Metadata<Targets> {

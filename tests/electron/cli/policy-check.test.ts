@@ -49,3 +49,15 @@ test('a file that is torn, or is not there, is told like any mistake', async () 
 test('no file at all is misuse', async () => {
   await expect(run(policy, ['check'])).rejects.toThrow('no file named');
 });
+
+test.each([
+  ['issued in the future', { issuedAt: '2026-05-13T00:05:01Z' }, [{ path: 'issuedAt' }]],
+  ['issued as far ahead as clocks may differ', { issuedAt: '2026-05-13T00:05:00Z' }, []],
+  ['that has ended', { notAfter: '2026-05-13T00:00:00Z' }, [{ path: 'notAfter' }]],
+  ['that ends before it begins', { issuedAt: '2026-05-12T00:00:00Z', notAfter: '2026-05-11T00:00:00Z' }, [{}]],
+])('a policy %s is told by the time of the check', async (_case, times, mistakes) => {
+  const file = written((content) => Object.assign(content, times));
+  const { lines } = await run(policy, ['check', file, '--at', '2026-05-13T00:00:00Z']);
+  expect(lines).toMatchObject(mistakes);
+  expect(lines).toHaveLength(mistakes.length);
+});

@@ -86,6 +86,12 @@ describe('an office', () => {
     expect(await sign('rules')).toMatchObject({ exit: 2, lines: [{ path: 'rules.test-too-old.examples' }] });
   });
 
+  test('signs no rules from the future', async () => {
+    await begin();
+    change((written) => Object.assign(written, { issuedAt: '2026-05-13T00:05:01Z' }));
+    expect(await sign('rules')).toMatchObject({ exit: 2, lines: [{ path: 'issuedAt' }] });
+  });
+
   test.each([
     ['a key that is none', 'office/policy.json', []],
     ['a line of revocations that is none', 'online.jwk', ['--revoke', 'office/policy.json']],

@@ -149,6 +149,14 @@ describe('rules on their way to a kiosk', () => {
     expect(publish(openOffice(folder), [online], NOTHING, NOW + 70 * DAY, true)).toMatchObject({ timestamp: 3 });
   });
 
+  test('are not published before they are issued, nor after they have ended', () => {
+    write(1, { issuedAt: '2026-05-13T00:05:01Z' });
+    sign(people[0], people[1], rules);
+    expect(() => publishAll()).toThrow(/issuedAt is in the future/u);
+    expect(publishAll({}, NOW + 1)).toMatchObject({ targets: 1 });
+    expect(() => publish(openOffice(folder), [online], NOTHING, Date.UTC(2026, 7, 10) / 1000, true)).toThrow(/ended/u);
+  });
+
   test('keep no more than kiosks may still ask for', () => {
     begin();
     for (let version = 2; version <= 5; version += 1) {
