@@ -14,6 +14,8 @@ import { Refused } from './reading.ts';
 import { refresh } from './refresh.ts';
 import { ONLINE_ROLES } from './roles.ts';
 import { RepositorySource, ROOT_NAME } from './source.ts';
+import { aloneWith } from './store-lock.ts';
+import { readSeen, writeSeen } from './store-seen.ts';
 import { currentRepository, installRepository, makeRepository } from './store.ts';
 
 export interface Fetched {
@@ -72,14 +74,21 @@ export async function takePolicy(plan: FetchPlan): Promise<Taken> {
   if (!trusted.ok) return nothingTaken(trusted.fault);
   const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
   try {
-    const first = await attempt(plan, trusted.value, patience);
-    // A new root is published a moment before what its keys sign.
-    if (first.fetched.fault !== 'policy-forged' || !first.hasNewRoot) return first;
-    await patience.within(delay(RETRY_AFTER_MS)).catch(() => undefined);
-    return await attempt(plan, trusted.value, patience);
+    return await aloneWith(plan.store, patience, () => takeOrRetry(plan, trusted.value, patience));
+  } catch {
+    // The store cannot be made, or those who are at it do not come to an end.
+    return nothingTaken('store-failed');
   } finally {
     patience.end();
   }
+}
+
+async function takeOrRetry(plan: FetchPlan, trusted: TrustedRoot, patience: Patience): Promise<Taken> {
+  const first = await attempt(plan, trusted, patience);
+  // A new root is published a moment before what its keys sign.
+  if (first.fetched.fault !== 'policy-forged' || !first.hasNewRoot) return first;
+  await patience.within(delay(RETRY_AFTER_MS)).catch(() => undefined);
+  return attempt(plan, trusted, patience);
 }
 
 function openTrusted({ trustedRootPath, refusedKeys }: FetchPlan): Result<TrustedRoot, FetchFault> {
@@ -129,6 +138,7 @@ async function attempt(
     if (!opened.ok) return refused(opened.fault);
     const objection = objectionTo(opened.value, held, plan);
     if (objection !== null) return refused(objection);
+    writeSeen(plan.store, opened.value);
     installRepository(plan.store, staged);
     const installed = opened.value.content !== held?.content;
     return result({ installed, version: opened.value.policy.version, fault: null }, opened.value);
@@ -165,7 +175,8 @@ function isSame(held: string, staged: string): boolean {
 /** Why a repository that is sound in itself may not follow what is held here, or was. */
 function objectionTo(opened: OpenedPolicy, held: OpenedPolicy | null, plan: FetchPlan): FetchFault | null {
   const isOlderRules = held !== null && opened.policy.version < held.policy.version;
-  if (isOlderRules || (plan.seen && isOlder(opened.versions, plan.seen))) return 'policy-rolled-back';
+  const seen = [plan.seen ?? null, readSeen(plan.store, opened.trustedRoot)].filter((versions) => versions !== null);
+  if (isOlderRules || seen.some((versions) => isOlder(opened.versions, versions))) return 'policy-rolled-back';
   // Whoever signs online could take back what was taken back by leaving its list away.
   if (held?.listed.some((path) => !opened.listed.includes(path)) === true) return 'policy-damaged';
   if (opened.expiresAt <= plan.now) return 'policy-expired';
