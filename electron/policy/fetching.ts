@@ -8,7 +8,10 @@ import type { FetchPlan, Taken } from './fetch.ts';
 export interface FetchReport extends Pick<Taken, 'fetched' | 'serverSeconds'> {
   /** Of what is now in the store, if anything there has changed. */
   readonly stored:
-    (Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions'> & { readonly prefixes: RevokedPrefixes | null }) | null;
+    | (Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions' | 'trustedRoot'> & {
+        readonly prefixes: RevokedPrefixes | null;
+      })
+    | null;
 }
 
 /** A thread that has not given up by itself so long after it should have hangs in the system: a stick that is stuck. */
