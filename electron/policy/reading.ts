@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type {
+  Metadata} from '@tufjs/models';
 import {
-  Metadata,
   type MetadataKind,
   type MetaFile,
   type Root,

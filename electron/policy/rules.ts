@@ -65,7 +65,7 @@ const JITTER = 0.1;
 
 /** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
 export function keepRules(parts: RulesParts): RulesKeeper {
-  const { clock, journal, log } = parts;
+  const { clock, log } = parts;
   let inForce = open(parts);
   let running: Promise<void> | null = null;
   let lastAttempt: Attempt | null = null;

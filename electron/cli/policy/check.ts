@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openTrustList } from '../../../shared/credential/trust-list.ts';
 import { dateMistakes } from '../../../shared/policy/dates.ts';
+import { jsonMistakes } from '../../../shared/policy/json-text.ts';
 import { checkPolicy, type Policy, type PolicyMistake } from '../../../shared/policy/policy.ts';
 import type { EpochSeconds } from '../../../shared/time.ts';
 import { primitives } from '../../crypto.ts';
@@ -35,15 +36,15 @@ export function readRules(
   file: string,
 ): { readonly value: Policy; readonly bytes: Buffer } | { readonly mistakes: readonly PolicyMistake[] } {
   let bytes: Buffer;
-  let input: unknown;
   try {
     bytes = readFileSync(file);
-    input = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    // The parser says at which place; a file that cannot be read says why.
     return { mistakes: [{ path: '', reason: error instanceof Error ? error.message : String(error) }] };
   }
-  const checked = checkPolicy(input);
+  const text = bytes.toString('utf8');
+  const mistakes = jsonMistakes(text);
+  if (mistakes.length > 0) return { mistakes };
+  const checked = checkPolicy(JSON.parse(text));
   if (!checked.ok) return checked;
   const { problems } = openTrustList(checked.value.trust, primitives);
   if (problems.length === 0) return { value: checked.value, bytes };

@@ -35,13 +35,22 @@ test('every mistake of every file is told with its place', async () => {
   ]);
 });
 
+test('a key that stands twice is told with its path', async () => {
+  const file = join(freshFolder(), 'policy.json');
+  writeFileSync(file, readFileSync(DEMO, 'utf8').replace('"version":', '"version": 7,\n"version":'));
+  const { exit, lines } = await run(policy, ['check', file]);
+  expect(exit).toBe(2);
+  expect(lines).toMatchObject([{ file, path: 'version' }]);
+  expect(JSON.stringify(lines)).toMatch(/line \d+, column 1: the key is there twice/u);
+});
+
 test('a file that is torn, or is not there, is told like any mistake', async () => {
   const torn = join(freshFolder(), 'torn.json');
   writeFileSync(torn, '{"schema":1,');
   const { exit, lines } = await run(policy, ['check', torn, '/no/such/file.json']);
   expect(exit).toBe(2);
   expect(lines).toMatchObject([
-    { file: torn, path: '' },
+    { file: torn, path: '', reason: 'line 1, column 13: not JSON, expected a key in double quotes' },
     { file: '/no/such/file.json', path: '' },
   ]);
 });
