@@ -3,7 +3,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { TargetFile } from '@tufjs/models';
 import {
   applyChange,
-  joinChanges,
+  followedBy,
   openChange,
   type RevocationChange,
 } from '../../shared/credential/revocation-change.ts';
@@ -39,18 +39,18 @@ export async function takeChanges(from: string, to: string, target: TargetFile, 
 }
 
 async function collect(held: string, wanted: string, source: Source): Promise<RevocationChange | null> {
-  const changes: RevocationChange[] = [];
+  let joined: RevocationChange | null = null;
   let [at, left] = [held, MAX_CHANGES_BYTES];
   for (let step = 0; at !== wanted; step += 1) {
     if (step === MAX_STEPS) return null;
     const bytes = await source.downloadBytes(`${source.base}/${CHANGES_FOLDER}/${at}.bin`, left).catch(() => null);
     const change = bytes && openChange(bytes.subarray(DIGEST_BYTES));
     if (change?.ok !== true) return null;
-    changes.push(change.value);
+    joined = joined === null ? change.value : followedBy(joined, change.value);
     left -= bytes?.length ?? 0;
     at = bytes?.subarray(0, DIGEST_BYTES).toString('hex') ?? '';
   }
-  return joinChanges(changes);
+  return joined;
 }
 
 /** Makes a newer list of an older one; `null` for the empty one. */

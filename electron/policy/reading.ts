@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-  Metadata} from '@tufjs/models';
+import type { Metadata } from '@tufjs/models';
 import {
   type MetadataKind,
   type MetaFile,

@@ -41,9 +41,21 @@ export const PREFIX_BYTES = 8;
 /** By the first 16 bits of a prefix. */
 const GROUPS = 65_536;
 
-const NO_PREFIXES = indexed(new Uint32Array(), new Uint32Array());
+const NO_PREFIXES = indexed({ upper: new Uint32Array(), lower: new Uint32Array() });
 
 export const NO_REVOCATIONS: Revocations = { named: new Map(), prefixes: NO_PREFIXES };
+
+/** Opens a list of prefixes, ready for look-ups; see {@link openPrefixes}. */
+export function openRevocations(
+  chunks: Iterable<Uint8Array>,
+  byteLength: number,
+): Result<RevokedPrefixes, 'revocations-malformed'> {
+  const prefixes = openPrefixes(chunks, byteLength);
+  return prefixes.ok ? ok(indexed(prefixes.value)) : prefixes;
+}
+
+/** Without what look-ups need. */
+export type Prefixes = Pick<RevokedPrefixes, 'upper' | 'lower'>;
 
 /**
  * Opens a list of prefixes: 8 bytes each, big-endian, strictly ascending.
@@ -52,10 +64,10 @@ export const NO_REVOCATIONS: Revocations = { named: new Map(), prefixes: NO_PREF
  * @param byteLength of all of them
  * @returns `revocations-malformed` for another length, and for prefixes out of order or twice
  */
-export function openRevocations(
+export function openPrefixes(
   chunks: Iterable<Uint8Array>,
   byteLength: number,
-): Result<RevokedPrefixes, 'revocations-malformed'> {
+): Result<Prefixes, 'revocations-malformed'> {
   if (byteLength % PREFIX_BYTES !== 0) return fail('revocations-malformed');
   const count = byteLength / PREFIX_BYTES;
   const [upper, lower] = [new Uint32Array(count), new Uint32Array(count)];
@@ -73,7 +85,7 @@ export function openRevocations(
       read += 1;
     }
   }
-  return read === count ? ok(indexed(upper, lower)) : fail('revocations-malformed');
+  return read === count ? ok({ upper, lower }) : fail('revocations-malformed');
 }
 
 function isBefore(high: number, low: number, otherHigh: number, otherLow: number): boolean {
@@ -90,7 +102,7 @@ export function buildRevocations(revoked: readonly RevokedId[], prefixes: Revoke
   return { named, prefixes };
 }
 
-function indexed(upper: Uint32Array, lower: Uint32Array): RevokedPrefixes {
+function indexed({ upper, lower }: Prefixes): RevokedPrefixes {
   const starts = new Uint32Array(GROUPS + 1).fill(upper.length);
   let group = 0;
   for (let i = 0; i < upper.length; i += 1) {
