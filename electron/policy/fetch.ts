@@ -126,9 +126,7 @@ async function attempt(
     hasNewRoot: source.hasNewRoot,
   });
   const refused = (fault: FetchFault): ReturnType<typeof result> => result({ installed: false, version, fault });
-  const check = (): void => {
-    openRoot(staged, trusted, plan.refusedKeys);
-  };
+  const check = (): ReturnType<typeof openRoot> => openRoot(staged, trusted, plan.refusedKeys);
   try {
     const hasFetched = await refresh({ source, staged, held: directory, now: plan.now, check });
     if (directory !== null && !hasFetched && isSame(directory, staged)) {

@@ -1,12 +1,14 @@
-import { copyFileSync, linkSync } from 'node:fs';
+import { copyFileSync, linkSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TargetFile } from '@tufjs/models';
+import type { Metadata, Root, TargetFile } from '@tufjs/models';
 import { Updater } from 'tuf-js';
 import { makeFolder } from '../folders.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { takeChanges } from './changes.ts';
+import { digestOf } from './pieces.ts';
 import { Refused } from './reading.ts';
-import { REVOCATIONS_TARGET, TARGET_PATHS, TARGETS, type TargetPath } from './roles.ts';
+import { REVOCATIONS_TARGET, TARGET_PATHS, TARGETS, type OnlineRole, type TargetPath } from './roles.ts';
+import { hashedName } from './signing.ts';
 import type { RepositorySource } from './source.ts';
 
 /** A few keys and signatures each. */
@@ -26,8 +28,8 @@ export interface Refreshing {
   readonly held: string | null;
   /** By which signatures expire. */
   readonly now: EpochSeconds;
-  /** Looks at the metadata before any target is fetched; throws at what should not be there. */
-  readonly check: () => void;
+  /** The root there is before any target is fetched; throws where it is not as it should be. */
+  readonly check: () => Metadata<Root>;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function refresh({ source, staged, held, now, check }: Refreshing):
   });
   setTime(updater, now);
   await updater.refresh();
-  check();
+  const root = check();
   let hasFetched = false;
   for (const path of TARGET_PATHS) {
     const info = await listedAt(updater, path);
@@ -57,13 +59,13 @@ export async function refresh({ source, staged, held, now, check }: Refreshing):
     const to = join(staged, 'targets', path);
     makeFolder(dirname(to), 0o700);
     const from = held === null ? null : join(held, 'targets', path);
-    if (from !== null && (await updater.findCachedTarget(info, from)) !== undefined) {
+    if (from !== null && isListed(info, from)) {
       takeOver(from, to);
       continue;
     }
     hasFetched = true;
     if (from === null || path !== REVOCATIONS_TARGET || !(await takeChanges(from, to, info, source))) {
-      await updater.downloadTarget(info, to);
+      await source.downloadTarget(root.signed.consistentSnapshot ? hashedName(info) : path, info, to);
     }
   }
   return hasFetched;
@@ -72,7 +74,7 @@ export async function refresh({ source, staged, held, now, check }: Refreshing):
 /** @returns `null` for a target of a role that has not published anything yet, over which the library stumbles */
 async function listedAt(updater: Updater, path: TargetPath): Promise<TargetFile | null> {
   const { role } = TARGETS[path];
-  if (role !== null && !isListed(updater, `${role}.json`)) return null;
+  if (role !== null && !hasPublished(updater, role)) return null;
   const info = await updater.getTargetInfo(path);
   if (info === undefined) throw new Refused('policy-damaged');
   return info;
@@ -87,9 +89,14 @@ function takeOver(from: string, to: string): void {
   }
 }
 
-function isListed(updater: Updater, name: string): boolean {
+function hasPublished(updater: Updater, role: OnlineRole): boolean {
   const { trustedSet } = updater as unknown as { trustedSet: { snapshot?: { signed: { meta: object } } } };
-  return Object.hasOwn(trustedSet.snapshot?.signed.meta ?? {}, name);
+  return Object.hasOwn(trustedSet.snapshot?.signed.meta ?? {}, `${role}.json`);
+}
+
+function isListed({ length, hashes }: TargetFile, path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === length && digestOf(path) === hashes['sha256'];
 }
 
 /** The library asks the machine's clock, which may be wrong, and has no other way to be told. */

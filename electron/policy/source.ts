@@ -1,12 +1,24 @@
-import { constants, createReadStream, fstatSync, closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  realpathSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { TargetFile } from '@tufjs/models';
 import { BaseFetcher } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import type { FetchFault } from '../../shared/contract.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { waitedFor, type Patience } from './patience.ts';
+import { Refused } from './reading.ts';
 
 /** Where a repository keeps each root there ever was. */
 export const ROOT_NAME = /^\d{1,9}\.root\.json$/u;
@@ -71,10 +83,48 @@ export class RepositorySource extends BaseFetcher {
     }
   }
 
-  override async downloadFile<T>(url: string, maxLength: number, handler: (file: string) => Promise<T>): Promise<T> {
-    this.failure = null;
+  override async downloadBytes(url: string, maxLength: number): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    await this.#download(url, maxLength, (piece) => {
+      pieces.push(piece);
+    });
+    const bytes = Buffer.concat(pieces);
+    if (!ROOT_NAME.test(nameOf(url))) return bytes;
+    writeFileSync(join(this.#keepIn, nameOf(url)), bytes, { mode: 0o600 });
+    this.hasNewRoot = true;
+    return bytes;
+  }
+
+  /**
+   * Fetches a target to where it is to lie; the library would write it twice.
+   *
+   * @param name under `targets/`, as it is published
+   * @throws Refused where it is not what is listed
+   */
+  async downloadTarget(name: string, { length, hashes }: TargetFile, to: string): Promise<void> {
+    const hash = createHash('sha256');
+    let written = 0;
+    const file = openSync(to, 'w', 0o600);
     try {
-      return await super.downloadFile(url, maxLength, handler);
+      await this.#download(`${this.base}/targets/${name}`, length, (piece) => {
+        hash.update(piece);
+        written += writeSync(file, piece);
+      });
+    } finally {
+      closeSync(file);
+    }
+    if (written !== length || hash.digest('hex') !== hashes['sha256']) throw new Refused('policy-damaged');
+  }
+
+  async #download(url: string, maxLength: number, take: (piece: Uint8Array) => void): Promise<void> {
+    this.failure = null;
+    let length = 0;
+    try {
+      for await (const piece of await this.fetch(url)) {
+        length += piece.length;
+        if (length > maxLength) throw new Refused('policy-damaged');
+        take(piece);
+      }
     } catch (error) {
       // A next root that is not there is how the newest one is known.
       const isLastRoot =
@@ -83,14 +133,6 @@ export class RepositorySource extends BaseFetcher {
         this.failure = this.#patience.signal.aborted ? 'source-too-slow' : 'source-unreachable';
       throw error;
     }
-  }
-
-  override async downloadBytes(url: string, maxLength: number): Promise<Buffer> {
-    const bytes = await super.downloadBytes(url, maxLength);
-    if (!ROOT_NAME.test(nameOf(url))) return bytes;
-    writeFileSync(join(this.#keepIn, nameOf(url)), bytes, { mode: 0o600 });
-    this.hasNewRoot = true;
-    return bytes;
   }
 }
 
