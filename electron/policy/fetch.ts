@@ -7,7 +7,7 @@ import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
-import { openPolicy, type OpenedPolicy } from './open.ts';
+import { openPolicy, type OpenedPolicy, type PolicySource } from './open.ts';
 import { openRoot, openTrustedRoot, type TrustedRoot } from './open-root.ts';
 import { patienceOf, type Patience } from './patience.ts';
 import { Refused } from './reading.ts';
@@ -65,16 +65,20 @@ const METADATA = ['root.json', 'timestamp.json', 'snapshot.json', 'targets.json'
  * repository is put together beside it, opened and verified whole as at every start, and only then named the current one.
  */
 export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
-  return (await takePolicy(plan)).fetched;
+  return (await takePolicy(plan, 'check')).fetched;
 }
 
-/** As {@link fetchPolicy}, with what was taken. */
-export async function takePolicy(plan: FetchPlan): Promise<Taken> {
+/**
+ * As {@link fetchPolicy}, with what was taken.
+ *
+ * @param prefixes see `PolicySource`
+ */
+export async function takePolicy(plan: FetchPlan, prefixes: 'hold' | 'check' = 'hold'): Promise<Taken> {
   const trusted = openTrusted(plan);
   if (!trusted.ok) return nothingTaken(trusted.fault);
   const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
   try {
-    return await aloneWith(plan.store, patience, () => takeOrRetry(plan, trusted.value, patience));
+    return await aloneWith(plan.store, patience, () => takeOrRetry({ ...plan, prefixes }, trusted.value, patience));
   } catch {
     // The store cannot be made, or those who are at it do not come to an end.
     return nothingTaken('store-failed');
@@ -83,7 +87,7 @@ export async function takePolicy(plan: FetchPlan): Promise<Taken> {
   }
 }
 
-async function takeOrRetry(plan: FetchPlan, trusted: TrustedRoot, patience: Patience): Promise<Taken> {
+async function takeOrRetry(plan: TakePlan, trusted: TrustedRoot, patience: Patience): Promise<Taken> {
   const first = await attempt(plan, trusted, patience);
   // A new root is published a moment before what its keys sign.
   if (first.fetched.fault !== 'policy-forged' || !first.hasNewRoot) return first;
@@ -105,13 +109,13 @@ function nothingTaken(fault: FetchFault, version: number | null = null): Taken {
 
 /** @returns also whether a newer root was fetched, whatever came of it */
 async function attempt(
-  plan: FetchPlan,
+  plan: TakePlan,
   trusted: TrustedRoot,
   patience: Patience,
 ): Promise<Taken & { readonly hasNewRoot: boolean }> {
   const held = openHeld(plan);
   const directory = held === null ? null : currentRepository(plan.store);
-  const version = held?.policy.version ?? null;
+  const version = held?.version ?? null;
   let staged: string;
   try {
     staged = stage(plan, directory);
@@ -147,10 +151,19 @@ async function attempt(
   }
 }
 
-function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): OpenedPolicy | null {
+type TakePlan = FetchPlan & Pick<PolicySource, 'prefixes'>;
+
+/** What is in force before, as far as it matters for what comes after: not its rules, which may take much memory. */
+interface Held extends Pick<OpenedPolicy, 'listed' | 'content'> {
+  readonly version: number;
+}
+
+function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): Held | null {
   const directory = currentRepository(store);
-  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes: true });
-  return opened.ok ? opened.value : null;
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, prefixes: 'leave' });
+  if (!opened.ok) return null;
+  const { policy, listed, content } = opened.value;
+  return { version: policy.version, listed, content };
 }
 
 /** Begins with what is held, so that nothing older is taken for new and nothing is fetched twice. */
@@ -171,8 +184,8 @@ function isSame(held: string, staged: string): boolean {
 }
 
 /** Why a repository that is sound in itself may not follow what is held here, or was. */
-function objectionTo(opened: OpenedPolicy, held: OpenedPolicy | null, plan: FetchPlan): FetchFault | null {
-  const isOlderRules = held !== null && opened.policy.version < held.policy.version;
+function objectionTo(opened: OpenedPolicy, held: Held | null, plan: FetchPlan): FetchFault | null {
+  const isOlderRules = held !== null && opened.policy.version < held.version;
   const seen = [plan.seen ?? null, readSeen(plan.store, opened.trustedRoot)].filter((versions) => versions !== null);
   if (isOlderRules || seen.some((versions) => isOlder(opened.versions, versions))) return 'policy-rolled-back';
   // Whoever signs online could take back what was taken back by leaving its list away.

@@ -13,6 +13,7 @@ import {
 import { SKEW_SECONDS } from '../../shared/credential/period.ts';
 import {
   buildRevocations,
+  isListOfPrefixes,
   openRevocations,
   type Revocations,
   type RevokedPrefixes,
@@ -45,8 +46,11 @@ export interface PolicySource {
   readonly trustedRootPath: string;
   /** Ed25519 public keys, base64url, that may sign nothing here: the published demo keys, on a venue's kiosk. */
   readonly refusedKeys: ReadonlySet<string>;
-  /** Leaves the long list of revoked prefixes on the disk, where only the rest is asked for. */
-  readonly isWithoutPrefixes?: boolean;
+  /**
+   * What is to become of the long list of revoked prefixes: held in memory, as for judging, if absent; only checked, like
+   * all the rest; or left on the disk unread.
+   */
+  readonly prefixes?: 'hold' | 'check' | 'leave';
 }
 
 export interface OpenedPolicy {
@@ -87,7 +91,7 @@ export function openPolicy(source: PolicySource): Result<OpenedPolicy, PolicyFau
   }
 }
 
-function open({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes = false }: PolicySource): OpenedPolicy {
+function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' }: PolicySource): OpenedPolicy {
   const trusted = openTrustedRoot(trustedRootPath, refusedKeys);
   const root = openRoot(directory, trusted, refusedKeys);
   const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, json(read(join(directory, 'timestamp.json'))));
@@ -108,7 +112,7 @@ function open({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes = fal
   const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
   checkSites(directory, listed);
-  const prefixes = isWithoutPrefixes ? undefined : openRevocationsTarget(directory, listed);
+  const prefixes = use === 'leave' ? undefined : openRevocationsTarget(directory, listed, use === 'hold');
   const all = [root, timestamp, snapshot, targets, ...delegated.map(({ metadata }) => metadata)];
   const ends = [...all.map(({ signed }) => seconds(signed.expires)), seconds(policy.notAfter)];
   return {
@@ -209,10 +213,16 @@ function checkSites(directory: string, listed: Listed): void {
   if (bytes !== null && !siteStatesSchema.safeParse(json(bytes)).success) throw new Refused('policy-damaged');
 }
 
-function openRevocationsTarget(directory: string, listed: Listed): RevokedPrefixes | undefined {
+/** @returns `undefined` where it is not to be held, or there is none */
+function openRevocationsTarget(directory: string, listed: Listed, isHeld: boolean): RevokedPrefixes | undefined {
   const target = listed.get(REVOCATIONS_TARGET);
   if (target === undefined) return undefined;
-  const prefixes = openRevocations(readTarget(directory, REVOCATIONS_TARGET, target), target.length);
+  const pieces = readTarget(directory, REVOCATIONS_TARGET, target);
+  if (!isHeld) {
+    if (!isListOfPrefixes(pieces, target.length)) throw new Refused('policy-damaged');
+    return undefined;
+  }
+  const prefixes = openRevocations(pieces, target.length);
   if (!prefixes.ok) throw new Refused('policy-damaged');
   return prefixes.value;
 }

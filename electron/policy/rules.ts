@@ -175,7 +175,7 @@ function take(parts: RulesParts, held: InForce, stored: NonNullable<FetchReport[
   if (!isNew && held.rules.policy.ok) return putInForce(parts, held.rules, stored);
   const { store, trustedRootPath, refusedKeys } = parts;
   const directory = currentRepository(store);
-  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes: true });
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, prefixes: 'leave' });
   if (!opened.ok) return without(parts, opened.fault);
   const { policy, trust } = opened.value;
   parts.log.write('policy-opened', { version: policy.version });

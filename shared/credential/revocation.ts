@@ -70,22 +70,33 @@ export function openPrefixes(
 ): Result<Prefixes, 'revocations-malformed'> {
   if (byteLength % PREFIX_BYTES !== 0) return fail('revocations-malformed');
   const count = byteLength / PREFIX_BYTES;
-  const [upper, lower] = [new Uint32Array(count), new Uint32Array(count)];
+  const prefixes = { upper: new Uint32Array(count), lower: new Uint32Array(count) };
+  return readPrefixes(chunks, count, prefixes) ? ok(prefixes) : fail('revocations-malformed');
+}
+
+/** Whether a list would open, without holding it; see {@link openPrefixes}. */
+export function isListOfPrefixes(chunks: Iterable<Uint8Array>, byteLength: number): boolean {
+  return readPrefixes(chunks, byteLength / PREFIX_BYTES, null);
+}
+
+function readPrefixes(chunks: Iterable<Uint8Array>, count: number, into: Prefixes | null): boolean {
   let [read, lastUpper, lastLower] = [0, -1, -1];
   for (const chunk of chunks) {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (chunk.length % PREFIX_BYTES !== 0 || read + chunk.length / PREFIX_BYTES > count) {
-      return fail('revocations-malformed');
-    }
+    if (chunk.length % PREFIX_BYTES !== 0 || read + chunk.length / PREFIX_BYTES > count) return false;
     for (let at = 0; at < chunk.length; at += PREFIX_BYTES) {
       const [high, low] = [view.getUint32(at), view.getUint32(at + 4)];
-      if (!isBefore(lastUpper, lastLower, high, low)) return fail('revocations-malformed');
-      upper[read] = lastUpper = high;
-      lower[read] = lastLower = low;
+      if (!isBefore(lastUpper, lastLower, high, low)) return false;
+      lastUpper = high;
+      lastLower = low;
+      if (into !== null) {
+        into.upper[read] = high;
+        into.lower[read] = low;
+      }
       read += 1;
     }
   }
-  return read === count ? ok({ upper, lower }) : fail('revocations-malformed');
+  return read === count;
 }
 
 function isBefore(high: number, low: number, otherHigh: number, otherLow: number): boolean {
