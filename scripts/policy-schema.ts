@@ -47,8 +47,9 @@ const DATE =
   '(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))' +
   '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
 const CLOCK = '(?:[01]\\d|2[0-3]):[0-5]\\d';
-export const DATE_PATTERN = `^${DATE}$`;
-export const DATE_TIME_PATTERN = `^${DATE}T${CLOCK}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${CLOCK})$`;
+/** The kiosk's parser knows no year of the first century. */
+export const DATE_PATTERN = `^(?!00)${DATE}$`;
+export const DATE_TIME_PATTERN = `^(?!00)${DATE}T${CLOCK}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${CLOCK})$`;
 
 const DATE_TIMES = new Set(['issuedAt', 'notAfter', 'validFrom', 'validTo', 'issuedBefore', 'at']);
 const DATES = new Set(['date', 'from']);

@@ -163,6 +163,7 @@ test('a difference between two policies is told by who is judged otherwise', asy
     before: { verdict: 'admit', reasons: [] },
     after: { verdict: 'refuse', reasons: ['test-too-old'] },
   });
+  expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(lines.length);
   expect(lines.every((line) => (line as { venueType: string }).venueType === 'mall')).toBe(true);
   expect(await sentinel('diff', before, before)).toEqual({ exit: 0, lines: [] });
 });
