@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SKEW_SECONDS } from '../../shared/credential/period.ts';
 import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -197,12 +196,15 @@ function objectionTo(opened: OpenedPolicy, held: Held | null, plan: FetchPlan): 
 
 /** How far a signer's clock may be ahead of a kiosk's, beyond which one of them is wrong. */
 const MAX_AHEAD_SECONDS = SECONDS_PER_DAY;
-/** Where the kiosk's clock is known to be wrong, of the latest moment that is known: it may have been off for a month. */
-const MAX_AHEAD_OF_KNOWN_SECONDS = 30 * SECONDS_PER_DAY;
+/** A clock so far behind the latest moment known has lost its battery and says nothing; so far may that moment move. */
+const MONTH_SECONDS = 30 * SECONDS_PER_DAY;
 
-/** Whatever is signed moves a kiosk's idea of the time for ever, so that a moment far in the future must not get in. */
+/**
+ * Whatever is signed moves a kiosk's idea of the time for ever, so that a moment far in the future must not get in. It is
+ * held to the clock even where that is known to be behind: held to what was signed before, a day could be added to a day.
+ */
 function latestSigningTime({ now, clock = now }: FetchPlan): EpochSeconds {
-  return clock < now - SKEW_SECONDS ? now + MAX_AHEAD_OF_KNOWN_SECONDS : clock + MAX_AHEAD_SECONDS;
+  return clock < now - MONTH_SECONDS ? now + MONTH_SECONDS : clock + MAX_AHEAD_SECONDS;
 }
 
 /** What the library's errors say, in the order in which one may quote another. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Metadata,
@@ -15,7 +15,6 @@ import { parsePolicy } from '../../shared/policy/policy.ts';
 import { siteStatesSchema } from '../../shared/policy/sites.ts';
 import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
-import { CHANGES_FOLDER } from './changes.ts';
 import {
   DRAFTS,
   metadataIn,
@@ -29,6 +28,7 @@ import {
   type Office,
   type Published,
 } from './office.ts';
+import { prune } from './prune.ts';
 import { publishRevocations, type RevocationOrders } from './publish-revocations.ts';
 import { ONLINE_ROLES, POLICY_TARGET, roleIn, SITES_TARGET, type OnlineRole, type Role } from './roles.ts';
 import { isComplete } from './sign.ts';
@@ -40,9 +40,6 @@ const ONLINE_RENEWAL_SECONDS = 30 * SECONDS_PER_DAY;
 
 /** An office that publishes by the hour is hardly silent for a month; a clock that jumped is likelier. */
 const MAX_GAP_SECONDS = 30 * SECONDS_PER_DAY;
-
-/** A fortnight of hourly changes. */
-const KEPT_CHANGES = 336;
 
 export interface Publication {
   /** Versions of metadata now published. */
@@ -290,39 +287,4 @@ function draftIn<T>({ folder }: Office, name: string, open: (json: ReturnType<ty
 
 function isReady<T extends Metadata<Root | Targets>>(draft: T | null, roles: readonly Role[]): draft is T {
   return draft !== null && isComplete(draft, roles);
-}
-
-/** Takes away what no kiosk can ask for any more: all but the last two versions of each, and old changes. */
-function prune(office: Office): void {
-  const at = join(office.folder, REPOSITORY);
-  const now = readPublished(office);
-  const versions = { snapshot: now.snapshot, targets: now.targets, ...now.delegated };
-  const kept = new Set<string>();
-  for (const [name, metadata] of Object.entries(versions)) {
-    for (const file of readdirSync(at)) {
-      const version = new RegExp(`^(\\d+)\\.${name}\\.json$`, 'u').exec(file)?.[1];
-      if (version !== undefined && Number(version) < (metadata?.signed.version ?? 0) - 1) rmSync(join(at, file));
-      else if (version !== undefined && name !== 'snapshot') targetsIn(at, file).forEach((one) => kept.add(one));
-    }
-  }
-  for (const folder of ['targets', ...ONLINE_ROLES.map((name) => join('targets', name))]) {
-    for (const file of filesIn(join(at, folder))) {
-      if (!kept.has(join(folder, file))) rmSync(join(at, folder, file));
-    }
-  }
-  const changes = filesIn(join(at, CHANGES_FOLDER)).map((file) => join(at, CHANGES_FOLDER, file));
-  const byAge = changes.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  byAge.slice(KEPT_CHANGES).forEach((path) => {
-    rmSync(path);
-  });
-}
-
-function targetsIn(at: string, file: string): string[] {
-  const { signed: one } = Metadata.fromJSON(MetadataKind.Targets, metadataIn(at, file));
-  return Object.values(one.targets).map((target) => join('targets', hashedName(target)));
-}
-
-function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
 }

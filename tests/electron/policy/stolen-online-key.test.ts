@@ -99,12 +99,33 @@ describe('a time of signing', () => {
       null,
     ],
     ['more than a day ahead of it is not', later - 300 + DAY + 1, later, later - 300, 'policy-post-dated'],
+    [
+      'more than a day ahead of a clock 30 days behind is not',
+      later - 29 * DAY + 1,
+      later,
+      later - 30 * DAY,
+      'policy-post-dated',
+    ],
+    [
+      '30 days ahead of what is known is taken where the clock is further behind',
+      later + 30 * DAY,
+      later,
+      later - 30 * DAY - 1,
+      null,
+    ],
     ['30 days ahead of what is known is taken where the clock is in 1970', later + 30 * DAY, later, 0, null],
     ['more than 30 days ahead of it is not', later + 30 * DAY + 1, later, 0, 'policy-post-dated'],
   ])('%s', async (_case, signedAt, now, clock, fault) => {
     relist(office.repository, office.online, { signedAt: utc(signedAt) });
     expect(await office.fetch({ now, clock })).toMatchObject({ version: 1, fault });
     expect(office.inForce().signedAt).toBe(fault === null ? signedAt : NOW);
+  });
+
+  test('a day ahead of the clock is no step to a day more', async () => {
+    relist(office.repository, office.online, { signedAt: utc(NOW + DAY) });
+    expect(await office.fetch()).toMatchObject({ fault: null });
+    relist(office.repository, office.online, { signedAt: utc(NOW + DAY + 1) });
+    expect(await office.fetch({ now: NOW + DAY, clock: NOW })).toMatchObject({ fault: 'policy-post-dated' });
   });
 
   test('is taken by a kiosk fresh from the box, whose clock has never been set', async () => {
