@@ -101,7 +101,7 @@ describe('a time of signing', () => {
     ['more than a day ahead of it is not', later - 300 + DAY + 1, later, later - 300, 'policy-post-dated'],
     [
       'more than a day ahead of a clock 30 days behind is not',
-      later - 29 * DAY + 1,
+      later + DAY,
       later,
       later - 30 * DAY,
       'policy-post-dated',
