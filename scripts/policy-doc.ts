@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { z } from 'zod';
-import { checkPolicy, policySchema } from '../shared/policy/policy.ts';
+import { checkPolicy } from '../shared/policy/policy.ts';
 import { inWords } from '../shared/policy/sample-words.ts';
+import { policyJsonSchema } from './policy-schema.ts';
 
 /** Writes docs/policy.schema.json and docs/cookbook.md anew, out of the source: `npm run docs:policy`. */
 const DOCS = join(import.meta.dirname, '..', 'docs');
@@ -16,16 +16,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
 /** By their names in docs/. */
 export async function policyDocuments(): Promise<Readonly<Record<string, string>>> {
   return {
-    'policy.schema.json': await formatted('policy.schema.json', 'json', JSON.stringify(schema())),
+    'policy.schema.json': await formatted('policy.schema.json', 'json', JSON.stringify(policyJsonSchema())),
     'cookbook.md': await formatted('cookbook.md', 'markdown', cookbook()),
   };
-}
-
-/** What an editor can check; what goes beyond, such as names that must be there, `sentinel policy check` says. */
-function schema(): object {
-  const written = z.toJSONSchema(policySchema, { io: 'input', unrepresentable: 'any' });
-  const { $schema, ...rest } = written;
-  return { $schema, title: 'Digital Sentinel policy', description: 'See policy.md', ...rest };
 }
 
 interface WrittenRule {

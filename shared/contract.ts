@@ -25,6 +25,8 @@ export type JournalState = 'ok' | 'full' | 'damaged' | 'set-aside';
 /** Why the newest rules could not be fetched; those in force stay. */
 export type FetchFault =
   | PolicyFault
+  /** Signed so far ahead of this kiosk's clock that one of the two clocks is wrong. */
+  | 'policy-post-dated'
   /** Nobody answers, or not with a repository. */
   | 'source-unreachable'
   | 'source-too-slow'

@@ -122,7 +122,7 @@ function fromOpened({
   revocations,
   signedAt,
   expiresAt,
-}: Omit<OpenedPolicy, 'versions'>): PolicyGrounds {
+}: Pick<OpenedPolicy, 'policy' | 'trust' | 'revocations' | 'signedAt' | 'expiresAt'>): PolicyGrounds {
   const opened = { policy: ok(policy), trust: trust.list, trustProblems: trust.problems, mistakes: [] };
   return { ...opened, revocations, signedAt, expiresAt };
 }

@@ -3,7 +3,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { TargetFile } from '@tufjs/models';
 import {
   applyChange,
-  joinChanges,
+  followedBy,
   openChange,
   type RevocationChange,
 } from '../../shared/credential/revocation-change.ts';
@@ -23,19 +23,14 @@ const MAX_STEPS = 256;
 export const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
 
 interface Source {
+  readonly base: string;
   downloadBytes(url: string, maxLength: number): Promise<Buffer>;
 }
 
 /** @returns whether `to` is now the list that is signed; else it is not there */
-export async function takeChanges(
-  from: string,
-  to: string,
-  target: TargetFile,
-  base: string,
-  source: Source,
-): Promise<boolean> {
+export async function takeChanges(from: string, to: string, target: TargetFile, source: Source): Promise<boolean> {
   const wanted = target.hashes['sha256'] ?? '';
-  const change = await collect(digestOf(from), wanted, base, source);
+  const change = await collect(digestOf(from), wanted, source);
   if (change === null) return false;
   const { digest, length } = rewrite(from, to, change);
   if (digest === wanted && length === target.length) return true;
@@ -43,21 +38,19 @@ export async function takeChanges(
   return false;
 }
 
-async function collect(held: string, wanted: string, base: string, source: Source): Promise<RevocationChange | null> {
-  const changes: RevocationChange[] = [];
+async function collect(held: string, wanted: string, source: Source): Promise<RevocationChange | null> {
+  let joined: RevocationChange | null = null;
   let [at, left] = [held, MAX_CHANGES_BYTES];
   for (let step = 0; at !== wanted; step += 1) {
     if (step === MAX_STEPS) return null;
-    const bytes = await source
-      .downloadBytes(`${base.replace(/\/$/u, '')}/${CHANGES_FOLDER}/${at}.bin`, left)
-      .catch(() => null);
+    const bytes = await source.downloadBytes(`${source.base}/${CHANGES_FOLDER}/${at}.bin`, left).catch(() => null);
     const change = bytes && openChange(bytes.subarray(DIGEST_BYTES));
     if (change?.ok !== true) return null;
-    changes.push(change.value);
+    joined = joined === null ? change.value : followedBy(joined, change.value);
     left -= bytes?.length ?? 0;
     at = bytes?.subarray(0, DIGEST_BYTES).toString('hex') ?? '';
   }
-  return joinChanges(changes);
+  return joined;
 }
 
 /** Makes a newer list of an older one; `null` for the empty one. */

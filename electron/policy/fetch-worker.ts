@@ -12,7 +12,13 @@ const report: FetchReport = {
   stored:
     opened === null
       ? null
-      : { prefixes, signedAt: opened.signedAt, expiresAt: opened.expiresAt, versions: opened.versions },
+      : {
+          prefixes,
+          signedAt: opened.signedAt,
+          expiresAt: opened.expiresAt,
+          versions: opened.versions,
+          trustedRoot: opened.trustedRoot,
+        },
 };
 const lists = prefixes === null ? [] : [prefixes.upper.buffer, prefixes.lower.buffer, prefixes.starts.buffer];
 parentPort?.postMessage(report, lists as ArrayBuffer[]);

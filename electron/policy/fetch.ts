@@ -1,30 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  linkSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
-import { BaseFetcher, Updater } from 'tuf-js';
-import { DownloadHTTPError } from 'tuf-js/dist/error.js';
-import { makeFolder } from '../folders.ts';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FetchFault } from '../../shared/contract.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
-import type { EpochSeconds } from '../../shared/time.ts';
-import { takeChanges } from './changes.ts';
-import { openPolicy, type OpenedPolicy } from './open.ts';
-import { ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET } from './roles.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
+import { openPolicy, type OpenedPolicy, type PolicySource } from './open.ts';
+import { openRoot, openTrustedRoot, type TrustedRoot } from './open-root.ts';
+import { patienceOf, type Patience } from './patience.ts';
+import { Refused } from './reading.ts';
+import { refresh } from './refresh.ts';
+import { ONLINE_ROLES } from './roles.ts';
+import { RepositorySource, ROOT_NAME } from './source.ts';
+import { aloneWith } from './store-lock.ts';
+import { readSeen, writeSeen } from './store-seen.ts';
 import { currentRepository, installRepository, makeRepository } from './store.ts';
 
 export interface Fetched {
-  /** Whether something new is in force now: rules, revocations or states of sites. */
+  /** Whether something new is in force now: rules, revocations, states of sites, or who may sign them. */
   readonly installed: boolean;
   /** Of the rules in force now; `null`: there are none. */
   readonly version: number | null;
@@ -39,10 +33,14 @@ export interface FetchPlan {
   readonly store: string;
   /** The corrected time, by which signatures expire. */
   readonly now: EpochSeconds;
+  /** By the machine's own clock, where it may be another; see `latestSigningTime`. */
+  readonly clock?: EpochSeconds;
   /** See `PolicySource`. */
   readonly refusedKeys: ReadonlySet<string>;
   /** For the whole of it. */
   readonly timeoutMs: number;
+  /** How long the source may send nothing; a quarter of a minute if absent. */
+  readonly silenceMs?: number;
   /** What was in force here at any time; older rules are refused even where the store has lost them. */
   readonly seen?: RepositoryVersions | null;
 }
@@ -56,201 +54,157 @@ export interface Taken {
   readonly serverSeconds: EpochSeconds | null;
 }
 
-const METADATA = ['timestamp.json', 'snapshot.json', 'targets.json'] as const;
-/** Each with the role that its place is delegated to. */
-const TARGETS = [
-  [POLICY_TARGET, null],
-  [REVOCATIONS_TARGET, 'revocations'],
-  [SITES_TARGET, 'sites'],
-] as const;
+/** A publication takes milliseconds to be written out, and seconds where a server copies it. */
+const RETRY_AFTER_MS = 2000;
 
-/** A few keys and signatures each. */
-const LIMITS = {
-  rootMaxLength: 65_536,
-  timestampMaxLength: 16_384,
-  snapshotMaxLength: 65_536,
-  targetsMaxLength: 1_048_576,
-};
+const METADATA = ['root.json', 'timestamp.json', 'snapshot.json', 'targets.json'] as const;
 
 /**
  * Takes newer rules from a TUF repository, if it has any. Whatever goes wrong, what is in force stays in force: the new
  * repository is put together beside it, opened and verified whole as at every start, and only then named the current one.
- *
- * @see The Update Framework specification §5
  */
 export async function fetchPolicy(plan: FetchPlan): Promise<Fetched> {
-  return (await takePolicy(plan)).fetched;
+  return (await takePolicy(plan, 'check')).fetched;
 }
 
-/** As {@link fetchPolicy}, with what was taken. */
-export async function takePolicy(plan: FetchPlan): Promise<Taken> {
+/**
+ * As {@link fetchPolicy}, with what was taken.
+ *
+ * @param prefixes see `PolicySource`
+ */
+export async function takePolicy(plan: FetchPlan, prefixes: 'hold' | 'check' = 'hold'): Promise<Taken> {
+  const trusted = openTrusted(plan);
+  if (!trusted.ok) return nothingTaken(trusted.fault);
+  const patience = patienceOf(plan.timeoutMs, plan.silenceMs);
+  try {
+    return await aloneWith(plan.store, patience, () => takeOrRetry({ ...plan, prefixes }, trusted.value, patience));
+  } catch {
+    // The store cannot be made, or those who are at it do not come to an end.
+    return nothingTaken('store-failed');
+  } finally {
+    patience.end();
+  }
+}
+
+async function takeOrRetry(plan: TakePlan, trusted: TrustedRoot, patience: Patience): Promise<Taken> {
+  const first = await attempt(plan, trusted, patience);
+  // A new root is published a moment before what its keys sign.
+  if (first.fetched.fault !== 'policy-forged' || !first.hasNewRoot) return first;
+  await patience.within(delay(RETRY_AFTER_MS)).catch(() => undefined);
+  return attempt(plan, trusted, patience);
+}
+
+function openTrusted({ trustedRootPath, refusedKeys }: FetchPlan): Result<TrustedRoot, FetchFault> {
+  try {
+    return ok(openTrustedRoot(trustedRootPath, refusedKeys));
+  } catch (error) {
+    return fail(error instanceof Refused ? error.fault : 'policy-damaged');
+  }
+}
+
+function nothingTaken(fault: FetchFault, version: number | null = null): Taken {
+  return { fetched: { installed: false, version, fault }, opened: null, serverSeconds: null };
+}
+
+/** @returns also whether a newer root was fetched, whatever came of it */
+async function attempt(
+  plan: TakePlan,
+  trusted: TrustedRoot,
+  patience: Patience,
+): Promise<Taken & { readonly hasNewRoot: boolean }> {
   const held = openHeld(plan);
-  const heldVersion = held?.policy.version ?? null;
-  let fetcher: RepositoryFetcher | null = null;
-  const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Taken => ({
-    fetched,
-    opened,
-    serverSeconds: fetcher?.serverSeconds ?? null,
-  });
-  const refused = (fault: FetchFault): Taken => result({ installed: false, version: heldVersion, fault });
-  if (!existsSync(plan.trustedRootPath)) return refused('policy-missing');
+  const directory = held === null ? null : currentRepository(plan.store);
+  const version = held?.version ?? null;
   let staged: string;
   try {
-    staged = stage(plan, held !== null);
+    staged = stage(plan, directory);
   } catch {
-    return refused('store-failed');
+    return { ...nothingTaken('store-failed', version), hasNewRoot: false };
   }
-  fetcher = new RepositoryFetcher(AbortSignal.timeout(plan.timeoutMs), staged);
+  const source = new RepositorySource(plan.from, patience, staged);
+  const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Awaited<ReturnType<typeof attempt>> => ({
+    fetched,
+    opened,
+    serverSeconds: source.serverSeconds,
+    hasNewRoot: source.hasNewRoot,
+  });
+  const refused = (fault: FetchFault): ReturnType<typeof result> => result({ installed: false, version, fault });
+  const check = (): ReturnType<typeof openRoot> => openRoot(staged, trusted, plan.refusedKeys);
   try {
-    const hasNewTarget = await refresh(plan, fetcher, staged, held !== null);
-    const isNew = held === null || !isSame(currentRepository(plan.store), staged);
-    if (!isNew) return result({ installed: false, version: heldVersion, fault: null });
+    const hasFetched = await refresh({ source, staged, held: directory, now: plan.now, check });
+    if (directory !== null && !hasFetched && isSame(directory, staged)) {
+      return result({ installed: false, version, fault: null });
+    }
     const opened = openPolicy({ ...plan, directory: staged });
     if (!opened.ok) return refused(opened.fault);
-    const { version } = opened.value.policy;
-    const isRolledBack = heldVersion !== null && version < heldVersion;
-    if (isRolledBack || (plan.seen && isOlder(opened.value.versions, plan.seen))) return refused('policy-rolled-back');
-    if (opened.value.expiresAt <= plan.now) return refused('policy-expired');
+    const objection = objectionTo(opened.value, held, plan);
+    if (objection !== null) return refused(objection);
+    writeSeen(plan.store, opened.value);
     installRepository(plan.store, staged);
-    return result({ installed: held === null || hasNewTarget, version, fault: null }, opened.value);
+    const installed = opened.value.content !== held?.content;
+    return result({ installed, version: opened.value.policy.version, fault: null }, opened.value);
   } catch (error) {
-    return refused(fetcher.failure ?? faultOf(error));
+    return refused(source.failure ?? faultOf(error));
   } finally {
     if (currentRepository(plan.store) !== staged) rmSync(staged, { recursive: true, force: true });
   }
 }
 
-function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): OpenedPolicy | null {
+type TakePlan = FetchPlan & Pick<PolicySource, 'prefixes'>;
+
+/** What is in force before, as far as it matters for what comes after: not its rules, which may take much memory. */
+interface Held extends Pick<OpenedPolicy, 'listed' | 'content'> {
+  readonly version: number;
+}
+
+function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): Held | null {
   const directory = currentRepository(store);
-  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes: true });
-  return opened.ok ? opened.value : null;
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, prefixes: 'leave' });
+  if (!opened.ok) return null;
+  const { policy, listed, content } = opened.value;
+  return { version: policy.version, listed, content };
 }
 
 /** Begins with what is held, so that nothing older is taken for new and nothing is fetched twice. */
-function stage({ store, trustedRootPath }: FetchPlan, isHeld: boolean): string {
-  const held = currentRepository(store);
+function stage({ store, trustedRootPath }: FetchPlan, held: string | null): string {
   const staged = makeRepository(store, (bytes) => randomBytes(bytes).toString('hex'));
-  copyFileSync(isHeld ? join(held, 'root.json') : trustedRootPath, join(staged, 'root.json'));
-  if (isHeld) {
-    const delegated = ONLINE_ROLES.map((name) => `${name}.json`).filter((name) => existsSync(join(held, name)));
-    for (const name of [...METADATA, ...delegated, ...rootsIn(held)])
-      copyFileSync(join(held, name), join(staged, name));
-  }
+  if (held === null) copyFileSync(trustedRootPath, join(staged, 'root.json'));
+  else for (const name of metadataOf(held)) copyFileSync(join(held, name), join(staged, name));
   return staged;
 }
 
-/** @returns whether a target is not the one that is held */
-async function refresh(plan: FetchPlan, fetcher: RepositoryFetcher, staged: string, isHeld: boolean): Promise<boolean> {
-  const base = /^https?:/u.test(plan.from) ? plan.from : pathToFileURL(plan.from).href;
-  const updater = new Updater({
-    metadataDir: staged,
-    metadataBaseUrl: base,
-    targetDir: join(staged, 'targets'),
-    targetBaseUrl: `${base.replace(/\/$/u, '')}/targets`,
-    fetcher,
-    config: LIMITS,
-  });
-  setTime(updater, plan.now);
-  await updater.refresh();
-  const held = join(currentRepository(plan.store), 'targets');
-  let hasNewTarget = false;
-  for (const [name, role] of TARGETS) {
-    // The library stumbles over a role that has not published anything yet.
-    if (role !== null && !isListed(updater, `${role}.json`)) continue;
-    const info = await updater.getTargetInfo(name);
-    if (info === undefined) continue;
-    const path = join(staged, 'targets', name);
-    makeFolder(dirname(path), 0o700);
-    const old = join(held, name);
-    const isCached = isHeld && (await updater.findCachedTarget(info, old)) !== undefined;
-    hasNewTarget ||= !isCached;
-    if (isCached) takeOver(old, path);
-    else if (!(isHeld && name === REVOCATIONS_TARGET && (await takeChanges(old, path, info, base, fetcher)))) {
-      await updater.downloadTarget(info, path);
-    }
-  }
-  return hasNewTarget;
+function metadataOf(held: string): string[] {
+  const delegated = ONLINE_ROLES.map((name) => `${name}.json`).filter((name) => existsSync(join(held, name)));
+  return [...METADATA, ...delegated, ...readdirSync(held).filter((name) => ROOT_NAME.test(name))];
 }
 
-/** What never changes need not be there twice; where the disk knows no links, it is. */
-function takeOver(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
-  }
+function isSame(held: string, staged: string): boolean {
+  return METADATA.every((name) => readFileSync(join(held, name)).equals(readFileSync(join(staged, name))));
 }
 
-function isListed(updater: Updater, name: string): boolean {
-  const { trustedSet } = updater as unknown as { trustedSet: { snapshot?: { signed: { meta: object } } } };
-  return Object.hasOwn(trustedSet.snapshot?.signed.meta ?? {}, name);
+/** Why a repository that is sound in itself may not follow what is held here, or was. */
+function objectionTo(opened: OpenedPolicy, held: Held | null, plan: FetchPlan): FetchFault | null {
+  const isOlderRules = held !== null && opened.policy.version < held.version;
+  const seen = [plan.seen ?? null, readSeen(plan.store, opened.trustedRoot)].filter((versions) => versions !== null);
+  if (isOlderRules || seen.some((versions) => isOlder(opened.versions, versions))) return 'policy-rolled-back';
+  // Whoever signs online could take back what was taken back by leaving its list away.
+  if (held?.listed.some((path) => !opened.listed.includes(path)) === true) return 'policy-damaged';
+  if (opened.expiresAt <= plan.now) return 'policy-expired';
+  // A kiosk fresh from the box may not know the time at all, and has nothing to lose.
+  return held !== null && opened.signedAt > latestSigningTime(plan) ? 'policy-post-dated' : null;
 }
 
-/** The library asks the machine's clock, which may be wrong, and has no other way to be told. */
-function setTime(updater: Updater, now: EpochSeconds): void {
-  const { trustedSet } = updater as unknown as { trustedSet: { referenceTime: Date } };
-  trustedSet.referenceTime = new Date(now * 1000);
-}
-
-const ROOT = /^\d{1,9}\.root\.json$/u;
+/** How far a signer's clock may be ahead of a kiosk's, beyond which one of them is wrong. */
+const MAX_AHEAD_SECONDS = SECONDS_PER_DAY;
+/** A clock so far behind the latest moment known has lost its battery and says nothing; so far may that moment move. */
+const MONTH_SECONDS = 30 * SECONDS_PER_DAY;
 
 /**
- * Fetches from a server or a folder, and keeps each root it sees: they are the chain back to the one that is trusted.
+ * Whatever is signed moves a kiosk's idea of the time for ever, so that a moment far in the future must not get in. It is
+ * held to the clock even where that is known to be behind: held to what was signed before, a day could be added to a day.
  */
-class RepositoryFetcher extends BaseFetcher {
-  /** What went wrong on the way, since the library hides it in an error of its own. */
-  failure: FetchFault | null = null;
-  serverSeconds: EpochSeconds | null = null;
-  readonly #signal: AbortSignal;
-  readonly #keepIn: string;
-
-  constructor(signal: AbortSignal, keepIn: string) {
-    super();
-    this.#signal = signal;
-    this.#keepIn = keepIn;
-  }
-
-  override async fetch(url: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    if (url.startsWith('file:')) return openFile(new URL(url));
-    const response = await fetch(url, { signal: this.#signal, redirect: 'error' });
-    const saidMs = Date.parse(response.headers.get('date') ?? '');
-    if (!Number.isNaN(saidMs)) this.serverSeconds = Math.floor(saidMs / 1000);
-    if (!response.ok || response.body === null) throw new DownloadHTTPError('not found', response.status);
-    return response.body;
-  }
-
-  override async downloadFile<T>(url: string, maxLength: number, handler: (file: string) => Promise<T>): Promise<T> {
-    try {
-      return await super.downloadFile(url, maxLength, handler);
-    } catch (error) {
-      // A next root that is not there is how the newest one is known.
-      const isLastRoot = ROOT.test(nameOf(url)) && error instanceof DownloadHTTPError && isAbsent(error.statusCode);
-      if (!isLastRoot && isOnTheWay(error))
-        this.failure = this.#signal.aborted ? 'source-too-slow' : 'source-unreachable';
-      throw error;
-    }
-  }
-
-  override async downloadBytes(url: string, maxLength: number): Promise<Buffer> {
-    const bytes = await super.downloadBytes(url, maxLength);
-    if (ROOT.test(nameOf(url))) writeFileSync(join(this.#keepIn, nameOf(url)), bytes, { mode: 0o600 });
-    return bytes;
-  }
-}
-
-/** Some servers will not say whether a file is there. */
-function isAbsent(status: number): boolean {
-  return status === 404 || status === 403;
-}
-
-/** A server that sends more than it may, or something else than is listed, has been reached. */
-function isOnTheWay(error: unknown): boolean {
-  return error instanceof DownloadHTTPError || error instanceof TypeError || error instanceof DOMException;
-}
-
-function openFile(url: URL): ReadableStream<Uint8Array<ArrayBuffer>> {
-  if (!existsSync(url)) throw new DownloadHTTPError('not found', 404);
-  return Readable.toWeb(createReadStream(url)) as ReadableStream<Uint8Array<ArrayBuffer>>;
+function latestSigningTime({ now, clock = now }: FetchPlan): EpochSeconds {
+  return clock < now - MONTH_SECONDS ? now + MONTH_SECONDS : clock + MAX_AHEAD_SECONDS;
 }
 
 /** What the library's errors say, in the order in which one may quote another. */
@@ -261,21 +215,8 @@ const SAYINGS: readonly (readonly [RegExp, FetchFault])[] = [
 ];
 
 function faultOf(error: unknown): FetchFault {
+  if (error instanceof Refused) return error.fault;
   if (error instanceof Error && 'syscall' in error) return 'store-failed';
   const message = error instanceof Error ? error.message : '';
   return SAYINGS.find(([pattern]) => pattern.test(message))?.[1] ?? 'policy-damaged';
-}
-
-function nameOf(url: string): string {
-  return url.slice(url.lastIndexOf('/') + 1);
-}
-
-function rootsIn(directory: string): string[] {
-  return readdirSync(directory).filter((name) => ROOT.test(name));
-}
-
-function isSame(held: string, staged: string): boolean {
-  return ['root.json', ...METADATA].every((name) =>
-    readFileSync(join(held, name)).equals(readFileSync(join(staged, name))),
-  );
 }

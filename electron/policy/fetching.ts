@@ -8,16 +8,27 @@ import type { FetchPlan, Taken } from './fetch.ts';
 export interface FetchReport extends Pick<Taken, 'fetched' | 'serverSeconds'> {
   /** Of what is now in the store, if anything there has changed. */
   readonly stored:
-    (Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions'> & { readonly prefixes: RevokedPrefixes | null }) | null;
+    | (Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions' | 'trustedRoot'> & {
+        readonly prefixes: RevokedPrefixes | null;
+      })
+    | null;
 }
 
+/** A thread that has not given up by itself so long after it should have hangs in the system: a stick that is stuck. */
+const GRACE_MS = 30_000;
+
 /** Fetches in a thread of its own, which is gone afterwards. */
-export function fetchInThread(plan: FetchPlan): Promise<FetchReport> {
-  const worker = new Worker(join(import.meta.dirname, 'fetch-worker.js'), { workerData: plan });
+export function fetchInThread(
+  plan: FetchPlan,
+  program: string = join(import.meta.dirname, 'fetch-worker.js'),
+): Promise<FetchReport> {
+  const worker = new Worker(program, { workerData: plan });
+  const late = setTimeout(() => void worker.terminate(), plan.timeoutMs + GRACE_MS);
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => {
+      clearTimeout(late);
       reject(new Error('the fetching thread ended without an answer'));
     });
   });

@@ -1,30 +1,43 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalize } from '@tufjs/canonical-json';
 import {
   Metadata,
   MetadataKind,
-  type MetaFile,
   type Root,
   type Snapshot,
   type TargetFile,
   type Targets,
   type Timestamp,
 } from '@tufjs/models';
-import { parsePolicy, revokedIn, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
+import { SKEW_SECONDS } from '../../shared/credential/period.ts';
 import {
   buildRevocations,
+  isListOfPrefixes,
   openRevocations,
   type Revocations,
   type RevokedPrefixes,
 } from '../../shared/credential/revocation.ts';
 import { openTrustList } from '../../shared/credential/trust-list.ts';
+import { parsePolicy, revokedIn, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
+import { siteStatesSchema } from '../../shared/policy/sites.ts';
+import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
 import { primitives } from '../crypto.ts';
-import { parseDateTime, type EpochSeconds } from '../../shared/time.ts';
-import { piecesOf } from './pieces.ts';
-import { ONLINE_PATHS, ONLINE_ROLES, POLICY_TARGET, REVOCATIONS_TARGET, type OnlineRole } from './roles.ts';
+import { openRoot, openTrustedRoot } from './open-root.ts';
+import { json, read, readListed, readTarget, Refused, seconds, verify } from './reading.ts';
+import {
+  ONLINE_PATHS,
+  ONLINE_ROLES,
+  ONLINE_TARGETS,
+  POLICY_TARGET,
+  REVOCATIONS_TARGET,
+  SITES_TARGET,
+  type OnlineRole,
+  type TargetPath,
+} from './roles.ts';
 
 export interface PolicySource {
   /** A TUF repository: root.json, timestamp.json, snapshot.json, targets.json, targets/policy.json and what it delegates. */
@@ -33,8 +46,11 @@ export interface PolicySource {
   readonly trustedRootPath: string;
   /** Ed25519 public keys, base64url, that may sign nothing here: the published demo keys, on a venue's kiosk. */
   readonly refusedKeys: ReadonlySet<string>;
-  /** Leaves the long list of revoked prefixes on the disk, where only the rest is asked for. */
-  readonly isWithoutPrefixes?: boolean;
+  /**
+   * What is to become of the long list of revoked prefixes: held in memory, as for judging, if absent; only checked, like
+   * all the rest; or left on the disk unread.
+   */
+  readonly prefixes?: 'hold' | 'check' | 'leave';
 }
 
 export interface OpenedPolicy {
@@ -47,25 +63,17 @@ export interface OpenedPolicy {
   readonly signedAt: EpochSeconds;
   /** Of metadata and policy, all of which only ever grow under one root. */
   readonly versions: RepositoryVersions;
-  /** First second at which the policy or its timestamp is no longer to be judged by, whichever is first. */
+  /**
+   * First second at which the policy or its timestamp is no longer to be judged by, whichever is first; never later than
+   * seven days after the signing of the timestamp, whatever that says.
+   */
   readonly expiresAt: EpochSeconds;
-}
-
-/** Far above any real file; what is larger is not read. Metadata holds a few keys and signatures, a policy every rule. */
-const MAX_METADATA_BYTES = 1024 * 1024;
-const MAX_POLICY_BYTES = 32 * 1024 * 1024;
-/** An Ed25519 key as TUF writes it, in one way only, so that no key passes as another by its spelling. */
-const PUBLIC_KEY = /^[0-9a-f]{64}$/u;
-/** 16 million prefixes of 8 bytes. */
-const MAX_REVOCATIONS_BYTES = 128 * 1024 * 1024;
-
-/** Thrown within this file only, to leave the chain of checks at its first fault. */
-class Refused extends Error {
-  readonly fault: Exclude<PolicyFault, 'policy-expired' | 'policy-rolled-back'>;
-  constructor(fault: Exclude<PolicyFault, 'policy-expired' | 'policy-rolled-back'>) {
-    super(fault);
-    this.fault = fault;
-  }
+  /** SHA-256 of the trusted root's file, in hex. */
+  readonly trustedRoot: string;
+  /** Paths of the targets that are there. */
+  readonly listed: readonly TargetPath[];
+  /** The same for repositories that differ in nothing but how often, and when, they were signed. */
+  readonly content: string;
 }
 
 /**
@@ -83,25 +91,37 @@ export function openPolicy(source: PolicySource): Result<OpenedPolicy, PolicyFau
   }
 }
 
-function open({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes = false }: PolicySource): OpenedPolicy {
-  const root = openRoot(directory, trustedRootPath, refusedKeys);
+function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' }: PolicySource): OpenedPolicy {
+  const trusted = openTrustedRoot(trustedRootPath, refusedKeys);
+  const root = openRoot(directory, trusted, refusedKeys);
   const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, json(read(join(directory, 'timestamp.json'))));
   verify(root, MetadataKind.Timestamp, timestamp);
+  const signedAt = signingTime(root, timestamp);
   const snapshot = openSnapshot(directory, root, timestamp);
   const targets = openTargets(directory, root, snapshot);
   const delegated = ONLINE_ROLES.flatMap((name) => openDelegated(directory, name, targets, snapshot) ?? []);
-  const policy = openPolicyTarget(directory, targets);
+  const listed = new Map<TargetPath, TargetFile>([
+    [POLICY_TARGET, policyTarget(targets)],
+    ...delegated.map((role) => role.listed),
+  ]);
+  const policy = openPolicyTarget(directory, listed);
+  const issuedAt = seconds(policy.issuedAt);
+  // Whoever signs online has had the rules before him.
+  if (signedAt !== null && issuedAt > signedAt + SKEW_SECONDS) throw new Refused('policy-damaged');
   const trust = openTrustList(policy.trust, primitives);
-  const prefixes = isWithoutPrefixes ? undefined : openRevocationsTarget(directory, delegated);
   const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
+  checkSites(directory, listed);
+  const prefixes = use === 'leave' ? undefined : openRevocationsTarget(directory, listed, use === 'hold');
   const all = [root, timestamp, snapshot, targets, ...delegated.map(({ metadata }) => metadata)];
+  const ends = [...all.map(({ signed }) => seconds(signed.expires)), seconds(policy.notAfter)];
   return {
     policy,
     trust,
     revocations: buildRevocations(revokedIn(policy), prefixes),
-    signedAt: Math.max(seconds(policy.issuedAt), signingTime(timestamp) ?? 0),
-    expiresAt: Math.min(...all.map(({ signed }) => seconds(signed.expires)), seconds(policy.notAfter)),
+    trustedRoot: trusted.digest,
+    signedAt: Math.max(issuedAt, signedAt ?? 0),
+    expiresAt: Math.min(...ends, signedAt === null ? Infinity : signedAt + TIMESTAMP_LIFE_SECONDS),
     versions: {
       root: root.signed.version,
       timestamp: timestamp.signed.version,
@@ -109,49 +129,21 @@ function open({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes = fal
       targets: targets.signed.version,
       policy: policy.version,
     },
+    listed: [...listed.keys()],
+    content: contentOf(root, targets, listed),
   };
 }
 
-/** When the timestamp was signed: the specification has no field for it, and allows others (TUF §4.1). */
-function signingTime({ signed: { unrecognizedFields } }: Metadata<Timestamp>): EpochSeconds | null {
-  const said = unrecognizedFields['x-signed-at'];
-  return typeof said === 'string' ? seconds(said) : null;
-}
-
-/** Each root vouches for the next, from the trusted one on; where there are none between, for the repository's own. */
-function openRoot(directory: string, trustedRootPath: string, refusedKeys: ReadonlySet<string>): Metadata<Root> {
-  let root = Metadata.fromJSON(MetadataKind.Root, json(read(trustedRootPath)));
-  checkKeys(root.signed, refusedKeys);
-  const between: string[] = [];
-  for (let version = root.signed.version + 1; existsSync(join(directory, `${version}.root.json`)); version += 1) {
-    between.push(`${version}.root.json`);
-  }
-  for (const name of [...between, 'root.json']) {
-    const next = Metadata.fromJSON(MetadataKind.Root, json(read(join(directory, name))));
-    verify(root, MetadataKind.Root, next);
-    checkKeys(next.signed, refusedKeys);
-    verify(next, MetadataKind.Root, next);
-    if (next.signed.version < root.signed.version) throw new Refused('policy-forged');
-    root = next;
-  }
-  return root;
-}
-
-/** Of the trusted root too: a root that replaces it is only as good as the keys that vouch for it. */
-function checkKeys({ keys }: Root, refusedKeys: ReadonlySet<string>): void {
-  const written = Object.values(keys).map(({ keyType, scheme, keyVal }) => ({
-    keyType,
-    scheme,
-    key: keyVal['public'],
-  }));
-  const isPlain = written.every(
-    ({ keyType, scheme, key = '' }) => keyType === 'ed25519' && scheme === 'ed25519' && PUBLIC_KEY.test(key),
-  );
-  // One key under two names would be counted as two people.
-  if (!isPlain || new Set(written.map(({ key }) => key)).size < written.length) throw new Refused('policy-damaged');
-  if (written.some(({ key = '' }) => refusedKeys.has(Buffer.from(key, 'hex').toString('base64url')))) {
-    throw new Refused('policy-forged');
-  }
+/**
+ * When the timestamp was signed: the specification has no field for it, and allows others (TUF §4.1). Only the demo's,
+ * which comes with the app and is signed once, says nothing.
+ */
+function signingTime(root: Metadata<Root>, { signed }: Metadata<Timestamp>): EpochSeconds | null {
+  const said = signed.unrecognizedFields['x-signed-at'];
+  if (said === undefined && root.signed.unrecognizedFields['x-demo'] === true) return null;
+  const signedAt = seconds(said);
+  if (signedAt > seconds(signed.expires)) throw new Refused('policy-damaged');
+  return signedAt;
 }
 
 function openSnapshot(directory: string, root: Metadata<Root>, timestamp: Metadata<Timestamp>): Metadata<Snapshot> {
@@ -174,11 +166,11 @@ function openTargets(directory: string, root: Metadata<Root>, snapshot: Metadata
 }
 
 interface Delegated {
-  readonly name: OnlineRole;
   readonly metadata: Metadata<Targets>;
+  readonly listed: readonly [TargetPath, TargetFile];
 }
 
-/** @returns `undefined` for a role to which nothing is delegated, or that has not published anything yet */
+/** @returns `undefined` for a role that has not published anything yet */
 function openDelegated(
   directory: string,
   name: OnlineRole,
@@ -187,85 +179,67 @@ function openDelegated(
 ): Delegated | undefined {
   const listed = snapshot.signed.meta[`${name}.json`];
   const role = targets.signed.delegations?.roles?.[name];
-  if (listed === undefined || role === undefined) return undefined;
+  if (listed === undefined) return undefined;
   // A role that was given other paths would not be found by whoever walks the delegations.
-  if (role.paths?.length !== 1 || role.paths[0] !== ONLINE_PATHS[name]) throw new Refused('policy-damaged');
+  if (role?.paths?.length !== 1 || role.paths[0] !== ONLINE_PATHS[name]) throw new Refused('policy-damaged');
   const bytes = readListed(join(directory, `${name}.json`), listed);
   const metadata = Metadata.fromJSON(MetadataKind.Targets, json(bytes));
   verify(targets, name, metadata);
-  if (metadata.signed.version !== listed.version) throw new Refused('policy-damaged');
-  return { name, metadata };
+  const path = ONLINE_TARGETS[name];
+  const target = metadata.signed.targets[path];
+  // A role that lists nothing takes back what it had: an empty list has to be signed as one.
+  if (metadata.signed.version !== listed.version || target === undefined) throw new Refused('policy-damaged');
+  return { metadata, listed: [path, target] };
 }
 
+type Listed = ReadonlyMap<TargetPath, TargetFile>;
+
 /** Rules are the people's: no delegation is asked for them. */
-function openPolicyTarget(directory: string, { signed }: Metadata<Targets>): Policy {
+function policyTarget({ signed }: Metadata<Targets>): TargetFile {
   const target = signed.targets[POLICY_TARGET];
   if (target === undefined) throw new Refused('policy-damaged');
-  const pieces = [...readTarget(directory, target, MAX_POLICY_BYTES)];
-  const policy = parsePolicy(json(Buffer.concat(pieces)));
+  return target;
+}
+
+function openPolicyTarget(directory: string, listed: Listed): Policy {
+  const policy = parsePolicy(json(readWhole(directory, POLICY_TARGET, listed) ?? Buffer.alloc(0)));
   if (!policy.ok) throw new Refused(policy.fault);
   return policy.value;
 }
 
-function openRevocationsTarget(directory: string, delegated: readonly Delegated[]): RevokedPrefixes | undefined {
-  const role = delegated.find(({ name }) => name === 'revocations');
-  const target = role?.metadata.signed.targets[REVOCATIONS_TARGET];
+/** Nobody shows them yet; whoever does may rely on their form. */
+function checkSites(directory: string, listed: Listed): void {
+  const bytes = readWhole(directory, SITES_TARGET, listed);
+  if (bytes !== null && !siteStatesSchema.safeParse(json(bytes)).success) throw new Refused('policy-damaged');
+}
+
+/** @returns `undefined` where it is not to be held, or there is none */
+function openRevocationsTarget(directory: string, listed: Listed, isHeld: boolean): RevokedPrefixes | undefined {
+  const target = listed.get(REVOCATIONS_TARGET);
   if (target === undefined) return undefined;
-  const prefixes = openRevocations(readTarget(directory, target, MAX_REVOCATIONS_BYTES), target.length);
+  const pieces = readTarget(directory, REVOCATIONS_TARGET, target);
+  if (!isHeld) {
+    if (!isListOfPrefixes(pieces, target.length)) throw new Refused('policy-damaged');
+    return undefined;
+  }
+  const prefixes = openRevocations(pieces, target.length);
   if (!prefixes.ok) throw new Refused('policy-damaged');
   return prefixes.value;
 }
 
-/** Reads a target in pieces; whoever has taken the last one knows that its length and hash are as listed. */
-function* readTarget(directory: string, { path, length, hashes }: TargetFile, maxBytes: number): Generator<Uint8Array> {
-  const file = join(directory, 'targets', path);
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) throw new Refused('policy-missing');
-  if (!found.isFile() || found.size > maxBytes || found.size !== length) throw new Refused('policy-damaged');
-  const hash = createHash('sha256');
-  for (const piece of piecesOf(file)) {
-    hash.update(piece);
-    yield piece;
-  }
-  if (hash.digest('hex') !== hashes['sha256']) throw new Refused('policy-damaged');
+function readWhole(directory: string, path: TargetPath, listed: Listed): Buffer | null {
+  const target = listed.get(path);
+  if (target === undefined) return null;
+  return Buffer.concat(Array.from(readTarget(directory, path, target), (piece) => Buffer.from(piece)));
 }
 
-function verify(
-  delegator: Metadata<Root> | Metadata<Targets>,
-  role: MetadataKind | OnlineRole,
-  metadata: Metadata<Root | Timestamp | Snapshot | Targets>,
-): void {
-  try {
-    delegator.verifyDelegate(role, metadata);
-  } catch {
-    // Too few good signatures is all this call can find.
-    throw new Refused('policy-forged');
-  }
-}
-
-function read(path: string): Buffer {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new Refused('policy-missing');
-  if (!found.isFile() || found.size > MAX_METADATA_BYTES) throw new Refused('policy-damaged');
-  return readFileSync(path);
-}
-
-/** The signature over a file that does not match its listing would be of another version: mix-and-match. */
-function readListed(path: string, listed: MetaFile): Buffer {
-  const bytes = read(path);
-  // The library checks length and hashes where they are listed, by the order the specification gives (§5.5.2).
-  if (listed.length !== undefined || listed.hashes !== undefined) listed.verify(bytes);
-  return bytes;
-}
-
-type Json = Parameters<typeof Metadata.fromJSON>[1];
-
-function json(bytes: Buffer): Json {
-  return JSON.parse(bytes.toString('utf8')) as Json;
-}
-
-function seconds(text: string): EpochSeconds {
-  const parsed = parseDateTime(text);
-  if (!parsed.ok) throw new Refused('policy-damaged');
-  return parsed.value;
+/** Who may sign, and what they have signed: all that makes a difference to a visitor, but for when it was signed. */
+function contentOf({ signed: { keys, roles } }: Metadata<Root>, { signed }: Metadata<Targets>, listed: Listed): string {
+  const named = <T extends { toJSON(): unknown }>(of: Readonly<Record<string, T>>): object =>
+    Object.fromEntries(Object.entries(of).map(([name, one]) => [name, one.toJSON()]));
+  const targets = Object.fromEntries(listed);
+  const content = { keys: named(keys), roles: named(roles), delegations: signed.delegations?.toJSON() ?? null };
+  return createHash('sha256')
+    .update(canonicalize({ ...content, targets: named(targets) }))
+    .digest('hex');
 }

@@ -11,12 +11,12 @@ export function digestOf(path: string): string {
   return hash.digest('hex');
 }
 
-/** A file from its beginning to its end. */
+/** A file from its beginning to its end. Each piece is there until the next is asked for: they share their memory. */
 export function* piecesOf(path: string): Generator<Uint8Array> {
   const file = openSync(path, 'r');
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
   try {
     for (;;) {
-      const piece = Buffer.allocUnsafe(PIECE_BYTES);
       const read = readSync(file, piece, 0, PIECE_BYTES, null);
       if (read === 0) return;
       yield piece.subarray(0, read);

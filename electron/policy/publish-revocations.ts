@@ -3,13 +3,14 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TargetFile, type Metadata, type Targets } from '@tufjs/models';
 import { makeFolder } from '../folders.ts';
-import { openRevocations, PREFIX_BYTES, prefixOf, type RevokedId } from '../../shared/credential/revocation.ts';
 import {
-  changeBetween,
-  encodeChange,
+  openPrefixes,
+  PREFIX_BYTES,
+  prefixOf,
   type Prefixes,
-  type RevocationChange,
-} from '../../shared/credential/revocation-change.ts';
+  type RevokedId,
+} from '../../shared/credential/revocation.ts';
+import { changeBetween, encodeChange, type RevocationChange } from '../../shared/credential/revocation-change.ts';
 import { primitives } from '../crypto.ts';
 import { CHANGES_FOLDER, MAX_CHANGES_BYTES, rewrite } from './changes.ts';
 import { digestOf, piecesOf } from './pieces.ts';
@@ -66,7 +67,7 @@ export function publishRevocations(
 }
 
 function open(path: string, name: string): Prefixes {
-  const opened = openRevocations(piecesOf(path), statSync(path).size);
+  const opened = openPrefixes(piecesOf(path), statSync(path).size);
   if (opened.ok) return opened.value;
   throw new OfficeError(`${name} is not ${PREFIX_BYTES} bytes a prefix in ascending order`);
 }

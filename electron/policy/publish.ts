@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Metadata,
@@ -10,9 +10,11 @@ import {
   type Root,
   type TargetFile,
 } from '@tufjs/models';
+import { dateMistakes } from '../../shared/policy/dates.ts';
+import { parsePolicy } from '../../shared/policy/policy.ts';
 import { siteStatesSchema } from '../../shared/policy/sites.ts';
+import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
-import { CHANGES_FOLDER } from './changes.ts';
 import {
   DRAFTS,
   metadataIn,
@@ -26,22 +28,18 @@ import {
   type Office,
   type Published,
 } from './office.ts';
+import { prune } from './prune.ts';
 import { publishRevocations, type RevocationOrders } from './publish-revocations.ts';
 import { ONLINE_ROLES, POLICY_TARGET, roleIn, SITES_TARGET, type OnlineRole, type Role } from './roles.ts';
 import { isComplete } from './sign.ts';
 import { describe, hashedName, listing, seal, SPEC_VERSION, type SigningKey } from './signing.ts';
 
-/** How long kiosks may judge without having heard of a newer timestamp. */
-const TIMESTAMP_LIFE_SECONDS = 7 * SECONDS_PER_DAY;
 /** Of what is signed online and changes seldom; signed anew well before its end. */
 const ONLINE_LIFE_SECONDS = 90 * SECONDS_PER_DAY;
 const ONLINE_RENEWAL_SECONDS = 30 * SECONDS_PER_DAY;
 
 /** An office that publishes by the hour is hardly silent for a month; a clock that jumped is likelier. */
 const MAX_GAP_SECONDS = 30 * SECONDS_PER_DAY;
-
-/** A fortnight of hourly changes. */
-const KEPT_CHANGES = 336;
 
 export interface Publication {
   /** Versions of metadata now published. */
@@ -156,15 +154,26 @@ function takeTargets(run: Run, root: Metadata<Root>): Metadata<Targets> {
   if (!isComplete(next, [role]))
     throw new OfficeError('the rules must be signed anew, by those whom the new root names');
   if (secondsOf(next.signed.expires) <= now) throw new OfficeError('the rules have ended (notAfter): sign newer ones');
-  if (next !== draft) return next;
   const target = next.signed.targets[POLICY_TARGET];
-  const bytes = readFileSync(join(office.folder, DRAFTS, POLICY_TARGET));
-  if (target?.equals(describe(POLICY_TARGET, bytes)) !== true) {
+  if (target === undefined) throw new OfficeError('what was signed holds no rules: sign it again');
+  const published = join(REPOSITORY, 'targets', hashedName(target));
+  const bytes = readFileSync(join(office.folder, next === draft ? join(DRAFTS, POLICY_TARGET) : published));
+  if (!target.equals(describe(POLICY_TARGET, bytes))) {
     throw new OfficeError(`${join(DRAFTS, POLICY_TARGET)} is not what was signed: sign it again`);
   }
+  checkDates(bytes, now);
+  if (next !== draft) return next;
   writes.push([join('targets', hashedName(target)), bytes]);
   takeDraft(run, name);
   return next;
+}
+
+/** Kiosks do not take rules from the future, however well they are signed. */
+function checkDates(bytes: Buffer, now: EpochSeconds): void {
+  const policy = parsePolicy(JSON.parse(bytes.toString('utf8')));
+  if (!policy.ok) throw new OfficeError('the rules that were signed are not acceptable: sentinel policy check');
+  for (const { path, reason } of dateMistakes(policy.value, now))
+    throw new OfficeError(`the rules’ ${path} is ${reason}`);
 }
 
 function publishOnline(name: OnlineRole, run: Run, orders: RevocationOrders): Metadata<Targets> {
@@ -278,39 +287,4 @@ function draftIn<T>({ folder }: Office, name: string, open: (json: ReturnType<ty
 
 function isReady<T extends Metadata<Root | Targets>>(draft: T | null, roles: readonly Role[]): draft is T {
   return draft !== null && isComplete(draft, roles);
-}
-
-/** Takes away what no kiosk can ask for any more: all but the last two versions of each, and old changes. */
-function prune(office: Office): void {
-  const at = join(office.folder, REPOSITORY);
-  const now = readPublished(office);
-  const versions = { snapshot: now.snapshot, targets: now.targets, ...now.delegated };
-  const kept = new Set<string>();
-  for (const [name, metadata] of Object.entries(versions)) {
-    for (const file of readdirSync(at)) {
-      const version = new RegExp(`^(\\d+)\\.${name}\\.json$`, 'u').exec(file)?.[1];
-      if (version !== undefined && Number(version) < (metadata?.signed.version ?? 0) - 1) rmSync(join(at, file));
-      else if (version !== undefined && name !== 'snapshot') targetsIn(at, file).forEach((one) => kept.add(one));
-    }
-  }
-  for (const folder of ['targets', ...ONLINE_ROLES.map((name) => join('targets', name))]) {
-    for (const file of filesIn(join(at, folder))) {
-      if (!kept.has(join(folder, file))) rmSync(join(at, folder, file));
-    }
-  }
-  const changes = filesIn(join(at, CHANGES_FOLDER)).map((file) => join(at, CHANGES_FOLDER, file));
-  const byAge = changes.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  byAge.slice(KEPT_CHANGES).forEach((path) => {
-    rmSync(path);
-  });
-}
-
-function targetsIn(at: string, file: string): string[] {
-  const { signed: one } = Metadata.fromJSON(MetadataKind.Targets, metadataIn(at, file));
-  return Object.values(one.targets).map((target) => join('targets', hashedName(target)));
-}
-
-function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
 }

@@ -26,7 +26,7 @@ export interface RepositoryPlan {
   /** RFC 3339; of every metadata file. */
   readonly expires: string;
   /** When the timestamp was signed, RFC 3339; absent: it does not say. */
-  readonly signedAt?: string;
+  readonly signedAt?: string | undefined;
   /** Marks a root that only demo mode may trust. */
   readonly isDemo: boolean;
 }

@@ -33,6 +33,22 @@ export const SITES_TARGET = 'sites/states.json';
 export type OnlineRole = keyof typeof ONLINE_PATHS;
 export const ONLINE_ROLES = ['revocations', 'sites'] as const satisfies readonly OnlineRole[];
 
+/**
+ * All that a kiosk takes from a repository besides metadata: the role its place is delegated to, and a size far above
+ * any real one, beyond which it is neither fetched nor read. A list of revocations may have 16 million prefixes.
+ */
+export const TARGETS = {
+  [POLICY_TARGET]: { role: null, maxBytes: 32 * 1024 * 1024 },
+  [REVOCATIONS_TARGET]: { role: 'revocations', maxBytes: 128 * 1024 * 1024 },
+  [SITES_TARGET]: { role: 'sites', maxBytes: 4 * 1024 * 1024 },
+} as const satisfies Readonly<Record<string, { role: OnlineRole | null; maxBytes: number }>>;
+
+/** The one file of each. */
+export const ONLINE_TARGETS = { revocations: REVOCATIONS_TARGET, sites: SITES_TARGET } as const;
+
+export type TargetPath = keyof typeof TARGETS;
+export const TARGET_PATHS = [POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET] as const satisfies readonly TargetPath[];
+
 /** @see The Update Framework specification §4.3 */
 export function rootOf(
   { root, targets, snapshot, timestamp }: Roles,

@@ -2,15 +2,17 @@ import { buildRevocations, NO_REVOCATIONS } from '../../shared/credential/revoca
 import type { FetchFault } from '../../shared/contract.ts';
 import type { Grounds } from '../../shared/judge.ts';
 import { revokedIn, type PolicyFault } from '../../shared/policy/policy.ts';
-import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
+import { isOlder } from '../../shared/policy/versions.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { SECONDS_PER_HOUR, toSeconds, type EpochSeconds } from '../../shared/time.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../log.ts';
+import type { RulesSeen } from '../store/journal.ts';
 import type { JournalKeeper } from '../store/keeper.ts';
 import type { FetchPlan } from './fetch.ts';
 import type { FetchReport } from './fetching.ts';
-import { openPolicy } from './open.ts';
+import { openPolicy, type OpenedPolicy } from './open.ts';
+import { digestOfTrustedRoot } from './open-root.ts';
 import { currentRepository } from './store.ts';
 
 /** What rules a kiosk judges by. */
@@ -63,7 +65,7 @@ const JITTER = 0.1;
 
 /** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
 export function keepRules(parts: RulesParts): RulesKeeper {
-  const { clock, journal, log } = parts;
+  const { clock, log } = parts;
   let inForce = open(parts);
   let running: Promise<void> | null = null;
   let lastAttempt: Attempt | null = null;
@@ -80,9 +82,10 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       trustedRootPath: parts.trustedRootPath,
       store: parts.store,
       now: Math.max(now(), inForce.rules.clockFloor ?? 0),
+      clock: now(),
       refusedKeys: parts.refusedKeys,
       timeoutMs: TIMEOUT_MS,
-      seen: journal.rulesSeen()?.versions ?? null,
+      seen: seenBy(parts)?.versions ?? null,
     };
     try {
       const { fetched, stored, serverSeconds } = await parts.run(plan);
@@ -151,7 +154,7 @@ interface InForce {
 function open(parts: RulesParts): InForce {
   const directory = currentRepository(parts.store);
   const opened = openPolicy({ directory, trustedRootPath: parts.trustedRootPath, refusedKeys: parts.refusedKeys });
-  const seen = parts.journal.rulesSeen();
+  const seen = seenBy(parts);
   if (!opened.ok) return without(parts, opened.fault);
   // Whoever puts the folder of last month back puts last month's rules back.
   if (seen !== null && isOlder(opened.value.versions, seen.versions)) return without(parts, 'policy-rolled-back');
@@ -172,7 +175,7 @@ function take(parts: RulesParts, held: InForce, stored: NonNullable<FetchReport[
   if (!isNew && held.rules.policy.ok) return putInForce(parts, held.rules, stored);
   const { store, trustedRootPath, refusedKeys } = parts;
   const directory = currentRepository(store);
-  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, isWithoutPrefixes: true });
+  const opened = openPolicy({ directory, trustedRootPath, refusedKeys, prefixes: 'leave' });
   if (!opened.ok) return without(parts, opened.fault);
   const { policy, trust } = opened.value;
   parts.log.write('policy-opened', { version: policy.version });
@@ -184,18 +187,24 @@ function take(parts: RulesParts, held: InForce, stored: NonNullable<FetchReport[
 function putInForce(
   parts: RulesParts,
   { policy, trust, revocations }: Pick<Rules, 'policy' | 'trust' | 'revocations'>,
-  times: { signedAt: EpochSeconds; expiresAt: EpochSeconds; versions: RepositoryVersions },
+  times: Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions' | 'trustedRoot'>,
 ): InForce {
-  const { signedAt, expiresAt, versions } = times;
-  parts.journal.seeRules({ versions, signedAt });
+  const { signedAt, expiresAt, versions, trustedRoot } = times;
+  parts.journal.seeRules({ trustedRoot, versions, signedAt });
   const rules = { policy, trust, revocations, clockFloor: floorOf(parts, signedAt), policyExpiresAt: expiresAt };
   return { rules, signedAt };
 }
 
+/** Numbers and times that were signed under another root than the one trusted now say nothing any more. */
+function seenBy({ journal, trustedRootPath }: RulesParts): RulesSeen | null {
+  const trustedRoot = digestOfTrustedRoot(trustedRootPath);
+  return trustedRoot === null ? null : journal.rulesSeen(trustedRoot);
+}
+
 /** The latest moment that is known to have passed: signed by somebody, or written under a clock that was confirmed. */
-function floorOf({ journal }: RulesParts, signedAt: EpochSeconds | null): EpochSeconds | null {
-  const confirmedMs = journal.lastConfirmed();
-  const known = [signedAt, journal.rulesSeen()?.signedAt ?? null, confirmedMs && Math.floor(confirmedMs / 1000)];
+function floorOf(parts: RulesParts, signedAt: EpochSeconds | null): EpochSeconds | null {
+  const confirmedMs = parts.journal.lastConfirmed();
+  const known = [signedAt, seenBy(parts)?.signedAt ?? null, confirmedMs && Math.floor(confirmedMs / 1000)];
   const moments = known.filter((moment) => moment !== null);
   return moments.length === 0 ? null : Math.max(...moments);
 }

@@ -15,8 +15,10 @@ export type AppendFault = 'journal-full' | 'journal-damaged';
 
 export type RandomBytes = (count: number) => Uint8Array;
 
-/** The newest signed rules that were in force, and the latest moment that was signed. */
+/** The newest signed rules that were in force under one trusted root, and the latest moment that was signed. */
 export interface RulesSeen {
+  /** SHA-256 of the trusted root's file, in hex. */
+  readonly trustedRoot: string;
   readonly versions: RepositoryVersions;
   readonly signedAt: EpochSeconds;
 }
@@ -36,8 +38,8 @@ export interface Journal {
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   /** Verdicts given (by scan or by hand) at or after `epochMs`. Overrules are not counted: their scan was. */
   countSince(epochMs: number): Record<Verdict, number>;
-  /** What is known of the rules that were in force here. */
-  rulesSeen(): RulesSeen | null;
+  /** What is known of the rules that were in force here under this trusted root. */
+  rulesSeen(trustedRoot: string): RulesSeen | null;
   /** @throws where these are older than what was seen */
   seeRules(rules: RulesSeen): void;
   /** Epoch milliseconds of the latest entry written under a confirmed clock. */
@@ -81,9 +83,9 @@ export function journalOver(database: Database, path: string, chain: string, ran
       const counts = { admit: 0, refer: 0, refuse: 0, ...statements.countSince.get(epochMs) };
       return { admit: counts.admit, refer: counts.refer, refuse: counts.refuse };
     },
-    rulesSeen: () => readRulesSeen(statements.rulesSeen.get()),
-    seeRules({ versions: { root, timestamp, snapshot, targets, policy }, signedAt }) {
-      statements.seeRules.run(root, timestamp, snapshot, targets, policy, signedAt);
+    rulesSeen: (trustedRoot) => readRulesSeen(statements.rulesSeen.get(trustedRoot)),
+    seeRules({ trustedRoot, versions: { root, timestamp, snapshot, targets, policy }, signedAt }) {
+      statements.seeRules.run(trustedRoot, root, timestamp, snapshot, targets, policy, signedAt);
     },
     lastConfirmed() {
       const at = statements.lastConfirmed.get()?.['at'];
@@ -128,10 +130,11 @@ function prepare(database: Database): Statements {
               count(*) filter (where verdict = 'refuse') as refuse
        from entry where epoch_ms >= ? and type in ('scan', 'manual')`,
     ),
-    rulesSeen: database.prepare('select * from rules_seen'),
+    rulesSeen: database.prepare('select * from rules_seen_under where trusted_root = ?'),
     seeRules: database.prepare(
-      `insert into rules_seen (root, timestamp, snapshot, targets, policy, signed_at) values (?, ?, ?, ?, ?, ?)
-       on conflict (only_one) do update set root = excluded.root, timestamp = excluded.timestamp,
+      `insert into rules_seen_under (trusted_root, root, timestamp, snapshot, targets, policy, signed_at)
+       values (?, ?, ?, ?, ?, ?, ?)
+       on conflict (trusted_root) do update set root = excluded.root, timestamp = excluded.timestamp,
          snapshot = excluded.snapshot, targets = excluded.targets, policy = excluded.policy,
          signed_at = max(signed_at, excluded.signed_at)`,
     ),
@@ -141,6 +144,7 @@ function prepare(database: Database): Statements {
 }
 
 const seenRow = z.object({
+  trusted_root: z.string(),
   root: z.int(),
   timestamp: z.int(),
   snapshot: z.int(),
@@ -151,8 +155,8 @@ const seenRow = z.object({
 
 function readRulesSeen(row: SqlRow | undefined): RulesSeen | null {
   if (row === undefined) return null;
-  const { signed_at: signedAt, ...versions } = seenRow.parse(row);
-  return { versions, signedAt };
+  const { trusted_root: trustedRoot, signed_at: signedAt, ...versions } = seenRow.parse(row);
+  return { trustedRoot, versions, signedAt };
 }
 
 type Head = Pick<Entry, 'sequence' | 'id'> & { readonly hash: Uint8Array };

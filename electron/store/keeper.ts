@@ -17,8 +17,8 @@ export interface JournalKeeper {
   /** Epoch milliseconds of the person's last admit at or after `sinceEpochMs`. Throws when the file fails it. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   countSince(epochMs: number): Record<Verdict, number>;
-  /** `null` where nothing is known, or the file cannot say. */
-  rulesSeen(): RulesSeen | null;
+  /** `null` where nothing is known of that trusted root, or the file cannot say. */
+  rulesSeen(trustedRoot: string): RulesSeen | null;
   /** Remembers rules that are in force; older ones than were seen, and a file that takes nothing, change nothing. */
   seeRules(rules: RulesSeen): void;
   /** Epoch milliseconds of the latest entry under a confirmed clock; `null` where there is none. */
@@ -116,7 +116,7 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
         throw error;
       }
     },
-    rulesSeen: () => quietly((journal) => journal.rulesSeen()),
+    rulesSeen: (trustedRoot) => quietly((journal) => journal.rulesSeen(trustedRoot)),
     seeRules(rules) {
       quietly((journal) => {
         journal.seeRules(rules);

@@ -64,6 +64,13 @@ export function sqliteCode(error: unknown): number | null {
   return error.errcode & 0xff;
 }
 
+/** SQLITE_BUSY: another connection is at it. */
+const BUSY = 5;
+
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === BUSY;
+}
+
 /** SQLITE_CONSTRAINT_TRIGGER: a trigger of the schema has raised. */
 const REFUSED_BY_TRIGGER = 1811;
 

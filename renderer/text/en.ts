@@ -161,6 +161,8 @@ export const en = {
       'policy-forged': 'Failed: what was sent is not signed rightly',
       'policy-expired': 'Failed: what was sent has expired, or this clock is wrong',
       'policy-rolled-back': 'Failed: what was sent is older than what is here',
+      'policy-post-dated':
+        'Failed: what was sent is signed with a time to come, or this clock is behind: check the clock',
       'source-unreachable': 'Failed: nobody answers, or no rules are there',
       'source-too-slow': 'Failed: too slow',
       'store-failed': 'Failed: they cannot be written to the disk',

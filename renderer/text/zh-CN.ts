@@ -125,6 +125,7 @@ export const zhCN = {
       'policy-forged': '失败：收到的规则签名无效',
       'policy-expired': '失败：收到的规则已过期，或本机时钟有误',
       'policy-rolled-back': '失败：收到的规则比现有的更旧',
+      'policy-post-dated': '失败：收到的规则签署时间在未来，或本机时钟偏慢，请检查时钟',
       'source-unreachable': '失败：没有应答，或那里没有规则',
       'source-too-slow': '失败：太慢',
       'store-failed': '失败：无法写入磁盘',

@@ -1,8 +1,5 @@
 import { fail, ok, type Result } from '../result.ts';
-import { openRevocations, PREFIX_BYTES, type RevokedPrefixes } from './revocation.ts';
-
-/** Without what look-ups need. */
-export type Prefixes = Pick<RevokedPrefixes, 'upper' | 'lower'>;
+import { openPrefixes, PREFIX_BYTES, type Prefixes } from './revocation.ts';
 
 /** What makes a newer list of revoked prefixes of an older one. */
 export interface RevocationChange {
@@ -23,8 +20,8 @@ export function openChange(bytes: Uint8Array): Result<RevocationChange, 'revocat
   const count = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
   const end = COUNT_BYTES + count * PREFIX_BYTES;
   if (end > bytes.length) return fail('revocations-malformed');
-  const removed = openRevocations([bytes.subarray(COUNT_BYTES, end)], end - COUNT_BYTES);
-  const added = openRevocations([bytes.subarray(end)], bytes.length - end);
+  const removed = openPrefixes([bytes.subarray(COUNT_BYTES, end)], end - COUNT_BYTES);
+  const added = openPrefixes([bytes.subarray(end)], bytes.length - end);
   if (!removed.ok) return removed;
   if (!added.ok) return added;
   return ok({ removed: removed.value, added: added.value });
@@ -71,23 +68,43 @@ function compareAt({ upper, lower }: Prefixes, i: number, high: number, low: num
   return (upper[i] ?? 0) - high || (lower[i] ?? 0) - low;
 }
 
-/** One change in place of several that follow one another. */
-export function joinChanges(changes: readonly RevocationChange[]): RevocationChange {
-  const last = new Map<string, Step>();
-  for (const step of changes.flatMap(stepsOf)) last.set(`${step.high}:${step.low}`, step);
-  const ordered = [...last.values()].sort(byPrefix);
+/** One change in place of two that follow one another; the later of two steps for a prefix is the one that counts. */
+export function followedBy(first: RevocationChange, second: RevocationChange): RevocationChange {
+  const room = [first, second].reduce((sum, { removed, added }) => sum + removed.upper.length + added.upper.length, 0);
+  const [removed, added] = [collection(room), collection(room)];
+  for (const step of bothInOrder(stepsOf(first), stepsOf(second))) (step.isRemoval ? removed : added).put(step);
+  return { removed: removed.all(), added: added.all() };
+}
+
+/** Of steps for the same prefix only the second's last is left. */
+function* bothInOrder(first: Iterator<Step>, second: Iterator<Step>): Generator<Step> {
+  let [a, b] = [first.next(), second.next()];
+  while (a.done !== true || b.done !== true) {
+    const order = a.done === true ? 1 : b.done === true ? -1 : byPrefix(a.value, b.value);
+    if (order < 0 && a.done !== true) yield a.value;
+    if (order > 0 && b.done !== true) yield b.value;
+    if (order <= 0) a = first.next();
+    else b = second.next();
+  }
+}
+
+interface Collection {
+  put(step: Step): void;
+  all(): Prefixes;
+}
+
+/** As numbers in a row, which take a tenth of the room that as many objects do. */
+function collection(room: number): Collection {
+  const [upper, lower] = [new Uint32Array(room), new Uint32Array(room)];
+  let count = 0;
   return {
-    removed: prefixesOf(ordered.filter(isRemoval)),
-    added: prefixesOf(ordered.filter((one) => !isRemoval(one))),
+    put({ high, low }) {
+      upper[count] = high;
+      lower[count] = low;
+      count += 1;
+    },
+    all: () => ({ upper: upper.slice(0, count), lower: lower.slice(0, count) }),
   };
-}
-
-function prefixesOf(steps: readonly Step[]): Prefixes {
-  return { upper: Uint32Array.from(steps, ({ high }) => high), lower: Uint32Array.from(steps, ({ low }) => low) };
-}
-
-function isRemoval(step: Step): boolean {
-  return step.isRemoval;
 }
 
 function byPrefix(a: Step, b: Step): number {
@@ -108,11 +125,12 @@ interface Step {
  */
 export function* applyChange(list: Iterable<Uint8Array>, change: RevocationChange): Generator<Uint8Array> {
   const steps = stepsOf(change);
-  let next = 0;
+  let next = steps.next();
   for (const chunk of list) {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     let from = 0;
-    for (let step = steps[next]; step !== undefined; step = steps[next]) {
+    for (; next.done !== true; next = steps.next()) {
+      const step = next.value;
       const place = placeOf(view, step);
       // Beyond the end of this piece; the next one may go on before it.
       if (place === chunk.length) break;
@@ -121,17 +139,25 @@ export function* applyChange(list: Iterable<Uint8Array>, change: RevocationChang
       const isThere = view.getUint32(place) === step.high && view.getUint32(place + 4) === step.low;
       if (step.isRemoval && isThere) from += PREFIX_BYTES;
       if (!step.isRemoval && !isThere) yield encodeStep(step);
-      next += 1;
     }
     yield chunk.subarray(from);
   }
-  for (const step of steps.slice(next)) if (!step.isRemoval) yield encodeStep(step);
+  for (; next.done !== true; next = steps.next()) if (!next.value.isRemoval) yield encodeStep(next.value);
 }
 
-function stepsOf({ removed, added }: RevocationChange): Step[] {
-  const steps = (of: Prefixes, isRemoval: boolean): Step[] =>
-    Array.from(of.upper, (high, i) => ({ high, low: of.lower[i] ?? 0, isRemoval }));
-  return [...steps(removed, true), ...steps(added, false)].sort(byPrefix);
+/** In the order of their prefixes, one at a time: a removal before an addition of the same. */
+function* stepsOf({ removed, added }: RevocationChange): Generator<Step, undefined> {
+  const at = ({ upper, lower }: Prefixes, i: number, isRemoval: boolean): Step | null =>
+    i < upper.length ? { high: upper[i] ?? 0, low: lower[i] ?? 0, isRemoval } : null;
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [off, on] = [at(removed, i, true), at(added, j, false)];
+    const step = off === null || (on !== null && byPrefix(on, off) < 0) ? on : off;
+    if (step === null) return;
+    if (step.isRemoval) i += 1;
+    else j += 1;
+    yield step;
+  }
 }
 
 /** Where the prefix stands, or would stand, among those of a piece, in bytes. */

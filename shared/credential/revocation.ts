@@ -47,9 +47,21 @@ export const PREFIX_BYTES = 8;
 /** By the first 16 bits of a prefix. */
 const GROUPS = 65_536;
 
-const NO_PREFIXES = indexed(new Uint32Array(), new Uint32Array());
+const NO_PREFIXES = indexed({ upper: new Uint32Array(), lower: new Uint32Array() });
 
 export const NO_REVOCATIONS: Revocations = { named: new Map(), prefixes: NO_PREFIXES };
+
+/** Opens a list of prefixes, ready for look-ups; see {@link openPrefixes}. */
+export function openRevocations(
+  chunks: Iterable<Uint8Array>,
+  byteLength: number,
+): Result<RevokedPrefixes, 'revocations-malformed'> {
+  const prefixes = openPrefixes(chunks, byteLength);
+  return prefixes.ok ? ok(indexed(prefixes.value)) : prefixes;
+}
+
+/** Without what look-ups need. */
+export type Prefixes = Pick<RevokedPrefixes, 'upper' | 'lower'>;
 
 /**
  * Opens a list of prefixes: 8 bytes each, big-endian, strictly ascending.
@@ -58,28 +70,39 @@ export const NO_REVOCATIONS: Revocations = { named: new Map(), prefixes: NO_PREF
  * @param byteLength of all of them
  * @returns `revocations-malformed` for another length, and for prefixes out of order or twice
  */
-export function openRevocations(
+export function openPrefixes(
   chunks: Iterable<Uint8Array>,
   byteLength: number,
-): Result<RevokedPrefixes, 'revocations-malformed'> {
+): Result<Prefixes, 'revocations-malformed'> {
   if (byteLength % PREFIX_BYTES !== 0) return fail('revocations-malformed');
   const count = byteLength / PREFIX_BYTES;
-  const [upper, lower] = [new Uint32Array(count), new Uint32Array(count)];
+  const prefixes = { upper: new Uint32Array(count), lower: new Uint32Array(count) };
+  return readPrefixes(chunks, count, prefixes) ? ok(prefixes) : fail('revocations-malformed');
+}
+
+/** Whether a list would open, without holding it; see {@link openPrefixes}. */
+export function isListOfPrefixes(chunks: Iterable<Uint8Array>, byteLength: number): boolean {
+  return readPrefixes(chunks, byteLength / PREFIX_BYTES, null);
+}
+
+function readPrefixes(chunks: Iterable<Uint8Array>, count: number, into: Prefixes | null): boolean {
   let [read, lastUpper, lastLower] = [0, -1, -1];
   for (const chunk of chunks) {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (chunk.length % PREFIX_BYTES !== 0 || read + chunk.length / PREFIX_BYTES > count) {
-      return fail('revocations-malformed');
-    }
+    if (chunk.length % PREFIX_BYTES !== 0 || read + chunk.length / PREFIX_BYTES > count) return false;
     for (let at = 0; at < chunk.length; at += PREFIX_BYTES) {
       const [high, low] = [view.getUint32(at), view.getUint32(at + 4)];
-      if (!isBefore(lastUpper, lastLower, high, low)) return fail('revocations-malformed');
-      upper[read] = lastUpper = high;
-      lower[read] = lastLower = low;
+      if (!isBefore(lastUpper, lastLower, high, low)) return false;
+      lastUpper = high;
+      lastLower = low;
+      if (into !== null) {
+        into.upper[read] = high;
+        into.lower[read] = low;
+      }
       read += 1;
     }
   }
-  return read === count ? ok(indexed(upper, lower)) : fail('revocations-malformed');
+  return read === count;
 }
 
 function isBefore(high: number, low: number, otherHigh: number, otherLow: number): boolean {
@@ -96,7 +119,7 @@ export function buildRevocations(revoked: readonly RevokedId[], prefixes: Revoke
   return { named, prefixes };
 }
 
-function indexed(upper: Uint32Array, lower: Uint32Array): RevokedPrefixes {
+function indexed({ upper, lower }: Prefixes): RevokedPrefixes {
   const starts = new Uint32Array(GROUPS + 1).fill(upper.length);
   let group = 0;
   for (let i = 0; i < upper.length; i += 1) {

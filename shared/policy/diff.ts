@@ -38,14 +38,16 @@ const AGES_HOURS = [1, 24, 48, 72, 96, 168];
 export function diffPolicies(before: Policy, after: Policy, now: EpochSeconds): Difference[] {
   const venueTypes = new Set([...Object.keys(before.venueTypes), ...Object.keys(after.venueTypes)]);
   const cases = unique([...examplesIn(before), ...examplesIn(after), ...grid(before, after)]);
-  return [...venueTypes].flatMap((venueType) =>
-    cases.flatMap((one) => {
+  const differences = [...venueTypes].flatMap((venueType) =>
+    cases.flatMap((one): Difference[] => {
       if (![undefined, venueType].includes(one.circumstances.venueType)) return [];
       const [was, is] = [outcomeOf(one, before, venueType, now), outcomeOf(one, after, venueType, now)];
       if (JSON.stringify(was) === JSON.stringify(is)) return [];
       return [{ venueType, visitor: inWords(one.sample, one.circumstances), before: was, after: is }];
     }),
   );
+  // Visitors that differ in nothing that words say are one to whoever reads of them.
+  return unique(differences);
 }
 
 function outcomeOf(
@@ -105,7 +107,7 @@ function agesIn(policies: readonly Policy[]): number[] {
   return [...new Set(ages.flatMap((age) => [age, age + 1]))].sort((a, b) => a - b);
 }
 
-function unique(cases: readonly Case[]): Case[] {
-  const seen = new Map(cases.map((one) => [JSON.stringify(one), one]));
+function unique<T>(all: readonly T[]): T[] {
+  const seen = new Map(all.map((one) => [JSON.stringify(one), one]));
   return [...seen.values()];
 }

@@ -1,7 +1,7 @@
 import { isCertLogicExpression } from 'certlogic-js';
 
 /** Operators of CertLogic 1.x. @see CertLogic specification, "Operations" */
-const OPERATORS: ReadonlySet<string> = new Set([
+export const OPERATORS: ReadonlySet<string> = new Set([
   'var',
   'if',
   '===',
@@ -28,7 +28,7 @@ const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];
 const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
 
 /** What a rule may read; index `0` stands for any of two digits. Everything else is refused when the policy is loaded. */
-const VARIABLES: ReadonlySet<string> = new Set([
+export const VARIABLES: ReadonlySet<string> = new Set([
   ...['kind', 'colour', 'ageGroup', 'codeAgeSeconds', 'hasPending', 'hasPostDated'].map((field) => `facts.${field}`),
   ...['hasPendingNucleicAcid', 'hasPostDatedNucleicAcid'].map((field) => `facts.${field}`),
   ...withFields('facts.newestResult', TEST_FIELDS),
@@ -53,7 +53,7 @@ const VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 /** What the step of a `reduce` may read: CertLogic hands it the element and the sum so far, and nothing else. */
-const STEP_VARIABLES: ReadonlySet<string> = new Set([
+export const STEP_VARIABLES: ReadonlySet<string> = new Set([
   'accumulator',
   ...withFields('current', [...TEST_FIELDS, ...VACCINATION_FIELDS, ...RECOVERY_FIELDS, ...VISITED_FIELDS]),
 ]);

@@ -1,8 +1,8 @@
 // A program of its own: opens rules, judges by them or fetches newer ones, in a process that has done nothing before.
 import { readFileSync } from 'node:fs';
 import { primitives } from '../../electron/crypto.ts';
-import { fetchPolicy, type Fetched } from '../../electron/policy/fetch.ts';
-import { openPolicy } from '../../electron/policy/open.ts';
+import { fetchPolicy, takePolicy, type Fetched } from '../../electron/policy/fetch.ts';
+import { openPolicy, type OpenedPolicy } from '../../electron/policy/open.ts';
 import { currentRepository } from '../../electron/policy/store.ts';
 import { judge } from '../../shared/judge.ts';
 import { ok } from '../../shared/result.ts';
@@ -10,7 +10,8 @@ import { NO_EVIDENCE } from '../../shared/visit.ts';
 import { groundsAtMall } from './demo-grounds.ts';
 
 export interface PolicyTask {
-  readonly do: 'open' | 'fetch';
+  /** `update`: as a kiosk does, which goes on judging by the rules in force while it fetches newer ones. */
+  readonly do: 'open' | 'fetch' | 'update';
   readonly store: string;
   readonly rootPath: string;
   readonly from: string;
@@ -27,24 +28,32 @@ export interface PolicyTimes {
   readonly fetchMs: number;
   /** The most memory this process ever had. */
   readonly peakBytes: number;
-  /** What it had before it began. */
+  /** What it had before it began; of an update, with the rules in force open. */
   readonly baseBytes: number;
 }
 
 const task = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PolicyTask;
+const inForce = task.do === 'update' ? open(task) : null;
 const baseBytes = process.memoryUsage().rss;
 const times = task.do === 'open' ? use(task) : await update(task);
+// Still judged by: it must not have been collected meanwhile.
+if (inForce?.revocations.prefixes.upper.length === 0) throw new Error('nothing was in force');
 process.stdout.write(JSON.stringify({ ...times, baseBytes, peakBytes: process.resourceUsage().maxRSS * 1024 }));
 
 type Times = Omit<PolicyTimes, 'peakBytes' | 'baseBytes'>;
 
-function use({ store, rootPath, at, texts, rounds }: PolicyTask): Times {
-  const startedAt = performance.now();
+function open({ store, rootPath }: PolicyTask): OpenedPolicy {
   const source = { directory: currentRepository(store), trustedRootPath: rootPath, refusedKeys: new Set<string>() };
   const opened = openPolicy(source);
-  const openMs = performance.now() - startedAt;
   if (!opened.ok) throw new Error(opened.fault);
-  const { policy, trust, revocations } = opened.value;
+  return opened.value;
+}
+
+function use(asked: PolicyTask): Times {
+  const { at, texts, rounds } = asked;
+  const startedAt = performance.now();
+  const { policy, trust, revocations } = open(asked);
+  const openMs = performance.now() - startedAt;
   const grounds = groundsAtMall({ policy: ok(policy), trust: trust.list, revocations });
   const judgeAll = (): void => {
     for (const code of texts) {
@@ -59,9 +68,9 @@ function use({ store, rootPath, at, texts, rounds }: PolicyTask): Times {
   return { openMs, judgedPerSecond, fetched: null, fetchMs: 0 };
 }
 
-async function update({ store, rootPath, from, at }: PolicyTask): Promise<Times> {
+async function update({ do: what, store, rootPath, from, at }: PolicyTask): Promise<Times> {
   const startedAt = performance.now();
   const plan = { from, trustedRootPath: rootPath, store, now: at, refusedKeys: new Set<string>(), timeoutMs: 600_000 };
-  const fetched = await fetchPolicy(plan);
+  const fetched = what === 'update' ? (await takePolicy(plan)).fetched : await fetchPolicy(plan);
   return { openMs: 0, judgedPerSecond: 0, fetched, fetchMs: performance.now() - startedAt };
 }

@@ -52,6 +52,8 @@ export async function bench(): Promise<Row[]> {
     publish(openOffice(folder), [online], { ...NOTHING, add: day() }, AT + 60);
     const daily = await run({});
     const dailyBytes = server.take().bytes;
+    publish(openOffice(folder), [online], { ...NOTHING, add: day() }, AT + 120);
+    const holding = await run({ do: 'update' });
     if (first.fetched?.installed !== true || idle.fetched?.fault !== null || daily.fetched?.installed !== true) {
       throw new Error(JSON.stringify([first.fetched, idle.fetched, daily.fetched]));
     }
@@ -89,15 +91,22 @@ export async function bench(): Promise<Row[]> {
       },
       { name: 'that update, with verifying all of it', value: daily.fetchMs, unit: 'ms' },
       {
-        name: 'its peak memory',
-        value: (daily.peakBytes - daily.baseBytes) / 1e6,
+        name: 'its peak memory, all of the process',
+        value: daily.peakBytes / 1e6,
         unit: 'MB',
         target: { atMost: 200 },
-        note: `above the ${(daily.baseBytes / 1e6).toFixed(0)} MB of a process that has just started`,
+        note: `${(daily.baseBytes / 1e6).toFixed(0)} MB of it before it began`,
       },
       {
-        name: 'peak memory of the first fetch, with the whole list',
-        value: (first.peakBytes - first.baseBytes) / 1e6,
+        name: 'the same beside the rules in force, as on a kiosk: what it adds',
+        value: (holding.peakBytes - holding.baseBytes) / 1e6,
+        unit: 'MB',
+        target: { atMost: 200 },
+        note: `${(holding.peakBytes / 1e6).toFixed(0)} MB in all, of which the rules in force and the rest are ${(holding.baseBytes / 1e6).toFixed(0)} MB`,
+      },
+      {
+        name: 'peak memory of the first fetch, with the whole list, all of the process',
+        value: first.peakBytes / 1e6,
         unit: 'MB',
         target: { atMost: 200 },
       },

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { policyDocuments } from '../../scripts/policy-doc.ts';
 import { testExamples } from '../../shared/policy/examples.ts';
+import { DATE_PATTERN, DATE_TIME_PATTERN, policyJsonSchema } from '../../scripts/policy-schema.ts';
+import { OPERATORS } from '../../shared/policy/logic.ts';
 import { checkPolicy } from '../../shared/policy/policy.ts';
+import { parseDate, parseDateTime } from '../../shared/time.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -36,4 +40,30 @@ test('docs/policy.md names every variable a rule may read', () => {
   ]);
   const documentText = read('docs/policy.md');
   for (const { groups } of named) expect(documentText).toContain(groups?.['name']);
+});
+
+describe('the JSON Schema’s dates are those of the kiosk', () => {
+  const year = fc.integer({ min: 0, max: 9999 }).map((value) => String(value).padStart(4, '0'));
+  const two = (max: number): fc.Arbitrary<string> =>
+    fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
+  const date = fc.tuple(year, two(13), two(32)).map((parts) => parts.join('-'));
+  const time = fc.tuple(two(24), two(60), two(60)).map((parts) => parts.join(':'));
+  const zone = fc.oneof(fc.constantFrom('Z', '', 'z', '+0800', ' Z', '.5Z'), fc.tuple(two(24), two(60)).map(([h, m]) => `+${h}:${m}`)); // prettier-ignore
+
+  property.prop([date])('YYYY-MM-DD', (text) => {
+    expect(new RegExp(DATE_PATTERN, 'u').test(text)).toBe(parseDate(text).ok);
+  });
+  property.prop([date, time, zone])('RFC 3339', (day, hour, offset) => {
+    const text = `${day}T${hour}${offset}`;
+    expect(new RegExp(DATE_TIME_PATTERN, 'u').test(text)).toBe(parseDateTime(text).ok);
+  });
+  test.each(['2000-02-29', '1900-02-29', '2024-02-29', '2023-02-29', '2022-04-31', '0000-02-29'])('%s', (text) => {
+    expect(new RegExp(DATE_PATTERN, 'u').test(text)).toBe(parseDate(text).ok);
+  });
+});
+
+test('the JSON Schema lets a rule be made of what check does, as far as it can say', () => {
+  const { $defs } = policyJsonSchema() as { $defs: Record<string, { properties?: object }> };
+  expect(new Set(Object.keys($defs['operation']?.properties ?? {}))).toEqual(OPERATORS);
+  expect(Object.keys($defs['stepOperation']?.properties ?? {})).not.toContain('reduce');
 });

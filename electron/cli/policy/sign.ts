@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dateMistakes } from '../../../shared/policy/dates.ts';
 import { testExamples } from '../../../shared/policy/examples.ts';
 import { openOffice, OfficeError, readSigningKey } from '../../policy/office.ts';
 import { signDrafts } from '../../policy/sign.ts';
@@ -20,10 +21,12 @@ export const signRules: Command['run'] = (args, { stdout, say }) => {
   const office = openOffice(folder);
   const path = join(folder, 'policy.json');
   const rules = readRules(path);
-  const mistakes = 'mistakes' in rules ? rules.mistakes : testExamples(rules.value);
+  const now = readTime(values.at);
+  const mistakes =
+    'mistakes' in rules ? rules.mistakes : [...dateMistakes(rules.value, now), ...testExamples(rules.value)];
   for (const mistake of mistakes) stdout.write(`${JSON.stringify({ file: path, ...mistake })}\n`);
   if ('mistakes' in rules || mistakes.length > 0) throw new OfficeError(`${path} has mistakes: nothing is signed`);
-  const drafts = signDrafts(office, rules, files.map(readSigningKey), readTime(values.at));
+  const drafts = signDrafts(office, rules, files.map(readSigningKey), now);
   for (const draft of drafts) {
     stdout.write(`${JSON.stringify(draft)}\n`);
     const missing = draft.needed - draft.signatures;

@@ -86,6 +86,12 @@ describe('an office', () => {
     expect(await sign('rules')).toMatchObject({ exit: 2, lines: [{ path: 'rules.test-too-old.examples' }] });
   });
 
+  test('signs no rules from the future', async () => {
+    await begin();
+    change((written) => Object.assign(written, { issuedAt: '2026-05-13T00:05:01Z' }));
+    expect(await sign('rules')).toMatchObject({ exit: 2, lines: [{ path: 'issuedAt' }] });
+  });
+
   test.each([
     ['a key that is none', 'office/policy.json', []],
     ['a line of revocations that is none', 'online.jwk', ['--revoke', 'office/policy.json']],
@@ -157,6 +163,7 @@ test('a difference between two policies is told by who is judged otherwise', asy
     before: { verdict: 'admit', reasons: [] },
     after: { verdict: 'refuse', reasons: ['test-too-old'] },
   });
+  expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(lines.length);
   expect(lines.every((line) => (line as { venueType: string }).venueType === 'mall')).toBe(true);
   expect(await sentinel('diff', before, before)).toEqual({ exit: 0, lines: [] });
 });

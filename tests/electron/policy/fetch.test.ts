@@ -1,14 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fetchPolicy, type Fetched } from '../../../electron/policy/fetch.ts';
 import { openPolicy } from '../../../electron/policy/open.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
 import { buildRepository, type Repository, type RepositoryPlan } from '../../../electron/policy/repository.ts';
 import { freshFolder } from '../folders.ts';
-import { KEYS, newKey, newKeys, repository, store as lay } from './repository-kit.ts';
+import type { SigningKey } from '../../../electron/policy/signing.ts';
+import { KEYS, newKey, newKeys, repository, resigned, store as lay } from './repository-kit.ts';
 
 const NOW = Date.UTC(2026, 4, 13) / 1000;
 const POLICY = JSON.parse(repository()['targets/policy.json'].toString()) as Record<string, unknown>;
@@ -20,22 +24,32 @@ function published(version: number, plan: Partial<RepositoryPlan> = {}): Readonl
   return { ...built, '1.root.json': built['root.json'] };
 }
 
-type Answer = (path: string) => Buffer | 'hang' | 'drip' | 'endless' | undefined;
+type Misbehaviour = 'hang' | 'drip' | 'endless' | 'stall';
+type Answer = (path: string) => Buffer | Misbehaviour | undefined;
 
 let server: Server;
 let answer: Answer;
 let asked: string[];
+/** Answers that are still being given. */
+let open: Set<unknown>;
 let folder: string;
 
 beforeEach(async () => {
   asked = [];
+  open = new Set();
   folder = freshFolder();
   writeFileSync(join(folder, 'trusted-root.json'), published(1)['root.json'] ?? '');
   server = createServer((request, response) => {
     const path = (request.url ?? '').slice(1);
     asked.push(path);
     const body = answer(path);
+    open.add(response);
+    response.on('close', () => open.delete(response));
     if (body === 'hang') return;
+    if (body === 'stall') {
+      response.write(' ');
+      return;
+    }
     if (body === 'endless' || body === 'drip') {
       const piece = Buffer.alloc(body === 'drip' ? 1 : 65_536, 0x20);
       const timer = setInterval(() => response.write(piece), body === 'drip' ? 50 : 1);
@@ -58,7 +72,9 @@ const serve = (files: Readonly<Record<string, Buffer>>): void => {
   answer = (path) => files[path];
 };
 
-function fetch(more: { from?: string; now?: number; timeoutMs?: number; root?: string } = {}): Promise<Fetched> {
+function fetch(
+  more: { from?: string; now?: number; timeoutMs?: number; silenceMs?: number; root?: string } = {},
+): Promise<Fetched> {
   return fetchPolicy({
     from: more.from ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     trustedRootPath: more.root ?? join(folder, 'trusted-root.json'),
@@ -66,7 +82,12 @@ function fetch(more: { from?: string; now?: number; timeoutMs?: number; root?: s
     now: more.now ?? NOW,
     refusedKeys: new Set(),
     timeoutMs: more.timeoutMs ?? 10_000,
+    ...(more.silenceMs === undefined ? {} : { silenceMs: more.silenceMs }),
   });
+}
+
+function hex(key: SigningKey | undefined): string {
+  return Buffer.from(key?.x ?? '', 'base64url').toString('hex');
 }
 
 /** Of the rules that a kiosk would judge by if it started now. */
@@ -140,7 +161,7 @@ describe('what is not taken leaves the rules in force as they were', () => {
     const files: Readonly<Record<string, Buffer>> = sound;
     return (path) => (path === name ? change(files[path] ?? Buffer.alloc(0)) : files[path]);
   };
-  const instead = (name: string, body: 'hang' | 'drip' | 'endless'): Answer => {
+  const instead = (name: string, body: Misbehaviour): Answer => {
     const files: Readonly<Record<string, Buffer>> = sound;
     return (path) => (path === name ? body : files[path]);
   };
@@ -200,6 +221,42 @@ describe('what is not taken leaves the rules in force as they were', () => {
     expect(versionInForce()).toBe(3);
   });
 
+  test('a server that drips on while the request has been collected as garbage', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    serve(published(3));
+    await fetch();
+    answer = instead('timestamp.json', 'drip');
+    const collecting = setInterval(collect, 20);
+    try {
+      expect(await fetch({ timeoutMs: 500 })).toEqual({ installed: false, version: 3, fault: 'source-too-slow' });
+    } finally {
+      clearInterval(collecting);
+    }
+  });
+
+  test.each(['timestamp.json', 'targets/policy.json'])(
+    'a server that falls silent in the middle of %s',
+    async (name) => {
+      serve(published(3));
+      await fetch();
+      answer = instead(name, 'stall');
+      expect(await fetch({ silenceMs: 200 })).toEqual({ installed: false, version: 3, fault: 'source-too-slow' });
+    },
+  );
+
+  test('a server that is done with, or given up, is let go', async () => {
+    serve(published(3));
+    await fetch();
+    for (const body of ['drip', 'endless'] as const) {
+      answer = instead('timestamp.json', body);
+      await fetch({ timeoutMs: 300 });
+      await vi.waitFor(() => {
+        expect(open.size).toBe(0);
+      });
+    }
+  });
+
   test('nobody there', async () => {
     serve(published(3));
     await fetch();
@@ -222,19 +279,136 @@ describe('what is not taken leaves the rules in force as they were', () => {
   });
 
   test('the time that is given counts, not the machine’s', async () => {
-    serve(published(3, { expires: '2022-06-01T00:00:00Z' }));
+    serve(published(3, { signedAt: '2022-05-30T00:00:00Z', expires: '2022-06-01T00:00:00Z' }));
     expect(await fetch()).toMatchObject({ installed: false, version: null, fault: 'policy-expired' });
     expect(await fetch({ now: Date.UTC(2022, 4, 31) / 1000 })).toMatchObject({ installed: true, fault: null });
   });
 
-  test('no root to trust', async () => {
+  test.each<[string, string, (root: Buffer) => Buffer | null]>([
+    ['no root to trust', 'policy-missing', () => null],
+    ['a trusted root that is no JSON', 'policy-damaged', () => Buffer.from('kiosk-7')],
+    [
+      'a trusted root that names one key twice',
+      'policy-damaged',
+      (root) => Buffer.from(root.toString().replace(hex(KEYS.root[1]), hex(KEYS.root[0]))),
+    ],
+    [
+      'a trusted root with a key of another kind',
+      'policy-damaged',
+      (root) => Buffer.from(root.toString().replace('"keytype": "ed25519"', '"keytype": "rsa"')),
+    ],
+  ])('%s, for which nobody is asked', async (_case, fault, change) => {
     serve(published(3));
-    expect(await fetch({ root: join(folder, 'none.json') })).toEqual({
-      installed: false,
-      version: null,
-      fault: 'policy-missing',
-    });
+    const root = join(folder, 'other.json');
+    const bytes = change(published(1)['root.json'] ?? Buffer.alloc(0));
+    if (bytes !== null) writeFileSync(root, bytes);
+    expect(await fetch({ root })).toEqual({ installed: false, version: null, fault });
+    expect(asked).toEqual([]);
   });
+
+  test('a folder in the place of the trusted root', async () => {
+    serve(published(3));
+    expect(await fetch({ root: folder })).toEqual({ installed: false, version: null, fault: 'policy-missing' });
+  });
+
+  test('a new root with a key of another kind, for which no rules are fetched', async () => {
+    const root = repository({ rootVersion: 2, signedAt: undefined })['root.json'].toString();
+    const written = JSON.parse(root) as { signed: { keys: Record<string, object> } };
+    const key = { keytype: 'rsa', scheme: 'rsassa-pss-sha256', keyval: { public: 'none' } };
+    written.signed.keys['0'.repeat(64)] = key;
+    serve({ ...published(3), '2.root.json': resigned('root.json', KEYS.root, Buffer.from(JSON.stringify(written))) });
+    expect(await fetch()).toMatchObject({ installed: false, fault: 'policy-damaged' });
+    expect(asked).not.toContain('targets/policy.json');
+  });
+
+  test('the last fault counts: that there is no change of a list says nothing about the list', async () => {
+    serve(published(3, { revocations: Buffer.from('0000000000000001', 'hex') }));
+    await fetch();
+    const newer = published(4, { revocations: Buffer.from('0000000000000002', 'hex') });
+    serve({ ...newer, 'targets/revocations/all.bin': Buffer.from('0000000000000003', 'hex') });
+    expect(await fetch()).toEqual({ installed: false, version: 3, fault: 'policy-damaged' });
+    expect(asked.some((path) => path.startsWith('changes/'))).toBe(true);
+  });
+
+  test('a publication under way, seen between the new root and what its keys sign, is asked for once more', async () => {
+    serve(published(3));
+    await fetch();
+    const heirs = { ...newKeys(), root: KEYS.root };
+    const next = published(4, { keys: heirs, rootVersion: 2 });
+    const files: Readonly<Record<string, Buffer>> = { ...next, '2.root.json': next['root.json'] ?? Buffer.alloc(0) };
+    let isWhole = false;
+    answer = (path) => {
+      const body = path === 'timestamp.json' && !isWhole ? published(3)[path] : files[path];
+      isWhole ||= path === 'timestamp.json';
+      return body;
+    };
+    expect(await fetch()).toEqual({ installed: true, version: 4, fault: null });
+    expect(asked.filter((path) => path === '2.root.json')).toHaveLength(3);
+  });
+});
+
+describe('a folder is read as far as it holds files of its own', () => {
+  const stick = (): string => lay(join(folder, 'stick'), published(4));
+  const begin = async (): Promise<void> => {
+    serve(published(3));
+    await fetch();
+  };
+
+  test.each<[string, (path: string) => void]>([
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    [
+      'a folder',
+      (path) => {
+        mkdirSync(path);
+      },
+    ],
+    [
+      'a device that never ends',
+      (path) => {
+        symlinkSync('/dev/zero', path);
+      },
+    ],
+    [
+      'a link to itself',
+      (path) => {
+        symlinkSync(path, path);
+      },
+    ],
+    [
+      'a link out of the folder',
+      (path) => {
+        renameSync(path.replace('timestamp', 'snapshot'), join(folder, 'outside.json'));
+        symlinkSync(join(folder, 'outside.json'), path);
+      },
+    ],
+  ])('%s in the timestamp’s place is no repository', async (_case, make) => {
+    await begin();
+    const from = stick();
+    rmSync(join(from, 'timestamp.json'));
+    make(join(from, 'timestamp.json'));
+    expect(await fetch({ from })).toEqual({ installed: false, version: 3, fault: 'source-unreachable' });
+    expect(versionInForce()).toBe(3);
+  });
+
+  test('a pipe in the place of the next root keeps nobody waiting', async () => {
+    await begin();
+    const from = stick();
+    execFileSync('mkfifo', [join(from, '2.root.json')]);
+    expect(await fetch({ from })).toEqual({ installed: false, version: 3, fault: 'source-unreachable' });
+  });
+
+  test('a link from one place of it to another is followed', async () => {
+    const from = stick();
+    renameSync(join(from, 'timestamp.json'), join(from, 'newest.json'));
+    symlinkSync('newest.json', join(from, 'timestamp.json'));
+    expect(await fetch({ from })).toEqual({ installed: true, version: 4, fault: null });
+  });
+});
+
+test('a server is known by its address however that is written', async () => {
+  serve(published(3));
+  const from = `HTTP://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  expect(await fetch({ from })).toEqual({ installed: true, version: 3, fault: null });
 });
 
 test('what an interrupted change has left is cleared away, and a damaged store is filled anew', async () => {

@@ -18,24 +18,32 @@ function faultOf(...given: Parameters<typeof open>): string {
   return opened.ok ? 'sound' : opened.fault;
 }
 
-test('a sound repository opens, and says when it was issued and when it ends', () => {
+test('a sound repository opens, and says when it was signed and when it ends: after seven days at the latest', () => {
   expect(open(SOUND)).toMatchObject({
     ok: true,
     value: {
       policy: { schema: 1 },
-      signedAt: Date.UTC(2022, 3, 30, 16) / 1000,
-      expiresAt: Date.UTC(2030, 0, 1) / 1000,
+      signedAt: Date.UTC(2026, 4, 12, 12) / 1000,
+      expiresAt: Date.UTC(2026, 4, 19, 12) / 1000,
     },
   });
 });
 
 test('a policy that ends before its signatures do ends when it says', () => {
-  const opened = open(repository({ expires: '2040-01-01T00:00:00Z' }));
+  const opened = open(repository({ signedAt: '2035-12-31T00:00:00Z', expires: '2040-01-01T00:00:00Z' }));
   expect(opened.ok && opened.value.expiresAt).toBe(Date.UTC(2036, 0, 1) / 1000);
 });
 
+test('the demo’s, signed once, need not say when', () => {
+  const demo = repository({ isDemo: true, signedAt: undefined });
+  expect(open(demo, { trustedRoot: demo['root.json'] })).toMatchObject({
+    ok: true,
+    value: { signedAt: Date.UTC(2022, 3, 30, 16) / 1000, expiresAt: Date.UTC(2030, 0, 1) / 1000 },
+  });
+});
+
 test('one that has long expired still opens: its age is judged with the clock, not with the signatures', () => {
-  const opened = open(repository({ expires: '2022-05-02T00:00:00Z' }));
+  const opened = open(repository({ signedAt: '2022-05-01T00:00:00Z', expires: '2022-05-02T00:00:00Z' }));
   expect(opened.ok && opened.value.expiresAt).toBe(Date.UTC(2022, 4, 2) / 1000);
 });
 

@@ -1,27 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Metadata, MetadataKind, Snapshot, Targets, Timestamp } from '@tufjs/models';
+import { Metadata, Targets } from '@tufjs/models';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fetchPolicy, type Fetched } from '../../../electron/policy/fetch.ts';
-import { metadataIn, OfficeError, openOffice } from '../../../electron/policy/office.ts';
+import { OfficeError, openOffice } from '../../../electron/policy/office.ts';
 import { openPolicy, type OpenedPolicy } from '../../../electron/policy/open.ts';
 import type { RevocationOrders } from '../../../electron/policy/publish-revocations.ts';
 import { publish, type Publication } from '../../../electron/policy/publish.ts';
 import { ONLINE_PATHS, type Roles } from '../../../electron/policy/roles.ts';
 import { signDrafts, type Draft } from '../../../electron/policy/sign.ts';
-import {
-  describe as describeTarget,
-  listing,
-  seal,
-  SPEC_VERSION,
-  type SigningKey,
-} from '../../../electron/policy/signing.ts';
+import { describe as describeTarget, seal, SPEC_VERSION, type SigningKey } from '../../../electron/policy/signing.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
 import { isRevoked } from '../../../shared/credential/revocation.ts';
 import { parsePolicy } from '../../../shared/policy/policy.ts';
 import { primitives } from '../../../electron/crypto.ts';
 import { freshFolder } from '../folders.ts';
+import { relist } from './office-kit.ts';
 import { newKey, repository } from './repository-kit.ts';
 
 const NOW = Date.UTC(2026, 4, 13) / 1000;
@@ -154,6 +149,14 @@ describe('rules on their way to a kiosk', () => {
     expect(publish(openOffice(folder), [online], NOTHING, NOW + 70 * DAY, true)).toMatchObject({ timestamp: 3 });
   });
 
+  test('are not published before they are issued, nor after they have ended', () => {
+    write(1, { issuedAt: '2026-05-13T00:05:01Z' });
+    sign(people[0], people[1], rules);
+    expect(() => publishAll()).toThrow(/issuedAt is in the future/u);
+    expect(publishAll({}, NOW + 1)).toMatchObject({ targets: 1 });
+    expect(() => publish(openOffice(folder), [online], NOTHING, Date.UTC(2026, 7, 10) / 1000, true)).toThrow(/ended/u);
+  });
+
   test('keep no more than kiosks may still ask for', () => {
     begin();
     for (let version = 2; version <= 5; version += 1) {
@@ -210,8 +213,10 @@ describe('who signs what', () => {
     expect(publishAll()).toMatchObject({ root: 1 });
     expect(sign(first)).toEqual([{ file: 'drafts/2.root.json', signatures: 2, needed: 2 }]);
     expect(publishAll()).toMatchObject({ root: 2, changed: ['root.json'] });
-    expect(await fetch()).toMatchObject({ fault: null });
+    expect(await fetch()).toEqual({ installed: true, version: 1, fault: null });
     expect(inForce().versions.root).toBe(2);
+    publishAll({}, NOW + HOUR);
+    expect(await fetch(NOW + HOUR)).toEqual({ installed: false, version: 1, fault: null });
   });
 
   test('a stolen online key is replaced, and what it signs counts no more', async () => {
@@ -223,7 +228,7 @@ describe('who signs what', () => {
     name({});
     sign(people[0], people[1], rules);
     publishAll({}, NOW + HOUR);
-    expect(await fetch(NOW + HOUR)).toMatchObject({ fault: null });
+    expect(await fetch(NOW + HOUR)).toEqual({ installed: true, version: 1, fault: null });
     // The thief goes on from what was published before.
     for (const file of ['2.root.json']) cpSync(join(folder, 'repository', file), join(folder, 'thief', file));
     relist(join(folder, 'thief'), stolen);
@@ -316,24 +321,4 @@ function lay(name: string, bytes: Buffer): void {
   const path = join(folder, 'repository', name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, bytes);
-}
-
-/** Signs a newer snapshot and timestamp over whatever lies in a repository. */
-function relist(at: string, key: SigningKey): void {
-  const files = readdirSync(at);
-  const newest = (role: string): number =>
-    Math.max(...files.map((file) => Number(new RegExp(`^(\\d+)\\.${role}\\.json$`, 'u').exec(file)?.[1] ?? 0)));
-  const meta = Object.fromEntries(
-    ['targets', 'revocations', 'sites'].map((role) => {
-      const version = newest(role);
-      return [`${role}.json`, listing(readFileSync(join(at, `${version}.${role}.json`)), version)];
-    }),
-  );
-  const version = newest('snapshot') + 1;
-  const common = { specVersion: SPEC_VERSION, expires: '2030-01-01T00:00:00Z' };
-  const snapshot = seal(new Metadata(new Snapshot({ ...common, version, meta })), [key]);
-  writeFileSync(join(at, `${version}.snapshot.json`), snapshot);
-  const last = Metadata.fromJSON(MetadataKind.Timestamp, metadataIn(at, 'timestamp.json'));
-  const next = new Timestamp({ ...common, version: last.signed.version + 1, snapshotMeta: listing(snapshot, version) });
-  writeFileSync(join(at, 'timestamp.json'), seal(new Metadata(next), [key]));
 }

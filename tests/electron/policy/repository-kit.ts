@@ -36,8 +36,16 @@ export const KEYS = newKeys();
 
 /** A sound repository of a venue, with what the test wants otherwise. */
 export function repository(plan: Partial<RepositoryPlan> = {}): Repository {
-  const expires = '2030-01-01T00:00:00Z';
-  return buildRepository({ keys: KEYS, rootThreshold: 2, policy: POLICY, version: 3, expires, isDemo: false, ...plan });
+  const times = { signedAt: '2026-05-12T12:00:00Z', expires: '2030-01-01T00:00:00Z' };
+  return buildRepository({
+    keys: KEYS,
+    rootThreshold: 2,
+    policy: POLICY,
+    version: 3,
+    ...times,
+    isDemo: false,
+    ...plan,
+  });
 }
 
 /** Writes files out; `null` leaves one away. */

@@ -70,7 +70,7 @@ function keep(more: Partial<RulesParts> = {}): RulesKeeper {
     source: join(folder, 'source'),
     clock,
     journal: {
-      rulesSeen: () => seen,
+      rulesSeen: (trustedRoot) => (seen?.trustedRoot === trustedRoot ? seen : null),
       seeRules: (rules) => {
         seen = rules;
       },
