@@ -204,8 +204,7 @@ function applyRules(
     codeIssuedAt: issuedAt,
     clockErrorSeconds: grounds.clockErrorSeconds,
   };
-  const ruled = applyPolicy(facts, policy, context, now);
-  const failed = ruled.ok ? ruled.value : [builtInReason('rules-failed')];
+  const { reasons: failed, fault } = applyPolicy(facts, policy, context, now);
   const card = checkCard(facts, evidence.idCard, hasCardReader, primitives.sha256);
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
@@ -218,8 +217,8 @@ function applyRules(
     kind: 'decision',
     verdict,
     reasons,
-    fault: ruled.ok ? null : ruled.fault,
-    checks: [...checks, ['policy', ruled.ok ? null : ruled.fault]],
+    fault,
+    checks: [...checks, ['policy', fault]],
     format: credential.format,
     policyVersion: policy.version,
     ...identify(credential, now),

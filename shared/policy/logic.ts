@@ -83,14 +83,19 @@ function parameterIn(path: string): string | undefined {
   return name !== undefined && !(name in Object.prototype) ? name : undefined;
 }
 
-/** The parameters of its venue type that an acceptable rule reads. */
-export function parametersIn(logic: unknown): string[] {
-  if (Array.isArray(logic)) return logic.flatMap(parametersIn);
+/** Paths of the variables that an acceptable rule reads, also within the steps of a `reduce`. */
+export function variablesIn(logic: unknown): string[] {
+  if (Array.isArray(logic)) return logic.flatMap(variablesIn);
   if (typeof logic !== 'object' || logic === null) return [];
   return Object.entries(logic).flatMap(([operator, operands]) => {
-    if (operator !== 'var') return parametersIn(operands);
-    return typeof operands === 'string' ? (parameterIn(operands) ?? []) : [];
+    if (operator !== 'var') return variablesIn(operands);
+    return typeof operands === 'string' ? [operands] : [];
   });
+}
+
+/** The parameters of its venue type that an acceptable rule reads. */
+export function parametersIn(logic: unknown): string[] {
+  return variablesIn(logic).flatMap((path) => parameterIn(path) ?? []);
 }
 
 /**
