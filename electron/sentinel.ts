@@ -14,7 +14,7 @@ import { describeError, type Log } from './log.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 
 export interface SentinelParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly journal: JournalKeeper;
   readonly primitives: Primitives;
   readonly log: Log;

@@ -7,6 +7,7 @@ import { fail, ok } from '../../shared/result.ts';
 import { SECONDS_PER_HOUR, toSeconds, type EpochSeconds } from '../../shared/time.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../log.ts';
+import { isCounted } from '../store/clock-memory.ts';
 import type { JournalKeeper } from '../store/keeper.ts';
 import type { FetchPlan } from './fetch.ts';
 import type { FetchReport } from './fetching.ts';
@@ -46,7 +47,7 @@ export interface RulesParts {
   /** Where newer rules come from, a URL or a folder; `null`: nowhere, they are what they are. */
   readonly source: string | null;
   readonly clock: Clock;
-  readonly journal: Pick<JournalKeeper, 'rulesSeen' | 'seeRules' | 'lastConfirmed'>;
+  readonly journal: Pick<JournalKeeper, 'rulesSeen' | 'seeRules' | 'lastConfirmed' | 'clockReset'>;
   readonly log: Log;
   /** From 0 to below 1, so that not all kiosks ask in the same second. */
   readonly random: () => number;
@@ -64,7 +65,9 @@ const JITTER = 0.1;
 /** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
 export function keepRules(parts: RulesParts): RulesKeeper {
   const { clock, journal, log } = parts;
+  const { watch } = clock;
   let inForce = open(parts);
+  for (const moment of momentsKnown(journal, inForce.signedAt)) watch.know(moment);
   let running: Promise<void> | null = null;
   let lastAttempt: Attempt | null = null;
   let nextAttemptAt: EpochSeconds | null = null;
@@ -79,14 +82,19 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       from,
       trustedRootPath: parts.trustedRootPath,
       store: parts.store,
-      now: Math.max(now(), inForce.rules.clockFloor ?? 0),
+      now: Math.max(now(), watch.floor() ?? 0),
       refusedKeys: parts.refusedKeys,
       timeoutMs: TIMEOUT_MS,
       seen: journal.rulesSeen()?.versions ?? null,
     };
     try {
       const { fetched, stored, serverSeconds } = await parts.run(plan);
-      if (stored !== null) inForce = take(parts, inForce, stored, fetched.installed);
+      if (stored !== null) {
+        // A timestamp that is new in its number only has lain somewhere, and says nothing of the time.
+        const isLater = stored.signedAt > (countedSignedAt(journal, inForce.signedAt) ?? -Infinity);
+        inForce = take(parts, inForce, stored, fetched.installed);
+        if (isLater) watch.hear(stored.signedAt);
+      }
       lastAttempt = { at: now(), fault: fetched.fault };
       if (serverSeconds !== null) serverAheadSeconds = serverSeconds - now();
       log.write('policy-fetched', { installed: fetched.installed, version: fetched.version, fault: fetched.fault });
@@ -118,7 +126,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
   };
 
   return {
-    current: () => inForce.rules,
+    current: () => ({ ...inForce.rules, clockFloor: Math.max(watch.floor() ?? -Infinity, watch.expected()) }),
     signedAt: () => inForce.signedAt,
     lastAttempt: () => lastAttempt,
     nextAttemptAt: () => nextAttemptAt,
@@ -144,7 +152,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
 }
 
 interface InForce {
-  readonly rules: Rules;
+  readonly rules: Omit<Rules, 'clockFloor'>;
   readonly signedAt: EpochSeconds | null;
 }
 
@@ -164,7 +172,7 @@ function open(parts: RulesParts): InForce {
 function without(parts: RulesParts, fault: PolicyFault): InForce {
   parts.log.write('policy-refused', { fault });
   const rules = { policy: fail(fault), trust: new Map(), revocations: NO_REVOCATIONS };
-  return { rules: { ...rules, clockFloor: floorOf(parts, null), policyExpiresAt: null }, signedAt: null };
+  return { rules: { ...rules, policyExpiresAt: null }, signedAt: null };
 }
 
 /** What was just stored: where only the time of signing is new, everything else stays as it is in memory. */
@@ -188,14 +196,24 @@ function putInForce(
 ): InForce {
   const { signedAt, expiresAt, versions } = times;
   parts.journal.seeRules({ versions, signedAt });
-  const rules = { policy, trust, revocations, clockFloor: floorOf(parts, signedAt), policyExpiresAt: expiresAt };
-  return { rules, signedAt };
+  return { rules: { policy, trust, revocations, policyExpiresAt: expiresAt }, signedAt };
 }
 
-/** The latest moment that is known to have passed: signed by somebody, or written under a clock that was confirmed. */
-function floorOf({ journal }: RulesParts, signedAt: EpochSeconds | null): EpochSeconds | null {
+/** Moments that are known to have passed: signed by somebody, or written under a clock that was confirmed. */
+function momentsKnown(journal: RulesParts['journal'], heldSignedAt: EpochSeconds | null): EpochSeconds[] {
   const confirmedMs = journal.lastConfirmed();
-  const known = [signedAt, journal.rulesSeen()?.signedAt ?? null, confirmedMs && Math.floor(confirmedMs / 1000)];
-  const moments = known.filter((moment) => moment !== null);
-  return moments.length === 0 ? null : Math.max(...moments);
+  const moments = [
+    countedSignedAt(journal, heldSignedAt),
+    confirmedMs === null ? null : Math.floor(confirmedMs / 1000),
+    journal.clockReset()?.at ?? null,
+  ];
+  return moments.filter((moment) => moment !== null);
+}
+
+/** The latest moment that was signed, as far as it lies here and no reset has taken it back. */
+function countedSignedAt(journal: RulesParts['journal'], heldSignedAt: EpochSeconds | null): EpochSeconds | null {
+  const reset = journal.clockReset();
+  const moments = [heldSignedAt, journal.rulesSeen()?.signedAt ?? null].filter((moment) => moment !== null);
+  const counted = moments.filter((moment) => isCounted(moment, reset));
+  return counted.length === 0 ? null : Math.max(...counted);
 }
