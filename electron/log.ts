@@ -15,6 +15,8 @@ export interface LogEvents {
   'trust-entry-problem': { place: number; problem: string };
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
+  /** IT has said that the clock is right, although this many seconds before what was known. */
+  'clock-trusted': { behindSeconds: number };
   'journal-opened': { chain: string };
   'journal-set-aside': { keptAs: string };
   'journal-failed': { fault: string };

@@ -171,13 +171,18 @@ function stoppedBy(
   return credential === null ? decision : { ...decision, ...identify(credential, now) };
 }
 
+/** Whether a clock stands before a moment that has passed, by more than drift explains. */
+export function isClockBehind(floor: EpochSeconds | null, now: EpochSeconds): boolean {
+  return floor !== null && now < floor - CLOCK_TOLERANCE_SECONDS;
+}
+
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
 export function checkGrounds(
   { policy, clockFloor, policyExpiresAt }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt'>,
   now: EpochSeconds,
 ): Result<Policy, GroundsFault> {
   if (!policy.ok) return policy;
-  if (clockFloor !== null && now < clockFloor - CLOCK_TOLERANCE_SECONDS) return fail('clock-wrong');
+  if (isClockBehind(clockFloor, now)) return fail('clock-wrong');
   if (policyExpiresAt !== null && now >= policyExpiresAt) return fail('policy-expired');
   return ok(policy.value);
 }

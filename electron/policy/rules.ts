@@ -1,5 +1,5 @@
 import { buildRevocations, NO_REVOCATIONS } from '../../shared/credential/revocation.ts';
-import type { FetchFault } from '../../shared/contract.ts';
+import type { FetchFault, RootStatus } from '../../shared/contract.ts';
 import type { Grounds } from '../../shared/judge.ts';
 import { revokedIn, type PolicyFault } from '../../shared/policy/policy.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
@@ -9,24 +9,24 @@ import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../log.ts';
 import { isCounted } from '../store/clock-memory.ts';
 import type { JournalKeeper } from '../store/keeper.ts';
+import type { Attempt, Attempts } from './attempts.ts';
 import type { FetchPlan } from './fetch.ts';
 import type { FetchReport } from './fetching.ts';
 import { openPolicy } from './open.ts';
+import { rootFingerprint } from './root-fingerprint.ts';
 import { currentRepository } from './store.ts';
 
 /** What rules a kiosk judges by. */
 export type Rules = Pick<Grounds, 'policy' | 'trust' | 'revocations' | 'clockFloor' | 'policyExpiresAt'>;
 
-export interface Attempt {
-  readonly at: EpochSeconds;
-  readonly fault: FetchFault | null;
-}
-
 export interface RulesKeeper {
   current(): Rules;
   /** When somebody last signed that these rules are the newest; `null`: there are none. */
   signedAt(): EpochSeconds | null;
-  lastAttempt(): Attempt | null;
+  /** The root that these rules are signed under; `null`: there are none. */
+  root(): RootStatus | null;
+  /** The last few, newest first. */
+  attempts(): readonly Attempt[];
   nextAttemptAt(): EpochSeconds | null;
   /** How far the server's clock is ahead of ours, as of the last attempt. Nothing proves it. */
   serverAheadSeconds(): number | null;
@@ -47,6 +47,7 @@ export interface RulesParts {
   /** Where newer rules come from, a URL or a folder; `null`: nowhere, they are what they are. */
   readonly source: string | null;
   readonly clock: Clock;
+  readonly attempts: Attempts;
   readonly journal: Pick<JournalKeeper, 'rulesSeen' | 'seeRules' | 'lastConfirmed' | 'clockReset'>;
   readonly log: Log;
   /** From 0 to below 1, so that not all kiosks ask in the same second. */
@@ -64,17 +65,20 @@ const JITTER = 0.1;
 
 /** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
 export function keepRules(parts: RulesParts): RulesKeeper {
-  const { clock, journal, log } = parts;
+  const { clock, journal, log, attempts } = parts;
   const { watch } = clock;
   let inForce = open(parts);
   for (const moment of momentsKnown(journal, inForce.signedAt)) watch.know(moment);
   let running: Promise<void> | null = null;
-  let lastAttempt: Attempt | null = null;
   let nextAttemptAt: EpochSeconds | null = null;
   let serverAheadSeconds: number | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const now = (): EpochSeconds => toSeconds(clock.now());
+
+  const note = (fault: FetchFault | null): void => {
+    attempts.add({ at: now(), fault });
+  };
 
   const attempt = async (from: string): Promise<void> => {
     // Signatures expire by the latest moment that is known to have passed, not by a clock that was set back.
@@ -95,12 +99,12 @@ export function keepRules(parts: RulesParts): RulesKeeper {
         inForce = take(parts, inForce, stored, fetched.installed);
         if (isLater) watch.hear(stored.signedAt);
       }
-      lastAttempt = { at: now(), fault: fetched.fault };
+      note(fetched.fault);
       if (serverSeconds !== null) serverAheadSeconds = serverSeconds - now();
       log.write('policy-fetched', { installed: fetched.installed, version: fetched.version, fault: fetched.fault });
     } catch (error) {
       log.write('internal-error', describeError(error));
-      lastAttempt = { at: now(), fault: 'internal-error' };
+      note('internal-error');
     }
   };
 
@@ -128,17 +132,18 @@ export function keepRules(parts: RulesParts): RulesKeeper {
   return {
     current: () => ({ ...inForce.rules, clockFloor: Math.max(watch.floor() ?? -Infinity, watch.expected()) }),
     signedAt: () => inForce.signedAt,
-    lastAttempt: () => lastAttempt,
+    root: () => inForce.root,
+    attempts: () => attempts.list(),
     nextAttemptAt: () => nextAttemptAt,
     serverAheadSeconds: () => serverAheadSeconds,
     isFetching: () => running !== null,
     fetch: () => (parts.source === null ? Promise.resolve() : fetch(parts.source)),
     fetchFromFirst: async (places) => {
       await running;
-      if (places.length === 0) lastAttempt = { at: now(), fault: 'source-unreachable' };
+      if (places.length === 0) note('source-unreachable');
       for (const place of places) {
         await fetch(place);
-        if (lastAttempt?.fault === null) return;
+        if (attempts.list()[0]?.fault === null) return;
       }
     },
     start: () => {
@@ -154,6 +159,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
 interface InForce {
   readonly rules: Omit<Rules, 'clockFloor'>;
   readonly signedAt: EpochSeconds | null;
+  readonly root: RootStatus | null;
 }
 
 function open(parts: RulesParts): InForce {
@@ -172,7 +178,7 @@ function open(parts: RulesParts): InForce {
 function without(parts: RulesParts, fault: PolicyFault): InForce {
   parts.log.write('policy-refused', { fault });
   const rules = { policy: fail(fault), trust: new Map(), revocations: NO_REVOCATIONS };
-  return { rules: { ...rules, policyExpiresAt: null }, signedAt: null };
+  return { rules: { ...rules, policyExpiresAt: null }, signedAt: null, root: null };
 }
 
 /** What was just stored: where only the time of signing is new, everything else stays as it is in memory. */
@@ -196,7 +202,9 @@ function putInForce(
 ): InForce {
   const { signedAt, expiresAt, versions } = times;
   parts.journal.seeRules({ versions, signedAt });
-  return { rules: { policy, trust, revocations, policyExpiresAt: expiresAt }, signedAt };
+  const fingerprint = rootFingerprint(currentRepository(parts.store));
+  const root = { version: versions.root, fingerprint };
+  return { rules: { policy, trust, revocations, policyExpiresAt: expiresAt }, signedAt, root };
 }
 
 /** Moments that are known to have passed: signed by somebody, or written under a clock that was confirmed. */

@@ -26,7 +26,8 @@ const DOUBT_AFTER_SECONDS = SECONDS_PER_DAY;
 
 /** Whether a signed moment that lies on the disk says something of the time, after IT may have said that it does not. */
 export function isCounted(signedAt: EpochSeconds, reset: ClockReset | null): boolean {
-  return reset?.signedAt == null || signedAt <= reset.at + DOUBT_AFTER_SECONDS || signedAt > reset.signedAt;
+  if (reset === null || reset.signedAt === null) return true;
+  return signedAt <= reset.at + DOUBT_AFTER_SECONDS || signedAt > reset.signedAt;
 }
 
 export function clockMemory(database: Database): ClockMemory {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Clock } from '../../../electron/clock.ts';
 import { watchClock } from '../../../electron/clock-watch.ts';
 import type { Log } from '../../../electron/log.ts';
+import { openAttempts } from '../../../electron/policy/attempts.ts';
 import { takePolicy, type FetchPlan } from '../../../electron/policy/fetch.ts';
 import type { FetchReport } from '../../../electron/policy/fetching.ts';
 import { keepRules, type RulesKeeper, type RulesParts } from '../../../electron/policy/rules.ts';
@@ -91,6 +92,7 @@ function keep(more: Partial<RulesParts> = {}): RulesKeeper {
     refusedKeys: new Set(),
     source: join(folder, 'source'),
     clock,
+    attempts: openAttempts(join(folder, 'attempts.json')),
     journal: {
       rulesSeen: () => seen,
       seeRules: (rules) => {
@@ -133,7 +135,7 @@ describe('rules that change overnight', () => {
     lands(4);
     await rules.fetch();
     expect(versionOf(rules)).toBe(4);
-    expect(rules.lastAttempt()).toEqual({ at: NOW, fault: null });
+    expect(rules.attempts()[0]).toEqual({ at: NOW, fault: null });
   });
 
   test('move “last confirmed” when they were verified, never at a mere attempt', async () => {
@@ -144,7 +146,7 @@ describe('rules that change overnight', () => {
     nowSeconds = NOW + HOUR;
     rmSync(join(folder, 'source'), { recursive: true });
     await rules.fetch();
-    expect(rules.lastAttempt()).toEqual({ at: NOW + HOUR, fault: 'source-unreachable' });
+    expect(rules.attempts()[0]).toEqual({ at: NOW + HOUR, fault: 'source-unreachable' });
     expect(rules.signedAt()).toBe(NOW - 60);
   });
 
@@ -208,7 +210,7 @@ describe('rules that change overnight', () => {
     await rules.fetch();
     const broken = keep({ run: () => Promise.reject(new Error('the thread died')) });
     await broken.fetch();
-    expect(broken.lastAttempt()?.fault).toBe('internal-error');
+    expect(broken.attempts()[0]?.fault).toBe('internal-error');
     expect(versionOf(broken)).toBe(3);
     expect(events).toContain('internal-error');
   });
@@ -236,7 +238,7 @@ describe('rules that were put back', () => {
     lands(4);
     const rules = keep();
     await rules.fetch();
-    expect(rules.lastAttempt()?.fault).toBe('policy-rolled-back');
+    expect(rules.attempts()[0]?.fault).toBe('policy-rolled-back');
     expect(versionOf(rules)).toBe('policy-missing');
   });
 });
@@ -265,7 +267,7 @@ describe('the clock', () => {
     const rules = await begun();
     nowSeconds = Date.UTC(2099, 0, 1) / 1000;
     await rules.fetch();
-    expect(rules.lastAttempt()?.fault).toBe('policy-expired');
+    expect(rules.attempts()[0]?.fault).toBe('policy-expired');
     nowSeconds = NOW + HOUR;
     expect(verdictAt(rules, nowSeconds)).toBe('judged');
     expect(verdictAt(keep(), nowSeconds)).toBe('judged');
@@ -286,7 +288,7 @@ describe('the clock', () => {
     lands(2, NOW - 20 * DAY);
     await rules.fetch();
     expect(versionOf(rules)).toBe(3);
-    expect(rules.lastAttempt()?.fault).toMatch(/policy-rolled-back|policy-expired/u);
+    expect(rules.attempts()[0]?.fault).toMatch(/policy-rolled-back|policy-expired/u);
   });
 
   test('is held to the latest entry under a confirmed clock, and to what was signed before', async () => {
@@ -387,7 +389,7 @@ describe('a clock that IT says is right', () => {
     pass(5 * DAY);
     lands(4, nowSeconds - 60);
     await rules.fetch();
-    expect(rules.lastAttempt()?.fault).toBeNull();
+    expect(rules.attempts()[0]?.fault).toBeNull();
     expect(clock.now().isConfirmed).toBe(true);
     expect(verdictAt(rules, nowSeconds)).toBe('judged');
   });
@@ -416,7 +418,7 @@ describe('a stick', () => {
   test('that is not there is told like a server that does not answer', async () => {
     const rules = keep();
     await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media')]));
-    expect(rules.lastAttempt()).toEqual({ at: NOW, fault: 'source-unreachable' });
+    expect(rules.attempts()[0]).toEqual({ at: NOW, fault: 'source-unreachable' });
   });
 
   test.each(['linux', 'win32', 'darwin'] as const)('is looked for where %s shows it', (platform) => {
