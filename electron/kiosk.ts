@@ -1,19 +1,22 @@
-import type { Calls, CameraState, DistrictReport, Events, Handlers, KioskStatus } from '../shared/contract.ts';
-import { checkGrounds, type Grounds } from '../shared/judge.ts';
-import { districtStatus, localDay } from '../shared/policy/district.ts';
+import { join } from 'node:path';
+import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
+import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import type { PublicJwk } from '../shared/primitives.ts';
-import { formatDateTime, toSeconds, type EpochSeconds } from '../shared/time.ts';
+import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { personKey, primitives } from './crypto.ts';
 import type { Log } from './log.ts';
+import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
 import { fetchInThread } from './policy/fetching.ts';
 import { repositoriesOnSticks } from './policy/stick.ts';
-import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
+import { keepRules, type Rules } from './policy/rules.ts';
+import { clockStatus, policyStatus } from './rules-status.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
 import type { JournalKeeper } from './store/keeper.ts';
+import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
 
 export interface KioskParts {
@@ -36,8 +39,6 @@ export interface KioskParts {
 
 const STATUS_AFTER_MS = 150;
 const MINUTE_MS = 60_000;
-/** Two clocks this far apart are worth a word; drift and the way of an answer explain less. */
-const CLOCK_NOTICE_SECONDS = 120;
 
 export interface Kiosk {
   /** What needs no visitor: fetching rules, growing older. */
@@ -55,6 +56,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     refusedKeys: parts.isDemo ? new Set() : readDemoKeys(premises.resources),
     source: premises.policySource,
     clock,
+    attempts: openAttempts(join(premises.directory, 'policy-attempts.json')),
     journal,
     log,
     random: Math.random,
@@ -63,6 +65,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       parts.tell('status', status());
     },
   });
+  /** Nothing is ever laid into the app's own folder. */
+  const areBuiltIn = parts.isDemo && premises.policySource === null;
   let camera: CameraState = 'starting';
 
   const grounds = (): Omit<Grounds, 'lastAdmitted'> => ({
@@ -80,7 +84,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const status = (): KioskStatus => {
     const now = toSeconds(clock.now());
     const { policy } = rules.current();
-    const judgeable = checkGrounds(rules.current(), now);
     const settings = config.read();
     return {
       isDemo: parts.isDemo,
@@ -89,10 +92,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       areSettingsReset: config.setAside !== null,
       venueTypes: venueTypesOf(policy),
       districts: policy.ok ? policy.value.districts.map(({ code, name }) => ({ code, name })) : [],
-      policy: policyStatus(rules, parts, settings.district, now),
+      policy: policyStatus(rules, { ...parts, areBuiltIn, source: premises.policySource }, settings.district, now),
       journal: journal.state(),
       camera,
-      isClockWrong: !judgeable.ok && judgeable.fault === 'clock-wrong',
+      clock: clockStatus(rules.current(), now),
       isVenueTypeUnknown: !isKnown(policy, settings.venueType),
       today: journal.countSince(localMidnight(clock.now())),
     };
@@ -156,8 +159,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return status();
       },
       'policy:import': async () => {
-        await rules.fetchFromFirst(repositoriesOnSticks(parts.mountRoots));
+        if (!areBuiltIn) await rules.fetchFromFirst(repositoriesOnSticks(parts.mountRoots));
         return status();
+      },
+      'clock:trust': () => {
+        const [now, { clockFloor }] = [toSeconds(clock.now()), rules.current()];
+        if (!isClockBehind(clockFloor, now)) return Promise.reject(new Error('the clock is not wrong'));
+        const written = trustClock(clock, journal, rules.momentsSigned());
+        if (!written.ok) return Promise.reject(new Error(written.fault));
+        log.write('clock-trusted', { behindSeconds: (clockFloor ?? now) - now });
+        parts.tell('status', status());
+        return Promise.resolve(status());
       },
       'policy:explain': ({ text }) => Promise.resolve(sentinel.explain(text)),
       'camera:report': ({ state }) => {
@@ -173,47 +185,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   };
 }
 
-/** What the screen is told of the rules. */
-function policyStatus(
-  rules: RulesKeeper,
-  { premises: { policySource: source }, isClockFrozen }: Pick<KioskParts, 'premises' | 'isClockFrozen'>,
-  district: string | null,
-  now: EpochSeconds,
-): KioskStatus['policy'] {
-  const { policy, policyExpiresAt } = rules.current();
-  const judgeable = checkGrounds(rules.current(), now);
-  const [signedAt, attempt, ahead] = [rules.signedAt(), rules.lastAttempt(), rules.serverAheadSeconds()];
-  return {
-    fault: !judgeable.ok && judgeable.fault !== 'clock-wrong' ? judgeable.fault : null,
-    version: policy.ok ? policy.value.version : null,
-    issuedAt: policy.ok ? policy.value.issuedAt : null,
-    notAfter: policy.ok ? policy.value.notAfter : null,
-    note: policy.ok ? policy.value.note : '',
-    signedAt: textOf(signedAt),
-    ageSeconds: source === null || signedAt === null ? null : Math.max(0, now - signedAt),
-    expiresAt: textOf(policyExpiresAt),
-    source,
-    isFetching: rules.isFetching(),
-    lastAttempt: attempt && { at: formatDateTime(attempt.at), fault: attempt.fault },
-    nextAttemptAt: textOf(rules.nextAttemptAt()),
-    serverAheadSeconds: ahead !== null && Math.abs(ahead) > CLOCK_NOTICE_SECONDS && !isClockFrozen ? ahead : null,
-    district: districtReport(policy, district, now),
-  };
-}
-
-function districtReport(policy: Rules['policy'], code: string | null, now: EpochSeconds): DistrictReport | null {
-  if (!policy.ok) return null;
-  const district = policy.value.districts.find((one) => one.code === code);
-  if (district === undefined) return null;
-  return { name: district.name, ...districtStatus(district, localDay(now, policy.value.parameters.utcOffsetMinutes)) };
-}
-
 function sealingKeyOf(policy: Rules['policy']): PublicJwk | undefined {
   return policy.ok ? policy.value.sealingKey : undefined;
-}
-
-function textOf(moment: EpochSeconds | null): string | null {
-  return moment === null ? null : formatDateTime(moment);
 }
 
 function isKnown(policy: Rules['policy'], venueType: string): boolean {

@@ -17,6 +17,8 @@ export interface LogEvents {
   'sealing-key-unusable': Record<string, never>;
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
+  /** IT has said that the clock is right, although this many seconds before what was known. */
+  'clock-trusted': { behindSeconds: number };
   'journal-opened': { chain: string };
   'journal-set-aside': { keptAs: string };
   'journal-failed': { fault: string };

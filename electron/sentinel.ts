@@ -15,7 +15,7 @@ import type { Sealer } from './seal.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 
 export interface SentinelParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly journal: JournalKeeper;
   readonly primitives: Primitives;
   readonly log: Log;

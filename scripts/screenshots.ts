@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { en } from '../renderer/text/en.ts';
 import { zhCN } from '../renderer/text/zh-CN.ts';
+import { SECONDS_PER_DAY } from '../shared/time.ts';
 import type { Language } from '../shared/verdict.ts';
 import { writeFilm } from '../tests/journeys/film.ts';
 import { changeSettings, launchKiosk, type Kiosk } from '../tests/journeys/kiosk.ts';
+import { NOW } from '../tests/journeys/now.ts';
+import { openTestOffice } from '../tests/journeys/office.ts';
 import { demoTexts } from '../tests/journeys/visitors.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
@@ -37,6 +40,7 @@ async function shootAll(suffix: string, window: string, language: Language): Pro
   try {
     await shoot(folder, suffix, window, language);
     await shootWithoutCamera(folder, suffix, window, language);
+    await shootOldRules(folder, suffix, window, language);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -81,4 +85,46 @@ async function shootWithoutCamera(folder: string, suffix: string, window: string
   await kiosk.page.waitForSelector('[data-camera="missing"]');
   await kiosk.page.screenshot({ path: join(OUT, `camera-missing-${suffix}.png`), animations: 'disabled' });
   await kiosk.app.close();
+}
+
+/** Rules of an office that were fetched once, looked at when they are too old, and by a clock that is wrong. */
+async function shootOldRules(folder: string, suffix: string, window: string, language: Language): Promise<void> {
+  const office = await openTestOffice(join(folder, 'office'));
+  const seconds = Date.parse(NOW) / 1000;
+  const dates = ['2022-05-10', '2022-05-11', '2022-05-12'];
+  const district = { code: '310115', name: { 'zh-CN': '浦东新区', en: 'Pudong' }, population: 5_681_512 };
+  office.publish(1, { districts: [{ ...district, cases: dates.map((date) => ({ date, new: 2 })) }] }, seconds);
+  const args = [`--policy=${office.url}`, `--policy-root=${office.rootPath}`];
+  const [film, profile] = [join(folder, 'film.mjpeg'), join(folder, 'old')];
+  const first = await launchKiosk(film, profile, { window, args });
+  await changeSettings(first, { language, district: district.code });
+  await first.page.evaluate(() => (globalThis as unknown as Window).sentinel.call('policy:fetch', null));
+  await first.app.close();
+  office.close();
+  const { 'green-47h': text } = await demoTexts();
+  for (const [name, days] of [
+    ['rules-old', 4],
+    ['rules-too-old', 9],
+    ['clock-wrong', -2],
+  ] as const) {
+    const at = new Date((seconds + days * SECONDS_PER_DAY) * 1000).toISOString();
+    const kiosk = await launchKiosk(film, profile, { window, args, at });
+    const take = (what: string): Promise<unknown> =>
+      kiosk.page.screenshot({ path: join(OUT, `${what}-${suffix}.png`), animations: 'disabled' });
+    await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
+    await take(name);
+    await openRulesSheet(kiosk, language);
+    if (name === 'clock-wrong') await kiosk.page.getByRole('button', { name: TEXTS[language].clock.trust }).click();
+    await take(`${name}-sheet`);
+    await kiosk.page.keyboard.press('Escape');
+    await kiosk.submit(text);
+    await take(`${name}-verdict`);
+    await kiosk.app.close();
+  }
+}
+
+async function openRulesSheet(kiosk: Kiosk, language: Language): Promise<void> {
+  await kiosk.page.getByRole('button', { name: TEXTS[language].settings.open, exact: true }).click();
+  await kiosk.page.getByRole('button', { name: TEXTS[language].settings.rules, exact: true }).click();
+  await kiosk.page.getByRole('dialog', { name: TEXTS[language].rules.title }).waitFor();
 }

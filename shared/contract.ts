@@ -34,6 +34,13 @@ export type FetchFault =
   | 'store-failed'
   | 'internal-error';
 
+/** That newer rules were asked for. */
+export interface FetchAttempt {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly fault: FetchFault | null;
+}
+
 /** What is known of the rules in force. Times are RFC 3339, UTC. */
 export interface PolicyStatus {
   readonly fault: PolicyFault | null;
@@ -42,16 +49,21 @@ export interface PolicyStatus {
   readonly notAfter: string | null;
   /** The office's own words about them. */
   readonly note: string;
+  /** They came with the app for demonstration, and never grow old. */
+  readonly areBuiltIn: boolean;
+  /** The root that they are signed under; `null`: there are none. */
+  readonly root: RootStatus | null;
   /** When somebody last signed that they are the newest. */
   readonly signedAt: string | null;
-  /** Since then; `null`: they come from nowhere, so nobody can say. */
+  /** Since then; `null`: nobody ever did, or they are built in. */
   readonly ageSeconds: number | null;
   /** From when on they are too old to judge by. */
   readonly expiresAt: string | null;
-  /** Where newer ones come from; `null`: from nowhere. */
+  /** Where newer ones come from by themselves; `null`: from nowhere, or from sticks only. */
   readonly source: string | null;
   readonly isFetching: boolean;
-  readonly lastAttempt: { readonly at: string; readonly fault: FetchFault | null } | null;
+  /** The last few, also from before this start, newest first. */
+  readonly attempts: readonly FetchAttempt[];
   readonly nextAttemptAt: string | null;
   /** How far the server's clock is ahead of ours where that is more than a little; nothing proves it. */
   readonly serverAheadSeconds: number | null;
@@ -61,8 +73,23 @@ export interface PolicyStatus {
 export interface DistrictReport {
   readonly name: Readonly<Record<Language, string>>;
   readonly status: DistrictStatus;
-  /** How many days ago the newest figures are of. */
-  readonly daysAgo: number | null;
+  /** The day of the newest figures, `YYYY-MM-DD`; `null`: there are none. */
+  readonly asOf: string | null;
+}
+
+/** Whose rules these are, as IT and the health office can compare it by phone. */
+export interface RootStatus {
+  readonly version: number;
+  /** The first 8 bytes of the SHA-256 of `root.json`, in hex. */
+  readonly fingerprint: string;
+}
+
+/** What the kiosk knows of its own clock. Times are RFC 3339, UTC. */
+export interface ClockStatus {
+  readonly isWrong: boolean;
+  readonly at: string;
+  /** The latest moment that has passed for certain; `null`: nothing is known. */
+  readonly floor: string | null;
 }
 
 /** Everything the screen needs that is not a visitor. */
@@ -78,7 +105,7 @@ export interface KioskStatus {
   /** Districts that the rules know. */
   readonly districts: readonly { readonly code: string; readonly name: Readonly<Record<Language, string>> }[];
   readonly camera: CameraState;
-  readonly isClockWrong: boolean;
+  readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
   /** Entries since local midnight. */
@@ -109,6 +136,8 @@ export interface Calls {
   'policy:fetch': { ask: null; reply: KioskStatus };
   /** Takes newer rules from a stick that is plugged in. */
   'policy:import': { ask: null; reply: KioskStatus };
+  /** IT says that the clock is right, and what is known of later moments is not: journalled. Refused while it is not wrong. */
+  'clock:trust': { ask: null; reply: KioskStatus };
   /** What this code would get here and now. Nothing is journalled, no gate opens. */
   'policy:explain': { ask: { text: string }; reply: Explanation };
   'camera:report': { ask: { state: CameraState }; reply: null };

@@ -159,13 +159,18 @@ function stoppedBy(
   return { ...decision, reasons: worstFirst(wrong), verdict: worstVerdict(wrong), ...known };
 }
 
+/** Whether a clock stands before a moment that has passed, by more than drift explains. */
+export function isClockBehind(floor: EpochSeconds | null, now: EpochSeconds): boolean {
+  return floor !== null && now < floor - CLOCK_TOLERANCE_SECONDS;
+}
+
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
 export function checkGrounds(
   { policy, clockFloor, policyExpiresAt }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt'>,
   now: EpochSeconds,
 ): Result<Policy, GroundsFault> {
   if (!policy.ok) return policy;
-  if (clockFloor !== null && now < clockFloor - CLOCK_TOLERANCE_SECONDS) return fail('clock-wrong');
+  if (isClockBehind(clockFloor, now)) return fail('clock-wrong');
   if (policyExpiresAt !== null && now >= policyExpiresAt) return fail('policy-expired');
   return ok(policy.value);
 }
@@ -192,8 +197,7 @@ function applyRules(
     codeIssuedAt: issuedAt,
     clockErrorSeconds: grounds.clockErrorSeconds,
   };
-  const ruled = applyPolicy(facts, policy, context, now);
-  const failed = ruled.ok ? ruled.value : [builtInReason('rules-failed')];
+  const { reasons: failed, fault } = applyPolicy(facts, policy, context, now);
   const card = checkCard(facts, evidence.idCard, hasCardReader, primitives.sha256);
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
@@ -206,8 +210,8 @@ function applyRules(
     kind: 'decision',
     verdict,
     reasons,
-    fault: ruled.ok ? null : ruled.fault,
-    checks: [...checks, ['policy', ruled.ok ? null : ruled.fault]],
+    fault,
+    checks: [...checks, ['policy', fault]],
     format: credential.format,
     summary: NO_SUMMARY,
     policyVersion: policy.version,

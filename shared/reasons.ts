@@ -247,8 +247,11 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
   'policy-expired': [
     'K-OLD',
     'refer',
-    ['核验规则太旧，所有访客转人工，请联网更新', '请稍候，工作人员为您核验'],
-    ['Rules too old: check everybody by hand, connect the network', 'Please wait, a member of staff will help you'],
+    ['核验规则太旧，所有访客转人工，请联网或用 U 盘更新', '请稍候，工作人员为您核验'],
+    [
+      'Rules too old: check everybody by hand, update by network or stick',
+      'Please wait, a member of staff will help you',
+    ],
   ],
   'clock-wrong': [
     'K-CLK',

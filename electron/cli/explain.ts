@@ -58,6 +58,8 @@ const question = z.strictObject({
   clockErrorSeconds: z.number().min(0).nullable().default(null),
   temperatureCelsius: z.number().min(20).max(50).nullable().default(null),
   secondsSinceAdmitted: z.int().min(0).nullable().default(null),
+  /** Of the lane: a paper code then waits for its card. */
+  hasCardReader: z.boolean().default(false),
 });
 
 type Question = z.output<typeof question>;
@@ -158,7 +160,7 @@ function shallow<T>(field: string, open: () => T): T | LineError {
 }
 
 function groundsFor(
-  { at, venueType, direction, district, clockErrorSeconds, secondsSinceAdmitted }: Question,
+  { at, venueType, direction, district, clockErrorSeconds, secondsSinceAdmitted, hasCardReader }: Question,
   { policy, trust, revocations, signedAt, expiresAt }: PolicyGrounds,
   isStrict: boolean,
 ): Grounds {
@@ -166,7 +168,7 @@ function groundsFor(
     policy,
     trust,
     revocations,
-    venue: { venueType, district, direction, hasCardReader: false, hasThermometer: false },
+    venue: { venueType, district, direction, hasCardReader, hasThermometer: false },
     clockErrorSeconds,
     clockFloor: isStrict ? signedAt : null,
     policyExpiresAt: isStrict ? expiresAt : null,

@@ -1,5 +1,5 @@
 import { buildRevocations, NO_REVOCATIONS } from '../../shared/credential/revocation.ts';
-import type { FetchFault } from '../../shared/contract.ts';
+import type { FetchFault, RootStatus } from '../../shared/contract.ts';
 import type { Grounds } from '../../shared/judge.ts';
 import { revokedIn, type PolicyFault } from '../../shared/policy/policy.ts';
 import { isOlder } from '../../shared/policy/versions.ts';
@@ -7,27 +7,30 @@ import { fail, ok } from '../../shared/result.ts';
 import { SECONDS_PER_HOUR, toSeconds, type EpochSeconds } from '../../shared/time.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../log.ts';
+import { isCounted } from '../store/clock-memory.ts';
 import type { RulesSeen } from '../store/journal.ts';
 import type { JournalKeeper } from '../store/keeper.ts';
+import type { Attempt, Attempts } from './attempts.ts';
 import type { FetchPlan } from './fetch.ts';
 import type { FetchReport } from './fetching.ts';
 import { openPolicy, type OpenedPolicy } from './open.ts';
 import { digestOfTrustedRoot } from './open-root.ts';
+import { rootFingerprint } from './root-fingerprint.ts';
 import { currentRepository } from './store.ts';
 
 /** What rules a kiosk judges by. */
 export type Rules = Pick<Grounds, 'policy' | 'trust' | 'revocations' | 'clockFloor' | 'policyExpiresAt'>;
 
-export interface Attempt {
-  readonly at: EpochSeconds;
-  readonly fault: FetchFault | null;
-}
-
 export interface RulesKeeper {
   current(): Rules;
   /** When somebody last signed that these rules are the newest; `null`: there are none. */
   signedAt(): EpochSeconds | null;
-  lastAttempt(): Attempt | null;
+  /** Every moment that lies here with a signature, be it believed or not. */
+  momentsSigned(): readonly EpochSeconds[];
+  /** The root that these rules are signed under; `null`: there are none. */
+  root(): RootStatus | null;
+  /** The last few, newest first. */
+  attempts(): readonly Attempt[];
   nextAttemptAt(): EpochSeconds | null;
   /** How far the server's clock is ahead of ours, as of the last attempt. Nothing proves it. */
   serverAheadSeconds(): number | null;
@@ -48,7 +51,8 @@ export interface RulesParts {
   /** Where newer rules come from, a URL or a folder; `null`: nowhere, they are what they are. */
   readonly source: string | null;
   readonly clock: Clock;
-  readonly journal: Pick<JournalKeeper, 'rulesSeen' | 'seeRules' | 'lastConfirmed'>;
+  readonly attempts: Attempts;
+  readonly journal: Pick<JournalKeeper, 'rulesSeen' | 'seeRules' | 'lastConfirmed' | 'clockReset'>;
   readonly log: Log;
   /** From 0 to below 1, so that not all kiosks ask in the same second. */
   readonly random: () => number;
@@ -65,15 +69,20 @@ const JITTER = 0.1;
 
 /** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
 export function keepRules(parts: RulesParts): RulesKeeper {
-  const { clock, log } = parts;
+  const { clock, log, attempts } = parts;
+  const { watch } = clock;
   let inForce = open(parts);
+  for (const moment of momentsKnown(parts, inForce.signedAt)) watch.know(moment);
   let running: Promise<void> | null = null;
-  let lastAttempt: Attempt | null = null;
   let nextAttemptAt: EpochSeconds | null = null;
   let serverAheadSeconds: number | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const now = (): EpochSeconds => toSeconds(clock.now());
+
+  const note = (fault: FetchFault | null): void => {
+    attempts.add({ at: now(), fault });
+  };
 
   const attempt = async (from: string): Promise<void> => {
     // Signatures expire by the latest moment that is known to have passed, not by a clock that was set back.
@@ -81,7 +90,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       from,
       trustedRootPath: parts.trustedRootPath,
       store: parts.store,
-      now: Math.max(now(), inForce.rules.clockFloor ?? 0),
+      now: Math.max(now(), watch.floor() ?? 0),
       clock: now(),
       refusedKeys: parts.refusedKeys,
       timeoutMs: TIMEOUT_MS,
@@ -89,13 +98,18 @@ export function keepRules(parts: RulesParts): RulesKeeper {
     };
     try {
       const { fetched, stored, serverSeconds } = await parts.run(plan);
-      if (stored !== null) inForce = take(parts, inForce, stored, fetched.installed);
-      lastAttempt = { at: now(), fault: fetched.fault };
+      if (stored !== null) {
+        // A timestamp that is new in its number only has lain somewhere, and says nothing of the time.
+        const isLater = stored.signedAt > (countedSignedAt(parts, inForce.signedAt) ?? -Infinity);
+        inForce = take(parts, inForce, stored, fetched.installed);
+        if (isLater) watch.hear(stored.signedAt);
+      }
+      note(fetched.fault);
       if (serverSeconds !== null) serverAheadSeconds = serverSeconds - now();
       log.write('policy-fetched', { installed: fetched.installed, version: fetched.version, fault: fetched.fault });
     } catch (error) {
       log.write('internal-error', describeError(error));
-      lastAttempt = { at: now(), fault: 'internal-error' };
+      note('internal-error');
     }
   };
 
@@ -121,19 +135,21 @@ export function keepRules(parts: RulesParts): RulesKeeper {
   };
 
   return {
-    current: () => inForce.rules,
+    current: () => ({ ...inForce.rules, clockFloor: Math.max(watch.floor() ?? -Infinity, watch.expected()) }),
     signedAt: () => inForce.signedAt,
-    lastAttempt: () => lastAttempt,
+    momentsSigned: () => momentsSigned(parts, inForce.signedAt),
+    root: () => inForce.root,
+    attempts: () => attempts.list(),
     nextAttemptAt: () => nextAttemptAt,
     serverAheadSeconds: () => serverAheadSeconds,
     isFetching: () => running !== null,
     fetch: () => (parts.source === null ? Promise.resolve() : fetch(parts.source)),
     fetchFromFirst: async (places) => {
       await running;
-      if (places.length === 0) lastAttempt = { at: now(), fault: 'source-unreachable' };
+      if (places.length === 0) note('source-unreachable');
       for (const place of places) {
         await fetch(place);
-        if (lastAttempt?.fault === null) return;
+        if (attempts.list()[0]?.fault === null) return;
       }
     },
     start: () => {
@@ -147,8 +163,9 @@ export function keepRules(parts: RulesParts): RulesKeeper {
 }
 
 interface InForce {
-  readonly rules: Rules;
+  readonly rules: Omit<Rules, 'clockFloor'>;
   readonly signedAt: EpochSeconds | null;
+  readonly root: RootStatus | null;
 }
 
 function open(parts: RulesParts): InForce {
@@ -167,7 +184,7 @@ function open(parts: RulesParts): InForce {
 function without(parts: RulesParts, fault: PolicyFault): InForce {
   parts.log.write('policy-refused', { fault });
   const rules = { policy: fail(fault), trust: new Map(), revocations: NO_REVOCATIONS };
-  return { rules: { ...rules, clockFloor: floorOf(parts, null), policyExpiresAt: null }, signedAt: null };
+  return { rules: { ...rules, policyExpiresAt: null }, signedAt: null, root: null };
 }
 
 /** What was just stored: where only the time of signing is new, everything else stays as it is in memory. */
@@ -191,8 +208,9 @@ function putInForce(
 ): InForce {
   const { signedAt, expiresAt, versions, trustedRoot } = times;
   parts.journal.seeRules({ trustedRoot, versions, signedAt });
-  const rules = { policy, trust, revocations, clockFloor: floorOf(parts, signedAt), policyExpiresAt: expiresAt };
-  return { rules, signedAt };
+  const fingerprint = rootFingerprint(currentRepository(parts.store));
+  const root = { version: versions.root, fingerprint };
+  return { rules: { policy, trust, revocations, policyExpiresAt: expiresAt }, signedAt, root };
 }
 
 /** Numbers and times that were signed under another root than the one trusted now say nothing any more. */
@@ -201,10 +219,25 @@ function seenBy({ journal, trustedRootPath }: RulesParts): RulesSeen | null {
   return trustedRoot === null ? null : journal.rulesSeen(trustedRoot);
 }
 
-/** The latest moment that is known to have passed: signed by somebody, or written under a clock that was confirmed. */
-function floorOf(parts: RulesParts, signedAt: EpochSeconds | null): EpochSeconds | null {
+/** Moments that are known to have passed: signed by somebody, or written under a clock that was confirmed. */
+function momentsKnown(parts: RulesParts, heldSignedAt: EpochSeconds | null): EpochSeconds[] {
   const confirmedMs = parts.journal.lastConfirmed();
-  const known = [signedAt, seenBy(parts)?.signedAt ?? null, confirmedMs && Math.floor(confirmedMs / 1000)];
-  const moments = known.filter((moment) => moment !== null);
-  return moments.length === 0 ? null : Math.max(...moments);
+  const moments = [
+    countedSignedAt(parts, heldSignedAt),
+    confirmedMs === null ? null : Math.floor(confirmedMs / 1000),
+    parts.journal.clockReset()?.at ?? null,
+  ];
+  return moments.filter((moment) => moment !== null);
+}
+
+/** The latest moment that was signed, as far as it lies here and no reset has taken it back. */
+function countedSignedAt(parts: RulesParts, heldSignedAt: EpochSeconds | null): EpochSeconds | null {
+  const reset = parts.journal.clockReset();
+  const counted = momentsSigned(parts, heldSignedAt).filter((moment) => isCounted(moment, reset));
+  return counted.length === 0 ? null : Math.max(...counted);
+}
+
+/** Every moment that lies here with a signature: of the rules in force, and of the newest that ever were. */
+function momentsSigned(parts: RulesParts, heldSignedAt: EpochSeconds | null): EpochSeconds[] {
+  return [heldSignedAt, seenBy(parts)?.signedAt ?? null].filter((moment) => moment !== null);
 }

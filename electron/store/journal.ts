@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
+import { clockMemory, type ClockReset } from './clock-memory.ts';
 import { storeFaultOf } from './faults.ts';
 import { COLUMNS, toRow } from './row.ts';
 import { isRefusedByTrigger, type Database, type SqlRow, type Statement } from './sqlite.ts';
@@ -42,8 +43,12 @@ export interface Journal {
   rulesSeen(trustedRoot: string): RulesSeen | null;
   /** @throws where these are older than what was seen */
   seeRules(rules: RulesSeen): void;
-  /** Epoch milliseconds of the latest entry written under a confirmed clock. */
+  /** Epoch milliseconds of the latest entry written under a confirmed clock, as far as no reset has taken it back. */
   lastConfirmed(): number | null;
+  /** The latest there was. */
+  clockReset(): ClockReset | null;
+  /** Writes the entry of a reset, and only then the reset itself. */
+  resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
   /** Walks the whole chain: time grows with the file, so not while visitors wait. */
   verify(): ChainReport;
   /**
@@ -66,15 +71,17 @@ export interface Journal {
 export function journalOver(database: Database, path: string, chain: string, random: RandomBytes): Journal {
   const statements = prepare(database);
   const append = appender(statements, chain, random);
+  const clock = clockMemory(database);
+  const attempt = <T>(write: () => T): Result<T, AppendFault> => {
+    try {
+      return ok(write());
+    } catch (error) {
+      return fail(storeFaultOf(error, path) === 'full' ? 'journal-full' : 'journal-damaged');
+    }
+  };
   return {
     chain,
-    append(entry) {
-      try {
-        return ok(append(entry));
-      } catch (error) {
-        return fail(storeFaultOf(error, path) === 'full' ? 'journal-full' : 'journal-damaged');
-      }
-    },
+    append: (entry) => attempt(() => append(entry)),
     lastAdmitted(personKey, sinceEpochMs) {
       const at = statements.lastAdmitted.get(personKey, sinceEpochMs)?.['at'];
       return typeof at === 'number' ? at : null;
@@ -87,10 +94,14 @@ export function journalOver(database: Database, path: string, chain: string, ran
     seeRules({ trustedRoot, versions: { root, timestamp, snapshot, targets, policy }, signedAt }) {
       statements.seeRules.run(trustedRoot, root, timestamp, snapshot, targets, policy, signedAt);
     },
-    lastConfirmed() {
-      const at = statements.lastConfirmed.get()?.['at'];
-      return typeof at === 'number' ? at : null;
-    },
+    lastConfirmed: () => clock.lastConfirmed(),
+    clockReset: () => clock.lastReset(),
+    resetClock: (entry, reset) =>
+      attempt(() => {
+        const placed = append(entry);
+        clock.addReset(placed.sequence, reset);
+        return placed;
+      }),
     verify: () => verifyChain(database, chain),
     checkpoint() {
       try {
@@ -113,7 +124,6 @@ interface Statements {
   readonly countSince: Statement;
   readonly rulesSeen: Statement;
   readonly seeRules: Statement;
-  readonly lastConfirmed: Statement;
   readonly checkpoint: Statement;
 }
 
@@ -138,7 +148,6 @@ function prepare(database: Database): Statements {
          snapshot = excluded.snapshot, targets = excluded.targets, policy = excluded.policy,
          signed_at = max(signed_at, excluded.signed_at)`,
     ),
-    lastConfirmed: database.prepare('select max(epoch_ms) as at from entry where is_clock_confirmed = 1'),
     checkpoint: database.prepare('pragma wal_checkpoint(passive)'),
   };
 }

@@ -5,6 +5,7 @@ import type { Entry, NewEntry } from '../../shared/journal.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Log } from '../log.ts';
+import type { ClockReset } from './clock-memory.ts';
 import type { Journal, RulesSeen } from './journal.ts';
 import { openJournal } from './open.ts';
 
@@ -23,6 +24,10 @@ export interface JournalKeeper {
   seeRules(rules: RulesSeen): void;
   /** Epoch milliseconds of the latest entry under a confirmed clock; `null` where there is none. */
   lastConfirmed(): number | null;
+  /** `null` where there was none, or the file cannot say. */
+  clockReset(): ClockReset | null;
+  /** Writes the entry of a reset of the clock, then the reset itself. */
+  resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
   state(): JournalState;
   close(): void;
 }
@@ -85,22 +90,25 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
     idle = setTimeout(() => open?.journal.checkpoint(), CHECKPOINT_AFTER_IDLE_MS);
   };
 
+  const write = (attempt: (journal: Journal) => Result<Entry, AppendFault>): Result<Entry, AppendFault> => {
+    const journal = current();
+    if (!journal.ok) return journal;
+    let written = attempt(journal.value);
+    if (!written.ok && written.fault === 'journal-damaged') {
+      isSuspect = true;
+      const fresh = reopen();
+      written = fresh.ok ? attempt(fresh.value) : fresh;
+    }
+    if (!written.ok) state = STATE_OF[written.fault];
+    else if (state !== 'set-aside') state = 'ok';
+    checkpointWhenIdle();
+    return written;
+  };
+
   reopen();
   return {
-    append(entry) {
-      const journal = current();
-      if (!journal.ok) return journal;
-      let written = journal.value.append(entry);
-      if (!written.ok && written.fault === 'journal-damaged') {
-        isSuspect = true;
-        const fresh = reopen();
-        written = fresh.ok ? fresh.value.append(entry) : fresh;
-      }
-      if (!written.ok) state = STATE_OF[written.fault];
-      else if (state !== 'set-aside') state = 'ok';
-      checkpointWhenIdle();
-      return written;
-    },
+    append: (entry) => write((journal) => journal.append(entry)),
+    resetClock: (entry, reset) => write((journal) => journal.resetClock(entry, reset)),
     lastAdmitted(personKey, since) {
       // Opened again first if need be: who entered a minute ago is not to be missed for a fault that has passed.
       current();
@@ -124,6 +132,7 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
       });
     },
     lastConfirmed: () => quietly((journal) => journal.lastConfirmed()),
+    clockReset: () => quietly((journal) => journal.clockReset()),
     state: () => state,
     close() {
       clearTimeout(idle);

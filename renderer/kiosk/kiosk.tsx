@@ -11,6 +11,7 @@ import { SettingsSheet } from './settings-sheet.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useCamera } from './use-camera.ts';
+import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import './kiosk.css';
@@ -35,6 +36,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   useTelling(shown);
   const onTouch = useDismissal(shown, dismiss);
   const problems = useMemo(() => problemsOf(status, state.isMainSilent), [status, state.isMainSilent]);
+  const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(state.camera, state.areSeveralInView, state.isMainSilent);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
   const openPrivacy = useCallback(() => {
@@ -59,7 +61,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       {status.isDemo && <DemoBand />}
       <div className="shell" inert={shown !== null || sheet !== null}>
         <TopBar status={status} onLanguage={onLanguage} onPrivacy={openPrivacy} onSettings={openSettings} />
-        <ProblemLine problems={problems} ageSeconds={status.policy.ageSeconds} />
+        <ProblemLine problems={problems} policy={status.policy} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -71,10 +73,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'settings' && (
           <SettingsSheet status={status} change={changeSettings} onRules={openRules} onClose={closeSheet} />
         )}
-        {sheet === 'rules' && <RulesSheet policy={status.policy} onClose={closeSheet} />}
+        {sheet === 'rules' && <RulesSheet policy={status.policy} clock={status.clock} onClose={closeSheet} />}
         {sheet === 'privacy' && <PrivacyNotice onClose={closeSheet} />}
       </div>
-      <OutcomeRegion shown={shown} notice={notice} onDismiss={onTouch} />
+      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} onDismiss={onTouch} />
     </main>
   );
 }

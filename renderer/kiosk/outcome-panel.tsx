@@ -19,22 +19,22 @@ interface Props {
   readonly shown: Shown | null;
   /** Why no next visitor can be read, `null`: they can. */
   readonly notice: string | null;
+  /** How old the rules are, for a verdict that their age has come to; may be empty. */
+  readonly rulesAge: string;
   readonly onDismiss: (serial: number) => void;
 }
 
 /** Where verdicts appear. The region itself is always there, so that screen readers announce what enters it. */
-export const OutcomeRegion = memo(function OutcomeRegion({ shown, notice, onDismiss }: Props): ReactElement {
+export const OutcomeRegion = memo(function OutcomeRegion({ shown, onDismiss, ...around }: Props): ReactElement {
   return (
     <div role="status" aria-live="assertive" aria-atomic="true">
       {/* A new serial is a new element: the entrance plays again, also for two admits in a row. */}
-      {shown !== null && (
-        <OutcomePanel key={shown.outcome.serial} shown={shown} notice={notice} onDismiss={onDismiss} />
-      )}
+      {shown !== null && <OutcomePanel key={shown.outcome.serial} shown={shown} onDismiss={onDismiss} {...around} />}
     </div>
   );
 });
 
-function OutcomePanel({ shown, notice, onDismiss }: Props & { readonly shown: Shown }): ReactElement {
+function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result } = shown.outcome;
   const look = lookOf(result);
   return (
@@ -47,7 +47,11 @@ function OutcomePanel({ shown, notice, onDismiss }: Props & { readonly shown: Sh
         onDismiss(serial);
       }}
     >
-      {result.kind === 'progress' ? <ProgressBody progress={result} /> : <VerdictBody result={result} />}
+      {result.kind === 'progress' ? (
+        <ProgressBody progress={result} />
+      ) : (
+        <VerdictBody result={result} rulesAge={rulesAge} />
+      )}
       {notice !== null && (
         <p className="outcome__notice" role="alert">
           <Icon name="warning" />
@@ -86,7 +90,7 @@ function ProgressBody({ progress: { have, of } }: { progress: Progress }): React
   );
 }
 
-function VerdictBody({ result }: { result: Verdicted }): ReactElement {
+function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string }): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const [worst, ...further] = reasonsOf(result);
@@ -101,6 +105,7 @@ function VerdictBody({ result }: { result: Verdicted }): ReactElement {
         <p className="outcome__guard">
           {worst.emblem !== null && <EmblemSign emblem={worst.emblem} />}
           {worst.texts[language].guard}
+          {worst.code === 'policy-expired' && rulesAge !== '' && t('tooOld.line', { words: rulesAge })}
         </p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>

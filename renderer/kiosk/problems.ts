@@ -22,7 +22,7 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (isMainSilent) problems.push('main-silent');
   if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
   if (status.policy.fault !== null) problems.push(status.policy.fault);
-  if (status.isClockWrong) problems.push('clock-wrong');
+  if (status.clock.isWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
   // Beside rules that are not judged by any more, their age says nothing new.
@@ -47,6 +47,6 @@ export function partsOf(
     { part: 'camera', state: camera === 'starting' ? 'starting' : wrongIf(camera !== 'running') },
     { part: 'policy', state: wrongIf(status.policy.fault !== null || status.isVenueTypeUnknown) },
     { part: 'journal', state: wrongIf(status.journal !== 'ok') },
-    { part: 'clock', state: wrongIf(status.isClockWrong) },
+    { part: 'clock', state: wrongIf(status.clock.isWrong) },
   ];
 }

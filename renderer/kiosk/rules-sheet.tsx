@@ -1,64 +1,84 @@
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Explanation, KioskStatus } from '../../shared/contract.ts';
+import type { Explanation, FetchAttempt, KioskStatus, RootStatus } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { asLanguage } from '../text/text.ts';
 import { Sheet } from '../ui/sheet.tsx';
+import { ClockSection } from './clock-section.tsx';
+import { Fact, Facts, useTime } from './facts.tsx';
 import { useAge } from './use-age.ts';
 
 interface Props {
   readonly policy: KioskStatus['policy'];
+  readonly clock: KioskStatus['clock'];
   readonly onClose: () => void;
 }
 
-/** What IT asks of the rules: which they are, how old, where from, and what they would say to a code. */
-export function RulesSheet({ policy, onClose }: Props): ReactElement {
-  const { t, i18n } = useTranslation();
-  const language = asLanguage(i18n.language);
-  const timeOf = (text: string | null): string =>
-    text === null
-      ? t('rules.none')
-      : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
-  const outcome = policy.lastAttempt?.fault ?? 'ok';
-  const cameOfIt = t(`rules.outcome.${outcome}`);
+/** What IT asks of the rules: which they are, whose, how old, where from, and what they would say to a code. */
+export function RulesSheet({ policy, clock, onClose }: Props): ReactElement {
+  const { t } = useTranslation();
+  const timeOf = useTime();
   return (
     <Sheet title={t('rules.title')} closeLabel={t('settings.close')} onClose={onClose}>
-      <dl className="rules__facts">
+      <Facts>
         <Fact name={t('rules.version')}>
           {policy.version ?? t('settings.noPolicy')}
           {policy.fault !== null && <strong> · {t(`problem.${policy.fault}.says`)}</strong>}
         </Fact>
         <Fact name={t('rules.issued')}>{timeOf(policy.issuedAt)}</Fact>
         {policy.note !== '' && <Fact name={t('rules.note')}>{policy.note}</Fact>}
+        <Fact name={t('rules.issuer')}>{policy.root === null ? t('rules.none') : <Root root={policy.root} />}</Fact>
         <Fact name={t('rules.signed')}>
           <Signed policy={policy} time={timeOf(policy.signedAt)} />
         </Fact>
         <Fact name={t('rules.expires')}>{timeOf(policy.expiresAt)}</Fact>
-        <Fact name={t('rules.source')}>{policy.source ?? t('rules.none')}</Fact>
-        <Fact name={t('rules.lastAttempt')}>
-          {policy.lastAttempt === null ? t('rules.never') : `${timeOf(policy.lastAttempt.at)} · ${cameOfIt}`}
+        <Fact name={t('rules.source')}>{policy.source ?? t(policy.areBuiltIn ? 'rules.none' : 'rules.sticks')}</Fact>
+        <Fact name={t('rules.attempts')}>
+          <AttemptList attempts={policy.attempts} />
         </Fact>
         <Fact name={t('rules.next')}>{timeOf(policy.nextAttemptAt)}</Fact>
-      </dl>
+      </Facts>
       <Fetching policy={policy} />
+      <ClockSection clock={clock} />
       <Explain />
     </Sheet>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
+/** In groups of four, as it is read out over a phone. */
+function Root({ root: { version, fingerprint } }: { root: RootStatus }): ReactElement {
+  const { t } = useTranslation();
+  const groups = fingerprint.match(/.{4}/gu) ?? [];
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <>
+      {t('rules.root', { version })} <code className="rules__print">{groups.join(' ')}</code>
+    </>
+  );
+}
+
+function AttemptList({ attempts }: { attempts: readonly FetchAttempt[] }): ReactElement {
+  const { t } = useTranslation();
+  const timeOf = useTime();
+  if (attempts.length === 0) return <>{t('rules.never')}</>;
+  return (
+    <ol className="rules__attempts">
+      {attempts.map(({ at, fault }, i) => {
+        const outcome = fault ?? 'ok';
+        return (
+          <li key={`${at} ${i}`}>
+            {timeOf(at)} · {t(`rules.outcome.${outcome}`)}
+          </li>
+        );
+      })}
+    </ol>
   );
 }
 
 function Signed({ policy, time }: { policy: KioskStatus['policy']; time: string }): ReactElement {
   const { t } = useTranslation();
   const age = useAge(policy.ageSeconds ?? 0);
-  return <>{policy.ageSeconds === null ? t('rules.unconfirmed') : `${time} · ${age}`}</>;
+  if (policy.areBuiltIn) return <>{t('rules.unconfirmed')}</>;
+  return <>{policy.ageSeconds === null ? t('rules.none') : `${time} · ${age}`}</>;
 }
 
 /** What comes of it stands above, in the last attempt: the main process tells it with the next status. */
@@ -95,7 +115,7 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       <button
         type="button"
         className="button"
-        disabled={policy.isFetching || policy.source === null}
+        disabled={policy.isFetching || policy.areBuiltIn}
         onClick={() => {
           ask('policy:import');
         }}

@@ -4,7 +4,7 @@ import type { CameraState, DistrictReport, KioskStatus } from '../../shared/cont
 import type { Shape, Verdict } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { Icon, Sign } from '../ui/shapes.tsx';
-import { useAge } from './use-age.ts';
+import { useAge, useRulesAge } from './use-age.ts';
 import { partsOf, type Problem } from './problems.ts';
 
 const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
@@ -59,36 +59,41 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
   );
 });
 
-/** 社会面清零: how far the district is free of community spread, and how old the figures are that say so. */
-function District({ report: { name, status, daysAgo } }: { report: DistrictReport }): ReactElement {
+/** 社会面清零: how far the district is free of community spread, and of which day the figures are that say so. */
+function District({ report: { name, status, asOf } }: { report: DistrictReport }): ReactElement {
   const { t, i18n } = useTranslation();
+  const language = asLanguage(i18n.language);
+  // A calendar's day has no zone.
+  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   return (
     <>
-      {t('district.line', { name: name[asLanguage(i18n.language)], status: t(`district.status.${status}`) })}{' '}
-      {daysAgo === 0 && t('district.today')}
-      {daysAgo !== null && daysAgo > 0 && t('district.asOf', { count: daysAgo })}
+      {t('district.line', { name: name[language], status: t(`district.status.${status}`) })}
+      {asOf !== null && t('district.asOf', { date: day.format(new Date(asOf)) })}
     </>
   );
 }
 
 interface ProblemLineProps {
   readonly problems: readonly Problem[];
-  /** Of the rules. */
-  readonly ageSeconds: number | null;
+  readonly policy: KioskStatus['policy'];
 }
 
 /** The loud line, there only when something is wrong: the worst problem and what to do about it. */
-export const ProblemLine = memo(function ProblemLine({ problems, ageSeconds }: ProblemLineProps): ReactElement {
+export const ProblemLine = memo(function ProblemLine({ problems, policy }: ProblemLineProps): ReactElement {
   const { t } = useTranslation();
   const [worst, ...others] = problems;
-  const age = useAge(ageSeconds ?? 0);
+  const age = useAge(policy.ageSeconds ?? 0);
+  const tooOld = useRulesAge(policy);
   return (
     <div className="alert" role="alert">
       {worst !== undefined && (
         <p className="alert__line" data-problem={worst}>
           <Icon name="warning" />
           <span>
-            <b>{t(`problem.${worst}.says`, { age })}</b>
+            <b>
+              {t(`problem.${worst}.says`, { age })}
+              {worst === 'policy-expired' && tooOld !== '' && t('tooOld.line', { words: tooOld })}
+            </b>
             <br />
             {t(`problem.${worst}.todo`)}
             {others.length > 0 && <em>· {t('problem.more', { count: others.length })}</em>}

@@ -1,5 +1,5 @@
 import type { Facts } from '../credential/facts.ts';
-import { fail, ok, type Result } from '../result.ts';
+import { builtInReason } from '../reasons.ts';
 import type { EpochSeconds } from '../time.ts';
 import { worstFirst, type Reason } from '../verdict.ts';
 import type { Logic } from './compile.ts';
@@ -22,30 +22,27 @@ export interface VisitContext {
   readonly clockErrorSeconds: number | null;
 }
 
+/** What the rules of a venue's type say of one visitor. */
+export interface Ruled {
+  /** Of every rule that is not kept, and `rules-failed` where one could not run; worst first, none if all are kept. */
+  readonly reasons: Reason[];
+  /** A rule could not run or gave something other than true or false, or the policy has no such venue type. */
+  readonly fault: 'rules-failed' | null;
+}
+
 /**
- * Applies the rules of the venue's type to one visitor.
- *
- * @returns the reason of every rule that is not kept, worst first, none if all are kept; `rules-failed` if a rule could
- *   not run, gave something other than true or false, or the policy has no such venue type
+ * Applies the rules of the venue's type to one visitor. One that cannot run takes nothing back of what the others say:
+ * who is refused by them is refused, and everybody else goes to a person.
  */
-export function applyPolicy(
-  facts: Facts,
-  policy: Policy,
-  context: VisitContext,
-  now: EpochSeconds,
-): Result<Reason[], 'rules-failed'> {
-  if (!Object.hasOwn(policy.venueTypes, context.venueType)) return fail('rules-failed');
-  const venue = policy.venueTypes[context.venueType];
-  if (venue === undefined) return fail('rules-failed');
+export function applyPolicy(facts: Facts, policy: Policy, context: VisitContext, now: EpochSeconds): Ruled {
+  const venue = Object.hasOwn(policy.venueTypes, context.venueType) ? policy.venueTypes[context.venueType] : undefined;
+  if (venue === undefined) return { reasons: [builtInReason('rules-failed')], fault: 'rules-failed' };
   const data = ruleData(facts, policy, context, now);
-  const reasons: Reason[] = [];
-  for (const rule of venue.rules) {
-    if (!isInForce(rule, context, now)) continue;
-    const isKept = tryEvaluate(rule.logic, data);
-    if (isKept === undefined) return fail('rules-failed');
-    if (!isKept) reasons.push(rule.reason);
-  }
-  return ok(worstFirst(reasons));
+  const inForce = venue.rules.filter((rule) => isInForce(rule, context, now));
+  const answers = inForce.map(({ logic, reason }) => ({ isKept: tryEvaluate(logic, data), reason }));
+  const broken = answers.filter(({ isKept }) => isKept === false).map(({ reason }) => reason);
+  if (answers.every(({ isKept }) => isKept !== undefined)) return { reasons: worstFirst(broken), fault: null };
+  return { reasons: worstFirst([...broken, builtInReason('rules-failed')]), fault: 'rules-failed' };
 }
 
 /** Whether a rule is asked at all, there and then. */

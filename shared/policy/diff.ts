@@ -58,10 +58,8 @@ function outcomeOf(
 ): Outcome | null {
   if (!Object.hasOwn(policy.venueTypes, venueType)) return null;
   const facts = factsOf(sample, now, policy.parameters.utcOffsetMinutes);
-  const applied = applyPolicy(facts, policy, contextOf({ ...circumstances, venueType }, sample, now), now);
-  if (!applied.ok) return { verdict: 'refer', reasons: [applied.fault] };
-  const reasons = applied.value.map(({ code }) => code);
-  return { verdict: applied.value.length === 0 ? 'admit' : worstVerdict(applied.value), reasons };
+  const { reasons } = applyPolicy(facts, policy, contextOf({ ...circumstances, venueType }, sample, now), now);
+  return { verdict: reasons.length === 0 ? 'admit' : worstVerdict(reasons), reasons: reasons.map(({ code }) => code) };
 }
 
 function examplesIn({ rules }: Policy): Case[] {

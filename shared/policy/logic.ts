@@ -65,6 +65,14 @@ export interface Vocabulary {
   readonly operators: ReadonlySet<string>;
   /** @param isInStep within the step of a `reduce`, where other variables hold */
   isVariable(path: string, isInStep: boolean): boolean;
+  /** Operations and lists within each other. */
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+  /**
+   * Ours: as many operands as the specification has, no `reduce` in the step of another. Others are taken as they come,
+   * lists of codes count as one node, and whatever multiplies is stopped when it runs.
+   */
+  readonly isStrict: boolean;
 }
 
 /** Of the rules of a policy. */
@@ -74,6 +82,9 @@ const RULES: Vocabulary = {
     isInStep
       ? STEP_VARIABLES.has(path)
       : VARIABLES.has(path.replace(ARRAY_INDEX, '.0')) || parameterIn(path) !== undefined,
+  maxDepth: 32,
+  maxNodes: 1000,
+  isStrict: true,
 };
 
 /** The name of the venue type's parameter that a path reads; that each venue type has it is checked with the policy. */
@@ -83,14 +94,19 @@ function parameterIn(path: string): string | undefined {
   return name !== undefined && !(name in Object.prototype) ? name : undefined;
 }
 
-/** The parameters of its venue type that an acceptable rule reads. */
-export function parametersIn(logic: unknown): string[] {
-  if (Array.isArray(logic)) return logic.flatMap(parametersIn);
+/** Paths of the variables that an acceptable rule reads, also within the steps of a `reduce`. */
+export function variablesIn(logic: unknown): string[] {
+  if (Array.isArray(logic)) return logic.flatMap(variablesIn);
   if (typeof logic !== 'object' || logic === null) return [];
   return Object.entries(logic).flatMap(([operator, operands]) => {
-    if (operator !== 'var') return parametersIn(operands);
-    return typeof operands === 'string' ? (parameterIn(operands) ?? []) : [];
+    if (operator !== 'var') return variablesIn(operands);
+    return typeof operands === 'string' ? [operands] : [];
   });
+}
+
+/** The parameters of its venue type that an acceptable rule reads. */
+export function parametersIn(logic: unknown): string[] {
+  return variablesIn(logic).flatMap((path) => parameterIn(path) ?? []);
 }
 
 /**
@@ -101,15 +117,17 @@ export function parametersIn(logic: unknown): string[] {
 export const BUSINESS_RULES: Vocabulary = {
   operators: new Set([...OPERATORS, 'extractFromUVCI', 'dccDateOfBirth']),
   isVariable: (path, isInStep) => {
+    // All that there is.
+    if (path === '') return true;
     const [root = '', ...fields] = path.split('.');
     const isRoot = isInStep ? ['current', 'accumulator'].includes(root) : ['payload', 'external'].includes(root);
     // What every object inherits is none of the data.
     return isRoot && fields.every((field) => field !== '' && !(field in Object.prototype));
   },
+  maxDepth: 64,
+  maxNodes: 20_000,
+  isStrict: false,
 };
-
-const MAX_DEPTH = 32;
-const MAX_NODES = 1000;
 
 /** Operands of `reduce`: what to go through, the step, the first sum. */
 const REDUCE_STEP = 1;
@@ -137,24 +155,30 @@ interface Place {
  * Finds what is not acceptable in a rule: operators and variables that are not listed, and trees beyond the limits.
  *
  * `certlogic-js` looks variables up with JavaScript's own property access, so that `constructor.constructor` would reach
- * a function: nothing but the listed paths may get there. One `reduce` inside the step of another is refused, since a
- * few of them multiply into hours.
+ * a function: nothing but the listed paths may get there. In our own rules a `reduce` inside the step of another is
+ * refused too, since a few of them multiply into hours.
  */
 export function findLogicMistake(logic: unknown, vocabulary: Vocabulary = RULES): LogicMistake | null {
-  const mistake = visit(logic, { path: '', depth: 0, isInStep: false, vocabulary, budget: { nodes: MAX_NODES } });
+  const { maxNodes, isStrict } = vocabulary;
+  const mistake = visit(logic, { path: '', depth: 0, isInStep: false, vocabulary, budget: { nodes: maxNodes } });
   if (mistake !== null) return mistake;
-  return isCertLogicExpression(logic) ? null : { path: '', reason: 'not-an-expression' };
+  return !isStrict || isCertLogicExpression(logic) ? null : { path: '', reason: 'not-an-expression' };
 }
 
 function visit(node: unknown, place: Place): LogicMistake | null {
-  const { path, depth, budget } = place;
+  const { path, depth, budget, vocabulary } = place;
   budget.nodes -= 1;
   if (budget.nodes < 0) return { path, reason: 'too-large' };
-  if (depth > MAX_DEPTH) return { path, reason: 'too-deep' };
-  if (Array.isArray(node)) return visitAll(node, place);
-  if (typeof node === 'object' && node !== null) return visitOperation(node, place);
-  const isLiteral = typeof node === 'string' || typeof node === 'boolean' || Number.isSafeInteger(node);
-  return isLiteral ? null : { path, reason: 'not-an-expression' };
+  if (isLiteral(node)) return null;
+  if (typeof node !== 'object' || node === null) return { path, reason: 'not-an-expression' };
+  if (depth >= vocabulary.maxDepth) return { path, reason: 'too-deep' };
+  if (!Array.isArray(node)) return visitOperation(node, place);
+  const isListOfCodes = !vocabulary.isStrict && node.every(isLiteral);
+  return isListOfCodes ? null : visitAll(node, { ...place, depth: depth + 1 });
+}
+
+function isLiteral(node: unknown): boolean {
+  return typeof node === 'string' || typeof node === 'boolean' || Number.isSafeInteger(node);
 }
 
 function visitOperation(node: object, place: Place): LogicMistake | null {
@@ -167,7 +191,7 @@ function visitOperation(node: object, place: Place): LogicMistake | null {
     const isListed = typeof operands === 'string' && vocabulary.isVariable(operands, isInStep);
     return isListed ? null : { path: `${path}/var`, reason: 'unknown-variable' };
   }
-  if (operator === 'reduce' && isInStep) return { path, reason: 'reduce-in-reduce' };
+  if (operator === 'reduce' && isInStep && vocabulary.isStrict) return { path, reason: 'reduce-in-reduce' };
   const inside = { ...place, path: `${path}/${operator}`, depth: depth + 1 };
   if (!Array.isArray(operands)) return { path: inside.path, reason: 'not-an-expression' };
   return visitAll(operands, inside, operator === 'reduce' ? REDUCE_STEP : null);
@@ -176,12 +200,8 @@ function visitOperation(node: object, place: Place): LogicMistake | null {
 /** @param step which item is the step of a `reduce`; `null`: none */
 function visitAll(items: readonly unknown[], place: Place, step: number | null = null): LogicMistake | null {
   for (const [index, item] of items.entries()) {
-    const mistake = visit(item, {
-      ...place,
-      path: `${place.path}/${index}`,
-      depth: place.depth + 1,
-      isInStep: place.isInStep || index === step,
-    });
+    const isInStep = place.isInStep || index === step;
+    const mistake = visit(item, { ...place, path: `${place.path}/${index}`, isInStep });
     if (mistake !== null) return mistake;
   }
   return null;

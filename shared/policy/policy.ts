@@ -9,8 +9,8 @@ import { parseDate, parseDateTime } from '../time.ts';
 import type { Reason } from '../verdict.ts';
 import { compileLogic, type Logic } from './compile.ts';
 import type { District } from './district.ts';
-import { findLogicMistake, parametersIn } from './logic.ts';
-import { rulesThatNeverRun } from './probe.ts';
+import { findLogicMistake, parametersIn, variablesIn } from './logic.ts';
+import { rulesThatFail } from './probe.ts';
 import { circumstancesSchema, sampleSchema } from './sample.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
@@ -179,6 +179,8 @@ export interface Rule {
   readonly directions: readonly ('in' | 'out')[];
   /** Evaluates to `true` for a visitor who keeps the rule. */
   readonly logic: Logic;
+  /** Paths of the variables that it reads. */
+  readonly reads: readonly string[];
   /** First second at which the rule holds. */
   readonly validFrom: number;
   /** First second at which it holds no more. */
@@ -226,7 +228,7 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
   ];
   if (mistakes.length > 0) return { ok: false, mistakes };
   const policy = prepare(data);
-  const failing = rulesThatNeverRun(policy, secondsOr(policy.issuedAt, 0));
+  const failing = rulesThatFail(policy, secondsOr(policy.issuedAt, 0));
   return failing.length > 0 ? { ok: false, mistakes: failing } : ok(policy);
 }
 
@@ -339,6 +341,7 @@ function prepareRule(
     },
     directions,
     logic: compileLogic(logic),
+    reads: variablesIn(logic),
     validFrom: secondsOr(validFrom, -Infinity),
     validTo: secondsOr(validTo, Infinity),
     examples,

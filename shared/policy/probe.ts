@@ -1,81 +1,78 @@
 import type { EpochSeconds } from '../time.ts';
 import { tryEvaluate } from './apply.ts';
-import type { Policy, PolicyMistake } from './policy.ts';
-import { ruleData } from './rule-data.ts';
-import { circumstancesSchema, contextOf, factsOf, sampleSchema, type Sample } from './sample.ts';
+import { aspectsFor, type Trait } from './probe-aspects.ts';
+import type { Policy, PolicyMistake, Rule } from './policy.ts';
+import { ruleData, venueForRules } from './rule-data.ts';
+import { inWords } from './sample-words.ts';
+import { circumstancesSchema, contextOf, factsOf, sampleSchema, type Circumstances, type Sample } from './sample.ts';
 
-const HOUR = 3600;
+/** Visitors that one rule is tried on at most: enough for every combination of what a rule usually reads. */
+const MAX_PROBES = 300;
+/** Larger than that and prime, so that the steps of a walk meet every combination there is before any comes again. */
+const STRIDE = 7919;
 
-/** Visitors between whom a rule meets everything it may read, there and not there. */
-const PROBES = [
-  { sample: {}, circumstances: {} },
-  { sample: { kind: null, colour: null }, circumstances: { hasCardReader: true } },
-  {
-    sample: {
-      kind: 'paper',
-      colour: 'yellow',
-      ageGroup: '60+',
-      tests: [
-        { sampledSecondsAgo: 2 * HOUR, resultSecondsAgo: HOUR },
-        { kind: 'antigen', result: 'positive', sampledSecondsAgo: HOUR, resultSecondsAgo: HOUR },
-        { result: 'pending', sampledSecondsAgo: HOUR },
-      ],
-      vaccinations: [{ product: 'probe', dose: 1, of: 2, daysAgo: 200 }],
-      recoveries: [{ firstPositiveDaysAgo: 90, fromDaysAgo: 79, untilDaysAgo: -90 }],
-      visited: [{ area: '110105', fromDaysAgo: 3, toDaysAgo: 2 }],
-      pass: { type: 'staff', holder: 'probe', places: ['probe'], secondsLeft: HOUR },
-    },
-    circumstances: { district: '110105', secondsSinceAdmitted: 60, temperatureCelsius: 36.5, clockErrorSeconds: 1 },
-  },
-].map(({ sample, circumstances }) => ({
-  sample: sampleSchema.parse(sample),
-  circumstances: circumstancesSchema.parse(circumstances),
-}));
-
-/** Finds rules that can run for no visitor at all: such a policy is refused with the rest of it. */
-export function rulesThatNeverRun(policy: Policy, now: EpochSeconds): PolicyMistake[] {
-  return tried(policy, now).flatMap(({ id, runs }) =>
-    runs.length > 0 && !runs.includes(true) ? [mistake(id, 'throws, or gives neither true nor false')] : [],
-  );
+/** A made-up visitor at a door. */
+interface Probe {
+  readonly sample: Sample;
+  readonly circumstances: Circumstances;
 }
 
-/** Finds rules that cannot run for some visitor, whom they would send to a person: whoever writes them has to know. */
-export function rulesThatMayFail(policy: Policy, now: EpochSeconds): PolicyMistake[] {
-  return tried(policy, now).flatMap(({ id, runs }) =>
-    runs.includes(false)
-      ? [
-          mistake(
-            id,
-            'throws for some visitors, as a comparison with what is not there does, or gives neither true nor false',
-          ),
-        ]
-      : [],
-  );
-}
-
-function mistake(id: string, reason: string): PolicyMistake {
-  return { path: `rules.${id}.logic`, reason };
-}
-
-/** Whether each rule could run, for every probe at every venue type that has it. */
-function tried(policy: Policy, now: EpochSeconds): { readonly id: string; readonly runs: readonly boolean[] }[] {
-  return Object.entries(policy.rules).map(([id, { logic }]) => {
-    const venueTypes = Object.entries(policy.venueTypes).filter(([, { rules }]) =>
-      rules.some((rule) => rule.id === id),
-    );
-    const runs = venueTypes.flatMap(([venueType]) =>
-      PROBES.map(({ sample, circumstances }) => {
-        const facts = factsOf(withRiskStays(sample, policy), now, policy.parameters.utcOffsetMinutes);
-        const context = contextOf({ ...circumstances, venueType }, sample, now);
-        return tryEvaluate(logic, ruleData(facts, policy, context, now)) !== undefined;
-      }),
-    );
-    return { id, runs };
+/**
+ * Finds rules that cannot run: that throw for some visitor, as a comparison with what is not there does, or give
+ * something other than true or false.
+ *
+ * A rule is tried on visitors who have, and have not, each of the things that it reads, in every combination as far as
+ * there are not too many of them. Such a rule would send people to a person and say nothing of why.
+ */
+export function rulesThatFail(policy: Policy, now: EpochSeconds): PolicyMistake[] {
+  return Object.values(policy.rules).flatMap((rule) => {
+    const failing = firstFailing(rule, policy, now);
+    if (failing === undefined) return [];
+    const who = inWords(failing.sample, failing.circumstances).en;
+    return [{ path: `rules.${rule.id}.logic`, reason: `throws, or gives neither true nor false, for: ${who}` }];
   });
 }
 
-/** A traveller has been where it is risky, too. */
-function withRiskStays(sample: Sample, { riskAreas }: Policy): Sample {
-  const stays = riskAreas.map(({ area }) => ({ area, fromDaysAgo: 2, toDaysAgo: 1 }));
-  return sample.visited.length === 0 ? sample : { ...sample, visited: [...sample.visited, ...stays] };
+function firstFailing({ id, logic, reads, directions }: Rule, policy: Policy, now: EpochSeconds): Probe | undefined {
+  const mine = Object.entries(policy.venueTypes).filter(([, { rules }]) => rules.some((rule) => rule.id === id));
+  // To a rule that reads nothing of its venue they are all one.
+  const isLocal = reads.some((path) => path.startsWith('venue.'));
+  const venues = mine
+    .slice(0, isLocal ? mine.length : 1)
+    .map(([type]) => ({ type, venue: venueForRules(policy, type) }));
+  const [first] = venues;
+  if (first === undefined) return undefined;
+  return combinations(aspectsFor(reads, directions, policy))
+    .map(probeOf)
+    .find(({ sample, circumstances }) => {
+      const facts = factsOf(sample, now, policy.parameters.utcOffsetMinutes);
+      const context = contextOf({ ...circumstances, venueType: first.type }, sample, now);
+      const data = ruleData(facts, policy, context, now);
+      return venues.some(({ venue }) => tryEvaluate(logic, { ...data, venue }) === undefined);
+    });
 }
+
+/** One trait of every aspect: all combinations, or where they are too many some that are spread over all of them. */
+function combinations(aspects: readonly (readonly Trait[])[]): Trait[][] {
+  const count = aspects.reduce((product, { length }) => product * length, 1);
+  const step = count > MAX_PROBES ? STRIDE : 1;
+  return Array.from({ length: Math.min(count, MAX_PROBES) }, (_, n) => {
+    let rest = (n * step) % count;
+    return aspects.map((traits) => {
+      const trait = traits[rest % traits.length] ?? {};
+      rest = Math.floor(rest / traits.length);
+      return trait;
+    });
+  });
+}
+
+function probeOf(traits: readonly Trait[]): Probe {
+  const tests = traits.flatMap((trait) => trait.tests ?? []);
+  return {
+    sample: traits.reduce<Sample>((sum, { sample }) => ({ ...sum, ...sample }), { ...ORDINARY.sample, tests }),
+    circumstances: traits.reduce((sum, { circumstances }) => ({ ...sum, ...circumstances }), ORDINARY.circumstances),
+  };
+}
+
+/** A visitor of whom nothing is said. */
+const ORDINARY: Probe = { sample: sampleSchema.parse({}), circumstances: circumstancesSchema.parse({}) };

@@ -13,7 +13,7 @@ export function ruleData(facts: Facts, policy: Policy, context: VisitContext, no
   const today = localDay(now, policy.parameters.utcOffsetMinutes);
   return {
     facts: factsForRules(facts, policy, context, now),
-    venue: { ...policy.venueTypes[venueType]?.parameters, type: venueType },
+    venue: venueForRules(policy, venueType),
     district: districtForRules(policy, context.district, today),
     now,
     context: {
@@ -30,6 +30,11 @@ export function ruleData(facts: Facts, policy: Policy, context: VisitContext, no
       reentryWindowSeconds: policy.parameters.reentryWindowSeconds,
     },
   };
+}
+
+/** The one part of it that depends on the venue's type. */
+export function venueForRules({ venueTypes }: Policy, venueType: string): object {
+  return { ...venueTypes[venueType]?.parameters, type: venueType };
 }
 
 function districtForRules({ districts }: Policy, code: string | null, today: number): object {

@@ -46,11 +46,13 @@ function chineseCircumstances({
   clockErrorSeconds,
   direction,
   district,
+  hasCardReader,
   temperatureCelsius,
   secondsSinceAdmitted,
 }: Circumstances): string[] {
   return [
     ...(direction === 'out' ? ['离场'] : []),
+    ...(hasCardReader ? ['有读卡器'] : []),
     ...(district === null ? [] : [`在 ${district}`]),
     ...(temperatureCelsius === null ? [] : [`体温 ${temperatureCelsius} °C`]),
     ...(secondsSinceAdmitted === null ? [] : [`${secondsSinceAdmitted} 秒前已入场`]),
@@ -90,11 +92,13 @@ function englishCircumstances({
   clockErrorSeconds,
   direction,
   district,
+  hasCardReader,
   temperatureCelsius,
   secondsSinceAdmitted,
 }: Circumstances): string[] {
   return [
     ...(direction === 'out' ? ['leaving'] : []),
+    ...(hasCardReader ? ['at a card reader'] : []),
     ...(district === null ? [] : [`in ${district}`]),
     ...(temperatureCelsius === null ? [] : [`${temperatureCelsius} °C`]),
     ...(secondsSinceAdmitted === null ? [] : [`admitted ${secondsSinceAdmitted} s before`]),

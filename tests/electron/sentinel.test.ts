@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../electron/clock.ts';
 import { personKey, primitives } from '../../electron/crypto.ts';
 import type { Log } from '../../electron/log.ts';
 import { createSentinel, type Sentinel, type SentinelParts } from '../../electron/sentinel.ts';
@@ -27,7 +26,7 @@ class Kiosk implements SentinelParts {
   isLedgerBroken = false;
   sentinel: Sentinel = createSentinel(this);
 
-  readonly clock: Clock = {
+  readonly clock: SentinelParts['clock'] = {
     now: () => ({ epochMs: this.seconds * 1000 + 999, offsetMinutes: 480, isConfirmed: false }),
     monotonicMs: () => (this.passedMs += 1),
   };

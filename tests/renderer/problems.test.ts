@@ -22,19 +22,21 @@ const WELL: KioskStatus = {
     issuedAt: '2022-05-01T00:00:00Z',
     notAfter: '2032-05-01T00:00:00Z',
     note: '',
+    areBuiltIn: false,
+    root: { version: 1, fingerprint: '0123456789abcdef' },
     signedAt: '2022-05-13T00:00:00Z',
     ageSeconds: 0,
     expiresAt: '2022-05-20T00:00:00Z',
     source: 'https://rules.example/',
     isFetching: false,
-    lastAttempt: null,
+    attempts: [],
     nextAttemptAt: null,
     serverAheadSeconds: null,
     district: null,
   },
   journal: 'ok',
   camera: 'running',
-  isClockWrong: false,
+  clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   isVenueTypeUnknown: false,
   today: { admit: 0, refer: 0, refuse: 0 },
 };
@@ -49,7 +51,7 @@ test('everything wrong at once is told, worst first', () => {
     ...WELL,
     journal: 'full',
     policy: { ...WELL.policy, fault: 'policy-forged' },
-    isClockWrong: true,
+    clock: { ...WELL.clock, isWrong: true },
     isVenueTypeUnknown: true,
     areSettingsReset: true,
   };
@@ -64,7 +66,7 @@ test('everything wrong at once is told, worst first', () => {
 });
 
 test('a new journal in place of a damaged one is told after what stops admissions', () => {
-  expect(problemsOf({ ...WELL, journal: 'set-aside', isClockWrong: true }, false)).toEqual([
+  expect(problemsOf({ ...WELL, journal: 'set-aside', clock: { ...WELL.clock, isWrong: true } }, false)).toEqual([
     'clock-wrong',
     'journal-set-aside',
   ]);

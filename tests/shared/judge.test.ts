@@ -16,7 +16,7 @@ import {
   textOf,
 } from './credential/codes.ts';
 import { codeOf, decided, judged, revoking, said } from './judge-kit.ts';
-import { policyOf, policyWith, writtenDemo } from './policy/policy-kit.ts';
+import { DEMO, policyOf, policyRunning, policyWith, writtenDemo } from './policy/policy-kit.ts';
 
 const GOOD = codeOf();
 const ADMITTED = 'admit all-checks-passed';
@@ -67,6 +67,15 @@ describe('a visitor with a code that Shanghai signed', () => {
     expect(said({ code }, { venue: { ...venue, venueType: 'mall', direction: 'out' } })).toBe(ADMITTED);
     expect(said({ code }, { venue: { ...venue, venueType: 'circus' } })).toBe('refer rules-failed');
   });
+
+  test('is told what the other rules say where one cannot run', () => {
+    const ofRed = DEMO.rules['colour-red'];
+    const policy = ok(policyRunning({ '<': [{ var: 'facts.newestAntigen.ageSeconds' }, 1] }, ofRed ? [ofRed] : []));
+    const { verdict, reasons, fault, checks } = decided({ code: codeOf({ colour: 'red' }) }, { policy });
+    expect([verdict, ...reasons.map(({ code }) => code)]).toEqual(['refuse', 'colour-red', 'rules-failed']);
+    expect(fault).toBe('rules-failed');
+    expect(checks.at(-1)).toEqual(['policy', 'rules-failed']);
+  });
 });
 
 describe('how old a test may be', () => {
@@ -83,8 +92,8 @@ describe('how old a test may be', () => {
     ['48:00:00', 48 * HOUR, 'refuse test-too-old'],
     ['48:00:01', 48 * HOUR + 1, 'refuse test-too-old'],
   ])('%s under a policy that leaves the boundary out', (_age, seconds, expected) => {
-    const strict = { '<': [{ var: 'facts.newestNucleicAcid.ageSeconds' }, { var: 'venue.maxTestAgeSeconds' }] };
-    const policy = ok(policyWith(strict));
+    const age = { var: 'facts.newestNucleicAcid.ageSeconds' };
+    const policy = ok(policyWith({ if: [age, { '<': [age, { var: 'venue.maxTestAgeSeconds' }] }, false] }));
     expect(said({ code: codeOf({ tests: [tested(seconds)] }) }, { policy })).toBe(expected);
   });
 

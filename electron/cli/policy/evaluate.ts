@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { CertLogicExpression } from 'certlogic-js';
 import { z } from 'zod';
-import { compileLogic } from '../../../shared/policy/compile.ts';
+import { compileLogic, TOO_MANY_STEPS } from '../../../shared/policy/compile.ts';
 import { BUSINESS_RULES, findLogicMistake } from '../../../shared/policy/logic.ts';
 import type { Command } from '../command.ts';
 import { answerLines, lineError, schemaError } from '../ndjson.ts';
@@ -31,7 +31,8 @@ function evaluateOne({ rule, payload, external }: z.output<typeof question>): ob
     return { result: run({ payload: payload ?? null, external: external ?? null }) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return lineError('invalid', place, 'operands of the wrong kind');
+    const what = error.message === TOO_MANY_STEPS ? TOO_MANY_STEPS : 'operands of the wrong kind, or too few';
+    return lineError('invalid', place, what);
   }
 }
 

@@ -169,6 +169,50 @@ describe('the clock', () => {
   });
 });
 
+describe('what a rule may read of the visit is said beside the code', () => {
+  const written = z
+    .looseObject({ rules: z.record(z.string(), z.looseObject({})), venueTypes: policyShape.shape.venueTypes })
+    .parse(JSON.parse(readFileSync(POLICY, 'utf8')));
+  /** The demo's policy with one rule for malls. */
+  const only = (logic: object): object => ({
+    ...written,
+    rules: { ...written.rules, only: { ...written.rules['colour-red'], logic } },
+    venueTypes: { ...written.venueTypes, mall: { ...written.venueTypes['mall'], rules: ['only'] } },
+  });
+  test.each([
+    ['district', '310115', 'district.code', '310115'],
+    ['temperatureCelsius', 37.25, 'context.temperatureTenths', 373],
+    ['secondsSinceAdmitted', 59, 'context.secondsSinceAdmitted', 59],
+    ['clockErrorSeconds', 29, 'context.clockErrorSeconds', 29],
+    ['hasCardReader', true, 'context.hasCardReader', true],
+    ['direction', 'in', 'context.direction', 'in'],
+  ])('%s', async (field, value, path, read) => {
+    const asked = { policy: only({ '===': [{ var: path }, read] }), [field]: value };
+    expect(await answer(asked)).toMatchObject({ verdict: 'admit' });
+    expect(await answer({ policy: only({ '!': [{ '===': [{ var: path }, read] }] }), [field]: value })).toMatchObject({
+      verdict: 'refuse',
+    });
+  });
+
+  test.each([
+    ['surely, by a clock known to half the limit', 29, 'refuse'],
+    ['perhaps, by a clock known less well', 31, 'refer'],
+    ['perhaps, by one of which nobody knows', null, 'refer'],
+  ])('an old picture of a phone: %s', async (_case, clockErrorSeconds, verdict) => {
+    const cookbook = z
+      .looseObject({ rules: z.record(z.string(), z.unknown()), venueTypes: policyShape.shape.venueTypes })
+      .parse(JSON.parse(readFileSync(join(ROOT, 'docs', 'cookbook.json'), 'utf8')));
+    const ids = ['screenshot', 'screenshot-perhaps'];
+    const [venue] = Object.values(cookbook.venueTypes);
+    const mall = { ...written.venueTypes['mall'], parameters: venue?.parameters, rules: ids };
+    const rules = Object.fromEntries(ids.map((id) => [id, cookbook.rules[id]]));
+    const { lines } = await run(issue, ['--key', 'demo'], [{ ...FACTS, issuedAt: '2022-05-13T08:50:00+08:00' }]);
+    const { text: old } = z.object({ text: z.string() }).parse(lines[0]);
+    const given = { ...written, rules, venueTypes: { mall } };
+    expect(await answer({ text: old, policy: given, clockErrorSeconds })).toMatchObject({ verdict });
+  });
+});
+
 test.each([
   ['no time', { at: undefined }, 'missing', 'at'],
   ['a time without its zone', { at: '2022-05-13T09:00:00' }, 'invalid', 'at'],

@@ -56,6 +56,36 @@ test.each([
   expect(lines).toMatchObject([{ error: { code, field } }, { result: true }]);
 });
 
+describe('a rule may', () => {
+  const nested = (times: number): unknown => (times === 0 ? true : { '!': [nested(times - 1)] });
+  const codes = Array.from({ length: 1100 }, (_, n) => `EU/1/20/${n}`);
+  const sumOf = (list: string, of: unknown): unknown => ({
+    reduce: [{ var: list }, { '+': [{ var: 'accumulator' }, of] }, 0],
+  });
+  test.each<[string, unknown, unknown]>([
+    ['have 64 operations within each other', nested(64), true],
+    ['have a list of 1,100 codes', { in: [{ var: 'payload.mp' }, codes] }, true],
+    ['read all that there is', { var: '' }, { payload: { mp: 'EU/1/20/1099', n: [[1, 2], [3]] }, external: null }],
+    ['have a reduce in the step of another', sumOf('payload.n', sumOf('current', { var: 'current' })), 6],
+    ['have an if with more than three operands', { if: [true, 'yes', false, 'no', 'else'] }, 'yes'],
+  ])('%s', async (_case, rule, result) => {
+    expect(await answer({ rule: { logic: rule }, payload: { mp: 'EU/1/20/1099', n: [[1, 2], [3]] } })).toEqual({
+      result,
+    });
+  });
+
+  test('not take for ever', async () => {
+    const ones = (length: number): number[] => Array.from({ length }, () => 1);
+    const rule = {
+      reduce: [{ var: 'payload.n' }, { reduce: [ones(5000), { '+': [{ var: 'accumulator' }, 1] }, 0] }, 0],
+    };
+    expect(await answer({ rule, payload: { n: ones(100) } })).toEqual({ result: 5000 });
+    expect(await answer({ rule, payload: { n: ones(1000) } })).toMatchObject({
+      error: { code: 'invalid', field: 'rule', message: 'too many steps' },
+    });
+  });
+});
+
 test('a part that does not exist is named with those that do', async () => {
   await expect(run(policy, ['evaluat'])).rejects.toThrow('evaluate');
   await expect(run(policy, [])).rejects.toThrow('evaluate');
@@ -80,5 +110,58 @@ describe.skipIf(!existsSync(RULES))('rules of countries (skipped where they do n
       cases.map(({ payload, external }) => ({ rule, payload, external })),
     );
     expect(lines).toEqual(cases.map(({ expected }) => ({ result: expected })));
+  });
+});
+
+/** CertLogic's own suite, which is others' and no part of the project. */
+const SUITE = join(ROOT, '../shared/vectors/certlogic');
+
+interface Marked {
+  readonly directive?: string;
+}
+interface Assertion extends Marked {
+  readonly data: unknown;
+  readonly expected: unknown;
+  readonly certLogicExpression?: unknown;
+}
+interface Suite extends Marked {
+  readonly cases?: readonly (Marked & {
+    readonly certLogicExpression: unknown;
+    readonly assertions: readonly Assertion[];
+  })[];
+}
+
+/** The same expression over data that lie in the payload. */
+function overPayload(logic: unknown): unknown {
+  if (Array.isArray(logic)) return logic.map(overPayload);
+  if (typeof logic !== 'object' || logic === null) return logic;
+  return Object.fromEntries(
+    Object.entries(logic).map(([operator, operands]: [string, unknown]) => {
+      if (operator === 'var') return [operator, operands === '' ? 'payload' : `payload.${String(operands)}`];
+      // A step sees nothing of the data.
+      if (operator !== 'reduce' || !Array.isArray(operands)) return [operator, overPayload(operands)];
+      return [operator, operands.map((operand: unknown, i) => (i === 1 ? operand : overPayload(operand)))];
+    }),
+  );
+}
+
+describe.skipIf(!existsSync(SUITE))('CertLogic’s own suite (skipped where it does not lie beside the project)', () => {
+  const suites = existsSync(SUITE) ? readdirSync(SUITE).filter((name) => name.endsWith('.json')) : [];
+  const meant = <T extends Marked>(all: readonly T[]): T[] => all.filter(({ directive }) => directive !== 'skip');
+  test.each(suites)('%s', async (name) => {
+    const suite = JSON.parse(readFileSync(join(SUITE, name), 'utf8')) as Suite;
+    const cases = meant([suite]).flatMap(({ cases: some }) => meant(some ?? []));
+    const tried = cases.flatMap(({ certLogicExpression, assertions }) =>
+      meant(assertions).map(({ data: payload, expected, certLogicExpression: own }) => ({
+        line: { rule: { logic: overPayload(own ?? certLogicExpression) }, payload },
+        expected,
+      })),
+    );
+    const { lines } = await run(
+      policy,
+      ['evaluate'],
+      tried.map(({ line }) => line),
+    );
+    expect(lines).toEqual(tried.map(({ expected }) => ({ result: expected })));
   });
 });

@@ -1,3 +1,5 @@
+import { watchClock } from '../../../electron/clock-watch.ts';
+import { openAttempts } from '../../../electron/policy/attempts.ts';
 import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,7 +40,12 @@ function kiosk(): RulesKeeper {
     clock: {
       now: () => ({ epochMs: nowSeconds * 1000, offsetMinutes: 480, isConfirmed: false }),
       monotonicMs: () => 0,
+      watch: watchClock(
+        () => nowSeconds,
+        () => 0,
+      ),
     },
+    attempts: openAttempts(join(folder, 'attempts.json')),
     journal,
     log: { write: () => undefined },
     random: () => 0.5,
@@ -80,7 +87,7 @@ test('two root keys are lost: the kiosk is given a new root, and follows that on
   const after = kiosk();
   expect(versionOf(after)).toBe('policy-forged');
   await after.fetch();
-  expect(after.lastAttempt()).toEqual({ at: NOW, fault: null });
+  expect(after.attempts()[0]).toEqual({ at: NOW, fault: null });
   expect(versionOf(after)).toBe(1);
   expect(versionOf(kiosk())).toBe(1);
 
@@ -97,7 +104,7 @@ test('two root keys are lost: the kiosk is given a new root, and follows that on
   cpSync(join(folder, 'first'), join(folder, 'source'), { recursive: true });
   const empty = kiosk();
   await empty.fetch();
-  expect(empty.lastAttempt()?.fault).toBe('policy-rolled-back');
+  expect(empty.attempts()[0]?.fault).toBe('policy-rolled-back');
 });
 
 test('two root keys are stolen: what the thieves signed of times to come is forgotten with their root', async () => {

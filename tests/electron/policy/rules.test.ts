@@ -2,11 +2,14 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Clock } from '../../../electron/clock.ts';
+import { watchClock } from '../../../electron/clock-watch.ts';
 import type { Log } from '../../../electron/log.ts';
+import { openAttempts } from '../../../electron/policy/attempts.ts';
 import { takePolicy, type FetchPlan } from '../../../electron/policy/fetch.ts';
 import type { FetchReport } from '../../../electron/policy/fetching.ts';
 import { keepRules, type RulesKeeper, type RulesParts } from '../../../electron/policy/rules.ts';
 import { mountRoots, repositoriesOnSticks } from '../../../electron/policy/stick.ts';
+import type { ClockReset } from '../../../electron/store/clock-memory.ts';
 import type { RulesSeen } from '../../../electron/store/journal.ts';
 import { checkGrounds } from '../../../shared/judge.ts';
 import { freshFolder } from '../folders.ts';
@@ -19,20 +22,40 @@ const POLICY = JSON.parse(repository()['targets/policy.json'].toString()) as obj
 
 let folder: string;
 let nowSeconds: number;
+let passedMs: number;
 let seen: RulesSeen | null;
 let confirmedMs: number | null;
 let keeper: RulesKeeper | undefined;
+let reset: ClockReset | null;
 let events: string[];
+let clock: Clock;
 
-const clock: Clock = {
-  now: () => ({ epochMs: nowSeconds * 1000, offsetMinutes: 480, isConfirmed: false }),
-  monotonicMs: () => 0,
-};
+/** The kiosk starts: nobody has looked at its clock before. */
+function newClock(): Clock {
+  const watch = watchClock(
+    () => nowSeconds,
+    () => passedMs,
+  );
+  const now: Clock['now'] = () => ({
+    epochMs: nowSeconds * 1000,
+    offsetMinutes: 480,
+    isConfirmed: watch.isConfirmed(),
+  });
+  return { now, monotonicMs: () => passedMs, watch };
+}
+
+/** Time passes, by the clock too. */
+function pass(seconds: number): void {
+  nowSeconds += seconds;
+  passedMs += seconds * 1000;
+}
+
 const log: Log = { write: (event) => events.push(event) };
 
 beforeEach(() => {
   folder = freshFolder();
-  [nowSeconds, seen, confirmedMs, events] = [NOW, null, null, []];
+  [nowSeconds, passedMs, seen, confirmedMs, reset, events] = [NOW, 0, null, null, null, []];
+  clock = newClock();
   writeFileSync(join(folder, 'root.json'), published(1)['root.json'] ?? '');
 });
 
@@ -69,12 +92,14 @@ function keep(more: Partial<RulesParts> = {}): RulesKeeper {
     refusedKeys: new Set(),
     source: join(folder, 'source'),
     clock,
+    attempts: openAttempts(join(folder, 'attempts.json')),
     journal: {
       rulesSeen: (trustedRoot) => (seen?.trustedRoot === trustedRoot ? seen : null),
       seeRules: (rules) => {
-        seen = rules;
+        seen = { ...rules, signedAt: Math.max(rules.signedAt, seen?.signedAt ?? 0) };
       },
       lastConfirmed: () => confirmedMs,
+      clockReset: () => reset,
     },
     log,
     random: () => 0.5,
@@ -110,7 +135,7 @@ describe('rules that change overnight', () => {
     lands(4);
     await rules.fetch();
     expect(versionOf(rules)).toBe(4);
-    expect(rules.lastAttempt()).toEqual({ at: NOW, fault: null });
+    expect(rules.attempts()[0]).toEqual({ at: NOW, fault: null });
   });
 
   test('move “last confirmed” when they were verified, never at a mere attempt', async () => {
@@ -121,7 +146,7 @@ describe('rules that change overnight', () => {
     nowSeconds = NOW + HOUR;
     rmSync(join(folder, 'source'), { recursive: true });
     await rules.fetch();
-    expect(rules.lastAttempt()).toEqual({ at: NOW + HOUR, fault: 'source-unreachable' });
+    expect(rules.attempts()[0]).toEqual({ at: NOW + HOUR, fault: 'source-unreachable' });
     expect(rules.signedAt()).toBe(NOW - 60);
   });
 
@@ -185,7 +210,7 @@ describe('rules that change overnight', () => {
     await rules.fetch();
     const broken = keep({ run: () => Promise.reject(new Error('the thread died')) });
     await broken.fetch();
-    expect(broken.lastAttempt()?.fault).toBe('internal-error');
+    expect(broken.attempts()[0]?.fault).toBe('internal-error');
     expect(versionOf(broken)).toBe(3);
     expect(events).toContain('internal-error');
   });
@@ -213,7 +238,7 @@ describe('rules that were put back', () => {
     lands(4);
     const rules = keep();
     await rules.fetch();
-    expect(rules.lastAttempt()?.fault).toBe('policy-rolled-back');
+    expect(rules.attempts()[0]?.fault).toBe('policy-rolled-back');
     expect(versionOf(rules)).toBe('policy-missing');
   });
 });
@@ -228,8 +253,8 @@ describe('the clock', () => {
 
   test.each([
     ['as it should be', NOW, 'judged'],
-    ['set back by what drift explains', NOW - 60 - 300, 'judged'],
-    ['set back beyond', NOW - 60 - 301, 'clock-wrong'],
+    ['set back by what drift explains', NOW - 300, 'judged'],
+    ['set back beyond', NOW - 301, 'clock-wrong'],
     ['in 1970, its battery dead', 0, 'clock-wrong'],
     ['on the last second', NOW - 60 + 7 * DAY - 1, 'judged'],
     ['at the end', NOW - 60 + 7 * DAY, 'policy-expired'],
@@ -242,7 +267,7 @@ describe('the clock', () => {
     const rules = await begun();
     nowSeconds = Date.UTC(2099, 0, 1) / 1000;
     await rules.fetch();
-    expect(rules.lastAttempt()?.fault).toBe('policy-expired');
+    expect(rules.attempts()[0]?.fault).toBe('policy-expired');
     nowSeconds = NOW + HOUR;
     expect(verdictAt(rules, nowSeconds)).toBe('judged');
     expect(verdictAt(keep(), nowSeconds)).toBe('judged');
@@ -263,16 +288,110 @@ describe('the clock', () => {
     lands(2, NOW - 20 * DAY);
     await rules.fetch();
     expect(versionOf(rules)).toBe(3);
-    expect(rules.lastAttempt()?.fault).toMatch(/policy-rolled-back|policy-expired/u);
+    expect(rules.attempts()[0]?.fault).toMatch(/policy-rolled-back|policy-expired/u);
   });
 
   test('is held to the latest entry under a confirmed clock, and to what was signed before', async () => {
     await begun();
+    nowSeconds = NOW - DAY;
+    clock = newClock();
     confirmedMs = (NOW + 2 * DAY) * 1000;
     expect(keep().current().clockFloor).toBe(NOW + 2 * DAY);
+    clock = newClock();
     confirmedMs = null;
     rmSync(join(folder, 'store'), { recursive: true });
     expect(keep().current().clockFloor).toBe(NOW - 60);
+  });
+
+  test('that is set back after days without a network is wrong, by the time that has passed since', async () => {
+    const rules = await begun();
+    pass(3 * DAY);
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    expect(verdictAt(rules, nowSeconds - 300)).toBe('judged');
+    expect(verdictAt(rules, nowSeconds - 301)).toBe('clock-wrong');
+  });
+
+  test('that is set back while the kiosk is off is wrong, by the last entry under a confirmed clock', async () => {
+    await begun();
+    pass(3 * DAY);
+    expect(clock.now().isConfirmed).toBe(true);
+    confirmedMs = clock.now().epochMs;
+    nowSeconds = NOW + DAY;
+    clock = newClock();
+    const rules = keep();
+    expect(verdictAt(rules, NOW + DAY)).toBe('clock-wrong');
+    expect(verdictAt(rules, NOW + 3 * DAY)).toBe('judged');
+  });
+
+  test('is confirmed by rules that were signed within the last two hours, not by those it had', async () => {
+    await begun();
+    expect(clock.now().isConfirmed).toBe(true);
+    clock = newClock();
+    const rules = keep();
+    await rules.fetch();
+    expect(clock.now().isConfirmed).toBe(false);
+    lands(4, NOW - 2 * HOUR - 1);
+    await rules.fetch();
+    expect(clock.now().isConfirmed).toBe(false);
+    lands(5, NOW - HOUR);
+    await rules.fetch();
+    expect(clock.now().isConfirmed).toBe(false);
+    lands(6, NOW - 50);
+    await rules.fetch();
+    expect(clock.now().isConfirmed).toBe(true);
+  });
+
+  test('that jumps to 2099 is confirmed no more, and rules are too old by it', async () => {
+    const rules = await begun();
+    nowSeconds = Date.UTC(2099, 0, 1) / 1000;
+    expect(clock.now().isConfirmed).toBe(false);
+    expect(verdictAt(rules, nowSeconds)).toBe('policy-expired');
+  });
+
+  test('that began in 2099 and is put right is doubted until newer rules confirm it', async () => {
+    lands(3);
+    await keep().fetch();
+    nowSeconds = Date.UTC(2099, 0, 1) / 1000;
+    clock = newClock();
+    const rules = keep();
+    nowSeconds = NOW + HOUR;
+    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+    lands(4, NOW + HOUR - 60);
+    await rules.fetch();
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+  });
+});
+
+describe('a clock that IT says is right', () => {
+  const YEAR_2099 = Date.UTC(2099, 0, 1) / 1000;
+
+  test('is believed although a publisher signed in 2099, and after a restart', async () => {
+    lands(3, YEAR_2099);
+    const rules = keep();
+    await rules.fetch();
+    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+    reset = { at: nowSeconds, signedAt: rules.signedAt() };
+    clock.watch.trust();
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    pass(HOUR);
+    clock = newClock();
+    const again = keep();
+    expect(verdictAt(again, nowSeconds)).toBe('judged');
+    expect(verdictAt(again, reset.at - 301)).toBe('clock-wrong');
+  });
+
+  test('is confirmed by whatever is signed after that', async () => {
+    lands(3, YEAR_2099);
+    const rules = keep();
+    await rules.fetch();
+    reset = { at: nowSeconds, signedAt: rules.signedAt() };
+    clock.watch.trust();
+    pass(5 * DAY);
+    lands(4, nowSeconds - 60);
+    await rules.fetch();
+    expect(rules.attempts()[0]?.fault).toBeNull();
+    expect(clock.now().isConfirmed).toBe(true);
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
   });
 });
 
@@ -299,7 +418,7 @@ describe('a stick', () => {
   test('that is not there is told like a server that does not answer', async () => {
     const rules = keep();
     await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media')]));
-    expect(rules.lastAttempt()).toEqual({ at: NOW, fault: 'source-unreachable' });
+    expect(rules.attempts()[0]).toEqual({ at: NOW, fault: 'source-unreachable' });
   });
 
   test.each(['linux', 'win32', 'darwin'] as const)('is looked for where %s shows it', (platform) => {

@@ -4,6 +4,7 @@ import { newestTest } from '../../../shared/policy/rule-data.ts';
 import {
   at,
   codesFor,
+  DEMO,
   HOUR,
   NINE,
   policyOf,
@@ -27,7 +28,7 @@ describe('the operator of the rule decides whether the boundary is included', ()
     ['<', 48 * HOUR, NOT_KEPT],
     ['<', 48 * HOUR + 1, NOT_KEPT],
   ])('%s with a test of %i seconds', (operator, age, expected) => {
-    const policy = policyWith({ [operator]: [AGE, TWO_DAYS] });
+    const policy = policyWith({ if: [AGE, { [operator]: [AGE, TWO_DAYS] }, false] });
     expect(codesFor(visitor({ tests: [testAged(age)] }), {}, policy)).toEqual(expected);
   });
 });
@@ -45,11 +46,21 @@ describe('a rule that cannot be judged by sends the visitor to a person', () => 
     ['goes through what is no list', { reduce: [{ var: 'facts.colour' }, { var: 'current' }, true] }],
     ['asks a date of a text that is none', { after: [{ plusTime: ['x', 0, 'day'] }, { plusTime: ['y', 0, 'day'] }] }],
   ])('because it %s', (_case, logic) => {
-    expect(codesFor(visitor({ tests: [testAged(HOUR)] }), {}, policyRunning(logic))).toBe('rules-failed');
+    expect(codesFor(visitor({ tests: [testAged(HOUR)] }), {}, policyRunning(logic))).toEqual(['rules-failed']);
   });
 
   test.each(['', 'cinema', 'constructor', '__proto__', 'toString'])('because no rules are for a %j', (venueType) => {
-    expect(codesFor(visitor(), { venueType })).toBe('rules-failed');
+    expect(codesFor(visitor(), { venueType })).toEqual(['rules-failed']);
+  });
+
+  test('and takes nothing back of what the other rules say, the worst of which holds', () => {
+    const others = ['colour-red', 'test-positive', 'colour-yellow'].flatMap((id) => DEMO.rules[id] ?? []);
+    const policy = policyRunning({ '<': [{ var: 'facts.newestNucleicAcid.ageSeconds' }, 172_800] }, others);
+    const antigen = testAged(HOUR, { kind: 'antigen', result: 'positive' });
+    const red = visitor({ colour: 'red', tests: [antigen] });
+    expect(codesFor(red, {}, policy)).toEqual(['colour-red', 'test-positive', 'rules-failed']);
+    expect(codesFor(visitor({ colour: 'yellow' }), {}, policy)).toEqual(['colour-yellow', 'rules-failed']);
+    expect(codesFor(visitor(), {}, policy)).toEqual(['rules-failed']);
   });
 });
 
@@ -94,8 +105,11 @@ test.each<[string, unknown]>([
   ['the days a recovery still counts', { '===': [{ var: 'facts.recoveries.0.untilDaysAgo' }, -10] }],
   ['the days since a stay', { '===': [{ var: 'facts.visited.0.toDaysAgo' }, 3] }],
   ['the time a pass has left', { '===': [{ var: 'facts.pass.secondsLeft' }, HOUR] }],
-  ['the places of a pass', { in: ['310101', { var: 'facts.pass.places' }] }],
-  ['the temperature', { '<': [{ var: 'context.temperatureTenths' }, 373] }],
+  ['the places of a pass', { if: [{ var: 'facts.pass' }, { in: ['310101', { var: 'facts.pass.places' }] }, false] }],
+  [
+    'the temperature',
+    { if: [{ var: 'context.hasTemperature' }, { '<': [{ var: 'context.temperatureTenths' }, 373] }, false] },
+  ],
   ['a card reader', { '!': [{ var: 'context.hasCardReader' }] }],
   ['the kind of venue', { '===': [{ var: 'venue.type' }, 'mall'] }],
   [
@@ -186,7 +200,7 @@ test('a reason comes complete, with the look of its verdict unless the rule name
     at('2022-05-13T09:00:00+08:00'),
   );
   expect(applied).toEqual({
-    ok: true,
-    value: [{ ...written, shape: 'hand', colour: 'red', sound: 'refer', emblem: null }],
+    reasons: [{ ...written, shape: 'hand', colour: 'red', sound: 'refer', emblem: null }],
+    fault: null,
   });
 });

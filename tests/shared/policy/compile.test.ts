@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
 import { evaluate, type CertLogicExpression } from 'certlogic-js';
 import { describe, expect, test } from 'vitest';
-import { compileLogic } from '../../../shared/policy/compile.ts';
+import { compileLogic, TOO_MANY_STEPS } from '../../../shared/policy/compile.ts';
 
 /** What running something comes to; why it threw is not compared. */
 function outcomeOf(run: () => unknown): unknown {
@@ -29,6 +29,9 @@ const PATHS = [
   'deep.n',
   '.',
   'list.1x',
+  'accumulator',
+  'current',
+  'current.n',
 ];
 
 const { expression } = fc.letrec<{ expression: unknown }>((tie) => ({
@@ -71,6 +74,17 @@ test.each([
 ])('%s throws when it is run, not before', (_case, logic) => {
   const compiled = compileLogic(logic as CertLogicExpression);
   expect(() => compiled({})).toThrow();
+});
+
+test('reduces within each other give what they come to, until they would take for ever', () => {
+  const over = (path: string, step: unknown): unknown => ({ reduce: [{ var: path }, step, 0] });
+  const count = { '+': [{ var: 'accumulator' }, 1] };
+  const total = over('lists', { '+': [{ var: 'accumulator' }, over('current', count)] });
+  const run = compileLogic(total as CertLogicExpression);
+  const lists = (length: number): number[][] => Array.from({ length }, () => Array.from({ length }, () => 1));
+  expect(run({ lists: lists(900) })).toBe(810_000);
+  expect(() => run({ lists: lists(2100) })).toThrow(TOO_MANY_STEPS);
+  expect(run({ lists: lists(900) })).toBe(810_000);
 });
 
 /** CertLogic's own suite, which is others' and no part of the project. */

@@ -34,7 +34,7 @@ describe('how old a test may be, to the second', () => {
     ['in the hour that summer time skips in Europe', '2022-03-27T03:00:00+02:00'],
   ])('the boundary is the same %s', (_case, moment) => {
     const now = at(moment);
-    const aged = (seconds: number): readonly string[] | string =>
+    const aged = (seconds: number): readonly string[] =>
       codesFor(visitor({ tests: [testAged(seconds, {}, now)] }), {}, DEMO, now);
     expect(aged(48 * HOUR)).toEqual([]);
     expect(aged(48 * HOUR + 1)).toEqual(['test-too-old']);
@@ -174,7 +174,7 @@ describe('of any visitor whatever', () => {
 
   property.prop([visitors, venues])('the rules run, and at most one speaks of the test', (facts, venueType) => {
     const codes = codesFor(facts, { venueType });
-    expect(codes).not.toBe('rules-failed');
+    expect(codes).not.toContain('rules-failed');
     expect(TEST_RULES.filter((code) => codes.includes(code)).length).toBeLessThanOrEqual(1);
   });
 
@@ -198,8 +198,8 @@ describe('of any visitor whatever', () => {
       codeIssuedAt: null,
       clockErrorSeconds: null,
     } as const;
-    const applied = applyPolicy(facts, DEMO, { ...context, venueType, secondsSinceAdmitted: 1 }, NINE);
-    const verdicts = applied.ok ? applied.value.map(({ verdict }) => verdict) : [];
+    const { reasons } = applyPolicy(facts, DEMO, { ...context, venueType, secondsSinceAdmitted: 1 }, NINE);
+    const verdicts = reasons.map(({ verdict }) => verdict);
     expect(verdicts).toEqual(verdicts.toSorted((a, b) => (a === b ? 0 : a === 'refuse' ? -1 : 1)));
   });
 });

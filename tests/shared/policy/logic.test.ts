@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { findLogicMistake } from '../../../shared/policy/logic.ts';
+import { BUSINESS_RULES, findLogicMistake } from '../../../shared/policy/logic.ts';
 
 const v = (path: unknown): unknown => ({ var: path });
 
@@ -113,9 +113,13 @@ test.each<[string, unknown, string, string]>([
 
 describe('limits', () => {
   const nested = (times: number): unknown => (times === 0 ? true : { '!': [nested(times - 1)] });
-  test('16 operations may be nested, 17 not', () => {
-    expect(findLogicMistake(nested(16))).toBeNull();
-    expect(findLogicMistake(nested(17))?.reason).toBe('too-deep');
+  test('32 operations may be nested, 33 not', () => {
+    expect(findLogicMistake(nested(32))).toBeNull();
+    expect(findLogicMistake(nested(33))?.reason).toBe('too-deep');
+  });
+  test('64 in rules of other countries', () => {
+    expect(findLogicMistake(nested(64), BUSINESS_RULES)).toBeNull();
+    expect(findLogicMistake(nested(65), BUSINESS_RULES)?.reason).toBe('too-deep');
   });
   test('a tree deeper than the call stack is refused, not crashed on', () => {
     let logic: unknown = true;
@@ -127,6 +131,32 @@ describe('limits', () => {
     expect(findLogicMistake(list(1000))).toBeNull();
     expect(findLogicMistake(list(1001))?.reason).toBe('too-large');
   });
+});
+
+describe('rules of other countries', () => {
+  const list = (length: number, of: unknown): unknown => ({ in: [1, Array.from({ length }, () => of)] });
+  test('may have lists of any number of codes', () => {
+    expect(findLogicMistake(list(100_000, 'EU/1/20/1528'), BUSINESS_RULES)).toBeNull();
+  });
+  test('may have 20,000 nodes otherwise, and no more', () => {
+    expect(findLogicMistake(list(19_997, v('payload.a')), BUSINESS_RULES)).toBeNull();
+    expect(findLogicMistake(list(19_998, v('payload.a')), BUSINESS_RULES)?.reason).toBe('too-large');
+  });
+  test.each<[string, unknown]>([
+    ['read all that there is', v('')],
+    ['have a reduce in the step of another', { reduce: [[1], { reduce: [v('current'), 1, 2] }, 0] }],
+    ['have more operands than the specification', { if: [true, 1, false, 2, 3] }],
+  ])('may %s, which ours may not', (_case, logic) => {
+    expect(findLogicMistake(logic, BUSINESS_RULES)).toBeNull();
+    expect(findLogicMistake(logic)).not.toBeNull();
+  });
+  test.each(['payload.constructor', 'payload.a.__proto__', 'current.toString', 'process.env'])(
+    'may not read %s, in a step or out of it',
+    (path) => {
+      expect(findLogicMistake(v(path), BUSINESS_RULES)?.reason).toBe('unknown-variable');
+      expect(findLogicMistake({ reduce: [[1], v(path), 0] }, BUSINESS_RULES)?.reason).toBe('unknown-variable');
+    },
+  );
 });
 
 property.prop([fc.jsonValue({ maxDepth: 6 })])('no JSON whatever makes it throw', (logic) => {

@@ -4,7 +4,7 @@ import type { Facts, TestFact } from '../../../shared/credential/facts.ts';
 import type { CertLogicExpression } from 'certlogic-js';
 import { applyPolicy, type VisitContext } from '../../../shared/policy/apply.ts';
 import { compileLogic } from '../../../shared/policy/compile.ts';
-import { checkPolicy, type Policy } from '../../../shared/policy/policy.ts';
+import { checkPolicy, type Policy, type Rule } from '../../../shared/policy/policy.ts';
 import { parseDateTime, type EpochSeconds } from '../../../shared/time.ts';
 import { NO_FACTS } from '../../../shared/credential/facts.ts';
 
@@ -40,14 +40,14 @@ export function policyWith(logic: unknown, more: Record<string, unknown> = {}): 
   return policyOf(writtenWith(logic, more));
 }
 
-/** A policy with a rule that no policy's file may have, as if it had got past all checks. */
-export function policyRunning(logic: unknown): Policy {
+/** A policy with a rule that no policy's file may have, as if it had got past all checks, and others. */
+export function policyRunning(logic: unknown, others: readonly Rule[] = []): Policy {
   const policy = policyWith(true);
   const { mall } = policy.venueTypes;
   const [rule] = mall?.rules ?? [];
   if (mall === undefined || rule === undefined) throw new Error('no rule');
-  const rules = [{ ...rule, logic: compileLogic(logic as CertLogicExpression) }];
-  return { ...policy, venueTypes: { mall: { ...mall, rules } } };
+  const running = { ...rule, logic: compileLogic(logic as CertLogicExpression) };
+  return { ...policy, venueTypes: { mall: { ...mall, rules: [running, ...others] } } };
 }
 
 export function writtenWith(logic: unknown, more: Record<string, unknown> = {}): Written {
@@ -84,15 +84,14 @@ const ENTERING: VisitContext = {
   clockErrorSeconds: null,
 };
 
-/** Codes of the reasons given to a visitor, worst first, or the fault. */
+/** Codes of the reasons given to a visitor, worst first. */
 export function codesFor(
   facts: Facts,
   context: Partial<VisitContext> = {},
   policy: Policy = DEMO,
   now: EpochSeconds = NINE,
-): readonly string[] | string {
-  const applied = applyPolicy(facts, policy, { ...ENTERING, ...context }, now);
-  return applied.ok ? applied.value.map(({ code }) => code) : applied.fault;
+): readonly string[] {
+  return applyPolicy(facts, policy, { ...ENTERING, ...context }, now).reasons.map(({ code }) => code);
 }
 
 export function at(text: string): EpochSeconds {

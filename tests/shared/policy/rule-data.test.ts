@@ -71,7 +71,8 @@ describe('a stay in a risk area', () => {
   });
 
   test('is as many days ago as the calendar of the place says', () => {
-    const within = { '>': [{ var: 'facts.lastRiskStay.toDaysAgo' }, 3] };
+    const stayed = { var: 'facts.lastRiskStay' };
+    const within = { if: [stayed, { '>': [{ var: 'facts.lastRiskStay.toDaysAgo' }, 3] }, true] };
     expect(codes(within, stay('310115'), {}, { riskAreas: [{ area: '310115' }] })).toEqual(BROKEN);
     expect(codes(within, stay('310115', DAY - 4), {}, { riskAreas: [{ area: '310115' }] })).toEqual([]);
   });
@@ -82,7 +83,8 @@ test('the last dose is the newest one', () => {
     { product: 'a', dose: 2, of: 2, atDay: DAY - 200 },
     { product: 'a', dose: 1, of: 2, atDay: DAY - 230 },
   ];
-  const recent = { '<': [{ var: 'facts.lastVaccination.ageDays' }, 201] };
+  const last = { var: 'facts.lastVaccination' };
+  const recent = { if: [last, { '<': [{ var: 'facts.lastVaccination.ageDays' }, 201] }, false] };
   expect(codes(recent, { vaccinations: doses })).toEqual([]);
   expect(codes({ '===': [{ var: 'facts.lastVaccination.dose' }, 2] }, { vaccinations: doses })).toEqual([]);
   expect(codes({ '!': [{ var: 'facts.lastVaccination' }] })).toEqual([]);

@@ -1,0 +1,48 @@
+import type { Entry, NewEntry } from '../shared/journal.ts';
+import type { Result } from '../shared/result.ts';
+import { toSeconds, type EpochSeconds, type Moment } from '../shared/time.ts';
+import type { Clock } from './clock.ts';
+import type { AppendFault, JournalKeeper } from './store/keeper.ts';
+
+/** What the entry of a reset is known by. @see docs/journal.md */
+const RESET_REASON = 'clock-floor-reset';
+
+/**
+ * IT says that the kiosk's clock is right, whatever later moments are known. It counts once its entry is on disk.
+ *
+ * @param signed every moment that lies here with a signature
+ */
+export function trustClock(
+  clock: Pick<Clock, 'now' | 'watch'>,
+  journal: Pick<JournalKeeper, 'resetClock'>,
+  signed: readonly EpochSeconds[],
+): Result<Entry, AppendFault> {
+  const moment = clock.now();
+  const signedAt = signed.length === 0 ? null : Math.max(...signed);
+  const written = journal.resetClock(entryOf(moment), { at: toSeconds(moment), signedAt });
+  if (written.ok) clock.watch.trust();
+  return written;
+}
+
+/** Nobody's clock is confirmed by word of mouth. */
+function entryOf({ epochMs, offsetMinutes }: Moment): NewEntry {
+  return {
+    type: 'break',
+    refersTo: null,
+    epochMs,
+    offsetMinutes,
+    isClockConfirmed: false,
+    source: null,
+    format: null,
+    verdict: null,
+    reasons: [RESET_REASON],
+    colour: null,
+    testAgeSeconds: null,
+    maskedName: null,
+    personKey: null,
+    personKeyId: null,
+    policyVersion: null,
+    durationMs: null,
+    seal: null,
+  };
+}
