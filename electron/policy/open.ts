@@ -104,11 +104,10 @@ function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' 
     [POLICY_TARGET, policyTarget(targets)],
     ...delegated.map((role) => role.listed),
   ]);
-  const policy = openPolicyTarget(directory, listed);
+  const { policy, trust } = openRules(directory, listed);
   const issuedAt = seconds(policy.issuedAt);
   // Whoever signs online has had the rules before him.
   if (signedAt !== null && issuedAt > signedAt + SKEW_SECONDS) throw new Refused('policy-damaged');
-  const trust = openTrustList(policy.trust, primitives);
   const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
   checkSites(directory, listed);
@@ -201,10 +200,20 @@ function policyTarget({ signed }: Metadata<Targets>): TargetFile {
   return target;
 }
 
-function openPolicyTarget(directory: string, listed: Listed): Policy {
-  const policy = parsePolicy(json(readWhole(directory, POLICY_TARGET, listed) ?? Buffer.alloc(0)));
-  if (!policy.ok) throw new Refused(policy.fault);
-  return policy.value;
+type OpenedRules = Pick<OpenedPolicy, 'policy' | 'trust'>;
+
+/** The rules opened last, by their hash: an hour's news seldom brings others, and trying a hundred rules takes its time. */
+let lastOpened: (OpenedRules & { readonly hash: string }) | undefined;
+
+function openRules(directory: string, listed: Listed): OpenedRules {
+  const bytes = readWhole(directory, POLICY_TARGET, listed) ?? Buffer.alloc(0);
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  if (lastOpened?.hash !== hash) {
+    const policy = parsePolicy(json(bytes));
+    if (!policy.ok) throw new Refused(policy.fault);
+    lastOpened = { hash, policy: policy.value, trust: openTrustList(policy.value.trust, primitives) };
+  }
+  return lastOpened;
 }
 
 /** Nobody shows them yet; whoever does may rely on their form. */
