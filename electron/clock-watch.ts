@@ -2,15 +2,20 @@ import { SECONDS_PER_HOUR, type EpochSeconds } from '../shared/time.ts';
 
 /** What is known of the kiosk's clock by other means than asking it. */
 export interface ClockWatch {
-  /** The latest moment that is known to have passed. It moves on with the time that passes; `null`: nothing is known. */
+  /** The latest moment that is known to have passed; `null`: nothing is known. */
   floor(): EpochSeconds | null;
-  /** What the clock must have reached by what it said when it was first asked, last confirmed or last said to be right. */
-  expected(): EpochSeconds;
+  /**
+   * What the clock must have reached since it was last confirmed, or said to be right; `null`: it never was. An
+   * unconfirmed clock says nothing: it may be put right at any time, in either direction.
+   */
+  expected(): EpochSeconds | null;
   /** Whether a signed time has confirmed the clock in this run, with which it has kept step since. */
   isConfirmed(): boolean;
-  /** This moment has passed: somebody signed it at some time, or an entry was written then under a confirmed clock. */
-  know(moment: EpochSeconds): void;
-  /** This moment was signed later than any that was known, and its signature verified just now. */
+  /** Somebody signed at this moment. It has passed, and what passes from now on comes on top of it. */
+  know(signedAt: EpochSeconds): void;
+  /** This moment has passed, by what was written down then. */
+  remember(moment: EpochSeconds): void;
+  /** This moment was signed, and its signature, which is newer than all before, verified just now. */
   hear(signedAt: EpochSeconds): void;
   /** The clock is right by somebody's word, and whatever is known of later moments is not. */
   trust(): void;
@@ -37,31 +42,48 @@ interface Anchor {
 export function watchClock(wall: () => EpochSeconds, monotonicMs: () => number): ClockWatch {
   const anchor = (at: EpochSeconds): Anchor => ({ at, monotonicMs: monotonicMs() });
   const since = ({ at, monotonicMs: from }: Anchor): EpochSeconds => at + Math.floor((monotonicMs() - from) / 1000);
-  let known: Anchor | null = null;
-  let reference = anchor(wall());
+  let signed: Anchor | null = null;
+  let written: EpochSeconds | null = null;
+  let reference: Anchor | null = null;
   let confirmed: Anchor | null = null;
 
-  const know = (moment: EpochSeconds): void => {
-    if (known === null || moment > since(known)) known = anchor(moment);
+  const floor = (): EpochSeconds | null => latestOf([signed && since(signed), written]);
+  const know = (signedAt: EpochSeconds): void => {
+    if (signed === null || signedAt > since(signed)) signed = anchor(signedAt);
   };
   return {
-    floor: () => known && since(known),
-    expected: () => since(reference),
-    isConfirmed: () => confirmed !== null && Math.abs(wall() - since(confirmed)) <= STEP_SECONDS,
+    floor,
+    expected: () => reference && since(reference),
+    isConfirmed: () =>
+      confirmed !== null &&
+      Math.abs(wall() - since(confirmed)) <= STEP_SECONDS &&
+      (floor() ?? -Infinity) <= wall() + STEP_SECONDS,
     know,
+    remember(moment) {
+      written = latestOf([written, moment]);
+    },
     hear(signedAt) {
-      know(signedAt);
       const now = wall();
       // Too long ago says nothing of this clock: the timestamp may have lain somewhere.
-      if (now > signedAt + MAX_TIMESTAMP_AGE_SECONDS) return;
-      confirmed = now >= signedAt - STEP_SECONDS ? anchor(now) : null;
-      if (confirmed !== null) reference = confirmed;
+      const isFresh = now <= signedAt + MAX_TIMESTAMP_AGE_SECONDS;
+      if (isFresh && now >= signedAt - STEP_SECONDS) {
+        // The newest of its kind, and two clocks agree: an earlier one that was ahead of both had been signed by a wrong one.
+        signed = anchor(signedAt);
+        confirmed = reference = anchor(now);
+        return;
+      }
+      know(signedAt);
+      if (isFresh) confirmed = null;
     },
     trust() {
-      const now = wall();
-      known = anchor(now);
-      reference = known;
-      confirmed = null;
+      signed = reference = anchor(wall());
+      written = confirmed = null;
     },
   };
+}
+
+/** `null` where none is known. */
+export function latestOf(moments: readonly (EpochSeconds | null)[]): EpochSeconds | null {
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }

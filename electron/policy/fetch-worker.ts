@@ -4,11 +4,12 @@ import type { FetchReport } from './fetching.ts';
 
 /** A thread of its own: verifying and opening millions of revocations may keep no visitor waiting. */
 const taken = await takePolicy(workerData as FetchPlan);
-const { fetched, opened, serverSeconds } = taken;
+const { fetched, opened, serverSeconds, postDatedAt } = taken;
 const prefixes = opened?.revocations.prefixes ?? null;
 const report: FetchReport = {
   fetched,
   serverSeconds,
+  postDatedAt,
   stored:
     opened === null
       ? null

@@ -52,6 +52,8 @@ export interface Taken {
   readonly opened: OpenedPolicy | null;
   /** The server's own clock, of which nothing is proved; `null`: a folder, or it does not say. */
   readonly serverSeconds: EpochSeconds | null;
+  /** When that was signed which was not taken for being signed too far ahead of our clock. */
+  readonly postDatedAt: EpochSeconds | null;
 }
 
 /** A publication takes milliseconds to be written out, and seconds where a server copies it. */
@@ -103,7 +105,7 @@ function openTrusted({ trustedRootPath, refusedKeys }: FetchPlan): Result<Truste
 }
 
 function nothingTaken(fault: FetchFault, version: number | null = null): Taken {
-  return { fetched: { installed: false, version, fault }, opened: null, serverSeconds: null };
+  return { fetched: { installed: false, version, fault }, opened: null, serverSeconds: null, postDatedAt: null };
 }
 
 /** @returns also whether a newer root was fetched, whatever came of it */
@@ -126,6 +128,7 @@ async function attempt(
     fetched,
     opened,
     serverSeconds: source.serverSeconds,
+    postDatedAt: null,
     hasNewRoot: source.hasNewRoot,
   });
   const refused = (fault: FetchFault): ReturnType<typeof result> => result({ installed: false, version, fault });
@@ -138,6 +141,7 @@ async function attempt(
     const opened = openPolicy({ ...plan, directory: staged });
     if (!opened.ok) return refused(opened.fault);
     const objection = objectionTo(opened.value, held, plan);
+    if (objection === 'policy-post-dated') return { ...refused(objection), postDatedAt: opened.value.signedAt };
     if (objection !== null) return refused(objection);
     writeSeen(plan.store, opened.value);
     installRepository(plan.store, staged);

@@ -5,7 +5,7 @@ import type { OpenedPolicy } from './open.ts';
 import type { FetchPlan, Taken } from './fetch.ts';
 
 /** What a fetch has come to, as far as it can cross from one thread to another. */
-export interface FetchReport extends Pick<Taken, 'fetched' | 'serverSeconds'> {
+export interface FetchReport extends Pick<Taken, 'fetched' | 'serverSeconds' | 'postDatedAt'> {
   /** Of what is now in the store, if anything there has changed. */
   readonly stored:
     | (Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions' | 'trustedRoot'> & {

@@ -6,6 +6,7 @@ import { isOlder } from '../../shared/policy/versions.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { SECONDS_PER_HOUR, toSeconds, type EpochSeconds } from '../../shared/time.ts';
 import type { Clock } from '../clock.ts';
+import { latestOf } from '../clock-watch.ts';
 import { describeError, type Log } from '../log.ts';
 import { isCounted } from '../store/clock-memory.ts';
 import type { RulesSeen } from '../store/journal.ts';
@@ -72,7 +73,9 @@ export function keepRules(parts: RulesParts): RulesKeeper {
   const { clock, log, attempts } = parts;
   const { watch } = clock;
   let inForce = open(parts);
-  for (const moment of momentsKnown(parts, inForce.signedAt)) watch.know(moment);
+  recall(parts, inForce.signedAt);
+  /** Signed so far ahead of our clock that it was not taken; while nothing confirms the clock, that may be to blame. */
+  let postDatedAt: EpochSeconds | null = null;
   let running: Promise<void> | null = null;
   let nextAttemptAt: EpochSeconds | null = null;
   let serverAheadSeconds: number | null = null;
@@ -97,13 +100,13 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       seen: seenBy(parts)?.versions ?? null,
     };
     try {
-      const { fetched, stored, serverSeconds } = await parts.run(plan);
+      const report = await parts.run(plan);
+      const { fetched, stored, serverSeconds } = report;
       if (stored !== null) {
-        // A timestamp that is new in its number only has lain somewhere, and says nothing of the time.
-        const isLater = stored.signedAt > (countedSignedAt(parts, inForce.signedAt) ?? -Infinity);
         inForce = take(parts, inForce, stored, fetched.installed);
-        if (isLater) watch.hear(stored.signedAt);
+        watch.hear(stored.signedAt);
       }
+      if (fetched.fault === null || report.postDatedAt !== null) postDatedAt = report.postDatedAt;
       note(fetched.fault);
       if (serverSeconds !== null) serverAheadSeconds = serverSeconds - now();
       log.write('policy-fetched', { installed: fetched.installed, version: fetched.version, fault: fetched.fault });
@@ -135,7 +138,10 @@ export function keepRules(parts: RulesParts): RulesKeeper {
   };
 
   return {
-    current: () => ({ ...inForce.rules, clockFloor: Math.max(watch.floor() ?? -Infinity, watch.expected()) }),
+    current: () => {
+      const doubted = watch.isConfirmed() ? null : postDatedAt;
+      return { ...inForce.rules, clockFloor: latestOf([watch.floor(), watch.expected(), doubted]) };
+    },
     signedAt: () => inForce.signedAt,
     momentsSigned: () => momentsSigned(parts, inForce.signedAt),
     root: () => inForce.root,
@@ -219,22 +225,13 @@ function seenBy({ journal, trustedRootPath }: RulesParts): RulesSeen | null {
   return trustedRoot === null ? null : journal.rulesSeen(trustedRoot);
 }
 
-/** Moments that are known to have passed: signed by somebody, or written under a clock that was confirmed. */
-function momentsKnown(parts: RulesParts, heldSignedAt: EpochSeconds | null): EpochSeconds[] {
-  const confirmedMs = parts.journal.lastConfirmed();
-  const moments = [
-    countedSignedAt(parts, heldSignedAt),
-    confirmedMs === null ? null : Math.floor(confirmedMs / 1000),
-    parts.journal.clockReset()?.at ?? null,
-  ];
-  return moments.filter((moment) => moment !== null);
-}
-
-/** The latest moment that was signed, as far as it lies here and no reset has taken it back. */
-function countedSignedAt(parts: RulesParts, heldSignedAt: EpochSeconds | null): EpochSeconds | null {
-  const reset = parts.journal.clockReset();
-  const counted = momentsSigned(parts, heldSignedAt).filter((moment) => isCounted(moment, reset));
-  return counted.length === 0 ? null : Math.max(...counted);
+/** Tells the clock's watch what lies here of moments that have passed, as far as no reset has taken it back. */
+function recall(parts: RulesParts, heldSignedAt: EpochSeconds | null): void {
+  const { watch } = parts.clock;
+  const [reset, confirmedMs] = [parts.journal.clockReset(), parts.journal.lastConfirmed()];
+  for (const moment of momentsSigned(parts, heldSignedAt)) if (isCounted(moment, reset)) watch.know(moment);
+  if (confirmedMs !== null) watch.remember(Math.floor(confirmedMs / 1000));
+  if (reset !== null) watch.remember(reset.at);
 }
 
 /** Every moment that lies here with a signature: of the rules in force, and of the newest that ever were. */

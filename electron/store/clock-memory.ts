@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
+import type { EpochSeconds } from '../../shared/time.ts';
 import type { Database } from './sqlite.ts';
 
 /** That IT said the kiosk's clock was right, and what was known of later moments was not. */
@@ -21,8 +21,8 @@ export interface ClockMemory {
 
 const resetRow = z.object({ sequence: z.int(), at: z.int(), signed_at: z.int().nullable() });
 
-/** Whoever says that a clock is right need not be right to the hour. */
-const DOUBT_AFTER_SECONDS = SECONDS_PER_DAY;
+/** As far as the clock may stand before a moment that has passed without being doubted: what is nearer disturbs nobody. */
+const DOUBT_AFTER_SECONDS = 300;
 
 /** Whether a signed moment that lies on the disk says something of the time, after IT may have said that it does not. */
 export function isCounted(signedAt: EpochSeconds, reset: ClockReset | null): boolean {

@@ -47,7 +47,7 @@ export interface Journal {
   lastConfirmed(): number | null;
   /** The latest there was. */
   clockReset(): ClockReset | null;
-  /** Writes the entry of a reset, and only then the reset itself. */
+  /** Writes a reset with its entry: both or neither. */
   resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
   /** Walks the whole chain: time grows with the file, so not while visitors wait. */
   verify(): ChainReport;
@@ -98,9 +98,16 @@ export function journalOver(database: Database, path: string, chain: string, ran
     clockReset: () => clock.lastReset(),
     resetClock: (entry, reset) =>
       attempt(() => {
-        const placed = append(entry);
-        clock.addReset(placed.sequence, reset);
-        return placed;
+        database.exec('begin immediate');
+        try {
+          const placed = append(entry);
+          clock.addReset(placed.sequence, reset);
+          database.exec('commit');
+          return placed;
+        } catch (error) {
+          if (database.isTransaction) database.exec('rollback');
+          throw error;
+        }
       }),
     verify: () => verifyChain(database, chain),
     checkpoint() {

@@ -45,6 +45,12 @@ describe('the latest moment that is known to have passed', () => {
     expect(watch.floor()).toBe(NOW + DAY);
   });
 
+  test('that was written down stands still', () => {
+    watch.remember(NOW + HOUR);
+    pass(2 * HOUR);
+    expect(watch.floor()).toBe(NOW + HOUR);
+  });
+
   test('is not moved by a clock that jumped to 2099', () => {
     watch.know(NOW - 60);
     wall = Date.UTC(2099, 0, 1) / 1000;
@@ -53,12 +59,13 @@ describe('the latest moment that is known to have passed', () => {
 });
 
 describe('what the clock must have reached', () => {
-  test('is what it said, and what has passed since', () => {
+  test('nobody knows of a clock that was never confirmed', () => {
     pass(HOUR);
-    expect(watch.expected()).toBe(wall);
+    expect(watch.expected()).toBeNull();
   });
 
   test('stays where it was when the clock is set back or forward', () => {
+    watch.hear(NOW - 60);
     pass(HOUR);
     wall -= 301;
     expect(watch.expected()).toBe(wall + 301);
@@ -109,6 +116,23 @@ describe('a clock is confirmed by a signed time', () => {
     watch.hear(NOW - 60);
     watch.hear(NOW + HOUR);
     expect(watch.isConfirmed()).toBe(false);
+  });
+
+  test('and not while what was written down lies ahead of it', () => {
+    watch.remember(NOW + 301);
+    watch.hear(NOW - 60);
+    expect(watch.isConfirmed()).toBe(false);
+    pass(1);
+    expect(watch.isConfirmed()).toBe(true);
+  });
+
+  test('with which it agrees, also where an earlier one was ahead of both', () => {
+    watch.hear(NOW + 20 * HOUR);
+    expect(watch.floor()).toBe(NOW + 20 * HOUR);
+    pass(HOUR);
+    watch.hear(NOW + HOUR - 60);
+    expect(watch.floor()).toBe(NOW + HOUR - 60);
+    expect(watch.isConfirmed()).toBe(true);
   });
 
   test('and still, where a later one had lain somewhere', () => {

@@ -26,8 +26,8 @@ afterEach(() => {
 });
 
 async function run(plan: FetchPlan): Promise<FetchReport> {
-  const { fetched, opened, serverSeconds } = await takePolicy(plan);
-  return { fetched, serverSeconds, stored: opened && { ...opened, prefixes: opened.revocations.prefixes } };
+  const { opened, ...report } = await takePolicy(plan);
+  return { ...report, stored: opened && { ...opened, prefixes: opened.revocations.prefixes } };
 }
 
 /** A kiosk as it is after a start. */

@@ -80,9 +80,8 @@ function published(version: number, at = NOW - 60, life = 7 * DAY): Record<strin
 }
 
 async function run(plan: FetchPlan): Promise<FetchReport> {
-  const { fetched, opened, serverSeconds } = await takePolicy(plan);
-  const stored = opened && { ...opened, prefixes: opened.revocations.prefixes };
-  return { fetched, serverSeconds, stored };
+  const { opened, ...report } = await takePolicy(plan);
+  return { ...report, stored: opened && { ...opened, prefixes: opened.revocations.prefixes } };
 }
 
 function keep(more: Partial<RulesParts> = {}): RulesKeeper {
@@ -183,6 +182,7 @@ describe('rules that change overnight', () => {
       fetched: { installed: false, version: null, fault: null },
       stored: null,
       serverSeconds: null,
+      postDatedAt: null,
     };
     const rules = keep({ run: () => Promise.resolve({ ...report, asked: (asked += 1) }) });
     rules.start();
@@ -335,9 +335,6 @@ describe('the clock', () => {
     expect(clock.now().isConfirmed).toBe(false);
     lands(5, NOW - HOUR);
     await rules.fetch();
-    expect(clock.now().isConfirmed).toBe(false);
-    lands(6, NOW - 50);
-    await rules.fetch();
     expect(clock.now().isConfirmed).toBe(true);
   });
 
@@ -348,16 +345,92 @@ describe('the clock', () => {
     expect(verdictAt(rules, nowSeconds)).toBe('policy-expired');
   });
 
-  test('that began in 2099 and is put right is doubted until newer rules confirm it', async () => {
+  test('that began in 2099 may be put right at any time: an unconfirmed clock says nothing', async () => {
     lands(3);
     await keep().fetch();
     nowSeconds = Date.UTC(2099, 0, 1) / 1000;
     clock = newClock();
     const rules = keep();
+    expect(verdictAt(rules, nowSeconds)).toBe('policy-expired');
     nowSeconds = NOW + HOUR;
-    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
-    lands(4, NOW + HOUR - 60);
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    expect(verdictAt(rules, NOW - 361)).toBe('clock-wrong');
+  });
+
+  test('that began eight hours ahead, and is set by the network after the first fetch, is right at once', async () => {
+    lands(3);
+    nowSeconds = NOW + 8 * HOUR;
+    clock = newClock();
+    const rules = keep();
     await rules.fetch();
+    expect(clock.now().isConfirmed).toBe(false);
+    pass(20);
+    nowSeconds -= 8 * HOUR;
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+  });
+
+  test('that began an hour ahead is doubted for no longer than until the next hour’s timestamp, nor after a restart', async () => {
+    lands(3);
+    nowSeconds = NOW + HOUR;
+    clock = newClock();
+    const rules = keep();
+    await rules.fetch();
+    expect(clock.now().isConfirmed).toBe(true);
+    confirmedMs = clock.now().epochMs;
+    nowSeconds -= HOUR;
+    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+    pass(HOUR);
+    lands(4, nowSeconds - 60);
+    await rules.fetch();
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    clock = newClock();
+    expect(verdictAt(keep(), nowSeconds)).toBe('judged');
+  });
+
+  test.each([
+    ['six minutes', 360],
+    ['twenty hours', 20 * HOUR],
+  ])('is right again within the hour where the publisher’s was %s ahead and is put right', async (_case, ahead) => {
+    const rules = await begun();
+    for (let hour = 0; hour < 3; hour += 1) {
+      pass(HOUR);
+      lands(4 + hour, nowSeconds + ahead);
+      await rules.fetch();
+      expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+      expect(clock.now().isConfirmed).toBe(false);
+    }
+    pass(HOUR);
+    lands(9, nowSeconds - 60);
+    await rules.fetch();
+    expect(rules.attempts()[0]?.fault).toBeNull();
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    expect(clock.now().isConfirmed).toBe(true);
+  });
+
+  test.each([
+    ['less than a day', 20 * HOUR],
+    ['two days', 2 * DAY],
+  ])('that is %s behind judges nobody once the network is there, and again when it is right', async (_case, behind) => {
+    lands(3);
+    await keep().fetch();
+    pass(behind + HOUR);
+    nowSeconds -= behind;
+    clock = newClock();
+    const rules = keep();
+    lands(4, nowSeconds + behind - 60);
+    await rules.fetch();
+    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+    nowSeconds += behind;
+    await rules.fetch();
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+  });
+
+  test('that is confirmed is not doubted for a timestamp of years to come', async () => {
+    const rules = await begun();
+    pass(HOUR);
+    lands(4, NOW + 20 * 365 * DAY);
+    await rules.fetch();
+    expect(rules.attempts()[0]?.fault).toBe('policy-post-dated');
     expect(verdictAt(rules, nowSeconds)).toBe('judged');
   });
 });
@@ -378,6 +451,24 @@ describe('a clock that IT says is right', () => {
     const again = keep();
     expect(verdictAt(again, nowSeconds)).toBe('judged');
     expect(verdictAt(again, reset.at - 301)).toBe('clock-wrong');
+  });
+
+  test('is believed after a restart also where the publisher was no more than hours ahead', async () => {
+    lands(3, NOW + 20 * HOUR);
+    const rules = keep();
+    await rules.fetch();
+    expect(verdictAt(rules, nowSeconds)).toBe('clock-wrong');
+    reset = { at: nowSeconds, signedAt: rules.signedAt() };
+    clock.watch.trust();
+    expect(verdictAt(rules, nowSeconds)).toBe('judged');
+    pass(60);
+    clock = newClock();
+    const again = keep();
+    expect(verdictAt(again, nowSeconds)).toBe('judged');
+    pass(HOUR);
+    lands(4, nowSeconds - 60);
+    await again.fetch();
+    expect(clock.now().isConfirmed).toBe(true);
   });
 
   test('is confirmed by whatever is signed after that', async () => {
