@@ -26,6 +26,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Builds the hub's server, which does not listen yet. */
 export async function buildApp(hub: Hub, network: Network): Promise<FastifyInstance> {
+  // An HTTPS server, where it is one: the routes see no difference.
   const app = fastify({
     https: network.tls,
     trustProxy: network.isBehindProxy,
@@ -34,7 +35,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
     exposeHeadRoutes: false,
-  } as object) as FastifyInstance;
+  }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   takeRawBodies(app);
