@@ -1,4 +1,4 @@
-/** The layers of the house: renderer -> shared, electron -> shared, shared -> nothing of ours. */
+/** The layers of the house: renderer -> shared, electron -> shared, hub -> shared, shared -> nothing of ours. */
 const PURE_PACKAGES = '^node_modules/(cborg|certlogic-js|zod|zxing-wasm|@zxing/library)(/|$)';
 
 module.exports = {
@@ -35,9 +35,15 @@ module.exports = {
       to: { path: '^(renderer|hub|scripts|tests)/' },
     },
     {
+      name: 'hub-knows-shared-only',
+      severity: 'error',
+      from: { path: '^hub/' },
+      to: { path: '^(electron|renderer|scripts|tests)/' },
+    },
+    {
       name: 'product-knows-no-tests',
       severity: 'error',
-      from: { path: '^(shared|electron|renderer)/' },
+      from: { path: '^(shared|electron|renderer|hub)/' },
       to: { path: '^(tests|scripts)/' },
     },
     // The peers' program runs in a folder of its own, where the bench has installed what it requires.

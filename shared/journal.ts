@@ -67,7 +67,7 @@ export interface Entry extends EntryFacts, Place {
 }
 
 /** First item of every encoded entry; another list of fields is another version. */
-const ENTRY_ENCODING_VERSION = 1;
+export const ENTRY_ENCODING_VERSION = 1;
 
 /** What the first entry of a chain names as its predecessor: 32 zero bytes, the length of a SHA-256. */
 export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);

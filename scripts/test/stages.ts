@@ -115,7 +115,7 @@ export const FAST: readonly (readonly Stage[])[] = [
   [types('types of the rest (tsc)', '.')],
   [
     check('layers (dependency-cruiser)', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-      ...['shared', 'electron', 'renderer', 'scripts', 'tests'],
+      ...['shared', 'electron', 'hub', 'renderer', 'scripts', 'tests'],
       '--config',
     ]),
     check('unused code (knip)', 'knip/bin/knip.js', []),

@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
+import type { Hub } from './hub.ts';
+import { describeError } from './log.ts';
+import { isUnavailable } from './store/open.ts';
+
+/** After which a kiosk may try again, in the field `Retry-After`. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Refuses a request: the status belongs to the fault, and is written in one place. */
+export function refuse(hub: Hub, reply: FastifyReply, fault: WireFault, head?: Refusal['head']): FastifyReply {
+  const route = reply.request.routeOptions.url ?? 'none';
+  hub.metrics.countRefusal(fault);
+  hub.log.write('refused', { route, fault, kiosk: reply.request.kiosk?.id ?? null });
+  const status = WIRE_FAULTS[fault];
+  if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (fault === 'bearer-wrong') void reply.header('www-authenticate', 'Bearer');
+  const refusal: Refusal = head === undefined ? { fault } : { fault, head };
+  return reply.code(status).type('application/json').serializer(JSON.stringify).send(refusal);
+}
+
+/** What Fastify itself finds wrong with a request, by the status it gives it. */
+const FAULT_OF_STATUS: Readonly<Record<number, WireFault>> = {
+  400: 'request-malformed',
+  413: 'body-too-large',
+  415: 'body-type-unsupported',
+  429: 'too-many-requests',
+  503: 'hub-busy',
+};
+
+/** The door for whatever was thrown: nothing of an error's text leaves the hub. */
+export function answerErrors(app: FastifyInstance, hub: Hub): void {
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+    const known = FAULT_OF_STATUS[error.statusCode ?? 500];
+    if (known !== undefined) return refuse(hub, reply, known);
+    if (isUnavailable(error)) return refuse(hub, reply, 'database-unavailable');
+    hub.log.write('internal-error', describeError(error));
+    return refuse(hub, reply, 'internal-error');
+  });
+  app.setNotFoundHandler((_request, reply) => refuse(hub, reply, 'not-found'));
+}

@@ -1,0 +1,90 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { fastify, type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { MAX_BODY_BYTES } from '../shared/wire.ts';
+import { answerErrors } from './answers.ts';
+import { guardRoutes } from './guard.ts';
+import type { Hub } from './hub.ts';
+import { administrationRoutes } from './routes/administration.ts';
+import { challengeRoute } from './routes/challenge.ts';
+import { enrolRoute } from './routes/enrol.ts';
+import { entriesRoute } from './routes/entries.ts';
+import { operationRoutes } from './routes/operation.ts';
+
+/** How the hub stands in the network. */
+export interface Network {
+  /** PEM; `null`: plain HTTP, behind a proxy that ends TLS. */
+  readonly tls: { readonly key: Buffer; readonly cert: Buffer } | null;
+  /** Whether the sender's address is what a proxy says it is. */
+  readonly isBehindProxy: boolean;
+}
+
+/** A kiosk that takes longer to send a batch has lost its network. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Builds the hub's server, which does not listen yet. */
+export async function buildApp(hub: Hub, network: Network): Promise<FastifyInstance> {
+  // An HTTPS server, where it is one: the routes see no difference.
+  const app = fastify({
+    https: network.tls,
+    trustProxy: network.isBehindProxy,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 64 },
+    exposeHeadRoutes: false,
+  }) as unknown as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  takeRawBodies(app);
+  answerErrors(app, hub);
+  reportAnswers(app, hub);
+  endConnections(app);
+  await app.register(helmet);
+  await app.register(rateLimit, { global: true, max: hub.limits.perAddress, timeWindow: '1 minute' });
+  await app.register(swagger, {
+    openapi: { info: { title: 'Digital Sentinel hub', version: '1' } },
+    transform: jsonSchemaTransform,
+  });
+  guardRoutes(app, hub);
+  await app.register(challengeRoute(hub));
+  await app.register(enrolRoute(hub));
+  await app.register(entriesRoute(hub));
+  await app.register(administrationRoutes(hub));
+  await app.register(operationRoutes(hub, () => app.swagger()));
+  return app;
+}
+
+/** A body stays as it travelled until its signature is verified (`guard.ts`). */
+function takeRawBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+/** While the hub stops, an answer ends its connection: kept alive, it would hold the hub up until it timed out. */
+function endConnections(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping) void reply.header('connection', 'close');
+    done();
+  });
+}
+
+function reportAnswers(app: FastifyInstance, hub: Hub): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions, kiosk } = request;
+    const route = routeOptions.url ?? 'none';
+    const durationMs = Math.round(reply.elapsedTime);
+    hub.metrics.timeAnswer(route, reply.statusCode, reply.elapsedTime / 1000);
+    hub.log.write('answered', { method, route, status: reply.statusCode, durationMs, kiosk: kiosk?.id ?? null });
+    done();
+  });
+}

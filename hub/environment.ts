@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Network } from './app.ts';
+import type { Secrets } from './hub.ts';
+
+/** All that the hub reads from its environment. Secrets come as paths of files, so that no list of processes shows one. */
+const environmentSchema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(?:ql)?:\/\//u, 'not a PostgreSQL address'),
+  HUB_HOST: z.string().default('127.0.0.1'),
+  /** 0: any that is free. */
+  HUB_PORT: z.coerce.number().int().min(0).max(65_535).default(8443),
+  HUB_CHALLENGE_KEY_FILE: z.string(),
+  HUB_ADMINISTRATOR_FILE: z.string(),
+  HUB_SCRAPER_FILE: z.string(),
+  HUB_TLS_KEY_FILE: z.string().optional(),
+  HUB_TLS_CERT_FILE: z.string().optional(),
+  HUB_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
+});
+
+export interface Environment {
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly secrets: Secrets;
+  readonly network: Network;
+}
+
+/** A secret shorter than this could be guessed: 32 characters or bytes. */
+const MIN_SECRET_LENGTH = 32;
+
+/** What is wrong with the environment, in a sentence for whoever set it; never the value itself. */
+export class BadEnvironment extends Error {}
+
+/** Reads the environment and the files it names. @throws BadEnvironment */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = environmentSchema.safeParse(variables);
+  if (!parsed.success) {
+    throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
+  }
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    host: data.HUB_HOST,
+    port: data.HUB_PORT,
+    secrets: {
+      challengeKey: readSecret(data.HUB_CHALLENGE_KEY_FILE),
+      administrator: readSecret(data.HUB_ADMINISTRATOR_FILE).toString(),
+      scraper: readSecret(data.HUB_SCRAPER_FILE).toString(),
+    },
+    network: {
+      isBehindProxy: data.HUB_BEHIND_PROXY === '1',
+      tls: readTls(data.HUB_TLS_KEY_FILE, data.HUB_TLS_CERT_FILE),
+    },
+  };
+}
+
+function readTls(key: string | undefined, cert: string | undefined): Network['tls'] {
+  if (key === undefined && cert === undefined) return null;
+  if (key === undefined || cert === undefined) {
+    throw new BadEnvironment('HUB_TLS_KEY_FILE and HUB_TLS_CERT_FILE want each other.');
+  }
+  return { key: readFile(key), cert: readFile(cert) };
+}
+
+/** Without the line break that an editor leaves at its end. */
+function readSecret(path: string): Buffer {
+  const secret = Buffer.from(readFile(path).toString().trimEnd());
+  if (secret.length < MIN_SECRET_LENGTH) throw new BadEnvironment(`${path} is shorter than 32 characters.`);
+  return secret;
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new BadEnvironment(`${path} cannot be read.`, { cause: error });
+  }
+}

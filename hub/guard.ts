@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fail, ok, type Result } from '../shared/result.ts';
+import { enrolmentSchema, type WireFault } from '../shared/wire.ts';
+import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim } from '../shared/wire-signature.ts';
+import { refuse } from './answers.ts';
+import { readJson } from './body.ts';
+import { checkChallenge } from './challenge.ts';
+import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
+import type { Hub } from './hub.ts';
+import { findKiosk, type Kiosk } from './store/kiosk.ts';
+
+/**
+ * Who may ask. Every route names one, or the hub does not start. `enrolling`: whoever signs with the key it brings.
+ */
+export type Guard = 'open' | 'kiosk' | 'enrolling' | 'administrator' | 'scraper';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    guard?: Guard;
+  }
+  interface FastifyRequest {
+    /** Who signed; `null` on routes that are not a kiosk's. */
+    kiosk: Kiosk | null;
+    claim: Claim | null;
+  }
+}
+
+/** Requests waiting for a connection to the database, beyond which the next is told to come again later. */
+const MAX_WAITING = 100;
+
+/** Puts the guard before every route: headers are judged before a body is read, and a body before it is opened. */
+export function guardRoutes(app: FastifyInstance, hub: Hub): void {
+  const guesses = app.createRateLimit({ max: hub.limits.perGuesser, timeWindow: '1 minute' });
+  const perKiosk = app.createRateLimit({
+    max: hub.limits.perKiosk,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.kiosk?.id ?? request.ip,
+  });
+  app.decorateRequest('kiosk', null);
+  app.decorateRequest('claim', null);
+  app.addHook('onRoute', ({ config, url }) => {
+    if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const isOpen = request.routeOptions.config.guard === 'open';
+    if (!isOpen && hub.database.waiting() > MAX_WAITING) return refuse(hub, reply, 'hub-busy');
+    const checked = await checkFields(hub, request);
+    if (checked.ok) return undefined;
+    if (checked.fault === 'bearer-wrong' && isOver(await guesses(request))) return tooMany(hub, reply);
+    return refuse(hub, reply, checked.fault);
+  });
+  app.addHook('preValidation', async (request, reply) => {
+    const { guard } = request.routeOptions.config;
+    if (guard === 'enrolling' && isOver(await guesses(request))) return tooMany(hub, reply);
+    const checked = await openBody(request);
+    if (!checked.ok) return refuse(hub, reply, checked.fault);
+    return guard === 'kiosk' && isOver(await perKiosk(request)) ? tooMany(hub, reply) : undefined;
+  });
+}
+
+function isOver(limit: { isAllowed: boolean; isExceeded?: boolean }): boolean {
+  return !limit.isAllowed && limit.isExceeded === true;
+}
+
+const WINDOW_SECONDS = 60;
+
+function tooMany(hub: Hub, reply: FastifyReply): FastifyReply {
+  return refuse(hub, reply.header('retry-after', WINDOW_SECONDS), 'too-many-requests');
+}
+
+/** What can be told without the body. */
+async function checkFields(hub: Hub, request: FastifyRequest): Promise<Result<null, WireFault>> {
+  const guard: Guard | undefined = request.routeOptions.config.guard;
+  switch (guard) {
+    case 'administrator':
+      return checkBearer(request, hub.secrets.administrator);
+    case 'scraper':
+      return checkBearer(request, hub.secrets.scraper);
+    case 'enrolling':
+      return checkClaim(hub, request);
+    case 'kiosk':
+      return checkKiosk(hub, request);
+    case 'open':
+      return ok(null);
+    case undefined:
+      // Only what no route answers has no guard: "not found".
+      return ok(null);
+  }
+}
+
+function checkBearer(request: FastifyRequest, secret: string): Result<null, 'bearer-wrong'> {
+  return isSameSecret(request.headers.authorization ?? '', `Bearer ${secret}`) ? ok(null) : fail('bearer-wrong');
+}
+
+function checkClaim(hub: Hub, request: FastifyRequest): Result<null, WireFault> {
+  const claim = parseClaim(fieldOf(request, 'signature-input'), fieldOf(request, 'signature'));
+  if (!claim.ok) return claim;
+  request.claim = claim.value;
+  return checkChallenge(hub.secrets.challengeKey, fieldOf(request, CHALLENGE_FIELD) ?? '', hub.nowMs());
+}
+
+async function checkKiosk(hub: Hub, request: FastifyRequest): Promise<Result<null, WireFault>> {
+  const claimed = checkClaim(hub, request);
+  if (!claimed.ok) return claimed;
+  const kiosk = await findKiosk(hub.database.store, request.claim?.keyId ?? '');
+  if (kiosk === undefined) return fail('kiosk-unknown');
+  request.kiosk = kiosk;
+  return ok(null);
+}
+
+/** Verifies the signature over the body as it travelled, and only then opens it. */
+async function openBody(request: FastifyRequest): Promise<Result<null, WireFault>> {
+  const { guard } = request.routeOptions.config;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  if (guard === 'kiosk') {
+    const signed = checkSignature(request, body, request.kiosk?.publicKey ?? '');
+    if (!signed.ok) return signed;
+    // Said only to whoever holds the key.
+    if (request.kiosk?.isRevoked === true) return fail('kiosk-revoked');
+  }
+  if (Buffer.isBuffer(request.body)) {
+    const json = await readJson(body, request.headers['content-encoding']);
+    if (!json.ok) return json;
+    request.body = json.value;
+  }
+  return guard === 'enrolling' ? checkOwnSignature(request, body) : ok(null);
+}
+
+/** The key that signs is in the body: what it proves is that the kiosk has the private half. */
+function checkOwnSignature(request: FastifyRequest, body: Buffer): Result<null, WireFault> {
+  const enrolment = enrolmentSchema.safeParse(request.body);
+  if (!enrolment.success) return fail('request-malformed');
+  const { publicKey } = enrolment.data;
+  if (keyIdOf(publicKey) !== request.claim?.keyId) return fail('signature-wrong');
+  return checkSignature(request, body, publicKey);
+}
+
+function checkSignature(request: FastifyRequest, body: Buffer, publicKey: string): Result<null, WireFault> {
+  const key = importKey(publicKey);
+  if (key === undefined) return fail('key-unusable');
+  const digest = contentDigest(sha256(body).toString('base64'));
+  if (fieldOf(request, 'content-digest') !== digest) return fail('digest-wrong');
+  const [path = '', ...query] = request.url.split('?');
+  const challenge = fieldOf(request, CHALLENGE_FIELD) ?? '';
+  const signed = { method: request.method, path, query: `?${query.join('?')}`, contentDigest: digest, challenge };
+  const base = signatureBase(signed, request.claim?.keyId ?? '');
+  return isSignedBy(key, base, request.claim?.signature ?? '') ? ok(null) : fail('signature-wrong');
+}
+
+/** @returns `undefined` for a field that is missing, or there more than once */
+function fieldOf(request: FastifyRequest, name: string): string | undefined {
+  const field = request.headers[name];
+  return typeof field === 'string' ? field : undefined;
+}

@@ -1,0 +1,41 @@
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Database } from './store/open.ts';
+import type { KnownDays } from './store/partition.ts';
+
+/** From files, never from the database; the same for all processes of one hub. */
+export interface Secrets {
+  /** Under which challenges are made, 32 bytes at least. */
+  readonly challengeKey: Uint8Array;
+  /** What an administrator sends as a bearer token. */
+  readonly administrator: string;
+  /** What Prometheus sends: it opens `/metrics` and nothing else. */
+  readonly scraper: string;
+}
+
+/** Requests a minute, counted by each process for itself. */
+export interface Limits {
+  /** From one address, which may be a whole venue's. */
+  readonly perAddress: number;
+  /** Of one kiosk, by its key: a batch a second keeps up with 500 visitors a second. */
+  readonly perKiosk: number;
+  /** Tries of a code, and of a bearer token that is wrong, from one address. */
+  readonly perGuesser: number;
+}
+
+export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20 };
+
+/** What the routes work with. */
+export interface Hub {
+  readonly database: Database;
+  readonly days: KnownDays;
+  /** UUID that acknowledgements name. */
+  readonly epoch: string;
+  readonly secrets: Secrets;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  readonly randomBytes: (length: number) => Buffer;
+  readonly newId: () => string;
+}

@@ -1,0 +1,44 @@
+import { pino } from 'pino';
+
+/** Every event the hub logs, with its fields: a closed list, so that nothing personal finds its way into a log. */
+export interface LogEvents {
+  listening: { port: number; isTls: boolean };
+  /** `route` is its pattern, never the address that was asked for; `kiosk` is the id under which it was enrolled. */
+  answered: { method: string; route: string; status: number; durationMs: number; kiosk: string | null };
+  refused: { route: string; fault: string; kiosk: string | null };
+  'batch-taken': { kiosk: string; stored: number; repeated: number; quarantined: number };
+  enrolled: { kiosk: string };
+  revoked: { kiosk: string };
+  'database-lost': Record<string, never>;
+  /** The error's class and the place in our code, never its message: messages quote their input. */
+  'internal-error': { name: string; where: string };
+  stopping: { signal: string };
+  stopped: Record<string, never>;
+}
+
+export interface Log {
+  write<E extends keyof LogEvents>(event: E, fields: LogEvents[E]): void;
+}
+
+/** JSON lines. @param stream where they go */
+export function openLog(stream: { write(line: string): unknown }): Log {
+  const logger = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line) => stream.write(line) },
+  );
+  return {
+    write: (event, fields) => {
+      logger.info({ event, ...fields });
+    },
+  };
+}
+
+/** The first line of a stack that names a file of code. */
+const PLACE = /^\s+at .*?([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/mu;
+
+export function describeError(error: unknown): LogEvents['internal-error'] {
+  if (!(error instanceof Error)) return { name: typeof error, where: 'unknown' };
+  // The message stands in the stack too, and may look like any line of it.
+  const stack = error.stack?.replace(error.message, '') ?? '';
+  return { name: error.constructor.name, where: PLACE.exec(stack)?.[1] ?? 'unknown' };
+}

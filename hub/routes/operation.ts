@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { refuse } from '../answers.ts';
+import type { Hub } from '../hub.ts';
+import { NEWEST_VERSION, readVersion } from '../store/migrate.ts';
+
+const fine = z.object({ status: z.literal('ok') });
+
+/** For whoever runs the hub: the load balancer, Prometheus, and readers of the OpenAPI document. */
+export function operationRoutes(
+  hub: Hub,
+  describe: () => ReturnType<FastifyInstance['swagger']>,
+): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get('/health', { config: { guard: 'open' }, schema: { response: { 200: fine } } }, () => ({
+      status: 'ok' as const,
+    }));
+    app.get('/ready', { config: { guard: 'open' }, schema: { response: { 200: fine } } }, async (_request, reply) => {
+      const version = await readVersion(hub.database.store);
+      return version < NEWEST_VERSION ? refuse(hub, reply, 'database-unavailable') : { status: 'ok' as const };
+    });
+    app.get('/metrics', { config: { guard: 'scraper' } }, async (_request, reply) => {
+      const text = await hub.metrics.write();
+      return reply.type(hub.metrics.contentType).send(text);
+    });
+    app.get('/v1/openapi.json', { config: { guard: 'open' } }, () => describe());
+    done();
+  };
+}

@@ -1,0 +1,70 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { buildApp } from './app.ts';
+import { BadEnvironment, readEnvironment, type Environment } from './environment.ts';
+import { LIMITS, type Hub } from './hub.ts';
+import { openLog, type Log } from './log.ts';
+import { openMetrics } from './metrics.ts';
+import { migrate, readEpoch } from './store/migrate.ts';
+import { isUnavailable, openDatabase } from './store/open.ts';
+import { ensurePartitions } from './store/partition.ts';
+
+/** Answers that are on their way get this long when the hub is told to stop. */
+const STOP_WITHIN_MS = 20_000;
+
+try {
+  await serve(readEnvironment(process.env), openLog(process.stdout));
+} catch (error) {
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.exit(1);
+}
+
+/** What keeps the hub from starting; a bug is thrown on. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof BadEnvironment) return error.message;
+  if (isUnavailable(error)) return 'The database does not answer at DATABASE_URL.';
+  throw error;
+}
+
+/** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
+async function serve({ databaseUrl, host, port, secrets, network }: Environment, log: Log): Promise<void> {
+  const hub = await openHub(databaseUrl, secrets, log);
+  const app = await buildApp(hub, network);
+  await app.listen({ host, port });
+  const address = app.server.address() as AddressInfo;
+  log.write('listening', { port: address.port, isTls: network.tls !== null });
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    // A terminal's Ctrl+C comes twice: from the terminal, and from whoever started us.
+    if (isStopping) return;
+    isStopping = true;
+    log.write('stopping', { signal });
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await app.close();
+    await hub.database.close();
+    log.write('stopped', {});
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+async function openHub(databaseUrl: string, secrets: Hub['secrets'], log: Log): Promise<Hub> {
+  const database = openDatabase(databaseUrl, () => {
+    log.write('database-lost', {});
+  });
+  const now = new Date();
+  const days = new Set<string>();
+  await migrate(database.store, now, randomUUID());
+  await ensurePartitions(database.store, days, now);
+  return {
+    database,
+    days,
+    epoch: await readEpoch(database.store),
+    secrets,
+    limits: LIMITS,
+    metrics: openMetrics(database.waiting),
+    log,
+    nowMs: () => Date.now(),
+    randomBytes,
+    newId: randomUUID,
+  };
+}

@@ -1,0 +1,71 @@
+import { NO_PREVIOUS_HASH } from '../../shared/journal.ts';
+import { raise } from './alert.ts';
+import type { Kiosk } from './kiosk.ts';
+import type { Store } from './schema.ts';
+
+/** Where a chain stands. */
+export interface Head {
+  /** The kiosk that began it. */
+  readonly kiosk: string;
+  /** The last sequence received, -1 for none. */
+  readonly through: number;
+  /** Of the entry `through`; 32 zero bytes for none. */
+  readonly hash: Buffer;
+}
+
+/**
+ * Locks a chain's head until the transaction ends; a chain not met before begins with none received. A kiosk's second
+ * chain raises an alert: its database was lost, or put back.
+ */
+export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date): Promise<Head> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('chain')
+    .values({
+      venue: kiosk.venue,
+      chain,
+      kiosk: kiosk.id,
+      through: -1,
+      hash: Buffer.from(NO_PREVIOUS_HASH),
+      began_at: now,
+      advanced_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n && (await hasOther(tx, kiosk, chain))) {
+    await raise(tx, 'reset', { kiosk, chain, sequence: 0, now });
+  }
+  const row = await tx
+    .selectFrom('chain')
+    .select(['kiosk', 'through', 'hash'])
+    .where('venue', '=', kiosk.venue)
+    .where('chain', '=', chain)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash };
+}
+
+async function hasOther(tx: Store, kiosk: Kiosk, chain: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('chain')
+    .select('chain')
+    .where('kiosk', '=', kiosk.id)
+    .where('chain', '!=', chain)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function moveHead(
+  tx: Store,
+  { venue }: Kiosk,
+  chain: string,
+  last: { readonly sequence: number; readonly hash: Buffer },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('chain')
+    .set({ through: last.sequence, hash: last.hash, advanced_at: now })
+    .where('venue', '=', venue)
+    .where('chain', '=', chain)
+    .execute();
+}

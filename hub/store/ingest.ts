@@ -1,0 +1,102 @@
+import type { Failure, Ok } from '../../shared/result.ts';
+import { raise } from './alert.ts';
+import { lockHead, moveHead, type Head } from './chain.ts';
+import { insertEntries } from './insert.ts';
+import type { Kiosk } from './kiosk.ts';
+import { ensurePartitions, type KnownDays } from './partition.ts';
+import type { Received } from './received.ts';
+import type { Store } from './schema.ts';
+
+export type IngestFault = 'chain-of-another' | 'gap' | 'fork';
+
+/** What became of a batch. */
+export interface Taken {
+  readonly stored: number;
+  readonly repeated: number;
+  /** Of those stored. */
+  readonly quarantined: number;
+}
+
+/** With where the chain stands, for the kiosk to go on from; `null` where that is not its business. */
+export interface Refused extends Failure<IngestFault> {
+  readonly head: Pick<Head, 'through' | 'hash'> | null;
+}
+
+export interface Delivery {
+  readonly kiosk: Kiosk;
+  readonly chain: string;
+  /** One at least; sequences follow one another. */
+  readonly entries: readonly [Received, ...Received[]];
+  readonly now: Date;
+}
+
+/**
+ * Takes a batch, whole or not at all, and each entry once however often it comes. On disk when this resolves.
+ *
+ * An entry already received counts as received if its hash is the same. Another hash at a known sequence, or an entry
+ * that does not name the hash of the one before, is a fork: two histories of one chain. Neither a fork nor a gap leaves
+ * anything but an alert. What retention has dropped is not compared, and does not come back.
+ */
+export async function ingest(store: Store, days: KnownDays, delivery: Delivery): Promise<Ok<Taken> | Refused> {
+  await ensurePartitions(store, days, delivery.now);
+  return store.transaction().execute(async (tx) => {
+    const { kiosk, chain, entries, now } = delivery;
+    const head = await lockHead(tx, kiosk, chain, now);
+    if (head.kiosk !== kiosk.id) return { ok: false, fault: 'chain-of-another', head: null };
+    const [first] = entries;
+    if (first.sequence > head.through + 1) {
+      await raise(tx, 'gap', { kiosk, chain, sequence: head.through + 1, now });
+      return { ok: false, fault: 'gap', head };
+    }
+    const forkedAt = await findFork(tx, delivery, head);
+    if (forkedAt !== null) {
+      await raise(tx, 'fork', { kiosk, chain, sequence: forkedAt, now });
+      return { ok: false, fault: 'fork', head };
+    }
+    return { ok: true, value: await append(tx, delivery, head) };
+  });
+}
+
+/** @returns the first sequence at which the batch is not the chain known here */
+async function findFork(tx: Store, delivery: Delivery, head: Head): Promise<number | null> {
+  const known = await knownHashes(tx, delivery, head);
+  let before = known.get(delivery.entries[0].sequence - 1);
+  for (const { sequence, hash, previousHash } of delivery.entries) {
+    if (before?.equals(previousHash) === false) return sequence;
+    if (known.get(sequence)?.equals(hash) === false) return sequence;
+    before = hash;
+  }
+  return null;
+}
+
+/** Hashes of what is here already, from the entry before the batch on; the head's own, and those not dropped since. */
+async function knownHashes(tx: Store, { kiosk, chain, entries }: Delivery, head: Head): Promise<Map<number, Buffer>> {
+  const known = new Map([[head.through, head.hash]]);
+  const from = entries[0].sequence - 1;
+  if (from >= head.through) return known;
+  const rows = await tx
+    .selectFrom('entry')
+    .select(['sequence', 'hash'])
+    .where('venue', '=', kiosk.venue)
+    .where('chain', '=', chain)
+    .where('sequence', '>=', String(from))
+    .where('sequence', '<=', String(Math.min(from + entries.length, head.through)))
+    .execute();
+  for (const row of rows) known.set(Number(row.sequence), row.hash);
+  return known;
+}
+
+async function append(tx: Store, delivery: Delivery, head: Head): Promise<Taken> {
+  const { kiosk, chain, entries, now } = delivery;
+  const fresh = entries.filter(({ sequence }) => sequence > head.through);
+  const last = fresh.at(-1);
+  if (last === undefined) return { stored: 0, repeated: entries.length, quarantined: 0 };
+  const stored = await insertEntries(tx, delivery, fresh);
+  // The head is locked and says that these are new: a row in the way would be one that nobody accounts for.
+  if (stored !== fresh.length) throw new Error('entries beyond the head of their chain');
+  await moveHead(tx, kiosk, chain, last, now);
+  const quarantined = fresh.filter(({ entry }) => entry === null);
+  const [one] = quarantined;
+  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one.sequence, now });
+  return { stored, repeated: entries.length - stored, quarantined: quarantined.length };
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import type { Store } from './schema.ts';
+
+/** Forward only, one transaction each. Never edit one that was released; add only, since an older hub may still run. */
+const MIGRATIONS: readonly string[] = [read('001-hub.sql')];
+
+/** Migrations that this release knows. */
+export const NEWEST_VERSION = MIGRATIONS.length;
+
+/** Held by whoever migrates, until its transaction ends: several hubs start at the same time. "DShM" in ASCII. */
+const MIGRATION_LOCK = 0x4453684d;
+
+function read(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}
+
+/**
+ * Brings a database from its own version to the newest; one beyond it is left alone.
+ *
+ * Throws what PostgreSQL throws, the failed step rolled back.
+ *
+ * @param epoch a fresh UUID, taken where the database has no epoch yet
+ */
+export async function migrate(store: Store, now: Date, epoch: string): Promise<void> {
+  await locked(store, (tx) =>
+    sql`create table if not exists hub_migration (version int primary key, ran_at timestamptz not null)`.execute(tx),
+  );
+  for (const [i, text] of MIGRATIONS.entries()) {
+    await locked(store, async (tx) => {
+      if ((await readVersion(tx)) > i) return;
+      await sql.raw(text).execute(tx);
+      await tx
+        .insertInto('hub_migration')
+        .values({ version: i + 1, ran_at: now })
+        .execute();
+    });
+  }
+  await store
+    .insertInto('hub_epoch')
+    .values({ epoch, began_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function locked(store: Store, run: (tx: Store) => Promise<unknown>): Promise<unknown> {
+  return store.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
+    await run(tx);
+  });
+}
+
+/** How many migrations have run. */
+export async function readVersion(store: Store): Promise<number> {
+  const row = await store
+    .selectFrom('hub_migration')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** @returns UUID of the epoch that acknowledgements name */
+export async function readEpoch(store: Store): Promise<string> {
+  return (await store.selectFrom('hub_epoch').select('epoch').executeTakeFirstOrThrow()).epoch;
+}

@@ -1,0 +1,49 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import type { Store } from './schema.ts';
+
+/** A hub process waits for the disk more than it computes: more connections than these only queue up in PostgreSQL. */
+const CONNECTIONS = 10;
+
+/** No statement of ours takes as long; one that does is held up, and its kiosk sends again. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export interface Database {
+  readonly store: Store;
+  /** Requests that wait for a connection. */
+  readonly waiting: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens connections as they are asked for. @param onLost an idle connection broke; the next request opens another */
+export function openDatabase(url: string, onLost: () => void): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // Whatever the server's own setting: what is acknowledged is on its disk.
+    options: '-c synchronous_commit=on',
+    application_name: 'sentinel-hub',
+  });
+  pool.on('error', onLost);
+  const store: Store = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  return { store, waiting: () => pool.waitingCount, close: () => store.destroy() };
+}
+
+/**
+ * SQLSTATE classes under which trying again later may help: connection, resources, operator intervention, system
+ * error; and 55P03, 40001, 40P01 for what another transaction held up.
+ */
+const PASSING = /^(?:08|53|57|58)|^(?:55P03|40001|40P01)$/u;
+const NETWORK = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/u;
+/** What the driver says without a code. */
+const DRIVER = /^(?:Connection terminated|timeout exceeded when trying to connect)/u;
+
+/** Tells whether an error is the database's being away or busy, rather than a bug. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return PASSING.test(code) || NETWORK.test(code) || DRIVER.test(error.message);
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { runScript, say } from './door.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+import { foreground } from './processes.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Variables of the hub's environment that name a file with a secret, and the file's name in the hub's folder. */
+const SECRETS = {
+  HUB_CHALLENGE_KEY_FILE: 'challenge-key',
+  HUB_ADMINISTRATOR_FILE: 'administrator',
+  HUB_SCRAPER_FILE: 'scraper',
+} as const;
+
+await runScript(hub);
+
+/**
+ * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
+ * environment does not name, secrets and addresses, is made once and kept in that folder.
+ */
+async function hub(): Promise<number> {
+  const folder = process.env['HUB_FOLDER'] ?? defaultFolder();
+  // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
+  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
+  mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
+  const env = { ...process.env };
+  for (const [variable, name] of Object.entries(SECRETS)) env[variable] ??= ensureSecret(folder, name).path;
+  const own = env['DATABASE_URL'] === undefined ? await startOwn(folder) : null;
+  env['DATABASE_URL'] ??= own?.url;
+  say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
+  try {
+    const loader = import.meta.resolve('tsx');
+    return await foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', 'server.ts')], env);
+  } finally {
+    await own?.stop();
+  }
+}
+
+async function startOwn(folder: string): Promise<Postgres> {
+  say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
+  return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+}
+
+/** Where root's programs keep their data, else where the user's do: PostgreSQL's own user must be able to get there. */
+function defaultFolder(): string {
+  if (process.getuid?.() === 0) return '/var/lib/digital-sentinel-hub';
+  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'digital-sentinel-hub');
+}
+
+/** A random secret, made once, which its owner alone may read. */
+function ensureSecret(folder: string, name: string): { path: string; value: string } {
+  const path = join(folder, 'secrets', name);
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  return { path, value: readFileSync(path, 'utf8') };
+}

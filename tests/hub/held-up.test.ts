@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeChain, slice } from './journal.ts';
+import { getChallenge, type Answer } from './kiosk.ts';
+import { connect } from './database.ts';
+import { startHub, type TestHub } from './server.ts';
+
+let server: TestHub;
+
+beforeEach(async () => {
+  server = await startHub();
+});
+
+afterEach(async () => {
+  await server.close();
+});
+
+/** Holds a chain's head until it is let go, as a batch that is being taken does. */
+async function hold(chain: string): Promise<() => Promise<void>> {
+  const other = connect(server.databaseUrl);
+  const transaction = await other.store.startTransaction().execute();
+  await transaction.selectFrom('chain').select('chain').where('chain', '=', chain).forUpdate().execute();
+  return async () => {
+    await transaction.rollback().execute();
+    await other.close();
+  };
+}
+
+/** Waits until one of the hub's transactions waits for a lock. */
+async function untilHeldUp(): Promise<void> {
+  const watcher = connect(server.databaseUrl);
+  for (let held = 0; held === 0;) {
+    const { rows } = await sql<{ held: number }>`
+      select count(*)::int as held from pg_stat_activity
+      where wait_event_type = 'Lock' and datname = current_database()`.execute(watcher.store);
+    held = rows[0]?.held ?? 0;
+  }
+  await watcher.close();
+}
+
+test('a hub that stops finishes the batch it is taking, and takes no other', async () => {
+  const kiosk = await server.enrolled();
+  const chain = makeChain(4);
+  await kiosk.send(slice(chain, 0, 2));
+  const letGo = await hold(chain.chain);
+  const sent = kiosk.send(slice(chain, 2));
+  await untilHeldUp();
+  const closed = server.app.close();
+  await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+  await letGo();
+  expect(await sent).toMatchObject({ status: 200, body: { through: 3 } });
+  await closed;
+});
+
+test('when too many wait for the database, the next is told to come again', async () => {
+  const kiosk = await server.enrolled();
+  const chain = makeChain(2);
+  await kiosk.send(slice(chain, 0, 1));
+  const letGo = await hold(chain.chain);
+  const challenge = await getChallenge(server.url);
+  const sent: Promise<Answer>[] = Array.from({ length: 150 }, () => kiosk.send(chain, { challenge }));
+  await Promise.race(sent);
+  await letGo();
+  const answers = await Promise.all(sent);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.body).toEqual({ fault: 'hub-busy' });
+  expect(refused[0]?.headers.get('retry-after')).toBe('5');
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(150 - refused.length);
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+});

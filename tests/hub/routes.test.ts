@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RouteOptions } from 'fastify';
+import { buildApp } from '../../hub/app.ts';
+import { getChallenge, makeKiosk, read } from './kiosk.ts';
+import { startHub, type TestHub } from './server.ts';
+
+/** Routes that answer anybody: they say nothing that is not for all to know. */
+const OPEN = ['GET /health', 'GET /ready', 'GET /v1/challenge', 'GET /v1/openapi.json'];
+
+let server: TestHub;
+
+beforeAll(async () => {
+  server = await startHub();
+});
+
+afterAll(async () => {
+  await server.close();
+});
+
+interface Route {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** All that the hub answers, as it was built. */
+function allRoutes(): Route[] {
+  const document = server.app.swagger() as { paths: Record<string, Record<string, unknown>> };
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path: path.replaceAll(/\{\w+\}/gu, '0180bab7-0c00-7000-8000-000000000001'),
+    })),
+  );
+}
+
+const closed = (): Route[] => allRoutes().filter(({ name }) => !OPEN.includes(name));
+
+test('the routes are those known here, so that a new one is looked at', () => {
+  expect(
+    allRoutes()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    'GET /health',
+    'GET /metrics',
+    'GET /ready',
+    'GET /v1/challenge',
+    'GET /v1/openapi.json',
+    'POST /v1/enrol',
+    'POST /v1/enrolment-codes',
+    'POST /v1/entries',
+    'POST /v1/kiosks/{kiosk}/revoke',
+  ]);
+});
+
+test('the OpenAPI document leaves no route out', () => {
+  const printed = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST|PUT|PATCH|DELETE)/gu);
+  expect(printed).toHaveLength(allRoutes().length);
+});
+
+/** Ways of asking without the right key. */
+const WAYS: Readonly<Record<string, (route: Route) => Promise<Response>>> = {
+  'without any key': ({ method, path }) => fetch(server.url + path, { method }),
+  'with an empty bearer token': ({ method, path }) =>
+    fetch(server.url + path, { method, headers: { authorization: 'Bearer ' } }),
+  'with a guessed bearer token': ({ method, path }) =>
+    fetch(server.url + path, { method, headers: { authorization: 'Bearer administrator' } }),
+  'with the administrator’s token as a user name and password': ({ method, path }) => {
+    const basic = Buffer.from(`a:${server.hub.secrets.administrator}`).toString('base64');
+    return fetch(server.url + path, { method, headers: { authorization: `Basic ${basic}` } });
+  },
+};
+
+test.each(Object.entries(WAYS))('no closed route answers %s', async (_way, ask) => {
+  for (const route of closed()) {
+    const answer = await ask(route).then(read);
+    expect([route.name, answer.status]).toEqual([route.name, 401]);
+    expect(answer.body).toHaveProperty('fault');
+  }
+});
+
+test('no closed route answers a kiosk that has not enrolled, whatever it signs', async () => {
+  for (const { name, method, path } of closed()) {
+    const { status } = await makeKiosk([server.url]).post(path, {}, { method });
+    // Enrolling is for those who have not enrolled: what is wrong there is the body.
+    expect([name, status]).toEqual([name, name === 'POST /v1/enrol' ? 400 : 401]);
+  }
+});
+
+test('a token opens what it is for and nothing else', async () => {
+  const { administrator, scraper } = server.hub.secrets;
+  const metrics = (token: string): Promise<Response> =>
+    fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await metrics(administrator)).status).toBe(401);
+  expect((await metrics(scraper)).status).toBe(200);
+  const code = await server.administrate('/v1/enrolment-codes', { venue: 'mall', gate: 'north' }, scraper);
+  expect(code).toMatchObject({ status: 401, body: { fault: 'bearer-wrong' } });
+});
+
+test('a route that says not who may ask keeps the hub from being built', async () => {
+  const app = await buildApp(server.hub, { tls: null, isBehindProxy: false });
+  const open: RouteOptions = { method: 'GET', url: '/forgotten', handler: () => 'all of it' };
+  expect(() => app.route(open)).toThrow('who may ask');
+  await app.close();
+});
+
+test('an address nobody answers is refused as one, with the headers of the others', async () => {
+  const answer = await fetch(`${server.url}/v1/entries/../../etc/passwd%00`).then(read);
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('wrong tokens are refused for a while after too many', async () => {
+  const strict = await startHub({ perGuesser: 3 });
+  const faults: unknown[] = [];
+  for (let i = 0; i < 5; i += 1) faults.push((await strict.administrate('/v1/enrolment-codes', {}, 'guess')).status);
+  expect(faults).toEqual([401, 401, 401, 429, 429]);
+  await strict.close();
+});
+
+test('one address may not ask without end', async () => {
+  const strict = await startHub({ perAddress: 3 });
+  const answers = [];
+  for (let i = 0; i < 5; i += 1) answers.push(await fetch(`${strict.url}/health`).then(read));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
+  expect(Number(answers[4]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answers[4]?.body).toEqual({ fault: 'too-many-requests' });
+  await strict.close();
+});
+
+test('readiness asks the database', async () => {
+  expect(await fetch(`${server.url}/ready`).then(read)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  const cut = await startHub();
+  await cut.hub.database.store.schema.dropTable('hub_migration').execute();
+  expect((await fetch(`${cut.url}/ready`)).status).toBe(500);
+  await cut.close();
+});
+
+test('challenges differ from one another', async () => {
+  expect(await getChallenge(server.url)).not.toBe(await getChallenge(server.url));
+});

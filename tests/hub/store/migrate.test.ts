@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { migrate, NEWEST_VERSION, readEpoch, readVersion } from '../../../hub/store/migrate.ts';
+import { ensurePartitions } from '../../../hub/store/partition.ts';
+import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
+
+test('hubs that start together on an empty database migrate it once', async () => {
+  const url = await createDatabase();
+  const hubs = Array.from({ length: 4 }, () => connect(url));
+  await Promise.all(hubs.map(({ store }) => migrate(store, new Date(NOON), randomUUID())));
+  const epochs = await Promise.all(hubs.map(({ store }) => readEpoch(store)));
+  expect(new Set(epochs).size).toBe(1);
+  const [first] = hubs;
+  expect(first && (await readVersion(first.store))).toBe(NEWEST_VERSION);
+  await Promise.all(hubs.map((hub) => hub.close()));
+});
+
+test('a database of a newer release is left alone', async () => {
+  const { store, close } = await openMigrated(await createDatabase());
+  const newer = { version: NEWEST_VERSION + 1, ran_at: new Date(NOON) };
+  await store.insertInto('hub_migration').values(newer).execute();
+  const epoch = await readEpoch(store);
+  await migrate(store, new Date(NOON), randomUUID());
+  expect([await readVersion(store), await readEpoch(store)]).toEqual([NEWEST_VERSION + 1, epoch]);
+  await close();
+});
+
+test('hubs that meet a new day together make its partition once, and the next day’s', async () => {
+  const url = await createDatabase();
+  const first = await openMigrated(url);
+  const hubs = [first, ...Array.from({ length: 3 }, () => connect(url))];
+  await Promise.all(hubs.map(({ store }) => ensurePartitions(store, new Set(), new Date(NOON))));
+  const { rows } = await sql<{ name: string }>`
+    select inhrelid::regclass::text as name from pg_inherits where inhparent = 'entry'::regclass order by 1`.execute(
+    first.store,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(['entry_20220513', 'entry_20220514']);
+  await Promise.all(hubs.map((hub) => hub.close()));
+});

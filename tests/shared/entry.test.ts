@@ -1,0 +1,89 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { expect, test } from 'vitest';
+import { encodeCbor } from '../../shared/credential/cbor.ts';
+import { decodeEntry } from '../../shared/entry.ts';
+import { encodeEntry, NO_PREVIOUS_HASH, type Entry } from '../../shared/journal.ts';
+
+const ENTRY: Entry = {
+  chain: '0180bab7-0c00-7000-8000-000000000001',
+  sequence: 0,
+  id: '0180baed-fa80-7000-8000-000000000002',
+  previousHash: NO_PREVIOUS_HASH,
+  type: 'scan',
+  refersTo: null,
+  epochMs: Date.UTC(2022, 4, 13, 1),
+  offsetMinutes: 480,
+  isClockConfirmed: false,
+  source: 'camera',
+  format: 'health-code',
+  verdict: 'admit',
+  reasons: ['all-checks-passed'],
+  colour: 'green',
+  testAgeSeconds: 169_200,
+  maskedName: '张*三',
+  personKey: new Uint8Array(32).fill(7),
+  personKeyId: 'v1',
+  policyVersion: 1,
+  durationMs: 4,
+  sealed: Uint8Array.of(1, 2, 3),
+};
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
+const text = fc.string({ unit: 'grapheme' }).filter((it) => !it.includes('\0'));
+
+property.prop([
+  fc.record({
+    sequence: fc.nat(),
+    epochMs: fc.maxSafeInteger(),
+    reasons: fc.array(text),
+    maskedName: maybe(text),
+    testAgeSeconds: maybe(fc.integer()),
+    personKey: maybe(fc.uint8Array({ minLength: 32, maxLength: 32 })),
+    sealed: maybe(fc.uint8Array()),
+    isClockConfirmed: fc.boolean(),
+  }),
+])('whatever a journal encodes is read back', (changed) => {
+  const entry = { ...ENTRY, ...changed };
+  expect(decodeEntry(encodeEntry(entry))).toEqual({ ok: true, value: entry });
+});
+
+property.prop([fc.uint8Array({ maxLength: 400 })])('any bytes have an answer', (bytes) => {
+  expect(decodeEntry(bytes).ok).toBe(false);
+});
+
+property.prop([fc.nat(), fc.integer({ min: 1, max: 255 })])('what is read has one encoding only', (at, flip) => {
+  const bytes = encodeEntry(ENTRY);
+  bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ flip;
+  const decoded = decodeEntry(bytes);
+  if (decoded.ok) expect(encodeEntry(decoded.value)).toEqual(bytes);
+});
+
+/** The entry's items, one of them another. */
+function changed(place: number, item: unknown): Uint8Array {
+  const items = [1, ENTRY.chain, 0, ENTRY.id, ENTRY.previousHash, 'scan', null, 0, 480, false, null, null, null, []];
+  const list: unknown[] = [...items, null, null, null, null, null, null, null, null];
+  list[place] = item;
+  return encodeCbor(list);
+}
+
+test('the table below changes an entry that is good', () => {
+  expect(decodeEntry(changed(0, 1)).ok).toBe(true);
+});
+
+test.each<[string, Uint8Array, string]>([
+  ['no array', encodeCbor('entry'), 'entry-malformed'],
+  ['an item too few', encodeCbor([1]), 'entry-malformed'],
+  ['another version', changed(0, 2), 'entry-of-a-newer-release'],
+  ['another version with fields nobody knows yet', encodeCbor([2, 'more']), 'entry-of-a-newer-release'],
+  ['a chain in capitals', changed(1, ENTRY.chain.replace('b', 'B')), 'entry-malformed'],
+  ['a negative sequence', changed(2, -1), 'entry-malformed'],
+  ['a hash of 31 bytes', changed(4, new Uint8Array(31)), 'entry-malformed'],
+  ['a type of its own', changed(5, 'party'), 'entry-malformed'],
+  ['a fraction of a millisecond', changed(7, 0.5), 'entry-malformed'],
+  ['a NUL in a text', changed(11, 'a\0'), 'entry-malformed'],
+  ['a NUL in a reason', changed(13, ['a\0']), 'entry-malformed'],
+  ['a verdict of its own', changed(12, 'maybe'), 'entry-malformed'],
+  ['something after it', Uint8Array.of(...changed(0, 1), 0), 'entry-malformed'],
+])('an entry is not read with %s', (_what, bytes, fault) => {
+  expect(decodeEntry(bytes)).toEqual({ ok: false, fault });
+});

@@ -1,0 +1,81 @@
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
+import {
+  contentDigest,
+  parseClaim,
+  signatureBase,
+  signatureFields,
+  type SignedRequest,
+} from '../../shared/wire-signature.ts';
+
+const PAGE = readFileSync(new URL('../../docs/wire.md', import.meta.url), 'utf8');
+const [BODY = '', BASE = '', FIELDS = ''] = PAGE.slice(PAGE.indexOf('### Worked example'))
+  .split('```')
+  .filter((_, i) => i % 2 === 1)
+  .map((block) => block.trim());
+
+/** RFC 8032 §7.1, test 1, as PKCS #8 (RFC 8410 §7). */
+const KEY = createPrivateKey({
+  key: Buffer.from(
+    '302e020100300506032b6570042204209d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
+    'hex',
+  ),
+  format: 'der',
+  type: 'pkcs8',
+});
+/** RFC 8037 appendix A.3. */
+const KEY_ID = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
+
+const REQUEST: SignedRequest = {
+  method: 'POST',
+  path: '/v1/entries',
+  query: '?',
+  contentDigest: contentDigest(createHash('sha256').update(BODY).digest('base64')),
+  challenge: 'AAABgLrt-oA',
+};
+
+test('a key is named by its thumbprint', () => {
+  const { x = '' } = createPublicKey(KEY).export({ format: 'jwk' });
+  const thumbprint = thumbprintOf({ kty: 'OKP', crv: 'Ed25519', x }, (bytes) =>
+    createHash('sha256').update(bytes).digest(),
+  );
+  expect(Buffer.from(thumbprint).toString('base64url')).toBe(KEY_ID);
+});
+
+test('the worked example in the documentation is right', () => {
+  expect(signatureBase(REQUEST, KEY_ID)).toBe(BASE);
+  const fields = signatureFields(REQUEST, KEY_ID, sign(null, Buffer.from(BASE), KEY).toString('base64'));
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  expect(lines.join('\n')).toBe(FIELDS);
+});
+
+const SIGNED = signatureFields(REQUEST, KEY_ID, `${'A'.repeat(86)}==`);
+const { 'signature-input': INPUT = '', signature: SIGNATURE = '' } = SIGNED;
+
+test('what one end writes the other reads', () => {
+  const claim = { keyId: KEY_ID, signature: `${'A'.repeat(86)}==` };
+  expect(parseClaim(INPUT, SIGNATURE)).toEqual({ ok: true, value: claim });
+});
+
+test.each<[string, string | undefined, string | undefined, string]>([
+  ['no input', undefined, SIGNATURE, 'signature-missing'],
+  ['no signature', INPUT, undefined, 'signature-missing'],
+  ['a component less', INPUT.replace(' "content-digest"', ''), SIGNATURE, 'signature-malformed'],
+  [
+    'components in another order',
+    INPUT.replace('"@method" "@path"', '"@path" "@method"'),
+    SIGNATURE,
+    'signature-malformed',
+  ],
+  ['another algorithm', INPUT.replace('ed25519', 'hmac-sha256'), SIGNATURE, 'signature-malformed'],
+  ['no tag', INPUT.replace(';tag="digital-sentinel"', ''), SIGNATURE, 'signature-malformed'],
+  ['a second signature', `${INPUT}, ${INPUT}`, SIGNATURE, 'signature-malformed'],
+  ['another label', INPUT.replace('kiosk=', 'hub='), SIGNATURE, 'signature-malformed'],
+  ['a short key id', INPUT.replace(KEY_ID, KEY_ID.slice(1)), SIGNATURE, 'signature-malformed'],
+  ['a line break', `${INPUT}\n`, SIGNATURE, 'signature-malformed'],
+  ['a signature of 63 bytes', INPUT, `kiosk=:${'A'.repeat(84)}:`, 'signature-malformed'],
+])('no claim is read from %s', (_what, input, signature, fault) => {
+  expect(parseClaim(input, signature)).toEqual({ ok: false, fault });
+});
