@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FetchFault } from '../../shared/contract.ts';
+import { MAX_AHEAD_SECONDS } from '../../shared/policy/staleness.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
@@ -194,8 +195,6 @@ function objectionTo(opened: OpenedPolicy, held: Held | null, plan: FetchPlan): 
   return held !== null && opened.signedAt > latestSigningTime(plan) ? 'policy-post-dated' : null;
 }
 
-/** How far a signer's clock may be ahead of a kiosk's, beyond which one of them is wrong. */
-const MAX_AHEAD_SECONDS = SECONDS_PER_DAY;
 /** A clock so far behind the latest moment known has lost its battery and says nothing; so far may that moment move. */
 const MONTH_SECONDS = 30 * SECONDS_PER_DAY;
 
