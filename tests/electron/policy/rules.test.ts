@@ -231,6 +231,21 @@ describe('rules that were put back', () => {
     expect(versionOf(rules)).toBe(5);
   });
 
+  test('are no good import either where there is nothing newer than what was put back', async () => {
+    lands(3);
+    await keep().fetch();
+    cpSync(join(folder, 'store'), join(folder, 'backup'), { recursive: true });
+    lands(5);
+    await keep().fetch();
+    rmSync(join(folder, 'store'), { recursive: true });
+    cpSync(join(folder, 'backup'), join(folder, 'store'), { recursive: true });
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    expect(rules.attempts()[0]?.fault).toBe('policy-rolled-back');
+    expect(versionOf(rules)).toBe('policy-rolled-back');
+  });
+
   test('an old repository is not taken even where the store is empty', async () => {
     lands(5);
     await keep().fetch();
