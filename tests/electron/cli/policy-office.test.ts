@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { UsageError } from '../../../electron/cli/command.ts';
 import { policy } from '../../../electron/cli/policy.ts';
 import { currentRepository } from '../../../electron/policy/store.ts';
 import { freshFolder } from '../folders.ts';
@@ -106,6 +107,27 @@ describe('an office', () => {
       lines: [],
     });
   });
+});
+
+describe('where rules are fetched from', () => {
+  const fetchFrom = (from: string): Promise<Answered> =>
+    sentinel('fetch', '--from', from, '--root', at('root.json'), '--store', at('store'), ...NOW);
+
+  test.each(['file:///srv/repository', 'ftp://health.example/repository', 'FTP:repository', 'httpss://health.example'])(
+    '%s is neither a server nor a folder, which is said before anything is done',
+    async (from) => {
+      await expect(fetchFrom(from)).rejects.toThrow(UsageError);
+      await expect(fetchFrom(from)).rejects.toThrow(/--from is an http: or https: URL, or a folder/u);
+      expect(existsSync(at('store'))).toBe(false);
+    },
+  );
+
+  test.each(['C:\\rules', './a:b', 'a folder', 'http://127.0.0.1:1', 'HTTPS://127.0.0.1:1'])(
+    '%s may be one',
+    async (from) => {
+      expect(await fetchFrom(from)).toMatchObject({ exit: 2, lines: [{ fault: 'policy-missing' }] });
+    },
+  );
 });
 
 describe('two at once in one office', () => {
