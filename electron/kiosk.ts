@@ -159,7 +159,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return status();
       },
       'policy:import': async () => {
-        if (!areBuiltIn) await rules.fetchFromFirst(repositoriesOnSticks(parts.mountRoots));
+        if (!areBuiltIn) await rules.fetchFromAll(repositoriesOnSticks(parts.mountRoots));
         return status();
       },
       'clock:trust': () => {

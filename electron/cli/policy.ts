@@ -45,11 +45,12 @@ sentinel policy sign DIR --key FILE…
 Checks and tests the rules, drafts whatever has to be signed offline, a root or the rules, and adds these keys' signatures:
 {"file":…,"signatures":…,"needed":…}. The next person signs the same folder.
 
-sentinel policy publish DIR --key FILE… [--revoke FILE] [--unrevoke FILE] [--revocations FILE]
+sentinel policy publish DIR --key FILE… [--revoke FILE] [--unrevoke FILE] [--revocations FILE] [--at TIME]
 
 Puts what has all its signatures into DIR/repository, for a web server or a stick, with a new timestamp that lasts
 7 days: to be run every hour, with the keys that sign online. --revoke and --unrevoke read {"issuer":…,"id":…} a line;
---revocations takes a whole list of 8-byte prefixes.
+--revocations takes a whole list of 8-byte prefixes. By the machine's clock it never goes back before the last publication,
+nor on more than a day after it; --at, a person's word for the time, may do both.
 
 sentinel policy fetch --from URL|DIR --root FILE --store DIR --at TIME
 

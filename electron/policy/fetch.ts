@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FetchFault } from '../../shared/contract.ts';
+import { MAX_AHEAD_SECONDS } from '../../shared/policy/staleness.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
@@ -136,7 +137,9 @@ async function attempt(
   try {
     const hasFetched = await refresh({ source, staged, held: directory, now: plan.now, check });
     if (directory !== null && !hasFetched && isSame(directory, staged)) {
-      return result({ installed: false, version, fault: null });
+      // Nothing newer than what is held: no good news where that was put back to an older state.
+      const isPutBack = held !== null && wasNewer(held, plan);
+      return result({ installed: false, version, fault: isPutBack ? 'policy-rolled-back' : null });
     }
     const opened = openPolicy({ ...plan, directory: staged });
     if (!opened.ok) return refused(opened.fault);
@@ -157,7 +160,7 @@ async function attempt(
 type TakePlan = FetchPlan & Pick<PolicySource, 'prefixes'>;
 
 /** What is in force before, as far as it matters for what comes after: not its rules, which may take much memory. */
-interface Held extends Pick<OpenedPolicy, 'listed' | 'content'> {
+interface Held extends Pick<OpenedPolicy, 'listed' | 'content' | 'versions' | 'trustedRoot'> {
   readonly version: number;
 }
 
@@ -165,8 +168,8 @@ function openHeld({ store, trustedRootPath, refusedKeys }: FetchPlan): Held | nu
   const directory = currentRepository(store);
   const opened = openPolicy({ directory, trustedRootPath, refusedKeys, prefixes: 'leave' });
   if (!opened.ok) return null;
-  const { policy, listed, content } = opened.value;
-  return { version: policy.version, listed, content };
+  const { policy, listed, content, versions, trustedRoot } = opened.value;
+  return { version: policy.version, listed, content, versions, trustedRoot };
 }
 
 /** Begins with what is held, so that nothing older is taken for new and nothing is fetched twice. */
@@ -186,11 +189,16 @@ function isSame(held: string, staged: string): boolean {
   return METADATA.every((name) => readFileSync(join(held, name)).equals(readFileSync(join(staged, name))));
 }
 
+/** Whether anything newer than this was in force here at any time. */
+function wasNewer({ versions, trustedRoot }: Pick<OpenedPolicy, 'versions' | 'trustedRoot'>, plan: FetchPlan): boolean {
+  const seen = [plan.seen ?? null, readSeen(plan.store, trustedRoot)];
+  return seen.some((newest) => newest !== null && isOlder(versions, newest));
+}
+
 /** Why a repository that is sound in itself may not follow what is held here, or was. */
 function objectionTo(opened: OpenedPolicy, held: Held | null, plan: FetchPlan): FetchFault | null {
   const isOlderRules = held !== null && opened.policy.version < held.version;
-  const seen = [plan.seen ?? null, readSeen(plan.store, opened.trustedRoot)].filter((versions) => versions !== null);
-  if (isOlderRules || seen.some((versions) => isOlder(opened.versions, versions))) return 'policy-rolled-back';
+  if (isOlderRules || wasNewer(opened, plan)) return 'policy-rolled-back';
   // Whoever signs online could take back what was taken back by leaving its list away.
   if (held?.listed.some((path) => !opened.listed.includes(path)) === true) return 'policy-damaged';
   if (opened.expiresAt <= plan.now) return 'policy-expired';
@@ -198,8 +206,6 @@ function objectionTo(opened: OpenedPolicy, held: Held | null, plan: FetchPlan): 
   return held !== null && opened.signedAt > latestSigningTime(plan) ? 'policy-post-dated' : null;
 }
 
-/** How far a signer's clock may be ahead of a kiosk's, beyond which one of them is wrong. */
-const MAX_AHEAD_SECONDS = SECONDS_PER_DAY;
 /** A clock so far behind the latest moment known has lost its battery and says nothing; so far may that moment move. */
 const MONTH_SECONDS = 30 * SECONDS_PER_DAY;
 

@@ -23,6 +23,7 @@ import { signingKey, type SigningKey } from './signing.ts';
  * - `sites.json`: how busy sampling sites are, if it is known
  * - `drafts/`: what waits for more signatures
  * - `repository/`: what is served to kiosks, or copied to a stick for them
+ * - `lock`: empty; held by whoever is signing or publishing
  */
 export interface Office {
   readonly folder: string;

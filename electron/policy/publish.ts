@@ -13,7 +13,7 @@ import {
 import { dateMistakes } from '../../shared/policy/dates.ts';
 import { parsePolicy } from '../../shared/policy/policy.ts';
 import { siteStatesSchema } from '../../shared/policy/sites.ts';
-import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
+import { MAX_AHEAD_SECONDS, TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
 import {
   DRAFTS,
@@ -37,9 +37,6 @@ import { describe, hashedName, listing, seal, SPEC_VERSION, type SigningKey } fr
 /** Of what is signed online and changes seldom; signed anew well before its end. */
 const ONLINE_LIFE_SECONDS = 90 * SECONDS_PER_DAY;
 const ONLINE_RENEWAL_SECONDS = 30 * SECONDS_PER_DAY;
-
-/** An office that publishes by the hour is hardly silent for a month; a clock that jumped is likelier. */
-const MAX_GAP_SECONDS = 30 * SECONDS_PER_DAY;
 
 export interface Publication {
   /** Versions of metadata now published. */
@@ -73,7 +70,7 @@ interface Run {
  * published before, whole.
  *
  * @param keys those that sign online
- * @param isTimeSure whether a person has given the time, however long after the last publication
+ * @param isTimeSure whether a person has given the time, be it before the last publication or long after
  * @throws OfficeError
  */
 export function publish(
@@ -113,17 +110,23 @@ export function publish(
   };
 }
 
-/** What is signed once moves every kiosk's idea of the time: a publisher's clock that is wrong would stop them all. */
+/**
+ * What is signed too far ahead no kiosk takes, and what is signed within a day moves every kiosk's idea of the time: a
+ * clock that is wrong here may do neither. An office that publishes by the hour is hardly silent for a day.
+ *
+ * A person's word counts in both directions, or there were no way back from one wrong time. It rolls nothing back:
+ * kiosks hold on to the numbers of versions, and those only grow.
+ */
 function checkClock({ before: { timestamp }, now }: Run, isTimeSure: boolean): void {
   const said = timestamp?.signed.unrecognizedFields['x-signed-at'];
-  if (typeof said !== 'string') return;
+  if (isTimeSure || typeof said !== 'string') return;
   const last = secondsOf(said);
-  if (now < last)
-    throw new OfficeError(`this machine says ${utc(now)}, but ${said} was published already: set its clock`);
-  if (!isTimeSure && now > last + MAX_GAP_SECONDS) {
-    throw new OfficeError(
-      `this machine says ${utc(now)}, and the last publication was on ${said}: if that is so, say it with --at ${utc(now)}`,
-    );
+  const clocks = `this machine says ${utc(now)}, and the last publication was signed for ${said}`;
+  if (now < last) {
+    throw new OfficeError(`${clocks}: set its clock; if that publication was wrong, go back with --at TIME`);
+  }
+  if (now > last + MAX_AHEAD_SECONDS) {
+    throw new OfficeError(`${clocks}: set its clock; if it is right, say so with --at ${utc(now)}`);
   }
 }
 

@@ -38,8 +38,11 @@ export interface RulesKeeper {
   isFetching(): boolean;
   /** Fetches from the usual place; never throws. One at a time: a second call joins the first. */
   fetch(): Promise<void>;
-  /** Fetches from these in turn, until one has rules that are good; none at all counts as one that does not answer. */
-  fetchFromFirst(places: readonly string[]): Promise<void>;
+  /**
+   * Fetches from each of these in turn, since a later one may be newer. The last attempt then says how all went: well, if
+   * any did; no place at all counts as one that does not answer.
+   */
+  fetchFromAll(places: readonly string[]): Promise<void>;
   /** Fetches every hour from now on. */
   start(): void;
   stop(): void;
@@ -150,13 +153,16 @@ export function keepRules(parts: RulesParts): RulesKeeper {
     serverAheadSeconds: () => serverAheadSeconds,
     isFetching: () => running !== null,
     fetch: () => (parts.source === null ? Promise.resolve() : fetch(parts.source)),
-    fetchFromFirst: async (places) => {
+    fetchFromAll: async (places) => {
       await running;
       if (places.length === 0) note('source-unreachable');
+      const faults: (FetchFault | null | undefined)[] = [];
       for (const place of places) {
         await fetch(place);
-        if (attempts.list()[0]?.fault === null) return;
+        faults.push(attempts.list()[0]?.fault);
       }
+      // An old stick beside the new one is no failure.
+      if (faults.includes(null) && faults.at(-1) !== null) note(null);
     },
     start: () => {
       // A kiosk without rules can judge nobody.

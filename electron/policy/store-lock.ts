@@ -7,6 +7,11 @@ import type { Patience } from './patience.ts';
 
 const AGAIN_AFTER_MS = 50;
 
+/** The file by which a folder is held. */
+export function lockOf(folder: string): string {
+  return join(folder, 'lock');
+}
+
 /**
  * Does something to a store that nobody else does at the same time, in this process or another.
  *
@@ -17,7 +22,7 @@ const AGAIN_AFTER_MS = 50;
  */
 export async function aloneWith<T>(store: string, patience: Patience, act: () => Promise<T>): Promise<T> {
   makeFolder(store, 0o700);
-  const path = join(store, 'lock');
+  const path = lockOf(store);
   // Nothing is ever written into it: what is there is a disk's damage, and no database.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) rmSync(path);
   const database = openDatabase(path);

@@ -3,6 +3,9 @@ import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../time.ts';
 /** How long rules may be judged by without anybody having signed that they are the newest. */
 export const TIMESTAMP_LIFE_SECONDS = 7 * SECONDS_PER_DAY;
 
+/** How far a signer's clock may be ahead of a kiosk's, beyond which one of them is wrong. */
+export const MAX_AHEAD_SECONDS = SECONDS_PER_DAY;
+
 /** How long ago somebody last signed that the rules in force are the newest ones. */
 export type Freshness = 'fresh' | 'ageing' | 'old';
 

@@ -27,7 +27,7 @@ function rulesWith(rules: Partial<Rules>, keeper: Partial<RulesKeeper> = {}): Ru
     serverAheadSeconds: () => null,
     isFetching: () => false,
     fetch: () => Promise.resolve(),
-    fetchFromFirst: () => Promise.resolve(),
+    fetchFromAll: () => Promise.resolve(),
     start: () => undefined,
     stop: () => undefined,
     ...keeper,

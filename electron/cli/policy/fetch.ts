@@ -19,7 +19,7 @@ export const fetchRules: Command['run'] = async (args, { stdout }) => {
   const at = parseDateTime(required(values.at, 'at'));
   if (!at.ok) throw new UsageError('--at is not an RFC 3339 time with its zone');
   const fetched = await fetchPolicy({
-    from: required(values.from, 'from'),
+    from: readSource(values.from),
     trustedRootPath: required(values.root, 'root'),
     store: required(values.store, 'store'),
     now: at.value,
@@ -29,6 +29,16 @@ export const fetchRules: Command['run'] = async (args, { stdout }) => {
   stdout.write(`${JSON.stringify(fetched)}\n`);
   return fetched.fault === null ? EXIT.ok : EXIT.badInput;
 };
+
+/** Two letters at least: one is a drive of Windows. A folder with a colon in its first name is written `./a:b`. */
+const SCHEME = /^(?!https?:)[a-z][a-z\d+.-]+:/iu;
+
+function readSource(text: string | undefined): string {
+  const from = required(text, 'from');
+  const [scheme] = SCHEME.exec(from) ?? [];
+  if (scheme === undefined) return from;
+  throw new UsageError(`--from is an http: or https: URL, or a folder, not ${scheme}`);
+}
 
 function required(value: string | undefined, name: string): string {
   if (value === undefined || value === '') throw new UsageError(`--${name} is required`);

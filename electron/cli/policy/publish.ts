@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { SECONDS_PER_DAY } from '../../../shared/time.ts';
-import { OfficeError, openOffice, readSigningKey, secondsOf } from '../../policy/office.ts';
+import { aloneInOffice } from '../../policy/office-lock.ts';
+import { OfficeError, readSigningKey, secondsOf } from '../../policy/office.ts';
 import { publish } from '../../policy/publish.ts';
 import type { RevocationOrders } from '../../policy/publish-revocations.ts';
 import { UsageError, type Command } from '../command.ts';
@@ -24,24 +25,28 @@ const revokedId = z.strictObject({ issuer: z.string().min(1).max(256), id: z.str
 const ROOT_NOTICE_SECONDS = 180 * SECONDS_PER_DAY;
 
 /** `sentinel policy publish`: puts what is signed where kiosks fetch it, with a new timestamp. */
-export const publishRules: Command['run'] = (args, { stdout, say }) => {
+export const publishRules: Command['run'] = async (args, { stdout, say }) => {
   const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [folder, ...others] = positionals;
   if (folder === undefined || others.length > 0) throw new UsageError("name one office's folder");
   const { key: files = [], revoke, unrevoke, revocations } = values;
   if (files.length === 0) throw new UsageError('--key is required');
-  const now = readTime(values.at);
   const orders: RevocationOrders = {
     add: revoke === undefined ? [] : readIds(revoke),
     remove: unrevoke === undefined ? [] : readIds(unrevoke),
     list: revocations ?? null,
   };
-  const published = publish(openOffice(folder), files.map(readSigningKey), orders, now, values.at !== undefined);
+  const isTimeSure = values.at !== undefined;
+  const { published, now } = await aloneInOffice(folder, (office) => {
+    // Whoever was waited for may have signed a later time than that of our start.
+    const at = readTime(values.at);
+    return { published: publish(office, files.map(readSigningKey), orders, at, isTimeSure), now: at };
+  });
   stdout.write(`${JSON.stringify(published)}\n`);
   if (secondsOf(published.rootExpires) - now < ROOT_NOTICE_SECONDS) {
     say(`the root ends on ${published.rootExpires}: its people must sign the next one (sentinel policy sign)`);
   }
-  return Promise.resolve(EXIT.ok);
+  return EXIT.ok;
 };
 
 /** NDJSON, one `{"issuer":…,"id":…}` a line. */

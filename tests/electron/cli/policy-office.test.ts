@@ -1,9 +1,12 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { UsageError } from '../../../electron/cli/command.ts';
 import { policy } from '../../../electron/cli/policy.ts';
+import { currentRepository } from '../../../electron/policy/store.ts';
 import { freshFolder } from '../folders.ts';
-import { run, type Answered } from './cli-kit.ts';
+import { run, spawnSentinel, type Answered } from './cli-kit.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -103,6 +106,72 @@ describe('an office', () => {
       exit: 2,
       lines: [],
     });
+  });
+});
+
+describe('where rules are fetched from', () => {
+  const fetchFrom = (from: string): Promise<Answered> =>
+    sentinel('fetch', '--from', from, '--root', at('root.json'), '--store', at('store'), ...NOW);
+
+  test.each(['file:///srv/repository', 'ftp://health.example/repository', 'FTP:repository', 'httpss://health.example'])(
+    '%s is neither a server nor a folder, which is said before anything is done',
+    async (from) => {
+      await expect(fetchFrom(from)).rejects.toThrow(UsageError);
+      await expect(fetchFrom(from)).rejects.toThrow(/--from is an http: or https: URL, or a folder/u);
+      expect(existsSync(at('store'))).toBe(false);
+    },
+  );
+
+  test.each(['C:\\rules', './a:b', 'a folder', 'http://127.0.0.1:1', 'HTTPS://127.0.0.1:1'])(
+    '%s may be one',
+    async (from) => {
+      expect(await fetchFrom(from)).toMatchObject({ exit: 2, lines: [{ fault: 'policy-missing' }] });
+    },
+  );
+});
+
+describe('two at once in one office', () => {
+  /** In a process of its own. */
+  const spawned = async (...args: string[]): Promise<unknown> => (await once(spawnSentinel(args), 'close'))[0];
+  const revoke = (id: string): Promise<unknown> => {
+    writeFileSync(at(`${id}.ndjson`), `{"issuer":"110105","id":"${id}"}\n`);
+    const more = ['--key', at('online.jwk'), '--revoke', at(`${id}.ndjson`)];
+    return spawned('policy', 'publish', at('office'), ...more, ...NOW);
+  };
+  const timestamp = (): unknown => {
+    const read = JSON.parse(readFileSync(at('office/repository/timestamp.json'), 'utf8')) as { signed: object };
+    return read.signed;
+  };
+  const revoked = (): number => statSync(join(currentRepository(at('store')), 'targets/revocations/all.bin')).size / 8;
+
+  test('lose none of what they publish: the second goes on from what the first has left', async () => {
+    await begin();
+    await sign('root-1', 'root-2', 'rules');
+    await publish();
+    // The first process builds the command line, if it must.
+    expect(await spawned('--version')).toBe(0);
+    for (let round = 1; round <= 3; round += 1) {
+      expect(await Promise.all([revoke(`aa0000000000000${round}`), revoke(`bb0000000000000${round}`)])).toEqual([0, 0]);
+      expect(timestamp()).toMatchObject({ version: 1 + 2 * round });
+      await fetch();
+      expect(revoked()).toBe(2 * round);
+    }
+  }, 180_000);
+
+  test('lose no signature either', async () => {
+    await begin();
+    const signed = ['root-1', 'root-2', 'root-3'].map((name) =>
+      spawned('policy', 'sign', at('office'), '--key', at(`${name}.jwk`), ...NOW),
+    );
+    expect(await Promise.all(signed)).toEqual([0, 0, 0]);
+    const draft = JSON.parse(readFileSync(at('office/drafts/1.root.json'), 'utf8')) as { signatures: unknown[] };
+    expect(draft.signatures).toHaveLength(3);
+  }, 180_000);
+
+  test.each(['publish', 'sign'])('a folder that is none is left as it is by %s', async (part) => {
+    await begin();
+    expect(await sentinel(part, at('nowhere'), '--key', at('online.jwk'), ...NOW)).toMatchObject({ exit: 2 });
+    expect(existsSync(at('nowhere'))).toBe(false);
   });
 });
 

@@ -70,6 +70,11 @@ function publishAll(orders: Partial<RevocationOrders> = {}, now = NOW, keys = [o
   return publish(openOffice(folder), keys, { ...NOTHING, ...orders }, now);
 }
 
+/** At a time that a person has given. */
+function publishAt(now: number, orders: Partial<RevocationOrders> = {}): Publication {
+  return publish(openOffice(folder), [online], { ...NOTHING, ...orders }, now, true);
+}
+
 /** Signed by all that must, and published. */
 function begin(): void {
   sign(people[0], people[1], rules);
@@ -143,10 +148,27 @@ describe('rules on their way to a kiosk', () => {
 
   test('are not published by a clock that has gone wrong: every kiosk would believe it', () => {
     begin();
-    expect(() => publishAll({}, NOW - 1)).toThrow(/set its clock/u);
-    expect(() => publishAll({}, NOW + 30 * DAY + 1)).toThrow(/say it with --at/u);
-    expect(publishAll({}, NOW + 30 * DAY)).toMatchObject({ timestamp: 2 });
-    expect(publish(openOffice(folder), [online], NOTHING, NOW + 70 * DAY, true)).toMatchObject({ timestamp: 3 });
+    expect(() => publishAll({}, NOW - 1)).toThrow(/set its clock.*--at TIME/u);
+    expect(() => publishAll({}, NOW + DAY + 1)).toThrow(/set its clock.*--at 2026-05-14T00:00:01Z/u);
+    expect(publishAll({}, NOW + DAY)).toMatchObject({ timestamp: 2 });
+    expect(publishAt(NOW + 70 * DAY)).toMatchObject({ timestamp: 3 });
+    expect(publishAt(NOW)).toMatchObject({ timestamp: 4, expires: '2026-05-20T00:00:00Z' });
+  });
+
+  test('that were published a month ahead by mistake stop no kiosk for good: the way back is to say the time', async () => {
+    begin();
+    await fetch();
+    publishAt(NOW + 29 * DAY, { add: [{ issuer: '110105', id: 'id-1' }] });
+    expect(await fetch(NOW + HOUR)).toEqual({ installed: false, version: 1, fault: 'policy-post-dated' });
+    expect(inForce()).toMatchObject({ signedAt: NOW, expiresAt: NOW + 7 * DAY });
+    expect(() => publishAll({}, NOW + HOUR)).toThrow(/--at TIME/u);
+    expect(publishAt(NOW + HOUR)).toMatchObject({ timestamp: 3 });
+    expect(await fetch(NOW + HOUR)).toEqual({ installed: true, version: 1, fault: null });
+    expect(inForce()).toMatchObject({ signedAt: NOW + HOUR, expiresAt: NOW + HOUR + 7 * DAY });
+    expect(isOut('id-1')).toBe(true);
+    // From then on the timer goes on by itself.
+    publishAll({}, NOW + 2 * HOUR);
+    expect(await fetch(NOW + 2 * HOUR)).toMatchObject({ fault: null });
   });
 
   test('are not published before they are issued, nor after they have ended', () => {
@@ -154,7 +176,7 @@ describe('rules on their way to a kiosk', () => {
     sign(people[0], people[1], rules);
     expect(() => publishAll()).toThrow(/issuedAt is in the future/u);
     expect(publishAll({}, NOW + 1)).toMatchObject({ targets: 1 });
-    expect(() => publish(openOffice(folder), [online], NOTHING, Date.UTC(2026, 7, 10) / 1000, true)).toThrow(/ended/u);
+    expect(() => publishAt(Date.UTC(2026, 7, 10) / 1000)).toThrow(/ended/u);
   });
 
   test('keep no more than kiosks may still ask for', () => {

@@ -231,6 +231,21 @@ describe('rules that were put back', () => {
     expect(versionOf(rules)).toBe(5);
   });
 
+  test('are no good import either where there is nothing newer than what was put back', async () => {
+    lands(3);
+    await keep().fetch();
+    cpSync(join(folder, 'store'), join(folder, 'backup'), { recursive: true });
+    lands(5);
+    await keep().fetch();
+    rmSync(join(folder, 'store'), { recursive: true });
+    cpSync(join(folder, 'backup'), join(folder, 'store'), { recursive: true });
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    expect(rules.attempts()[0]?.fault).toBe('policy-rolled-back');
+    expect(versionOf(rules)).toBe('policy-rolled-back');
+  });
+
   test('an old repository is not taken even where the store is empty', async () => {
     lands(5);
     await keep().fetch();
@@ -492,7 +507,7 @@ describe('a stick', () => {
     async (where) => {
       const place = lay(join(folder, 'media', where), published(4));
       const rules = keep();
-      await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media'), join(folder, 'none')]));
+      await rules.fetchFromAll(repositoriesOnSticks([join(folder, 'media'), join(folder, 'none')]));
       expect(place).toContain(where);
       expect(versionOf(rules)).toBe(4);
     },
@@ -502,13 +517,34 @@ describe('a stick', () => {
     lay(join(folder, 'media', 'a'), { ...published(4), 'snapshot.json': Buffer.from('{}') });
     lay(join(folder, 'media', 'b'), published(4));
     const rules = keep();
-    await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media')]));
+    await rules.fetchFromAll(repositoriesOnSticks([join(folder, 'media')]));
     expect(versionOf(rules)).toBe(4);
+  });
+
+  test.each([
+    ['after', ['a', 'b']],
+    ['before', ['b', 'a']],
+  ])('with newer rules wins, be it looked at %s an older one', async (_case, [older = '', newer = '']) => {
+    lands(3);
+    const rules = keep();
+    await rules.fetch();
+    lay(join(folder, 'media', older), published(4));
+    lay(join(folder, 'media', newer), published(5));
+    await rules.fetchFromAll(repositoriesOnSticks([join(folder, 'media')]));
+    expect(versionOf(rules)).toBe(5);
+    expect(rules.attempts()[0]).toEqual({ at: NOW, fault: null });
+  });
+
+  test('of which none is good is told as the last of them', async () => {
+    lay(join(folder, 'media', 'a'), { ...published(4), 'snapshot.json': Buffer.from('{}') });
+    const rules = keep();
+    await rules.fetchFromAll(repositoriesOnSticks([join(folder, 'media')]));
+    expect(rules.attempts()[0]).toEqual({ at: NOW, fault: 'policy-damaged' });
   });
 
   test('that is not there is told like a server that does not answer', async () => {
     const rules = keep();
-    await rules.fetchFromFirst(repositoriesOnSticks([join(folder, 'media')]));
+    await rules.fetchFromAll(repositoriesOnSticks([join(folder, 'media')]));
     expect(rules.attempts()[0]).toEqual({ at: NOW, fault: 'source-unreachable' });
   });
 
