@@ -251,7 +251,9 @@ type Written = z.infer<typeof policySchema>;
 function logicMistakes(rules: Written['rules']): PolicyMistake[] {
   return Object.entries(rules).flatMap(([id, { logic }]) => {
     const mistake = findLogicMistake(logic);
-    return mistake === null ? [] : [{ path: `rules.${id}.logic${mistake.path}`, reason: mistake.reason }];
+    if (mistake === null) return [];
+    const { path, reason: what, instead } = mistake;
+    return [{ path: `rules.${id}.logic${path}`, reason: instead === undefined ? what : `${what}: ${instead}` }];
   });
 }
 
