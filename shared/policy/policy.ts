@@ -228,7 +228,7 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
   ];
   if (mistakes.length > 0) return { ok: false, mistakes };
   const policy = prepare(data);
-  const failing = rulesThatFail(policy, secondsOr(policy.issuedAt, 0));
+  const failing = rulesThatFail(policy, data.rules, secondsOr(policy.issuedAt, 0));
   return failing.length > 0 ? { ok: false, mistakes: failing } : ok(policy);
 }
 
