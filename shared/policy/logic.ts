@@ -1,4 +1,5 @@
 import { isCertLogicExpression } from 'certlogic-js';
+import { insteadOf, insteadOfSoMany } from './json-logic.ts';
 
 /** Operators of CertLogic 1.x. @see CertLogic specification, "Operations" */
 export const OPERATORS: ReadonlySet<string> = new Set([
@@ -138,6 +139,8 @@ export interface LogicMistake {
   readonly path: string;
   readonly reason:
     'too-deep' | 'too-large' | 'unknown-operator' | 'unknown-variable' | 'reduce-in-reduce' | 'not-an-expression';
+  /** What to write instead, a sentence, of what JsonLogic has otherwise. */
+  readonly instead?: string;
 }
 
 /** What is known at one place of a rule's tree. */
@@ -186,7 +189,7 @@ function visitOperation(node: object, place: Place): LogicMistake | null {
   const [entry, ...others] = Object.entries(node) as [string, unknown][];
   if (entry === undefined || others.length > 0) return { path, reason: 'not-an-expression' };
   const [operator, operands] = entry;
-  if (!vocabulary.operators.has(operator)) return { path, reason: 'unknown-operator' };
+  if (!vocabulary.operators.has(operator)) return { path, reason: 'unknown-operator', ...said(insteadOf(operator)) };
   if (operator === 'var') {
     const isListed = typeof operands === 'string' && vocabulary.isVariable(operands, isInStep);
     return isListed ? null : { path: `${path}/var`, reason: 'unknown-variable' };
@@ -194,7 +197,13 @@ function visitOperation(node: object, place: Place): LogicMistake | null {
   if (operator === 'reduce' && isInStep && vocabulary.isStrict) return { path, reason: 'reduce-in-reduce' };
   const inside = { ...place, path: `${path}/${operator}`, depth: depth + 1 };
   if (!Array.isArray(operands)) return { path: inside.path, reason: 'not-an-expression' };
+  const instead = vocabulary.isStrict ? insteadOfSoMany(operator, operands.length) : undefined;
+  if (instead !== undefined) return { path, reason: 'not-an-expression', instead };
   return visitAll(operands, inside, operator === 'reduce' ? REDUCE_STEP : null);
+}
+
+function said(instead: string | undefined): Pick<LogicMistake, 'instead'> {
+  return instead === undefined ? {} : { instead };
 }
 
 /** @param step which item is the step of a `reduce`; `null`: none */

@@ -228,7 +228,7 @@ export function checkPolicy(input: unknown): { ok: true; value: Policy } | { ok:
   ];
   if (mistakes.length > 0) return { ok: false, mistakes };
   const policy = prepare(data);
-  const failing = rulesThatFail(policy, secondsOr(policy.issuedAt, 0));
+  const failing = rulesThatFail(policy, data.rules, secondsOr(policy.issuedAt, 0));
   return failing.length > 0 ? { ok: false, mistakes: failing } : ok(policy);
 }
 
@@ -251,7 +251,9 @@ type Written = z.infer<typeof policySchema>;
 function logicMistakes(rules: Written['rules']): PolicyMistake[] {
   return Object.entries(rules).flatMap(([id, { logic }]) => {
     const mistake = findLogicMistake(logic);
-    return mistake === null ? [] : [{ path: `rules.${id}.logic${mistake.path}`, reason: mistake.reason }];
+    if (mistake === null) return [];
+    const { path, reason: what, instead } = mistake;
+    return [{ path: `rules.${id}.logic${path}`, reason: instead === undefined ? what : `${what}: ${instead}` }];
   });
 }
 

@@ -127,12 +127,21 @@ function englishAgo(seconds: number): string {
 
 type Test = Sample['tests'][number];
 
-function chineseResult({ resultSecondsAgo, sampledSecondsAgo }: Test): string {
+/** Nobody says of a result that is not out when it came. */
+function isUntimed({ result, resultSecondsAgo }: Test): boolean {
+  return result !== 'pending' && resultSecondsAgo === null;
+}
+
+function chineseResult(test: Test): string {
+  const { resultSecondsAgo, sampledSecondsAgo } = test;
+  if (isUntimed(test)) return '，出结果时间不明';
   const isSaid = resultSecondsAgo !== null && resultSecondsAgo !== sampledSecondsAgo;
   return isSaid ? `，出结果于 ${chineseAgo(resultSecondsAgo)}` : '';
 }
 
-function englishResult({ resultSecondsAgo, sampledSecondsAgo }: Test): string {
+function englishResult(test: Test): string {
+  const { resultSecondsAgo, sampledSecondsAgo } = test;
+  if (isUntimed(test)) return ', time of result not known';
   const isSaid = resultSecondsAgo !== null && resultSecondsAgo !== sampledSecondsAgo;
   return isSaid ? `, result ${englishAgo(resultSecondsAgo)}` : '';
 }

@@ -8,6 +8,7 @@ import { DATE_PATTERN, DATE_TIME_PATTERN, policyJsonSchema } from '../../scripts
 import { OPERATORS } from '../../shared/policy/logic.ts';
 import { checkPolicy } from '../../shared/policy/policy.ts';
 import { parseDate, parseDateTime } from '../../shared/time.ts';
+import { writtenWith } from '../shared/policy/policy-kit.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -25,6 +26,33 @@ describe.each(['docs/cookbook.json', 'resources/policy/targets/policy.json'])('t
 
   test('are each tried on both sides', () => {
     expect(checked.ok && testExamples(checked.value)).toEqual([]);
+  });
+});
+
+describe('the rule of docs/policy.md that finds the newest result', () => {
+  const [, block = ''] = /<!-- newest-result -->\s+```json\n(?<logic>.+?)```/su.exec(read('docs/policy.md')) ?? [];
+  const HOURS = 3600;
+  const tested = (...tests: object[]): object => ({ tests });
+  const cases: [string, object, boolean][] = [
+    ['a result of a day', tested({ sampledSecondsAgo: 60 * HOURS, resultSecondsAgo: 24 * HOURS }), true],
+    ['a result of a day and a second', tested({ sampledSecondsAgo: 60 * HOURS, resultSecondsAgo: 86_401 }), false],
+    ['a result nobody knows the time of', tested({ sampledSecondsAgo: HOURS }), false],
+    ['no test', tested(), false],
+    ['a result that is ahead', tested({ sampledSecondsAgo: HOURS, resultSecondsAgo: -301 }), false],
+    [
+      'an older sample with the newer result',
+      tested(
+        { sampledSecondsAgo: 30 * HOURS, resultSecondsAgo: 29 * HOURS },
+        { sampledSecondsAgo: 40 * HOURS, resultSecondsAgo: 2 * HOURS },
+      ),
+      true,
+    ],
+  ];
+
+  test('loads, and holds where it says', () => {
+    const examples = cases.map(([, visitor, isKept]) => ({ visitor, isKept }));
+    const checked = checkPolicy(writtenWith(JSON.parse(block), { examples }));
+    expect(checked.ok ? testExamples(checked.value) : checked.mistakes).toEqual([]);
   });
 });
 

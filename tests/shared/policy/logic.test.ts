@@ -1,6 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { BUSINESS_RULES, findLogicMistake } from '../../../shared/policy/logic.ts';
+import { checkPolicy } from '../../../shared/policy/policy.ts';
+import { writtenWith } from './policy-kit.ts';
 
 const v = (path: unknown): unknown => ({ var: path });
 
@@ -108,7 +110,22 @@ test.each<[string, unknown, string, string]>([
   ['an if without else', { if: [true, true] }, '', 'not-an-expression'],
   ['an unknown unit of time', { plusTime: ['2022-05-13', 1, 'week'] }, '', 'not-an-expression'],
 ])('%s is refused', (_case, logic, path, reason) => {
-  expect(findLogicMistake(logic)).toEqual({ path, reason });
+  expect(findLogicMistake(logic)).toMatchObject({ path, reason });
+});
+
+test.each<[string, unknown, string]>([
+  ['or', { or: [true, false] }, 'negate an `and` of negations'],
+  ['!==', { '!==': [1, 2] }, 'negate `===`'],
+  ['!=', { '!=': [1, 2] }, 'negate `===`'],
+  ['==', { '==': [1, 2] }, 'write `===`'],
+  ['*', { '<': [v('now'), { '*': [2, 86_400] }] }, 'write the product'],
+  ['+ of three', { '<': [1, { '+': [1, 2, 3] }] }, 'nest it'],
+  ['if of five', { if: [true, true, false, true, false] }, 'nest another'],
+  ['some', { some: [v('facts.tests'), true] }, '`reduce`'],
+])('whoever writes JsonLogic’s %s is told what CertLogic has instead', (_name, logic, said) => {
+  expect(findLogicMistake(logic)?.instead).toContain(said);
+  const checked = checkPolicy(writtenWith(logic));
+  expect(checked.ok ? [] : checked.mistakes.map(({ reason }) => reason)).toEqual([expect.stringContaining(said)]);
 });
 
 describe('limits', () => {

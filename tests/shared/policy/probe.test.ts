@@ -76,16 +76,141 @@ describe('a rule is refused at load, with the rest, that', () => {
     ['gives a test instead of true', { and: [v('facts.newestAntigen'), { '===': [v('facts.colour'), 'green'] }] }],
   ])('%s', (_case, logic) => {
     expect(mistakesOf(logic)).toEqual([
-      expect.stringMatching(/^rules\.rule\.logic: throws, or gives neither .+ for: .+/u),
+      expect.stringMatching(/^rules\.rule\.logic: (?:throws|gives .+, neither true nor false,) for: .+/u),
     ]);
     expect(parsePolicy(writtenWith(logic))).toEqual({ ok: false, fault: 'policy-damaged' });
   });
 });
 
-test('whoever wrote it is told of a visitor for whom it throws', () => {
-  expect(mistakesOf(IF_ANTIGEN(MONTH_OLD('facts.newestNucleicAcid.ageSeconds')))).toEqual([
-    'rules.rule.logic: throws, or gives neither true nor false, for: green code, antigen test negative, sampled 3 h ago, result 2 h ago',
-  ]);
+const N = v('facts.newestNucleicAcid');
+const N_AGE = v('facts.newestNucleicAcid.ageSeconds');
+const BARE_TEST = { '<=': [N_AGE, 172_800] };
+const BARE_TEMPERATURE = { '<': [v('context.temperatureTenths'), 373] };
+const within = (path: string, above: number, upTo: number): object => ({
+  if: [
+    v(path.slice(0, path.lastIndexOf('.'))),
+    { and: [{ '>=': [v(path), above] }, { '<=': [v(path), upTo] }] },
+    false,
+  ],
+});
+
+describe('a rule is tried on either side of what it compares with, and is refused that throws only', () => {
+  test.each<[string, unknown]>([
+    [
+      '48 to 72 h after a sample, without an antigen test',
+      {
+        if: [
+          N,
+          {
+            if: [
+              { '<=': [N_AGE, 172_800] },
+              true,
+              {
+                if: [{ '<=': [N_AGE, 259_200] }, { '<=': [v('facts.newestAntigen.ageSeconds'), 86_400] }, false],
+              },
+            ],
+          },
+          false,
+        ],
+      },
+    ],
+    ['14 to 180 days after a vaccination', { if: [within('facts.lastVaccination.ageDays', 14, 180), BARE_TEST, true] }],
+    ['on the one day of a vaccination', { if: [within('facts.lastVaccination.ageDays', 77, 77), BARE_TEST, true] }],
+    [
+      'in a list of vaccinations',
+      {
+        if: [
+          {
+            reduce: [
+              v('facts.vaccinations'),
+              { if: [{ '===': [v('current.ageDays'), 77] }, true, v('accumulator')] },
+              false,
+            ],
+          },
+          BARE_TEST,
+          true,
+        ],
+      },
+    ],
+    ['for the third dose', { if: [{ '===': [v('facts.lastVaccination.dose'), 3] }, BARE_TEST, true] }],
+    ['for one vaccine', { if: [{ '===': [v('facts.lastVaccination.product'), 'CoronaVac'] }, BARE_TEST, true] }],
+    ['for children', { if: [{ '===': [v('facts.ageGroup'), '0-3'] }, BARE_TEMPERATURE, true] }],
+    ['for children of a list', { if: [{ in: [v('facts.ageGroup'), ['0-3', '4-6', '7-9']] }, BARE_TEMPERATURE, true] }],
+    ['for one holder of a pass', { if: [{ '===': [v('facts.pass.holder'), 'cold chain'] }, BARE_TEST, true] }],
+    ['for a pass to one place', { if: [{ in: ['gate-2', v('facts.pass.places')] }, BARE_TEST, true] }],
+    ['in the last five minutes of a pass', { if: [within('facts.pass.secondsLeft', 1, 300), BARE_TEST, true] }],
+    ['half a year after a recovery', { if: [{ '===': [v('facts.recoveries.0.untilDaysAgo'), 3] }, BARE_TEST, true] }],
+    ['a week after a stay', { if: [{ '===': [v('facts.visited.0.toDaysAgo'), 7] }, BARE_TEST, true] }],
+    ['after a stay in one area', { if: [{ '===': [v('facts.visited.0.area'), '310115'] }, BARE_TEST, true] }],
+    [
+      'with a slight fever',
+      {
+        if: [{ and: [v('context.hasTemperature'), { '===': [v('context.temperatureTenths'), 378] }] }, BARE_TEST, true],
+      },
+    ],
+    ['for a code of 61 s', { if: [{ '===': [v('facts.codeAgeSeconds'), 61] }, BARE_TEST, true] }],
+    [
+      'right after the limit of the venue',
+      {
+        if: [
+          { and: [N, { '>': [N_AGE, v('venue.maxTestAgeSeconds')] }, { '<': [N_AGE, 180_000] }] },
+          BARE_TEMPERATURE,
+          true,
+        ],
+      },
+    ],
+    [
+      'an hour after the limit of the venue',
+      { if: [{ and: [N, { '===': [N_AGE, { '+': [v('venue.maxTestAgeSeconds'), 3600] }] }] }, BARE_TEMPERATURE, true] },
+    ],
+    [
+      'a day after the result',
+      { if: [{ '===': [v('facts.newestAntigen.resultAgeSeconds'), 86_400] }, BARE_TEST, true] },
+    ],
+    ['from a moment on', { if: [{ '>=': [v('now'), 1_700_000_000] }, BARE_TEST, true] }],
+    ...['zero', 'basically-zero', 'neither', 'unknown'].map((status): [string, unknown] => [
+      `where the district is ${status}`,
+      { if: [{ '===': [v('district.status'), status] }, BARE_TEST, true] },
+    ]),
+  ])('%s', (_case, logic) => {
+    const mistakes = mistakesOf(logic, { districts: [] });
+    expect(mistakes).toEqual([expect.stringMatching(/^rules\.rule\.logic: throws for: .+ not there; ask first/u)]);
+  });
+});
+
+describe('whoever wrote it is told', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'of a visitor for whom it throws, and what to ask first',
+      IF_ANTIGEN(MONTH_OLD('facts.newestNucleicAcid.ageSeconds')),
+      'throws for: green code, antigen test negative, sampled 3 h ago, result 2 h ago; facts.newestNucleicAcid.ageSeconds is not there; ask first: {"if": [{"var": "facts.newestNucleicAcid"}, …, …]}',
+    ],
+    [
+      'that the time of the result is not known',
+      { if: [N, MONTH_OLD('facts.newestNucleicAcid.resultAgeSeconds'), false] },
+      'throws for: green code, nucleic-acid test negative, sampled 2400 h ago, time of result not known; facts.newestNucleicAcid.resultAgeSeconds is not there; ask first: {"if": [{"var": "facts.newestNucleicAcid.isResultTimeKnown"}, …, …]}',
+    ],
+    [
+      'which variable tells whether a number is there',
+      BARE_TEMPERATURE,
+      'throws for: green code, no test; context.temperatureTenths is not there; ask first: {"if": [{"var": "context.hasTemperature"}, …, …]}',
+    ],
+    [
+      'that it gives null',
+      { and: [true, v('facts.newestAntigen')] },
+      'gives null, neither true nor false, for: green code, no test; facts.newestAntigen is not there; ask first: {"if": [{"var": "facts.newestAntigen"}, …, …]}',
+    ],
+    ['that it gives a number', { '+': [1, 1] }, 'gives 2, neither true nor false, for: green code, no test'],
+    ['that it gives a list', v('facts.tests'), 'gives a list, neither true nor false, for: green code, no test'],
+    ['that it compares texts', { '<': ['a', 'b'] }, 'throws for: green code, no test'],
+    [
+      'how the district stands',
+      { if: [{ '===': [v('district.status'), 'neither'] }, 1, true] },
+      'gives 1, neither true nor false, for: green code, no test, in 990099, district status neither',
+    ],
+  ])('%s', (_case, logic, reason) => {
+    expect(mistakesOf(logic)).toEqual([`rules.rule.logic: ${reason}`]);
+  });
 });
 
 test.each<[string, unknown]>([
