@@ -1,5 +1,5 @@
 // A program of its own: opens rules, judges by them or fetches newer ones, in a process that has done nothing before.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { primitives } from '../../electron/crypto.ts';
 import { fetchPolicy, takePolicy, type Fetched } from '../../electron/policy/fetch.ts';
 import { openPolicy, type OpenedPolicy } from '../../electron/policy/open.ts';
@@ -38,7 +38,14 @@ const baseBytes = process.memoryUsage().rss;
 const times = task.do === 'open' ? use(task) : await update(task);
 // Still judged by: it must not have been collected meanwhile.
 if (inForce?.revocations.prefixes.upper.length === 0) throw new Error('nothing was in force');
-process.stdout.write(JSON.stringify({ ...times, baseBytes, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+process.stdout.write(JSON.stringify({ ...times, baseBytes, peakBytes: peakBytes() }));
+
+/** Linux counts a parent's peak into `getrusage` of the child it becomes by exec; the high-water mark of its own is here. */
+function peakBytes(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const own = /^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1];
+  return (own === undefined ? process.resourceUsage().maxRSS : Number(own)) * 1024;
+}
 
 type Times = Omit<PolicyTimes, 'peakBytes' | 'baseBytes'>;
 
