@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,10 +31,19 @@ export async function bench(): Promise<Row[]> {
     const path = join(folder, 'task.json');
     await writeFile(path, JSON.stringify(task));
     const program = await buildProgram('verifying');
-    const peers = await runPeers(folder, texts.hcert);
-    const electron = await runProgram<VerifyingRates>(await electronExecutable(), program, path);
-    const node = await runProgram<VerifyingRates>(process.execPath, program, path);
-    return [...rowsOf('Electron', electron), ...rowsOf('Node', node), ...peerRows(peers, node['hcert']?.judged ?? 0)];
+    const peers = await installPeers(folder, texts.hcert);
+    const rows: Row[] = [];
+    for (const [where, executable] of [
+      ['Electron', await electronExecutable()],
+      ['Node', process.execPath],
+    ] as const) {
+      const rates = await runProgram<VerifyingRates>(executable, program, path);
+      rows.push(
+        ...rowsOf(where, rates),
+        ...peerRows(where, await runPeers(executable, peers), rates['hcert']?.judged ?? 0),
+      );
+    }
+    return rows;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -56,23 +65,26 @@ function textsOf(code: ForeignCode, at: number): string[] {
 
 type PeerRates = Readonly<Record<string, number | string>>;
 
-/** Installs the peers beside the bench, since the product has no use for them, and runs them in one process each. */
-async function runPeers(folder: string, texts: readonly string[]): Promise<PeerRates> {
+/** Installs the peers beside the bench, since the product has no use for them. @returns `null` where that fails */
+async function installPeers(
+  folder: string,
+  texts: readonly string[],
+): Promise<{ program: string; task: string } | null> {
   const packages = Object.entries(PEERS).map(([name, version]) => `${name}@${version}`);
   const npm = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, ...packages];
   const installed = await capture('npm', npm, { cwd: folder });
-  if (installed.code !== 0 || !existsSync(join(folder, 'node_modules'))) {
-    return Object.fromEntries(Object.keys(PEERS).map((name) => [name, 'could not be installed']));
-  }
+  if (installed.code !== 0 || !existsSync(join(folder, 'node_modules'))) return null;
   const program = join(folder, 'peers.cjs');
   await writeFile(program, await readFile(join(import.meta.dirname, 'peers.cjs')));
   const task = join(folder, 'peers.json');
   const certificate = demoCertificate().toString('base64');
   await writeFile(task, JSON.stringify({ texts, certificate, rounds: PEER_ROUNDS }));
-  const { code, stdout, stderr } = await capture(process.execPath, [program, task], { cwd: folder });
-  if (code !== 0)
-    throw new Error(`the peers ended with ${code}: ${stderr.slice(-300)} in ${String(await readdir(folder))}`);
-  return JSON.parse(stdout) as PeerRates;
+  return { program, task };
+}
+
+async function runPeers(executable: string, installed: Awaited<ReturnType<typeof installPeers>>): Promise<PeerRates> {
+  if (installed === null) return Object.fromEntries(Object.keys(PEERS).map((name) => [name, 'could not be installed']));
+  return runProgram<PeerRates>(executable, installed.program, installed.task);
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -99,15 +111,15 @@ function rowsOf(where: string, rates: VerifyingRates): Row[] {
   ]);
 }
 
-function peerRows(peers: PeerRates, ours: number): Row[] {
+function peerRows(where: string, peers: PeerRates, ours: number): Row[] {
   const rates = Object.values(peers).filter((rate): rate is number => typeof rate === 'number');
   const told = Object.entries(peers).map(([name, rate]): Row => {
-    const what = `Node: ${name}, EU certificates verified`;
+    const what = `${where}: ${name}, EU certificates verified`;
     return typeof rate === 'number'
       ? { name: what, value: rate, unit: '/s', note: 'signature and period, no rules' }
       : { name: what, value: Number.NaN, unit: '/s', note: rate };
   });
   if (rates.length === 0) return told;
   const times = ours / Math.max(...rates);
-  return [...told, { name: 'Node: ours ÷ the fastest peer', value: times, unit: '×', target: { atLeast: 10 } }];
+  return [...told, { name: `${where}: ours ÷ the fastest peer`, value: times, unit: '×', target: { atLeast: 10 } }];
 }
