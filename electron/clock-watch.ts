@@ -19,6 +19,10 @@ export interface ClockWatch {
   hear(signedAt: EpochSeconds): void;
   /** The clock is right by somebody's word, and whatever is known of later moments is not. */
   trust(): void;
+  /** As much as {@link trust} said in an earlier run is still so: nothing has confirmed the clock since. */
+  rely(): void;
+  /** Whether somebody's word is all there is for the clock: no signed time has confirmed it since. */
+  isTrusted(): boolean;
 }
 
 /** How far two clocks may part before it is more than drift and leap seconds: the same as for an issuer's clock. */
@@ -46,6 +50,7 @@ export function watchClock(wall: () => EpochSeconds, monotonicMs: () => number):
   let written: EpochSeconds | null = null;
   let reference: Anchor | null = null;
   let confirmed: Anchor | null = null;
+  let isTrusted = false;
 
   const floor = (): EpochSeconds | null => latestOf([signed && since(signed), written]);
   const know = (signedAt: EpochSeconds): void => {
@@ -66,10 +71,14 @@ export function watchClock(wall: () => EpochSeconds, monotonicMs: () => number):
       const now = wall();
       // Too long ago says nothing of this clock: the timestamp may have lain somewhere.
       const isFresh = now <= signedAt + MAX_TIMESTAMP_AGE_SECONDS;
-      if (isFresh && now >= signedAt - STEP_SECONDS) {
+      // A clock that was confirmed and set back makes an old timestamp look fresh: both witnesses stand against it.
+      const stands = (witness: Anchor | null): boolean => witness !== null && now >= since(witness) - STEP_SECONDS;
+      const isContradicted = reference !== null && !stands(reference) && !stands(signed);
+      if (isFresh && now >= signedAt - STEP_SECONDS && !isContradicted) {
         // The newest of its kind, and two clocks agree: an earlier one that was ahead of both had been signed by a wrong one.
         signed = anchor(signedAt);
         confirmed = reference = anchor(now);
+        isTrusted = false;
         return;
       }
       know(signedAt);
@@ -78,7 +87,12 @@ export function watchClock(wall: () => EpochSeconds, monotonicMs: () => number):
     trust() {
       signed = reference = anchor(wall());
       written = confirmed = null;
+      isTrusted = true;
     },
+    rely() {
+      isTrusted = true;
+    },
+    isTrusted: () => isTrusted,
   };
 }
 

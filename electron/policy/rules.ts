@@ -109,7 +109,8 @@ export function keepRules(parts: RulesParts): RulesKeeper {
         inForce = take(parts, inForce, stored, fetched.installed);
         watch.hear(stored.signedAt);
       }
-      if (fetched.fault === null || report.postDatedAt !== null) postDatedAt = report.postDatedAt;
+      // Who has nothing newer says nothing of the time.
+      if (stored !== null || report.postDatedAt !== null) postDatedAt = report.postDatedAt;
       note(fetched.fault);
       if (serverSeconds !== null) serverAheadSeconds = serverSeconds - now();
       log.write('policy-fetched', { installed: fetched.installed, version: fetched.version, fault: fetched.fault });
@@ -142,11 +143,12 @@ export function keepRules(parts: RulesParts): RulesKeeper {
 
   return {
     current: () => {
-      const doubted = watch.isConfirmed() ? null : postDatedAt;
+      const doubted = watch.isConfirmed() || watch.isTrusted() ? null : postDatedAt;
       return { ...inForce.rules, clockFloor: latestOf([watch.floor(), watch.expected(), doubted]) };
     },
     signedAt: () => inForce.signedAt,
-    momentsSigned: () => momentsSigned(parts, inForce.signedAt),
+    momentsSigned: () =>
+      [inForce.signedAt, seenBy(parts)?.signedAt ?? null, postDatedAt].filter((moment) => moment !== null),
     root: () => inForce.root,
     attempts: () => attempts.list(),
     nextAttemptAt: () => nextAttemptAt,
@@ -235,12 +237,10 @@ function seenBy({ journal, trustedRootPath }: RulesParts): RulesSeen | null {
 function recall(parts: RulesParts, heldSignedAt: EpochSeconds | null): void {
   const { watch } = parts.clock;
   const [reset, confirmedMs] = [parts.journal.clockReset(), parts.journal.lastConfirmed()];
-  for (const moment of momentsSigned(parts, heldSignedAt)) if (isCounted(moment, reset)) watch.know(moment);
+  // What is held was signed last: only where nothing is, or something older was put back, what was seen says more.
+  const signedAt = heldSignedAt ?? seenBy(parts)?.signedAt ?? null;
+  if (signedAt !== null && isCounted(signedAt, reset)) watch.know(signedAt);
+  if (reset !== null && (confirmedMs ?? 0) <= reset.at * 1000) watch.rely();
   if (confirmedMs !== null) watch.remember(Math.floor(confirmedMs / 1000));
   if (reset !== null) watch.remember(reset.at);
-}
-
-/** Every moment that lies here with a signature: of the rules in force, and of the newest that ever were. */
-function momentsSigned(parts: RulesParts, heldSignedAt: EpochSeconds | null): EpochSeconds[] {
-  return [heldSignedAt, seenBy(parts)?.signedAt ?? null].filter((moment) => moment !== null);
 }

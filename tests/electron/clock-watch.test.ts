@@ -135,6 +135,15 @@ describe('a clock is confirmed by a signed time', () => {
     expect(watch.isConfirmed()).toBe(true);
   });
 
+  test('but not one that was confirmed, set back, and agrees with a time that was held back', () => {
+    watch.hear(NOW - 60);
+    pass(6 * DAY);
+    wall -= 6 * DAY;
+    watch.hear(wall - 60);
+    expect(watch.isConfirmed()).toBe(false);
+    expect(watch.floor()).toBe(NOW - 60 + 6 * DAY);
+  });
+
   test('and still, where a later one had lain somewhere', () => {
     watch.hear(NOW - 60);
     pass(5 * HOUR);

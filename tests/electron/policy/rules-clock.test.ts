@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RulesKeeper } from '../../../electron/policy/rules.ts';
-import { DAY, HOUR, keep, kiosk, lands, newClock, NOW, pass, verdictAt, versionOf } from './rules-kit.ts';
+import { store as lay } from './repository-kit.ts';
+import { DAY, HOUR, keep, kiosk, lands, newClock, NOW, pass, published, verdictAt, versionOf } from './rules-kit.ts';
 
 describe('the clock', () => {
   const begun = async (): Promise<RulesKeeper> => {
@@ -186,6 +187,47 @@ describe('the clock', () => {
     expect(verdictAt(rules, kiosk.nowSeconds)).toBe('judged');
   });
 
+  test('that was confirmed and set back for days is not made right by a timestamp that was held back', async () => {
+    const rules = await begun();
+    pass(6 * DAY);
+    kiosk.nowSeconds -= 6 * DAY;
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('clock-wrong');
+    lands(4, NOW + HOUR - 60);
+    kiosk.nowSeconds += HOUR;
+    await rules.fetch();
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('clock-wrong');
+    expect(kiosk.clock.now().isConfirmed).toBe(false);
+  });
+
+  test('is right after a restart, too, where a publisher that was ahead is right again', async () => {
+    const rules = await begun();
+    pass(HOUR);
+    lands(4, kiosk.nowSeconds + 20 * HOUR);
+    await rules.fetch();
+    pass(HOUR);
+    lands(5, kiosk.nowSeconds - 60);
+    await rules.fetch();
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('judged');
+    kiosk.clock = newClock();
+    expect(verdictAt(keep(), kiosk.nowSeconds)).toBe('judged');
+  });
+
+  test('that is days behind is doubted still where a stick has nothing newer', async () => {
+    lands(3);
+    await keep().fetch();
+    const held = published(3);
+    pass(2 * DAY + HOUR);
+    kiosk.nowSeconds -= 2 * DAY;
+    kiosk.clock = newClock();
+    const rules = keep();
+    lands(4, kiosk.nowSeconds + 2 * DAY);
+    await rules.fetch();
+    lay(join(kiosk.folder, 'stick'), held);
+    await rules.fetchFromAll([join(kiosk.folder, 'stick')]);
+    expect(rules.attempts()[0]?.fault).toBeNull();
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('clock-wrong');
+  });
+
   test('that is confirmed is not doubted for a timestamp of years to come', async () => {
     const rules = await begun();
     pass(HOUR);
@@ -230,6 +272,28 @@ describe('a clock that IT says is right', () => {
     lands(4, kiosk.nowSeconds - 60);
     await again.fetch();
     expect(kiosk.clock.now().isConfirmed).toBe(true);
+  });
+
+  test('is believed against what is signed years ahead, until something signed confirms it', async () => {
+    lands(3);
+    await keep().fetch();
+    kiosk.clock = newClock();
+    const rules = keep();
+    lands(4, kiosk.nowSeconds + 2 * DAY);
+    await rules.fetch();
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('clock-wrong');
+    expect(rules.momentsSigned()).toContain(kiosk.nowSeconds + 2 * DAY);
+    kiosk.reset = { at: kiosk.nowSeconds, signedAt: kiosk.nowSeconds + 2 * DAY };
+    kiosk.clock.watch.trust();
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('judged');
+    pass(HOUR);
+    lands(5, kiosk.nowSeconds + 2 * DAY);
+    await rules.fetch();
+    expect(verdictAt(rules, kiosk.nowSeconds)).toBe('judged');
+    kiosk.clock = newClock();
+    const again = keep();
+    await again.fetch();
+    expect(verdictAt(again, kiosk.nowSeconds)).toBe('judged');
   });
 
   test('is confirmed by whatever is signed after that', async () => {
