@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { settingsSchema } from './config.ts';
-import { describeError, type Log } from './log.ts';
+import type { Log } from './log.ts';
+import { describeError } from '../shared/error-place.ts';
 import { ORIGIN } from './protocol.ts';
 
 const CAMERA_STATES = [

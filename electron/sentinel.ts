@@ -10,7 +10,8 @@ import { toSeconds, type Moment } from '../shared/time.ts';
 import { worstFirst, worstVerdict } from '../shared/verdict.ts';
 import { NO_EVIDENCE } from '../shared/visit.ts';
 import type { Clock } from './clock.ts';
-import { describeError, type Log } from './log.ts';
+import type { Log } from './log.ts';
+import { describeError } from '../shared/error-place.ts';
 import type { Sealer } from './seal.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
 import type { Hub } from './hub.ts';
-import { describeError } from './log.ts';
+import { describeError } from '../shared/error-place.ts';
 import { isUnavailable } from './store/open.ts';
 
 /** After which a kiosk may try again, in the field `Retry-After`. */

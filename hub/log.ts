@@ -32,13 +32,3 @@ export function openLog(stream: { write(line: string): unknown }): Log {
     },
   };
 }
-
-/** The first line of a stack that names a file of code. */
-const PLACE = /^\s+at .*?([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/mu;
-
-export function describeError(error: unknown): LogEvents['internal-error'] {
-  if (!(error instanceof Error)) return { name: typeof error, where: 'unknown' };
-  // The message stands in the stack too, and may look like any line of it.
-  const stack = error.stack?.replace(error.message, '') ?? '';
-  return { name: error.constructor.name, where: PLACE.exec(stack)?.[1] ?? 'unknown' };
-}

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { describeError, openLog } from '../../electron/log.ts';
+import { openLog } from '../../electron/log.ts';
+import { describeError } from '../../shared/error-place.ts';
 import { freshFolder } from './folders.ts';
 
 const CODE = 'DS1:6BFOXN*TS0BI$ZD-PHQ7I9AD66V5B22CH9M9ESI9XBHXK';

@@ -1,3 +1,4 @@
+// One table of all that a source may do, beside the one server that can do each: apart they would be set up twice.
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
