@@ -78,3 +78,68 @@ export function parseClaim(input: string | undefined, signature: string | undefi
   if (keyId === undefined || bytes === undefined) return fail('signature-malformed');
   return parameters === parametersOf(keyId) ? ok({ keyId, signature: bytes }) : fail('signature-malformed');
 }
+
+/** What an answer of the hub is bound to: the signature of the request, or the nonce of one that was not signed. */
+export interface Asked {
+  readonly field: 'signature' | 'sentinel-nonce';
+  /** As the request had it: base64 of the signature, or the nonce itself. */
+  readonly value: string;
+}
+
+/** The field by which a request that is not signed makes its answer its own: 16 random bytes, base64url. */
+export const NONCE_FIELD = 'sentinel-nonce';
+
+/** An answer of the hub, which is signed whole: a kiosk takes no other, whatever its status. */
+export interface SignedAnswer {
+  readonly status: number;
+  /** Of the body as it travels. */
+  readonly contentDigest: string;
+  readonly asked: Asked;
+}
+
+const ANSWER_TAG = 'digital-sentinel-hub';
+const ANSWER_INPUT = new RegExp(`^hub=(\\("@status".*\\);keyid="(${KEY_ID})";alg="ed25519";tag="${ANSWER_TAG}")$`, 'u');
+const ANSWER_SIGNATURE = /^hub=:([A-Za-z0-9+/]{86}==):$/u;
+
+/** @see RFC 9421 §2.4: a component of the request is covered with the parameter `req` */
+function askedComponent({ field }: Asked): string {
+  return field === 'signature' ? '"signature";key="kiosk";req' : '"sentinel-nonce";req';
+}
+
+function answerParametersOf(keyId: string, asked: Asked): string {
+  return `("@status" "content-digest" ${askedComponent(asked)});keyid="${keyId}";alg="ed25519";tag="${ANSWER_TAG}"`;
+}
+
+/** What the hub signs. @see RFC 9421 §2.5 */
+export function answerBase({ status, contentDigest, asked }: SignedAnswer, keyId: string): string {
+  return [
+    `"@status": ${status}`,
+    `"content-digest": ${contentDigest}`,
+    `${askedComponent(asked)}: ${asked.field === 'signature' ? `:${asked.value}:` : asked.value}`,
+    `"@signature-params": ${answerParametersOf(keyId, asked)}`,
+  ].join('\n');
+}
+
+/** The fields that go with an answer. @param signature base64 */
+export function answerFields(answer: SignedAnswer, keyId: string, signature: string): Record<string, string> {
+  return {
+    'content-digest': answer.contentDigest,
+    'signature-input': `hub=${answerParametersOf(keyId, answer.asked)}`,
+    signature: `hub=:${signature}:`,
+  };
+}
+
+/** Reads the two signature fields of an answer; `undefined` is a field that is not there. */
+export function parseAnswerClaim(
+  input: string | undefined,
+  signature: string | undefined,
+  asked: Asked,
+): Result<Claim, ClaimFault> {
+  if (input === undefined || signature === undefined) return fail('signature-missing');
+  const [, parameters, keyId] = ANSWER_INPUT.exec(input) ?? [];
+  const [, bytes] = ANSWER_SIGNATURE.exec(signature) ?? [];
+  if (keyId === undefined || bytes === undefined) return fail('signature-malformed');
+  return parameters === answerParametersOf(keyId, asked)
+    ? ok({ keyId, signature: bytes })
+    : fail('signature-malformed');
+}

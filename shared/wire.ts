@@ -5,7 +5,15 @@ import { UUID } from './entry.ts';
  * What kiosk and hub say to one another, parsed at both ends by these schemas; `docs/wire.md` is its specification.
  * Add only: a released field keeps its name and meaning, and an unknown one is dropped by whoever reads it.
  */
-export const PATHS = { challenge: '/v1/challenge', enrol: '/v1/enrol', entries: '/v1/entries' } as const;
+export const PATHS = {
+  challenge: '/v1/challenge',
+  enrol: '/v1/enrol',
+  entries: '/v1/entries',
+  chain: '/v1/chain',
+  heartbeat: '/v1/heartbeat',
+  policyRoot: '/v1/policy-root',
+  policy: '/policy',
+} as const;
 
 /** Entries in one batch, at most: what one PostgreSQL statement takes in some 20 ms. */
 export const MAX_BATCH_ENTRIES = 500;
@@ -35,9 +43,22 @@ const sentEntrySchema = z.object({
   bytes: base64.min(4).max((MAX_ENTRY_BYTES / 3) * 4),
 });
 
+/** 64 bytes, of Ed25519. */
+const signature = base64.length(88);
+
+/** Where a chain stands by its kiosk's word: `signature` is by the kiosk's key over {@link headStatement}. */
+const signedHeadSchema = z.object({ sequence, hash, signature });
+
+/** Why entries of a chain do not exist any more on the kiosk. */
+export const HOLE_REASONS = ['damaged', 'purged'] as const;
+
 /** Entries of one chain that follow one another without a hole, oldest first. */
 export const batchSchema = z.object({
   chain: uuid,
+  /** The chain's newest entry, which may be far beyond this batch. */
+  head: signedHeadSchema.optional(),
+  /** What comes before this batch, from `from` on, is lost: the chain goes on after the hole. */
+  hole: z.object({ from: sequence, reason: z.enum(HOLE_REASONS) }).optional(),
   entries: z
     .array(sentEntrySchema)
     .min(1)
@@ -47,6 +68,24 @@ export const batchSchema = z.object({
     }),
 });
 export type Batch = z.infer<typeof batchSchema>;
+
+/** Asks where the hub stands in a chain, and what it has at one place of it. */
+export const chainAskSchema = z.object({ chain: uuid, sequence });
+export const chainStandSchema = z.object({
+  epoch: uuid,
+  chain: uuid,
+  /** Last sequence received, -1 for none: also of what retention has dropped since. */
+  through: z.int().min(-1),
+  /** Of the entry `through`; 32 zero bytes for none. */
+  hash,
+  /** Of the entry that was asked for: `received` with its hash, `dropped` by retention or lost in a hole, or not received. */
+  asked: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('received'), hash }),
+    z.object({ is: z.literal('dropped') }),
+    z.object({ is: z.literal('missing') }),
+  ]),
+});
+export type ChainStand = z.infer<typeof chainStandSchema>;
 
 /** The hub has these entries on disk: of `chain`, everything up to and including `through`. */
 export const acknowledgementSchema = z.object({
@@ -66,6 +105,8 @@ export const challengeSchema = z.object({
   hubTimeMs: z.int(),
   /** From `hubTimeMs` on; the first second at which it is refused is this one. */
   lifeSeconds: z.int().positive(),
+  /** The hub's key, which signs its answers; a kiosk believes the one whose thumbprint its ticket named. */
+  hubKey: z.string(),
 });
 export type Challenge = z.infer<typeof challengeSchema>;
 
@@ -76,10 +117,64 @@ export const enrolmentSchema = z.object({
   /** As IT made it: 16 characters of Crockford's base 32 in fours. */
   code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/u),
   publicKey,
+  /**
+   * The key this kiosk had before, and its signature over {@link successionStatement}: chains it has begun go on under
+   * the new one, so that what is owed can still be sent.
+   */
+  predecessor: z.object({ keyId: z.string().regex(/^[\w-]{43}$/u), signature }).optional(),
 });
 
-export const enrolledSchema = z.object({ kiosk: uuid, venue: z.string(), gate: z.string(), epoch: uuid });
+export const enrolledSchema = z.object({
+  kiosk: uuid,
+  venue: z.string(),
+  gate: z.string(),
+  epoch: uuid,
+  /** Base64 of 32 bytes: what all kiosks of the venue make person keys with. */
+  venueKey: base64.length(44),
+});
 export type Enrolled = z.infer<typeof enrolledSchema>;
+
+/** What IT may set from afar. What is absent stays as it is on the kiosk. */
+export const remoteSettingsSchema = z.object({
+  venueType: z.string().min(1).max(32).optional(),
+  direction: z.enum(['in', 'out']).optional(),
+  district: z
+    .string()
+    .regex(/^\d{6}$/u)
+    .nullable()
+    .optional(),
+  language: z.enum(['zh-CN', 'en']).optional(),
+});
+export type RemoteSettings = z.infer<typeof remoteSettingsSchema>;
+
+/** A state in one word of a kiosk's own list, which a newer release may add to. */
+const word = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u);
+
+/** How a kiosk is, once a minute or so. */
+export const reportSchema = z.object({
+  appVersion: z.string().max(32),
+  policyVersion: z.int().nullable(),
+  policyAgeSeconds: z.int().nullable(),
+  /** How far its clock is ahead of the hub's; negative where it is behind. */
+  clockOffsetSeconds: z.int().nullable(),
+  unsent: z.int().nonnegative(),
+  journal: word,
+  camera: word,
+  readers: z.array(z.object({ kind: word, state: word })).max(8),
+  /** Where the kiosk's keys lie: in the system's own store, or in a file of mode 0600. */
+  keysAtRest: z.enum(['system', 'file']),
+  /** Of the remote settings in force; 0: none. */
+  settingsVersion: z.int().nonnegative(),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+export const heardSchema = z.object({
+  epoch: uuid,
+  hubTimeMs: z.int(),
+  /** The newest for this kiosk's gate; `null`: nobody has set any. An older version than the one in force is refused. */
+  settings: z.object({ version: z.int().positive(), values: remoteSettingsSchema }).nullable(),
+});
+export type Heard = z.infer<typeof heardSchema>;
 
 /** Every refusal, with the HTTP status it travels under. A kiosk that does not know one goes by the status. */
 export const WIRE_FAULTS = {
@@ -101,6 +196,7 @@ export const WIRE_FAULTS = {
   'code-unknown': 403,
   'code-expired': 403,
   'code-used': 403,
+  'predecessor-wrong': 403,
   'chain-of-another': 403,
   gap: 409,
   fork: 409,

@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
 import {
+  answerBase,
+  answerFields,
   contentDigest,
+  parseAnswerClaim,
   parseClaim,
   signatureBase,
   signatureFields,
+  type Asked,
+  type SignedAnswer,
   type SignedRequest,
 } from '../../shared/wire-signature.ts';
 
@@ -78,4 +83,40 @@ test.each<[string, string | undefined, string | undefined, string]>([
   ['a signature of 63 bytes', INPUT, `kiosk=:${'A'.repeat(84)}:`, 'signature-malformed'],
 ])('no claim is read from %s', (_what, input, signature, fault) => {
   expect(parseClaim(input, signature)).toEqual({ ok: false, fault });
+});
+
+const ASKED: Asked = { field: 'signature', value: `${'B'.repeat(86)}==` };
+const ANSWER: SignedAnswer = { status: 200, contentDigest: REQUEST.contentDigest, asked: ASKED };
+const ANSWERED = answerFields(ANSWER, KEY_ID, `${'A'.repeat(86)}==`);
+const { 'signature-input': ANSWER_INPUT = '', signature: ANSWER_SIGNATURE = '' } = ANSWERED;
+
+test('an answer is bound to its status, its body and what was asked', () => {
+  expect(answerBase(ANSWER, KEY_ID).split('\n')).toEqual([
+    '"@status": 200',
+    `"content-digest": ${REQUEST.contentDigest}`,
+    `"signature";key="kiosk";req: :${ASKED.value}:`,
+    expect.stringMatching(/^"@signature-params": /u),
+  ]);
+  const byNonce: SignedAnswer = { ...ANSWER, asked: { field: 'sentinel-nonce', value: 'abc' } };
+  expect(answerBase(byNonce, KEY_ID).split('\n')[2]).toBe('"sentinel-nonce";req: abc');
+});
+
+test('what the hub writes of an answer the kiosk reads', () => {
+  const claim = { keyId: KEY_ID, signature: `${'A'.repeat(86)}==` };
+  expect(parseAnswerClaim(ANSWER_INPUT, ANSWER_SIGNATURE, ASKED)).toEqual({ ok: true, value: claim });
+});
+
+test.each([
+  ['no input', undefined, ANSWER_SIGNATURE, ASKED, 'signature-missing'],
+  ['no signature', ANSWER_INPUT, undefined, ASKED, 'signature-missing'],
+  [
+    'what it is bound to by another name',
+    ANSWER_INPUT,
+    ANSWER_SIGNATURE,
+    { field: 'sentinel-nonce', value: 'abc' },
+    'signature-malformed',
+  ],
+  ["a request's signature", INPUT, SIGNATURE, ASKED, 'signature-malformed'],
+] as const)('an answer with %s is refused', (_case, input, signature, asked, fault) => {
+  expect(parseAnswerClaim(input, signature, asked)).toEqual({ ok: false, fault });
 });

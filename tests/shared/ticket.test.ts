@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { encodeBase45 } from '../../shared/credential/base45.ts';
+import { encodeCbor } from '../../shared/credential/cbor.ts';
+import { decodeTicket, encodeTicket, type Ticket } from '../../shared/ticket.ts';
+
+const TICKET: Ticket = {
+  hub: 'https://hub.example:8443',
+  code: 'ABCD-EFGH-JKMN-PQRS',
+  hubKey: new Uint8Array(32).fill(1),
+  policyRoot: new Uint8Array(32).fill(2),
+};
+
+test('a ticket that was written is read, and fits a QR code in alphanumeric mode', () => {
+  const text = encodeTicket(TICKET);
+  expect(text).toMatch(/^[0-9A-Z $%*+\-./:]{1,260}$/u);
+  expect(decodeTicket(` ${text}\n`)).toEqual({ ok: true, value: TICKET });
+});
+
+test.each(['http://localhost:8443', 'http://127.0.0.1:1', 'http://[::1]:1', 'https://[2001:db8::1]', 'https://hub'])(
+  'a hub may be at %s',
+  (hub) => {
+    expect(decodeTicket(encodeTicket({ ...TICKET, hub })).ok).toBe(true);
+  },
+);
+
+test.each([
+  'http://hub.example',
+  'http://localhost.example',
+  'https://hub.example/path',
+  'https://hub.example?query',
+  'https://user@hub.example',
+  'HTTPS://hub.example',
+  'ftp://hub.example',
+  '',
+])('a hub may not be at %j', (hub) => {
+  expect(decodeTicket(encodeTicket({ ...TICKET, hub }))).toEqual({ ok: false, fault: 'ticket-malformed' });
+});
+
+test.each([
+  ['a ticket of another release', 'DSE2:XY', 'ticket-of-another-release'],
+  ['a health code', 'DS1:XY', 'ticket-malformed'],
+  ['nothing', '', 'ticket-malformed'],
+  ['no Base45', 'DSE1:abc', 'ticket-malformed'],
+  ['no CBOR', 'DSE1:FGW', 'ticket-malformed'],
+  ['a short hash', ticketOf(['https://hub', TICKET.code, new Uint8Array(31), TICKET.policyRoot]), 'ticket-malformed'],
+  ['one item more', ticketOf(['https://hub', TICKET.code, TICKET.hubKey, TICKET.policyRoot, 1]), 'ticket-malformed'],
+  ['another code', ticketOf(['https://hub', 'ABCD', TICKET.hubKey, TICKET.policyRoot]), 'ticket-malformed'],
+])('%s is no ticket', (_case, text, fault) => {
+  expect(decodeTicket(text)).toEqual({ ok: false, fault });
+});
+
+function ticketOf(items: readonly unknown[]): string {
+  return `DSE1:${encodeBase45(encodeCbor(items))}`;
+}
