@@ -22,8 +22,12 @@ export default defineConfig({
         ],
       },
       rolldownOptions: {
-        // What fetches rules runs in a thread of its own.
-        input: { main: at('electron/main.ts'), 'fetch-worker': at('electron/policy/fetch-worker.ts') },
+        // What fetches rules, and what looks through the journal, run in threads of their own.
+        input: {
+          main: at('electron/main.ts'),
+          'fetch-worker': at('electron/policy/fetch-worker.ts'),
+          'check-worker': at('electron/store/check-worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
