@@ -26,8 +26,11 @@ const BUSY_TIMEOUT_MS = 200;
  * Opens a database file, or makes an empty one. SQLite reads nothing of the file yet: that it is no database shows at
  * the first statement.
  */
-export function openDatabase(path: string, { isReadOnly = false, isDefensive = true } = {}): Database {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: isDefensive, readOnly: isReadOnly });
+export function openDatabase(
+  path: string,
+  { isReadOnly = false, isDefensive = true, timeoutMs = BUSY_TIMEOUT_MS } = {},
+): Database {
+  const database = new DatabaseSync(path, { timeout: timeoutMs, defensive: isDefensive, readOnly: isReadOnly });
   return {
     exec: (sql) => {
       database.exec(sql);
