@@ -61,7 +61,7 @@ function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): Stat
     run: (...parameters) => {
       use((it) => it.run(...parameters));
     },
-    get: (...parameters) => use((it) => it.get(...parameters)) as SqlRow | undefined,
+    get: (...parameters) => use<unknown>((it) => it.get(...parameters)) as SqlRow | undefined,
     iterate: (...parameters) => use((it) => it.iterate(...parameters)) as Iterable<SqlRow>,
   };
 }
