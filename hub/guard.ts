@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { enrolmentSchema, type WireFault } from '../shared/wire.ts';
 import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim } from '../shared/wire-signature.ts';
@@ -6,7 +6,9 @@ import { refuse } from './answers.ts';
 import { readJson } from './body.ts';
 import { checkChallenge } from './challenge.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
+import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
+import { openCounts, type Counts } from './limits.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 
 /**
@@ -17,6 +19,8 @@ export type Guard = 'open' | 'kiosk' | 'enrolling' | 'administrator' | 'scraper'
 declare module 'fastify' {
   interface FastifyContextConfig {
     guard?: Guard;
+    /** Counted for itself, so that fetching rules takes nothing from sending entries. */
+    isRead?: boolean;
   }
   interface FastifyRequest {
     /** Who signed; `null` on routes that are not a kiosk's. */
@@ -28,44 +32,51 @@ declare module 'fastify' {
 /** Requests waiting for a connection to the database, beyond which the next is told to come again later. */
 const MAX_WAITING = 100;
 
-/** Puts the guard before every route: headers are judged before a body is read, and a body before it is opened. */
+/**
+ * Puts the guard before every route, and before what no route answers: requests are counted first, headers are judged
+ * before a body is read, and a body before it is opened.
+ */
 export function guardRoutes(app: FastifyInstance, hub: Hub): void {
-  const guesses = app.createRateLimit({ max: hub.limits.perGuesser, timeWindow: '1 minute' });
-  const perKiosk = app.createRateLimit({
-    max: hub.limits.perKiosk,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => request.kiosk?.id ?? request.ip,
-  });
+  const counts = openCounts(app, hub);
   app.decorateRequest('kiosk', null);
   app.decorateRequest('claim', null);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    const isOpen = request.routeOptions.config.guard === 'open';
-    if (!isOpen && hub.database.waiting() > MAX_WAITING) return refuse(hub, reply, 'hub-busy');
-    const checked = await checkFields(hub, request);
-    if (checked.ok) return undefined;
-    if (checked.fault === 'bearer-wrong' && isOver(await guesses(request))) return tooMany(hub, reply);
-    return refuse(hub, reply, checked.fault);
+    const fault = await judgeFields(hub, counts, request);
+    return fault === null ? undefined : refuse(hub, reply, fault);
   });
   app.addHook('preValidation', async (request, reply) => {
-    const { guard } = request.routeOptions.config;
-    if (guard === 'enrolling' && isOver(await guesses(request))) return tooMany(hub, reply);
-    const checked = await openBody(request);
-    if (!checked.ok) return refuse(hub, reply, checked.fault);
-    return guard === 'kiosk' && isOver(await perKiosk(request)) ? tooMany(hub, reply) : undefined;
+    const fault = await judgeBody(counts, request);
+    return fault === null ? undefined : refuse(hub, reply, fault);
   });
 }
 
-function isOver(limit: { isAllowed: boolean; isExceeded?: boolean }): boolean {
-  return !limit.isAllowed && limit.isExceeded === true;
+/** @returns what is wrong with a request but for its body; `null`: nothing */
+async function judgeFields(hub: Hub, counts: Counts, request: FastifyRequest): Promise<WireFault | null> {
+  const { guard, isRead = false } = request.routeOptions.config;
+  if (await (isRead ? counts.reads : counts.asks)(request)) return 'too-many-requests';
+  if (guard !== 'open' && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
+  const checked = await checkFields(hub, request);
+  if (checked.ok) return null;
+  const isGuess = checked.fault === 'bearer-wrong';
+  return isGuess && (await counts.guesses(request)) ? 'too-many-requests' : checked.fault;
 }
 
-const WINDOW_SECONDS = 60;
+/** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
+async function judgeBody(counts: Counts, request: FastifyRequest): Promise<WireFault | null> {
+  const { guard } = request.routeOptions.config;
+  if (guard === 'enrolling' && (await counts.guesses(request))) return 'too-many-requests';
+  const checked = await openBody(request);
+  if (!checked.ok) return checked.fault;
+  return guard === 'kiosk' && (await counts.ofKiosk(request)) ? 'too-many-requests' : null;
+}
 
-function tooMany(hub: Hub, reply: FastifyReply): FastifyReply {
-  return refuse(hub, reply.header('retry-after', WINDOW_SECONDS), 'too-many-requests');
+/** Who signed. @throws where the route's guard is not `kiosk` */
+export function kioskOf({ kiosk }: FastifyRequest): Kiosk {
+  if (kiosk === null) throw new Error('a route of kiosks past its guard');
+  return kiosk;
 }
 
 /** What can be told without the body. */
@@ -145,10 +156,4 @@ function checkSignature(request: FastifyRequest, body: Buffer, publicKey: string
   const signed = { method: request.method, path, query: `?${query.join('?')}`, contentDigest: digest, challenge };
   const base = signatureBase(signed, request.claim?.keyId ?? '');
   return isSignedBy(key, base, request.claim?.signature ?? '') ? ok(null) : fail('signature-wrong');
-}
-
-/** @returns `undefined` for a field that is missing, or there more than once */
-function fieldOf(request: FastifyRequest, name: string): string | undefined {
-  const field = request.headers[name];
-  return typeof field === 'string' ? field : undefined;
 }

@@ -5,7 +5,14 @@ import { getChallenge, makeKiosk, read } from './kiosk.ts';
 import { startHub, type TestHub } from './server.ts';
 
 /** Routes that answer anybody: they say nothing that is not for all to know. */
-const OPEN = ['GET /health', 'GET /ready', 'GET /v1/challenge', 'GET /v1/openapi.json'];
+const OPEN = [
+  'GET /health',
+  'GET /policy/{*}',
+  'GET /ready',
+  'GET /v1/challenge',
+  'GET /v1/openapi.json',
+  'GET /v1/policy-root',
+];
 
 let server: TestHub;
 
@@ -30,7 +37,7 @@ function allRoutes(): Route[] {
     Object.keys(methods).map((method) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
-      path: path.replaceAll(/\{\w+\}/gu, '0180bab7-0c00-7000-8000-000000000001'),
+      path: path.replaceAll(/\{[\w*]+\}/gu, '0180bab7-0c00-7000-8000-000000000001'),
     })),
   );
 }
@@ -45,13 +52,21 @@ test('the routes are those known here, so that a new one is looked at', () => {
   ).toEqual([
     'GET /health',
     'GET /metrics',
+    'GET /policy/{*}',
     'GET /ready',
+    'GET /v1/alerts',
     'GET /v1/challenge',
+    'GET /v1/kiosks',
     'GET /v1/openapi.json',
+    'GET /v1/policy-root',
+    'POST /v1/chain',
     'POST /v1/enrol',
+    'POST /v1/enrolment-batches',
     'POST /v1/enrolment-codes',
     'POST /v1/entries',
+    'POST /v1/heartbeat',
     'POST /v1/kiosks/{kiosk}/revoke',
+    'PUT /v1/settings',
   ]);
 });
 
@@ -128,6 +143,27 @@ test('one address may not ask without end', async () => {
   expect(Number(answers[4]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(answers[4]?.body).toEqual({ fault: 'too-many-requests' });
   await strict.close();
+});
+
+test('what is not there may not be asked for without end either', async () => {
+  const strict = await startHub({ perAddress: 2 });
+  const statuses = [];
+  for (const path of ['/a', '/b?c', '/v1/entries']) statuses.push((await fetch(strict.url + path)).status);
+  expect(statuses).toEqual([404, 404, 429]);
+  await strict.close();
+});
+
+test('every route has its limit, which comes before anything is looked up', async () => {
+  const strict = await startHub({ perAddress: 0, perReader: 0 });
+  for (const { method, path } of allRoutes()) {
+    expect([path, (await fetch(strict.url + path, { method })).status]).toEqual([path, 429]);
+  }
+  await strict.close();
+});
+
+test('what is no address is refused without repeating it', async () => {
+  const answer = await fetch(`${server.url}/%zz`).then(read);
+  expect(answer).toMatchObject({ status: 400, body: { fault: 'request-malformed' } });
 });
 
 test('readiness asks the database', async () => {
