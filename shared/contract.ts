@@ -112,12 +112,17 @@ export interface KioskStatus {
   readonly today: Readonly<Record<Verdict, number>>;
 }
 
+/** An online code that is being asked about; what comes of it is another outcome, within 1.5 s. */
+export interface Asking {
+  readonly kind: 'asking';
+}
+
 /** What one visitor's scan came to, as the screen shows it. */
 export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
   readonly source: ScanSource;
-  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress;
+  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** How long ago the outcome was decided when it was sent; more than 0 only after the window was reloaded. */
@@ -146,7 +151,8 @@ export interface Calls {
 }
 
 /** A judgement that nobody is let in by. */
-export type Explanation = Outcome['result'] | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
+export type Explanation =
+  Exclude<Outcome['result'], Asking> | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
 
 export type WindowFault = 'camera-worker-failed' | 'engine-fallback' | 'sound-failed' | 'render-failed';
 

@@ -1,3 +1,4 @@
+import { checkAnswer } from './answer.ts';
 import { checkCard } from './credential/card-match.ts';
 import { formatOf } from './credential/decode.ts';
 import type { PersonRef } from './credential/facts.ts';
@@ -5,8 +6,8 @@ import type { TrustList } from './credential/trust-list.ts';
 import type { Revocations } from './credential/revocation.ts';
 import { decodingChecks, type Check } from './credential/steps.ts';
 import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
-import type { CredentialFault, Fault, GroundsFault, KioskFault } from './faults.ts';
-import { classifyForeign, findOnlineCode, type Seeming } from './foreign.ts';
+import type { CredentialFault, Fault, GroundsFault, KioskFault, StatusFault } from './faults.ts';
+import { classifyForeign, findOnlineCode, type OnlineCode, type Seeming } from './foreign.ts';
 import { applyPolicy, type VisitContext } from './policy/apply.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
 import type { Primitives } from './primitives.ts';
@@ -74,6 +75,7 @@ export interface Grounds {
 /** A clock this far below the floor cannot be explained by drift: field practice, and the same as an issuer's skew. */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
+const ONLINE_FORMAT = 'online-code';
 const ONLINE_CODE: Summary['sort'] = { name: { 'zh-CN': '在线码', en: 'Online code' }, seal: '网' };
 
 /**
@@ -98,10 +100,14 @@ function judgeInOurWords(
   primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Hint | Needs {
-  const text = evidence.code ?? '';
-  const format = formatOf(text);
   const policy = checkGrounds(grounds, now);
-  if (format === undefined) return judgeForeign(text, grounds, policy);
+  const { lookup } = evidence;
+  if (lookup?.answer.ok === false) return unanswered(lookup.answer.fault, evidence, policy);
+  const text = lookup?.answer.value ?? evidence.code ?? '';
+  const format = formatOf(text);
+  if (format === undefined) {
+    return lookup === null ? judgeForeign(text, grounds, policy) : unanswered('status-unusable', evidence, policy);
+  }
   const seeming = { format: format.id, summary: summaryOfSort(format) };
   // The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken.
   if (!policy.ok) {
@@ -113,9 +119,13 @@ function judgeInOurWords(
   }
   const sealed = format.decode(text, primitives);
   const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
+  if (!sealed.ok && lookup !== null) return unanswered('status-unusable', evidence, policy, decoding);
   if (!sealed.ok) return { ...stopped(sealed.fault, policy.value, decoding), ...seeming };
   const verified = verifyCredential(sealed.value, format, grounds.trust, grounds.revocations, primitives, now);
   const checks = [...decoding, ...verified.checks];
+  const unfit = checkAnswer(lookup, verified, policy.value);
+  if (unfit !== null && lookup !== null) return unanswered(unfit, evidence, policy, checks);
+  if (unfit !== null) return { ...stopped(unfit, policy.value, checks), ...seeming };
   const { fault, signer, issuer, credential } = verified;
   const known = signer === null ? seeming : { ...seeming, summary: summaryOf(format, issuer, signer, credential, now) };
   if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
@@ -133,11 +143,26 @@ function judgeForeign(text: string, { policy }: Grounds, judgeable: ReturnType<t
   const mayBeOnline = seems === 'url' && (known !== undefined || !policy.ok);
   if (!mayBeOnline) return { kind: 'hint', seems, reason: builtInReason('not-a-health-code') };
   if (!judgeable.ok) return stopped(judgeable.fault, null, [['policy', judgeable.fault]]);
-  return {
-    ...stopped('online-code', judgeable.value, [['prefix', 'online-code']]),
-    format: 'online-code',
-    summary: { ...NO_SUMMARY, sort: ONLINE_CODE, issuer: known ? { id: known.hostSuffix, name: known.name } : null },
-  };
+  return { ...stopped('online-code', judgeable.value, [['prefix', 'online-code']]), ...seemingOnline(known) };
+}
+
+/** A lookup that came to nothing that can be judged: what is shown is what the visitor has shown, nothing of an answer. */
+function unanswered(
+  fault: StatusFault,
+  { code }: Evidence,
+  judgeable: ReturnType<typeof checkGrounds>,
+  checks: readonly Check[] = [],
+): Decision {
+  if (!judgeable.ok) return stopped(judgeable.fault, null, [['policy', judgeable.fault]]);
+  const decision = stopped(fault, judgeable.value, checks);
+  return code === null
+    ? decision
+    : { ...decision, ...seemingOnline(findOnlineCode(code, judgeable.value.onlineCodes)) };
+}
+
+function seemingOnline(known: OnlineCode | undefined): Pick<Decision, 'format' | 'summary'> {
+  const issuer = known ? { id: known.hostSuffix, name: known.name } : null;
+  return { format: ONLINE_FORMAT, summary: { ...NO_SUMMARY, sort: ONLINE_CODE, issuer } };
 }
 
 /**
@@ -202,6 +227,7 @@ function applyRules(
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
   failed.push(...missing.faults.map(builtInReason));
+  if (evidence.lookup !== null) failed.push(builtInReason('checked-online'));
   const reasons = isAdmitted(failed) ? [builtInReason('all-checks-passed'), ...failed] : worstFirst(failed);
   const verdict = worstVerdict(reasons);
   const needs = [...new Set([...(card === 'card-needed' ? (['id-card'] as const) : []), ...missing.needs])];
@@ -251,11 +277,7 @@ function missingEvidence(
 }
 
 /** A decision reached without asking the rules, for a fault of the code or of the kiosk. */
-export function stopped(
-  fault: CredentialFault | GroundsFault | KioskFault,
-  policy: Policy | null,
-  checks: readonly Check[] = [],
-): Decision {
+export function stopped(fault: Fault, policy: Policy | null, checks: readonly Check[] = []): Decision {
   const reason = builtInReason(fault);
   return {
     kind: 'decision',

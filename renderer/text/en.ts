@@ -12,6 +12,11 @@ export const en = {
     todo: 'Show the next QR code',
     visitor: 'This code has {{of}} parts. Please show them one by one',
   },
+  asking: {
+    says: 'Asking…',
+    todo: 'Online code: checking it over the network',
+    visitor: 'We are checking your code online. One moment, please',
+  },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
   seems: {
     url: 'This looks like a web address. ',

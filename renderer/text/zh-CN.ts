@@ -8,6 +8,7 @@ export const zhCN = {
   starting: '正在启动…',
   direction: { in: '入口', out: '出口' },
   progress: { says: '已读 {{have}} / {{of}}', todo: '请出示下一张二维码', visitor: '此码共 {{of}} 张，请逐张出示' },
+  asking: { says: '正在查询', todo: '在线码，正在联网查询，请稍候', visitor: '正在为您联网查询，请稍候' },
   verdict: { admit: '放行', refer: '人工核验', refuse: '禁止通行', hint: '不是健康码' },
   seems: {
     url: '这像是一个网址。',

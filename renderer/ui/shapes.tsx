@@ -36,6 +36,17 @@ export function Sign({ shape }: { shape: Shape }): ReactElement {
   );
 }
 
+/** Somebody else is being asked. */
+export function Waiting(): ReactElement {
+  return (
+    <svg className="sign" viewBox="0 0 100 100" fill="currentColor" aria-hidden="true">
+      <circle cx="16" cy="50" r="10" />
+      <circle cx="50" cy="50" r="10" />
+      <circle cx="84" cy="50" r="10" />
+    </svg>
+  );
+}
+
 export type IconName = 'camera' | 'policy' | 'journal' | 'clock' | 'gear' | 'shield' | 'warning' | 'close' | 'tick';
 
 const ICONS: Record<IconName, ReactElement> = {

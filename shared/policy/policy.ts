@@ -116,6 +116,12 @@ const samplingSite = z.strictObject({
   ),
 });
 
+const x25519 = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('X25519'),
+  x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u),
+});
+
 /** As a health office writes it. */
 export const policySchema = z.strictObject({
   schema: z.literal(1),
@@ -166,8 +172,15 @@ export const policySchema = z.strictObject({
   /** Other words for what the kiosk says by itself, by the code of the reason. */
   messages: z.record(identifier, z.strictObject({ 'zh-CN': texts, en: texts })).default({}),
   /** X25519 public key that entries are sealed to. */
-  sealingKey: z
-    .object({ kty: z.literal('OKP'), crv: z.literal('X25519'), x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u) })
+  sealingKey: x25519.optional(),
+  /** Who answers what an online code or a document number stands for. */
+  statusProvider: z
+    .strictObject({
+      /** What kiosks ask is sealed to it. */
+      key: x25519,
+      /** Whose answers count, of those in `trust`; absent: anybody's who may sign health codes. */
+      issuers: z.array(area).min(1).optional(),
+    })
     .optional(),
 });
 

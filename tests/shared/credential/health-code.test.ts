@@ -97,7 +97,7 @@ describe('content at its limits is read', () => {
 
   test('keys that only a later edition knows are passed by', () => {
     const known = read({});
-    expect(read(inContent(11, 'later'))).toEqual(known);
+    expect(read(inContent(12, 'later'))).toEqual(known);
     expect(read(inContent(-1, [1, new Map([[1, 2]])]))).toEqual(known);
     expect(read(inClaims(5, NOW))).toEqual(known);
     expect(read(inClaims(2, 'somebody'))).toEqual(known);
