@@ -20,6 +20,8 @@ declare module 'fastify' {
     guard?: Guard;
     /** Counted for itself, so that fetching rules takes nothing from sending entries. */
     isRead?: boolean;
+    /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
+    isPrivate?: boolean;
   }
   interface FastifyRequest {
     /** Who signed; `null` on routes that are not a kiosk's. */
@@ -69,13 +71,13 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
   });
 }
 
-function isOver(limit: { isAllowed: boolean; isExceeded?: boolean }): boolean {
+export function isOver(limit: { isAllowed: boolean; isExceeded?: boolean }): boolean {
   return !limit.isAllowed && limit.isExceeded === true;
 }
 
 const WINDOW_SECONDS = 60;
 
-function tooMany(hub: Hub, reply: FastifyReply): FastifyReply {
+export function tooMany(hub: Hub, reply: FastifyReply): FastifyReply {
   return refuse(hub, reply.header('retry-after', WINDOW_SECONDS), 'too-many-requests');
 }
 
