@@ -11,10 +11,11 @@ import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
 import { fetchInThread } from './policy/fetching.ts';
 import { repositoriesOnSticks } from './policy/stick.ts';
-import { keepRules, type Rules } from './policy/rules.ts';
+import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
 import { clockStatus, policyStatus } from './rules-status.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -32,6 +33,8 @@ export interface KioskParts {
   readonly venueKey: VenueKey;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
+  /** Hands a sealed question of status to the hub; absent: there is none. */
+  readonly askHub?: StatusParts['ask'];
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
@@ -113,6 +116,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         log.write('sealing-key-unusable', {});
       },
     ),
+    ...(parts.askHub === undefined ? {} : { askStatus: statusDesk(parts.askHub, rules, log) }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
@@ -187,6 +191,20 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
 function sealingKeyOf(policy: Rules['policy']): PublicJwk | undefined {
   return policy.ok ? policy.value.sealingKey : undefined;
+}
+
+function statusDesk(ask: StatusParts['ask'], rules: RulesKeeper, log: Log): StatusDesk {
+  return openStatusDesk({
+    ask,
+    key: () => {
+      const { policy } = rules.current();
+      return policy.ok ? policy.value.statusProvider?.key : undefined;
+    },
+    unusable: () => {
+      log.write('status-key-unusable', {});
+    },
+    within: (ms) => AbortSignal.timeout(ms),
+  });
 }
 
 function isKnown(policy: Rules['policy'], venueType: string): boolean {

@@ -15,6 +15,8 @@ export interface LogEvents {
   'trust-entry-problem': { place: number; problem: string };
   /** The health office's key in the rules is none that anything can be sealed to. */
   'sealing-key-unusable': Record<string, never>;
+  /** The status provider's key in the rules is none that anything can be sealed to. */
+  'status-key-unusable': Record<string, never>;
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
   /** IT has said that the clock is right, although this many seconds before what was known. */

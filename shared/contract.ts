@@ -1,5 +1,6 @@
-import type { Decision, Hint, Needed } from './judge.ts';
+import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
+import type { Needed } from './present.ts';
 import type { RawScan, ScanSource } from './scan.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';

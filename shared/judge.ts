@@ -6,10 +6,11 @@ import type { TrustList } from './credential/trust-list.ts';
 import type { Revocations } from './credential/revocation.ts';
 import { decodingChecks, type Check } from './credential/steps.ts';
 import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
-import type { CredentialFault, Fault, GroundsFault, KioskFault, StatusFault } from './faults.ts';
+import type { CredentialFault, Fault, GroundsFault, StatusFault } from './faults.ts';
 import { classifyForeign, findOnlineCode, type OnlineCode, type Seeming } from './foreign.ts';
 import { applyPolicy, type VisitContext } from './policy/apply.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
+import { missingEvidence, type Needed } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import type { Identity } from './journal.ts';
 import { builtInReason, reworded } from './reasons.ts';
@@ -45,8 +46,6 @@ export interface Hint {
   readonly seems: Seeming;
   readonly reason: Reason;
 }
-
-export type Needed = 'id-card' | 'temperature';
 
 /** Nothing can be said yet: the visitor still has to present what is named. */
 export interface Needs {
@@ -253,27 +252,6 @@ function whoIs({ format, claims: { issuer, id, facts } }: Credential): Pick<Deci
 /** Whether nothing speaks against the visitor but reminders. */
 function isAdmitted(reasons: readonly Reason[]): boolean {
   return reasons.every(({ verdict }) => verdict === 'admit');
-}
-
-/**
- * What the venue wants presented besides the code: something of every list. What the kiosk has no device for cannot be
- * asked of the visitor; a person takes over.
- */
-function missingEvidence(
-  present: NonNullable<Policy['venueTypes'][string]['present']>,
-  { idCard, temperatureCelsius }: Evidence,
-  { hasCardReader, hasThermometer }: Grounds['venue'],
-): { readonly needs: readonly Needed[]; readonly faults: readonly KioskFault[] } {
-  const has = { code: true, 'id-card': idCard !== null, temperature: temperatureCelsius !== null };
-  const canRead = { code: true, 'id-card': hasCardReader, temperature: hasThermometer };
-  const unmet = present.filter((list) => !list.some((one) => has[one]));
-  const wanted = unmet.map((list) => list.filter((one): one is Needed => one !== 'code'));
-  return {
-    needs: wanted.flatMap((list) => list.filter((one) => canRead[one])),
-    faults: wanted
-      .filter((list) => !list.some((one) => canRead[one]))
-      .map((list) => (list[0] === 'id-card' ? 'card-reader-missing' : 'thermometer-missing')),
-  };
 }
 
 /** A decision reached without asking the rules, for a fault of the code or of the kiosk. */
