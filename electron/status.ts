@@ -13,13 +13,13 @@ export interface StatusParts {
    * Hands a sealed question to the hub and gives back the text that came for it, at most some thousand characters.
    * `status-unknown` is told apart from all other faults, which are one to the visitor. Given up when the signal aborts.
    */
-  ask(sealed: Uint8Array, signal: AbortSignal): Promise<Result<string, string>>;
+  readonly ask: (sealed: Uint8Array, signal: AbortSignal) => Promise<Result<string, string>>;
   /** The provider's key in the rules in force. */
-  key(): PublicJwk | undefined;
+  readonly key: () => PublicJwk | undefined;
   /** Called once for a key that nothing can be sealed to. */
-  unusable(): void;
+  readonly unusable: () => void;
   /** A signal that aborts after so many milliseconds. */
-  within(ms: number): AbortSignal;
+  readonly within: (ms: number) => AbortSignal;
 }
 
 /**

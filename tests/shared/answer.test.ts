@@ -8,7 +8,7 @@ import type { Policy } from '../../shared/policy/policy.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Lookup } from '../../shared/visit.ts';
 import { bytesOf, claimsOf, envelope, keyOf, NOW, textOf } from './credential/codes.ts';
-import { codeOf, decided, GROUNDS, revoking, said, SHANGHAI } from './judge-kit.ts';
+import { codeOf, decided, revoking, said, SHANGHAI } from './judge-kit.ts';
 import { DEMO } from './policy/policy-kit.ts';
 
 const SHOWN = 'https://health-code.example/s?token=abcdefghijklmnop0123';

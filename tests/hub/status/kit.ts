@@ -18,7 +18,7 @@ import { NOON } from '../database.ts';
 import type { Kiosk } from '../kiosk.ts';
 
 export const KEYS = openDemoKeys(randomBytes(32), randomBytes(32));
-export const PROVIDER_KEY = publicJwkOf(KEYS.opening);
+const PROVIDER_KEY = publicJwkOf(KEYS.opening);
 
 /** The demo provider on the table of a hub's database. */
 export function demoProvider(store: Store): StatusProvider {
