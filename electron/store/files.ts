@@ -87,7 +87,7 @@ export function keepToOwner(path: string): void {
 }
 
 /** A renamed file is found again after a power cut only once its folder is on disk. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   // Windows cannot open folders, and needs no such sync.
   if (process.platform === 'win32') return;
   const folder = openSync(dirname(path), 'r');

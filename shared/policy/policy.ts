@@ -127,6 +127,8 @@ export const policySchema = z.strictObject({
     reentryWindowSeconds: z.int().min(0).max(86_400),
     /** Of the place's calendar, by which days are counted; minutes east of UTC. */
     utcOffsetMinutes: z.int().min(-720).max(840).default(0),
+    /** How long a kiosk keeps an entry after its hub has acknowledged it. */
+    retentionDays: z.int().min(1).max(365).default(14),
   }),
   venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),
