@@ -16,7 +16,8 @@ const DEFAULTS: Settings = {
 /** Unknown keys are dropped, so that a newer release's file still opens. */
 export const settingsSchema = z.object({
   cameraId: z.string().max(256).nullable(),
-  venueType: z.string().min(1).max(32),
+  /** As long as policies may name one. */
+  venueType: z.string().min(1).max(48),
   direction: z.enum(['in', 'out']),
   district: z
     .string()
@@ -73,4 +74,11 @@ function isSound(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A change of some settings, without those that it does not mention. */
+export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

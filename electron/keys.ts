@@ -64,15 +64,19 @@ export function readKey(path: string, store: SystemStore | null): Result<HeldKey
  * disk's surface, by whoever takes the disk apart.
  *
  * @returns where it lies now
- * @throws what the disk or the store says; the key is then where it was
  */
 export function moveToStore(path: string, { bytes, atRest }: HeldKey, store: SystemStore | null): AtRest {
   if (atRest === 'system' || store === null) return atRest;
-  const plain = Buffer.from(bytes).toString('base64');
-  // A store that does not give back what it was given must not be all there is.
-  if (store.open(store.seal(plain)) !== plain) throw new Error('the system’s store does not keep what it is given');
-  keepKey(path, bytes, store);
-  return 'system';
+  try {
+    const plain = Buffer.from(bytes).toString('base64');
+    // A store that does not give back what it was given must not be all there is.
+    if (store.open(store.seal(plain)) !== plain) return 'file';
+    keepKey(path, bytes, store);
+    return 'system';
+  } catch {
+    // A disk or a store that does not take it: the key is where it was, and what is told of it says so.
+    return 'file';
+  }
 }
 
 /** Whether IT should be told: `amber` for keys that whoever copies the disk has too. */

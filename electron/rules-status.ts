@@ -61,7 +61,11 @@ export function clockStatus(
   isNotTheHubs: boolean,
   now: EpochSeconds,
 ): ClockStatus {
-  return { isWrong: isNotTheHubs || isClockBehind(clockFloor, now), at: formatDateTime(now), floor: textOf(clockFloor) };
+  return {
+    isWrong: isNotTheHubs || isClockBehind(clockFloor, now),
+    at: formatDateTime(now),
+    floor: textOf(clockFloor),
+  };
 }
 
 function districtReport(policy: Rules['policy'], code: string | null, now: EpochSeconds): DistrictReport | null {

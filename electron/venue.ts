@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fail, ok, type Result } from '../shared/result.ts';
+import { KIOSK_KEY_FILE, VENUE_KEY_FILE } from './enrolment.ts';
 import {
   idOfKey,
   keepKey,
@@ -82,7 +84,7 @@ const KEY_BYTES = 32;
  *   under another key would break "already entered" unnoticed
  */
 export function openVenueKey(directory: string, store: SystemStore | null): VenueKey {
-  const path = join(directory, 'venue.key');
+  const path = join(directory, VENUE_KEY_FILE);
   const held = existsSync(path) ? readVenueKey(path, store) : makeVenueKey(path);
   return { bytes: held.bytes, id: idOfKey(held.bytes), atRest: moveToStore(path, held, store) };
 }
@@ -108,3 +110,27 @@ const SAYS: Record<KeyFault, string> = {
   'key-damaged': 'is damaged',
   'key-locked': 'is sealed by the system’s store of another user, or one that is not there',
 };
+
+export interface KioskKey {
+  /** Ed25519. */
+  readonly key: KeyObject;
+  readonly atRest: AtRest;
+}
+
+/** Reads the key that enrolment made for this kiosk. Without it nothing is sent, and judging goes on. */
+export function openKioskKey(directory: string, store: SystemStore | null): Result<KioskKey, KeyFault> {
+  const path = join(directory, KIOSK_KEY_FILE);
+  const held = readKey(path, store);
+  if (!held.ok) return held;
+  const key = privateKeyIn(held.value.bytes);
+  return key === null ? fail('key-damaged') : ok({ key, atRest: moveToStore(path, held.value, store) });
+}
+
+function privateKeyIn(der: Uint8Array): KeyObject | null {
+  try {
+    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+  } catch {
+    // The library's own words could quote the key.
+    return null;
+  }
+}

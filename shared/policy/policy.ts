@@ -116,6 +116,9 @@ const samplingSite = z.strictObject({
   ),
 });
 
+/** How long a kiosk keeps what its hub has, where the rules do not say. */
+export const RETENTION_DAYS = 14;
+
 /** As a health office writes it. */
 export const policySchema = z.strictObject({
   schema: z.literal(1),
@@ -128,7 +131,7 @@ export const policySchema = z.strictObject({
     /** Of the place's calendar, by which days are counted; minutes east of UTC. */
     utcOffsetMinutes: z.int().min(-720).max(840).default(0),
     /** How long a kiosk keeps an entry after its hub has acknowledged it. */
-    retentionDays: z.int().min(1).max(365).default(14),
+    retentionDays: z.int().min(1).max(365).default(RETENTION_DAYS),
   }),
   venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),

@@ -37,6 +37,7 @@ const WELL: KioskStatus = {
   journal: 'ok',
   camera: 'running',
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
+  sync: null,
   isVenueTypeUnknown: false,
   today: { admit: 0, refer: 0, refuse: 0 },
 };
