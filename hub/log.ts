@@ -9,6 +9,7 @@ export interface LogEvents {
   'batch-taken': { kiosk: string; stored: number; repeated: number; quarantined: number };
   enrolled: { kiosk: string };
   revoked: { kiosk: string };
+  'settings-set': { version: number };
   'database-lost': Record<string, never>;
   /** The error's class and the place in our code, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from '../../hub/app.ts';
+import { openHubKey } from '../../hub/crypto.ts';
 import { LIMITS, type Hub } from '../../hub/hub.ts';
 import { openLog } from '../../hub/log.ts';
 import { openMetrics } from '../../hub/metrics.ts';
@@ -25,7 +26,10 @@ export interface TestHub {
   readonly close: () => Promise<void>;
 }
 
-export async function startHub(limits: Partial<Hub['limits']> = {}): Promise<TestHub> {
+export async function startHub(
+  limits: Partial<Hub['limits']> = {},
+  published: Partial<Hub['published']> = {},
+): Promise<TestHub> {
   const databaseUrl = await createDatabase();
   const database = await openMigrated(databaseUrl);
   const logged: string[] = [];
@@ -34,7 +38,14 @@ export async function startHub(limits: Partial<Hub['limits']> = {}): Promise<Tes
     database,
     days: new Set(),
     epoch: await readEpoch(database.store),
-    secrets: { challengeKey: randomBytes(32), administrator: randomUUID(), scraper: randomUUID() },
+    secrets: {
+      challengeKey: randomBytes(32),
+      administrator: randomUUID(),
+      scraper: randomUUID(),
+      hubKey: openHubKey(randomBytes(32)),
+      venueMaster: randomBytes(32),
+    },
+    published: { address: null, policyFolder: null, ...published },
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),
