@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PATHS } from '../shared/wire.ts';
-import { removeDurably, writeDurably } from './durable-file.ts';
+import { removeWhole, writeWhole } from './store/files.ts';
 import { keepKey } from './keys.ts';
 
 /** What a kiosk knows of its hub since it enrolled; nothing of it is secret. */
@@ -54,7 +54,7 @@ export function readTried(directory: string): readonly Uint8Array[] {
 
 /** To be called before a key is sent: should its answer be lost, whatever the hub then knows it by can still sign. */
 export function noteTried(directory: string, keys: readonly Uint8Array[]): void {
-  if (keys.length === 0) removeDurably(join(directory, PENDING_FILE));
+  if (keys.length === 0) removeWhole(join(directory, PENDING_FILE));
   else writePending(directory, { tried: keys.slice(0, MAX_TRIED), answered: null });
 }
 
@@ -73,13 +73,13 @@ export function finishEnrolment(directory: string): void {
   const answered = readPending(directory)?.answered ?? null;
   if (answered === null) return;
   const { hubFile, kioskKey, venueKey, policyRoot } = answered;
-  writeDurably(join(directory, 'root.json'), policyRoot);
+  writeWhole(join(directory, 'root.json'), policyRoot);
   keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
   keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
-  writeDurably(join(directory, HUB_FILE), JSON.stringify(hubFile));
+  writeWhole(join(directory, HUB_FILE), JSON.stringify(hubFile));
   // By this one the kiosk counts as set up for a venue: after all the others.
-  writeDurably(join(directory, 'venue.json'), JSON.stringify({ policySource: hubFile.hub + PATHS.policy }));
-  removeDurably(join(directory, PENDING_FILE));
+  writeWhole(join(directory, 'venue.json'), JSON.stringify({ policySource: hubFile.hub + PATHS.policy }));
+  removeWhole(join(directory, PENDING_FILE));
 }
 
 /** @returns `null` for a kiosk that has never enrolled @throws for a file that is damaged */
@@ -109,7 +109,7 @@ function writePending(directory: string, pending: Pending): void {
       policyRoot: toBase64(answered.policyRoot),
     },
   } satisfies z.input<typeof pendingSchema>;
-  writeDurably(join(directory, PENDING_FILE), JSON.stringify(written));
+  writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -9,7 +9,8 @@ import { keepHubClock } from './hub-clock.ts';
 import type { HubMemory } from './hub-memory.ts';
 import type { Log } from './log.ts';
 import { checkRemoteSettings } from './remote-settings.ts';
-import type { SyncEvents, SyncState } from './sync/syncing.ts';
+import type { SyncState } from './sync/engine.ts';
+import type { SyncEvents } from './sync/run.ts';
 
 /** What a kiosk that has enrolled has to do with its hub, besides sending. */
 export interface HubLink {
@@ -77,8 +78,8 @@ export function openHubLink(parts: HubLinkParts): HubLink {
   const takeState = (next: SyncState): void => {
     if (next.fault !== null && next.fault !== state.fault) log.write('hub-fault', { fault: next.fault });
     if (next.isOnline && !state.isOnline) log.write('hub-heard', { unsent: next.unsent });
-    // Once for each answer, since the same words say nothing new of a clock that was set meanwhile.
-    if (next.hubAheadMs !== null && next.lastHeardMs !== state.lastHeardMs) hubClock.hear(next.hubAheadMs);
+    // Once for each measurement: an old one says nothing of a clock that was set since.
+    if (next.hubAheadMs !== null && next.hubAheadMs !== state.hubAheadMs) hubClock.hear(next.hubAheadMs);
     state = next;
     if (next.fault === 'kiosk-revoked' && !memory.read().isRevoked) {
       log.write('kiosk-revoked', {});

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeDurably } from './durable-file.ts';
+import { writeWhole } from './store/files.ts';
 
 const memorySchema = z.object({
   /** What the hub calls the kiosk that all this is of: enrolled anew, it begins anew. */
@@ -35,7 +35,7 @@ export function openHubMemory(directory: string, kiosk: string): HubMemory {
     change(part) {
       current = { ...current, ...part };
       try {
-        writeDurably(path, JSON.stringify({ kiosk, ...current }));
+        writeWhole(path, JSON.stringify({ kiosk, ...current }));
         return { isSaved: true };
       } catch {
         // Disk full or read-only: the caller says so.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { writeDurably } from './durable-file.ts';
+import { writeWhole } from './store/files.ts';
 
 /** The system's own store for secrets (DPAPI, Keychain, Secret Service): what it seals, nobody opens elsewhere. */
 export interface SystemStore {
@@ -41,10 +41,7 @@ export function keepKey(path: string, bytes: Uint8Array, store: SystemStore | nu
   const plain = Buffer.from(bytes).toString('base64');
   const key = store === null ? plain : Buffer.from(store.seal(plain)).toString('base64');
   const atRest: AtRest = store === null ? 'file' : 'system';
-  writeDurably(
-    path,
-    JSON.stringify({ format: 1, atRest, key, id: idOfKey(bytes) } satisfies z.infer<typeof fileSchema>),
-  );
+  writeWhole(path, JSON.stringify({ format: 1, atRest, key, id: idOfKey(bytes) } satisfies z.infer<typeof fileSchema>));
 }
 
 /** Reads a key that {@link keepKey} kept. */

@@ -8,6 +8,8 @@ import { primitives } from '../crypto.ts';
 /** What the hub said: verified to be its own, and to be the answer to this very request. */
 export interface HubAnswer {
   readonly status: number;
+  /** As they came. */
+  readonly bytes: Uint8Array;
   /** Parsed JSON; `undefined` for what is none. */
   readonly body: unknown;
   /** What `Retry-After` asks for, at most five minutes: the field is not signed, and whoever is on the way may write it. */
@@ -53,11 +55,11 @@ export async function readAnswer(
   if (bytes === undefined || !isSigned(bytes, status, headers, key, asked)) {
     return fail(status === 429 || status >= 500 ? 'gateway-trouble' : 'answer-not-of-the-hub');
   }
-  return ok({ status, body: parseJson(bytes), retryAfterMs: readRetryAfter(headers['retry-after']) });
+  return ok({ status, bytes, body: parseJson(bytes), retryAfterMs: readRetryAfter(headers['retry-after']) });
 }
 
 /** @returns `undefined` for one that is longer than any of the hub's */
-async function readBody(body: Dispatcher.ResponseData['body']): Promise<Buffer | undefined> {
+export async function readBody(body: Dispatcher.ResponseData['body']): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of body as AsyncIterable<Buffer>) {
@@ -85,7 +87,7 @@ function single(field: string | string[] | undefined): string | undefined {
   return typeof field === 'string' ? field : undefined;
 }
 
-function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

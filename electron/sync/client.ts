@@ -29,6 +29,8 @@ export interface ClientNeeds {
 }
 
 export interface HubClient {
+  /** Asks for what anybody may have; the answer is the hub's all the same. */
+  readonly get: (path: string) => Promise<Result<HubAnswer, AnswerFault>>;
   /** Signs and sends a JSON body; the answer is the hub's, or there is none. */
   readonly post: (path: string, body: unknown) => Promise<Result<HubAnswer, AnswerFault>>;
   /** How far the hub's clock is ahead of ours, by the last answer that told; `null` before the first. */
@@ -71,11 +73,15 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
     }
   };
 
-  const renewChallenge = async (): Promise<Result<string, AnswerFault> | HubAnswer> => {
+  const get = (path: string): Promise<Result<HubAnswer, AnswerFault>> => {
     const nonce = needs.randomBytes(16).toString('base64url');
+    const sent: Sent = { method: 'GET', path, headers: { [NONCE_FIELD]: nonce }, body: null };
+    return exchange(sent, { field: NONCE_FIELD, value: nonce });
+  };
+
+  const renewChallenge = async (): Promise<Result<string, AnswerFault> | HubAnswer> => {
     const askedAt = needs.monotonicMs();
-    const sent: Sent = { method: 'GET', path: PATHS.challenge, headers: { [NONCE_FIELD]: nonce }, body: null };
-    const answer = await exchange(sent, { field: 'sentinel-nonce', value: nonce });
+    const answer = await get(PATHS.challenge);
     if (!answer.ok) return answer;
     if (answer.value.status !== 200) return answer.value;
     const given = challengeSchema.safeParse(answer.value.body);
@@ -96,6 +102,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
   };
 
   return {
+    get,
     post: async (path, body) => {
       const bytes = await compress(JSON.stringify(body), GZIP);
       const answer = await postOnce(path, bytes);

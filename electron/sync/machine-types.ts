@@ -1,17 +1,8 @@
 import type { WireFault, ChainStand, Acknowledgement } from '../../shared/wire.ts';
+import type { SyncFault } from '../../shared/contract.ts';
 import type { AnswerFault } from './answer.ts';
 
-/** What keeps sync from going on, in one word for the screen; judging goes on whatever it is. */
-export type SyncFault =
-  | 'hub-unreachable'
-  | 'answer-not-of-the-hub'
-  | 'hub-busy'
-  | 'kiosk-revoked'
-  | 'kiosk-unknown'
-  | 'chain-forked'
-  | 'entry-refused'
-  | 'journal-unreadable'
-  | 'internal-error';
+export type { SyncFault };
 
 /**
  * What is wrong with one chain. `forked`, `of-another`: it is sent no more. `ahead`: the hub has more of it than we, so

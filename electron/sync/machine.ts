@@ -84,11 +84,7 @@ function keep(machine: Machine): Machine {
 }
 
 /** A heartbeat says that the hub is there and knows us; not that it has time for entries. */
-function takeHeard(
-  machine: Machine,
-  outcome: Extract<SyncEvent, { is: 'heard' }>['outcome'],
-  moment: Moment,
-): Machine {
+function takeHeard(machine: Machine, outcome: Extract<SyncEvent, { is: 'heard' }>['outcome'], moment: Moment): Machine {
   if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
   const heard = hearEpoch(machine, outcome.body.epoch);
   if (heard.fault === 'hub-busy' || heard.fault === 'internal-error') return { ...heard, isOnline: true };
