@@ -26,6 +26,7 @@ export interface Twist {
 /** A kiosk as a hub sees it: a key, and requests signed with it. */
 export interface Kiosk {
   readonly publicKey: string;
+  readonly privateKey: KeyObject;
   readonly post: (path: string, body: unknown, twist?: Twist) => Promise<Answer>;
   readonly send: (batch: Batch, twist?: Twist) => Promise<Answer>;
 }
@@ -66,7 +67,7 @@ export function makeKiosk(addresses: readonly string[]): Kiosk {
     const sent = method === 'GET' ? null : Buffer.from(twist.body ?? bytes);
     return read(await fetch(url + (twist.path ?? path), { method, headers: given, body: sent }));
   };
-  return { publicKey: x, post, send: (batch, twist) => post(PATHS.entries, batch, twist) };
+  return { publicKey: x, privateKey, post, send: (batch, twist) => post(PATHS.entries, batch, twist) };
 }
 
 interface Signing {
