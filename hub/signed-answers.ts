@@ -11,6 +11,9 @@ import {
 import { sha256, type HubKey } from './crypto.ts';
 import { fieldOf } from './field.ts';
 
+/** Whatever a handler gives, these travel without a body (RFC 9110 §15.3.5, §15.4.5). */
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
+
 /** base64url of 16 bytes, without spare bits. */
 const NONCE = /^[\w-]{21}[AQgw]$/u;
 
@@ -21,7 +24,7 @@ const NONCE = /^[\w-]{21}[AQgw]$/u;
 export function signAnswers(app: FastifyInstance, key: HubKey): void {
   app.addHook('onSend', (request, reply, payload: unknown, done) => {
     const asked = askedOf(request);
-    const body = bodyOf(payload);
+    const body = BODILESS.has(reply.statusCode) ? '' : bodyOf(payload);
     if (asked !== null && body !== null) void reply.headers(fieldsFor(key, reply.statusCode, body, asked));
     done();
   });

@@ -74,11 +74,11 @@ export async function startHub(
   };
 }
 
-export async function askAsAdministrator(url: string, body: unknown, token: string): Promise<Answer> {
+export async function askAsAdministrator(url: string, body: unknown, token: string, method = 'POST'): Promise<Answer> {
   const authorization = `Bearer ${token}`;
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  return read(await fetch(url, { method: 'POST', headers: { authorization, ...json }, ...sent }));
+  return read(await fetch(url, { method, headers: { authorization, ...json }, ...sent }));
 }
 
 export async function makeCode(administrate: TestHub['administrate']): Promise<string> {
