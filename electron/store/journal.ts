@@ -145,7 +145,7 @@ function prepare(database: Database): Statements {
     countSince: database.prepare(
       `select count(*) filter (where verdict = 'admit') as admit, count(*) filter (where verdict = 'refer') as refer,
               count(*) filter (where verdict = 'refuse') as refuse
-       from entry where epoch_ms >= ? and type in ('scan', 'manual')`,
+       from entry indexed by entry_by_time where epoch_ms >= ? and type in ('scan', 'manual')`,
     ),
     rulesSeen: database.prepare('select * from rules_seen_under where trusted_root = ?'),
     seeRules: database.prepare(
@@ -183,7 +183,7 @@ function appender(statements: Statements, chain: string, random: RandomBytes): (
   const write = (entry: NewEntry): Entry => {
     const last = head ?? (statements.head.get() as Head | undefined);
     head = undefined;
-    const { seal, ...facts } = withStorableText(entry);
+    const { seal, anchor = null, ...facts } = withStorableText(entry);
     const place = { chain, sequence: last === undefined ? 0 : last.sequence + 1 };
     const placed: Entry = {
       ...facts,
@@ -191,6 +191,7 @@ function appender(statements: Statements, chain: string, random: RandomBytes): (
       sealed: seal?.(place) ?? null,
       id: uuid7(entry.epochMs, random(10), last?.id ?? null),
       previousHash: last?.hash ?? NO_PREVIOUS_HASH,
+      anchor,
     };
     const hash = hashEntry(placed);
     statements.insert.run(...toRow(placed, hash));

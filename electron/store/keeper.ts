@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import type { JournalState } from '../../shared/contract.ts';
 import type { Entry, NewEntry } from '../../shared/journal.ts';
@@ -6,6 +5,7 @@ import { fail, type Result } from '../../shared/result.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Log } from '../log.ts';
 import type { ClockReset } from './clock-memory.ts';
+import { inodeOf } from './files.ts';
 import type { Journal, RulesSeen } from './journal.ts';
 import { openJournal } from './open.ts';
 
@@ -145,8 +145,3 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
 const NOTHING_COUNTED: Record<Verdict, number> = { admit: 0, refer: 0, refuse: 0 };
 
 const STATE_OF: Record<AppendFault, JournalState> = { 'journal-full': 'full', 'journal-damaged': 'damaged' };
-
-/** @returns -1 where there is no such file */
-function inodeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.ino ?? -1;
-}
