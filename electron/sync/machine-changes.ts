@@ -29,7 +29,11 @@ export function succeed(machine: Machine): Machine {
 }
 
 /** What concerns all chains alike. A revoked kiosk keeps what it owes, and asks now and then whether it still is. */
-export function meetTrouble(machine: Machine, outcome: Exclude<Outcome<never>, { is: 'good' }>, moment: Moment): Machine {
+export function meetTrouble(
+  machine: Machine,
+  outcome: Exclude<Outcome<never>, { is: 'good' }>,
+  moment: Moment,
+): Machine {
   switch (outcome.is) {
     case 'no-answer':
       return meetSilence(machine, outcome, moment);
@@ -47,7 +51,8 @@ function meetSilence(
   moment: Moment,
 ): Machine {
   const silent = { ...machine, isOnline: false, chains: forgetStands(machine.chains) };
-  if (fault === 'gateway-trouble') return { ...backOff(silent, 'answer-not-of-the-hub', null, moment), isOnline: false };
+  if (fault === 'gateway-trouble')
+    return { ...backOff(silent, 'answer-not-of-the-hub', null, moment), isOnline: false };
   return { ...silent, fault, failures: 0, notBefore: nextAttemptAt(askedAt, moment.random) };
 }
 

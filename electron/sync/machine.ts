@@ -37,10 +37,11 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
     case 'sent':
       return takeSent(machine, event, moment);
     case 'nothing-follows':
-      return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true }));
+      return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
     case 'unreadable':
+      return loseSight(failChain(machine, event.chain, 'unreadable', moment), event.chain);
     case 'began':
-      return failChain(machine, event.chain, event.is === 'began' ? 'ahead' : 'unreadable', moment);
+      return failChain(machine, event.chain, 'ahead', moment);
     case 'kept':
       return keep(machine);
     case 'heard':
@@ -83,12 +84,14 @@ function keep(machine: Machine): Machine {
   }));
 }
 
+/** What was to be written down, the hub says again when it is asked. */
+function loseSight(machine: Machine, name: string): Machine {
+  const owed = machine.owed?.chain === name ? null : machine.owed;
+  return changeChain({ ...machine, owed }, name, (chain) => ({ ...chain, stand: null, isDone: false }));
+}
+
 /** A heartbeat says that the hub is there and knows us; not that it has time for entries. */
-function takeHeard(
-  machine: Machine,
-  outcome: Extract<SyncEvent, { is: 'heard' }>['outcome'],
-  moment: Moment,
-): Machine {
+function takeHeard(machine: Machine, outcome: Extract<SyncEvent, { is: 'heard' }>['outcome'], moment: Moment): Machine {
   if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
   const heard = hearEpoch(machine, outcome.body.epoch);
   if (heard.fault === 'hub-busy' || heard.fault === 'internal-error') return { ...heard, isOnline: true };

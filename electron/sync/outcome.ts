@@ -5,7 +5,11 @@ import type { AnswerFault, HubAnswer } from './answer.ts';
 import type { Outcome, Refused } from './machine-types.ts';
 
 /** Reads an answer into what it means for sync. @param askedAt monotonic milliseconds */
-export function outcomeOf<T>(answer: Result<HubAnswer, AnswerFault>, schema: z.ZodType<T>, askedAt: number): Outcome<T> {
+export function outcomeOf<T>(
+  answer: Result<HubAnswer, AnswerFault>,
+  schema: z.ZodType<T>,
+  askedAt: number,
+): Outcome<T> {
   if (!answer.ok) return { is: 'no-answer', fault: answer.fault, askedAt };
   if (answer.value.status !== 200) return { is: 'refused', refused: refusedOf(answer.value) };
   const body = schema.safeParse(answer.value.body);
