@@ -15,7 +15,7 @@ export const hubFileSchema = z.object({
   kiosk: z.string().max(64),
   venue: z.string().max(256),
   gate: z.string().max(256),
-  /** The hub knows nothing of the kiosk's earlier chain: it goes on with a new one. */
+  /** The hub does not know who the kiosk was when it wrote its chain: it goes on with a new one. */
   beginsNewChain: z.boolean(),
 });
 export type HubFile = z.infer<typeof hubFileSchema>;

@@ -38,6 +38,8 @@ export interface KioskParts {
   readonly venueKey: VenueKey;
   /** `null`: this kiosk has none. */
   readonly hub: HubSide | null;
+  /** Has the journal looked through. */
+  readonly suspectJournal: () => void;
   /** Chromium's words for the way to an address. */
   readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
@@ -89,8 +91,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       change: (settings) => config.change(settings),
       reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
       anchor: (head) => journal.append(anchorEntry(head, clock.now(), parts.hub?.sign ?? null)).ok,
-      beginChain: () => false,
-      suspectJournal: () => undefined,
+      beginChain: () => journal.beginNewChain('hub-ahead').ok,
+      suspectJournal: parts.suspectJournal,
       changed: () => {
         parts.tell('status', status());
       },

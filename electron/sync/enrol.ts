@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -6,7 +7,15 @@ import { successionStatement } from '../../shared/statement.ts';
 import { decodeTicket, type Ticket, type TicketFault } from '../../shared/ticket.ts';
 import { enrolledSchema, PATHS, refusalSchema, type Enrolled } from '../../shared/wire.ts';
 import { primitives } from '../crypto.ts';
-import { finishEnrolment, installEnrolment, KIOSK_KEY_FILE, noteTried, readTried, type HubFile } from '../enrolment.ts';
+import {
+  finishEnrolment,
+  HUB_FILE,
+  installEnrolment,
+  KIOSK_KEY_FILE,
+  noteTried,
+  readTried,
+  type HubFile,
+} from '../enrolment.ts';
 import { readKey, type KeyFault, type SystemStore } from '../keys.ts';
 import type { HubAnswer } from './answer.ts';
 import type { HubAtHand, MeetFault } from './meet.ts';
@@ -22,7 +31,7 @@ export type EnrolFault =
   | (typeof REFUSALS)[number]
   | 'refused'
   /** The key this kiosk had cannot be read, and without it the hub would not take what is still owed. */
-  | Exclude<KeyFault, 'key-missing'>
+  | KeyFault
   /** The hub takes this kiosk for another venue's, or does not know it, while entries wait for the hub it had. */
   | 'entries-owed';
 
@@ -90,9 +99,14 @@ async function enrolAt(
 /** Keys that a hub may know this kiosk by, the likeliest first. */
 function keysKnown({ directory, store, owed }: EnrolPlan): Result<readonly KeyObject[], EnrolFault> {
   const held = readKey(join(directory, KIOSK_KEY_FILE), store);
-  if (!held.ok && held.fault !== 'key-missing' && owed() > 0) return fail(held.fault);
+  if (!held.ok && hasEnrolled(directory) && owed() > 0) return fail(held.fault);
   const ders = [...readTried(directory), ...(held.ok ? [held.value.bytes] : [])];
   return ok(ders.map((der) => createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })));
+}
+
+/** Before, at whichever hub: what it has written then belongs to the kiosk that it was. */
+function hasEnrolled(directory: string): boolean {
+  return existsSync(join(directory, HUB_FILE));
 }
 
 async function fetchRoot(hub: HubAtHand, ticket: Ticket): Promise<Result<Uint8Array, EnrolFault>> {
@@ -110,7 +124,7 @@ async function enrolWithOneOf(
   code: string,
   key: KeyObject,
   known: readonly KeyObject[],
-  { owed }: EnrolPlan,
+  { owed, directory }: EnrolPlan,
 ): Promise<Result<Enrolled & Pick<HubFile, 'beginsNewChain'>, EnrolFault>> {
   for (const old of known) {
     const answer = await post(hub, code, key, old);
@@ -119,7 +133,7 @@ async function enrolWithOneOf(
   }
   if (known.length > 0 && owed() > 0) return fail('entries-owed');
   const answer = await post(hub, code, key, null);
-  if (answer.ok) return ok({ ...answer.value, beginsNewChain: true });
+  if (answer.ok) return ok({ ...answer.value, beginsNewChain: hasEnrolled(directory) });
   return fail(answer.fault === 'predecessor-wrong' ? 'refused' : answer.fault);
 }
 
