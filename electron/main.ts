@@ -10,6 +10,7 @@ import { openLog } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import { registerScheme } from './protocol.ts';
 import { mountRoots } from './policy/stick.ts';
+import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
@@ -55,7 +56,9 @@ function prepare(launch: Launch): () => void {
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
-  const journal = keepJournal(join(premises.directory, 'journal.db'), log);
+  const journalPath = join(premises.directory, 'journal.db');
+  const journal = keepJournal(journalPath, log);
+  let journalWatch: Watch | null = null;
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
   let window: KioskWindow | null = null;
@@ -85,6 +88,7 @@ function prepare(launch: Launch): () => void {
   });
   app.on('will-quit', () => {
     kiosk.stop();
+    journalWatch?.stop();
     journal.close();
     log.write('stopped', { exitCode: 0 });
   });
@@ -92,6 +96,8 @@ function prepare(launch: Launch): () => void {
     serveCalls(handlersOf(kiosk.calls), log);
     window = openWindow(launch, log);
     kiosk.start();
+    journalWatch = watchJournal(journalPath, journal, log, () => clock.now().epochMs);
+    void journal.keepReserve();
     log.write('started', {
       version: app.getVersion(),
       electron: process.versions.electron,
