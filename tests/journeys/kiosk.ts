@@ -104,6 +104,7 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
   const app = await _electron.launch({
     executablePath: how.venue === true ? await asOrdinaryUser(profile) : await electronExecutable(),
     args: switches(profile, film, how),
+    chromiumSandbox: how.venue === true,
     cwd: ROOT,
   });
   const page = await app.firstWindow();
