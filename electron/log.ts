@@ -21,9 +21,25 @@ export interface LogEvents {
   'settings-not-saved': { code: string };
   /** IT has said that the clock is right, although this many seconds before what was known. */
   'clock-trusted': { behindSeconds: number };
+  /** `key-locked`, `key-damaged`, …: without it nothing is sent to the hub. */
+  'kiosk-key-unusable': { fault: string };
+  'hub-fault': { fault: string };
+  'hub-heard': { unsent: number };
+  'kiosk-revoked': Record<string, never>;
+  /** It was revoked, and the hub has taken it back. */
+  'kiosk-accepted': Record<string, never>;
+  /** What the hub has said will not be known after a restart. */
+  'hub-memory-not-saved': Record<string, never>;
+  'remote-settings-applied': { version: number };
+  'remote-settings-refused': { version: number; fault: string };
   'journal-opened': { chain: string };
   'journal-set-aside': { keptAs: string };
   'journal-failed': { fault: string };
+  /** All of it was looked through, after an unclean end or a week. */
+  'journal-checked': { isSound: boolean; entries: number; brokenAt: number | null };
+  'journal-check-failed': { name: string; where: string };
+  /** The disk is full: what is entered by hand goes in still, nobody is admitted by a scan. */
+  'journal-on-reserve': Record<string, never>;
   decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
   hinted: { seems: string };
   'camera-state': { state: string };

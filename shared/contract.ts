@@ -21,7 +21,8 @@ export interface Settings {
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
 
-export type JournalState = 'ok' | 'full' | 'damaged' | 'set-aside';
+/** `nearly-full`: everything is written still, and somebody should see to the disk or the network. */
+export type JournalState = 'ok' | 'nearly-full' | 'full' | 'damaged' | 'set-aside';
 
 /** Why the newest rules could not be fetched; those in force stay. */
 export type FetchFault =
@@ -93,6 +94,32 @@ export interface ClockStatus {
   readonly floor: string | null;
 }
 
+/** Why entries do not reach the hub as they should. Judging goes on, but for `kiosk-revoked`. */
+export type SyncFault =
+  | 'hub-unreachable'
+  /** Somebody answers whom the hub's key does not vouch for: a captive portal, say. */
+  | 'answer-not-of-the-hub'
+  | 'hub-busy'
+  | 'kiosk-revoked'
+  /** The hub does not know this kiosk's key. */
+  | 'kiosk-unknown'
+  /** The hub has other entries in the place of ours: the disk was copied, or put back. */
+  | 'chain-forked'
+  | 'entry-refused'
+  | 'journal-unreadable'
+  | 'internal-error';
+
+/** How it stands with the hub. */
+export interface SyncStatus {
+  readonly isOnline: boolean;
+  /** Entries that the hub has not acknowledged. */
+  readonly unsent: number;
+  /** `key-unusable`: this kiosk's own key is damaged, or locked by the system. */
+  readonly fault: SyncFault | 'key-unusable' | null;
+  /** When the hub last answered, RFC 3339, UTC, by this kiosk's clock; `null`: not since the start. */
+  readonly lastHeardAt: string | null;
+}
+
 /** Everything the screen needs that is not a visitor. */
 export interface KioskStatus {
   readonly isDemo: boolean;
@@ -109,6 +136,8 @@ export interface KioskStatus {
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
+  /** `null`: this kiosk has no hub. */
+  readonly sync: SyncStatus | null;
   /** Entries since local midnight. */
   readonly today: Readonly<Record<Verdict, number>>;
 }

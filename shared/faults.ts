@@ -32,7 +32,14 @@ export type CredentialFault =
 
 /** Why the kiosk itself is in no state to judge anybody. */
 export type GroundsFault =
-  'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired' | 'policy-rolled-back' | 'clock-wrong';
+  | 'policy-missing'
+  | 'policy-damaged'
+  | 'policy-forged'
+  | 'policy-expired'
+  | 'policy-rolled-back'
+  | 'clock-wrong'
+  /** The hub has said that this kiosk is to let nobody in. */
+  | 'kiosk-revoked';
 
 /** What the kiosk's own machinery may fail at; each of them sends the visitor to a person. */
 export type KioskFault =

@@ -1,3 +1,4 @@
+import { anchorItems, type Anchor } from './anchor.ts';
 import { encodeCbor } from './credential/cbor.ts';
 import type { Colour } from './credential/facts.ts';
 import type { ScanSource } from './scan.ts';
@@ -54,6 +55,8 @@ export interface EntryFacts {
 export interface NewEntry extends EntryFacts {
   /** Seals who it was, for that place alone; `null`: nobody is known, or there is no office to seal for. */
   readonly seal: ((place: Place) => Uint8Array) | null;
+  /** As {@link Entry.anchor}; absent: the entry has none. */
+  readonly anchor?: Anchor;
 }
 
 /** An entry in its place: final once it has these. */
@@ -64,17 +67,19 @@ export interface Entry extends EntryFacts, Place {
   readonly id: string;
   /** SHA-256 over the canonical encoding of the entry before; 32 zero bytes for the first. */
   readonly previousHash: Uint8Array;
+  /** In an entry of type `anchor`, and in the first of a chain that follows another. */
+  readonly anchor: Anchor | null;
 }
 
-/** First item of every encoded entry; another list of fields is another version. */
-export const ENTRY_ENCODING_VERSION = 1;
+/** First item of every encoded entry; another list of fields is another version. An entry without an anchor stays in the first. */
+export const ENTRY_ENCODING = { withoutAnchor: 1, withAnchor: 2 } as const;
 
 /** What the first entry of a chain names as its predecessor: 32 zero bytes, the length of a SHA-256. */
 export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
 
 /**
  * The canonical encoding of an entry, over which the next one carries the SHA-256: one deterministic CBOR array of
- * 22 items in the order of `docs/journal.md`, which also has a worked example.
+ * 22 items in the order of `docs/journal.md`, which also has a worked example; 23 with an anchor.
  *
  * What is absent is `null` in its place, never left out. A lone surrogate in text is encoded as U+FFFD, as SQLite
  * stores it.
@@ -82,8 +87,17 @@ export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
  * @see RFC 8949 §4.2.1
  */
 export function encodeEntry(entry: Entry): Uint8Array {
-  return encodeCbor([
-    ENTRY_ENCODING_VERSION,
+  const { anchor } = entry;
+  return encodeCbor(
+    anchor === null
+      ? [ENTRY_ENCODING.withoutAnchor, ...itemsOf(entry)]
+      : [ENTRY_ENCODING.withAnchor, ...itemsOf(entry), anchorItems(anchor)],
+  );
+}
+
+/** What both versions have after their number. */
+function itemsOf(entry: Entry): unknown[] {
+  return [
     entry.chain,
     entry.sequence,
     entry.id,
@@ -105,5 +119,5 @@ export function encodeEntry(entry: Entry): Uint8Array {
     entry.policyVersion,
     entry.durationMs,
     entry.sealed,
-  ]);
+  ];
 }

@@ -67,12 +67,17 @@ export interface Grounds {
   readonly clockFloor: EpochSeconds | null;
   /** First second at which the rules are too old to judge by; `null`: their age is not asked. */
   readonly policyExpiresAt: EpochSeconds | null;
+  /** Why nobody is judged here by what the hub has said, whatever the rules are; `null`: it has said nothing of the kind. */
+  readonly hubStops: HubStop | null;
   /** When this person was last admitted here, as far as it matters to the policy. */
   lastAdmitted(person: PersonRef): EpochSeconds | null;
 }
 
+/** That the kiosk was revoked, or that its clock is not the hub's. */
+export type HubStop = Extract<GroundsFault, 'kiosk-revoked' | 'clock-wrong'>;
+
 /** A clock this far below the floor cannot be explained by drift: field practice, and the same as an issuer's skew. */
-const CLOCK_TOLERANCE_SECONDS = 300;
+export const CLOCK_TOLERANCE_SECONDS = 300;
 
 const ONLINE_FORMAT = 'online-code';
 const ONLINE_CODE: Summary['sort'] = { name: { 'zh-CN': '在线码', en: 'Online code' }, seal: '网' };
@@ -190,10 +195,17 @@ export function isClockBehind(floor: EpochSeconds | null, now: EpochSeconds): bo
 
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
 export function checkGrounds(
-  { policy, clockFloor, policyExpiresAt }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt'>,
+  {
+    policy,
+    clockFloor,
+    policyExpiresAt,
+    hubStops,
+  }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt' | 'hubStops'>,
   now: EpochSeconds,
 ): Result<Policy, GroundsFault> {
+  if (hubStops === 'kiosk-revoked') return fail(hubStops);
   if (!policy.ok) return policy;
+  if (hubStops !== null) return fail(hubStops);
   if (isClockBehind(clockFloor, now)) return fail('clock-wrong');
   if (policyExpiresAt !== null && now >= policyExpiresAt) return fail('policy-expired');
   return ok(policy.value);

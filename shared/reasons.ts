@@ -293,6 +293,15 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['本机时钟错误，所有访客转人工，请通知技术人员', '请稍候，工作人员为您核验'],
     ['This kiosk’s clock is wrong: check everybody by hand, call IT', 'Please wait, a member of staff will help you'],
   ],
+  'kiosk-revoked': [
+    'K-REVOKED',
+    'refer',
+    ['本机已被停用，所有访客转人工，请通知管理员', '请稍候，工作人员为您核验'],
+    [
+      'This kiosk was taken out of service: check everybody by hand, call the manager',
+      'Please wait, a member of staff will help you',
+    ],
+  ],
   'journal-full': [
     'K-FULL',
     'refer',

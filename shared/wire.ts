@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UUID } from './entry.ts';
 import { MAX_TEXT_LENGTH } from './scan.ts';
+import { UUID } from './uuid.ts';
 
 /**
  * What kiosk and hub say to one another, parsed at both ends by these schemas; `docs/wire.md` is its specification.

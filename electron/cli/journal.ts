@@ -79,15 +79,12 @@ function inspect<T>(
   }
 }
 
-function written(entry: object): object {
-  return Object.fromEntries(
-    Object.entries(entry).map(([name, value]) => [
-      name,
-      value instanceof Uint8Array ? Buffer.from(value).toString('base64') : (value as unknown),
-    ]),
-  );
+function written(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, written(field)]));
 }
 
-async function writeLine(stdout: Writable, line: object): Promise<void> {
+async function writeLine(stdout: Writable, line: unknown): Promise<void> {
   if (!stdout.write(`${JSON.stringify(line)}\n`)) await once(stdout, 'drain');
 }

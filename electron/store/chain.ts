@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { encodeEntry, NO_PREVIOUS_HASH, type Entry } from '../../shared/journal.ts';
+import { newestAnchor } from './anchor.ts';
 import { isUnreadable } from './faults.ts';
 import { parseRow } from './row.ts';
 import { readValue, type Database } from './sqlite.ts';
@@ -12,16 +13,25 @@ export interface ChainReport {
   readonly brokenAt: number | null;
 }
 
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return hash('sha256', bytes, 'buffer');
+}
+
+export function areSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
 /** SHA-256 over the canonical encoding. */
 export function hashEntry(entry: Entry): Uint8Array {
-  return createHash('sha256').update(encodeEntry(entry)).digest();
+  return sha256(encodeEntry(entry));
 }
 
 /**
  * Walks the whole chain in order: every entry has its own hash, its place, and the hash of the one before.
  *
- * Entries missing at the front are in order when the hub has acknowledged them. Missing at the end they are noticed
- * only when acknowledged: nothing in a chain can tell that it was once longer.
+ * Entries missing at the front are in order when the hub has acknowledged them and an anchor says so with the hash of the
+ * last of them. Missing at the end they are noticed only when acknowledged: nothing in a chain can tell that it was once
+ * longer. It reads some entries at a time, so that the kiosk may append and retention may purge meanwhile.
  */
 export function verifyChain(database: Database, chain: string): ChainReport {
   return walk(database, chain, 0);
@@ -33,22 +43,28 @@ export function verifyTail(database: Database, chain: string, count: number): Ch
   return walk(database, chain, Math.max(0, last - count + 1));
 }
 
+/** Entries read at a time: some milliseconds, in which the log cannot be folded back. */
+const SLICE_ENTRIES = 500;
+
+type Place = Pick<Entry, 'sequence'> & { readonly hash: Uint8Array };
+
 function walk(database: Database, chain: string, from: number): ChainReport {
-  let before: { sequence: number; hash: Uint8Array } | null = null;
+  let before: Place | null = null;
   let entries = 0;
   const broken = (): ChainReport => ({ entries, brokenAt: before === null ? from : before.sequence + 1 });
   try {
-    const mark = acknowledgedThrough(database);
-    const rows = database.prepare('select * from entry where sequence >= ? order by sequence').iterate(from);
-    for (const row of rows) {
-      const found = parseRow(row);
-      if (found === undefined || !isWhole(found, chain)) return broken();
-      const isInPlace: boolean = before === null ? isGoodStart(found.entry, from, mark) : follows(found.entry, before);
-      if (!isInPlace) return broken();
-      before = { sequence: found.entry.sequence, hash: found.hash };
-      entries += 1;
+    const slice = database.prepare(`select * from entry where sequence >= ? order by sequence limit ${SLICE_ENTRIES}`);
+    for (let taken = SLICE_ENTRIES; taken === SLICE_ENTRIES;) {
+      taken = 0;
+      for (const row of slice.iterate(before === null ? from : before.sequence + 1)) {
+        const next = nextPlace(database, chain, row, before ?? from);
+        if (next === null) return broken();
+        before = next;
+        entries += 1;
+        taken += 1;
+      }
     }
-    return mark > (before?.sequence ?? -1) ? broken() : { entries, brokenAt: null };
+    return acknowledgedThrough(database) > (before?.sequence ?? -1) ? broken() : { entries, brokenAt: null };
   } catch (error) {
     // A torn page, or a number no entry can have: the row after the last good one cannot be read. A disk that fails
     // is another matter, and says nothing of the chain.
@@ -57,24 +73,39 @@ function walk(database: Database, chain: string, from: number): ChainReport {
   }
 }
 
-function isWhole({ entry, hash }: { entry: Entry; hash: Uint8Array }, chain: string): boolean {
-  return entry.chain === chain && areSame(hashEntry(entry), hash);
+/** @returns `null` for a row that is not what was written, or not there where it was written */
+function nextPlace(database: Database, chain: string, row: unknown, before: Place | number): Place | null {
+  const found = parseRow(row);
+  if (found?.entry.chain !== chain || !areSame(hashEntry(found.entry), found.hash)) return null;
+  const { entry, hash } = found;
+  const isInPlace = typeof before === 'number' ? isGoodStart(entry, before) : follows(entry, before);
+  return isInPlace || isLeftByPurge(database, entry) ? { sequence: entry.sequence, hash } : null;
 }
 
-function follows(entry: Entry, before: { sequence: number; hash: Uint8Array }): boolean {
+function follows(entry: Entry, before: Place): boolean {
   return entry.sequence === before.sequence + 1 && areSame(entry.previousHash, before.hash);
 }
 
-/** The first entry looked at: the beginning, or wherever the walk begins, or what deleting acknowledged ones left. */
-function isGoodStart(entry: Entry, from: number, acknowledged: number): boolean {
-  if (entry.sequence === 0) return areSame(entry.previousHash, NO_PREVIOUS_HASH);
-  return entry.sequence === from || (from === 0 && entry.sequence <= acknowledged + 1);
+/** The first entry looked at: the beginning, or wherever the walk begins. */
+function isGoodStart(entry: Entry, from: number): boolean {
+  return entry.sequence === 0 ? areSame(entry.previousHash, NO_PREVIOUS_HASH) : from > 0 && entry.sequence === from;
+}
+
+/** Whether all before this entry was acknowledged and deleted, and an anchor says what it was. */
+function isLeftByPurge(database: Database, { chain, sequence, previousHash }: Entry): boolean {
+  if (readValue(database, 'select min(sequence) from entry') !== sequence) return false;
+  const anchor = newestAnchor(database, chain);
+  if (anchor === null || acknowledgedThrough(database) < sequence - 1) return false;
+  if (anchor.sequence === sequence - 1) return areSame(anchor.hash, previousHash);
+  // A purge that was interrupted: what it would still have taken leads to the anchor.
+  return anchor.sequence >= sequence && isHashOf(database, anchor);
+}
+
+function isHashOf(database: Database, { sequence, hash }: Place): boolean {
+  const found = database.prepare('select hash from entry where sequence = ?').get(sequence)?.['hash'];
+  return found instanceof Uint8Array && areSame(found, hash);
 }
 
 function acknowledgedThrough(database: Database): number {
   return Number(readValue(database, 'select acknowledged_through from sync_mark') ?? -1);
-}
-
-function areSame(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

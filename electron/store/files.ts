@@ -1,9 +1,21 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Only the kiosk's own user may read or write the journal. SQLite gives its side files the same mode. */
 const OWNER_ONLY = 0o600;
-const SIDE_FILES = ['-wal', '-shm'] as const;
+/** What lies beside a database while it is used, and after a power cut. */
+export const SIDE_FILES = ['-wal', '-shm'] as const;
 
 /** What lies where the journal should be, judged without SQLite. */
 export type FilesFound = 'nothing' | 'database' | 'remains';
@@ -47,25 +59,23 @@ function readHeader(path: string): { size: number; formats: number[] } {
   };
 }
 
-/**
- * Moves a journal that cannot be used out of the way, with its log and index. Nothing is overwritten or deleted.
- *
- * @returns the name it is kept under, in the same folder, e.g. `journal.damaged-2022-05-13T01-02-03-004Z.db`
- */
-export function setAside(path: string, nowMs: number): string {
-  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
-  const stem = `${basename(path, '.db')}.damaged-${time}`;
-  const taken = (name: string): boolean =>
-    ['', ...SIDE_FILES].some((suffix) => existsSync(join(dirname(path), name + suffix)));
-  let name = `${stem}.db`;
-  for (let count = 2; taken(name); count += 1) name = `${stem}-${count}.db`;
-  // The database goes first: should the power fail in between, a log without a database is recognised, while a
-  // database without its log would look complete.
-  for (const suffix of ['', ...SIDE_FILES]) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, join(dirname(path), name + suffix));
+/** Writes a small file all at once: after a power cut it is the old one or the new one. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const site = `${path}.new`;
+  const file = openSync(site, 'w', OWNER_ONLY);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
+  moveIn(site, path);
+}
+
+/** Removes a small file, if it is there, so that it stays gone. */
+export function removeWhole(path: string): void {
+  rmSync(path, { force: true });
   syncFolder(path);
-  return name;
 }
 
 /** Makes the empty file a new journal is built in, readable by nobody else from its first moment. */
@@ -87,7 +97,7 @@ export function keepToOwner(path: string): void {
 }
 
 /** A renamed file is found again after a power cut only once its folder is on disk. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   // Windows cannot open folders, and needs no such sync.
   if (process.platform === 'win32') return;
   const folder = openSync(dirname(path), 'r');
@@ -96,4 +106,9 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
+}
+
+/** @returns -1 where there is no such file */
+export function inodeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? -1;
 }

@@ -1,8 +1,7 @@
 import type { Entry } from '../../shared/journal.ts';
 import { verifyChain, type ChainReport } from './chain.ts';
 import { isUnreadable } from './faults.ts';
-import { NEWEST_VERSION, readVersion } from './migrate.ts';
-import { APPLICATION_ID } from './open.ts';
+import { APPLICATION_ID, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { parseRow } from './row.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 

@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { verifyChain, verifyTail } from './chain.ts';
 import { storeFaultOf, type StoreFault } from './faults.ts';
-import { keepToOwner, lookAt, makeBuildSite, moveIn, setAside } from './files.ts';
+import { followingEntry } from './anchor.ts';
+import { keepToOwner, lookAt, makeBuildSite, moveIn } from './files.ts';
 import { journalOver, type AppendFault, type Journal, type RandomBytes } from './journal.ts';
-import { hasWholeSchema, migrate, NEWEST_VERSION, readVersion } from './migrate.ts';
+import { APPLICATION_ID, CONNECTION, hasWholeSchema, migrate, NEWEST_VERSION, readVersion } from './migrate.ts';
+import { headOfSetAside } from './salvage.ts';
+import { finishSettingAside, listSetAside, setAside, type AsideKind } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
@@ -16,35 +20,20 @@ export interface OpenOptions {
   readonly random: RandomBytes;
   /** A connection has met damage in this file: check all of it, not only its end. */
   readonly isSuspect?: boolean;
+  /** This file shall take no more entries: it is set aside as it is, and a new chain begun. */
+  readonly end?: AsideKind;
 }
 
 export interface OpenedJournal {
   readonly journal: Journal;
   /** Name, in the same folder, under which a damaged journal is kept; `null` when there was none. */
   readonly setAside: string | null;
+  /** It was not closed the last time: the power may have failed, and more than the end of the file wants a look. */
+  readonly wasLeftOpen: boolean;
 }
-
-/** "DSjl", so that other tools can tell the file (https://sqlite.org/fileformat2.html §1.3.15). */
-export const APPLICATION_ID = 0x44_53_6a_6c;
 
 /** Enough to notice a torn last page (some eight entries of 400 bytes in each 4 KiB), read in under a millisecond. */
 const TAIL_ENTRIES = 16;
-
-/**
- * Pages of the write-ahead log (4 KiB each, three or four per entry) after which SQLite folds it back in the middle of
- * an append. Idle moments do that before: this is for a queue that never ends, and makes one visitor in 2,000 wait.
- */
-const AUTOCHECKPOINT_PAGES = 8000;
-
-/** What holds per connection and not per file. `full`: every commit is synced; the triggers need `recursive_triggers`. */
-const CONNECTION = `
-  pragma trusted_schema = off;
-  pragma cell_size_check = on;
-  pragma foreign_keys = on;
-  pragma recursive_triggers = on;
-  pragma secure_delete = on;
-  pragma synchronous = full;
-  pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES};`;
 
 /** What holds per file and must be said before the first table. */
 const FILE = `
@@ -61,13 +50,21 @@ const FILE = `
  */
 export function openJournal(path: string, options: OpenOptions): Result<OpenedJournal, OpenFault> {
   try {
-    const found = inspect(path, options);
-    if (found.kind !== 'unreadable') return conclude(found, path, options, null);
+    finishSettingAside(path);
+    const wasLeftOpen = existsSync(`${path}-wal`);
+    const found = options.end === undefined ? inspect(path, options) : endChain(path, options);
+    if (found.kind !== 'unreadable') return conclude(found, options, { path, setAside: null, wasLeftOpen });
     const keptAs = setAsideThenClose(path, found.database, options);
-    return conclude(inspect(path, { ...options, isSuspect: false }), path, options, keptAs);
+    const begun = inspect(path, { ...options, isSuspect: false });
+    return conclude(begun, options, { path, setAside: keptAs, wasLeftOpen: false });
   } catch (error) {
     return fail(OPEN_FAULTS[storeFaultOf(error, path)]);
   }
+}
+
+/** Nothing is asked of a file that shall end, and nothing set aside where there is none. */
+function endChain(path: string, options: OpenOptions): Inspection {
+  return lookAt(path) === 'nothing' ? inspect(path, options) : { kind: 'unreadable', database: null };
 }
 
 const OPEN_FAULTS: Record<StoreFault, OpenFault> = {
@@ -83,22 +80,21 @@ type Inspection =
 
 function conclude(
   found: Inspection,
-  path: string,
   { random }: OpenOptions,
-  keptAs: string | null,
+  { path, ...rest }: Omit<OpenedJournal, 'journal'> & { readonly path: string },
 ): Result<OpenedJournal, OpenFault> {
   if (found.kind === 'fault') return fail(found.fault);
   if (found.kind === 'good') {
-    return ok({ journal: journalOver(found.database, path, found.chain, random), setAside: keptAs });
+    return ok({ journal: journalOver(found.database, path, found.chain, random), ...rest });
   }
   found.database?.close();
   return fail('journal-damaged');
 }
 
 /** Closing first would fold the log into the file and delete it; SQLite leaves a file alone that was moved. */
-function setAsideThenClose(path: string, database: Database | null, { now }: OpenOptions): string {
+function setAsideThenClose(path: string, database: Database | null, { now, end }: OpenOptions): string {
   try {
-    return setAside(path, now());
+    return setAside(path, now(), end ?? 'damaged');
   } finally {
     database?.close();
   }
@@ -162,8 +158,18 @@ function build(path: string, { now, random }: OpenOptions): void {
     const chain = uuid7(now(), random(10), null);
     database.prepare('insert into chain (id) values (?)').run(chain);
     database.prepare('insert into sync_mark (chain) values (?)').run(chain);
+    nameTheOneBefore(journalOver(database, site, chain, random), path, now());
   } finally {
     database.close();
   }
   moveIn(site, path);
+}
+
+/** A chain that takes another's place says so in its first entry, also where the power failed between the two. */
+function nameTheOneBefore(journal: Journal, path: string, nowMs: number): void {
+  const before = listSetAside(path).at(-1);
+  if (before === undefined) return;
+  const moment = { epochMs: nowMs, offsetMinutes: -new Date(nowMs).getTimezoneOffset(), isConfirmed: false };
+  const entry = followingEntry(headOfSetAside(before.path), before.kind, moment);
+  if (!journal.append(entry).ok) throw Object.assign(new Error('no room'), { syscall: 'write', code: 'ENOSPC' });
 }

@@ -1,4 +1,13 @@
+import { existsSync } from 'node:fs';
 import type { Batch } from '../../shared/wire.ts';
+import { encodeEntry } from '../../shared/journal.ts';
+import { areSame, sha256 } from './chain.ts';
+import { inodeOf } from './files.ts';
+import { hubMark } from './hub-mark.ts';
+import { APPLICATION_ID, CONNECTION, NEWEST_VERSION, readVersion } from './migrate.ts';
+import { retention, type Retention } from './retention.ts';
+import { parseRow } from './row.ts';
+import { openDatabase, readValue, type Database, type SqlRow } from './sqlite.ts';
 
 /** An entry as it travels to the hub. */
 export interface OutboxEntry {
@@ -42,4 +51,94 @@ export interface Outbox {
    */
   acknowledge(epoch: string, through: number): void;
   close(): void;
+}
+
+/** The outbox of the journal that the kiosk writes to, and what retention takes from it. */
+export interface LiveOutbox extends Outbox, Retention {
+  readonly isSetAside: false;
+  /** Whether the kiosk still writes to this file: one that was set aside has to be opened as such. */
+  isInPlace(): boolean;
+}
+
+/** Bytes of the entries of one batch: in base64 they fill a body of 4 MiB. */
+export const MAX_BATCH_BYTES = 3 * 1024 * 1024;
+
+/**
+ * Opens the live journal by a connection of its own, for a thread of its own. The keeper has opened it before, and goes on
+ * appending.
+ *
+ * @param now epoch milliseconds as well as they are known: retention counts from it
+ * @throws where there is no journal of this release; the outbox's calls throw for one that cannot be read
+ */
+export function openOutbox(path: string, now: () => number): LiveOutbox {
+  // SQLite would make an empty file, which the keeper would find in the journal's place.
+  if (!existsSync(path)) throw new Error('there is no journal');
+  const inode = inodeOf(path);
+  const database = openDatabase(path);
+  try {
+    return outboxOver(connect(database), now, () => inodeOf(path) === inode);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function connect(database: Database): Database {
+  const isOurs = readValue(database, 'pragma application_id') === APPLICATION_ID;
+  if (!isOurs || readVersion(database) !== NEWEST_VERSION) throw new Error('not a journal of this release');
+  database.exec(CONNECTION);
+  return database;
+}
+
+function outboxOver(database: Database, now: () => number, isInPlace: () => boolean): LiveOutbox {
+  const chain = String(readValue(database, 'select id from chain'));
+  const ends = database.prepare(
+    'select coalesce(min(sequence), 0) as first, coalesce(max(sequence), -1) as last from entry',
+  );
+  const last = database.prepare('select sequence, hash from entry order by sequence desc limit 1');
+  const rows = database.prepare('select * from entry where sequence > ? order by sequence limit ?');
+  const mark = hubMark(database, now);
+  return {
+    chain,
+    isSetAside: false,
+    isInPlace,
+    newest: () => (last.get() as Pick<OutboxEntry, 'sequence' | 'hash'> | undefined) ?? null,
+    mark: () => mark.read(),
+    unsent() {
+      const { first, last: newest } = ends.get() as { first: number; last: number };
+      return newest - Math.max(mark.read().through, first - 1);
+    },
+    next: (after, limit) => takeBatch(rows.iterate(after, limit), after, chain),
+    acknowledge: (epoch, through) => {
+      mark.acknowledge(epoch, through);
+    },
+    ...retention(database, chain, mark),
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+function takeBatch(rows: Iterable<SqlRow>, after: number, chain: string): OutboxBatch | null {
+  const entries: OutboxEntry[] = [];
+  let size = 0;
+  for (const row of rows) {
+    const entry = toOutboxEntry(row, chain);
+    if (entry === undefined) throw new Error('an entry of the journal is not what was written');
+    size += entry.bytes.length;
+    if (entries.length > 0 && size > MAX_BATCH_BYTES) break;
+    entries.push(entry);
+  }
+  const [first] = entries;
+  if (first === undefined) return null;
+  return { hole: first.sequence > after + 1 ? { from: after + 1, reason: 'purged' } : null, entries };
+}
+
+/** @returns `undefined` for a row of another chain, or one whose hash is not that of its fields */
+export function toOutboxEntry(row: unknown, chain: string): OutboxEntry | undefined {
+  const found = parseRow(row);
+  if (found?.entry.chain !== chain) return undefined;
+  const bytes = encodeEntry(found.entry);
+  const { sequence, previousHash } = found.entry;
+  return areSame(sha256(bytes), found.hash) ? { sequence, previousHash, hash: found.hash, bytes } : undefined;
 }

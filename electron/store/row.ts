@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { anchorItems, anchorSchema, type Anchor } from '../../shared/anchor.ts';
+import { decodeCbor, encodeCbor } from '../../shared/credential/cbor.ts';
 import type { Entry, EntryType } from '../../shared/journal.ts';
 import type { Colour } from '../../shared/credential/facts.ts';
 import type { ScanSource } from '../../shared/scan.ts';
@@ -29,6 +31,7 @@ export const COLUMNS = [
   'policy_version',
   'duration_ms',
   'sealed',
+  'anchor',
 ] as const;
 
 export function toRow(entry: Entry, hash: Uint8Array): SqlValue[] {
@@ -55,6 +58,7 @@ export function toRow(entry: Entry, hash: Uint8Array): SqlValue[] {
     entry.policyVersion,
     entry.durationMs,
     entry.sealed,
+    entry.anchor && encodeCbor(anchorItems(entry.anchor)),
   ];
 }
 
@@ -93,6 +97,8 @@ const rowSchema = z.object({
   policy_version: integer.nullable(),
   duration_ms: integer.nullable(),
   sealed: bytes.nullable(),
+  /** Not there in a journal that an older release has set aside. */
+  anchor: bytes.nullish(),
 });
 
 /** @returns `undefined` for a row that this release cannot have written */
@@ -101,7 +107,8 @@ export function parseRow(row: unknown): { entry: Entry; hash: Uint8Array } | und
   if (!parsed.success) return undefined;
   const { data } = parsed;
   const codes = parseReasons(data.reasons);
-  if (codes === undefined) return undefined;
+  const anchor = data.anchor == null ? null : parseAnchor(data.anchor);
+  if (codes === undefined || anchor === undefined) return undefined;
   const entry: Entry = {
     chain: data.chain,
     sequence: data.sequence,
@@ -124,6 +131,7 @@ export function parseRow(row: unknown): { entry: Entry; hash: Uint8Array } | und
     policyVersion: data.policy_version,
     durationMs: data.duration_ms,
     sealed: data.sealed,
+    anchor,
   };
   return { entry, hash: data.hash };
 }
@@ -136,4 +144,9 @@ function parseReasons(text: string): string[] | undefined {
     return undefined;
   }
   return reasons.safeParse(json).data;
+}
+
+function parseAnchor(encoded: Uint8Array): Anchor | undefined {
+  const decoded = decodeCbor(encoded);
+  return decoded.ok ? anchorSchema.safeParse(decoded.value).data : undefined;
 }

@@ -26,22 +26,13 @@ const BUSY_TIMEOUT_MS = 200;
  * Opens a database file, or makes an empty one. SQLite reads nothing of the file yet: that it is no database shows at
  * the first statement.
  */
-export function openDatabase(path: string, { isReadOnly = false } = {}): Database {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: true, readOnly: isReadOnly });
+export function openDatabase(path: string, { isReadOnly = false, isDefensive = true } = {}): Database {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: isDefensive, readOnly: isReadOnly });
   return {
     exec: (sql) => {
       database.exec(sql);
     },
-    prepare: (sql) => {
-      const statement = database.prepare(sql);
-      return {
-        run: (...parameters) => {
-          statement.run(...parameters);
-        },
-        get: (...parameters) => statement.get(...parameters) as SqlRow | undefined,
-        iterate: (...parameters) => statement.iterate(...parameters) as Iterable<SqlRow>,
-      };
-    },
+    prepare: (sql) => prepare(database, sql),
     get isTransaction() {
       return database.isTransaction;
     },
@@ -49,6 +40,31 @@ export function openDatabase(path: string, { isReadOnly = false } = {}): Databas
       database.close();
     },
   };
+}
+
+function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): Statement {
+  let statement = database.prepare(sql);
+  /** A statement that has failed fails once more, without a code, when it is used again: then it is prepared anew. */
+  const use = <T>(run: (fresh: typeof statement) => T): T => {
+    try {
+      return run(statement);
+    } catch (error) {
+      if (!(error instanceof Error) || sqliteCode(error) !== null || !isSqliteError(error)) throw error;
+      statement = database.prepare(sql);
+      return run(statement);
+    }
+  };
+  return {
+    run: (...parameters) => {
+      use((it) => it.run(...parameters));
+    },
+    get: (...parameters) => use((it) => it.get(...parameters)) as SqlRow | undefined,
+    iterate: (...parameters) => use((it) => it.iterate(...parameters)) as Iterable<SqlRow>,
+  };
+}
+
+function isSqliteError(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 }
 
 /** The one value of a pragma or of a query with one column and one row. */

@@ -122,6 +122,9 @@ const x25519 = z.object({
   x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u),
 });
 
+/** How long a kiosk keeps what its hub has, where the rules do not say. */
+export const RETENTION_DAYS = 14;
+
 /** As a health office writes it. */
 export const policySchema = z.strictObject({
   schema: z.literal(1),
@@ -133,6 +136,8 @@ export const policySchema = z.strictObject({
     reentryWindowSeconds: z.int().min(0).max(86_400),
     /** Of the place's calendar, by which days are counted; minutes east of UTC. */
     utcOffsetMinutes: z.int().min(-720).max(840).default(0),
+    /** How long a kiosk keeps an entry after its hub has acknowledged it. */
+    retentionDays: z.int().min(1).max(365).default(RETENTION_DAYS),
   }),
   venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),

@@ -160,6 +160,7 @@ function rowNumber(sequence: number): SqlValue[] {
   const entry: Entry = {
     ...factsNumber(sequence),
     sealed: null,
+    anchor: null,
     chain: '0180bab7-0c00-7000-8000-000000000001',
     sequence,
     id: '0180baed-fa80-7000-8000-000000000002',

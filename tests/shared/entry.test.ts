@@ -26,6 +26,7 @@ const ENTRY: Entry = {
   policyVersion: 1,
   durationMs: 4,
   sealed: Uint8Array.of(1, 2, 3),
+  anchor: null,
 };
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
@@ -73,8 +74,8 @@ test('the table below changes an entry that is good', () => {
 test.each<[string, Uint8Array, string]>([
   ['no array', encodeCbor('entry'), 'entry-malformed'],
   ['an item too few', encodeCbor([1]), 'entry-malformed'],
-  ['another version', changed(0, 2), 'entry-of-a-newer-release'],
-  ['another version with fields nobody knows yet', encodeCbor([2, 'more']), 'entry-of-a-newer-release'],
+  ['another version', changed(0, 3), 'entry-of-a-newer-release'],
+  ['another version with fields nobody knows yet', encodeCbor([3, 'more']), 'entry-of-a-newer-release'],
   ['a chain in capitals', changed(1, ENTRY.chain.replace('b', 'B')), 'entry-malformed'],
   ['a negative sequence', changed(2, -1), 'entry-malformed'],
   ['a hash of 31 bytes', changed(4, new Uint8Array(31)), 'entry-malformed'],

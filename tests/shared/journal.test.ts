@@ -28,6 +28,7 @@ const EXAMPLE: Entry = {
   policyVersion: 1,
   durationMs: 4,
   sealed: null,
+  anchor: null,
 };
 
 const PAGE = readFileSync(new URL('../../docs/journal.md', import.meta.url), 'utf8');

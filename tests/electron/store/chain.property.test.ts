@@ -123,4 +123,5 @@ const NULLS: Readonly<Record<string, string>> = {
   duration_ms: '0',
   person_key: 'zeroblob(32)',
   sealed: "x''",
+  anchor: "x''",
 };

@@ -155,8 +155,8 @@ test.each<[string, () => void]>([
   const { journal, setAside } = open(path);
   expect(setAside).toBe(KEPT);
   if (before !== null) expect(readFileSync(join(dirname(path), KEPT)).equals(before)).toBe(true);
-  expect(journal.append(entryAt(NINE))).toMatchObject(ok({ sequence: 0 }));
-  expect(journal.verify()).toEqual({ entries: 1, brokenAt: null });
+  expect(journal.append(entryAt(NINE))).toMatchObject(ok({ sequence: 1 }));
+  expect(journal.verify()).toEqual({ entries: 2, brokenAt: null });
 });
 
 test('a database of another program is set aside', () => {

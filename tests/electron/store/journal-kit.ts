@@ -10,11 +10,11 @@ export function open(path: string, options: OpenOptions = OPTIONS): OpenedJourna
   const opened = openJournal(path, options);
   if (!opened.ok) throw new Error(`journal did not open: ${opened.fault}`);
   let isOpen = true;
-  const { journal, setAside } = opened.value;
+  const { journal, ...rest } = opened.value;
   const close = (): void => {
     if (isOpen) journal.close();
     isOpen = false;
   };
   onTestFinished(close);
-  return { journal: { ...journal, close }, setAside };
+  return { journal: { ...journal, close }, ...rest };
 }

@@ -48,7 +48,7 @@ test('a query that meets damage throws, for the visitor to be referred; the next
   const keeper = keep();
   expect(keeper.state()).toBe('ok');
   expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
-  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 1 } });
   expect(keeper.state()).toBe('set-aside');
   expect(keeper.lastAdmitted(PERSON, NINE)).toBe(NINE);
   expect(events).toContain('journal-set-aside');
@@ -60,7 +60,7 @@ test('counters that meet damage count nothing, and never throw', () => {
   const keeper = keep();
   expect(keeper.countSince(NINE)).toEqual({ admit: 0, refer: 0, refuse: 0 });
   expect(events).toContain('journal-failed');
-  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 1 } });
   expect(keeper.countSince(NINE)).toEqual({ admit: 1, refer: 0, refuse: 0 });
 });
 
@@ -68,7 +68,7 @@ test('an append that meets damage is written to a new chain at once', () => {
   writeSome();
   tearIndex('entry_by_time');
   const keeper = keep();
-  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 0 } });
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 1 } });
   expect(readdirSync(dirname(path)).some((name) => name.startsWith('journal.damaged-'))).toBe(true);
 });
 

@@ -192,7 +192,7 @@ const CHAIN = '0180bab7-0c00-7000-8000-000000000001';
 
 test.each([
   ['bytes that are no CBOR', Buffer.from('ffff', 'hex')],
-  ['an encoding of a newer release', encodeCbor([2, CHAIN, 1])],
+  ['an encoding of a newer release', encodeCbor([3, CHAIN, 1])],
   ['an entry of another chain', encodeEntry(makeEntry(randomUUID(), 1, NO_PREVIOUS_HASH))],
   ['another sequence than its envelope says', encodeEntry(makeEntry(CHAIN, 2, NO_PREVIOUS_HASH))],
   ['another hash before it than its envelope says', encodeEntry(makeEntry(CHAIN, 1, NO_PREVIOUS_HASH))],

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Database } from './sqlite.ts';
+
+/** What the hub has acknowledged of the live journal, by the hub's own epochs. */
+export interface HubMark {
+  /** Of the newest epoch; `null` and -1 before the first acknowledgement. */
+  read(): { readonly epoch: string | null; readonly through: number };
+  /** @throws where the mark would move back within one epoch, or past the last entry */
+  acknowledge(epoch: string, through: number): void;
+  /** The last sequence that the hub of this epoch had acknowledged at this moment (epoch milliseconds), -1 for none. */
+  throughAt(epochMs: number): number;
+}
+
+const HOUR_MS = 3_600_000;
+const NOTHING = { number: -1, epoch: null, through: -1 };
+
+const markRow = z.object({ number: z.int(), epoch: z.string(), through: z.int() });
+
+/** @param now epoch milliseconds */
+export function hubMark(database: Database, now: () => number): HubMark {
+  const newest = database.prepare(
+    'select number, epoch, acknowledged_through as through from hub_mark order by number desc limit 1',
+  );
+  const begin = database.prepare('insert into hub_mark (number, epoch, acknowledged_through) values (?, ?, ?)');
+  const move = database.prepare('update hub_mark set acknowledged_through = ? where number = ?');
+  const guard = database.prepare('update sync_mark set acknowledged_through = ? where acknowledged_through < ?');
+  // A clock that was set back counts for no earlier hour than was known: nothing may grow old by it.
+  const note = database.prepare(
+    `insert into acknowledged_hour (number, hour, through)
+     values (?1, max(?2, coalesce((select max(hour) from acknowledged_hour where number = ?1), ?2)), ?3)
+     on conflict (number, hour) do update set through = excluded.through`,
+  );
+  const before = database.prepare(
+    'select max(through) as through from acknowledged_hour where number = ? and hour < ?',
+  );
+  const current = (): z.infer<typeof markRow> | typeof NOTHING => {
+    const row = newest.get();
+    return row === undefined ? NOTHING : markRow.parse(row);
+  };
+  return {
+    read() {
+      const { epoch, through } = current();
+      return { epoch, through };
+    },
+    acknowledge(epoch, through) {
+      inTransaction(database, () => {
+        const mark = current();
+        const number = mark.epoch === epoch ? mark.number : mark.number + 1;
+        if (mark.epoch === epoch) move.run(through, number);
+        else begin.run(number, epoch, through);
+        guard.run(through, through);
+        if (through >= 0) note.run(number, Math.floor(now() / HOUR_MS), through);
+      });
+    },
+    throughAt(epochMs) {
+      // What was acknowledged within an hour was so at its end for certain.
+      const through = before.get(current().number, Math.floor(epochMs / HOUR_MS))?.['through'];
+      return typeof through === 'number' ? through : -1;
+    },
+  };
+}
+
+/** All of it or nothing; another connection has to wait meanwhile. */
+export function inTransaction<T>(database: Database, run: () => T): T {
+  database.exec('begin immediate');
+  try {
+    const value = run();
+    database.exec('commit');
+    return value;
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback');
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { newestAnchor } from './anchor.ts';
+import { inTransaction, type HubMark } from './hub-mark.ts';
+import { readValue, type Database } from './sqlite.ts';
+
+/**
+ * How entries leave the kiosk: `duePurge` says up to where, the hub confirms that very hash once more, the main process
+ * appends an anchor that names it, and then `purgeThrough` deletes, a few at a time.
+ */
+export interface Retention {
+  /**
+   * The last entry that the hub of the present epoch acknowledged `days` days ago or more, and for which there is another
+   * after it; `null`: nothing is due.
+   */
+  duePurge(nowMs: number, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
+  /**
+   * Deletes the oldest entries up to and including `sequence`, `maxRows` at most, in one transaction: the fewer, the shorter an
+   * append has to wait.
+   *
+   * @returns how many; 0: there are none left
+   * @throws where no anchor names `sequence`, or the hub has not acknowledged it
+   */
+  purgeThrough(sequence: number, maxRows: number): number;
+  /** Gives `pages` free pages back to the disk. @returns how many are left */
+  vacuum(pages: number): number;
+  /** Gives the room of a long write-ahead log back. @returns whether it could; it keeps no append waiting for long */
+  truncateLog(): boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Pages that the log may still have to give back while appends wait: some milliseconds. */
+const PAGES_WHILE_WAITING = 64;
+
+export function retention(database: Database, chain: string, mark: HubMark): Retention {
+  const first = database.prepare('select min(sequence) as first, max(sequence) as last from entry');
+  const hashAt = database.prepare('select hash from entry where sequence = ?');
+  const remove = database.prepare('delete from entry where sequence < ?');
+  const forget = database.prepare(
+    `delete from acknowledged_hour where number < (select max(number) from hub_mark)
+       or (through < ?1 and hour < (select max(hour) from acknowledged_hour))`,
+  );
+  const ends = (): { first: number; last: number } => {
+    const row = first.get();
+    return { first: Number(row?.['first'] ?? 0), last: Number(row?.['last'] ?? -1) };
+  };
+  return {
+    duePurge(nowMs, days) {
+      const { first: oldest, last } = ends();
+      const sequence = Math.min(mark.throughAt(nowMs - days * DAY_MS), last - 1);
+      const hash = sequence < oldest ? undefined : hashAt.get(sequence)?.['hash'];
+      return hash instanceof Uint8Array ? { sequence, hash } : null;
+    },
+    purgeThrough(sequence, maxRows) {
+      const anchor = newestAnchor(database, chain);
+      if (anchor?.sequence !== sequence) throw new Error('no anchor says where the chain will begin');
+      if (mark.read().through < sequence) throw new Error('the hub has not acknowledged this entry');
+      return inTransaction(database, () => {
+        const { first: oldest } = ends();
+        const end = Math.min(sequence + 1, oldest + maxRows);
+        if (end <= oldest) return 0;
+        remove.run(end);
+        forget.run(end);
+        return end - oldest;
+      });
+    },
+    vacuum(pages) {
+      database.exec(`pragma incremental_vacuum(${Math.max(1, Math.trunc(pages))})`);
+      return Number(readValue(database, 'pragma freelist_count'));
+    },
+    truncateLog() {
+      // Passive first, which keeps nobody waiting: what is left for the rest is little.
+      const row = database.prepare('pragma wal_checkpoint(passive)').get();
+      const left = Number(row?.['log']) - Number(row?.['checkpointed']);
+      if (row?.['busy'] !== 0 || left > PAGES_WHILE_WAITING) return false;
+      return database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0;
+    },
+  };
+}

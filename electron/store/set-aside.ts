@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { SIDE_FILES, syncFolder, writeWhole } from './files.ts';
+
+/** `damaged`: it cannot be relied on. `superseded`: sound, but the hub has more of its chain than it does. */
+export type AsideKind = 'damaged' | 'superseded';
+
+/** A journal that takes no more entries, and is kept beside the one in use. */
+export interface SetAside {
+  /** Of its database. */
+  readonly path: string;
+  readonly kind: AsideKind;
+}
+
+const FILES = ['', ...SIDE_FILES] as const;
+const NAME =
+  /^(?<stem>.+)\.(?<kind>damaged|superseded)-(?<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)(?:-(?<count>\d+))?\.db$/u;
+
+/**
+ * Moves a journal out of the way, with its log and index. Nothing is overwritten or deleted.
+ *
+ * @returns the name it is kept under, in the same folder, e.g. `journal.damaged-2022-05-13T01-02-03-004Z.db`
+ */
+export function setAside(path: string, nowMs: number, kind: AsideKind): string {
+  const name = freeName(path, nowMs, kind);
+  noteIntent(path, name);
+  moveTo(path, name);
+  rmSync(intentOf(path), { force: true });
+  syncFolder(path);
+  return name;
+}
+
+/** Ends what a power cut has interrupted: a database and its log belong under one name. */
+export function finishSettingAside(path: string): void {
+  const intent = intentOf(path);
+  if (!existsSync(intent)) return;
+  const name = readFileSync(intent, 'utf8');
+  if (NAME.test(name) && basename(name) === name) moveTo(path, name);
+  rmSync(intent, { force: true });
+  syncFolder(path);
+}
+
+/** Every journal that was set aside beside this one, oldest first. */
+export function listSetAside(path: string): SetAside[] {
+  const folder = dirname(path);
+  const found = readdirSync(folder).flatMap((name) => {
+    const { stem, kind, time = '', count = '1' } = NAME.exec(name)?.groups ?? {};
+    const aside: SetAside = { path: join(folder, name), kind: kind === 'superseded' ? kind : 'damaged' };
+    return stem === basename(path, '.db') ? [{ aside, time, count: Number(count) }] : [];
+  });
+  found.sort((a, b) => (a.time === b.time ? a.count - b.count : a.time < b.time ? -1 : 1));
+  return found.map(({ aside }) => aside);
+}
+
+/** Deletes a journal that was set aside, its mark last: half of it is not taken for one that is owed. */
+export function removeSetAside(path: string, markPath: string): void {
+  for (const suffix of FILES) rmSync(path + suffix, { force: true });
+  rmSync(markPath, { force: true });
+  syncFolder(path);
+}
+
+function freeName(path: string, nowMs: number, kind: AsideKind): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  const stem = `${basename(path, '.db')}.${kind}-${time}`;
+  const isTaken = (name: string): boolean => FILES.some((suffix) => existsSync(join(dirname(path), name + suffix)));
+  let name = `${stem}.db`;
+  for (let count = 2; isTaken(name); count += 1) name = `${stem}-${count}.db`;
+  return name;
+}
+
+function intentOf(path: string): string {
+  return `${path}.aside`;
+}
+
+function noteIntent(path: string, name: string): void {
+  try {
+    writeWhole(intentOf(path), name);
+  } catch {
+    // A full disk takes no note, but renames: the note is for a power cut within the next millisecond.
+  }
+}
+
+/**
+ * The database goes first: should the power fail in between, a log without a database is recognised, while a database
+ * without its log would look complete.
+ */
+function moveTo(path: string, name: string): void {
+  for (const suffix of FILES) {
+    const target = join(dirname(path), name + suffix);
+    if (existsSync(path + suffix) && !existsSync(target)) renameSync(path + suffix, target);
+  }
+  syncFolder(path);
+}
