@@ -1,5 +1,6 @@
 import type { Settings, SyncStatus } from '../shared/contract.ts';
 import type { HubStop } from '../shared/judge.ts';
+import { fail } from '../shared/result.ts';
 import type { ChainHead } from '../shared/statement.ts';
 import { formatDateTime } from '../shared/time.ts';
 import type { Heard, Report } from '../shared/wire.ts';
@@ -11,6 +12,7 @@ import type { Log } from './log.ts';
 import { checkRemoteSettings } from './remote-settings.ts';
 import type { SyncState } from './sync/engine.ts';
 import type { SyncEvents } from './sync/run.ts';
+import type { Syncing } from './sync/syncing.ts';
 
 /** What a kiosk that has enrolled has to do with its hub, besides sending. */
 export interface HubLink {
@@ -19,6 +21,8 @@ export interface HubLink {
   stops(): HubStop | null;
   /** How far our clock may be off at most; `null`: nobody knows. */
   clockErrorSeconds(): number | null;
+  /** Hands a sealed question of status to the hub. */
+  readonly ask: Syncing['ask'];
   /** An entry was written. */
   nudge(): void;
   /** Something that a hub is told of has changed. */
@@ -149,6 +153,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     }),
     stops: () => (memory.read().isRevoked ? 'kiosk-revoked' : hubClock.isContradicted() ? 'clock-wrong' : null),
     clockErrorSeconds: () => hubClock.errorSeconds(),
+    ask: (sealed, signal) => engine.current()?.ask(sealed, signal) ?? Promise.resolve(fail('hub-unreachable')),
     nudge: () => engine.current()?.nudge(),
     report,
     start() {

@@ -45,8 +45,6 @@ export interface KioskParts {
   readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
-  /** Hands a sealed question of status to the hub; absent: there is none. */
-  readonly askHub?: StatusParts['ask'];
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
@@ -147,7 +145,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         log.write('sealing-key-unusable', {});
       },
     ),
-    ...(parts.askHub === undefined ? {} : { askStatus: statusDesk(parts.askHub, rules, log) }),
+    ...(link === null ? {} : { askStatus: statusDesk(link.ask, rules, log) }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);

@@ -11,8 +11,8 @@ const CONNECT_TIMEOUT_MS = 4000;
 /** Connections are kept for as long as load balancers usually do. */
 const KEEP_ALIVE_MS = 55_000;
 
-/** Batches have one, heartbeats another. */
-const CONNECTIONS = 2;
+/** Batches have one, heartbeats another, and a visitor's question waits for neither. */
+const CONNECTIONS = 3;
 
 /**
  * The way to the hub, with TLS always verified.

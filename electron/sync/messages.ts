@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Result } from '../../shared/result.ts';
 import type { ChainHead } from '../../shared/statement.ts';
 import type { Heard, Report } from '../../shared/wire.ts';
 import type { SyncState } from './engine.ts';
@@ -24,6 +25,8 @@ export interface SyncPlan {
 export type ToThread =
   | { readonly say: 'nudge' }
   | { readonly say: 'report'; readonly report: Report }
+  /** A sealed question of status; `id` comes back with what is told. */
+  | { readonly say: 'ask'; readonly id: number; readonly sealed: Uint8Array }
   /** The answer to `anchor`. */
   | { readonly say: 'anchored'; readonly isOnDisk: boolean }
   /** The answer to `new-chain`. */
@@ -36,4 +39,5 @@ export type FromThread =
   | { readonly say: 'heard'; readonly heard: Heard }
   | { readonly say: 'anchor'; readonly head: ChainHead }
   | { readonly say: 'new-chain' }
+  | { readonly say: 'told'; readonly id: number; readonly answer: Result<string, string> }
   | { readonly say: 'damaged' };

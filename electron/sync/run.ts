@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { ChainHead } from '../../shared/statement.ts';
 import type { Heard, Report } from '../../shared/wire.ts';
+import { askStatus } from './ask.ts';
 import { headSigner } from './batch.ts';
 import { openClient } from './client.ts';
 import { startEngine, type SyncState } from './engine.ts';
@@ -33,6 +34,8 @@ export interface Surroundings extends Timing {
 export interface Run {
   readonly nudge: () => void;
   readonly report: (report: Report) => void;
+  /** Hands a sealed question of status to the hub, whatever else is under way. */
+  readonly ask: (sealed: Uint8Array) => ReturnType<typeof askStatus>;
   /** Settles when nothing is under way any more. */
   readonly stop: () => Promise<void>;
 }
@@ -76,6 +79,7 @@ export function runSync(
       engine.take({ is: 'nudged' });
     },
     report: heartbeat.report,
+    ask: (sealed) => askStatus(client, sealed),
     stop: async () => {
       await client.close();
       await heartbeat.stop();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Result } from '../../shared/result.ts';
 import type { Report } from '../../shared/wire.ts';
 import type { SyncState } from './engine.ts';
 import type { FromThread, SyncPlan, ToThread } from './messages.ts';
@@ -11,6 +12,8 @@ export interface Syncing {
   nudge(): void;
   /** The next heartbeat says this. */
   report(report: Report): void;
+  /** Hands a sealed question of status to the hub. Nothing is told any more after the signal has aborted. */
+  readonly ask: (sealed: Uint8Array, signal: AbortSignal) => Promise<Result<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -46,9 +49,10 @@ export function startSync(
       events.state(state);
     },
   };
+  const questions = keepQuestions();
   const start = (): Worker => {
     const worker = new Worker(program, { workerData: plan });
-    answer(worker, noted);
+    answer(worker, noted, questions);
     if (report !== null) tell(worker, { say: 'report', report });
     // What was thrown is told by the exit; without a listener it would end the whole app.
     worker.on('error', () => undefined);
@@ -60,7 +64,13 @@ export function startSync(
     return worker;
   };
   let thread = start();
+  const ask: Syncing['ask'] = (sealed, signal) =>
+    new Promise((resolve) => {
+      const id = questions.add(resolve, signal);
+      tell(thread, { say: 'ask', id, sealed });
+    });
   return {
+    ask,
     nudge: () => {
       tell(thread, { say: 'nudge' });
     },
@@ -76,11 +86,37 @@ export function startSync(
   };
 }
 
+type Told = (answer: Result<string, string>) => void;
+
+/** Who waits for what the thread is asked. */
+interface Questions {
+  /** Forgotten when the signal aborts: the thread may have ended, and no answer come. @returns its id */
+  add(told: Told, signal: AbortSignal): number;
+  told(id: number, answer: Result<string, string>): void;
+}
+
+function keepQuestions(): Questions {
+  const waiting = new Map<number, Told>();
+  let last = 0;
+  return {
+    add: (told, signal) => {
+      const id = (last += 1);
+      waiting.set(id, told);
+      signal.addEventListener('abort', () => waiting.delete(id));
+      return id;
+    },
+    told: (id, answer) => {
+      waiting.get(id)?.(answer);
+      waiting.delete(id);
+    },
+  };
+}
+
 function tell(worker: Worker, message: ToThread): void {
   worker.postMessage(message);
 }
 
-function answer(worker: Worker, events: SyncEvents): void {
+function answer(worker: Worker, events: SyncEvents, questions: Questions): void {
   worker.on('message', (message: FromThread) => {
     switch (message.say) {
       case 'state':
@@ -88,6 +124,9 @@ function answer(worker: Worker, events: SyncEvents): void {
         return;
       case 'heard':
         events.heard(message.heard);
+        return;
+      case 'told':
+        questions.told(message.id, message.answer);
         return;
       case 'damaged':
         events.damaged();

@@ -73,6 +73,11 @@ port.on('message', (message: ToThread) => {
     case 'report':
       run.report(message.report);
       return;
+    case 'ask':
+      void run.ask(message.sealed).then((answer) => {
+        say({ say: 'told', id: message.id, answer });
+      });
+      return;
     case 'anchored':
       answered?.(message.isOnDisk);
       return;

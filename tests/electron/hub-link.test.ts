@@ -6,6 +6,7 @@ import { openHubMemory } from '../../electron/hub-memory.ts';
 import type { SyncState } from '../../electron/sync/engine.ts';
 import type { SyncPlan } from '../../electron/sync/messages.ts';
 import type { SyncEvents } from '../../electron/sync/run.ts';
+import { fail, ok } from '../../shared/result.ts';
 import type { Heard, Report } from '../../shared/wire.ts';
 import { freshFolder } from './folders.ts';
 
@@ -72,6 +73,7 @@ class Linked {
         this.events = events;
         return {
           nudge: () => undefined,
+          ask: (sealed) => Promise.resolve(ok(`asked ${sealed.length}`)),
           report: (report) => this.reports.push(report),
           stop: () => {
             this.stopped += 1;
@@ -95,6 +97,14 @@ class Linked {
     this.events?.state({ ...WELL, ...state });
   }
 }
+
+test('a question of status goes to the hub by the thread, and nowhere while there is none', async () => {
+  const linked = new Linked();
+  const signal = AbortSignal.timeout(10_000);
+  expect(await linked.link.ask(new Uint8Array(7), signal)).toEqual(fail('hub-unreachable'));
+  await linked.started();
+  expect(await linked.link.ask(new Uint8Array(7), signal)).toEqual(ok('asked 7'));
+});
 
 test('a kiosk that is in touch says so, and is held to nothing', async () => {
   const { link, ...kiosk } = await new Linked().started();

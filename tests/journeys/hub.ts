@@ -1,11 +1,12 @@
 import { randomBytes, generateKeyPairSync } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { openIssuer, type Issuer } from '../../electron/cli/issuer.ts';
+import { openDemoKeys, publicJwkOf } from '../../hub/status/demo/keys.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { factsSchema } from '../../shared/credential/issue.ts';
 import { formatDateTime, SECONDS_PER_HOUR } from '../../shared/time.ts';
@@ -35,7 +36,8 @@ export async function openJourneyHub(folder: string): Promise<JourneyHub> {
   const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
   const { issuer, trust } = await makeIssuer(folder);
   const office = await openTestOffice(join(folder, 'office'));
-  office.publish(1, { trust }, nowSeconds());
+  const demo = await demoStatus(secrets.files);
+  office.publish(1, { trust: [...trust, demo.signer], statusProvider: demo.provider }, nowSeconds());
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   let running: HubProcess | null = null;
@@ -88,7 +90,8 @@ export async function enrolByTicket(profile: string, ticket: string): Promise<{ 
 
 async function writeSecrets(folder: string): Promise<{ files: Record<string, string>; administrator: string }> {
   await mkdir(folder, { mode: 0o700 });
-  const names = ['CHALLENGE_KEY', 'ADMINISTRATOR', 'SCRAPER', 'KEY', 'VENUE_KEY'];
+  const demo = ['DEMO_STATUS_OPENING_KEY', 'DEMO_STATUS_SIGNING_KEY'];
+  const names = ['CHALLENGE_KEY', 'ADMINISTRATOR', 'SCRAPER', 'KEY', 'VENUE_KEY', ...demo];
   const files: Record<string, string> = {};
   let administrator = '';
   for (const name of names) {
@@ -98,6 +101,17 @@ async function writeSecrets(folder: string): Promise<{ files: Record<string, str
     await writeFile(join(folder, name), secret, { mode: 0o600 });
   }
   return { files, administrator };
+}
+
+/** The demo's status provider beside the hub, and what rules say of it. */
+async function demoStatus(files: Record<string, string>): Promise<{ provider: object; signer: object }> {
+  const read = async (name: string): Promise<Buffer> =>
+    Buffer.from(await readFile(files[`HUB_${name}_FILE`] ?? '', 'utf8'), 'base64url');
+  const keys = openDemoKeys(await read('DEMO_STATUS_OPENING_KEY'), await read('DEMO_STATUS_SIGNING_KEY'));
+  return {
+    provider: { key: publicJwkOf(keys.opening), issuers: ['310000'] },
+    signer: { format: 'health-code', jwk: publicJwkOf(keys.signing), issuer: '310000' },
+  };
 }
 
 /** An issuer of codes, since a venue's kiosk trusts none of the demo's. */
