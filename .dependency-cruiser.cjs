@@ -41,6 +41,13 @@ module.exports = {
       to: { path: '^(electron|renderer|scripts|tests)/' },
     },
     {
+      name: 'hub-cannot-unseal',
+      comment: 'what opens questions of status belongs to their provider, which only demonstrates beside the hub',
+      severity: 'error',
+      from: { path: '^hub/', pathNot: '^hub/status/(demo/|open\\.ts$)' },
+      to: { path: '^hub/status/demo/' },
+    },
+    {
       name: 'product-knows-no-tests',
       severity: 'error',
       from: { path: '^(shared|electron|renderer|hub)/' },

@@ -18,15 +18,17 @@ export default defineConfig({
           'pino',
           'rotating-file-stream',
           'tuf-js',
+          'undici',
           'zod',
         ],
       },
       rolldownOptions: {
-        // What fetches rules, and what looks through the journal, run in threads of their own.
+        // What fetches rules, what looks through the journal, and sync run in threads of their own.
         input: {
           main: at('electron/main.ts'),
           'fetch-worker': at('electron/policy/fetch-worker.ts'),
           'check-worker': at('electron/store/check-worker.ts'),
+          'sync-worker': at('electron/sync/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

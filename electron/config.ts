@@ -16,7 +16,8 @@ const DEFAULTS: Settings = {
 /** Unknown keys are dropped, so that a newer release's file still opens. */
 export const settingsSchema = z.object({
   cameraId: z.string().max(256).nullable(),
-  venueType: z.string().min(1).max(32),
+  /** As long as policies may name one. */
+  venueType: z.string().min(1).max(48),
   direction: z.enum(['in', 'out']),
   district: z
     .string()

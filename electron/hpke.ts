@@ -8,35 +8,14 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
+import { keySchedule, TAG_BYTES, type Hmac, type Sealed } from '../shared/hpke.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 
 /**
- * Hybrid public key encryption, RFC 9180: base mode, single shot, with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and
- * AES-128-GCM. Written here since an entry is sealed between its judgement and its commit, with nothing in between that
- * another visitor could slip into, and what is to be had of libraries is asynchronous.
+ * Hybrid public key encryption (`shared/hpke.ts`) with Node's curve and cipher. Written here since an entry is sealed between
+ * its judgement and its commit, with nothing in between that another visitor could slip into, and what is to be had of
+ * libraries is asynchronous.
  */
-
-/** Identifiers of RFC 9180 §7: KEM, KDF and AEAD, two bytes each. */
-const KEM_ID = Buffer.of(0x00, 0x20);
-const KEM_SUITE = Buffer.concat([Buffer.from('KEM'), KEM_ID]);
-const HPKE_SUITE = Buffer.concat([Buffer.from('HPKE'), KEM_ID, Buffer.of(0x00, 0x01), Buffer.of(0x00, 0x01)]);
-const VERSION = Buffer.from('HPKE-v1');
-const MODE_BASE = Buffer.of(0);
-const NOTHING = Buffer.alloc(0);
-
-/** Lengths in bytes: of a public key and of the shared secret (§7.1), of key, nonce and tag (§7.3). */
-export const ENC_BYTES = 32;
-const SECRET_BYTES = 32;
-const KEY_BYTES = 16;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-
-export interface Sealed {
-  /** The encapsulated key, {@link ENC_BYTES} bytes. */
-  readonly enc: Uint8Array;
-  /** As long as the plaintext and 16 bytes more. */
-  readonly ciphertext: Uint8Array;
-}
 
 export interface KeyPair {
   readonly publicKey: KeyObject;
@@ -59,7 +38,7 @@ export function sealBase(
 ): Sealed {
   const enc = rawPublic(ephemeral.publicKey);
   const dh = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: recipient });
-  const { key, nonce } = schedule(dh, enc, rawPublic(recipient), info);
+  const { key, nonce } = keySchedule(hmac, dh, enc, rawPublic(recipient), info);
   const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad);
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
   return { enc, ciphertext };
@@ -74,7 +53,7 @@ export function openBase(
 ): Result<Uint8Array, 'not-for-this-key'> {
   try {
     const dh = diffieHellman({ privateKey: recipient, publicKey: fromRawPublic(enc) });
-    const { key, nonce } = schedule(dh, enc, rawPublic(createPublicKey(recipient)), info);
+    const { key, nonce } = keySchedule(hmac, dh, enc, rawPublic(createPublicKey(recipient)), info);
     const end = ciphertext.length - TAG_BYTES;
     const decipher = createDecipheriv('aes-128-gcm', key, nonce)
       .setAAD(aad)
@@ -86,38 +65,7 @@ export function openBase(
   }
 }
 
-/** The key schedule over the shared secret of the KEM. @see RFC 9180 §4.1, §5.1 */
-function schedule(
-  dh: Uint8Array,
-  enc: Uint8Array,
-  recipient: Uint8Array,
-  info: Uint8Array,
-): { readonly key: Buffer; readonly nonce: Buffer } {
-  const extracted = labeledExtract(KEM_SUITE, NOTHING, 'eae_prk', dh);
-  const shared = labeledExpand(KEM_SUITE, extracted, 'shared_secret', Buffer.concat([enc, recipient]), SECRET_BYTES);
-  const context = Buffer.concat([
-    MODE_BASE,
-    labeledExtract(HPKE_SUITE, NOTHING, 'psk_id_hash', NOTHING),
-    labeledExtract(HPKE_SUITE, NOTHING, 'info_hash', info),
-  ]);
-  const secret = labeledExtract(HPKE_SUITE, shared, 'secret', NOTHING);
-  return {
-    key: labeledExpand(HPKE_SUITE, secret, 'key', context, KEY_BYTES),
-    nonce: labeledExpand(HPKE_SUITE, secret, 'base_nonce', context, NONCE_BYTES),
-  };
-}
-
-/** @see RFC 9180 §4, LabeledExtract; RFC 5869 §2.2 */
-function labeledExtract(suite: Uint8Array, salt: Uint8Array, label: string, ikm: Uint8Array): Buffer {
-  const input = Buffer.concat([VERSION, suite, Buffer.from(label), ikm]);
-  return createHmac('sha256', salt).update(input).digest();
-}
-
-/** Of at most one block of the hash, 32 bytes: no step here wants more. @see RFC 9180 §4, LabeledExpand; RFC 5869 §2.3 */
-function labeledExpand(suite: Uint8Array, prk: Uint8Array, label: string, info: Uint8Array, length: number): Buffer {
-  const input = Buffer.concat([Buffer.of(length >> 8, length & 255), VERSION, suite, Buffer.from(label), info]);
-  return createHmac('sha256', prk).update(input).update(Buffer.of(1)).digest().subarray(0, length);
-}
+const hmac: Hmac = (key, message) => createHmac('sha256', key).update(message).digest();
 
 function rawPublic(key: KeyObject): Buffer {
   return Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { settingsSchema } from './config.ts';
+import { withoutUndefined } from '../shared/without-undefined.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import { ORIGIN } from './protocol.ts';
@@ -104,10 +105,4 @@ async function run(handler: AnyHandler, ask: unknown, log: Log): Promise<unknown
 function isOurWindow(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && frame.url.startsWith(`${ORIGIN}/`);
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -11,10 +11,17 @@ import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
 import { fetchInThread } from './policy/fetching.ts';
 import { repositoriesOnSticks } from './policy/stick.ts';
-import { keepRules, type Rules } from './policy/rules.ts';
+import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
 import { clockStatus, policyStatus } from './rules-status.ts';
+import { openHubLink } from './hub-link.ts';
+import type { HubSide } from './hub-side.ts';
+import { reportOf } from './report.ts';
+import { startSync } from './sync/syncing.ts';
+import { RETENTION_DAYS } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
+import { anchorEntry } from './store/anchor.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -30,6 +37,12 @@ export interface KioskParts {
   readonly log: Log;
   readonly premises: Premises;
   readonly venueKey: VenueKey;
+  /** `null`: this kiosk has none. */
+  readonly hub: HubSide | null;
+  /** Has the journal looked through. */
+  readonly suspectJournal: () => void;
+  /** Chromium's words for the way to an address. */
+  readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
@@ -68,6 +81,23 @@ export function createKiosk(parts: KioskParts): Kiosk {
   /** Nothing is ever laid into the app's own folder. */
   const areBuiltIn = parts.isDemo && premises.policySource === null;
   let camera: CameraState = 'starting';
+  const link =
+    parts.hub &&
+    openHubLink({
+      ...parts.hub,
+      ...{ clock, log, resolveProxy: parts.resolveProxy, run: startSync },
+      journalPath: join(premises.directory, 'journal.db'),
+      retentionDays: () => retentionOf(rules.current().policy),
+      isVenueTypeKnown: (venueType) => isKnown(rules.current().policy, venueType),
+      change: (settings) => config.change(settings),
+      reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
+      anchor: (head) => journal.append(anchorEntry(head, clock.now(), parts.hub?.sign ?? null)).ok,
+      beginChain: () => journal.beginNewChain('hub-ahead').ok,
+      suspectJournal: parts.suspectJournal,
+      changed: () => {
+        parts.tell('status', status());
+      },
+    });
 
   const grounds = (): Omit<Grounds, 'lastAdmitted'> => ({
     ...rules.current(),
@@ -78,7 +108,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       hasCardReader: false,
       hasThermometer: false,
     },
-    clockErrorSeconds: null,
+    clockErrorSeconds: link?.clockErrorSeconds() ?? null,
+    hubStops: link?.stops() ?? null,
   });
 
   const status = (): KioskStatus => {
@@ -95,7 +126,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       policy: policyStatus(rules, { ...parts, areBuiltIn, source: premises.policySource }, settings.district, now),
       journal: journal.state(),
       camera,
-      clock: clockStatus(rules.current(), now),
+      clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
+      sync: link?.status() ?? null,
       isVenueTypeUnknown: !isKnown(policy, settings.venueType),
       today: journal.countSince(localMidnight(clock.now())),
     };
@@ -113,11 +145,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
         log.write('sealing-key-unusable', {});
       },
     ),
+    ...(link === null ? {} : { askStatus: statusDesk(link.ask, rules, log) }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
       // The counts may follow a moment later; the verdict may not wait for them, nor share its first frame with them.
       setTimeout(() => {
+        link?.nudge();
         parts.tell('status', status());
       }, STATUS_AFTER_MS);
     },
@@ -127,13 +161,16 @@ export function createKiosk(parts: KioskParts): Kiosk {
   return {
     start() {
       rules.start();
+      link?.start();
       // Rules grow older while nobody comes.
       minute = setInterval(() => {
+        link?.report();
         parts.tell('status', status());
       }, MINUTE_MS);
     },
     stop() {
       rules.stop();
+      link?.stop();
       clearInterval(minute);
     },
     calls: {
@@ -164,7 +201,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
       'clock:trust': () => {
         const [now, { clockFloor }] = [toSeconds(clock.now()), rules.current()];
-        if (!isClockBehind(clockFloor, now)) return Promise.reject(new Error('the clock is not wrong'));
+        if (!isClockBehind(clockFloor, now) && link?.stops() !== 'clock-wrong')
+          return Promise.reject(new Error('the clock is not wrong'));
         const written = trustClock(clock, journal, rules.momentsSigned());
         if (!written.ok) return Promise.reject(new Error(written.fault));
         log.write('clock-trusted', { behindSeconds: (clockFloor ?? now) - now });
@@ -175,6 +213,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       'camera:report': ({ state }) => {
         if (state !== camera) log.write('camera-state', { state });
         camera = state;
+        link?.report();
         return Promise.resolve(null);
       },
       'window:fault': ({ fault }) => {
@@ -185,8 +224,26 @@ export function createKiosk(parts: KioskParts): Kiosk {
   };
 }
 
+function retentionOf(policy: Rules['policy']): number {
+  return policy.ok ? policy.value.parameters.retentionDays : RETENTION_DAYS;
+}
+
 function sealingKeyOf(policy: Rules['policy']): PublicJwk | undefined {
   return policy.ok ? policy.value.sealingKey : undefined;
+}
+
+function statusDesk(ask: StatusParts['ask'], rules: RulesKeeper, log: Log): StatusDesk {
+  return openStatusDesk({
+    ask,
+    key: () => {
+      const { policy } = rules.current();
+      return policy.ok ? policy.value.statusProvider?.key : undefined;
+    },
+    unusable: () => {
+      log.write('status-key-unusable', {});
+    },
+    within: (ms) => AbortSignal.timeout(ms),
+  });
 }
 
 function isKnown(policy: Rules['policy'], venueType: string): boolean {

@@ -15,10 +15,23 @@ export interface LogEvents {
   'trust-entry-problem': { place: number; problem: string };
   /** The health office's key in the rules is none that anything can be sealed to. */
   'sealing-key-unusable': Record<string, never>;
+  /** The status provider's key in the rules is none that anything can be sealed to. */
+  'status-key-unusable': Record<string, never>;
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
   /** IT has said that the clock is right, although this many seconds before what was known. */
   'clock-trusted': { behindSeconds: number };
+  /** `key-locked`, `key-damaged`, …: without it nothing is sent to the hub. */
+  'kiosk-key-unusable': { fault: string };
+  'hub-fault': { fault: string };
+  'hub-heard': { unsent: number };
+  'kiosk-revoked': Record<string, never>;
+  /** It was revoked, and the hub has taken it back. */
+  'kiosk-accepted': Record<string, never>;
+  /** What the hub has said will not be known after a restart. */
+  'hub-memory-not-saved': Record<string, never>;
+  'remote-settings-applied': { version: number };
+  'remote-settings-refused': { version: number; fault: string };
   'journal-opened': { chain: string };
   'journal-set-aside': { keptAs: string };
   'journal-failed': { fault: string };

@@ -1,17 +1,21 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, session } from 'electron';
 import { frozenClock, systemClock } from './clock.ts';
 import { openConfig } from './config.ts';
+import { finishEnrolment } from './enrolment.ts';
+import { openHubSide } from './hub-side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
 import { createKiosk } from './kiosk.ts';
 import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type Launch, type LaunchFault } from './launch.ts';
 import { openLog } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
+import type { SystemStore } from './keys.ts';
 import { registerScheme } from './protocol.ts';
 import { mountRoots } from './policy/stick.ts';
 import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
+import { openSystemStore } from './system-store.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
 
@@ -40,18 +44,25 @@ if (obstacle !== null) {
 } else {
   registerScheme();
   orCannotStart(() => {
-    // The system takes its time until a window may be opened: the kiosk is put together meanwhile.
-    const standUp = prepare(launch.value);
+    // The system takes its time until a window may be opened: the kiosk is put together meanwhile. A venue's waits, since
+    // the system's store for its keys is open only then.
+    const standUp = launch.value.isDemo ? prepare(launch.value, null) : null;
     void app.whenReady().then(() => {
-      orCannotStart(standUp);
+      orCannotStart(
+        standUp ??
+          (() => {
+            prepare(launch.value, openSystemStore())();
+          }),
+      );
     });
   });
 }
 
 /** Opens all that needs no window; what it returns opens the window and answers it, and wants the app ready. */
-function prepare(launch: Launch): () => void {
+function prepare(launch: Launch, store: SystemStore | null): () => void {
   const { isDemo, frozenAtMs, triedRules } = launch;
   const resources = join(app.getAppPath(), 'resources');
+  if (!isDemo) finishEnrolment(join(profile, 'venue'));
   const premises = openPremises(profile, resources, isDemo, triedRules);
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
@@ -61,6 +72,7 @@ function prepare(launch: Launch): () => void {
   let journalWatch: Watch | null = null;
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
+  const venueKey = openVenueKey(premises.directory, store);
   let window: KioskWindow | null = null;
   const kiosk = createKiosk({
     isDemo,
@@ -71,7 +83,10 @@ function prepare(launch: Launch): () => void {
     config,
     log,
     premises,
-    venueKey: openVenueKey(premises.directory),
+    venueKey,
+    hub: isDemo ? null : openHubSide(premises.directory, venueKey, store, log),
+    suspectJournal: () => journalWatch?.lookNow(),
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     mountRoots: mountRoots(process.platform),
     tell: (event, payload) => {
       window?.tell(event, payload);

@@ -1,6 +1,8 @@
 import type { ClockStatus, DistrictReport, PolicyStatus } from '../shared/contract.ts';
+import type { GroundsFault } from '../shared/faults.ts';
 import { checkGrounds, isClockBehind } from '../shared/judge.ts';
 import { districtStatus, localDay } from '../shared/policy/district.ts';
+import type { PolicyFault } from '../shared/policy/policy.ts';
 import { formatDate, formatDateTime, type EpochSeconds } from '../shared/time.ts';
 import type { Rules, RulesKeeper } from './policy/rules.ts';
 
@@ -22,10 +24,10 @@ export function policyStatus(
   now: EpochSeconds,
 ): PolicyStatus {
   const { policy, policyExpiresAt } = rules.current();
-  const judgeable = checkGrounds(rules.current(), now);
+  const judgeable = checkGrounds({ ...rules.current(), hubStops: null }, now);
   const [signedAt, ahead] = [rules.signedAt(), rules.serverAheadSeconds()];
   return {
-    fault: !judgeable.ok && judgeable.fault !== 'clock-wrong' ? judgeable.fault : null,
+    fault: !judgeable.ok && isOfRules(judgeable.fault) ? judgeable.fault : null,
     version: policy.ok ? policy.value.version : null,
     issuedAt: policy.ok ? policy.value.issuedAt : null,
     notAfter: policy.ok ? policy.value.notAfter : null,
@@ -44,9 +46,26 @@ export function policyStatus(
   };
 }
 
-/** What the screen is told of the clock. */
-export function clockStatus({ clockFloor }: Pick<Rules, 'clockFloor'>, now: EpochSeconds): ClockStatus {
-  return { isWrong: isClockBehind(clockFloor, now), at: formatDateTime(now), floor: textOf(clockFloor) };
+/** The others have a place of their own on the screen. */
+function isOfRules(fault: GroundsFault): fault is PolicyFault {
+  return fault !== 'clock-wrong' && fault !== 'kiosk-revoked';
+}
+
+/**
+ * What the screen is told of the clock.
+ *
+ * @param isNotTheHubs see `HubStop`
+ */
+export function clockStatus(
+  { clockFloor }: Pick<Rules, 'clockFloor'>,
+  isNotTheHubs: boolean,
+  now: EpochSeconds,
+): ClockStatus {
+  return {
+    isWrong: isNotTheHubs || isClockBehind(clockFloor, now),
+    at: formatDateTime(now),
+    floor: textOf(clockFloor),
+  };
 }
 
 function districtReport(policy: Rules['policy'], code: string | null, now: EpochSeconds): DistrictReport | null {

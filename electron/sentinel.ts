@@ -4,15 +4,16 @@ import type { NewEntry } from '../shared/journal.ts';
 import { judge, stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
 import type { Primitives } from '../shared/primitives.ts';
 import { builtInReason, reworded } from '../shared/reasons.ts';
-import { gather, type PartsHeld, type Progress } from '../shared/parts.ts';
+import { gather, type PartsHeld } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
 import { toSeconds, type Moment } from '../shared/time.ts';
 import { worstFirst, worstVerdict } from '../shared/verdict.ts';
-import { NO_EVIDENCE } from '../shared/visit.ts';
+import { NO_EVIDENCE, type Evidence, type Lookup } from '../shared/visit.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { Sealer } from './seal.ts';
+import type { StatusDesk } from './status.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 
 export interface SentinelParts {
@@ -25,6 +26,8 @@ export interface SentinelParts {
   keyOf(person: PersonRef): { readonly key: Uint8Array; readonly keyId: string };
   /** Seals for the health office whose key the rules in force carry; `null`: they carry none. */
   sealer(): Sealer | null;
+  /** Asks about codes that say nothing without a network; absent: there is no hub to ask through. */
+  readonly askStatus?: StatusDesk;
   /** Called with every new outcome, its entry already on disk. */
   tell(outcome: Outcome): void;
 }
@@ -46,6 +49,46 @@ export function createSentinel(parts: SentinelParts): Sentinel {
   let shown: { outcome: Outcome; atMs: number } | null = null;
   let serial = 0;
 
+  /** Texts that are being asked about. */
+  const asking = new Set<string>();
+
+  const show = (result: Outcome['result'], { source }: RawScan, startedMs: number): void => {
+    const atMs = parts.clock.monotonicMs();
+    serial += 1;
+    const outcome = { serial, source, result, durationMs: atMs - startedMs, ageMs: 0 };
+    shown = { outcome, atMs };
+    parts.tell(outcome);
+  };
+
+  /** The answer's way, on which the next visitors are judged meanwhile. A door: nobody else would catch what is thrown. */
+  const settle = async (pending: Promise<Lookup>, scan: RawScan, startedMs: number): Promise<void> => {
+    const lookup = await pending;
+    asking.delete(scan.text);
+    try {
+      const moment = parts.clock.now();
+      const evidence = { ...NO_EVIDENCE, code: scan.text, lookup };
+      show(conclude(judgeOrRefer(evidence, parts, moment), scan, moment, parts, startedMs), scan, startedMs);
+    } catch (error) {
+      parts.log.write('internal-error', describeError(error));
+      show(asShown(stopped('internal-error', null)), scan, startedMs);
+    }
+  };
+
+  const receiveCode = (scan: RawScan, startedMs: number): 'taken' | 'repeat' => {
+    if (asking.has(scan.text)) return 'repeat';
+    const moment = parts.clock.now();
+    const judged = judgeOrRefer({ ...NO_EVIDENCE, code: scan.text }, parts, moment);
+    const pending = askAbout(judged, scan, asking.size, parts);
+    if (pending === null) {
+      show(conclude(judged, scan, moment, parts, startedMs), scan, startedMs);
+      return 'taken';
+    }
+    asking.add(scan.text);
+    show({ kind: 'asking' }, scan, startedMs);
+    void settle(pending, scan, startedMs);
+    return 'taken';
+  };
+
   return {
     receive(scan) {
       const startedMs = parts.clock.monotonicMs();
@@ -54,21 +97,14 @@ export function createSentinel(parts: SentinelParts): Sentinel {
       if (sighting.isRepeat) return 'repeat';
       const gathered = gather(held, scan, startedMs);
       held = gathered.held;
-      const result =
-        gathered.text === null ? gathered.progress : decide({ ...scan, text: gathered.text }, parts, startedMs);
-      const atMs = parts.clock.monotonicMs();
-      serial += 1;
-      const outcome = { serial, source: scan.source, result, durationMs: atMs - startedMs, ageMs: 0 };
-      shown = { outcome, atMs };
-      parts.tell(outcome);
+      if (gathered.text !== null) return receiveCode({ ...scan, text: gathered.text }, startedMs);
+      show(gathered.progress, scan, startedMs);
       return 'taken';
     },
     last: () => shown && { ...shown.outcome, ageMs: parts.clock.monotonicMs() - shown.atMs },
     explain(text) {
-      const judged = judgeNow(text, parts, parts.clock.now());
-      if (judged.kind !== 'decision') return judged;
-      const { kind, verdict, reasons, fault, format, summary, policyVersion } = judged;
-      return { kind, verdict, reasons, fault, format, summary, policyVersion };
+      const judged = judgeNow({ ...NO_EVIDENCE, code: text }, parts, parts.clock.now());
+      return judged.kind === 'decision' ? asShown(judged) : judged;
     },
     dismiss(dismissed) {
       if (shown?.outcome.serial === dismissed) shown = null;
@@ -76,29 +112,53 @@ export function createSentinel(parts: SentinelParts): Sentinel {
   };
 }
 
-function decide(scan: RawScan, parts: SentinelParts, startedMs: number): Exclude<Outcome['result'], Progress> {
-  const moment = parts.clock.now();
-  const judged = judgeOrRefer(scan, parts, moment);
+/** Questions on their way at once: more are nobody's visitors. */
+const MAX_ASKING = 4;
+
+/** @returns `null` for what needs no asking, or cannot be asked */
+function askAbout(
+  judged: Decision | Hint,
+  { text }: RawScan,
+  asking: number,
+  parts: SentinelParts,
+): Promise<Lookup> | null {
+  const isOnline = judged.kind === 'decision' && judged.fault === 'online-code';
+  return isOnline && asking < MAX_ASKING ? (parts.askStatus?.({ is: 'online-code', text }) ?? null) : null;
+}
+
+/** Remembers what was decided; only then may it be shown. */
+function conclude(
+  judged: Decision | Hint,
+  scan: RawScan,
+  moment: Moment,
+  parts: SentinelParts,
+  startedMs: number,
+): Hint | ReturnType<typeof asShown> {
   if (judged.kind === 'hint') {
     parts.log.write('hinted', { seems: judged.seems });
     return judged;
   }
   const durationMs = parts.clock.monotonicMs() - startedMs;
-  const recorded = record(judged, newEntry(judged, scan, moment, durationMs, parts), parts);
-  const { kind, verdict, reasons, fault, format, summary, policyVersion } = recorded;
+  const recorded = asShown(record(judged, newEntry(judged, scan, moment, durationMs, parts), parts));
   parts.log.write('decided', {
-    verdict,
-    reasons: reasons.map(({ code }) => code),
-    format,
+    verdict: recorded.verdict,
+    reasons: recorded.reasons.map(({ code }) => code),
+    format: recorded.format,
     durationMs: Math.round(durationMs * 10) / 10,
   });
+  return recorded;
+}
+
+/** What of a decision leaves the main process. */
+function asShown(decision: Decision): Omit<Decision, 'person' | 'identity' | 'checks'> {
+  const { kind, verdict, reasons, fault, format, summary, policyVersion } = decision;
   return { kind, verdict, reasons, fault, format, summary, policyVersion };
 }
 
 /** The door at which bugs stop: whatever `judge` may throw, the visitor is sent to a person. */
-function judgeOrRefer(scan: RawScan, parts: SentinelParts, moment: Moment): Decision | Hint {
+function judgeOrRefer(evidence: Evidence, parts: SentinelParts, moment: Moment): Decision | Hint {
   try {
-    const result = judgeNow(scan.text, parts, moment);
+    const result = judgeNow(evidence, parts, moment);
     // Without a reader in the house nothing more can be presented; a person has to look.
     return result.kind === 'needs' ? stopped('card-reader-missing', null) : result;
   } catch (error) {
@@ -107,9 +167,9 @@ function judgeOrRefer(scan: RawScan, parts: SentinelParts, moment: Moment): Deci
   }
 }
 
-function judgeNow(text: string, parts: SentinelParts, moment: Moment): ReturnType<typeof judge> {
+function judgeNow(evidence: Evidence, parts: SentinelParts, moment: Moment): ReturnType<typeof judge> {
   const grounds: Grounds = { ...parts.grounds(), lastAdmitted: (person) => lastAdmitted(person, parts, moment) };
-  return judge({ ...NO_EVIDENCE, code: text }, grounds, parts.primitives, toSeconds(moment));
+  return judge(evidence, grounds, parts.primitives, toSeconds(moment));
 }
 
 function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): number | null {

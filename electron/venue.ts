@@ -1,7 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fail, ok, type Result } from '../shared/result.ts';
+import { KIOSK_KEY_FILE, VENUE_KEY_FILE } from './enrolment.ts';
+import {
+  idOfKey,
+  keepKey,
+  moveToStore,
+  readKey,
+  type AtRest,
+  type HeldKey,
+  type KeyFault,
+  type SystemStore,
+} from './keys.ts';
 
 /** What a kiosk's folder holds for the mode it runs in. Demo and venue never share one. */
 export interface Premises {
@@ -57,22 +69,68 @@ const venueSchema = z.object({ policySource: z.string().min(1).max(2048).nullabl
 
 export interface VenueKey {
   readonly bytes: Uint8Array;
-  /** First 8 bytes of the key's SHA-256, in hex: tells keys apart, reveals none. */
+  /** See {@link idOfKey}. */
   readonly id: string;
+  readonly atRest: AtRest;
 }
 
 const KEY_BYTES = 32;
 
 /**
- * Reads the key that person keys are made with, or makes one on the first start (mode 0600).
+ * Reads the key that person keys are made with; where there is none, makes one. A kiosk that enrols is given its venue's.
  *
- * @throws when the file cannot be read or written, or is not 32 bytes: person keys under another key would break
- *   "already entered" unnoticed
+ * @param store where it is kept from now on; `null`: in its file
+ * @throws when the file cannot be read or written, or is damaged, or sealed by a store that is not there: person keys
+ *   under another key would break "already entered" unnoticed
  */
-export function openVenueKey(directory: string): VenueKey {
-  const path = join(directory, 'venue.key');
-  if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flush: true, flag: 'wx' });
-  const bytes = readFileSync(path);
-  if (bytes.length !== KEY_BYTES) throw new Error(`${path} is damaged (${bytes.length} bytes instead of ${KEY_BYTES})`);
-  return { bytes, id: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
+export function openVenueKey(directory: string, store: SystemStore | null): VenueKey {
+  const path = join(directory, VENUE_KEY_FILE);
+  const held = existsSync(path) ? readVenueKey(path, store) : makeVenueKey(path);
+  return { bytes: held.bytes, id: idOfKey(held.bytes), atRest: moveToStore(path, held, store) };
+}
+
+function makeVenueKey(path: string): HeldKey {
+  const bytes = randomBytes(KEY_BYTES);
+  keepKey(path, bytes, null);
+  return { bytes, atRest: 'file' };
+}
+
+function readVenueKey(path: string, store: SystemStore | null): HeldKey {
+  const { size } = statSync(path);
+  // As the first releases wrote it: the bytes, and nothing else.
+  if (size === KEY_BYTES) return { bytes: readFileSync(path), atRest: 'file' };
+  const held = readKey(path, store);
+  if (!held.ok) throw new Error(`${path}: ${SAYS[held.fault]} (${size} bytes)`);
+  if (held.value.bytes.length !== KEY_BYTES) throw new Error(`${path} is damaged (no ${KEY_BYTES} bytes)`);
+  return held.value;
+}
+
+const SAYS: Record<KeyFault, string> = {
+  'key-missing': 'is gone',
+  'key-damaged': 'is damaged',
+  'key-locked': 'is sealed by the system’s store of another user, or one that is not there',
+};
+
+export interface KioskKey {
+  /** Ed25519. */
+  readonly key: KeyObject;
+  readonly atRest: AtRest;
+}
+
+/** Reads the key that enrolment made for this kiosk. Without it nothing is sent, and judging goes on. */
+export function openKioskKey(directory: string, store: SystemStore | null): Result<KioskKey, KeyFault> {
+  const path = join(directory, KIOSK_KEY_FILE);
+  const held = readKey(path, store);
+  if (!held.ok) return held;
+  const key = privateKeyIn(held.value.bytes);
+  return key === null ? fail('key-damaged') : ok({ key, atRest: moveToStore(path, held.value, store) });
+}
+
+function privateKeyIn(der: Uint8Array): KeyObject | null {
+  try {
+    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+  } catch {
+    // The library's own words could quote the key.
+    return null;
+  }
 }

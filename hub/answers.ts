@@ -12,7 +12,9 @@ const RETRY_AFTER_SECONDS = 5;
 export function refuse(hub: Hub, reply: FastifyReply, fault: WireFault, head?: Refusal['head']): FastifyReply {
   const route = reply.request.routeOptions.url ?? 'none';
   hub.metrics.countRefusal(fault);
-  hub.log.write('refused', { route, fault, kiosk: reply.request.kiosk?.id ?? null });
+  const { kiosk, routeOptions } = reply.request;
+  const asked = routeOptions.config.isPrivate === true ? null : kiosk;
+  hub.log.write('refused', { route, fault, kiosk: asked?.id ?? null });
   const status = WIRE_FAULTS[fault];
   if (status === 429) void reply.header('retry-after', RETRY_AFTER_LIMIT_SECONDS);
   if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);

@@ -17,6 +17,7 @@ import { heartbeatRoute } from './routes/heartbeat.ts';
 import { kioskRoutes } from './routes/kiosks.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { statusRoute } from './routes/status.ts';
 import { settingsRoute } from './routes/settings.ts';
 import { signAnswers } from './signed-answers.ts';
 
@@ -67,6 +68,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(entriesRoute(hub));
   await app.register(chainRoute(hub));
   await app.register(heartbeatRoute(hub));
+  await app.register(statusRoute(hub));
   await app.register(policyRoutes(hub));
   await app.register(enrolmentCodeRoutes(hub));
   await app.register(settingsRoute(hub));
@@ -110,7 +112,8 @@ function reportAnswers(app: FastifyInstance, hub: Hub): void {
     const route = routeOptions.url ?? 'none';
     const durationMs = Math.round(reply.elapsedTime);
     hub.metrics.timeAnswer(route, reply.statusCode, reply.elapsedTime / 1000);
-    hub.log.write('answered', { method, route, status: reply.statusCode, durationMs, kiosk: kiosk?.id ?? null });
+    const asked = routeOptions.config.isPrivate === true ? null : kiosk;
+    hub.log.write('answered', { method, route, status: reply.statusCode, durationMs, kiosk: asked?.id ?? null });
     done();
   });
 }

@@ -4,6 +4,7 @@ import type { Network } from './app.ts';
 import { decodeTicket, encodeTicket } from '../shared/ticket.ts';
 import { openHubKey, type HubKey } from './crypto.ts';
 import type { Published, Secrets } from './hub.ts';
+import type { StatusSource } from './status/open.ts';
 
 /** All that the hub reads from its environment. Secrets come as paths of files, so that no list of processes shows one. */
 const environmentSchema = z.object({
@@ -19,6 +20,10 @@ const environmentSchema = z.object({
   /** As kiosks reach the hub: an origin, `https:` unless it is this machine. */
   HUB_ADDRESS: z.string().refine(isOrigin, 'not an https: origin').optional(),
   HUB_POLICY_FOLDER: z.string().optional(),
+  /** Where sealed questions of status are posted to. */
+  HUB_STATUS_PROVIDER: z.url({ protocol: /^https?$/u }).optional(),
+  HUB_DEMO_STATUS_OPENING_KEY_FILE: z.string().optional(),
+  HUB_DEMO_STATUS_SIGNING_KEY_FILE: z.string().optional(),
   HUB_TLS_KEY_FILE: z.string().optional(),
   HUB_TLS_CERT_FILE: z.string().optional(),
   HUB_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
@@ -30,6 +35,7 @@ export interface Environment {
   readonly port: number;
   readonly secrets: Secrets;
   readonly published: Published;
+  readonly statusSource: StatusSource | null;
   readonly network: Network;
 }
 
@@ -52,6 +58,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     port: data.HUB_PORT,
     secrets: readSecrets(data),
     published: { address: data.HUB_ADDRESS ?? null, policyFolder: readFolder(data.HUB_POLICY_FOLDER) },
+    statusSource: readStatusSource(data),
     network: {
       isBehindProxy: data.HUB_BEHIND_PROXY === '1',
       tls: readTls(data.HUB_TLS_KEY_FILE, data.HUB_TLS_CERT_FILE),
@@ -74,9 +81,23 @@ const SEED = /^[\w-]{42}[AEIMQUYcgkosw048]$/u;
 
 /** The seed of an Ed25519 key (RFC 8032 §5.1.5), as base64url. */
 function readKey(path: string): HubKey {
+  return openHubKey(readSeed(path));
+}
+
+function readSeed(path: string): Buffer {
   const seed = readSecret(path).toString();
   if (!SEED.test(seed)) throw new BadEnvironment(`${path} is not base64url of 32 bytes.`);
-  return openHubKey(Buffer.from(seed, 'base64url'));
+  return Buffer.from(seed, 'base64url');
+}
+
+function readStatusSource(data: z.infer<typeof environmentSchema>): StatusSource | null {
+  const { HUB_STATUS_PROVIDER: url } = data;
+  const { HUB_DEMO_STATUS_OPENING_KEY_FILE: opening, HUB_DEMO_STATUS_SIGNING_KEY_FILE: signing } = data;
+  if (opening === undefined && signing === undefined) return url === undefined ? null : { kind: 'http', url };
+  if (opening === undefined || signing === undefined || url !== undefined) {
+    throw new BadEnvironment('The keys of the demo’s status provider want each other, and no HUB_STATUS_PROVIDER.');
+  }
+  return { kind: 'demo', opening: readSeed(opening), signing: readSeed(signing) };
 }
 
 /** What a ticket can name, judged by those who read tickets. */

@@ -21,6 +21,8 @@ declare module 'fastify' {
     guard?: Guard;
     /** Counted for itself, so that fetching rules takes nothing from sending entries. */
     isRead?: boolean;
+    /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
+    isPrivate?: boolean;
   }
   interface FastifyRequest {
     /** Who signed; `null` on routes that are not a kiosk's. */

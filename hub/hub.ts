@@ -2,6 +2,7 @@ import type { HubKey } from './crypto.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Database } from './store/open.ts';
+import type { StatusProvider } from './status/provider.ts';
 import type { KnownDays } from './store/partition.ts';
 
 /** From files, never from the database; the same for all processes of one hub. */
@@ -34,11 +35,13 @@ export interface Limits {
   readonly perKiosk: number;
   /** Tries of a code, and of a bearer token that is wrong, from one address. */
   readonly perGuesser: number;
+  /** Questions of status, of one kiosk: a visitor every second. */
+  readonly statusPerKiosk: number;
   /** Files of the policy repository, from one address: fifty kiosks that begin together ask for a dozen each. */
   readonly perReader: number;
 }
 
-export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20, perReader: 600 };
+export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20, statusPerKiosk: 60, perReader: 600 };
 
 /** What the routes work with. */
 export interface Hub {
@@ -48,6 +51,8 @@ export interface Hub {
   readonly epoch: string;
   readonly secrets: Secrets;
   readonly published: Published;
+  /** Whom questions of status are handed to; `null`: nobody is set up. */
+  readonly statusProvider: StatusProvider | null;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Log;

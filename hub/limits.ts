@@ -22,17 +22,23 @@ export interface Counts {
 
 /** Counts by address or kiosk, each process for itself. */
 export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
-  const count = (max: number, keyGenerator = (request: FastifyRequest): string => request.ip): Count => {
-    const limit = app.createRateLimit({ max, timeWindow: WINDOW_SECONDS * 1000, keyGenerator });
-    return async (request) => {
-      const counted = await limit(request);
-      return !counted.isAllowed && counted.isExceeded;
-    };
-  };
   return {
-    asks: count(limits.perAddress),
-    reads: count(limits.perReader),
-    guesses: count(limits.perGuesser),
-    ofKiosk: count(limits.perKiosk, ({ kiosk, ip }) => kiosk?.id ?? ip),
+    asks: counter(app, limits.perAddress, ({ ip }) => ip),
+    reads: counter(app, limits.perReader, ({ ip }) => ip),
+    guesses: counter(app, limits.perGuesser, ({ ip }) => ip),
+    ofKiosk: kioskCounter(app, limits.perKiosk),
+  };
+}
+
+/** Counts by the kiosk that signed. @param max a minute */
+export function kioskCounter(app: FastifyInstance, max: number): Count {
+  return counter(app, max, ({ kiosk, ip }) => kiosk?.id ?? ip);
+}
+
+function counter(app: FastifyInstance, max: number, keyGenerator: (request: FastifyRequest) => string): Count {
+  const limit = app.createRateLimit({ max, timeWindow: WINDOW_SECONDS * 1000, keyGenerator });
+  return async (request) => {
+    const counted = await limit(request);
+    return !counted.isAllowed && counted.isExceeded;
   };
 }

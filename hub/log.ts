@@ -10,6 +10,8 @@ export interface LogEvents {
   enrolled: { kiosk: string };
   revoked: { kiosk: string };
   'settings-set': { version: number };
+  /** As for `internal-error`: of whoever answers questions of status. */
+  'provider-failed': { name: string; where: string };
   'database-lost': Record<string, never>;
   /** The error's class and the place in our code, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };

@@ -8,6 +8,7 @@ import { openMetrics } from './metrics.ts';
 import { migrate, readEpoch } from './store/migrate.ts';
 import { isUnavailable, openDatabase } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
+import { openStatusProvider } from './status/open.ts';
 
 /** Answers that are on their way get this long when the hub is told to stop. */
 const STOP_WITHIN_MS = 20_000;
@@ -47,9 +48,9 @@ async function serve({ host, port, network, ...environment }: Environment, log: 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 }
 
-type Opening = Pick<Environment, 'databaseUrl' | 'secrets' | 'published'>;
+type Opening = Pick<Environment, 'databaseUrl' | 'secrets' | 'published' | 'statusSource'>;
 
-async function openHub({ databaseUrl, secrets, published }: Opening, log: Log): Promise<Hub> {
+async function openHub({ databaseUrl, secrets, published, statusSource }: Opening, log: Log): Promise<Hub> {
   const database = openDatabase(databaseUrl, () => {
     log.write('database-lost', {});
   });
@@ -57,16 +58,19 @@ async function openHub({ databaseUrl, secrets, published }: Opening, log: Log): 
   const days = new Set<string>();
   await migrate(database.store, now, randomUUID());
   await ensurePartitions(database.store, days, now);
+  const nowMs = (): number => Date.now();
+  const statusProvider = await openStatusProvider(statusSource, { store: database.store, nowMs, randomBytes });
   return {
     database,
     days,
     epoch: await readEpoch(database.store),
     secrets,
     published,
+    statusProvider,
     limits: LIMITS,
     metrics: openMetrics(database.waiting),
     log,
-    nowMs: () => Date.now(),
+    nowMs,
     randomBytes,
     newId: randomUUID,
   };

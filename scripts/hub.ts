@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
 import { runScript, say, Trouble } from './door.ts';
 import { ticket } from './hub/ticket.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -43,6 +44,7 @@ async function hub(): Promise<number> {
   mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
   const env = { ...process.env };
   for (const [variable, name] of Object.entries(SECRETS)) env[variable] ??= ensureSecret(folder, name).path;
+  if (env['HUB_DEMO_STATUS'] === '1') demonstrateStatus(folder, env);
   const address = ownAddress();
   if (address !== null) env['HUB_ADDRESS'] ??= address;
   const own = env['DATABASE_URL'] === undefined ? await startOwn(folder) : null;
@@ -54,6 +56,21 @@ async function hub(): Promise<number> {
   } finally {
     await own?.stop();
   }
+}
+
+/** The demo's status provider beside the hub: its keys, made once, and what a policy has to say of them. */
+function demonstrateStatus(folder: string, env: NodeJS.ProcessEnv): void {
+  const opening = ensureSecret(folder, 'demo-status-opening');
+  const signing = ensureSecret(folder, 'demo-status-signing');
+  env['HUB_DEMO_STATUS_OPENING_KEY_FILE'] ??= opening.path;
+  env['HUB_DEMO_STATUS_SIGNING_KEY_FILE'] ??= signing.path;
+  const bytes = [opening, signing].map(({ value }) => Buffer.from(value, 'base64url')) as [Buffer, Buffer];
+  const keys = openDemoKeys(...bytes);
+  const statusProvider = { key: publicJwkOf(keys.opening), issuers: ['310000'] };
+  const trust = { format: 'health-code', issuer: '310000', jwk: publicJwkOf(keys.signing) };
+  say('The demo’s status provider answers. The rules need:');
+  say(`  "statusProvider": ${JSON.stringify(statusProvider)}`);
+  say(`  in "trust": ${JSON.stringify(trust)}`);
 }
 
 async function startOwn(folder: string): Promise<Postgres> {

@@ -1,5 +1,6 @@
-import type { Decision, Hint, Needed } from './judge.ts';
+import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
+import type { Needed } from './present.ts';
 import type { RawScan, ScanSource } from './scan.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';
@@ -93,6 +94,32 @@ export interface ClockStatus {
   readonly floor: string | null;
 }
 
+/** Why entries do not reach the hub as they should. Judging goes on, but for `kiosk-revoked`. */
+export type SyncFault =
+  | 'hub-unreachable'
+  /** Somebody answers whom the hub's key does not vouch for: a captive portal, say. */
+  | 'answer-not-of-the-hub'
+  | 'hub-busy'
+  | 'kiosk-revoked'
+  /** The hub does not know this kiosk's key. */
+  | 'kiosk-unknown'
+  /** The hub has other entries in the place of ours: the disk was copied, or put back. */
+  | 'chain-forked'
+  | 'entry-refused'
+  | 'journal-unreadable'
+  | 'internal-error';
+
+/** How it stands with the hub. */
+export interface SyncStatus {
+  readonly isOnline: boolean;
+  /** Entries that the hub has not acknowledged. */
+  readonly unsent: number;
+  /** `key-unusable`: this kiosk's own key is damaged, or locked by the system. */
+  readonly fault: SyncFault | 'key-unusable' | null;
+  /** When the hub last answered, RFC 3339, UTC, by this kiosk's clock; `null`: not since the start. */
+  readonly lastHeardAt: string | null;
+}
+
 /** Everything the screen needs that is not a visitor. */
 export interface KioskStatus {
   readonly isDemo: boolean;
@@ -109,8 +136,15 @@ export interface KioskStatus {
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
+  /** `null`: this kiosk has no hub. */
+  readonly sync: SyncStatus | null;
   /** Entries since local midnight. */
   readonly today: Readonly<Record<Verdict, number>>;
+}
+
+/** An online code that is being asked about; what comes of it is another outcome, within 1.5 s. */
+export interface Asking {
+  readonly kind: 'asking';
 }
 
 /** What one visitor's scan came to, as the screen shows it. */
@@ -118,7 +152,7 @@ export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
   readonly source: ScanSource;
-  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress;
+  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** How long ago the outcome was decided when it was sent; more than 0 only after the window was reloaded. */
@@ -147,7 +181,8 @@ export interface Calls {
 }
 
 /** A judgement that nobody is let in by. */
-export type Explanation = Outcome['result'] | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
+export type Explanation =
+  Exclude<Outcome['result'], Asking> | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
 
 export type WindowFault = 'camera-worker-failed' | 'engine-fallback' | 'sound-failed' | 'render-failed';
 

@@ -32,7 +32,14 @@ export type CredentialFault =
 
 /** Why the kiosk itself is in no state to judge anybody. */
 export type GroundsFault =
-  'policy-missing' | 'policy-damaged' | 'policy-forged' | 'policy-expired' | 'policy-rolled-back' | 'clock-wrong';
+  | 'policy-missing'
+  | 'policy-damaged'
+  | 'policy-forged'
+  | 'policy-expired'
+  | 'policy-rolled-back'
+  | 'clock-wrong'
+  /** The hub has said that this kiosk is to let nobody in. */
+  | 'kiosk-revoked';
 
 /** What the kiosk's own machinery may fail at; each of them sends the visitor to a person. */
 export type KioskFault =
@@ -44,4 +51,15 @@ export type KioskFault =
   | 'rules-failed'
   | 'internal-error';
 
-export type Fault = CredentialFault | GroundsFault | KioskFault;
+/** What keeps a status that was asked for online from being judged; each of them sends the visitor to a person. */
+export type StatusFault =
+  /** No answer in time: no network, no hub, no provider. */
+  | 'status-unavailable'
+  /** The provider knows nobody by this token or number. */
+  | 'status-unknown'
+  /** Signed by somebody trusted, but for another question; or shown by a visitor, whom it was not made for. */
+  | 'status-of-another'
+  /** Nothing that somebody trusted to answer has signed, or nothing valid. */
+  | 'status-unusable';
+
+export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault;

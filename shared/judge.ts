@@ -1,3 +1,4 @@
+import { checkAnswer } from './answer.ts';
 import { checkCard } from './credential/card-match.ts';
 import { formatOf } from './credential/decode.ts';
 import type { PersonRef } from './credential/facts.ts';
@@ -5,10 +6,11 @@ import type { TrustList } from './credential/trust-list.ts';
 import type { Revocations } from './credential/revocation.ts';
 import { decodingChecks, type Check } from './credential/steps.ts';
 import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
-import type { CredentialFault, Fault, GroundsFault, KioskFault } from './faults.ts';
-import { classifyForeign, findOnlineCode, type Seeming } from './foreign.ts';
+import type { CredentialFault, Fault, GroundsFault, StatusFault } from './faults.ts';
+import { classifyForeign, findOnlineCode, type OnlineCode, type Seeming } from './foreign.ts';
 import { applyPolicy, type VisitContext } from './policy/apply.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
+import { missingEvidence, type Needed } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import type { Identity } from './journal.ts';
 import { builtInReason, reworded } from './reasons.ts';
@@ -45,8 +47,6 @@ export interface Hint {
   readonly reason: Reason;
 }
 
-export type Needed = 'id-card' | 'temperature';
-
 /** Nothing can be said yet: the visitor still has to present what is named. */
 export interface Needs {
   readonly kind: 'needs';
@@ -67,13 +67,19 @@ export interface Grounds {
   readonly clockFloor: EpochSeconds | null;
   /** First second at which the rules are too old to judge by; `null`: their age is not asked. */
   readonly policyExpiresAt: EpochSeconds | null;
+  /** Why nobody is judged here by what the hub has said, whatever the rules are; `null`: it has said nothing of the kind. */
+  readonly hubStops: HubStop | null;
   /** When this person was last admitted here, as far as it matters to the policy. */
   lastAdmitted(person: PersonRef): EpochSeconds | null;
 }
 
-/** A clock this far below the floor cannot be explained by drift: field practice, and the same as an issuer's skew. */
-const CLOCK_TOLERANCE_SECONDS = 300;
+/** That the kiosk was revoked, or that its clock is not the hub's. */
+export type HubStop = Extract<GroundsFault, 'kiosk-revoked' | 'clock-wrong'>;
 
+/** A clock this far below the floor cannot be explained by drift: field practice, and the same as an issuer's skew. */
+export const CLOCK_TOLERANCE_SECONDS = 300;
+
+const ONLINE_FORMAT = 'online-code';
 const ONLINE_CODE: Summary['sort'] = { name: { 'zh-CN': '在线码', en: 'Online code' }, seal: '网' };
 
 /**
@@ -98,10 +104,14 @@ function judgeInOurWords(
   primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Hint | Needs {
-  const text = evidence.code ?? '';
-  const format = formatOf(text);
   const policy = checkGrounds(grounds, now);
-  if (format === undefined) return judgeForeign(text, grounds, policy);
+  const { lookup } = evidence;
+  if (lookup?.answer.ok === false) return unanswered(lookup.answer.fault, evidence, policy);
+  const text = lookup?.answer.value ?? evidence.code ?? '';
+  const format = formatOf(text);
+  if (format === undefined) {
+    return lookup === null ? judgeForeign(text, grounds, policy) : unanswered('status-unusable', evidence, policy);
+  }
   const seeming = { format: format.id, summary: summaryOfSort(format) };
   // The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken.
   if (!policy.ok) {
@@ -113,9 +123,13 @@ function judgeInOurWords(
   }
   const sealed = format.decode(text, primitives);
   const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
+  if (!sealed.ok && lookup !== null) return unanswered('status-unusable', evidence, policy, decoding);
   if (!sealed.ok) return { ...stopped(sealed.fault, policy.value, decoding), ...seeming };
   const verified = verifyCredential(sealed.value, format, grounds.trust, grounds.revocations, primitives, now);
   const checks = [...decoding, ...verified.checks];
+  const unfit = checkAnswer(lookup, verified, policy.value);
+  if (unfit !== null && lookup !== null) return unanswered(unfit, evidence, policy, checks);
+  if (unfit !== null) return { ...stopped(unfit, policy.value, checks), ...seeming };
   const { fault, signer, issuer, credential } = verified;
   const known = signer === null ? seeming : { ...seeming, summary: summaryOf(format, issuer, signer, credential, now) };
   if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
@@ -133,11 +147,26 @@ function judgeForeign(text: string, { policy }: Grounds, judgeable: ReturnType<t
   const mayBeOnline = seems === 'url' && (known !== undefined || !policy.ok);
   if (!mayBeOnline) return { kind: 'hint', seems, reason: builtInReason('not-a-health-code') };
   if (!judgeable.ok) return stopped(judgeable.fault, null, [['policy', judgeable.fault]]);
-  return {
-    ...stopped('online-code', judgeable.value, [['prefix', 'online-code']]),
-    format: 'online-code',
-    summary: { ...NO_SUMMARY, sort: ONLINE_CODE, issuer: known ? { id: known.hostSuffix, name: known.name } : null },
-  };
+  return { ...stopped('online-code', judgeable.value, [['prefix', 'online-code']]), ...seemingOnline(known) };
+}
+
+/** A lookup that came to nothing that can be judged: what is shown is what the visitor has shown, nothing of an answer. */
+function unanswered(
+  fault: StatusFault,
+  { code }: Evidence,
+  judgeable: ReturnType<typeof checkGrounds>,
+  checks: readonly Check[] = [],
+): Decision {
+  if (!judgeable.ok) return stopped(judgeable.fault, null, [['policy', judgeable.fault]]);
+  const decision = stopped(fault, judgeable.value, checks);
+  return code === null
+    ? decision
+    : { ...decision, ...seemingOnline(findOnlineCode(code, judgeable.value.onlineCodes)) };
+}
+
+function seemingOnline(known: OnlineCode | undefined): Pick<Decision, 'format' | 'summary'> {
+  const issuer = known ? { id: known.hostSuffix, name: known.name } : null;
+  return { format: ONLINE_FORMAT, summary: { ...NO_SUMMARY, sort: ONLINE_CODE, issuer } };
 }
 
 /**
@@ -166,10 +195,17 @@ export function isClockBehind(floor: EpochSeconds | null, now: EpochSeconds): bo
 
 /** Tells whether the kiosk is in a state to judge at all: rules there and fresh, clock believable. */
 export function checkGrounds(
-  { policy, clockFloor, policyExpiresAt }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt'>,
+  {
+    policy,
+    clockFloor,
+    policyExpiresAt,
+    hubStops,
+  }: Pick<Grounds, 'policy' | 'clockFloor' | 'policyExpiresAt' | 'hubStops'>,
   now: EpochSeconds,
 ): Result<Policy, GroundsFault> {
+  if (hubStops === 'kiosk-revoked') return fail(hubStops);
   if (!policy.ok) return policy;
+  if (hubStops !== null) return fail(hubStops);
   if (isClockBehind(clockFloor, now)) return fail('clock-wrong');
   if (policyExpiresAt !== null && now >= policyExpiresAt) return fail('policy-expired');
   return ok(policy.value);
@@ -202,6 +238,7 @@ function applyRules(
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
   failed.push(...missing.faults.map(builtInReason));
+  if (evidence.lookup !== null) failed.push(builtInReason('checked-online'));
   const reasons = isAdmitted(failed) ? [builtInReason('all-checks-passed'), ...failed] : worstFirst(failed);
   const verdict = worstVerdict(reasons);
   const needs = [...new Set([...(card === 'card-needed' ? (['id-card'] as const) : []), ...missing.needs])];
@@ -229,33 +266,8 @@ function isAdmitted(reasons: readonly Reason[]): boolean {
   return reasons.every(({ verdict }) => verdict === 'admit');
 }
 
-/**
- * What the venue wants presented besides the code: something of every list. What the kiosk has no device for cannot be
- * asked of the visitor; a person takes over.
- */
-function missingEvidence(
-  present: NonNullable<Policy['venueTypes'][string]['present']>,
-  { idCard, temperatureCelsius }: Evidence,
-  { hasCardReader, hasThermometer }: Grounds['venue'],
-): { readonly needs: readonly Needed[]; readonly faults: readonly KioskFault[] } {
-  const has = { code: true, 'id-card': idCard !== null, temperature: temperatureCelsius !== null };
-  const canRead = { code: true, 'id-card': hasCardReader, temperature: hasThermometer };
-  const unmet = present.filter((list) => !list.some((one) => has[one]));
-  const wanted = unmet.map((list) => list.filter((one): one is Needed => one !== 'code'));
-  return {
-    needs: wanted.flatMap((list) => list.filter((one) => canRead[one])),
-    faults: wanted
-      .filter((list) => !list.some((one) => canRead[one]))
-      .map((list) => (list[0] === 'id-card' ? 'card-reader-missing' : 'thermometer-missing')),
-  };
-}
-
 /** A decision reached without asking the rules, for a fault of the code or of the kiosk. */
-export function stopped(
-  fault: CredentialFault | GroundsFault | KioskFault,
-  policy: Policy | null,
-  checks: readonly Check[] = [],
-): Decision {
+export function stopped(fault: Fault, policy: Policy | null, checks: readonly Check[] = []): Decision {
   const reason = builtInReason(fault);
   return {
     kind: 'decision',

@@ -2,7 +2,7 @@ import type { Fault } from './faults.ts';
 import type { Emblem, Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
 
 /** Reasons the kiosk gives by itself; every other reason is a rule's own and comes in the signed policy. */
-export type BuiltInReasonCode = Fault | 'all-checks-passed';
+export type BuiltInReasonCode = Fault | 'all-checks-passed' | 'checked-online';
 
 const LOOKS: Record<Verdict, { shape: Shape; colour: SignalColour; sound: Sound }> = {
   admit: { shape: 'tick', colour: 'green', sound: 'admit' },
@@ -31,6 +31,13 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     ['全部符合，请放行', '欢迎，请进'],
     ['All checks passed: let in', 'Welcome, please come in'],
   ],
+  // Said beside the verdict of the others, never alone.
+  'checked-online': [
+    'N-OK',
+    'admit',
+    ['已联网查询', '已为您联网查询'],
+    ['Checked online', 'We have checked your status online'],
+  ],
   'not-a-health-code': [
     'C-NONE',
     'refer',
@@ -45,6 +52,33 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
       'Online code, cannot check offline: look at the phone yourself',
       'This code needs the network. A member of staff will help you',
     ],
+  ],
+  'status-unavailable': [
+    'N-NONE',
+    'refer',
+    ['在线码暂时查不到，请人工查看手机', '暂时无法联网查询，工作人员为您查看'],
+    ['Online check gives no answer: look at the phone yourself', 'We cannot check online now. Staff will help you'],
+  ],
+  'status-unknown': [
+    'N-UNK',
+    'refer',
+    ['在线查询无此记录，请访客刷新后再扫，或人工核验', '查询不到此码，请刷新后再试'],
+    ['Nobody known online by this code: refresh it, or check by hand', 'This code was not found. Please refresh it'],
+  ],
+  'status-of-another': [
+    'N-OTHER',
+    'refer',
+    ['联网查询的答复不属于这位访客，请人工核验', '请稍候，工作人员为您核验'],
+    [
+      'Answer of another online check, not for this visitor: check by hand',
+      'Please wait, a member of staff will help you',
+    ],
+  ],
+  'status-unusable': [
+    'N-BAD',
+    'refer',
+    ['联网查询的答复不可信，请人工核验', '请稍候，工作人员为您核验'],
+    ['Answer of the online check cannot be trusted: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'version-unsupported': [
     'C-VER',
@@ -258,6 +292,15 @@ const ROWS: Record<BuiltInReasonCode, Row> = {
     'refer',
     ['本机时钟错误，所有访客转人工，请通知技术人员', '请稍候，工作人员为您核验'],
     ['This kiosk’s clock is wrong: check everybody by hand, call IT', 'Please wait, a member of staff will help you'],
+  ],
+  'kiosk-revoked': [
+    'K-REVOKED',
+    'refer',
+    ['本机已被停用，所有访客转人工，请通知管理员', '请稍候，工作人员为您核验'],
+    [
+      'This kiosk was taken out of service: check everybody by hand, call the manager',
+      'Please wait, a member of staff will help you',
+    ],
   ],
   'journal-full': [
     'K-FULL',

@@ -1,7 +1,17 @@
+import type { Result } from './result.ts';
+
 /** What an ID card says; read by a card reader, never stored as it is. */
 export interface IdCard {
   readonly name: string;
   readonly documentNumber: string;
+}
+
+/** What was asked online about a visitor, and what came back. */
+export interface Lookup {
+  /** SHA-256 of the question as it was sent: what an answer must be signed for. */
+  readonly asked: Uint8Array;
+  /** The text of a health code, by the word of whoever carried it. */
+  readonly answer: Result<string, 'status-unavailable' | 'status-unknown'>;
 }
 
 /** All that one visitor has presented so far. `null`: not presented. */
@@ -10,6 +20,8 @@ export interface Evidence {
   readonly code: string | null;
   readonly idCard: IdCard | null;
   readonly temperatureCelsius: number | null;
+  /** Of the code or the card, where that says nothing by itself. */
+  readonly lookup: Lookup | null;
 }
 
-export const NO_EVIDENCE: Evidence = { code: null, idCard: null, temperatureCelsius: null };
+export const NO_EVIDENCE: Evidence = { code: null, idCard: null, temperatureCelsius: null, lookup: null };

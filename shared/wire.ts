@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_TEXT_LENGTH } from './scan.ts';
 import { UUID } from './uuid.ts';
 
 /**
@@ -11,6 +12,7 @@ export const PATHS = {
   entries: '/v1/entries',
   chain: '/v1/chain',
   heartbeat: '/v1/heartbeat',
+  status: '/v1/status',
   policyRoot: '/v1/policy-root',
   policy: '/policy',
 } as const;
@@ -184,6 +186,19 @@ export const heardSchema = z.object({
 });
 export type Heard = z.infer<typeof heardSchema>;
 
+/** Bytes of a sealed question: three for each character of the longest code, and what sealing adds. A multiple of three. */
+const MAX_QUESTION_BYTES = 24_576;
+
+/** Asks the status provider; who is asked about, only it can read. */
+export const statusAskSchema = z.object({ sealed: base64.min(4).max((MAX_QUESTION_BYTES / 3) * 4) });
+
+/** The text of a health code that is bound to the question: `answers` is the SHA-256 of the bytes that were sealed. */
+export const statusAnswerSchema = z.object({ code: z.string().min(1).max(MAX_TEXT_LENGTH) });
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
+
+/** Bytes of such an answer as JSON: room for escapes and for fields of later releases. */
+export const MAX_STATUS_ANSWER_BYTES = 16_384;
+
 /** Every refusal, with the HTTP status it travels under. A kiosk that does not know one goes by the status. */
 export const WIRE_FAULTS = {
   'request-malformed': 400,
@@ -210,9 +225,11 @@ export const WIRE_FAULTS = {
   gap: 409,
   fork: 409,
   'not-found': 404,
+  'status-unknown': 404,
   'too-many-requests': 429,
   'hub-busy': 503,
   'database-unavailable': 503,
+  'provider-unavailable': 503,
   'internal-error': 500,
 } as const;
 export type WireFault = keyof typeof WIRE_FAULTS;

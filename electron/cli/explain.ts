@@ -172,6 +172,7 @@ function groundsFor(
     clockErrorSeconds,
     clockFloor: isStrict ? signedAt : null,
     policyExpiresAt: isStrict ? expiresAt : null,
+    hubStops: null,
     lastAdmitted: () => (secondsSinceAdmitted === null ? null : at - secondsSinceAdmitted),
   };
 }

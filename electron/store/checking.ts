@@ -30,6 +30,8 @@ export function checkInThread(
 const HOUR_MS = 3_600_000;
 
 export interface Watch {
+  /** Somebody has met what cannot be read: it is looked through now, whenever it was last. */
+  lookNow(): void;
   stop(): void;
 }
 
@@ -47,8 +49,8 @@ export function watchJournal(
   check: (path: string) => RunningCheck = checkInThread,
 ): Watch {
   let running: RunningCheck | null = null;
-  const look = async (): Promise<void> => {
-    if (running !== null || !journal.isCheckDue(now())) return;
+  const look = async (isDue: boolean): Promise<void> => {
+    if (running !== null || !isDue) return;
     running = check(path);
     try {
       const { isSound, entries, brokenAt } = await running.report;
@@ -62,9 +64,10 @@ export function watchJournal(
       running = null;
     }
   };
-  const hourly = setInterval(() => void look(), HOUR_MS);
-  void look();
+  const hourly = setInterval(() => void look(journal.isCheckDue(now())), HOUR_MS);
+  void look(journal.isCheckDue(now()));
   return {
+    lookNow: () => void look(true),
     stop() {
       clearInterval(hourly);
       running?.stop();

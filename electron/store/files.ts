@@ -8,7 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -60,16 +60,22 @@ function readHeader(path: string): { size: number; formats: number[] } {
 }
 
 /** Writes a small file all at once: after a power cut it is the old one or the new one. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const site = `${path}.new`;
   const file = openSync(site, 'w', OWNER_ONLY);
   try {
-    writeSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   moveIn(site, path);
+}
+
+/** Removes a small file, if it is there, so that it stays gone. */
+export function removeWhole(path: string): void {
+  rmSync(path, { force: true });
+  syncFolder(path);
 }
 
 /** Makes the empty file a new journal is built in, readable by nobody else from its first moment. */

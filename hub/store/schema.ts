@@ -1,3 +1,4 @@
+import type { Colour } from '../../shared/credential/facts.ts';
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
 import type { RemoteSettings, Report } from '../../shared/wire.ts';
 
@@ -64,6 +65,14 @@ interface Tables {
     chain: string;
     sequence: BigInteger;
     raised_at: Date;
+  };
+  demo_status: {
+    person_key: Buffer;
+    subject: Buffer;
+    masked_name: string;
+    colour: Colour;
+    sampled_at: Date | null;
+    is_negative: boolean | null;
   };
   kiosk_report: { venue: string; kiosk: string; heard_at: Date; report: Json<Report> };
   setting: {

@@ -1,19 +1,21 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outcome } from '../../shared/contract.ts';
+import type { Asking, Outcome } from '../../shared/contract.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
-import { Icon, Sign } from '../ui/shapes.tsx';
+import { Icon, Sign, Waiting } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
 import { issuerWords } from './issuer.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
 
-type Verdicted = Exclude<Outcome['result'], Progress>;
+/** What comes to no verdict yet. */
+type Underway = Progress | Asking;
+type Verdicted = Exclude<Outcome['result'], Underway>;
 
 interface Props {
   readonly shown: Shown | null;
@@ -47,11 +49,7 @@ function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly
         onDismiss(serial);
       }}
     >
-      {result.kind === 'progress' ? (
-        <ProgressBody progress={result} />
-      ) : (
-        <VerdictBody result={result} rulesAge={rulesAge} />
-      )}
+      {isUnderway(result) ? <UnderwayBody result={result} /> : <VerdictBody result={result} rulesAge={rulesAge} />}
       {notice !== null && (
         <p className="outcome__notice" role="alert">
           <Icon name="warning" />
@@ -66,24 +64,31 @@ function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly
 /** What tests and styles know an outcome by. */
 function lookOf(result: Outcome['result']): { colour: SignalColour; verdict: string; reason: string } {
   if (result.kind === 'progress') return { colour: 'blue', verdict: 'progress', reason: 'code-part' };
+  if (result.kind === 'asking') return { colour: 'blue', verdict: 'asking', reason: 'online-code' };
   const [{ colour, code }] = reasonsOf(result);
   return { colour, verdict: result.kind === 'hint' ? 'hint' : result.verdict, reason: code };
 }
 
-/** How many parts of a code have been read, and what the visitor is to do. */
-function ProgressBody({ progress: { have, of } }: { progress: Progress }): ReactElement {
+function isUnderway(result: Outcome['result']): result is Underway {
+  return result.kind === 'progress' || result.kind === 'asking';
+}
+
+/** How far it is, and what the visitor is to do: show the next part of a code, or wait a moment. */
+function UnderwayBody({ result }: { result: Underway }): ReactElement {
   const { t } = useTranslation();
+  const isAsking = result.kind === 'asking';
+  const counts = isAsking ? { have: 0, of: 0 } : { have: result.have, of: result.of };
   return (
     <>
       <div className="outcome__head">
-        <Parts have={have} of={of} />
-        <h2 className="outcome__word">{t('progress.says', { have, of })}</h2>
+        {isAsking ? <Waiting /> : <Parts {...counts} />}
+        <h2 className="outcome__word">{isAsking ? t('asking.says') : t('progress.says', counts)}</h2>
       </div>
       <div className="outcome__body">
-        <p className="outcome__guard">{t('progress.todo')}</p>
+        <p className="outcome__guard">{isAsking ? t('asking.todo') : t('progress.todo')}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {t('progress.visitor', { of })}
+          {isAsking ? t('asking.visitor') : t('progress.visitor', counts)}
         </p>
       </div>
     </>
@@ -142,7 +147,7 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
       <p className="outcome__next">
         {result.kind !== 'progress' && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
-          {result.kind !== 'progress' && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
+          {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
           {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
         </span>
       </p>

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../shared/contract.ts';
 import { PARTS_HELD_MS } from '../../shared/parts.ts';
+import { STATUS_WITHIN_MS } from '../../shared/status.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
 
 /** How long an admit or a hint stays; a refusal or referral stays until the next scan or a touch. */
@@ -46,7 +47,11 @@ export function isFromBefore(outcome: Outcome): boolean {
 /** A visitor may take this long to find the next part of a code. */
 const PROGRESS_CLEARS_AFTER_MS = PARTS_HELD_MS;
 
+/** By then the answer has taken its place; a second more, for a machine that is busy. */
+const ASKING_CLEARS_AFTER_MS = STATUS_WITHIN_MS + 1000;
+
 function staysFor({ result, ageMs }: Outcome): number | null {
+  if (result.kind === 'asking') return ASKING_CLEARS_AFTER_MS - ageMs;
   if (result.kind === 'progress') return PROGRESS_CLEARS_AFTER_MS - ageMs;
   const clears = result.kind === 'hint' || result.verdict === 'admit';
   return clears ? CLEARS_AFTER_MS - ageMs : null;

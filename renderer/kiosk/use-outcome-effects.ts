@@ -40,6 +40,7 @@ export function useTelling(shown: Shown | null): void {
     if (outcome === undefined || isFromBefore(outcome)) return;
     const { result } = outcome;
     const sound = soundOf(result);
+    if (sound === null) return;
     // In a task of its own, so that making the tones does not hold up the picture.
     setTimeout(() => {
       speaker.play(sound);
@@ -47,8 +48,11 @@ export function useTelling(shown: Shown | null): void {
   }, [outcome]);
 }
 
-function soundOf(result: Outcome['result']): Sound {
+/** `null`: nothing is to be heard yet. */
+function soundOf(result: Outcome['result']): Sound | null {
   switch (result.kind) {
+    case 'asking':
+      return null;
     case 'progress':
       return 'hint';
     case 'hint':

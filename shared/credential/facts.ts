@@ -56,6 +56,8 @@ export interface PersonRef {
 
 /** What a credential says, whatever its format. `null` where it says nothing. */
 export interface Facts {
+  /** SHA-256 of the question that the code was made to answer (docs/adr/0011); `null`: it is for its holder to show. */
+  readonly answers: Uint8Array | null;
   readonly kind: 'dynamic' | 'paper' | null;
   /** As the issuer masked it, e.g. 张*三; initials for foreign codes. */
   readonly maskedName: string | null;
@@ -73,6 +75,7 @@ export interface Facts {
 
 /** Facts of a format that says little: every kind of fact absent. */
 export const NO_FACTS: Facts = {
+  answers: null,
   kind: null,
   maskedName: null,
   person: null,

@@ -33,6 +33,7 @@ function encodeContent(facts: Facts): Map<number, unknown> {
     [KEY.ageGroup, facts.ageGroup],
     [KEY.pass, facts.pass && encodePass(facts.pass)],
     [KEY.match, facts.cardMatch && [facts.cardMatch.salt, facts.cardMatch.tag]],
+    [KEY.answers, facts.answers],
   ];
   return new Map<number, unknown>([
     [KEY.kind, KINDS.indexOf(facts.kind)],

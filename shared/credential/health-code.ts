@@ -43,6 +43,7 @@ export const KEY = {
   ageGroup: 8,
   pass: 9,
   match: 10,
+  answers: 11,
 } as const;
 
 export const KINDS = ['dynamic', 'paper'] as const;
@@ -113,6 +114,7 @@ const content = mapOf({
   ageGroup: [KEY.ageGroup, optional(text(1, LIMIT.ageGroup), null)],
   pass: [KEY.pass, optional(pass, null)],
   match: [KEY.match, optional(tuple(bytes(8, 8), bytes(2, 2)), null)],
+  answers: [KEY.answers, optional(bytes(32, 32), null)],
 });
 
 const period = mapOf({

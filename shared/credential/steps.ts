@@ -58,6 +58,7 @@ export const STEP_OF_FAULT: Readonly<Record<CredentialFault | GroundsFault | 'ru
   'policy-rolled-back': 'policy',
   'policy-expired': 'policy',
   'clock-wrong': 'policy',
+  'kiosk-revoked': 'policy',
   'rules-failed': 'policy',
 };
 

@@ -116,6 +116,15 @@ const samplingSite = z.strictObject({
   ),
 });
 
+const x25519 = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('X25519'),
+  x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u),
+});
+
+/** How long a kiosk keeps what its hub has, where the rules do not say. */
+export const RETENTION_DAYS = 14;
+
 /** As a health office writes it. */
 export const policySchema = z.strictObject({
   schema: z.literal(1),
@@ -127,6 +136,8 @@ export const policySchema = z.strictObject({
     reentryWindowSeconds: z.int().min(0).max(86_400),
     /** Of the place's calendar, by which days are counted; minutes east of UTC. */
     utcOffsetMinutes: z.int().min(-720).max(840).default(0),
+    /** How long a kiosk keeps an entry after its hub has acknowledged it. */
+    retentionDays: z.int().min(1).max(365).default(RETENTION_DAYS),
   }),
   venueTypes: z.record(identifier, venueType).refine((types) => Object.keys(types).length > 0, 'no venue type'),
   rules: z.record(identifier, rule),
@@ -166,8 +177,15 @@ export const policySchema = z.strictObject({
   /** Other words for what the kiosk says by itself, by the code of the reason. */
   messages: z.record(identifier, z.strictObject({ 'zh-CN': texts, en: texts })).default({}),
   /** X25519 public key that entries are sealed to. */
-  sealingKey: z
-    .object({ kty: z.literal('OKP'), crv: z.literal('X25519'), x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u) })
+  sealingKey: x25519.optional(),
+  /** Who answers what an online code or a document number stands for. */
+  statusProvider: z
+    .strictObject({
+      /** What kiosks ask is sealed to it. */
+      key: x25519,
+      /** Whose answers count, of those in `trust`; absent: anybody's who may sign health codes. */
+      issuers: z.array(area).min(1).optional(),
+    })
     .optional(),
 });
 

@@ -19,6 +19,7 @@ export function groundsAtMall({
     clockErrorSeconds: null,
     clockFloor: null,
     policyExpiresAt: null,
+    hubStops: null,
     lastAdmitted: () => null,
   };
 }

@@ -80,7 +80,7 @@ describe('the clock', () => {
     [NINE + 301, true],
     [null, false],
   ])('with a floor of %s is wrong: %s', (clockFloor, isWrong) => {
-    expect(clockStatus({ clockFloor }, NINE)).toEqual({
+    expect(clockStatus({ clockFloor }, false, NINE)).toEqual({
       isWrong,
       at: '2022-05-13T01:00:00Z',
       floor: clockFloor === null ? null : formatDateTime(clockFloor),
@@ -89,7 +89,7 @@ describe('the clock', () => {
 
   test('is wrong beside rules that are too', () => {
     const rules = rulesWith({ policy: fail('policy-damaged'), clockFloor: NINE + 301 });
-    expect(clockStatus(rules.current(), NINE).isWrong).toBe(true);
+    expect(clockStatus(rules.current(), false, NINE).isWrong).toBe(true);
     expect(statusOf(rules).fault).toBe('policy-damaged');
   });
 });

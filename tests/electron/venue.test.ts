@@ -10,21 +10,21 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777;
 describe('the venue’s key', () => {
   test('is 32 random bytes that only the kiosk’s user can read', () => {
     const folder = freshFolder();
-    const { bytes } = openVenueKey(folder);
+    const { bytes } = openVenueKey(folder, null);
     expect(bytes).toHaveLength(32);
     expect(modeOf(join(folder, 'venue.key'))).toBe(0o600);
-    expect(Buffer.from(bytes).equals(openVenueKey(freshFolder()).bytes)).toBe(false);
+    expect(Buffer.from(bytes).equals(openVenueKey(freshFolder(), null).bytes)).toBe(false);
   });
 
   test('is made once and never again', () => {
     const folder = freshFolder();
-    const first = openVenueKey(folder);
-    expect(openVenueKey(folder)).toEqual(first);
-    expect(openVenueKey(folder)).toEqual(first);
+    const first = openVenueKey(folder, null);
+    expect(openVenueKey(folder, null)).toEqual(first);
+    expect(openVenueKey(folder, null)).toEqual(first);
   });
 
   test('is named by the beginning of its hash', () => {
-    const { bytes, id } = openVenueKey(freshFolder());
+    const { bytes, id } = openVenueKey(freshFolder(), null);
     expect(id).toBe(createHash('sha256').update(bytes).digest('hex').slice(0, 16));
     expect(Buffer.from(bytes).toString('hex')).not.toContain(id);
   });
@@ -34,18 +34,18 @@ describe('the venue’s key', () => {
     const path = join(folder, 'venue.key');
     const damaged = Buffer.alloc(length, 7);
     writeFileSync(path, damaged);
-    expect(() => openVenueKey(folder)).toThrow(`${length} bytes`);
+    expect(() => openVenueKey(folder, null)).toThrow(`${length} bytes`);
     expect(readFileSync(path)).toEqual(damaged);
   });
 
   test('that cannot be written stops the kiosk', () => {
-    expect(() => openVenueKey(join(freshFolder(), 'not-there'))).toThrow('ENOENT');
+    expect(() => openVenueKey(join(freshFolder(), 'not-there'), null)).toThrow('ENOENT');
   });
 
   test('says nothing of itself in the error', () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'venue.key'), 'a secret of the wrong length');
-    expect(() => openVenueKey(folder)).not.toThrow('secret');
+    expect(() => openVenueKey(folder, null)).not.toThrow('secret');
   });
 });
 
@@ -75,7 +75,7 @@ describe('the premises', () => {
     const venue = openPremises(profile, '/resources', false);
     expect(demo.directory).toBe(join(profile, 'demo'));
     expect(venue.directory).toBe(join(profile, 'venue'));
-    expect(openVenueKey(demo.directory).id).not.toBe(openVenueKey(venue.directory).id);
+    expect(openVenueKey(demo.directory, null).id).not.toBe(openVenueKey(venue.directory, null).id);
   });
 
   test('of a venue never take the demo’s rules or its root', () => {

@@ -40,11 +40,29 @@ test('what is not said has a default, and a secret ends before its line break', 
   expect(secrets.administrator).toBe('s'.repeat(32));
 });
 
+function demoStatus(file: string): Record<string, string> {
+  const path = join(folder, file);
+  return { HUB_DEMO_STATUS_OPENING_KEY_FILE: path, HUB_DEMO_STATUS_SIGNING_KEY_FILE: path };
+}
+
+test('a status provider is nobody, an address or the demo’s own', () => {
+  const source = (more: Record<string, string>): unknown => readEnvironment({ ...good, ...more }).statusSource;
+  const bytes = Buffer.alloc(32);
+  const url = 'https://provider.example/status';
+  expect(source({})).toBeNull();
+  expect(source({ HUB_STATUS_PROVIDER: url })).toEqual({ kind: 'http', url });
+  expect(source(demoStatus('key'))).toEqual({ kind: 'demo', opening: bytes, signing: bytes });
+});
+
 test.each<[string, () => Record<string, string>]>([
   ['a database of another kind', () => ({ DATABASE_URL: 'mysql://hub@db/hub' })],
   ['a port that is none', () => ({ HUB_PORT: '70000' })],
   ['a secret that is not there', () => ({ HUB_SCRAPER_FILE: join(folder, 'nothing') })],
   ['a secret that could be guessed', () => ({ HUB_ADMINISTRATOR_FILE: join(folder, 'short') })],
+  ['a status provider that is no address', () => ({ HUB_STATUS_PROVIDER: 'ftp://provider/' })],
+  ['half of the demo’s status provider', () => ({ HUB_DEMO_STATUS_SIGNING_KEY_FILE: join(folder, 'key') })],
+  ['a demo key that is none', () => demoStatus('secret')],
+  ['two status providers', () => ({ ...demoStatus('key'), HUB_STATUS_PROVIDER: 'https://provider.example/' })],
   ['a key that is no key', () => ({ HUB_KEY_FILE: join(folder, 'secret') })],
   ['no key of venues', () => ({ HUB_VENUE_KEY_FILE: join(folder, 'nothing') })],
   ['an address without TLS', () => ({ HUB_ADDRESS: 'http://hub.example' })],

@@ -44,6 +44,7 @@ const BODIES: Readonly<Record<string, object>> = {
     keysAtRest: 'file',
     settingsVersion: 0,
   },
+  'POST /v1/status': { sealed: 'AAAA' },
   'POST /v1/enrolment-codes': { venue: 'mall', gate: 'north', lifeSeconds: 600 },
   'POST /v1/enrolment-batches': { venue: 'mall', gates: ['north'], lifeSeconds: 600 },
   'PUT /v1/settings': {

@@ -66,6 +66,7 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'POST /v1/entries',
     'POST /v1/heartbeat',
     'POST /v1/kiosks/{kiosk}/revoke',
+    'POST /v1/status',
     'PUT /v1/settings',
   ]);
 });

@@ -29,6 +29,7 @@ export interface TestHub {
 export async function startHub(
   limits: Partial<Hub['limits']> = {},
   published: Partial<Hub['published']> = {},
+  statusProvider: Hub['statusProvider'] = null,
 ): Promise<TestHub> {
   const databaseUrl = await createDatabase();
   const database = await openMigrated(databaseUrl);
@@ -46,6 +47,7 @@ export async function startHub(
       venueMaster: randomBytes(32),
     },
     published: { address: null, policyFolder: null, ...published },
+    statusProvider,
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -19,6 +19,8 @@ export interface Start {
   /** The profile of an earlier start, to start again on what it left. */
   readonly profile?: string;
   readonly args?: readonly string[];
+  /** A kiosk that has enrolled, on the machine's own clock, filling the screen; its profile is given. */
+  readonly venue?: boolean;
   readonly withoutCamera?: boolean;
   /** Another copy of the app, for journeys that damage the app's own files. */
   readonly root?: string;
@@ -77,16 +79,15 @@ export { expect } from '@playwright/test';
 export function switches(
   profile: string,
   film: string | null,
-  { at = NOW, window = '1080x1920', args = [], root = ROOT }: Start,
+  { at = NOW, window = '1080x1920', args = [], root = ROOT, venue = false }: Start,
 ): string[] {
+  const demo = ['--demo', ...(at === null ? [] : [`--demo-time=${at}`]), `--window=${window}`];
+  // Chromium's sandbox does not start for root, and containers in which tests run are often root.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return [
     root,
-    '--demo',
-    ...(at === null ? [] : [`--demo-time=${at}`]),
-    `--window=${window}`,
     `--user-data-dir=${profile}`,
-    // Chromium's sandbox does not start for root, and containers in which tests run are often root.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(venue ? [] : [...demo, ...asRoot]),
     ...(film === null
       ? []
       : [
@@ -101,14 +102,15 @@ export function switches(
 /** Starts a kiosk and hands it over once its screen stands. */
 export async function launchKiosk(film: string | null, profile: string, how: Start): Promise<Kiosk> {
   const app = await _electron.launch({
-    executablePath: await electronExecutable(),
+    executablePath: how.venue === true ? await asOrdinaryUser(profile) : await electronExecutable(),
     args: switches(profile, film, how),
+    chromiumSandbox: how.venue === true,
     cwd: ROOT,
   });
   const page = await app.firstWindow();
   await page.waitForSelector('[data-camera]');
   await page.evaluate(WATCH_OUTCOMES);
-  const directory = join(profile, 'demo');
+  const directory = join(profile, how.venue === true ? 'venue' : 'demo');
   const shown = (): Promise<Shown[]> =>
     page.evaluate(() => (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes);
   return {
@@ -146,6 +148,19 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
       await gone;
     },
   };
+}
+
+/**
+ * A venue's kiosk runs neither as root nor without the sandbox, and does not know of tests: where they run as root it is
+ * shown an ordinary user, in a user namespace in which the same files are its own.
+ */
+async function asOrdinaryUser(profile: string): Promise<string> {
+  const electron = await electronExecutable();
+  if (process.getuid?.() !== 0) return electron;
+  const program = join(profile, '..', 'electron-as-user.sh');
+  const text = `#!/bin/sh\nexec unshare -U --map-user=1000 --map-group=1000 '${electron}' "$@"\n`;
+  await writeFile(program, text, { mode: 0o755 });
+  return program;
 }
 
 /** Changes settings as the settings sheet does. */

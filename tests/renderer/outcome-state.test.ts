@@ -27,8 +27,11 @@ const admit = (serial: number, ageMs = 0): Outcome => outcome(serial, 'all-check
 const refuse = (serial: number, ageMs = 0): Outcome => outcome(serial, 'expired', ageMs);
 const refer = (serial: number, ageMs = 0): Outcome => outcome(serial, 'issuer-unknown', ageMs);
 
+const asking: Outcome = { ...admit(0), result: { kind: 'asking' } };
+
 describe('how long an outcome stays', () => {
   test.each([
+    ['a question under way, a second longer than its answer may take', asking, 2500],
     ['an admit, four seconds', admit(0), 4000],
     ['a hint, four seconds', outcome(0, 'not-a-health-code'), 4000],
     ['a refusal, until somebody acts', refuse(0), null],

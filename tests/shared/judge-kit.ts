@@ -24,6 +24,7 @@ export const GROUNDS: Grounds = {
   clockErrorSeconds: null,
   clockFloor: null,
   policyExpiresAt: null,
+  hubStops: null,
   lastAdmitted: () => null,
 };
 

@@ -332,3 +332,23 @@ describe('a kiosk that cannot judge sends everybody to a person', () => {
     expect(said({ code: GOOD }, { policyExpiresAt: NOW + 1, clockFloor: NOW + 300 })).toBe(ADMITTED);
   });
 });
+
+describe('what the hub has said of the kiosk', () => {
+  test.each([
+    ['kiosk-revoked', codeOf()],
+    ['kiosk-revoked', codeOf({ colour: 'red' })],
+    ['clock-wrong', codeOf()],
+  ] as const)('%s sends everybody to a person (%#)', (hubStops, code) => {
+    expect(said({ code }, { hubStops })).toBe(`refer ${hubStops}`);
+  });
+
+  test('counts before rules that are not there', () => {
+    expect(said({ code: codeOf() }, { hubStops: 'kiosk-revoked', policy: fail('policy-missing') })).toBe(
+      'refer kiosk-revoked',
+    );
+  });
+
+  test('does not make a health code of what is none', () => {
+    expect(judged({ code: 'WIFI:S:cafe;;' }, { hubStops: 'kiosk-revoked' }).kind).toBe('hint');
+  });
+});

@@ -46,8 +46,11 @@ test('no rule of the demo policy has the code of a built-in reason', () => {
   expect(OF_RULES.filter(({ code }) => builtIn.has(code))).toEqual([]);
 });
 
-test('only one built-in reason admits', () => {
-  expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual(['all-checks-passed']);
+test('only one built-in reason admits, and one is said beside it', () => {
+  expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual([
+    'all-checks-passed',
+    'checked-online',
+  ]);
 });
 
 test('what may be the kiosk’s own fault never refuses; what is the code’s own does', () => {

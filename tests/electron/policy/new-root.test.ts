@@ -123,6 +123,6 @@ test('two root keys are stolen: what the thieves signed of times to come is forg
   const after = kiosk();
   await after.fetch();
   expect(after.current().clockFloor).toBe(NOW);
-  expect(checkGrounds(after.current(), NOW).ok).toBe(true);
-  expect(checkGrounds(after.current(), NOW + 7 * DAY).ok).toBe(false);
+  expect(checkGrounds({ ...after.current(), hubStops: null }, NOW).ok).toBe(true);
+  expect(checkGrounds({ ...after.current(), hubStops: null }, NOW + 7 * DAY).ok).toBe(false);
 });

@@ -58,6 +58,7 @@ export const SALT = bytesOf(8, 50);
 
 export function factsOf(change: Partial<Facts> = {}): Facts {
   return {
+    answers: null,
     kind: 'dynamic',
     maskedName: '张*三',
     person: { type: 'subject', issuer: '310000', subject: '0102030405060708' },

@@ -32,6 +32,7 @@ const KEY = {
   age: 8,
   pass: 9,
   match: 10,
+  answers: 11,
 };
 const MATCH = [bytesOf(8), bytesOf(2)];
 
@@ -77,6 +78,7 @@ describe('content at its limits is read', () => {
       { visited: [{ area: '310101', fromDay: 19_100, toDay: 19_100 }] },
     ],
     ['32 stays', KEY.visited, many(32, [310_101, 19_100, 366]), {}],
+    ['an answer', KEY.answers, bytesOf(32), { answers: bytesOf(32) }],
     ['an age group', KEY.age, '60+', { ageGroup: '60+' }],
     ['a pass', KEY.pass, [1, '沪A', [], NOW], { pass: { type: 'vehicle', holder: '沪A', places: [], until: NOW } }],
     ['red', KEY.colour, 2, { colour: 'red' }],
@@ -97,7 +99,7 @@ describe('content at its limits is read', () => {
 
   test('keys that only a later edition knows are passed by', () => {
     const known = read({});
-    expect(read(inContent(11, 'later'))).toEqual(known);
+    expect(read(inContent(12, 'later'))).toEqual(known);
     expect(read(inContent(-1, [1, new Map([[1, 2]])]))).toEqual(known);
     expect(read(inClaims(5, NOW))).toEqual(known);
     expect(read(inClaims(2, 'somebody'))).toEqual(known);
@@ -120,6 +122,9 @@ describe('content that makes no sense is malformed, none of it is read', () => {
     ['dynamic with a match tag', KEY.match, MATCH],
     ['a match tag of three bytes', KEY.match, [bytesOf(8), bytesOf(3)]],
     ['a match tag without its salt', KEY.match, [bytesOf(2)]],
+    ['an answer to a question of 31 bytes', KEY.answers, bytesOf(31)],
+    ['an answer to a question of 33 bytes', KEY.answers, bytesOf(33)],
+    ['an answer to nothing', KEY.answers, null],
     ['no name', KEY.name, undefined],
     ['an empty name', KEY.name, ''],
     ['a name of 33 units', KEY.name, 'a'.repeat(33)],

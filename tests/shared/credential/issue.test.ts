@@ -85,6 +85,7 @@ describe('what was issued is what is read', () => {
         ageGroup: null,
         pass: null,
         cardMatch: null,
+        answers: null,
       },
     });
   });

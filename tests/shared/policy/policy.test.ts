@@ -86,6 +86,16 @@ describe('a policy is taken whole or not at all, and whoever writes one is told 
       'messages.no-such-code',
       put('messages', { 'no-such-code': reason()['texts'] }),
     ],
+    [
+      'a status provider with a key of another kind',
+      'statusProvider.key.crv',
+      put('statusProvider', { key: { kty: 'OKP', crv: 'Ed25519', x: X } }),
+    ],
+    [
+      'a status provider whom nobody may answer for',
+      'statusProvider.issuers',
+      put('statusProvider', { key: { kty: 'OKP', crv: 'X25519', x: X }, issuers: [] }),
+    ],
     ['a key of another kind to seal to', 'sealingKey.crv', put('sealingKey', { kty: 'OKP', crv: 'Ed25519', x: X })],
     [
       'a reason without English',

@@ -12,7 +12,7 @@ function codes(
   more: object = {},
 ): ReturnType<typeof codesFor> {
   const written = writtenWith(logic);
-  const parameters = { reentryWindowSeconds: 600, utcOffsetMinutes: 480 };
+  const parameters = { reentryWindowSeconds: 600, utcOffsetMinutes: 480, retentionDays: 14 };
   return codesFor(visitor(facts), context, policyOf({ ...written, parameters, ...more }), NINE);
 }
 

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { PATHS } from '../shared/wire.ts';
+import { removeWhole, writeWhole } from './store/files.ts';
+import { keepKey } from './keys.ts';
+
+/** What a kiosk knows of its hub since it enrolled; nothing of it is secret. */
+export const hubFileSchema = z.object({
+  /** Origin of the hub. */
+  hub: z.string().max(512),
+  /** `x` of the JWK of the key that the hub signs its answers with. */
+  hubKey: z.string().max(64),
+  /** What the hub calls this kiosk. */
+  kiosk: z.string().max(64),
+  venue: z.string().max(256),
+  gate: z.string().max(256),
+  /** The hub does not know who the kiosk was when it wrote its chain: it goes on with a new one. */
+  beginsNewChain: z.boolean(),
+});
+export type HubFile = z.infer<typeof hubFileSchema>;
+
+/** All that enrolment brings. */
+export interface Enrolment {
+  readonly hubFile: HubFile;
+  /** PKCS #8, DER. */
+  readonly kioskKey: Uint8Array;
+  readonly venueKey: Uint8Array;
+  /** The office's TUF root, as the hub sent it. */
+  readonly policyRoot: Uint8Array;
+}
+
+export const HUB_FILE = 'hub.json';
+export const KIOSK_KEY_FILE = 'kiosk.key';
+export const VENUE_KEY_FILE = 'venue.key';
+/** What is being done, until it is done. */
+const PENDING_FILE = 'enrolment.json';
+
+/** Each costs a request at the next attempt; so many answers in a row are not lost. */
+const MAX_TRIED = 8;
+
+const base64 = z.base64().transform((text) => Uint8Array.from(Buffer.from(text, 'base64')));
+const pendingSchema = z.object({
+  /** Private keys that a hub may have taken although its answer never came, newest first. */
+  tried: z.array(base64).max(MAX_TRIED),
+  /** What the hub has answered, and is not all written yet. */
+  answered: z.object({ hubFile: hubFileSchema, kioskKey: base64, venueKey: base64, policyRoot: base64 }).nullable(),
+});
+
+/** Keys that were sent to a hub, and of which nobody knows whether it took them. PKCS #8, DER, newest first. */
+export function readTried(directory: string): readonly Uint8Array[] {
+  return readPending(directory)?.tried ?? [];
+}
+
+/** To be called before a key is sent: should its answer be lost, whatever the hub then knows it by can still sign. */
+export function noteTried(directory: string, keys: readonly Uint8Array[]): void {
+  if (keys.length === 0) removeWhole(join(directory, PENDING_FILE));
+  else writePending(directory, { tried: keys.slice(0, MAX_TRIED), answered: null });
+}
+
+/** Writes down all of an enrolment, or nothing. What an interruption keeps from its place {@link finishEnrolment} puts there. */
+export function installEnrolment(directory: string, enrolment: Enrolment): void {
+  writePending(directory, { tried: [], answered: enrolment });
+  finishEnrolment(directory);
+}
+
+/**
+ * Ends what an interrupted enrolment has begun to write. To be called before anything of the venue's folder is read.
+ *
+ * @throws where the disk does not let it, or what was begun is damaged
+ */
+export function finishEnrolment(directory: string): void {
+  const answered = readPending(directory)?.answered ?? null;
+  if (answered === null) return;
+  const { hubFile, kioskKey, venueKey, policyRoot } = answered;
+  writeWhole(join(directory, 'root.json'), policyRoot);
+  keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
+  keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
+  writeWhole(join(directory, HUB_FILE), JSON.stringify(hubFile));
+  // By this one the kiosk counts as set up for a venue: after all the others.
+  writeWhole(join(directory, 'venue.json'), JSON.stringify({ policySource: hubFile.hub + PATHS.policy }));
+  removeWhole(join(directory, PENDING_FILE));
+}
+
+/** @returns `null` for a kiosk that has never enrolled @throws for a file that is damaged */
+export function readHubFile(directory: string): HubFile | null {
+  const path = join(directory, HUB_FILE);
+  return existsSync(path) ? parseFile(path, hubFileSchema) : null;
+}
+
+interface Pending {
+  readonly tried: readonly Uint8Array[];
+  readonly answered: Enrolment | null;
+}
+
+function readPending(directory: string): Pending | null {
+  const path = join(directory, PENDING_FILE);
+  return existsSync(path) ? parseFile(path, pendingSchema) : null;
+}
+
+function writePending(directory: string, pending: Pending): void {
+  const { tried, answered } = pending;
+  const written = {
+    tried: tried.map(toBase64),
+    answered: answered && {
+      hubFile: answered.hubFile,
+      kioskKey: toBase64(answered.kioskKey),
+      venueKey: toBase64(answered.venueKey),
+      policyRoot: toBase64(answered.policyRoot),
+    },
+  } satisfies z.input<typeof pendingSchema>;
+  writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** @throws without a word of what the file has, which may be a key */
+function parseFile<T>(path: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw new Error(`${path} is damaged`);
+  }
+}

@@ -1,0 +1,12 @@
+import type { KioskStatus } from '../shared/contract.ts';
+import type { Report } from '../shared/wire.ts';
+import type { AtRest } from './keys.ts';
+
+/** What a hub is told of how the kiosk is, as far as the screen is told the same. */
+export function reportOf(
+  { appVersion, policy, journal, camera }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera'>,
+  keysAtRest: AtRest,
+): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion'> {
+  const { version, ageSeconds } = policy;
+  return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers: [], keysAtRest };
+}

@@ -1,0 +1,125 @@
+import { MAX_BATCH_ENTRIES, type Acknowledgement, type ChainStand } from '../../shared/wire.ts';
+import { changeChain, failChain, hearEpoch, meetTrouble, succeed } from './machine-changes.ts';
+import type {
+  ChainSync,
+  ChainTrouble,
+  Machine,
+  Moment,
+  Outcome,
+  OwnStand,
+  Refused,
+  SentBatch,
+  SyncEvent,
+} from './machine-types.ts';
+
+type Asked = Extract<SyncEvent, { is: 'asked' }>;
+type Sent = Extract<SyncEvent, { is: 'sent' }>;
+
+/** The hub has said where it stands in a chain. */
+export function takeAsked(machine: Machine, { chain, outcome, own }: Asked, moment: Moment): Machine {
+  if (outcome.is === 'refused') return takeRefusal(machine, chain, outcome, null, moment);
+  if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
+  if (outcome.body.chain !== chain) return meetTrouble(machine, { is: 'unclear' }, moment);
+  const heard = hearEpoch(succeed(machine), outcome.body.epoch);
+  const standing = { ...outcome.body, chain };
+  const isBeyond = standing.through > (own.newest?.sequence ?? -1);
+  return isBeyond ? meetOvertaken(heard, standing, own) : takeStand(heard, standing, own);
+}
+
+/** Up to `through` both have something: the same, or the chain goes no further. */
+function takeStand(machine: Machine, { chain, epoch, through, hash }: ChainStand, own: OwnStand): Machine {
+  if (through >= 0 && own.hashThere !== null && own.hashThere !== hash) return stopChain(machine, chain, 'forked');
+  const isNews = own.mark.epoch !== epoch || through > own.mark.through;
+  const known = changeChain(machine, chain, (it) => ({ ...it, stand: through, isDone: false, trouble: null }));
+  return isNews ? { ...known, owed: { chain, epoch, through } } : known;
+}
+
+/**
+ * The hub has more of this chain than we: our file is an older copy of what it was. To go on would be to fork, so a
+ * journal begins a new chain; of one that was set aside the hub has everything.
+ */
+function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { newest }: OwnStand): Machine {
+  if (newest !== null && asked.is === 'received' && asked.hash !== newest.hash) {
+    return stopChain(machine, chain, 'forked');
+  }
+  const known = changeChain(machine, chain, (it) => ({
+    ...it,
+    stand: newest?.sequence ?? -1,
+    isDone: true,
+    trouble: it.isSetAside ? null : 'ahead',
+  }));
+  if (newest === null || asked.is !== 'received') return known;
+  return { ...known, owed: { chain, epoch, through: newest.sequence } };
+}
+
+function stopChain(machine: Machine, chain: string, trouble: 'forked' | 'of-another'): Machine {
+  return changeChain(machine, chain, (it) => ({ ...it, trouble }));
+}
+
+/** A batch was sent, and this came of it. */
+export function takeSent(machine: Machine, { chain, sent, outcome }: Sent, moment: Moment): Machine {
+  if (outcome.is === 'refused') return takeRefusal(machine, chain, outcome, sent, moment);
+  if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
+  const acknowledged = outcome.body;
+  if (!isAnswerTo(acknowledged, chain, sent)) return failChain(machine, chain, 'hub-fails', moment);
+  const { epoch, through } = acknowledged;
+  // Of another epoch than the one whose stand we know: how much it has of what came before, it is asked.
+  if (epoch !== machine.epoch) return hearEpoch(succeed(machine), epoch);
+  const kept = changeChain(succeed(machine), chain, (it) => ({
+    ...it,
+    limit: Math.min(it.limit * 2, MAX_BATCH_ENTRIES),
+    trouble: null,
+    failures: 0,
+  }));
+  return { ...kept, owed: { chain, epoch, through } };
+}
+
+/** Only what was sent can be acknowledged, and only by its own hash. */
+function isAnswerTo(given: Acknowledgement, chain: string, sent: SentBatch): boolean {
+  return given.chain === chain && given.through === sent.through && given.hash === sent.hash;
+}
+
+/** @param sent the batch that was refused; `null`: it was a question */
+function takeRefusal(
+  machine: Machine,
+  chain: string,
+  outcome: Extract<Outcome<never>, { is: 'refused' }>,
+  sent: SentBatch | null,
+  moment: Moment,
+): Machine {
+  const { fault, status } = outcome.refused;
+  const online = { ...machine, isOnline: true };
+  if (fault === 'chain-of-another') return stopChain(succeed(online), chain, 'of-another');
+  if (sent === null && status === 500) return failChain(succeed(online), chain, 'hub-fails', moment);
+  if (sent === null) return meetTrouble(machine, outcome, moment);
+  if (fault === 'fork') return stopChain(succeed(online), chain, 'forked');
+  if (fault === 'gap') return meetGap(succeed(online), chain, outcome.refused, sent, moment);
+  if (status === 400 || status === 413) return refuseBatch(succeed(online), chain, 'entry-refused', sent, moment);
+  // A hub's bug may lie in one entry, and nothing that lies in one chain may hold up another.
+  if (status === 500) return refuseBatch(succeed(online), chain, 'hub-fails', sent, moment);
+  return meetTrouble(machine, outcome, moment);
+}
+
+/** Goes on from where the hub stands; a hub that says the same again is given time. */
+function meetGap(machine: Machine, chain: string, { head }: Refused, sent: SentBatch, moment: Moment): Machine {
+  const isNews = head !== null && head.through !== sent.after;
+  const failed = failChain(machine, chain, 'hub-fails', moment);
+  return changeChain(failed, chain, (it) => ({
+    ...it,
+    stand: head?.through ?? null,
+    ...(isNews && it.failures === 1 ? { notBefore: moment.now, trouble: null } : {}),
+  }));
+}
+
+/** Sends half as much at once; what remains of a single entry is an alert, and another attempt now and then. */
+function refuseBatch(
+  machine: Machine,
+  chain: string,
+  trouble: Extract<ChainTrouble, 'entry-refused' | 'hub-fails'>,
+  { count }: SentBatch,
+  moment: Moment,
+): Machine {
+  const halved = (it: ChainSync): ChainSync => ({ ...it, limit: Math.max(1, Math.floor(count / 2)) });
+  if (trouble === 'entry-refused' && count > 1) return changeChain(machine, chain, halved);
+  return changeChain(failChain(machine, chain, trouble, moment), chain, halved);
+}

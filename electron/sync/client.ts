@@ -1,0 +1,158 @@
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { request, type Dispatcher } from 'undici';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { challengeSchema, PATHS, refusalSchema } from '../../shared/wire.ts';
+import { contentDigest, NONCE_FIELD, signatureBase, signatureFields, type Asked } from '../../shared/wire-signature.ts';
+import { primitives } from '../crypto.ts';
+import { hubKeyOf, readAnswer, type AnswerFault, type HubAnswer } from './answer.ts';
+
+/** Who asks whom, and by which way. */
+export interface Parties {
+  /** Origin of the hub, without a path. */
+  readonly hub: string;
+  /** `x` of the hub's JWK. */
+  readonly hubKey: string;
+  /** Ed25519, this kiosk's. */
+  readonly privateKey: KeyObject;
+  readonly dispatcher: Dispatcher;
+}
+
+/** What the client cannot do itself. */
+export interface ClientNeeds {
+  readonly nowMs: () => number;
+  /** A clock that nobody sets. */
+  readonly monotonicMs: () => number;
+  readonly randomBytes: (count: number) => Buffer;
+}
+
+export interface HubClient {
+  /** Asks for what anybody may have; the answer is the hub's all the same. */
+  readonly get: (path: string) => Promise<Result<HubAnswer, AnswerFault>>;
+  /** Signs and sends a JSON body; the answer is the hub's, or there is none. */
+  readonly post: (path: string, body: unknown) => Promise<Result<HubAnswer, AnswerFault>>;
+  /** How far the hub's clock is ahead of ours, by the last answer that told; `null` before the first. */
+  readonly hubAheadMs: () => number | null;
+  /** Ends what is under way as well. */
+  readonly close: () => Promise<void>;
+}
+
+/** Challenges and answers to heartbeats have it. */
+const hubTime = z.object({ hubTimeMs: z.int() });
+
+/** For the whole of a request, its answer included. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** A minute less than its life, for what is on the way. */
+const CHALLENGE_MARGIN_SECONDS = 60;
+
+/** Base64 of what is sealed does not get smaller than its bits: more effort buys a hundredth, at three times the time. */
+const GZIP = { level: 1 };
+const compress = promisify(gzip);
+
+export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
+  const key = hubKeyOf(parties.hubKey);
+  const signer = signerOf(parties.privateKey);
+  let challenge: { readonly text: string; readonly until: number } | null = null;
+  let aheadMs: number | null = null;
+
+  const exchange = async (sent: Sent, asked: Asked): Promise<Result<HubAnswer, AnswerFault>> => {
+    const askedAt = needs.monotonicMs();
+    try {
+      const answer = await readAnswer(await ask(parties, sent), key, asked);
+      const told = answer.ok ? hubTime.safeParse(answer.value.body).data : undefined;
+      // The hub looked at its clock half-way there and back, as well as can be known.
+      if (told !== undefined) {
+        aheadMs = Math.round(told.hubTimeMs - needs.nowMs() + (needs.monotonicMs() - askedAt) / 2);
+      }
+      return answer;
+    } catch (error) {
+      return fail(faultOf(error));
+    }
+  };
+
+  const get = (path: string): Promise<Result<HubAnswer, AnswerFault>> => {
+    const nonce = needs.randomBytes(16).toString('base64url');
+    const sent: Sent = { method: 'GET', path, headers: { [NONCE_FIELD]: nonce }, body: null };
+    return exchange(sent, { field: NONCE_FIELD, value: nonce });
+  };
+
+  const renewChallenge = async (): Promise<Result<string, AnswerFault> | HubAnswer> => {
+    const askedAt = needs.monotonicMs();
+    const answer = await get(PATHS.challenge);
+    if (!answer.ok) return answer;
+    if (answer.value.status !== 200) return answer.value;
+    const given = challengeSchema.safeParse(answer.value.body);
+    // Signed by the hub's key, and not what this release calls a challenge: nothing to go on with.
+    if (!given.success) return fail('answer-not-of-the-hub');
+    const lifeMs = (given.data.lifeSeconds - CHALLENGE_MARGIN_SECONDS) * 1000;
+    challenge = { text: given.data.challenge, until: askedAt + lifeMs };
+    return ok(challenge.text);
+  };
+
+  const postOnce = async (path: string, body: Buffer): Promise<Result<HubAnswer, AnswerFault>> => {
+    const isGood = challenge !== null && needs.monotonicMs() < challenge.until;
+    const text = isGood && challenge !== null ? ok(challenge.text) : await renewChallenge();
+    if (!('ok' in text)) return ok(text);
+    if (!text.ok) return text;
+    const { headers, signature } = signer(path, body, text.value);
+    return exchange({ method: 'POST', path, headers, body }, { field: 'signature', value: signature });
+  };
+
+  return {
+    get,
+    post: async (path, body) => {
+      const bytes = await compress(JSON.stringify(body), GZIP);
+      const answer = await postOnce(path, bytes);
+      if (!isChallengeRefused(answer)) return answer;
+      challenge = null;
+      return postOnce(path, bytes);
+    },
+    hubAheadMs: () => aheadMs,
+    close: () => parties.dispatcher.destroy(),
+  };
+}
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | null;
+}
+
+/** Redirects are answers like any other, and nobody's: none is followed. */
+function ask({ hub, dispatcher }: Parties, { method, path, headers, body }: Sent): Promise<Dispatcher.ResponseData> {
+  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  return request(hub + path, { method, headers: { ...headers }, body, dispatcher, signal });
+}
+
+/** Signs as `docs/wire.md` has it. */
+function signerOf(privateKey: KeyObject) {
+  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  const { id } = hubKeyOf(x);
+  return (path: string, body: Buffer, challenge: string): { headers: Record<string, string>; signature: string } => {
+    const digest = contentDigest(Buffer.from(primitives.sha256(body)).toString('base64'));
+    const signed = { method: 'POST', path, query: '?', contentDigest: digest, challenge };
+    const signature = sign(null, Buffer.from(signatureBase(signed, id)), privateKey).toString('base64');
+    const content = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    return { headers: { ...content, ...signatureFields(signed, id, signature) }, signature };
+  };
+}
+
+function isChallengeRefused(answer: Result<HubAnswer, AnswerFault>): boolean {
+  if (!answer.ok || answer.value.status !== 401) return false;
+  const refusal = refusalSchema.safeParse(answer.value.body);
+  return refusal.success && ['challenge-expired', 'challenge-wrong'].includes(refusal.data.fault);
+}
+
+/** @throws a bug: errors of the network and of TLS have a code, and so have most of undici's */
+function faultOf(error: unknown): AnswerFault {
+  if (!(error instanceof Error)) throw error;
+  // What came is not HTTP.
+  if (error.name === 'HTTPParserError') return 'answer-not-of-the-hub';
+  const isOfNetwork = error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string');
+  if (!isOfNetwork) throw error;
+  return 'hub-unreachable';
+}

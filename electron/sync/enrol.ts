@@ -1,0 +1,183 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { successionStatement } from '../../shared/statement.ts';
+import { decodeTicket, type Ticket, type TicketFault } from '../../shared/ticket.ts';
+import { enrolledSchema, PATHS, refusalSchema, type Enrolled } from '../../shared/wire.ts';
+import { primitives } from '../crypto.ts';
+import {
+  finishEnrolment,
+  HUB_FILE,
+  installEnrolment,
+  KIOSK_KEY_FILE,
+  noteTried,
+  readTried,
+  type HubFile,
+} from '../enrolment.ts';
+import { readKey, type KeyFault, type SystemStore } from '../keys.ts';
+import type { HubAnswer } from './answer.ts';
+import type { HubAtHand, MeetFault } from './meet.ts';
+
+/** What the hub may say to a ticket that IT can do something about; `refused`: anything else. */
+const REFUSALS = ['code-unknown', 'code-expired', 'code-used', 'hub-busy', 'too-many-requests'] as const;
+
+export type EnrolFault =
+  | TicketFault
+  | MeetFault
+  /** Not the root that the ticket names. */
+  | 'policy-root-of-another'
+  | (typeof REFUSALS)[number]
+  | 'refused'
+  /** The key this kiosk had cannot be read, and without it the hub would not take what is still owed. */
+  | KeyFault
+  /** The hub takes this kiosk for another venue's, or does not know it, while entries wait for the hub it had. */
+  | 'entries-owed';
+
+/** Faults that only a hub can say, and after which it knows nothing of the new key. */
+const NOT_TAKEN: ReadonlySet<EnrolFault> = new Set(['code-unknown', 'code-expired', 'code-used', 'entries-owed']);
+
+export interface EnrolPlan {
+  /** As IT was given it. */
+  readonly ticket: string;
+  /** The venue's folder, which is there. */
+  readonly directory: string;
+  /** Where the key of an earlier enrolment may be sealed. */
+  readonly store: SystemStore | null;
+  /** How many entries no hub has acknowledged. */
+  readonly owed: () => number;
+  /** @param key that the kiosk signs with */
+  readonly meet: (ticket: Ticket, key: KeyObject) => Promise<Result<HubAtHand, MeetFault>>;
+}
+
+/**
+ * Enrols a kiosk, or enrols it anew: the keys are made here, and the private one never leaves. Nothing is in force before
+ * all of it is on disk; whatever interrupts it, it can be done again with another ticket.
+ *
+ * @throws where the disk does not take it
+ */
+export async function enrol(plan: EnrolPlan): Promise<Result<HubFile, EnrolFault>> {
+  const ticket = decodeTicket(plan.ticket);
+  if (!ticket.ok) return ticket;
+  finishEnrolment(plan.directory);
+  const known = keysKnown(plan);
+  if (!known.ok) return known;
+  const key = generateKeyPairSync('ed25519').privateKey;
+  const hub = await plan.meet(ticket.value, key);
+  if (!hub.ok) return hub;
+  try {
+    return await enrolAt(hub.value, ticket.value, key, known.value, plan);
+  } finally {
+    await hub.value.close();
+  }
+}
+
+async function enrolAt(
+  hub: HubAtHand,
+  ticket: Ticket,
+  key: KeyObject,
+  known: readonly KeyObject[],
+  plan: EnrolPlan,
+): Promise<Result<HubFile, EnrolFault>> {
+  const policyRoot = await fetchRoot(hub, ticket);
+  if (!policyRoot.ok) return policyRoot;
+  const triedBefore = readTried(plan.directory);
+  noteTried(plan.directory, [derOf(key), ...triedBefore]);
+  const enrolled = await enrolWithOneOf(hub, ticket.code, key, known, plan);
+  if (!enrolled.ok) {
+    if (NOT_TAKEN.has(enrolled.fault)) noteTried(plan.directory, triedBefore);
+    return enrolled;
+  }
+  const { kiosk, venue, gate, venueKey, beginsNewChain } = enrolled.value;
+  const hubFile: HubFile = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate, beginsNewChain };
+  const secrets = { kioskKey: derOf(key), venueKey: Buffer.from(venueKey, 'base64') };
+  installEnrolment(plan.directory, { hubFile, ...secrets, policyRoot: policyRoot.value });
+  return ok(hubFile);
+}
+
+/** Keys that a hub may know this kiosk by, the likeliest first. */
+function keysKnown({ directory, store, owed }: EnrolPlan): Result<readonly KeyObject[], EnrolFault> {
+  const held = readKey(join(directory, KIOSK_KEY_FILE), store);
+  if (!held.ok && hasEnrolled(directory) && owed() > 0) return fail(held.fault);
+  const ders = [...readTried(directory), ...(held.ok ? [held.value.bytes] : [])];
+  return ok(ders.map((der) => createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })));
+}
+
+/** Before, at whichever hub: what it has written then belongs to the kiosk that it was. */
+function hasEnrolled(directory: string): boolean {
+  return existsSync(join(directory, HUB_FILE));
+}
+
+async function fetchRoot(hub: HubAtHand, ticket: Ticket): Promise<Result<Uint8Array, EnrolFault>> {
+  const answer = await hub.get(PATHS.policyRoot);
+  if (!answer.ok) return answer;
+  if (answer.value.status !== 200) return fail(refusalIn(answer.value));
+  const { bytes } = answer.value;
+  const isNamed = createHash('sha256').update(bytes).digest().equals(Buffer.from(ticket.policyRoot));
+  return isNamed ? ok(bytes) : fail('policy-root-of-another');
+}
+
+/** As the successor of a key that the hub knows, if it knows any: it refuses a wrong one, and the code stays good. */
+async function enrolWithOneOf(
+  hub: HubAtHand,
+  code: string,
+  key: KeyObject,
+  known: readonly KeyObject[],
+  { owed, directory }: EnrolPlan,
+): Promise<Result<Enrolled & Pick<HubFile, 'beginsNewChain'>, EnrolFault>> {
+  for (const old of known) {
+    const answer = await post(hub, code, key, old);
+    if (answer.ok) return ok({ ...answer.value, beginsNewChain: false });
+    if (answer.fault !== 'predecessor-wrong') return fail(answer.fault);
+  }
+  if (known.length > 0 && owed() > 0) return fail('entries-owed');
+  const answer = await post(hub, code, key, null);
+  if (answer.ok) return ok({ ...answer.value, beginsNewChain: hasEnrolled(directory) });
+  return fail(answer.fault === 'predecessor-wrong' ? 'refused' : answer.fault);
+}
+
+async function post(
+  hub: HubAtHand,
+  code: string,
+  key: KeyObject,
+  old: KeyObject | null,
+): Promise<Result<Enrolled, EnrolFault | 'predecessor-wrong'>> {
+  const publicKey = publicHalf(key);
+  const predecessor = old === null ? {} : { predecessor: succession(publicKey, code, old) };
+  const answer = await hub.post(PATHS.enrol, { code, publicKey, ...predecessor });
+  if (!answer.ok) return answer;
+  if (answer.value.status !== 200) {
+    const isWrongKey = faultIn(answer.value) === 'predecessor-wrong';
+    return fail(isWrongKey ? 'predecessor-wrong' : refusalIn(answer.value));
+  }
+  const enrolled = enrolledSchema.safeParse(answer.value.body);
+  return enrolled.success ? ok(enrolled.data) : fail('refused');
+}
+
+function succession(publicKey: string, code: string, old: KeyObject): { keyId: string; signature: string } {
+  const statement = successionStatement(keyIdOf(publicKey), code);
+  return { keyId: keyIdOf(publicHalf(old)), signature: sign(null, statement, old).toString('base64') };
+}
+
+function faultIn({ body }: HubAnswer): string | undefined {
+  return refusalSchema.safeParse(body).data?.fault;
+}
+
+function refusalIn(answer: HubAnswer): (typeof REFUSALS)[number] | 'refused' {
+  const fault = faultIn(answer);
+  return REFUSALS.find((one) => one === fault) ?? 'refused';
+}
+
+function publicHalf(key: KeyObject): string {
+  return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
+}
+
+/** @see RFC 7638 */
+function keyIdOf(x: string): string {
+  return Buffer.from(thumbprintOf({ kty: 'OKP', crv: 'Ed25519', x }, primitives.sha256)).toString('base64url');
+}
+
+function derOf(key: KeyObject): Uint8Array {
+  return key.export({ format: 'der', type: 'pkcs8' });
+}

@@ -1,0 +1,121 @@
+import type { WireFault, ChainStand, Acknowledgement } from '../../shared/wire.ts';
+import type { SyncFault } from '../../shared/contract.ts';
+import type { AnswerFault } from './answer.ts';
+
+export type { SyncFault };
+
+/**
+ * What is wrong with one chain. `forked`, `of-another`: it is sent no more. `ahead`: the hub has more of it than we, so
+ * that it may not go on. The others are tried again.
+ */
+export type ChainTrouble = 'forked' | 'of-another' | 'ahead' | 'entry-refused' | 'unreadable' | 'hub-fails';
+
+/** One chain, as far as sync knows it. */
+export interface ChainSync {
+  /** UUID. */
+  readonly chain: string;
+  /** Nothing is added to it any more. */
+  readonly isSetAside: boolean;
+  /** The hub has everything up to here, by its word; -1 for nothing; `null`: it is to be asked. */
+  readonly stand: number | null;
+  /** Nothing followed `stand` when we looked last. */
+  readonly isDone: boolean;
+  /** Entries of the next batch, at most. */
+  readonly limit: number;
+  readonly trouble: ChainTrouble | null;
+  /** Failures of this chain since its last success. */
+  readonly failures: number;
+  /** Monotonic milliseconds. */
+  readonly notBefore: number;
+}
+
+/** An acknowledgement that is to be written down before anything else is done. */
+export interface Keep {
+  readonly chain: string;
+  readonly epoch: string;
+  readonly through: number;
+}
+
+/** All that sync knows. Plain data. */
+export interface Machine {
+  /** Of the hub, as heard last. */
+  readonly epoch: string | null;
+  /** In the order in which they are sent: what was set aside first, since it is older. */
+  readonly chains: readonly ChainSync[];
+  readonly owed: Keep | null;
+  /** Of the hub or the way to it; `null`: the last answer was a good one. */
+  readonly fault: SyncFault | null;
+  /** Failures of the hub since its last success. */
+  readonly failures: number;
+  /** Monotonic milliseconds. */
+  readonly notBefore: number;
+  /** Whether the last request got an answer of the hub. */
+  readonly isOnline: boolean;
+}
+
+/** A refusal that the hub signed. */
+export interface Refused {
+  readonly status: number;
+  /** `null`: one that this release does not know, and that goes by its status. */
+  readonly fault: WireFault | null;
+  readonly head: { readonly through: number; readonly hash: string } | null;
+  readonly retryAfterMs: number | null;
+}
+
+/** What came of a request. `unclear`: signed by the hub, status 200, and not what was asked for. */
+export type Outcome<T> =
+  | { readonly is: 'good'; readonly body: T }
+  | { readonly is: 'refused'; readonly refused: Refused }
+  | { readonly is: 'no-answer'; readonly fault: AnswerFault; readonly askedAt: number }
+  | { readonly is: 'unclear' };
+
+/** What a batch had in it. Hashes are base64. */
+export interface SentBatch {
+  /** The stand that it was to follow. */
+  readonly after: number;
+  readonly count: number;
+  readonly through: number;
+  readonly hash: string;
+}
+
+/** What the kiosk itself has of a chain, beside what the hub says of it. */
+export interface OwnStand {
+  readonly newest: { readonly sequence: number; readonly hash: string } | null;
+  readonly mark: { readonly epoch: string | null; readonly through: number };
+  /** Base64 of the hash we have where the hub says that it stands; `null`: we have no such entry any more. */
+  readonly hashThere: string | null;
+}
+
+export type SyncEvent =
+  | { readonly is: 'opened'; readonly chains: readonly Pick<ChainSync, 'chain' | 'isSetAside'>[] }
+  /** An entry was written, or the network came back. */
+  | { readonly is: 'nudged' }
+  | { readonly is: 'woke' }
+  | { readonly is: 'asked'; readonly chain: string; readonly outcome: Outcome<ChainStand>; readonly own: OwnStand }
+  | {
+      readonly is: 'sent';
+      readonly chain: string;
+      readonly sent: SentBatch;
+      readonly outcome: Outcome<Acknowledgement>;
+    }
+  | { readonly is: 'nothing-follows'; readonly chain: string }
+  | { readonly is: 'unreadable'; readonly chain: string }
+  | { readonly is: 'kept' }
+  /** A new chain was asked for; whether it stands, the next `opened` tells. */
+  | { readonly is: 'began'; readonly chain: string }
+  | { readonly is: 'heard'; readonly outcome: Outcome<{ readonly epoch: string }> };
+
+/** The one thing to be done next. */
+export type Command =
+  | { readonly do: 'ask'; readonly chain: string }
+  | { readonly do: 'send'; readonly chain: string; readonly after: number; readonly limit: number }
+  | ({ readonly do: 'keep' } & Keep)
+  | { readonly do: 'begin-new-chain'; readonly chain: string }
+  /** Until a monotonic moment, or until something happens. */
+  | { readonly do: 'rest'; readonly until: number | null };
+
+/** When it is, and a number in [0, 1). */
+export interface Moment {
+  readonly now: number;
+  readonly random: number;
+}

@@ -1,0 +1,141 @@
+import { MAX_BATCH_ENTRIES } from '../../shared/wire.ts';
+import { takeAsked, takeSent } from './chain-events.ts';
+import { changeChain, failChain, hearEpoch, meetTrouble } from './machine-changes.ts';
+import type { ChainSync, ChainTrouble, Command, Machine, Moment, SyncEvent, SyncFault } from './machine-types.ts';
+
+/** Sync before anything has happened. */
+export const NEW_MACHINE: Machine = {
+  epoch: null,
+  chains: [],
+  owed: null,
+  fault: null,
+  failures: 0,
+  notBefore: 0,
+  isOnline: false,
+};
+
+/**
+ * All that sync decides: takes in what has happened, and tells the one thing to be done next. Pure; what it says does
+ * not depend on how often it is asked. One request is under way at a time, and its outcome is the next event, though
+ * other events may come before a command is carried out: it is then told anew.
+ */
+export function step(machine: Machine, event: SyncEvent, moment: Moment): { machine: Machine; command: Command } {
+  const next = take(machine, event, moment);
+  return { machine: next, command: commandOf(next, moment.now) };
+}
+
+function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
+  switch (event.is) {
+    case 'opened':
+      return { ...machine, chains: openChains(machine, event.chains) };
+    case 'nudged':
+      return nudge(machine, moment.now);
+    case 'woke':
+      return machine;
+    case 'asked':
+      return takeAsked(machine, event, moment);
+    case 'sent':
+      return takeSent(machine, event, moment);
+    case 'nothing-follows':
+      return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
+    case 'unreadable':
+      return loseSight(failChain(machine, event.chain, 'unreadable', moment), event.chain);
+    case 'began':
+      return failChain(machine, event.chain, 'ahead', moment);
+    case 'kept':
+      return keep(machine);
+    case 'heard':
+      return takeHeard(machine, event.outcome, moment);
+  }
+}
+
+/** A chain that was there before keeps what is known of it, unless it was set aside meanwhile. */
+function openChains(machine: Machine, opened: readonly Pick<ChainSync, 'chain' | 'isSetAside'>[]): ChainSync[] {
+  const found = opened.map(
+    ({ chain, isSetAside }) =>
+      machine.chains.find((known) => known.chain === chain && known.isSetAside === isSetAside) ??
+      newChain(chain, isSetAside),
+  );
+  return [...found.filter(({ isSetAside }) => isSetAside), ...found.filter(({ isSetAside }) => !isSetAside)];
+}
+
+function newChain(chain: string, isSetAside: boolean): ChainSync {
+  const begin = { stand: null, isDone: false, limit: MAX_BATCH_ENTRIES, trouble: null, failures: 0, notBefore: 0 };
+  return { chain, isSetAside, ...begin };
+}
+
+/** A hub that is busy, or that will have none of us, is not asked sooner because somebody passed the door. */
+function nudge(machine: Machine, now: number): Machine {
+  const isAway = machine.fault === 'hub-unreachable' || machine.fault === 'answer-not-of-the-hub';
+  return {
+    ...machine,
+    notBefore: isAway && machine.failures === 0 ? Math.min(machine.notBefore, now) : machine.notBefore,
+    chains: machine.chains.map((chain) => (chain.isSetAside ? chain : { ...chain, isDone: false })),
+  };
+}
+
+function keep(machine: Machine): Machine {
+  const { owed } = machine;
+  if (owed === null) return machine;
+  return changeChain({ ...machine, owed: null }, owed.chain, (chain) => ({
+    ...chain,
+    // An epoch heard meanwhile has made the stand unknown, and that it stays.
+    stand: owed.epoch === machine.epoch ? owed.through : chain.stand,
+  }));
+}
+
+/** What was to be written down, the hub says again when it is asked. */
+function loseSight(machine: Machine, name: string): Machine {
+  const owed = machine.owed?.chain === name ? null : machine.owed;
+  return changeChain({ ...machine, owed }, name, (chain) => ({ ...chain, stand: null, isDone: false }));
+}
+
+/** A heartbeat says that the hub is there and knows us; not that it has time for entries. */
+function takeHeard(machine: Machine, outcome: Extract<SyncEvent, { is: 'heard' }>['outcome'], moment: Moment): Machine {
+  if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
+  const heard = hearEpoch(machine, outcome.body.epoch);
+  if (heard.fault === 'hub-busy' || heard.fault === 'internal-error') return { ...heard, isOnline: true };
+  return { ...heard, isOnline: true, fault: null, failures: 0, notBefore: heard.fault === null ? heard.notBefore : 0 };
+}
+
+function commandOf(machine: Machine, now: number): Command {
+  if (machine.owed !== null) return { do: 'keep', ...machine.owed };
+  const wanting = machine.chains.filter(wantsSomething);
+  const overtaken = wanting.find((chain) => chain.trouble === 'ahead' && chain.notBefore <= now);
+  if (overtaken !== undefined) return { do: 'begin-new-chain', chain: overtaken.chain };
+  const sending = wanting.filter(({ trouble }) => trouble !== 'ahead');
+  const due = now < machine.notBefore ? undefined : sending.find(({ notBefore }) => notBefore <= now);
+  if (due === undefined) return { do: 'rest', until: wakeAt(machine, wanting) };
+  if (due.stand === null) return { do: 'ask', chain: due.chain };
+  return { do: 'send', chain: due.chain, after: due.stand, limit: due.limit };
+}
+
+function wantsSomething({ trouble, stand, isDone, isSetAside }: ChainSync): boolean {
+  if (trouble === 'forked' || trouble === 'of-another') return false;
+  if (trouble === 'ahead') return !isSetAside;
+  return stand === null || !isDone;
+}
+
+function wakeAt(machine: Machine, wanting: readonly ChainSync[]): number | null {
+  const moments = wanting.map(({ trouble, notBefore }) =>
+    trouble === 'ahead' ? notBefore : Math.max(notBefore, machine.notBefore),
+  );
+  const earliest = Math.min(...moments);
+  return Number.isFinite(earliest) ? earliest : null;
+}
+
+const FAULT_OF: Readonly<Record<ChainTrouble, SyncFault | null>> = {
+  forked: 'chain-forked',
+  'of-another': 'chain-forked',
+  ahead: null,
+  'entry-refused': 'entry-refused',
+  unreadable: 'journal-unreadable',
+  'hub-fails': 'internal-error',
+};
+
+/** What to tell: what is wrong with the hub before what is wrong with one chain. */
+export function faultOf(machine: Machine): SyncFault | null {
+  if (machine.fault !== null) return machine.fault;
+  const faults = machine.chains.map(({ trouble }) => (trouble === null ? null : FAULT_OF[trouble]));
+  return faults.find((fault) => fault !== null) ?? null;
+}

@@ -1,0 +1,126 @@
+import type { Outbox } from '../store/outbox.ts';
+import type { ChainSync } from './machine-types.ts';
+
+/** The outbox of the journal that the kiosk writes to. */
+export interface JournalOutbox extends Outbox {
+  /** Whether the kiosk still writes to this very file. */
+  isInPlace(): boolean;
+}
+
+/** Opens chains, each by a connection of its own. */
+export interface Journals<T extends JournalOutbox = JournalOutbox> {
+  /** @throws where there is none, or none that can be read */
+  readonly openJournal: () => T;
+  /** Of all chains that were set aside and owe something to the hub of this epoch; `null`: it is not known yet. */
+  readonly openSetAside: (epoch: string | null) => readonly Outbox[];
+  /** Deletes what was set aside and has been with the hub for long enough. */
+  readonly removeSent: () => void;
+}
+
+type Listed = Pick<ChainSync, 'chain' | 'isSetAside'>;
+
+/** The outboxes of all chains of this kiosk. */
+export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
+  readonly list: () => Listed[];
+  /** @throws where it is not open */
+  readonly of: (chain: string) => Outbox;
+  /** `null`: it cannot be read now. */
+  readonly journal: () => T | null;
+  /** Entries not acknowledged, of all chains that are open. */
+  readonly unsent: () => number;
+  /**
+   * Looks whether the journal's file is another one than before, or the hub another: one that was restored may lack what
+   * was set aside.
+   *
+   * @param epoch the hub's, as heard last
+   * @returns all chains, or `null`: nothing is new
+   */
+  readonly refresh: (epoch: string | null) => Listed[] | null;
+  /** Deletes what was set aside and has been with the hub for long enough. */
+  readonly removeSent: () => void;
+  /** A chain could not be read: the journal is opened anew next time. @returns whether it was the journal */
+  readonly drop: (chain: string) => boolean;
+  readonly close: () => void;
+}
+
+export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Outboxes<T> {
+  let journal = openOrNull(journals);
+  let epoch = epochOf(journal);
+  let setAside = journals.openSetAside(epoch);
+  let unsent = 0;
+  const all = (): Outbox[] => (journal === null ? [...setAside] : [...setAside, journal]);
+  const list = (): Listed[] => all().map(({ chain, isSetAside }) => ({ chain, isSetAside }));
+  const close = (): void => {
+    for (const outbox of all()) outbox.close();
+    journal = null;
+    setAside = [];
+  };
+  const reopen = (): void => {
+    close();
+    journal = openOrNull(journals);
+    setAside = journals.openSetAside(epoch);
+  };
+  let known = namesOf(list());
+  return {
+    list,
+    of: (chain) => {
+      const found = all().find((outbox) => outbox.chain === chain);
+      if (found === undefined) throw new Error('this chain is not open');
+      return found;
+    },
+    journal: () => journal,
+    unsent: () => {
+      try {
+        unsent = all().reduce((sum, outbox) => sum + Math.max(0, outbox.unsent()), 0);
+      } catch {
+        // A number for the screen. That the chain cannot be read, sending it finds.
+      }
+      return unsent;
+    },
+    refresh: (heard) => {
+      const isAnother = heard !== null && heard !== epoch;
+      epoch = heard ?? epoch;
+      if (isAnother || journal?.isInPlace() !== true) reopen();
+      const found = list();
+      // A journal that does not open now is not gone: what is known of its chain counts when it opens again.
+      if (journal === null || namesOf(found) === known) return null;
+      known = namesOf(found);
+      return found;
+    },
+    drop: (chain) => {
+      if (journal?.chain !== chain) return false;
+      journal.close();
+      journal = null;
+      return true;
+    },
+    removeSent: () => {
+      // Closed first: Windows deletes no file that somebody has open.
+      close();
+      journals.removeSent();
+      reopen();
+    },
+    close,
+  };
+}
+
+function epochOf(journal: Outbox | null): string | null {
+  try {
+    return journal?.mark().epoch ?? null;
+  } catch {
+    // As in `unsent`: sending it finds that it cannot be read.
+    return null;
+  }
+}
+
+function openOrNull<T extends JournalOutbox>({ openJournal }: Journals<T>): T | null {
+  try {
+    return openJournal();
+  } catch {
+    // Not made yet, being set aside, or unreadable, which whoever writes to it finds: it is tried again.
+    return null;
+  }
+}
+
+function namesOf(chains: readonly Listed[]): string {
+  return chains.map(({ chain, isSetAside }) => `${chain} ${String(isSetAside)}`).join('\n');
+}

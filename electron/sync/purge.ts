@@ -1,0 +1,110 @@
+import { chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
+import type { ChainHead } from '../../shared/statement.ts';
+import { isUnreadable } from '../store/faults.ts';
+import { isBusy } from '../store/sqlite.ts';
+import { toBase64 } from './batch.ts';
+import type { HubClient } from './client.ts';
+import type { Timing } from './inbox.ts';
+import type { Machine } from './machine-types.ts';
+import { outcomeOf } from './outcome.ts';
+import type { JournalOutbox } from './outboxes.ts';
+
+/** The journal, and how entries leave it. */
+export interface PurgeableOutbox extends JournalOutbox {
+  duePurge(nowMs: number, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
+  purgeThrough(sequence: number, maxRows: number): number;
+  vacuum(pages: number): number;
+  truncateLog(): boolean;
+}
+
+export interface PurgeNeeds extends Timing {
+  readonly client: HubClient;
+  readonly journal: () => PurgeableOutbox | null;
+  readonly retentionDays: number;
+  /** Epoch milliseconds as well as they are known. */
+  readonly nowMs: () => number;
+  /** Has an anchor written. @returns whether it is on disk */
+  readonly anchor: (head: ChainHead) => Promise<boolean>;
+  /** Deletes what was set aside and has been with the hub for long enough. */
+  readonly removeSent: () => void;
+  /** The journal cannot be read. */
+  readonly damaged: () => void;
+}
+
+const EVERY_MS = 3_600_000;
+
+/** An append waits for one of these at most: some milliseconds each. */
+const ROWS = 200;
+const PAGES = 64;
+
+/** Between two pieces, in which whoever stands at the door comes first. */
+const PAUSE_MS = 20;
+
+/**
+ * Deletes, once an hour and in small pieces, what the hub has had for the days of retention: only after the hub has
+ * confirmed, now, the very hash of the last entry that goes, and an anchor that names it is on disk.
+ *
+ * @returns does one piece where one is due, and tells whether there is more to do
+ */
+export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<boolean> {
+  let nextAt = needs.monotonicMs();
+  let through: { readonly chain: string; readonly sequence: number } | null = null;
+  const rest = (): boolean => {
+    through = null;
+    nextAt = needs.monotonicMs() + EVERY_MS;
+    return false;
+  };
+  const piece = async (journal: PurgeableOutbox): Promise<boolean> => {
+    await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
+    if (through?.chain === journal.chain) return removePiece(journal, through.sequence);
+    const sequence = await confirmed(journal, needs);
+    if (sequence !== null) through = { chain: journal.chain, sequence };
+    // The journals are opened anew by it: after the last use of this one.
+    else needs.removeSent();
+    return sequence !== null;
+  };
+  return async (machine) => {
+    const journal = needs.journal();
+    if (journal === null || !machine.isOnline || machine.fault !== null) return false;
+    if (needs.monotonicMs() < nextAt) return false;
+    try {
+      return (await piece(journal)) || rest();
+    } catch (error) {
+      if (isBusy(error)) return true;
+      rest();
+      if (!isUnreadable(error)) throw error;
+      needs.damaged();
+      return false;
+    }
+  };
+}
+
+/** @returns whether there is more */
+function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
+  if (journal.purgeThrough(sequence, ROWS) > 0) return true;
+  if (journal.vacuum(PAGES) > 0) return true;
+  journal.truncateLog();
+  return false;
+}
+
+/** @returns the last sequence that may go, `null` where none may */
+async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<number | null> {
+  const due = journal.duePurge(needs.nowMs(), needs.retentionDays);
+  if (due === null) return null;
+  const { chain } = journal;
+  const { sequence, hash } = due;
+  const answer = await needs.client.post(PATHS.chain, { chain, sequence });
+  const outcome = outcomeOf(answer, chainStandSchema, needs.monotonicMs());
+  if (outcome.is !== 'good') return null;
+  const isThere = isConfirmed(outcome.body, { chain, sequence, hash }, journal.mark().epoch);
+  return isThere && (await needs.anchor({ chain, sequence, hash })) ? sequence : null;
+}
+
+/**
+ * What the hub's own retention has dropped it had: by its word in the epoch in which it acknowledged it. After a restore
+ * it may say so of what it never had.
+ */
+function isConfirmed({ chain, epoch, through, asked }: ChainStand, head: ChainHead, markEpoch: string | null): boolean {
+  if (chain !== head.chain || through < head.sequence || epoch !== markEpoch) return false;
+  return asked.is === 'dropped' || (asked.is === 'received' && asked.hash === toBase64(head.hash));
+}

@@ -1,0 +1,89 @@
+import type { Dispatcher } from 'undici';
+import type { ChainHead } from '../../shared/statement.ts';
+import type { Heard, Report } from '../../shared/wire.ts';
+import { askStatus } from './ask.ts';
+import { headSigner } from './batch.ts';
+import { openClient } from './client.ts';
+import { startEngine, type SyncState } from './engine.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import type { Timing } from './inbox.ts';
+import type { SyncPlan } from './messages.ts';
+import { keepOutboxes, type Journals } from './outboxes.ts';
+import { purger, type PurgeableOutbox } from './purge.ts';
+
+/** What sync asks of the main process, and tells it. */
+export interface SyncEvents {
+  readonly state: (state: SyncState) => void;
+  /** A signed answer to a heartbeat. */
+  readonly heard: (heard: Heard) => void;
+  /** Appends the anchor entry that names this head. @returns whether it is on disk */
+  readonly anchor: (head: ChainHead) => Promise<boolean>;
+  /** The hub has more of the journal's chain than we: begins a new one. Settles when it stands, or cannot be had. */
+  readonly newChain: () => Promise<void>;
+  /** The journal could not be read; the kiosk is to look. */
+  readonly damaged: () => void;
+}
+
+/** What sync cannot do itself. */
+export interface Surroundings extends Timing {
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  readonly randomBytes: (count: number) => Buffer;
+}
+
+export interface Run {
+  readonly nudge: () => void;
+  readonly report: (report: Report) => void;
+  /** Hands a sealed question of status to the hub, whatever else is under way. */
+  readonly ask: (sealed: Uint8Array) => ReturnType<typeof askStatus>;
+  /** Settles when nothing is under way any more. */
+  readonly stop: () => Promise<void>;
+}
+
+type ThreadPlan = Pick<SyncPlan, 'hub' | 'hubKey' | 'privateKey' | 'retentionDays'>;
+
+/**
+ * Puts sync together: sends what is owed, tells how the kiosk is, and has purged what is old.
+ *
+ * @param openJournals is given epoch milliseconds as well as they are known
+ */
+export function runSync(
+  plan: ThreadPlan & { readonly dispatcher: Dispatcher },
+  openJournals: (nowMs: () => number) => Journals<PurgeableOutbox>,
+  events: SyncEvents,
+  surroundings: Surroundings,
+): Run {
+  const client = openClient(plan, surroundings);
+  // A wrong clock must not make entries old: the hub's is better, once it is known.
+  const nowMs = (): number => surroundings.nowMs() + (client.hubAheadMs() ?? 0);
+  const outboxes = keepOutboxes(openJournals(nowMs));
+  const { journal, removeSent } = outboxes;
+  const shared = { ...surroundings, ...events, client };
+  const engine = startEngine({
+    ...shared,
+    outboxes,
+    signHead: headSigner(plan.privateKey),
+    tell: events.state,
+    idle: purger({ ...shared, journal, removeSent, retentionDays: plan.retentionDays, nowMs }),
+  });
+  const heartbeat = startHeartbeat({
+    ...shared,
+    unsent: outboxes.unsent,
+    took: (outcome) => {
+      if (outcome.is === 'good') events.heard(outcome.body);
+      engine.take({ is: 'heard', outcome });
+    },
+  });
+  return {
+    nudge: () => {
+      engine.take({ is: 'nudged' });
+    },
+    report: heartbeat.report,
+    ask: (sealed) => askStatus(client, sealed),
+    stop: async () => {
+      await client.close();
+      await heartbeat.stop();
+      await engine.stop();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { KioskFault } from './faults.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Evidence } from './visit.ts';
+
+export type Needed = 'id-card' | 'temperature';
+
+/** What a kiosk can read besides codes. */
+interface Devices {
+  readonly hasCardReader: boolean;
+  readonly hasThermometer: boolean;
+}
+
+/**
+ * What the venue wants presented besides the code: something of every list. What the kiosk has no device for cannot be
+ * asked of the visitor; a person takes over.
+ */
+export function missingEvidence(
+  present: NonNullable<Policy['venueTypes'][string]['present']>,
+  { idCard, temperatureCelsius }: Evidence,
+  { hasCardReader, hasThermometer }: Devices,
+): { readonly needs: readonly Needed[]; readonly faults: readonly KioskFault[] } {
+  const has = { code: true, 'id-card': idCard !== null, temperature: temperatureCelsius !== null };
+  const canRead = { code: true, 'id-card': hasCardReader, temperature: hasThermometer };
+  const unmet = present.filter((list) => !list.some((one) => has[one]));
+  const wanted = unmet.map((list) => list.filter((one): one is Needed => one !== 'code'));
+  return {
+    needs: wanted.flatMap((list) => list.filter((one) => canRead[one])),
+    faults: wanted
+      .filter((list) => !list.some((one) => canRead[one]))
+      .map((list) => (list[0] === 'id-card' ? 'card-reader-missing' : 'thermometer-missing')),
+  };
+}

@@ -1,0 +1,42 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { removeWhole, writeWhole } from '../../../electron/store/files.ts';
+import { freshFolder } from '../folders.ts';
+
+test('a file is replaced as a whole, by one that only its owner can read', () => {
+  const folder = freshFolder();
+  const path = join(folder, 'file');
+  writeFileSync(path, 'a longer one that was there before');
+  chmodSync(path, 0o644);
+  writeWhole(path, 'new');
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['file']);
+});
+
+test('what an interrupted attempt has left beside it is in nobody’s way', () => {
+  const path = join(freshFolder(), 'file');
+  writeFileSync(`${path}.new`, 'half of it', { mode: 0o600 });
+  writeWhole(path, 'whole');
+  expect(readFileSync(path, 'utf8')).toBe('whole');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('what cannot be written leaves the old one as it is', () => {
+  const path = join(freshFolder(), 'file');
+  writeFileSync(path, 'old');
+  mkdirSync(`${path}.new`);
+  expect(() => {
+    writeWhole(path, 'new');
+  }).toThrow();
+  expect(readFileSync(path, 'utf8')).toBe('old');
+});
+
+test('a file is removed, also where there is none', () => {
+  const path = join(freshFolder(), 'file');
+  writeFileSync(path, '');
+  removeWhole(path);
+  removeWhole(path);
+  expect(existsSync(path)).toBe(false);
+});

@@ -1,0 +1,215 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { finishEnrolment, HUB_FILE, KIOSK_KEY_FILE, readHubFile } from '../../../electron/enrolment.ts';
+import { keepKey, readKey } from '../../../electron/keys.ts';
+import { enrol, type EnrolPlan } from '../../../electron/sync/enrol.ts';
+import { meetHub } from '../../../electron/sync/meet.ts';
+import { isVenueSetUp, openPremises, openVenueKey } from '../../../electron/venue.ts';
+import { fail } from '../../../shared/result.ts';
+import { freshFolder } from '../folders.ts';
+import { startFakeHub, type FakeHub } from './fake-hub.ts';
+
+let hub: FakeHub;
+let profile: string;
+let directory: string;
+let owed: number;
+
+beforeEach(async () => {
+  hub = await startFakeHub();
+  profile = freshFolder();
+  directory = join(profile, 'venue');
+  mkdirSync(directory);
+  owed = 0;
+});
+
+function tryEnrol(change: Partial<EnrolPlan> = {}): ReturnType<typeof enrol> {
+  return enrol({
+    ticket: hub.ticket(),
+    directory,
+    store: null,
+    owed: () => owed,
+    meet: (ticket, key) => meetHub(ticket, key, null, undefined),
+    ...change,
+  });
+}
+
+/** `x` of the key that lies there now. */
+function publicKeyHeld(): string {
+  const held = readKey(join(directory, KIOSK_KEY_FILE), null);
+  if (!held.ok) throw new Error(held.fault);
+  const key = createPrivateKey({ key: Buffer.from(held.value.bytes), format: 'der', type: 'pkcs8' });
+  return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
+}
+
+describe('a kiosk that enrols', () => {
+  test('is set up for its venue: root, keys, hub and where its rules come from', async () => {
+    const enrolled = await tryEnrol();
+    expect(enrolled).toMatchObject({
+      ok: true,
+      value: { venue: '人民广场商场', gate: 'north', beginsNewChain: false },
+    });
+    expect(isVenueSetUp(profile)).toBe(true);
+    expect(readFileSync(join(directory, 'root.json'))).toEqual(hub.root);
+    expect(readHubFile(directory)).toMatchObject({ hub: hub.url, hubKey: hub.hubKey, kiosk: hub.taken[0]?.kiosk });
+    expect(openVenueKey(directory, null).bytes).toEqual(hub.venueKey);
+    expect(openPremises(profile, '/resources', false).policySource).toBe(`${hub.url}/policy`);
+    expect(publicKeyHeld()).toBe(hub.taken[0]?.publicKey);
+  });
+
+  test('leaves nothing but files that its own user alone can read', async () => {
+    await tryEnrol();
+    const names = readdirSync(directory);
+    expect(names.sort()).toEqual(['hub.json', 'kiosk.key', 'root.json', 'venue.json', 'venue.key']);
+    expect(names.filter((name) => (statSync(join(directory, name)).mode & 0o077) !== 0)).toEqual([]);
+  });
+
+  test.each([
+    ['ticket-malformed', (): string => 'hello'],
+    ['ticket-of-another-release', (): string => hub.ticket().replace('DSE1', 'DSE2')],
+    ['hub-of-another', (): string => hub.ticket({ hubKey: new Uint8Array(32) })],
+    ['policy-root-of-another', (): string => hub.ticket({ policyRoot: new Uint8Array(32) })],
+  ] as const)('is refused with %s, and nothing is written', async (fault, ticket) => {
+    expect(await tryEnrol({ ticket: ticket() })).toEqual(fail(fault));
+    expect(readdirSync(directory)).toEqual([]);
+    expect(hub.taken).toEqual([]);
+  });
+
+  test.each([
+    ['another root than it has promised', { root: Buffer.from('{}') }, 'policy-root-of-another'],
+    ['what another has signed', { signsWith: generateKeyPairSync('ed25519').privateKey }, 'answer-not-of-the-hub'],
+    ['a page to log in at', { saysHtml: true }, 'answer-not-of-the-hub'],
+    ['that the code is too old', { refuses: 'code-expired' }, 'code-expired'],
+    ['that the code was used', { refuses: 'code-used' }, 'code-used'],
+    ['what this release does not know', { refuses: 'moon-in-the-wrong-phase' }, 'refused'],
+  ] as const)('takes nothing from a hub that says %s', async (_case, twist, fault) => {
+    hub.twist = twist;
+    expect(await tryEnrol()).toEqual(fail(fault));
+    expect(isVenueSetUp(profile)).toBe(false);
+    hub.twist = {};
+    expect((await tryEnrol()).ok).toBe(true);
+  });
+
+  test('says that nobody answers', async () => {
+    const meet: EnrolPlan['meet'] = (known, key) =>
+      meetHub({ ...known, hub: 'http://127.0.0.1:9' }, key, null, undefined);
+    expect(await tryEnrol({ meet })).toEqual(fail('hub-unreachable'));
+  });
+});
+
+describe('a kiosk that enrols anew', () => {
+  test('takes its chains along under a new key', async () => {
+    await tryEnrol();
+    owed = 7;
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
+    const [first, second] = hub.taken;
+    expect(second).toMatchObject({ predecessor: first?.kiosk });
+    expect(publicKeyHeld()).toBe(second?.publicKey);
+    expect(readHubFile(directory)?.kiosk).toBe(second?.kiosk);
+  });
+
+  test('at a hub that does not know it is refused while entries are owed, and its code stays good', async () => {
+    await tryEnrol();
+    hub.twist = { venueKnows: () => false };
+    owed = 1;
+    const before = readHubFile(directory);
+    expect(await tryEnrol()).toEqual(fail('entries-owed'));
+    expect(readHubFile(directory)).toEqual(before);
+    owed = 0;
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: true } });
+  });
+
+  test.each([
+    [
+      'key-damaged',
+      () => {
+        writeFileSync(join(directory, KIOSK_KEY_FILE), 'x');
+      },
+    ],
+    [
+      'key-locked',
+      () => {
+        keepKey(join(directory, KIOSK_KEY_FILE), new Uint8Array(48), {
+          seal: (it) => Buffer.from(it),
+          open: (it) => Buffer.from(it).toString(),
+        });
+      },
+    ],
+  ] as const)('with a key of its own that is %s is refused while entries are owed', async (fault, spoil) => {
+    await tryEnrol();
+    spoil();
+    owed = 1;
+    expect(await tryEnrol()).toEqual(fail(fault));
+    owed = 0;
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: true } });
+  });
+});
+
+describe('an answer that was lost', () => {
+  test('costs a ticket, and no entry: the key that the hub took meanwhile can still sign', async () => {
+    await tryEnrol();
+    owed = 3;
+    hub.twist = { losesAnswer: true };
+    expect(await tryEnrol()).toEqual(fail('hub-unreachable'));
+    const lost = hub.taken[1];
+    // The hub has moved the chains to the key it took last, and knows the one before no more.
+    hub.twist = {};
+    hub.taken.splice(0, 1);
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
+    expect(hub.taken.at(-1)?.predecessor).toBe(lost?.kiosk);
+    expect(readdirSync(directory)).not.toContain('enrolment.json');
+  });
+
+  test('of a first enrolment leaves a kiosk that is not set up', async () => {
+    hub.twist = { losesAnswer: true };
+    expect(await tryEnrol()).toEqual(fail('hub-unreachable'));
+    expect(isVenueSetUp(profile)).toBe(false);
+    hub.twist = {};
+    expect((await tryEnrol()).ok).toBe(true);
+    expect(isVenueSetUp(profile)).toBe(true);
+  });
+});
+
+describe('an enrolment that was interrupted while it was written', () => {
+  test.each([0, 1, 2, 3, 4])('after %i of its files is whole once it is finished', async (written) => {
+    const other = await startFakeHub();
+    await tryEnrol({ ticket: other.ticket() });
+    const before = new Map(readdirSync(directory).map((name) => [name, readFileSync(join(directory, name))]));
+    await tryEnrol();
+    const names = ['root.json', 'kiosk.key', 'venue.key', 'hub.json', 'venue.json'];
+    const after = new Map(names.map((name) => [name, readFileSync(join(directory, name))]));
+    writeFileSync(join(directory, 'enrolment.json'), pendingOf(after));
+    for (const name of names.slice(written)) writeFileSync(join(directory, name), before.get(name) ?? '');
+    finishEnrolment(directory);
+    expect(new Map(names.map((name) => [name, readFileSync(join(directory, name))]))).toEqual(after);
+    expect(existsSync(join(directory, 'enrolment.json'))).toBe(false);
+  });
+
+  test('and was damaged is said, and nothing of it repeated', async () => {
+    await tryEnrol();
+    rmSync(join(directory, HUB_FILE));
+    writeFileSync(join(directory, 'enrolment.json'), '{"tried":["c2VjcmV0');
+    expect(() => {
+      finishEnrolment(directory);
+    }).toThrow('is damaged');
+    expect(() => {
+      finishEnrolment(directory);
+    }).not.toThrow('c2VjcmV0');
+  });
+});
+
+/** What lies there between the hub's answer and the last file. */
+function pendingOf(files: ReadonlyMap<string, Buffer>): string {
+  const json = (name: string): unknown => JSON.parse(String(files.get(name)));
+  const keyIn = (name: string): string => (json(name) as { key: string }).key;
+  return JSON.stringify({
+    tried: [],
+    answered: {
+      hubFile: json('hub.json'),
+      kioskKey: keyIn('kiosk.key'),
+      venueKey: keyIn('venue.key'),
+      policyRoot: files.get('root.json')?.toString('base64'),
+    },
+  });
+}

@@ -1,0 +1,165 @@
+import { randomBytes, generateKeyPairSync } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
+import { z } from 'zod';
+import { openIssuer, type Issuer } from '../../electron/cli/issuer.ts';
+import { openDemoKeys, publicJwkOf } from '../../hub/status/demo/keys.ts';
+import { startPostgres } from '../../scripts/postgres.ts';
+import { factsSchema } from '../../shared/credential/issue.ts';
+import { formatDateTime, SECONDS_PER_HOUR } from '../../shared/time.ts';
+import { spawnSentinel } from '../electron/cli/cli-kit.ts';
+import { startProcess, type HubProcess } from '../hub/processes.ts';
+import { openTestOffice } from './office.ts';
+
+/** A hub in a process of its own on a real PostgreSQL, with the rules of an office of its own, by the machine's clock. */
+export interface JourneyHub {
+  readonly start: () => Promise<void>;
+  /** As a power cut would. */
+  readonly kill: () => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly ticket: (gate: string) => Promise<string>;
+  readonly administrate: (path: string, body?: unknown, method?: string) => Promise<unknown>;
+  /** Entries that it has, of all kiosks. */
+  readonly entries: () => Promise<number>;
+  /** A code that its rules trust, of a visitor who may enter. */
+  readonly code: (number: number) => string;
+}
+
+export async function openJourneyHub(folder: string): Promise<JourneyHub> {
+  await mkdir(folder, { recursive: true });
+  // PostgreSQL's own user passes through it.
+  await chmod(join(folder, '..'), 0o755);
+  const secrets = await writeSecrets(join(folder, 'secrets'));
+  const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
+  const { issuer, trust } = await makeIssuer(folder);
+  const office = await openTestOffice(join(folder, 'office'));
+  const demo = await demoStatus(secrets.files);
+  office.publish(1, { trust: [...trust, demo.signer], statusProvider: demo.provider }, nowSeconds());
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  let running: HubProcess | null = null;
+  const administrate: JourneyHub['administrate'] = async (path, body, method = 'POST') => {
+    const headers = { authorization: `Bearer ${secrets.administrator}`, 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const plain = body === undefined ? { authorization: headers.authorization } : headers;
+    const answer = await fetch(url + path, { method, headers: plain, ...sent });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    const said = await answer.text();
+    return said === '' ? null : (JSON.parse(said) as unknown);
+  };
+  const start = async (): Promise<void> => {
+    running = await startProcess('hub/server.ts', {
+      ...secrets.files,
+      DATABASE_URL: postgres.url,
+      HUB_PORT: port,
+      HUB_ADDRESS: url,
+      HUB_POLICY_FOLDER: join(folder, 'office', 'repository'),
+    });
+  };
+  const kill = async (): Promise<void> => {
+    await running?.end('SIGKILL');
+    running = null;
+  };
+  return {
+    ...{ start, kill, administrate },
+    close: async () => {
+      await kill();
+      office.close();
+      await postgres.stop();
+    },
+    ticket: async (gate) => {
+      const made = await administrate('/v1/enrolment-codes', { venue: '人民广场商场', gate });
+      return z.object({ ticket: z.string() }).parse(made).ticket;
+    },
+    entries: () => countEntries(postgres.url),
+    code: (number) => codeOf(issuer, number),
+  };
+}
+
+/** Enrols a kiosk by the command line, as IT does. */
+export async function enrolByTicket(profile: string, ticket: string): Promise<{ kiosk: string }> {
+  const sentinel = spawnSentinel(['enrol', '--profile', profile, '-']);
+  sentinel.stdin?.end(ticket);
+  if (sentinel.stdout === null) throw new Error('no output');
+  const out: unknown = JSON.parse(await text(sentinel.stdout));
+  return z.object({ kiosk: z.string() }).parse(out);
+}
+
+async function writeSecrets(folder: string): Promise<{ files: Record<string, string>; administrator: string }> {
+  await mkdir(folder, { mode: 0o700 });
+  const demo = ['DEMO_STATUS_OPENING_KEY', 'DEMO_STATUS_SIGNING_KEY'];
+  const names = ['CHALLENGE_KEY', 'ADMINISTRATOR', 'SCRAPER', 'KEY', 'VENUE_KEY', ...demo];
+  const files: Record<string, string> = {};
+  let administrator = '';
+  for (const name of names) {
+    const secret = randomBytes(32).toString('base64url');
+    if (name === 'ADMINISTRATOR') administrator = secret;
+    files[`HUB_${name}_FILE`] = join(folder, name);
+    await writeFile(join(folder, name), secret, { mode: 0o600 });
+  }
+  return { files, administrator };
+}
+
+/** The demo's status provider beside the hub, and what rules say of it. */
+async function demoStatus(files: Record<string, string>): Promise<{ provider: object; signer: object }> {
+  const read = async (name: string): Promise<Buffer> =>
+    Buffer.from(await readFile(files[`HUB_${name}_FILE`] ?? '', 'utf8'), 'base64url');
+  const keys = openDemoKeys(await read('DEMO_STATUS_OPENING_KEY'), await read('DEMO_STATUS_SIGNING_KEY'));
+  return {
+    provider: { key: publicJwkOf(keys.opening), issuers: ['310000'] },
+    signer: { format: 'health-code', jwk: publicJwkOf(keys.signing), issuer: '310000' },
+  };
+}
+
+/** An issuer of codes, since a venue's kiosk trusts none of the demo's. */
+async function makeIssuer(folder: string): Promise<{ issuer: Issuer; trust: object[] }> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const file = join(folder, 'issuer.jwk');
+  await writeFile(file, JSON.stringify(privateKey.export({ format: 'jwk' })));
+  const trust = [{ format: 'health-code', jwk: publicKey.export({ format: 'jwk' }), issuer: '310000' }];
+  return { issuer: await openIssuer(file), trust };
+}
+
+function codeOf(issuer: Issuer, number: number): string {
+  const ago = (hours: number): string => formatDateTime(nowSeconds() - hours * SECONDS_PER_HOUR);
+  const issued = issuer.issue(
+    factsSchema.parse({
+      kind: 'dynamic',
+      name: '演小示',
+      documentNumber: `D${String(number).padStart(8, '0')}`,
+      colour: 'green',
+      tests: [{ kind: 'nucleic-acid', sampledAt: ago(10), resultAt: ago(4), result: 'negative' }],
+      issuedAt: ago(0),
+      expiresAt: ago(-1),
+    }),
+  );
+  if (!issued.ok) throw new Error(issued.fault);
+  return issued.value;
+}
+
+async function countEntries(url: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: string }>('select count(*) from entry');
+    return Number(rows[0]?.count);
+  } finally {
+    await client.end();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** The machine's own: a venue's kiosk has no other. */
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
