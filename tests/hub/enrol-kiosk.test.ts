@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -11,16 +12,20 @@ import { decodeTicket, encodeTicket } from '../../shared/ticket.ts';
 import { freshFolder } from '../electron/folders.ts';
 import { startHub, type TestHub } from './server.ts';
 
-const RULES = join(import.meta.dirname, '..', '..', 'resources', 'policy');
+const ROOT = Buffer.from('{"signed":{"_type":"root","version":1}}');
 
 let hub: TestHub;
+let rules: string;
 
 beforeAll(async () => {
-  hub = await startHub({}, { address: 'http://127.0.0.1:1', policyFolder: RULES });
+  rules = mkdtempSync(join(tmpdir(), 'sentinel-rules-'));
+  writeFileSync(join(rules, '1.root.json'), ROOT);
+  hub = await startHub({}, { address: 'http://127.0.0.1:1', policyFolder: rules });
 });
 
 afterAll(async () => {
   await hub.close();
+  rmSync(rules, { recursive: true, force: true });
 });
 
 /** A ticket of this hub, which does not know its own port before it listens. */
@@ -50,7 +55,7 @@ function venueFolder(): string {
 test('a kiosk enrols at a real hub by its ticket, and two of one venue have one venue key', async () => {
   const [first, second, elsewhere] = [venueFolder(), venueFolder(), venueFolder()];
   expect(await enrolIn(first, await ticketFor('甲商场'))).toMatchObject({ ok: true, value: { venue: '甲商场' } });
-  expect(readFileSync(join(first, 'root.json'))).toEqual(readFileSync(join(RULES, 'root.json')));
+  expect(readFileSync(join(first, 'root.json'))).toEqual(ROOT);
   await enrolIn(second, await ticketFor('甲商场', 'south'));
   await enrolIn(elsewhere, await ticketFor('乙商场'));
   const keyIn = (directory: string): string => openVenueKey(directory, null).id;
