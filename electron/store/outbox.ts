@@ -63,6 +63,9 @@ export interface LiveOutbox extends Outbox, Retention {
 /** Bytes of the entries of one batch: in base64 they fill a body of 4 MiB. */
 export const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 
+/** Nobody stands and waits here: an append has the way. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Opens the live journal by a connection of its own, for a thread of its own. The keeper has opened it before, and goes on
  * appending.
@@ -74,7 +77,7 @@ export function openOutbox(path: string, now: () => number): LiveOutbox {
   // SQLite would make an empty file, which the keeper would find in the journal's place.
   if (!existsSync(path)) throw new Error('there is no journal');
   const inode = inodeOf(path);
-  const database = openDatabase(path);
+  const database = openDatabase(path, { timeoutMs: PATIENCE_MS });
   try {
     return outboxOver(connect(database), now, () => inodeOf(path) === inode);
   } catch (error) {

@@ -8,7 +8,7 @@ export interface Range {
   readonly to: number;
 }
 
-/** Attempts at getting around torn pages: a second or two. What is behind more tears than that is given up. */
+/** Attempts at getting around torn pages: some seconds. What is behind more tears than that is given up. */
 const MAX_ATTEMPTS = 100_000;
 
 /** Entries that one page of 4 KiB holds at most, and some to spare; a bound for where to look, not for what is found. */
@@ -18,16 +18,16 @@ const ENTRIES_PER_PAGE = 64;
  * Which entries of a damaged journal SQLite can still get at, oldest first. Whether they are what was written, their hashes
  * say.
  *
- * Reading goes on until it meets a torn page; then what is left is halved until each half is readable or a single entry.
+ * Reading goes on until it meets a torn page; then what is left is halved until each half is readable or a single entry. The beginning comes first: with few attempts the end may be missing.
  */
-export function readableRanges(database: Database): Range[] {
+export function readableRanges(database: Database, maxAttempts = MAX_ATTEMPTS): Range[] {
   const keys = database.prepare(
     'select sequence from entry not indexed where sequence >= ? and sequence < ? order by sequence',
   );
   const found: { from: number; to: number }[] = [];
   let attempts = 0;
   const read = (from: number, end: number): void => {
-    if (from >= end || attempts >= MAX_ATTEMPTS) return;
+    if (from >= end || attempts >= maxAttempts) return;
     attempts += 1;
     const reached = readOn(() => keys.iterate(from, end), from, found);
     if (reached === 'end' || end - reached <= 1) return;

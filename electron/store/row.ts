@@ -107,7 +107,7 @@ export function parseRow(row: unknown): { entry: Entry; hash: Uint8Array } | und
   if (!parsed.success) return undefined;
   const { data } = parsed;
   const codes = parseReasons(data.reasons);
-  const anchor = data.anchor == null ? null : parseAnchor(data.anchor);
+  const anchor = data.anchor instanceof Uint8Array ? parseAnchor(data.anchor) : null;
   if (codes === undefined || anchor === undefined) return undefined;
   const entry: Entry = {
     chain: data.chain,

@@ -32,12 +32,17 @@ export function openSetAside(journalPath: string, now: () => number, epoch: stri
     if (mark !== null && mark.doneAtMs !== null && (epoch === null || mark.epoch === epoch)) return [];
     const outbox = openOne(path, now);
     if (outbox === null) return [];
-    const { through } = outbox.mark();
-    if (outbox.newest() !== null && outbox.next(through, 1) !== null) return [outbox];
+    if (isOwed(outbox, epoch)) return [outbox];
     if (mark === null && outbox.newest() !== null) writeMark(path, { ...outbox.mark(), doneAtMs: now() });
     outbox.close();
     return [];
   });
+}
+
+function isOwed(outbox: Outbox, epoch: string | null): boolean {
+  const mark = outbox.mark();
+  if (outbox.newest() === null) return false;
+  return (epoch !== null && mark.epoch !== null && mark.epoch !== epoch) || outbox.next(mark.through, 1) !== null;
 }
 
 const DAY_MS = 86_400_000;
@@ -52,35 +57,59 @@ export function removeSent(journalPath: string, nowMs: number, days: number): st
   return due.map(({ path }) => path);
 }
 
-/** The last entry of it that can be read, for the chain that takes its place; `null`: none can. */
+/** A quarter of a second, in which a visitor waits for the new chain. */
+const ATTEMPTS_WHILE_WAITING = 2000;
+
+/**
+ * The last entry of it that can be read, for the chain that takes its place; `null`: none can. Of a badly torn file it may be
+ * an earlier one: what is there is found when it is sent.
+ */
 export function headOfSetAside(path: string): ChainHead | null {
-  const outbox = openOne(path, () => 0);
-  if (outbox === null) return null;
+  return withSalvage(path, (database) => {
+    const chain = chainOf(database, null);
+    const last = orNull(() => {
+      const row = database.prepare('select * from entry order by sequence desc limit 1').get();
+      return chain === null ? null : (toOutboxEntry(row, chain) ?? null);
+    });
+    const newest = last ?? salvageOver(database, path, () => 0, ATTEMPTS_WHILE_WAITING)?.newest() ?? null;
+    const name = chain ?? chainOf(database, newest?.sequence ?? null);
+    return newest && name !== null ? { chain: name, sequence: newest.sequence, hash: newest.hash } : null;
+  });
+}
+
+function openOne(path: string, now: () => number): Outbox | null {
+  const database = openForSalvage(path);
+  const opened = database && orNull(() => salvageOver(database, path, now));
+  if (opened === null) database?.close();
+  return opened;
+}
+
+function withSalvage<T>(path: string, look: (database: Database) => T): T | null {
+  const database = openForSalvage(path);
   try {
-    const newest = outbox.newest();
-    return newest && { chain: outbox.chain, sequence: newest.sequence, hash: newest.hash };
+    return database && orNull(() => look(database));
   } finally {
-    outbox.close();
+    database?.close();
   }
 }
 
 /** @returns `null` for a file nothing can be read of */
-function openOne(path: string, now: () => number): Outbox | null {
+function openForSalvage(path: string): Database | null {
   // A log whose database was lost, or something else in its place.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const database = openDatabase(path, { isReadOnly: true, isDefensive: false });
+  // Lets SQLite read a database that was cut short, or has a torn line in its schema; writing is not possible here.
   const opened = orNull(() => {
-    // Lets SQLite read a database that was cut short, or has a torn line in its schema; writing is not possible here.
     database.exec('pragma writable_schema = on');
-    return outboxOver(database, path, now);
+    return database;
   });
   if (opened === null) database.close();
   return opened;
 }
 
-function outboxOver(database: Database, path: string, now: () => number): Outbox | null {
-  const ranges = readableRanges(database);
-  const chain = chainOf(database, ranges);
+function salvageOver(database: Database, path: string, now: () => number, maxAttempts?: number): Outbox | null {
+  const ranges = readableRanges(database, maxAttempts);
+  const chain = chainOf(database, ranges[0]?.to ?? null);
   if (chain === null) return null;
   const read = reader(database, chain);
   let mark = readMark(path) ?? { ...ownMark(database), doneAtMs: null };
@@ -143,14 +172,10 @@ function newestOf(ranges: readonly Range[], read: Read): OutboxEntry | null {
   return null;
 }
 
-/** The chain's name, from an entry where the table of names is lost. */
-function chainOf(database: Database, ranges: readonly Range[]): string | null {
-  const [first] = ranges;
-  const names = [
-    'select id from chain',
-    ...(first === undefined ? [] : [`select chain from entry not indexed where sequence = ${first.to}`]),
-  ];
-  for (const sql of names) {
+/** The chain's name, from an entry that can be read where the table of names is lost. */
+function chainOf(database: Database, sequence: number | null): string | null {
+  const fromEntry = `select chain from entry not indexed where sequence = ${sequence ?? -1}`;
+  for (const sql of ['select id from chain', fromEntry]) {
     const name = orNull(() => readValue(database, sql));
     if (typeof name === 'string') return name;
   }

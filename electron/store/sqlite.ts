@@ -26,8 +26,11 @@ const BUSY_TIMEOUT_MS = 200;
  * Opens a database file, or makes an empty one. SQLite reads nothing of the file yet: that it is no database shows at
  * the first statement.
  */
-export function openDatabase(path: string, { isReadOnly = false, isDefensive = true } = {}): Database {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, defensive: isDefensive, readOnly: isReadOnly });
+export function openDatabase(
+  path: string,
+  { isReadOnly = false, isDefensive = true, timeoutMs = BUSY_TIMEOUT_MS } = {},
+): Database {
+  const database = new DatabaseSync(path, { timeout: timeoutMs, defensive: isDefensive, readOnly: isReadOnly });
   return {
     exec: (sql) => {
       database.exec(sql);
@@ -58,7 +61,7 @@ function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): Stat
     run: (...parameters) => {
       use((it) => it.run(...parameters));
     },
-    get: (...parameters) => use((it) => it.get(...parameters)) as SqlRow | undefined,
+    get: (...parameters) => use<unknown>((it) => it.get(...parameters)) as SqlRow | undefined,
     iterate: (...parameters) => use((it) => it.iterate(...parameters)) as Iterable<SqlRow>,
   };
 }

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { encodeCbor } from '../../shared/credential/cbor.ts';
+import { decodeCbor, encodeCbor } from '../../shared/credential/cbor.ts';
 import { decodeEntry } from '../../shared/entry.ts';
 import { encodeEntry, NO_PREVIOUS_HASH, type Entry } from '../../shared/journal.ts';
 
@@ -48,6 +48,23 @@ property.prop([
   expect(decodeEntry(encodeEntry(entry))).toEqual({ ok: true, value: entry });
 });
 
+const anchor = fc.record({
+  chain: fc.constant(ENTRY.chain),
+  sequence: fc.nat(),
+  hash: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+});
+const signed = fc.oneof(
+  fc.constant({ keyId: null, signature: null }),
+  fc.record({ keyId: fc.constant('k'.repeat(43)), signature: fc.uint8Array({ minLength: 64, maxLength: 64 }) }),
+);
+
+property.prop([anchor, signed])('an anchor is read back, in the second version', (head, by) => {
+  const entry = { ...ENTRY, anchor: { ...head, ...by } };
+  const bytes = encodeEntry(entry);
+  expect([...bytes.slice(0, 2)]).toEqual([0x97, 2]);
+  expect(decodeEntry(bytes)).toEqual({ ok: true, value: entry });
+});
+
 property.prop([fc.uint8Array({ maxLength: 400 })])('any bytes have an answer', (bytes) => {
   expect(decodeEntry(bytes).ok).toBe(false);
 });
@@ -57,6 +74,38 @@ property.prop([fc.nat(), fc.integer({ min: 1, max: 255 })])('what is read has on
   bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ flip;
   const decoded = decodeEntry(bytes);
   if (decoded.ok) expect(encodeEntry(decoded.value)).toEqual(bytes);
+});
+
+/** The entry in the second version, with this for an anchor. */
+function anchored(item: unknown): Uint8Array {
+  const { value } = decodeCbor(changed(0, 2)) as { value: unknown[] };
+  return encodeCbor([...value, item]);
+}
+
+const HEAD = [ENTRY.chain, 7, new Uint8Array(32)];
+
+test('the table below changes an anchor that is good', () => {
+  expect(decodeEntry(anchored([...HEAD, null, null])).ok).toBe(true);
+  expect(decodeEntry(anchored([...HEAD, 'k'.repeat(43), new Uint8Array(64)])).ok).toBe(true);
+});
+
+test.each<[string, Uint8Array]>([
+  ['none in the second version', anchored(null)],
+  ['not even null in the second version', changed(0, 2)],
+  [
+    'one in the first version',
+    encodeCbor([...(decodeCbor(changed(0, 1)) as { value: unknown[] }).value, [...HEAD, null, null]]),
+  ],
+  ['a key and no signature', anchored([...HEAD, 'k'.repeat(43), null])],
+  ['a signature and no key', anchored([...HEAD, null, new Uint8Array(64)])],
+  ['a signature of 63 bytes', anchored([...HEAD, 'k'.repeat(43), new Uint8Array(63)])],
+  ['a key of 42 characters', anchored([...HEAD, 'k'.repeat(42), new Uint8Array(64)])],
+  ['a hash of 31 bytes', anchored([ENTRY.chain, 7, new Uint8Array(31), null, null])],
+  ['a negative sequence', anchored([ENTRY.chain, -1, new Uint8Array(32), null, null])],
+  ['a chain that is none', anchored(['chain', 7, new Uint8Array(32), null, null])],
+  ['more than an anchor', anchored([...HEAD, null, null, null])],
+])('an entry is not read with an anchor like this: %s', (_what, bytes) => {
+  expect(decodeEntry(bytes)).toEqual({ ok: false, fault: 'entry-malformed' });
 });
 
 /** The entry's items, one of them another. */

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { keepJournal, type JournalKeeper } from '../../../electron/store/keeper.ts';
+import { DISK, type DiskLimits } from '../../../electron/store/room.ts';
+import { fail } from '../../../shared/result.ts';
+import { freshFolder } from '../folders.ts';
+import { entryAt, NINE } from './journal-entries.ts';
+
+const FULL = fail('journal-full');
+const MIB = 1024 * 1024;
+const SMALL: DiskLimits = { budgetBytes: 100 * MIB, reserveBytes: MIB, scarceBytes: 0 };
+
+let events: string[] = [];
+
+function keep(path: string, limits: DiskLimits): JournalKeeper {
+  events = [];
+  const keeper = keepJournal(path, { write: (event) => void events.push(event) }, limits);
+  onTestFinished(() => {
+    keeper.close();
+  });
+  return keeper;
+}
+
+/** Scans until there is no room for one more. */
+function fill(keeper: JournalKeeper): void {
+  for (let n = 0; n < 20_000; n += 1) {
+    const written = keeper.append(entryAt(NINE + n));
+    if (written.ok) continue;
+    expect(written).toEqual(FULL);
+    return;
+  }
+  throw new Error('never full');
+}
+
+function byHand(keeper: JournalKeeper): boolean[] {
+  return (['manual', 'overrule', 'abnormal', 'gate'] as const).map((type) => keeper.append(entryAt(NINE, { type })).ok);
+}
+
+test('five million entries fit the budget without a warning', () => {
+  expect(5_000_000 * 1000).toBeLessThan(DISK.budgetBytes * 0.8);
+});
+
+test('with the budget spent scans are refused, what is entered by hand goes in, and both once there is room', async () => {
+  const path = join(freshFolder(), 'journal.db');
+  const keeper = keep(path, { ...SMALL, budgetBytes: 60 * 4096 });
+  await keeper.keepReserve();
+  expect(statSync(path.replace('.db', '.reserve')).size).toBe(MIB);
+  fill(keeper);
+  expect(keeper.state()).toBe('full');
+  expect(existsSync(path.replace('.db', '.reserve'))).toBe(false);
+  expect(byHand(keeper)).toEqual([true, true, true, true]);
+  expect(keeper.append(entryAt(NINE))).toEqual(FULL);
+  expect(keeper.state()).toBe('full');
+  expect(events.filter((event) => event === 'journal-on-reserve')).toHaveLength(1);
+  keeper.close();
+  // Somebody has raised the limit, as a purge would.
+  const roomier = keep(path, SMALL);
+  expect(roomier.append(entryAt(NINE)).ok).toBe(true);
+  expect(roomier.state()).toBe('ok');
+});
+
+test.each([
+  ['below', 0.79, 'ok'],
+  ['at', 0.8, 'nearly-full'],
+])('%s four fifths of the budget', (_where, part, expected) => {
+  const path = join(freshFolder(), 'journal.db');
+  const first = keep(path, SMALL);
+  first.append(entryAt(NINE));
+  first.close();
+  const keeper = keep(path, { ...SMALL, budgetBytes: Math.floor(statSync(path).size / part) });
+  expect(keeper.state()).toBe(expected);
+});
+
+test('a disk that is nearly full is so whatever fills it', () => {
+  const keeper = keep(join(freshFolder(), 'journal.db'), { ...SMALL, scarceBytes: Number.MAX_SAFE_INTEGER });
+  expect(keeper.state()).toBe('nearly-full');
+  expect(keeper.append(entryAt(NINE)).ok).toBe(true);
+});
+
+test('without room for it there is no reserve, and no harm', async () => {
+  const path = join(freshFolder(), 'journal.db');
+  const keeper = keep(path, { ...SMALL, reserveBytes: Number.MAX_SAFE_INTEGER - 1 });
+  await keeper.keepReserve();
+  expect(existsSync(path.replace('.db', '.reserve'))).toBe(false);
+  expect(keeper.append(entryAt(NINE)).ok).toBe(true);
+});
+
+test('on a real disk that is full the reserve is given up, and made again (where this user may mount one)', async ({
+  skip,
+}) => {
+  const disk = join(freshFolder(), 'disk');
+  mkdirSync(disk);
+  const isMounted =
+    process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
+  if (!isMounted) skip('no right to mount a small disk');
+  onTestFinished(() => {
+    spawnSync('umount', ['--lazy', disk]);
+  });
+  const path = join(disk, 'journal.db');
+  const keeper = keep(path, SMALL);
+  await keeper.keepReserve();
+  const free = (): number => Number(spawnSync('stat', ['-f', '-c', '%a', disk]).stdout) * 4096;
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(free() - 200 * 1024));
+  fill(keeper);
+  expect(keeper.state()).toBe('full');
+  expect(byHand(keeper)).toEqual([true, true, true, true]);
+  expect(keeper.append(entryAt(NINE))).toEqual(FULL);
+  rmSync(join(disk, 'ballast'));
+  expect(keeper.append(entryAt(NINE)).ok).toBe(true);
+  expect(keeper.state()).toBe('ok');
+  await keeper.keepReserve();
+  expect(existsSync(join(disk, 'journal.reserve'))).toBe(true);
+});

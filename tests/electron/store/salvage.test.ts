@@ -1,0 +1,238 @@
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { openOutbox, type Outbox } from '../../../electron/store/outbox.ts';
+import { openSetAside, removeSent } from '../../../electron/store/salvage.ts';
+import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
+import { decodeEntry } from '../../../shared/entry.ts';
+import { freshFolder } from '../folders.ts';
+import { entryAt, NINE } from './journal-entries.ts';
+import { open, OPTIONS } from './journal-kit.ts';
+
+const [EPOCH, NEXT_EPOCH] = ['0180bab7-0c00-7000-8000-00000000000a', '0180bab7-0c00-7000-8000-00000000000b'];
+const PAGE = 4096;
+const ENTRIES = 400;
+const DAY = 86_400_000;
+
+let path: string;
+let chain: string;
+
+/** A journal of some hundred pages, of which the hub has acknowledged the first ten entries. */
+beforeEach(() => {
+  path = join(freshFolder(), 'journal.db');
+  const { journal } = open(path);
+  chain = journal.chain;
+  const database = openDatabase(path);
+  database.close();
+  for (let n = 0; n < ENTRIES; n += 1) journal.append(entryAt(NINE + n));
+  const outbox = openOutbox(path, () => NINE);
+  outbox.acknowledge(EPOCH, 9);
+  outbox.close();
+  journal.close();
+});
+
+/** The leaves of the table of entries, in the order of their sequences. */
+function leaves(): number[] {
+  const database = openDatabase(path);
+  const rows = database.prepare("select pageno from dbstat where name = 'entry' and pagetype = 'leaf' order by path");
+  const pages = [...rows.iterate()].map(({ pageno }) => Number(pageno));
+  database.close();
+  return pages;
+}
+
+function tear(page: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(PAGE), 0, PAGE, (page - 1) * PAGE);
+  closeSync(file);
+}
+
+function setAside(): void {
+  open(path, { ...OPTIONS, end: 'damaged' }).journal.close();
+}
+
+function owed(epoch: string | null = null): Outbox[] {
+  const found = openSetAside(path, () => NINE, epoch);
+  onTestFinished(() => {
+    for (const it of found) it.close();
+  });
+  return found;
+}
+
+/** Sends everything, as sync does, and says what went and what holes there were. */
+function drain(outbox: Outbox, epoch = EPOCH): { sequences: number[]; holes: number[] } {
+  const [sequences, holes]: [number[], number[]] = [[], []];
+  for (;;) {
+    const batch = outbox.next(outbox.mark().through, 50);
+    if (batch === null) return { sequences, holes };
+    expect(batch.entries.every(({ bytes }) => decodeEntry(bytes).ok)).toBe(true);
+    if (batch.hole !== null) holes.push(batch.hole.from);
+    sequences.push(...batch.entries.map(({ sequence }) => sequence));
+    outbox.acknowledge(epoch, batch.entries.at(-1)?.sequence ?? -1);
+  }
+}
+
+const range = (from: number, end: number): number[] => Array.from({ length: end - from }, (_, n) => from + n);
+
+test('a sound journal that was superseded owes what was not acknowledged, without a hole', () => {
+  const live = open(path, { ...OPTIONS, end: 'superseded' });
+  expect(live.setAside).toMatch(/^journal\.superseded-2022-05-13T01-00-00-000Z\.db$/u);
+  const [outbox] = owed();
+  expect(outbox).toMatchObject({ chain, isSetAside: true });
+  expect(outbox?.mark()).toEqual({ epoch: EPOCH, through: 9 });
+  expect(outbox?.unsent()).toBe(ENTRIES - 10);
+  expect(outbox && drain(outbox)).toEqual({ sequences: range(10, ENTRIES), holes: [] });
+  expect(owed()).toEqual([]);
+});
+
+test('torn pages at any place are holes, and everything else is sent once, in order', () => {
+  const pages = leaves();
+  const torn = [0, 7, 8, 20, pages.length - 1];
+  for (const n of torn) tear(pages[n] ?? 0);
+  setAside();
+  const [outbox] = owed();
+  if (outbox === undefined) throw new Error('nothing is owed');
+  const { sequences, holes } = drain(outbox);
+  expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
+  // Two pages that follow one another are one hole; the first page held nothing that was owed but a few.
+  expect([2, 3]).toContain(holes.length);
+  expect(holes.every((from) => !sequences.includes(from))).toBe(true);
+  expect(sequences.length).toBeGreaterThan(ENTRIES * 0.8);
+  expect(outbox.unsent()).toBe(0);
+  expect(owed()).toEqual([]);
+});
+
+test('a row that is not what was written is a hole of one', () => {
+  const database = openDatabase(path);
+  database.exec(
+    "pragma ignore_check_constraints = on; drop trigger entry_is_final; update entry set verdict = 'refer' where sequence = 77",
+  );
+  database.close();
+  setAside();
+  const [outbox] = owed();
+  expect(outbox && drain(outbox)).toEqual({ sequences: [...range(10, 77), ...range(78, ENTRIES)], holes: [77] });
+});
+
+test.each<[string, () => void]>([
+  [
+    'cut in half',
+    () => {
+      truncateSync(path, Math.floor(statSync(path).size / 2 / PAGE) * PAGE);
+    },
+  ],
+  [
+    'with a torn line in its schema',
+    () => {
+      const bytes = readFileSync(path);
+      bytes[bytes.lastIndexOf('create trigger entry_is_owed')] = 0;
+      writeFileSync(path, bytes);
+    },
+  ],
+  [
+    'without the table of marks',
+    () => {
+      const database = openDatabase(path);
+      const root = Number(readValue(database, "select rootpage from sqlite_schema where name = 'hub_mark'"));
+      database.close();
+      tear(root);
+    },
+  ],
+])('what can be read is sent of a journal %s', (_how, damage) => {
+  damage();
+  setAside();
+  const [outbox] = owed();
+  expect(outbox?.chain).toBe(chain);
+  expect(outbox && drain(outbox).sequences.length).toBeGreaterThan(50);
+});
+
+test.each<[string, () => void]>([
+  [
+    'noise',
+    () => {
+      writeFileSync(path, Buffer.alloc(50_000, 'noise'));
+    },
+  ],
+  [
+    'empty',
+    () => {
+      truncateSync(path, 0);
+    },
+  ],
+  [
+    'without its first page',
+    () => {
+      tear(1);
+    },
+  ],
+])('a journal that is %s owes nothing that anybody could send, and is kept', (_how, damage) => {
+  damage();
+  open(path).journal.close();
+  expect(owed()).toEqual([]);
+  expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
+});
+
+test('nothing is written into a file that was set aside, and its mark outlives the process', () => {
+  const running = open(path);
+  running.journal.append(entryAt(NINE));
+  tear(leaves()[20] ?? 0);
+  const folder = dirname(path);
+  open(path, { ...OPTIONS, end: 'damaged' });
+  const bytes = (): Buffer[] =>
+    readdirSync(folder)
+      .filter((name) => /damaged-.*\.db(?:-wal)?$/u.test(name))
+      .map((name) => readFileSync(join(folder, name)));
+  const before = bytes();
+  const [outbox] = openSetAside(path, () => NINE);
+  outbox?.acknowledge(EPOCH, 30);
+  outbox?.close();
+  const [again] = openSetAside(path, () => NINE);
+  expect(again?.mark()).toEqual({ epoch: EPOCH, through: 30 });
+  expect(() => again?.acknowledge(EPOCH, 29)).toThrow('forward');
+  again?.acknowledge(NEXT_EPOCH, -1);
+  expect(again?.next(-1, 1)?.entries[0]?.sequence).toBe(0);
+  again?.close();
+  expect(bytes()).toEqual(before);
+});
+
+test('what the hub of another epoch had is owed again, where the present epoch is known', () => {
+  setAside();
+  const [outbox] = owed();
+  if (outbox) drain(outbox);
+  expect(owed(EPOCH)).toEqual([]);
+  expect(owed(NEXT_EPOCH)).toHaveLength(1);
+});
+
+test('the oldest comes first, and each is deleted when its time has come', () => {
+  setAside();
+  open(path, { ...OPTIONS, now: () => NINE + DAY, end: 'superseded' }).journal.close();
+  const both = owed();
+  expect(both.map(({ chain: it }) => it === chain)).toEqual([true, false]);
+  const [first] = both;
+  if (first) drain(first);
+  expect(removeSent(path, NINE + 14 * DAY - 1, 14)).toEqual([]);
+  expect(removeSent(path, NINE + 14 * DAY, 14)).toHaveLength(1);
+  expect(owed()).toHaveLength(1);
+  expect(readdirSync(dirname(path)).filter((name) => name.includes('damaged'))).toEqual([]);
+});
+
+test('a move that was interrupted is ended: the log goes where its database went', () => {
+  const running = open(path);
+  running.journal.append(entryAt(NINE));
+  const name = 'journal.superseded-2022-05-13T01-00-00-000Z.db';
+  writeFileSync(`${path}.aside`, name);
+  renameSync(path, join(dirname(path), name));
+  const { setAside: kept, journal } = open(path);
+  expect(kept).toBeNull();
+  expect(journal.verify()).toEqual({ entries: 1, brokenAt: null });
+  const [outbox] = owed();
+  expect(outbox?.newest()?.sequence).toBe(ENTRIES);
+});
