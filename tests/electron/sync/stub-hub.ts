@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { hubKeyOf } from '../../../electron/sync/answer.ts';
-import { batchSchema, chainAskSchema, PATHS, type WireFault } from '../../../shared/wire.ts';
+import { batchSchema, chainAskSchema, PATHS, type ChainStand, type WireFault } from '../../../shared/wire.ts';
 import { answerFields, contentDigest, type Asked, answerBase } from '../../../shared/wire-signature.ts';
 
 /** How a hub refuses, once. */
@@ -19,12 +19,18 @@ export interface StubHub {
   /** `x` of its JWK. */
   readonly key: string;
   epoch: string;
+  /** Of its clock, against the machine's. */
+  hubAheadMs: number;
+  /** What it says of an entry that it is asked for. */
+  confirms: (chain: string, sequence: number) => ChainStand['asked'];
   /** Answers to requests on a path, first to last, before it answers as usual. */
   readonly refusals: Map<string, StubRefusal[]>;
   /** Paths asked for, in order. */
   readonly asked: string[];
   /** Last sequence and base64 of its hash, by chain. */
   readonly stands: Map<string, { readonly through: number; readonly hash: string }>;
+  /** Base64 of the hash of each entry it was sent, by chain and sequence. */
+  readonly hashes: Map<string, string>;
   readonly close: () => Promise<void>;
 }
 
@@ -65,13 +71,20 @@ export async function startStubHub(): Promise<StubHub> {
     socket.once('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const hashes = new Map<string, string>();
   const stub: StubHub = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
     epoch: '0180bab7-0c00-7000-8000-00000000000e',
+    hubAheadMs: 0,
+    confirms: (chain, sequence) => {
+      const hash = hashes.get(`${chain} ${sequence}`);
+      return hash === undefined ? { is: 'missing' } : { is: 'received', hash };
+    },
     refusals: new Map(),
     asked: [],
     stands: new Map(),
+    hashes,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -97,18 +110,22 @@ function bodyOf(stub: StubHub, path: string, body: unknown): unknown {
   const { epoch, stands } = stub;
   switch (path) {
     case PATHS.challenge:
-      return { challenge: 'challenge', hubTimeMs: Date.now(), lifeSeconds: 900, hubKey: stub.key };
+      return { challenge: 'challenge', hubTimeMs: Date.now() + stub.hubAheadMs, lifeSeconds: 900, hubKey: stub.key };
     case PATHS.heartbeat:
-      return { epoch, hubTimeMs: Date.now(), settings: null };
+      return { epoch, hubTimeMs: Date.now() + stub.hubAheadMs, settings: null };
     case PATHS.chain: {
-      const { chain } = chainAskSchema.parse(body);
+      const { chain, sequence } = chainAskSchema.parse(body);
       const stand = stands.get(chain) ?? { through: -1, hash: NO_HASH };
-      return { epoch, chain, ...stand, asked: { is: 'missing' } };
+      return { epoch, chain, ...stand, asked: stub.confirms(chain, sequence) };
     }
     case PATHS.entries: {
       const { chain, entries } = batchSchema.parse(body);
-      const { sequence: through = 0, bytes = '' } = entries.at(-1) ?? {};
-      const hash = createHash('sha256').update(Buffer.from(bytes, 'base64')).digest('base64');
+      let hash = NO_HASH;
+      for (const { sequence, bytes } of entries) {
+        hash = createHash('sha256').update(Buffer.from(bytes, 'base64')).digest('base64');
+        stub.hashes.set(`${chain} ${sequence}`, hash);
+      }
+      const through = entries.at(-1)?.sequence ?? -1;
       stands.set(chain, { through, hash });
       return { epoch, chain, through, hash };
     }
