@@ -12,7 +12,7 @@ test('a damaged journal is kept aside and a new one takes the next visitor', asy
 
   const kiosk = await start({ shots: [{ codes: [text], seconds: 4 }], profile });
   await kiosk.sees('all-checks-passed');
-  expect(journalRows(kiosk.directory)).toHaveLength(1);
+  expect(journalRows(kiosk.directory).map(({ type }) => type)).toEqual(['break', 'scan']);
   const aside = (await readdir(kiosk.directory)).filter((name) => name.startsWith('journal.damaged-'));
   expect(aside.length).toBeGreaterThan(0);
 });
@@ -27,7 +27,7 @@ test('a journal that cannot be written refers the visitor, in words, and never a
   await expect.poll(async () => (await kiosk.shown()).length).toBeGreaterThan(0);
   const [first] = await kiosk.shown();
   expect(['refer', 'admit']).toContain(first?.verdict);
-  if (first?.verdict === 'admit') expect(journalRows(kiosk.directory)).toHaveLength(1);
+  if (first?.verdict === 'admit') expect(journalRows(kiosk.directory).at(-1)).toMatchObject({ type: 'scan' });
   else expect(first?.reason).toMatch(/^journal-/u);
 });
 

@@ -15,11 +15,13 @@ beforeEach(() => {
   database = openDatabase(path);
   database.exec('pragma recursive_triggers = on; pragma foreign_keys = on');
   database.exec('update sync_mark set acknowledged_through = 2');
+  database.exec(`insert into hub_mark values (0, '${EPOCH}', 4), (1, '${EPOCH.replace('a', 'b')}', 2)`);
   return () => {
     database.close();
   };
 });
 
+const EPOCH = '0180bab7-0c00-7000-8000-00000000000a';
 const COPY = 'chain, id, previous_hash, hash, type, epoch_ms, offset_minutes, is_clock_confirmed, reasons';
 const HEAD = '(select hash from entry order by sequence desc limit 1)';
 const copyAs = (verb: string, sequence: string, previous: string): string =>
@@ -51,6 +53,17 @@ test.each([
   ['moving the mark past the last entry', 'update sync_mark set acknowledged_through = 5', 'forward'],
   ['replacing the mark', 'insert or replace into sync_mark select chain, 4 from sync_mark', 'begins'],
   ['removing the mark', 'delete from sync_mark', 'stays'],
+  ['moving the mark of an epoch back', 'update hub_mark set acknowledged_through = 1 where number = 1', 'forward'],
+  [
+    'moving the mark of an epoch that is over',
+    'update hub_mark set acknowledged_through = 4 where number = 0',
+    'forward',
+  ],
+  ['moving the mark of an epoch past the last entry', 'update hub_mark set acknowledged_through = 5', 'forward'],
+  ['an epoch that was already', `insert into hub_mark values (2, '${EPOCH.replace('a', 'b')}', 0)`, 'another epoch'],
+  ['an epoch out of its turn', `insert into hub_mark values (3, '${EPOCH}', 0)`, 'another epoch'],
+  ['an epoch in the place of another', `insert or replace into hub_mark values (1, '${EPOCH}', 0)`, 'another epoch'],
+  ['removing an epoch', 'delete from hub_mark', 'stays'],
   ['renaming the chain', "update chain set id = 'x'", 'name'],
   ['removing the chain', 'delete from chain', 'name'],
   ['a second chain', "insert into chain (id) values ('x')", 'UNIQUE'],
