@@ -34,21 +34,22 @@ interface Heard {
  * believed; a clock that it agrees with is only confirmed; one that it contradicts lets nobody in. It never moves what is
  * known of the time: a hub that is put right is believed at its next answer.
  */
-export function keepHubClock({ now, monotonicMs, watch }: Clock): HubClock {
+export function keepHubClock(clock: Clock): HubClock {
+  const { watch } = clock;
   let heard: Heard | null = null;
 
   /** What was heard last, unless the clock was set since, or the machine slept: the two look the same. */
   const holding = (): (Heard & { readonly passedMs: number }) | null => {
     if (heard === null) return null;
-    const passedMs = monotonicMs() - heard.monotonicMs;
-    const steppedMs = now().epochMs - heard.wallMs - passedMs;
+    const passedMs = clock.monotonicMs() - heard.monotonicMs;
+    const steppedMs = clock.now().epochMs - heard.wallMs - passedMs;
     return Math.abs(steppedMs) <= CLOCK_TOLERANCE_SECONDS * 1000 ? { ...heard, passedMs } : null;
   };
   const isFar = (aheadMs: number): boolean => Math.abs(aheadMs) > CLOCK_TOLERANCE_SECONDS * 1000;
 
   return {
     hear(aheadMs) {
-      const wallMs = now().epochMs;
+      const wallMs = clock.now().epochMs;
       const hubMs = wallMs + aheadMs;
       const hubSeconds = Math.floor(hubMs / 1000);
       const floor = watch.floor();
@@ -56,14 +57,14 @@ export function keepHubClock({ now, monotonicMs, watch }: Clock): HubClock {
         heard = null;
         return;
       }
-      heard = { hubMs, aheadMs, wallMs, monotonicMs: monotonicMs() };
+      heard = { hubMs, aheadMs, wallMs, monotonicMs: clock.monotonicMs() };
       // A confirmed time becomes the floor: it must not come down to a hub's that lags, some minutes at each answer.
       if (!isFar(aheadMs) && (floor === null || hubSeconds >= floor)) watch.hear(hubSeconds);
     },
     errorSeconds() {
       const held = holding();
       if (held === null) return null;
-      const offMs = Math.abs(now().epochMs - (held.hubMs + held.passedMs));
+      const offMs = Math.abs(clock.now().epochMs - (held.hubMs + held.passedMs));
       return Math.ceil((offMs + held.passedMs * DRIFT) / 1000) + SLACK_SECONDS;
     },
     isContradicted() {

@@ -127,6 +127,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       journal: journal.state(),
       camera,
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
+      retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
       isVenueTypeUnknown: !isKnown(policy, settings.venueType),
       today: journal.countSince(localMidnight(clock.now())),

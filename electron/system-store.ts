@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- what takes their place is not in all releases of Electron that the kiosk runs in */
 import { safeStorage } from 'electron';
 import type { SystemStore } from './keys.ts';
 

@@ -54,6 +54,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'The journal',
     how: "Entries written to this machine's disk, each synced before it counts, beside bare SQLite with the same row and settings.",
   },
+  sync: {
+    title: 'Sync',
+    how: 'A backlog on the disk, read, packed, signed and sent by the thread that does so in the kiosk, to a hub that verifies nothing, keeps nothing and acknowledges at once: what the kiosk alone can do.',
+  },
 };
 
 await runScript(async () => {

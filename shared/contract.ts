@@ -136,6 +136,8 @@ export interface KioskStatus {
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
+  /** How long an entry stays here after the hub has acknowledged it, by the rules. */
+  readonly retentionDays: number;
   /** `null`: this kiosk has no hub. */
   readonly sync: SyncStatus | null;
   /** Entries since local midnight. */

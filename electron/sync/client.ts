@@ -97,8 +97,11 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
     const text = isGood && challenge !== null ? ok(challenge.text) : await renewChallenge();
     if (!('ok' in text)) return ok(text);
     if (!text.ok) return text;
-    const { headers, signature } = signer(path, body, text.value);
-    return exchange({ method: 'POST', path, headers, body }, { field: 'signature', value: signature });
+    // Two equal requests would have one signature, and an answer to the first would do for the second.
+    const query = `?${needs.randomBytes(16).toString('base64url')}`;
+    const { headers, signature } = signer({ path, query, body, challenge: text.value });
+    const sent: Sent = { method: 'POST', path: path + query, headers, body };
+    return exchange(sent, { field: 'signature', value: signature });
   };
 
   return {
@@ -117,6 +120,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
 
 interface Sent {
   readonly method: 'GET' | 'POST';
+  /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
@@ -128,13 +132,20 @@ function ask({ hub, dispatcher }: Parties, { method, path, headers, body }: Sent
   return request(hub + path, { method, headers: { ...headers }, body, dispatcher, signal });
 }
 
+interface Signing {
+  readonly path: string;
+  readonly query: string;
+  readonly body: Buffer;
+  readonly challenge: string;
+}
+
 /** Signs as `docs/wire.md` has it. */
 function signerOf(privateKey: KeyObject) {
   const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
   const { id } = hubKeyOf(x);
-  return (path: string, body: Buffer, challenge: string): { headers: Record<string, string>; signature: string } => {
+  return ({ path, query, body, challenge }: Signing): { headers: Record<string, string>; signature: string } => {
     const digest = contentDigest(Buffer.from(primitives.sha256(body)).toString('base64'));
-    const signed = { method: 'POST', path, query: '?', contentDigest: digest, challenge };
+    const signed = { method: 'POST', path, query, contentDigest: digest, challenge };
     const signature = sign(null, Buffer.from(signatureBase(signed, id)), privateKey).toString('base64');
     const content = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     return { headers: { ...content, ...signatureFields(signed, id, signature) }, signature };

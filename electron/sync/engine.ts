@@ -36,6 +36,9 @@ export interface EngineNeeds extends Omit<Means, 'outboxOf'>, Timing {
 /** The kiosk writes an entry, which takes milliseconds, or folds its log back. */
 const BUSY_AGAIN_MS = 100;
 
+/** What else is due is due once an hour. */
+const LONGEST_REST_MS = 3_600_000;
+
 export interface Engine {
   readonly take: (event: Extract<SyncEvent, { is: 'nudged' | 'heard' }>) => void;
   /** Settles when nothing is under way any more. What was under way may have reached the hub. */
@@ -71,7 +74,8 @@ export function startEngine(needs: EngineNeeds): Engine {
 
   const carryOut = async (command: Command): Promise<SyncEvent> => {
     if (command.do !== 'rest') return attempt(command);
-    return (await needs.idle(machine)) ? { is: 'woke' } : events.next(command.until);
+    if (await needs.idle(machine)) return { is: 'woke' };
+    return events.next(Math.min(command.until ?? Infinity, needs.monotonicMs() + LONGEST_REST_MS));
   };
 
   const attempt = async (command: Exclude<Command, { do: 'rest' }>): Promise<SyncEvent> => {

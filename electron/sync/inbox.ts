@@ -5,7 +5,7 @@ export interface Inbox {
   readonly add: (event: SyncEvent) => void;
   readonly take: () => SyncEvent | undefined;
   /** Waits for an event, or for a monotonic moment, which is `woke`. */
-  readonly next: (until: number | null) => Promise<SyncEvent>;
+  readonly next: (until: number) => Promise<SyncEvent>;
 }
 
 /** A clock that nobody sets, and a timer by it; both are handed in. */
@@ -14,9 +14,6 @@ export interface Timing {
   /** @returns what cancels it */
   readonly later: (ms: number, run: () => void) => () => void;
 }
-
-/** The longest a timer takes in one piece. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 export function inbox({ monotonicMs, later }: Timing): Inbox {
   const events: SyncEvent[] = [];
@@ -31,9 +28,9 @@ export function inbox({ monotonicMs, later }: Timing): Inbox {
     next: async (until) => {
       if (events.length === 0) {
         await new Promise<void>((resolve) => {
-          const cancel = until === null ? null : later(leftUntil(until - monotonicMs()), resolve);
+          const cancel = later(Math.max(Math.ceil(until - monotonicMs()), 0), resolve);
           wake = () => {
-            cancel?.();
+            cancel();
             resolve();
           };
         });
@@ -42,8 +39,4 @@ export function inbox({ monotonicMs, later }: Timing): Inbox {
       return events.shift() ?? { is: 'woke' };
     },
   };
-}
-
-function leftUntil(ms: number): number {
-  return Math.min(Math.max(Math.ceil(ms), 0), LONGEST_MS);
 }

@@ -56,7 +56,10 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<boolean
   };
   const piece = async (journal: PurgeableOutbox): Promise<boolean> => {
     await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
-    if (through?.chain === journal.chain) return removePiece(journal, through.sequence);
+    // A hub that was restored meanwhile has acknowledged less.
+    if (through?.chain === journal.chain) {
+      return journal.mark().through >= through.sequence && removePiece(journal, through.sequence);
+    }
     const sequence = await confirmed(journal, needs);
     if (sequence !== null) through = { chain: journal.chain, sequence };
     // The journals are opened anew by it: after the last use of this one.

@@ -61,12 +61,18 @@ function syncProblemOf({ fault, isOnline, lastHeardAt }: SyncStatus, now: string
 }
 
 /** How it stands with the hub, for the quiet line; `null`: the kiosk has none. */
-export function syncLineOf(sync: SyncStatus | null): { line: 'online' | 'sending' | 'offline'; count: number } | null {
+export function syncLineOf(
+  sync: SyncStatus | null,
+): { line: 'online' | 'sending' | 'offline' | 'held'; count: number } | null {
   if (sync === null) return null;
-  const { isOnline, unsent: count } = sync;
+  const { isOnline, unsent: count, fault } = sync;
+  if (fault !== null && !PASSING.has(fault)) return { line: 'held', count };
   if (!isOnline) return { line: 'offline', count };
   return { line: count > SENDING_FROM ? 'sending' : 'online', count };
 }
+
+/** Nothing that the kiosk does not get over by itself. */
+const PASSING: ReadonlySet<SyncStatus['fault']> = new Set(['hub-unreachable', 'hub-busy', 'answer-not-of-the-hub']);
 
 /** Fewer are on their way whenever somebody was just at the door. */
 const SENDING_FROM = 20;

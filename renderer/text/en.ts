@@ -61,6 +61,8 @@ export const en = {
     sending_other: 'Sending, {{count}} entries left',
     offline_one: 'Offline, {{count}} entry waiting',
     offline_other: 'Offline, {{count}} entries waiting',
+    held_one: 'Not sending, {{count}} entry waiting',
+    held_other: 'Not sending, {{count}} entries waiting',
   },
   camera: {
     starting: { says: 'Opening the camera', todo: 'Please wait' },
@@ -257,7 +259,7 @@ export const en = {
       'The text of your code, your document number, your full name, your phone number, the camera picture. The picture is read in this kiosk’s memory and dropped at once.',
     howLongTitle: 'For how long',
     howLong:
-      'Records stay on this kiosk until they are handed to the responsible office, and are deleted here 14 days after the office confirms receipt.',
+      'Records stay on this kiosk until they are handed to the responsible office, and are deleted here {{days}} days after the office confirms receipt.',
     whoTitle: 'Who can see it',
     who: 'The guards and managers of this venue, and the office responsible by law for epidemic control.',
     askTitle: 'Questions',

@@ -44,7 +44,12 @@ export const zhCN = {
   today: { title: '今日', admit: '放行', refer: '人工核验', refuse: '禁止通行' },
   part: { camera: '摄像头', policy: '规则', journal: '记录', clock: '时钟' },
   state: { label: '本机状态', well: '正常', wrong: '异常', starting: '启动中' },
-  sync: { online: '上传正常', sending_other: '上传中，剩 {{count}} 条', offline_other: '离线，{{count}} 条记录待上传' },
+  sync: {
+    online: '上传正常',
+    sending_other: '上传中，剩 {{count}} 条',
+    offline_other: '离线，{{count}} 条记录待上传',
+    held_other: '暂停上传，{{count}} 条记录待上传',
+  },
   camera: {
     starting: { says: '正在打开摄像头', todo: '请稍候' },
     running: { says: '摄像头正常', todo: '请出示健康码' },
@@ -176,7 +181,7 @@ export const zhCN = {
     neverTitle: '绝不记录',
     never: '健康码原文、证件号码、完整姓名、手机号码、摄像头画面。画面只在本机内存中读码，随即丢弃。',
     howLongTitle: '保存多久',
-    howLong: '记录保存在本机，直到交给主管单位；主管单位确认收到 14 天后从本机删除。',
+    howLong: '记录保存在本机，直到交给主管单位；主管单位确认收到 {{days}} 天后从本机删除。',
     whoTitle: '谁能看到',
     who: '本场所的值守与管理人员，以及依法负责疫情防控的主管单位。',
     askTitle: '有疑问',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type Postgres } from '../../scripts/postgres.ts';
 import { challengeSchema, PATHS, type Batch, type Report } from '../../shared/wire.ts';
-import { connect, createDatabase, storedBytes } from './database.ts';
+import { createDatabase, storedBytes } from './database.ts';
 import { lastHash, makeChain, slice } from './journal.ts';
 import { getChallenge, makeKiosk, read, type Answer, type Kiosk } from './kiosk.ts';
 import { startProcess, type HubProcess } from './processes.ts';

@@ -51,7 +51,7 @@ test('what a kiosk writes reaches the hub, once it is there again too, and a kio
   await expect(line(kiosk)).toHaveAttribute('data-state', 'online');
 
   await hub.administrate('/v1/settings', { venue: '人民广场商场', gate: 'north', values: { direction: 'out' } }, 'PUT');
-  await expect(kiosk.page.getByText('Exit', { exact: true })).toBeVisible({ timeout: 45_000 });
+  await expect(kiosk.page.getByText('Mall · Exit')).toBeVisible({ timeout: 45_000 });
 
   await hub.administrate(`/v1/kiosks/${id}/revoke`);
   await kiosk.submit(hub.code(5));

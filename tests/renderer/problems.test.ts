@@ -37,6 +37,7 @@ const WELL: KioskStatus = {
   journal: 'ok',
   camera: 'running',
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
+  retentionDays: 14,
   sync: null,
   isVenueTypeUnknown: false,
   today: { admit: 0, refer: 0, refuse: 0 },
@@ -145,6 +146,22 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
   [
     { isOnline: false, unsent: 3, fault: 'hub-unreachable' },
     { line: 'offline', count: 3 },
+  ],
+  [
+    { isOnline: false, unsent: 3, fault: 'answer-not-of-the-hub' },
+    { line: 'offline', count: 3 },
+  ],
+  [
+    { unsent: 3, fault: 'hub-busy' },
+    { line: 'online', count: 3 },
+  ],
+  [
+    { unsent: 3, fault: 'kiosk-revoked' },
+    { line: 'held', count: 3 },
+  ],
+  [
+    { isOnline: false, unsent: 3, fault: 'key-unusable' },
+    { line: 'held', count: 3 },
   ],
 ])('the quiet line says of %j', (change, expected) => {
   expect(syncLineOf(change && { ...SYNC, ...change })).toEqual(expected);

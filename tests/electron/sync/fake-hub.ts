@@ -99,7 +99,7 @@ export async function startFakeHub(): Promise<FakeHub> {
       response.end('<html>Please log in</html>');
       return;
     }
-    const answer = answerTo(request.url ?? '', await buffer(request));
+    const answer = answerTo((request.url ?? '').replace(/\?.*/u, ''), await buffer(request));
     if (answer === null) {
       request.socket.destroy();
       return;

@@ -29,6 +29,8 @@ export interface Ends {
   readonly hubKey: string;
   readonly privateKey: KeyObject;
   readonly journals: Journals<PurgeableOutbox>;
+  /** The kiosk's own clock, where it is to be another than the machine's. */
+  readonly nowMs?: () => number;
 }
 
 export interface TestSync extends Run {
@@ -50,7 +52,7 @@ export function startTestSync(ends: Ends, speed: number, events: Partial<SyncEve
       damaged: () => undefined,
       ...events,
     },
-    surroundings(speed),
+    { ...surroundings(speed), ...(ends.nowMs === undefined ? {} : { nowMs: ends.nowMs }) },
   );
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= run.stop());

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { enrolKiosk } from '../../../electron/cli/enrol.ts';
+import { encodeTicket } from '../../../shared/ticket.ts';
+import { freshFolder } from '../folders.ts';
+import { startFakeHub } from '../sync/fake-hub.ts';
+import { run } from './cli-kit.ts';
+
+test('a kiosk is set up in the venue’s folder of its profile, and nothing secret is said', async () => {
+  const hub = await startFakeHub();
+  const profile = join(freshFolder(), 'profile');
+  const { exit, lines } = await run(enrolKiosk, ['--profile', profile, hub.ticket()]);
+  expect(exit).toBe(0);
+  expect(lines).toEqual([
+    { kiosk: hub.taken[0]?.kiosk, venue: '人民广场商场', gate: 'north', hub: hub.url, beginsNewChain: false },
+  ]);
+  expect(JSON.parse(readFileSync(join(profile, 'venue', 'venue.json'), 'utf8'))).toEqual({
+    policySource: `${hub.url}/policy`,
+  });
+});
+
+test('a ticket comes by standard input, where no list of processes shows it', async () => {
+  const hub = await startFakeHub();
+  const { exit } = await run(enrolKiosk, ['--profile', freshFolder(), '-'], [hub.ticket()]);
+  expect(exit).toBe(0);
+});
+
+test('a ticket that is not good is exit code 2, a hub that is not there 1', async () => {
+  const hub = await startFakeHub();
+  hub.twist = { refuses: 'code-expired' };
+  expect(await run(enrolKiosk, ['--profile', freshFolder(), hub.ticket()])).toEqual({
+    exit: 2,
+    lines: [{ fault: 'code-expired' }],
+  });
+  const nowhere = { hub: 'http://127.0.0.1:9', code: 'ABCD-EFGH-JKMN-PQRS' };
+  const ticket = encodeTicket({ ...nowhere, hubKey: new Uint8Array(32), policyRoot: new Uint8Array(32) });
+  expect(await run(enrolKiosk, ['--profile', freshFolder(), ticket])).toEqual({
+    exit: 1,
+    lines: [{ fault: 'hub-unreachable' }],
+  });
+});
+
+test.each([
+  ['a profile', ['DSE1:X']],
+  ['a ticket', ['--profile', '/tmp']],
+  ['one ticket only', ['--profile', '/tmp', 'DSE1:X', 'DSE1:Y']],
+  ['a proxy with its scheme', ['--profile', '/tmp', '--proxy', 'proxy:3128', 'DSE1:X']],
+])('wants %s', async (_case, args) => {
+  await expect(run(enrolKiosk, args)).rejects.toThrow();
+});

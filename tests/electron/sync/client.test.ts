@@ -1,0 +1,146 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { openClient, type HubClient } from '../../../electron/sync/client.ts';
+import { openDispatcher } from '../../../electron/sync/dispatcher.ts';
+import { PATHS } from '../../../shared/wire.ts';
+import { startFaultProxy, type Fault } from './fault-proxy.ts';
+import { startStubHub, type StubHub } from './stub-hub.ts';
+
+const { privateKey } = generateKeyPairSync('ed25519');
+const ASK = { chain: '0180bab7-0c00-7000-8000-000000000001', sequence: 0 };
+const MINUTE_MS = 60_000;
+
+let stub: StubHub;
+let passedMs = 0;
+
+beforeEach(async () => {
+  stub = await startStubHub();
+  passedMs = 0;
+});
+
+afterEach(async () => {
+  await stub.close();
+});
+
+interface Changed {
+  readonly hub?: string;
+  readonly hubKey?: string;
+  readonly proxy?: string | null;
+}
+
+function client({ hub = stub.url, hubKey = stub.key, proxy = null }: Changed = {}): HubClient {
+  const made = openClient(
+    { hub, hubKey, privateKey, dispatcher: openDispatcher(proxy, undefined) },
+    { nowMs: () => Date.now() - 7_200_000, monotonicMs: () => performance.now() + passedMs, randomBytes },
+  );
+  onTestFinished(() => made.close());
+  return made;
+}
+
+test('an answer that the hub signed is believed, and the hub’s clock is read off it', async () => {
+  const asking = client();
+  expect(asking.hubAheadMs()).toBeNull();
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({
+    ok: true,
+    value: { status: 200, body: { through: -1 } },
+  });
+  expect(Math.abs((asking.hubAheadMs() ?? 0) - 7_200_000)).toBeLessThan(1000);
+});
+
+test.each<[Fault, string]>([
+  ['drop-request', 'hub-unreachable'],
+  ['drop-answer', 'hub-unreachable'],
+  ['truncate-answer', 'hub-unreachable'],
+  ['reset-in-answer', 'hub-unreachable'],
+  ['status-500', 'gateway-trouble'],
+  ['html-200', 'answer-not-of-the-hub'],
+  ['redirect', 'answer-not-of-the-hub'],
+  ['garbage', 'answer-not-of-the-hub'],
+  ['endless-answer', 'answer-not-of-the-hub'],
+  ['flip-answer', 'answer-not-of-the-hub'],
+  ['stale-answer', 'answer-not-of-the-hub'],
+])('what came of a request is nothing where the network does %s', async (fault, expected) => {
+  let isSpoiled = false;
+  const proxy = await startFaultProxy(
+    () => stub.url,
+    () => (isSpoiled ? fault : null),
+  );
+  onTestFinished(() => proxy.close());
+  const asking = client({ hub: proxy.url });
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+  isSpoiled = true;
+  expect(await asking.post(PATHS.chain, ASK)).toEqual({ ok: false, fault: expected });
+  isSpoiled = false;
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+});
+
+test('a hub with another key is not the hub', async () => {
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const hubKey = publicKey.export({ format: 'jwk' }).x ?? '';
+  expect(await client({ hubKey }).post(PATHS.chain, ASK)).toEqual({ ok: false, fault: 'answer-not-of-the-hub' });
+});
+
+test('nobody who listens is a hub that cannot be reached', async () => {
+  expect(await client({ hub: 'http://127.0.0.1:9' }).post(PATHS.chain, ASK)).toEqual({
+    ok: false,
+    fault: 'hub-unreachable',
+  });
+});
+
+test.each([
+  ['is used again a moment before its last minute', 14 * MINUTE_MS - 5000, 1],
+  ['is renewed in its last minute', 14 * MINUTE_MS, 2],
+])('a challenge %s', async (_when, ms, challenges) => {
+  const asking = client();
+  await asking.post(PATHS.chain, ASK);
+  passedMs = ms;
+  await asking.post(PATHS.chain, ASK);
+  expect(stub.asked.filter((path) => path === PATHS.challenge)).toHaveLength(challenges);
+});
+
+test.each(['challenge-expired', 'challenge-wrong'] as const)('after %s another is asked for, once', async (fault) => {
+  const refusal = { status: 401, fault };
+  stub.refusals.set(PATHS.chain, [refusal]);
+  const asking = client();
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true, value: { status: 200 } });
+  expect(stub.asked).toEqual([PATHS.challenge, PATHS.chain, PATHS.challenge, PATHS.chain]);
+  stub.refusals.set(PATHS.chain, [refusal, refusal]);
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true, value: { status: 401 } });
+});
+
+test.each([
+  ['5', 5000],
+  ['300', 300_000],
+  ['301', 300_000],
+  ['99999', 300_000],
+  ['soon', null],
+  ['Fri, 13 May 2022 01:00:00 GMT', null],
+])('Retry-After: %s is read as %s ms', async (field, ms) => {
+  stub.refusals.set(PATHS.chain, [{ status: 503, fault: 'hub-busy', headers: { 'retry-after': field } }]);
+  expect(await client().post(PATHS.chain, ASK)).toMatchObject({ ok: true, value: { status: 503, retryAfterMs: ms } });
+});
+
+test('a refusal of a challenge is an answer like any other', async () => {
+  stub.refusals.set(PATHS.challenge, [{ status: 429, fault: 'too-many-requests' }]);
+  expect(await client().post(PATHS.chain, ASK)).toMatchObject({ ok: true, value: { status: 429 } });
+});
+
+test('a venue’s proxy is gone through', async () => {
+  const through: string[] = [];
+  const proxy = createServer().on('connect', ({ url = '' }, socket) => {
+    through.push(url);
+    const [host = '', port = ''] = url.split(':');
+    const upstream = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    socket.on('error', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  expect(await client({ proxy: address }).post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+  expect(new Set(through)).toEqual(new Set([new URL(stub.url).host]));
+});

@@ -1,0 +1,113 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { anchorEntry } from '../../../electron/store/anchor.ts';
+import type { Journal } from '../../../electron/store/journal.ts';
+import { openOutbox } from '../../../electron/store/outbox.ts';
+import type { SyncEvents } from '../../../electron/sync/run.ts';
+import { PATHS } from '../../../shared/wire.ts';
+import { freshFolder } from '../folders.ts';
+import { entryAt } from '../store/journal-entries.ts';
+import { open } from '../store/journal-kit.ts';
+import { startStubHub, type StubHub } from './stub-hub.ts';
+import { startTestSync, type TestSync } from './sync-kit.ts';
+
+const { privateKey } = generateKeyPairSync('ed25519');
+const DAY_MS = 86_400_000;
+/** An hour is a third of a second. */
+const SPEED = 10_000;
+const ENTRIES = 450;
+const PATIENCE = { timeout: 20_000, interval: 50 };
+
+let stub: StubHub;
+let nowMs: number;
+let path: string;
+let journal: Journal;
+
+beforeEach(async () => {
+  stub = await startStubHub();
+  nowMs = Date.now();
+  path = join(freshFolder(), 'journal.db');
+  ({ journal } = open(path));
+  for (let n = 0; n < ENTRIES; n += 1) journal.append(entryAt(nowMs + n));
+});
+
+afterEach(async () => {
+  await stub.close();
+});
+
+function sync(events: Partial<SyncEvents>): TestSync {
+  const journals = {
+    // The hub's clock stands still while the kiosk's goes on.
+    openJournal: () => openOutbox(path, () => nowMs),
+    openSetAside: () => [],
+    removeSent: () => undefined,
+  };
+  return startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals, nowMs: () => nowMs }, SPEED, events);
+}
+
+function writeAnchor(head: Parameters<SyncEvents['anchor']>[0]): Promise<boolean> {
+  const moment = { epochMs: nowMs, offsetMinutes: 480, isConfirmed: true };
+  return Promise.resolve(journal.append(anchorEntry(head, moment, null)).ok);
+}
+
+/** Sends all, and lets it grow old. */
+async function sendAll(): Promise<void> {
+  const first = sync({ anchor: () => Promise.resolve(false) });
+  await vi.waitFor(() => {
+    expect(first.states.at(-1)?.unsent).toBe(0);
+  }, PATIENCE);
+  await first.stop();
+  nowMs += 15 * DAY_MS;
+  stub.hubAheadMs = nowMs - Date.now();
+}
+
+/** Lets many hours pass, by what the hub is asked. */
+async function passHours(): Promise<void> {
+  const before = stub.asked.filter((asked) => asked === PATHS.chain).length;
+  await vi.waitFor(() => {
+    expect(stub.asked.filter((asked) => asked === PATHS.chain).length).toBeGreaterThan(before + 3);
+  }, PATIENCE);
+}
+
+function firstLeft(): number {
+  const outbox = openOutbox(path, () => nowMs);
+  onTestFinished(() => {
+    outbox.close();
+  });
+  return outbox.next(-1, 1)?.entries[0]?.sequence ?? -1;
+}
+
+test('entries that the hub confirms once more go after fourteen days, behind an anchor that is on disk', async () => {
+  await sendAll();
+  const heads: number[] = [];
+  const again = sync({
+    anchor: (head) => {
+      heads.push(head.sequence);
+      return writeAnchor(head);
+    },
+  });
+  await vi.waitFor(() => {
+    expect(firstLeft()).toBe(ENTRIES - 1);
+  }, PATIENCE);
+  await again.stop();
+  expect(heads).toEqual([ENTRIES - 2]);
+  expect(journal.verify()).toMatchObject({ brokenAt: null });
+});
+
+test.each<[string, () => void, SyncEvents['anchor']]>([
+  ['the hub no longer has the entry', () => (stub.confirms = () => ({ is: 'missing' })), writeAnchor],
+  [
+    'the hub has another entry there',
+    () => (stub.confirms = () => ({ is: 'received', hash: randomBytes(32).toString('base64') })),
+    writeAnchor,
+  ],
+  ['no anchor can be written', () => undefined, () => Promise.resolve(false)],
+])('nothing goes where %s', async (_why, spoil, anchor) => {
+  await sendAll();
+  spoil();
+  const again = sync({ anchor });
+  await passHours();
+  await again.stop();
+  expect(firstLeft()).toBe(0);
+});

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readHubFile } from '../../electron/enrolment.ts';
+import { enrol } from '../../electron/sync/enrol.ts';
+import { meetHub } from '../../electron/sync/meet.ts';
+import { openVenueKey } from '../../electron/venue.ts';
+import { fail } from '../../shared/result.ts';
+import { decodeTicket, encodeTicket } from '../../shared/ticket.ts';
+import { freshFolder } from '../electron/folders.ts';
+import { startHub, type TestHub } from './server.ts';
+
+const ROOT = Buffer.from('{"signed":{"_type":"root","version":1}}');
+
+let hub: TestHub;
+let rules: string;
+
+beforeAll(async () => {
+  rules = mkdtempSync(join(tmpdir(), 'sentinel-rules-'));
+  writeFileSync(join(rules, '1.root.json'), ROOT);
+  hub = await startHub({}, { address: 'http://127.0.0.1:1', policyFolder: rules });
+});
+
+afterAll(async () => {
+  await hub.close();
+  rmSync(rules, { recursive: true, force: true });
+});
+
+/** A ticket of this hub, which does not know its own port before it listens. */
+async function ticketFor(venue: string, gate = 'north'): Promise<string> {
+  const { body } = await hub.administrate('/v1/enrolment-codes', { venue, gate });
+  const ticket = decodeTicket(z.object({ ticket: z.string() }).parse(body).ticket);
+  if (!ticket.ok) throw new Error(ticket.fault);
+  return encodeTicket({ ...ticket.value, hub: hub.url });
+}
+
+function enrolIn(directory: string, ticket: string, owed = 0): ReturnType<typeof enrol> {
+  return enrol({
+    ticket,
+    directory,
+    store: null,
+    owed: () => owed,
+    meet: (known, key) => meetHub(known, key, null, undefined),
+  });
+}
+
+function venueFolder(): string {
+  const directory = join(freshFolder(), 'venue');
+  mkdirSync(directory);
+  return directory;
+}
+
+test('a kiosk enrols at a real hub by its ticket, and two of one venue have one venue key', async () => {
+  const [first, second, elsewhere] = [venueFolder(), venueFolder(), venueFolder()];
+  expect(await enrolIn(first, await ticketFor('甲商场'))).toMatchObject({ ok: true, value: { venue: '甲商场' } });
+  expect(readFileSync(join(first, 'root.json'))).toEqual(ROOT);
+  await enrolIn(second, await ticketFor('甲商场', 'south'));
+  await enrolIn(elsewhere, await ticketFor('乙商场'));
+  const keyIn = (directory: string): string => openVenueKey(directory, null).id;
+  expect(keyIn(second)).toBe(keyIn(first));
+  expect(keyIn(elsewhere)).not.toBe(keyIn(first));
+});
+
+test('a ticket is good once', async () => {
+  const ticket = await ticketFor('甲商场');
+  await enrolIn(venueFolder(), ticket);
+  expect(await enrolIn(venueFolder(), ticket)).toEqual(fail('code-used'));
+});
+
+test('enrolled anew in its venue a kiosk takes another’s place; in another venue not while entries are owed', async () => {
+  const directory = venueFolder();
+  await enrolIn(directory, await ticketFor('甲商场'));
+  const before = readHubFile(directory)?.kiosk;
+  const again = await enrolIn(directory, await ticketFor('甲商场'), 5);
+  expect(again).toMatchObject({ ok: true, value: { beginsNewChain: false } });
+  expect(readHubFile(directory)?.kiosk).not.toBe(before);
+  const moving = await ticketFor('乙商场');
+  expect(await enrolIn(directory, moving, 5)).toEqual(fail('entries-owed'));
+  expect(await enrolIn(directory, moving)).toMatchObject({
+    ok: true,
+    value: { venue: '乙商场', beginsNewChain: true },
+  });
+});

@@ -1,0 +1,178 @@
+import { randomBytes, type KeyObject } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Journal } from '../../electron/store/journal.ts';
+import { openJournal } from '../../electron/store/open.ts';
+import type { SyncState } from '../../electron/sync/engine.ts';
+import type { SyncEvents } from '../../electron/sync/run.ts';
+import { startSync, type Syncing } from '../../electron/sync/syncing.ts';
+import type { Heard, Report } from '../../shared/wire.ts';
+import { freshFolder } from '../electron/folders.ts';
+import { entryAt, NINE } from '../electron/store/journal-entries.ts';
+import { startFaultProxy } from '../electron/sync/fault-proxy.ts';
+import { buildSyncWorker } from '../electron/sync/worker-program.ts';
+import { storedBytes } from './database.ts';
+import { startHub, type TestHub } from './server.ts';
+
+const REPORT: Report = {
+  appVersion: '0.1.0',
+  policyVersion: 1,
+  policyAgeSeconds: 60,
+  clockOffsetSeconds: null,
+  unsent: 0,
+  journal: 'ok',
+  camera: 'streaming',
+  readers: [],
+  keysAtRest: 'file',
+  settingsVersion: 0,
+};
+
+let hub: TestHub;
+let program: string;
+
+beforeAll(async () => {
+  [hub, program] = await Promise.all([startHub(), buildSyncWorker()]);
+});
+
+afterAll(async () => {
+  await hub.close();
+});
+
+interface Kiosk {
+  readonly journal: Journal;
+  readonly path: string;
+  readonly privateKey: KeyObject;
+  readonly write: (count: number) => void;
+}
+
+async function makeKiosk(): Promise<Kiosk> {
+  const path = join(freshFolder(), 'journal.db');
+  const opened = openJournal(path, { now: () => NINE, random: randomBytes });
+  if (!opened.ok) throw new Error(opened.fault);
+  const { journal } = opened.value;
+  onTestFinished(() => {
+    journal.close();
+  });
+  const { privateKey } = await hub.enrolled();
+  const write = (count: number): void => {
+    for (let n = 0; n < count; n += 1) expect(journal.append(entryAt(NINE + n * 1000))).toMatchObject({ ok: true });
+  };
+  return { journal, path, privateKey, write };
+}
+
+interface Synced {
+  readonly sync: Syncing;
+  readonly states: SyncState[];
+  readonly heard: Heard[];
+}
+
+function sync(kiosk: Kiosk, url: string, events: Partial<SyncEvents> = {}): Synced {
+  const [states, heard]: [SyncState[], Heard[]] = [[], []];
+  const hubKey = hub.hub.secrets.hubKey.x;
+  const plan = { journalPath: kiosk.path, hub: url, hubKey, kiosk: 'any', proxy: null, retentionDays: 14 };
+  const started = startSync(
+    { ...plan, privateKey: kiosk.privateKey },
+    {
+      state: (state) => states.push(state),
+      heard: (it) => heard.push(it),
+      anchor: () => Promise.resolve(false),
+      newChain: () => Promise.resolve(),
+      damaged: () => undefined,
+      ...events,
+    },
+    program,
+  );
+  onTestFinished(() => started.stop());
+  return { sync: started, states, heard };
+}
+
+async function until(check: () => void): Promise<void> {
+  await vi.waitFor(check, { timeout: 20_000, interval: 20 });
+}
+
+test('entries of a real journal reach the hub from a thread of its own, those that are written meanwhile as well', async () => {
+  const kiosk = await makeKiosk();
+  kiosk.write(700);
+  const { sync: syncing, states, heard } = sync(kiosk, hub.url);
+  syncing.report(REPORT);
+  await until(() => {
+    expect(states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null, epoch: hub.hub.epoch });
+    expect(heard).toHaveLength(1);
+  });
+  kiosk.write(3);
+  syncing.nudge();
+  await vi.waitFor(async () => {
+    expect(await storedBytes(hub.databaseUrl, kiosk.journal.chain)).toHaveLength(703);
+  });
+  // The hub of these tests lives in 2022.
+  expect(states.at(-1)?.hubAheadMs).toBeLessThan(0);
+  await syncing.stop();
+  expect(kiosk.journal.verify()).toEqual({ entries: 703, brokenAt: null });
+});
+
+test('within five seconds of the network’s return, what was written meanwhile is sent', async () => {
+  const kiosk = await makeKiosk();
+  kiosk.write(1);
+  let isAway = true;
+  const proxy = await startFaultProxy(
+    () => hub.url,
+    () => (isAway ? 'drop-request' : null),
+  );
+  onTestFinished(() => proxy.close());
+  const { states } = sync(kiosk, proxy.url);
+  await until(() => {
+    expect(states.at(-1)).toMatchObject({ isOnline: false, unsent: 1, fault: 'hub-unreachable' });
+    expect(proxy.met.get('drop-request')).toBeGreaterThan(1);
+  });
+  isAway = false;
+  const returnedAt = performance.now();
+  await until(() => {
+    expect(states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null });
+  });
+  expect(performance.now() - returnedAt).toBeLessThan(5000);
+});
+
+test('a kiosk that was revoked says so, keeps its entries, and sends none', async () => {
+  const kiosk = await makeKiosk();
+  const { privateKey, id } = await hub.enrolled();
+  expect(await hub.administrate(`/v1/kiosks/${id}/revoke`)).toMatchObject({ status: 204 });
+  kiosk.write(5);
+  const { states } = sync({ ...kiosk, privateKey }, hub.url);
+  await until(() => {
+    expect(states.at(-1)).toMatchObject({ isOnline: true, unsent: 5, fault: 'kiosk-revoked' });
+  });
+  expect(kiosk.journal.verify()).toEqual({ entries: 5, brokenAt: null });
+});
+
+test('a kiosk whose disk is an older copy asks for a new chain', async () => {
+  const kiosk = await makeKiosk();
+  kiosk.write(5);
+  expect(kiosk.journal.checkpoint()).toBe(true);
+  const older = join(freshFolder(), 'journal.db');
+  copyFileSync(kiosk.path, older);
+  kiosk.write(3);
+  const first = sync(kiosk, hub.url);
+  await until(() => {
+    expect(first.states.at(-1)).toMatchObject({ isOnline: true, unsent: 0 });
+  });
+  await first.sync.stop();
+  let asked = 0;
+  sync({ ...kiosk, path: older }, hub.url, {
+    newChain: () => {
+      asked += 1;
+      return Promise.resolve();
+    },
+  });
+  await until(() => {
+    expect(asked).toBe(1);
+  });
+});
+
+test('a thread that ends by itself is told', async () => {
+  const kiosk = await makeKiosk();
+  const { states } = sync({ ...kiosk, privateKey: randomBytes(1) as unknown as KeyObject }, hub.url);
+  await until(() => {
+    expect(states.at(-1)).toMatchObject({ isOnline: false, fault: 'internal-error' });
+  });
+});
