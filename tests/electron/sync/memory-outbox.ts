@@ -50,7 +50,7 @@ function unbroken(entries: readonly OutboxEntry[]): OutboxEntry[] {
   return entries.slice(0, end === -1 ? undefined : end);
 }
 
-export function toEntry({ sequence, previousHash, bytes }: Batch['entries'][number]): OutboxEntry {
+function toEntry({ sequence, previousHash, bytes }: Batch['entries'][number]): OutboxEntry {
   const plain = Buffer.from(bytes, 'base64');
   const hash = createHash('sha256').update(plain).digest();
   return { sequence, previousHash: Buffer.from(previousHash, 'base64'), hash, bytes: plain };

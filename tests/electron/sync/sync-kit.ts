@@ -8,7 +8,7 @@ import type { Journals } from '../../../electron/sync/outboxes.ts';
 import { runSync, type Run, type Surroundings, type SyncEvents } from '../../../electron/sync/run.ts';
 
 /** Time that passes so much faster: what waits for seconds waits for milliseconds. */
-export function surroundings(speed = 1): Surroundings {
+function surroundings(speed = 1): Surroundings {
   return {
     nowMs: Date.now,
     monotonicMs: () => performance.now() * speed,
