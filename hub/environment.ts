@@ -14,6 +14,11 @@ const environmentSchema = z.object({
   HUB_SCRAPER_FILE: z.string(),
   HUB_TLS_KEY_FILE: z.string().optional(),
   HUB_TLS_CERT_FILE: z.string().optional(),
+  /**
+   * Kept for so many whole days after receipt. Longer than kiosks keep what was acknowledged (14): before a kiosk purges
+   * an entry it asks once more whether the hub has it, and a hub put back from a backup gets what it lacks from kiosks.
+   */
+  HUB_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   HUB_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
 });
 
@@ -21,6 +26,7 @@ export interface Environment {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  readonly retentionDays: number;
   readonly secrets: Secrets;
   readonly network: Network;
 }
@@ -42,6 +48,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     databaseUrl: data.DATABASE_URL,
     host: data.HUB_HOST,
     port: data.HUB_PORT,
+    retentionDays: data.HUB_RETENTION_DAYS,
     secrets: {
       challengeKey: readSecret(data.HUB_CHALLENGE_KEY_FILE),
       administrator: readSecret(data.HUB_ADMINISTRATOR_FILE).toString(),

@@ -9,6 +9,9 @@ export interface LogEvents {
   'batch-taken': { kiosk: string; stored: number; repeated: number; quarantined: number };
   enrolled: { kiosk: string };
   revoked: { kiosk: string };
+  /** Retention: days of receipt that are gone; those that somebody else held are tried again in a minute. */
+  'days-dropped': { dropped: readonly string[]; heldUp: readonly string[] };
+  'retention-failed': { name: string; where: string };
   'database-lost': Record<string, never>;
   /** The error's class and the place in our code, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };

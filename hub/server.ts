@@ -5,6 +5,7 @@ import { BadEnvironment, readEnvironment, type Environment } from './environment
 import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
+import { startRetention } from './retention.ts';
 import { migrate, readEpoch } from './store/migrate.ts';
 import { isUnavailable, openDatabase } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
@@ -27,8 +28,12 @@ function sentenceOf(error: unknown): string {
 }
 
 /** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
-async function serve({ databaseUrl, host, port, secrets, network }: Environment, log: Log): Promise<void> {
+async function serve(
+  { databaseUrl, host, port, retentionDays, secrets, network }: Environment,
+  log: Log,
+): Promise<void> {
   const hub = await openHub(databaseUrl, secrets, log);
+  const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
@@ -41,6 +46,7 @@ async function serve({ databaseUrl, host, port, secrets, network }: Environment,
     log.write('stopping', { signal });
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await app.close();
+    stopRetention();
     await hub.database.close();
     log.write('stopped', {});
   };

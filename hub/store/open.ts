@@ -47,3 +47,11 @@ export function isUnavailable(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return PASSING.test(code) || NETWORK.test(code) || DRIVER.test(error.message);
 }
+
+/** Another transaction has what this one needs: 55P03 lock not available in time, 40P01 deadlock. */
+const HELD_UP = /^(?:55P03|40P01)$/u;
+
+/** Tells whether an error is only that somebody else was at work there, and nothing was changed. */
+export function isHeldUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && HELD_UP.test(error.code);
+}

@@ -10,6 +10,11 @@ export function dayOf(now: Date): string {
   return now.toISOString().slice(0, 10);
 }
 
+/** Name of the partition for a day, `YYYY-MM-DD`. */
+export function partitionOf(day: string): string {
+  return `entry_${day.replaceAll('-', '')}`;
+}
+
 /** Partitions that a process has seen to, by day; asked before each batch. */
 export type KnownDays = Set<string>;
 
@@ -25,10 +30,17 @@ export async function ensurePartitions(store: Store, known: KnownDays, now: Date
   known.add(day);
 }
 
-/** @param end the first day that is not in it */
+/**
+ * Attached when it is made: to create a partition in its place, PostgreSQL would have to have the whole table for
+ * itself, and whoever reads for long, as a backup does, would keep all kiosks waiting at midnight.
+ *
+ * @param end the first day that is not in it
+ */
 async function create(tx: Store, day: string, end: string): Promise<void> {
-  const name = sql.table(`entry_${day.replaceAll('-', '')}`);
-  await sql`create table if not exists ${name} partition of entry for values from (${sql.lit(day)}) to (${sql.lit(end)})`.execute(
-    tx,
-  );
+  const name = partitionOf(day);
+  const { rows } = await sql<{ isThere: boolean }>`select to_regclass(${name}) is not null as "isThere"`.execute(tx);
+  if (rows[0]?.isThere === true) return;
+  const [table, from, to] = [sql.table(name), sql.lit(day), sql.lit(end)];
+  await sql`create table ${table} (like entry including all)`.execute(tx);
+  await sql`alter table entry attach partition ${table} for values from (${from}) to (${to})`.execute(tx);
 }

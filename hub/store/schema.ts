@@ -25,6 +25,7 @@ interface Tables {
     hash: Buffer;
     began_at: Date;
     advanced_at: Date;
+    dropped_through: ColumnType<string, number | undefined, number>;
   };
   entry: {
     received_day: string;
