@@ -3,6 +3,12 @@ import { z } from 'zod';
 import type { Network } from './app.ts';
 import type { Secrets } from './hub.ts';
 
+/**
+ * Kept for so many whole days after receipt. Longer than kiosks keep what was acknowledged (14): before a kiosk purges
+ * an entry it asks once more whether the hub has it, and a hub put back from a backup gets what it lacks from kiosks.
+ */
+const retentionDays = z.coerce.number().int().min(1).max(3650).default(30);
+
 /** All that the hub reads from its environment. Secrets come as paths of files, so that no list of processes shows one. */
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(?:ql)?:\/\//u, 'not a PostgreSQL address'),
@@ -14,11 +20,7 @@ const environmentSchema = z.object({
   HUB_SCRAPER_FILE: z.string(),
   HUB_TLS_KEY_FILE: z.string().optional(),
   HUB_TLS_CERT_FILE: z.string().optional(),
-  /**
-   * Kept for so many whole days after receipt. Longer than kiosks keep what was acknowledged (14): before a kiosk purges
-   * an entry it asks once more whether the hub has it, and a hub put back from a backup gets what it lacks from kiosks.
-   */
-  HUB_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  HUB_RETENTION_DAYS: retentionDays,
   HUB_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
 });
 
@@ -39,11 +41,7 @@ export class BadEnvironment extends Error {}
 
 /** Reads the environment and the files it names. @throws BadEnvironment */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const parsed = environmentSchema.safeParse(variables);
-  if (!parsed.success) {
-    throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
-  }
-  const { data } = parsed;
+  const data = parse(environmentSchema, variables);
   return {
     databaseUrl: data.DATABASE_URL,
     host: data.HUB_HOST,
@@ -59,6 +57,22 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       tls: readTls(data.HUB_TLS_KEY_FILE, data.HUB_TLS_CERT_FILE),
     },
   };
+}
+
+/** What commands beside the server want of it. @throws BadEnvironment */
+export function readDatabaseUrl(variables: Readonly<Record<string, string | undefined>>): string {
+  return parse(environmentSchema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;
+}
+
+/** In days. @throws BadEnvironment */
+export function readRetentionDays(variables: Readonly<Record<string, string | undefined>>): number {
+  return parse(environmentSchema.pick({ HUB_RETENTION_DAYS: true }), variables).HUB_RETENTION_DAYS;
+}
+
+function parse<T>(schema: z.ZodType<T>, variables: unknown): T {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
 }
 
 function readTls(key: string | undefined, cert: string | undefined): Network['tls'] {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { SECONDS_PER_DAY } from '../../shared/time.ts';
 import { isHeldUp } from './open.ts';
-import { dayOf, partitionOf } from './partition.ts';
+import { dayOf, dayOfPartition, partitionOf } from './partition.ts';
 import type { Store } from './schema.ts';
 
 /** "DShR" in ASCII: of several processes one drops, and the others have nothing left to do. */
@@ -57,9 +57,18 @@ export function oldestKept(days: number, now: Date): string {
   return dayOf(new Date(now.getTime() - days * SECONDS_PER_DAY * 1000));
 }
 
-function dayOfPartition(name: string): string | null {
-  const [, year, month, day] = /^entry_(\d{4})(\d\d)(\d\d)$/u.exec(name) ?? [];
-  return year === undefined || month === undefined || day === undefined ? null : `${year}-${month}-${day}`;
+/**
+ * As {@link applyRetention}, within a transaction of the caller's, who has the tables to himself.
+ *
+ * @returns the days dropped
+ */
+export async function applyRetentionWithin(tx: Store, days: number, now: Date): Promise<readonly string[]> {
+  const due = await dueDays(tx, days, now);
+  for (const day of due) {
+    await markDropped(tx, day);
+    await sql`drop table ${sql.table(partitionOf(day))}`.execute(tx);
+  }
+  return due;
 }
 
 /** @returns `false`: somebody holds the table */
@@ -79,8 +88,8 @@ async function dropDay(store: Store, day: string): Promise<boolean> {
   }
 }
 
-/** Not in the transaction that drops: heads must not be locked while it waits for the table. */
-export async function markDropped(tx: Store, day: string): Promise<void> {
+/** While kiosks send, not in the transaction that drops: heads must not be locked while it waits for the table. */
+async function markDropped(tx: Store, day: string): Promise<void> {
   const partition = sql.table(partitionOf(day));
   // A look into the key for each chain, not a walk through the day.
   await sql`
