@@ -45,7 +45,8 @@ function isMisuse(error: unknown): boolean {
 /** An error of the database may quote a row: its code says enough. Those of the system name a file. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return 'trouble';
-  if (isMisuse(error) || 'syscall' in error) return error.message;
+  const call = 'syscall' in error ? error.syscall : null;
+  if (isMisuse(error) || (call !== null && call !== 'connect')) return error.message;
   if (isUnavailable(error)) return 'the database does not answer at DATABASE_URL';
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
 }

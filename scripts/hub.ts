@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runScript, say } from './door.ts';
-import { startPostgres, type Postgres } from './postgres.ts';
+import { runningPostgres, startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,7 +19,8 @@ await runScript(hub);
 
 /**
  * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
- * environment does not name, secrets and addresses, is made once and kept in that folder.
+ * environment does not name, secrets and addresses, is made once and kept in that folder. `npm run hub -- COMMAND`, or
+ * `sentinel hub COMMAND`: one of `hub/cli.ts` instead, with the same surroundings.
  */
 async function hub(): Promise<number> {
   const folder = process.env['HUB_FOLDER'] ?? defaultFolder();
@@ -28,18 +29,24 @@ async function hub(): Promise<number> {
   mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
   const env = { ...process.env };
   for (const [variable, name] of Object.entries(SECRETS)) env[variable] ??= ensureSecret(folder, name).path;
-  const own = env['DATABASE_URL'] === undefined ? await startOwn(folder) : null;
+  const command = process.argv.slice(2);
+  const needsDatabase = env['DATABASE_URL'] === undefined && !command.includes('--help');
+  const own = needsDatabase ? await startOwn(folder) : null;
   env['DATABASE_URL'] ??= own?.url;
-  say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
+  if (command.length === 0) say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
+  const program = [join(ROOT, 'hub', command.length === 0 ? 'server.ts' : 'cli.ts'), ...command];
   try {
     const loader = import.meta.resolve('tsx');
-    return await foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', 'server.ts')], env);
+    return await foreground(process.execPath, ['--import', loader, ...program], env);
   } finally {
     await own?.stop();
   }
 }
 
-async function startOwn(folder: string): Promise<Postgres> {
+/** The one that runs already, beside which a command runs, or one that is started for this. */
+async function startOwn(folder: string): Promise<Pick<Postgres, 'url' | 'stop'>> {
+  const running = runningPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+  if (running !== null) return { url: running, stop: () => Promise.resolve() };
   say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
   return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
 }

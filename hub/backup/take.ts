@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { sql } from 'kysely';
 import { to as copyTo } from 'pg-copy-streams';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { readEpoch, readVersion } from '../store/migrate.ts';
@@ -64,7 +63,7 @@ async function writePart({ client }: Session, folder: string, table: Table): Pro
   const { meter, read } = measure();
   const target = createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600, flush: true });
   await pipeline(rows, createGzip({ level: COMPRESSION_LEVEL }), meter, target);
-  return { table: table.name, columns: [...table.columns], rows: rows.rowCount ?? 0, file, ...read() };
+  return { table: table.name, columns: [...table.columns], rows: rows.rowCount, file, ...read() };
 }
 
 /** A place in a pipe that counts and hashes what goes through. */
