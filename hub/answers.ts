@@ -39,3 +39,10 @@ export function answerErrors(app: FastifyInstance, hub: Hub): void {
   });
   app.setNotFoundHandler((_request, reply) => refuse(hub, reply, 'not-found'));
 }
+
+/** For what is no address: told before there is any hook, and so neither counted against a limit nor signed. */
+export function refuseAddress(hub: Hub, reply: FastifyReply): void {
+  const refusal: Refusal = { fault: 'request-malformed' };
+  hub.metrics.countRefusal(refusal.fault);
+  void reply.code(400).type('application/json').send(JSON.stringify(refusal));
+}

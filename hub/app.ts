@@ -4,14 +4,21 @@ import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { MAX_BODY_BYTES } from '../shared/wire.ts';
-import { answerErrors } from './answers.ts';
+import { answerErrors, refuse, refuseAddress } from './answers.ts';
 import { guardRoutes } from './guard.ts';
 import type { Hub } from './hub.ts';
-import { administrationRoutes } from './routes/administration.ts';
+import { alertsRoute } from './routes/alerts.ts';
+import { chainRoute } from './routes/chain.ts';
 import { challengeRoute } from './routes/challenge.ts';
 import { enrolRoute } from './routes/enrol.ts';
+import { enrolmentCodeRoutes } from './routes/enrolment-codes.ts';
 import { entriesRoute } from './routes/entries.ts';
+import { heartbeatRoute } from './routes/heartbeat.ts';
+import { kioskRoutes } from './routes/kiosks.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { policyRoutes } from './routes/policy.ts';
+import { settingsRoute } from './routes/settings.ts';
+import { signAnswers } from './signed-answers.ts';
 
 /** How the hub stands in the network. */
 export interface Network {
@@ -35,15 +42,21 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
     exposeHeadRoutes: false,
+    // Refused by us instead, so that the refusal is signed.
+    return503OnClosing: false,
+    frameworkErrors: (_error, _request, reply) => {
+      refuseAddress(hub, reply);
+    },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   takeRawBodies(app);
   answerErrors(app, hub);
   reportAnswers(app, hub);
-  endConnections(app);
+  signAnswers(app, hub.secrets.hubKey);
+  endConnections(app, hub);
   await app.register(helmet);
-  await app.register(rateLimit, { global: true, max: hub.limits.perAddress, timeWindow: '1 minute' });
+  await app.register(rateLimit, { global: false });
   await app.register(swagger, {
     openapi: { info: { title: 'Digital Sentinel hub', version: '1' } },
     transform: jsonSchemaTransform,
@@ -52,7 +65,13 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(challengeRoute(hub));
   await app.register(enrolRoute(hub));
   await app.register(entriesRoute(hub));
-  await app.register(administrationRoutes(hub));
+  await app.register(chainRoute(hub));
+  await app.register(heartbeatRoute(hub));
+  await app.register(policyRoutes(hub));
+  await app.register(enrolmentCodeRoutes(hub));
+  await app.register(settingsRoute(hub));
+  await app.register(kioskRoutes(hub));
+  await app.register(alertsRoute(hub));
   await app.register(operationRoutes(hub, () => app.swagger()));
   return app;
 }
@@ -65,12 +84,19 @@ function takeRawBodies(app: FastifyInstance): void {
   });
 }
 
-/** While the hub stops, an answer ends its connection: kept alive, it would hold the hub up until it timed out. */
-function endConnections(app: FastifyInstance): void {
+/**
+ * While the hub stops it takes nothing new, and an answer ends its connection: kept alive, it would hold the hub up until
+ * it timed out.
+ */
+function endConnections(app: FastifyInstance, hub: Hub): void {
   let isStopping = false;
   app.addHook('preClose', (done) => {
     isStopping = true;
     done();
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (isStopping) refuse(hub, reply, 'hub-busy');
+    else done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) void reply.header('connection', 'close');

@@ -1,4 +1,12 @@
-import { createPublicKey, hash, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  hkdfSync,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { isSmallOrder } from '../shared/credential/small-order.ts';
 import { thumbprintOf } from '../shared/credential/thumbprint.ts';
 
@@ -23,11 +31,43 @@ export function importKey(x: string): KeyObject | undefined {
 }
 
 /** @param signature base64, 64 bytes */
-export function isSignedBy(key: KeyObject, message: string, signature: string): boolean {
-  return verify(null, Buffer.from(message), key, Buffer.from(signature, 'base64'));
+export function isSignedBy(key: KeyObject, message: string | Uint8Array, signature: string): boolean {
+  return verify(
+    null,
+    typeof message === 'string' ? Buffer.from(message) : message,
+    key,
+    Buffer.from(signature, 'base64'),
+  );
 }
 
 /** Compares in a time that says nothing of where they differ, or of their lengths. */
 export function isSameSecret(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b));
+}
+
+/** The hub's own key, which signs its answers. */
+export interface HubKey {
+  readonly private: KeyObject;
+  /** `x` of its JWK (RFC 8037). */
+  readonly x: string;
+  /** Thumbprint (RFC 7638), base64url. */
+  readonly keyId: string;
+}
+
+/** A private key of Ed25519 but for its seed, as PKCS #8 (RFC 8410 §7). */
+const PKCS8_BEFORE_SEED = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** @param seed 32 bytes (RFC 8032 §5.1.5) */
+export function openHubKey(seed: Uint8Array): HubKey {
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_BEFORE_SEED, seed]), format: 'der', type: 'pkcs8' });
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  return { private: key, x, keyId: keyIdOf(x) };
+}
+
+/**
+ * What all kiosks of a venue make person keys with, 32 bytes, derived anew each time it is asked for: it is in no
+ * database. @see RFC 5869
+ */
+export function venueKeyOf(master: Uint8Array, venue: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, '', `digital-sentinel venue key v1\0${venue}`, 32));
 }

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Network } from './app.ts';
-import type { Secrets } from './hub.ts';
+import { decodeTicket, encodeTicket } from '../shared/ticket.ts';
+import { openHubKey, type HubKey } from './crypto.ts';
+import type { Published, Secrets } from './hub.ts';
 
 /**
  * Kept for so many whole days after receipt. Longer than kiosks keep what was acknowledged (14): before a kiosk purges
@@ -18,6 +20,11 @@ const environmentSchema = z.object({
   HUB_CHALLENGE_KEY_FILE: z.string(),
   HUB_ADMINISTRATOR_FILE: z.string(),
   HUB_SCRAPER_FILE: z.string(),
+  HUB_KEY_FILE: z.string(),
+  HUB_VENUE_KEY_FILE: z.string(),
+  /** As kiosks reach the hub: an origin, `https:` unless it is this machine. */
+  HUB_ADDRESS: z.string().refine(isOrigin, 'not an https: origin').optional(),
+  HUB_POLICY_FOLDER: z.string().optional(),
   HUB_TLS_KEY_FILE: z.string().optional(),
   HUB_TLS_CERT_FILE: z.string().optional(),
   HUB_RETENTION_DAYS: retentionDays,
@@ -30,6 +37,7 @@ export interface Environment {
   readonly port: number;
   readonly retentionDays: number;
   readonly secrets: Secrets;
+  readonly published: Published;
   readonly network: Network;
 }
 
@@ -47,11 +55,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     host: data.HUB_HOST,
     port: data.HUB_PORT,
     retentionDays: data.HUB_RETENTION_DAYS,
-    secrets: {
-      challengeKey: readSecret(data.HUB_CHALLENGE_KEY_FILE),
-      administrator: readSecret(data.HUB_ADMINISTRATOR_FILE).toString(),
-      scraper: readSecret(data.HUB_SCRAPER_FILE).toString(),
-    },
+    secrets: readSecrets(data),
+    published: { address: data.HUB_ADDRESS ?? null, policyFolder: readFolder(data.HUB_POLICY_FOLDER) },
     network: {
       isBehindProxy: data.HUB_BEHIND_PROXY === '1',
       tls: readTls(data.HUB_TLS_KEY_FILE, data.HUB_TLS_CERT_FILE),
@@ -73,6 +78,40 @@ function parse<T>(schema: z.ZodType<T>, variables: unknown): T {
   const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;
   throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
+}
+
+function readSecrets(data: z.infer<typeof environmentSchema>): Secrets {
+  return {
+    challengeKey: readSecret(data.HUB_CHALLENGE_KEY_FILE),
+    administrator: readSecret(data.HUB_ADMINISTRATOR_FILE).toString(),
+    scraper: readSecret(data.HUB_SCRAPER_FILE).toString(),
+    hubKey: readKey(data.HUB_KEY_FILE),
+    venueMaster: readSecret(data.HUB_VENUE_KEY_FILE),
+  };
+}
+
+/** base64url of 32 bytes, without spare bits. */
+const SEED = /^[\w-]{42}[AEIMQUYcgkosw048]$/u;
+
+/** The seed of an Ed25519 key (RFC 8032 §5.1.5), as base64url. */
+function readKey(path: string): HubKey {
+  const seed = readSecret(path).toString();
+  if (!SEED.test(seed)) throw new BadEnvironment(`${path} is not base64url of 32 bytes.`);
+  return openHubKey(Buffer.from(seed, 'base64url'));
+}
+
+/** What a ticket can name, judged by those who read tickets. */
+function isOrigin(hub: string): boolean {
+  const hash = new Uint8Array(32);
+  return decodeTicket(encodeTicket({ hub, code: '0000-0000-0000-0000', hubKey: hash, policyRoot: hash })).ok;
+}
+
+function readFolder(path: string | undefined): string | null {
+  if (path === undefined) return null;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new BadEnvironment(`HUB_POLICY_FOLDER is no folder: ${path}`);
+  }
+  return path;
 }
 
 function readTls(key: string | undefined, cert: string | undefined): Network['tls'] {

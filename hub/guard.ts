@@ -6,6 +6,7 @@ import { refuse } from './answers.ts';
 import { readJson } from './body.ts';
 import { checkChallenge } from './challenge.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
+import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 
@@ -17,6 +18,8 @@ export type Guard = 'open' | 'kiosk' | 'enrolling' | 'administrator' | 'scraper'
 declare module 'fastify' {
   interface FastifyContextConfig {
     guard?: Guard;
+    /** Counted for itself, so that fetching rules takes nothing from sending entries. */
+    isRead?: boolean;
   }
   interface FastifyRequest {
     /** Who signed; `null` on routes that are not a kiosk's. */
@@ -28,9 +31,15 @@ declare module 'fastify' {
 /** Requests waiting for a connection to the database, beyond which the next is told to come again later. */
 const MAX_WAITING = 100;
 
-/** Puts the guard before every route: headers are judged before a body is read, and a body before it is opened. */
+/**
+ * Puts the guard before every route, and before what no route answers: requests are counted first, headers are judged
+ * before a body is read, and a body before it is opened.
+ */
 export function guardRoutes(app: FastifyInstance, hub: Hub): void {
-  const guesses = app.createRateLimit({ max: hub.limits.perGuesser, timeWindow: '1 minute' });
+  const { perAddress, perReader, perGuesser } = hub.limits;
+  const asks = app.createRateLimit({ max: perAddress, timeWindow: '1 minute' });
+  const reads = app.createRateLimit({ max: perReader, timeWindow: '1 minute' });
+  const guesses = app.createRateLimit({ max: perGuesser, timeWindow: '1 minute' });
   const perKiosk = app.createRateLimit({
     max: hub.limits.perKiosk,
     timeWindow: '1 minute',
@@ -42,7 +51,9 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    const isOpen = request.routeOptions.config.guard === 'open';
+    const { guard, isRead = false } = request.routeOptions.config;
+    if (isOver(await (isRead ? reads : asks)(request))) return tooMany(hub, reply);
+    const isOpen = guard === 'open';
     if (!isOpen && hub.database.waiting() > MAX_WAITING) return refuse(hub, reply, 'hub-busy');
     const checked = await checkFields(hub, request);
     if (checked.ok) return undefined;
@@ -66,6 +77,12 @@ const WINDOW_SECONDS = 60;
 
 function tooMany(hub: Hub, reply: FastifyReply): FastifyReply {
   return refuse(hub, reply.header('retry-after', WINDOW_SECONDS), 'too-many-requests');
+}
+
+/** Who signed. @throws where the route's guard is not `kiosk` */
+export function kioskOf({ kiosk }: FastifyRequest): Kiosk {
+  if (kiosk === null) throw new Error('a route of kiosks past its guard');
+  return kiosk;
 }
 
 /** What can be told without the body. */
@@ -145,10 +162,4 @@ function checkSignature(request: FastifyRequest, body: Buffer, publicKey: string
   const signed = { method: request.method, path, query: `?${query.join('?')}`, contentDigest: digest, challenge };
   const base = signatureBase(signed, request.claim?.keyId ?? '');
   return isSignedBy(key, base, request.claim?.signature ?? '') ? ok(null) : fail('signature-wrong');
-}
-
-/** @returns `undefined` for a field that is missing, or there more than once */
-function fieldOf(request: FastifyRequest, name: string): string | undefined {
-  const field = request.headers[name];
-  return typeof field === 'string' ? field : undefined;
 }

@@ -1,3 +1,4 @@
+import type { HubKey } from './crypto.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Database } from './store/open.ts';
@@ -11,6 +12,18 @@ export interface Secrets {
   readonly administrator: string;
   /** What Prometheus sends: it opens `/metrics` and nothing else. */
   readonly scraper: string;
+  /** Signs answers. */
+  readonly hubKey: HubKey;
+  /** From which the key of each venue is derived, 32 bytes at least. */
+  readonly venueMaster: Uint8Array;
+}
+
+/** What the hub tells of itself and of the rules. */
+export interface Published {
+  /** Where kiosks find the hub, an origin; `null`: nobody has said. */
+  readonly address: string | null;
+  /** Folder of a TUF repository; `null`: the hub has none. */
+  readonly policyFolder: string | null;
 }
 
 /** Requests a minute, counted by each process for itself. */
@@ -21,9 +34,11 @@ export interface Limits {
   readonly perKiosk: number;
   /** Tries of a code, and of a bearer token that is wrong, from one address. */
   readonly perGuesser: number;
+  /** Files of the policy repository, from one address: fifty kiosks that begin together ask for a dozen each. */
+  readonly perReader: number;
 }
 
-export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20 };
+export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20, perReader: 600 };
 
 /** What the routes work with. */
 export interface Hub {
@@ -32,6 +47,7 @@ export interface Hub {
   /** UUID that acknowledgements name. */
   readonly epoch: string;
   readonly secrets: Secrets;
+  readonly published: Published;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -9,6 +9,7 @@ export interface LogEvents {
   'batch-taken': { kiosk: string; stored: number; repeated: number; quarantined: number };
   enrolled: { kiosk: string };
   revoked: { kiosk: string };
+  'settings-set': { version: number };
   /** Retention: days of receipt that are gone; those that somebody else held are tried again in a minute. */
   'days-dropped': { dropped: readonly string[]; heldUp: readonly string[] };
   'retention-failed': { name: string; where: string };

@@ -4,6 +4,8 @@ import type { Taken } from './store/ingest.ts';
 export interface Metrics {
   readonly countBatch: (taken: Taken) => void;
   readonly countRefusal: (fault: string) => void;
+  /** Alerts there are, by kind. */
+  readonly setAlerts: (counts: readonly { readonly kind: string; readonly count: number }[]) => void;
   readonly timeAnswer: (route: string, status: number, seconds: number) => void;
   /** In Prometheus' text format. */
   readonly write: () => Promise<string>;
@@ -40,6 +42,12 @@ export function openMetrics(waiting: () => number): Metrics {
     help: 'Requests that wait for a connection to the database',
     registers: [registry],
   });
+  const alerts = new Gauge({
+    name: 'sentinel_hub_alerts',
+    help: 'Alerts raised so far, by kind, of all processes on this database',
+    labelNames: ['kind'] as const,
+    registers: [registry],
+  });
   return {
     countBatch: ({ stored, repeated, quarantined }) => {
       entries.inc({ outcome: 'stored' }, stored);
@@ -48,6 +56,9 @@ export function openMetrics(waiting: () => number): Metrics {
     },
     countRefusal: (fault) => {
       refusals.inc({ fault });
+    },
+    setAlerts: (counts) => {
+      for (const { kind, count } of counts) alerts.set({ kind }, count);
     },
     timeAnswer: (route, status, seconds) => {
       answers.observe({ route, status }, seconds);

@@ -28,11 +28,8 @@ function sentenceOf(error: unknown): string {
 }
 
 /** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
-async function serve(
-  { databaseUrl, host, port, retentionDays, secrets, network }: Environment,
-  log: Log,
-): Promise<void> {
-  const hub = await openHub(databaseUrl, secrets, log);
+async function serve({ host, port, retentionDays, network, ...environment }: Environment, log: Log): Promise<void> {
+  const hub = await openHub(environment, log);
   const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
   await app.listen({ host, port });
@@ -53,7 +50,9 @@ async function serve(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 }
 
-async function openHub(databaseUrl: string, secrets: Hub['secrets'], log: Log): Promise<Hub> {
+type Opening = Pick<Environment, 'databaseUrl' | 'secrets' | 'published'>;
+
+async function openHub({ databaseUrl, secrets, published }: Opening, log: Log): Promise<Hub> {
   const database = openDatabase(databaseUrl, () => {
     log.write('database-lost', {});
   });
@@ -66,6 +65,7 @@ async function openHub(databaseUrl: string, secrets: Hub['secrets'], log: Log): 
     days,
     epoch: await readEpoch(database.store),
     secrets,
+    published,
     limits: LIMITS,
     metrics: openMetrics(database.waiting),
     log,

@@ -13,6 +13,9 @@ const SECRETS = {
   HUB_CHALLENGE_KEY_FILE: 'challenge-key',
   HUB_ADMINISTRATOR_FILE: 'administrator',
   HUB_SCRAPER_FILE: 'scraper',
+  // 32 bytes, base64url: the seed of the hub's Ed25519 key.
+  HUB_KEY_FILE: 'hub-key',
+  HUB_VENUE_KEY_FILE: 'venue-key',
 } as const;
 
 await runScript(hub);

@@ -124,6 +124,8 @@ export const enrolmentSchema = z.object({
   predecessor: z.object({ keyId: z.string().regex(/^[\w-]{43}$/u), signature }).optional(),
 });
 
+export type Enrolment = z.infer<typeof enrolmentSchema>;
+
 export const enrolledSchema = z.object({
   kiosk: uuid,
   venue: z.string(),
@@ -136,7 +138,12 @@ export type Enrolled = z.infer<typeof enrolledSchema>;
 
 /** What IT may set from afar. What is absent stays as it is on the kiosk. */
 export const remoteSettingsSchema = z.object({
-  venueType: z.string().min(1).max(32).optional(),
+  /** As policies name them. */
+  venueType: z
+    .string()
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u)
+    .max(48)
+    .optional(),
   direction: z.enum(['in', 'out']).optional(),
   district: z
     .string()
@@ -152,7 +159,8 @@ const word = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u);
 
 /** How a kiosk is, once a minute or so. */
 export const reportSchema = z.object({
-  appVersion: z.string().max(32),
+  /** Semantic, `1.2.3-rc.1`. */
+  appVersion: z.string().regex(/^[\w.+-]{1,32}$/u),
   policyVersion: z.int().nullable(),
   policyAgeSeconds: z.int().nullable(),
   /** How far its clock is ahead of the hub's; negative where it is behind. */
@@ -198,6 +206,7 @@ export const WIRE_FAULTS = {
   'code-used': 403,
   'predecessor-wrong': 403,
   'chain-of-another': 403,
+  'head-wrong': 400,
   gap: 409,
   fork: 409,
   'not-found': 404,

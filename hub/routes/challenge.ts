@@ -16,6 +16,7 @@ export function challengeRoute(hub: Hub): FastifyPluginCallbackZod {
           challenge: makeChallenge(hub.secrets.challengeKey, hubTimeMs, hub.randomBytes),
           hubTimeMs,
           lifeSeconds: CHALLENGE_LIFE_SECONDS,
+          hubKey: hub.secrets.hubKey.x,
         };
         return challenge;
       },

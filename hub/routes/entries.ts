@@ -1,8 +1,14 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { acknowledgementSchema, batchSchema, PATHS, type Acknowledgement } from '../../shared/wire.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { headStatement } from '../../shared/statement.ts';
+import { acknowledgementSchema, batchSchema, PATHS, type Acknowledgement, type Batch } from '../../shared/wire.ts';
 import { refuse } from '../answers.ts';
 import type { Hub } from '../hub.ts';
-import { ingest } from '../store/ingest.ts';
+import { importKey, isSignedBy } from '../crypto.ts';
+import { kioskOf } from '../guard.ts';
+import type { SignedMark } from '../store/chain.ts';
+import { ingest, type Delivery } from '../store/ingest.ts';
+import type { Kiosk } from '../store/kiosk.ts';
 import { readBatch } from '../store/received.ts';
 
 /** Takes a kiosk's entries; what is acknowledged is on disk. */
@@ -12,10 +18,11 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
       PATHS.entries,
       { config: { guard: 'kiosk' }, schema: { body: batchSchema, response: { 200: acknowledgementSchema } } },
       async (request, reply) => {
-        const { kiosk, body } = request;
-        const [first, ...rest] = readBatch(body);
-        if (kiosk === null || first === undefined) throw new Error('a batch past its guard and schema');
-        const delivery = { kiosk, chain: body.chain, entries: [first, ...rest] as const, now: new Date(hub.nowMs()) };
+        const { body } = request;
+        const kiosk = kioskOf(request);
+        const signed = readHead(body, kiosk);
+        if (!signed.ok) return refuse(hub, reply, signed.fault);
+        const delivery = readDelivery(body, kiosk, signed.value, new Date(hub.nowMs()));
         const taken = await ingest(hub.database.store, hub.days, delivery);
         if (!taken.ok) {
           const { head } = taken;
@@ -28,8 +35,7 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
         }
         hub.metrics.countBatch(taken.value);
         hub.log.write('batch-taken', { kiosk: kiosk.id, ...taken.value });
-        const last = rest.at(-1) ?? first;
-        const { sequence: through, hash } = last;
+        const { sequence: through, hash } = delivery.entries.at(-1) ?? delivery.entries[0];
         return {
           epoch: hub.epoch,
           chain: body.chain,
@@ -40,4 +46,20 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
     );
     done();
   };
+}
+
+function readDelivery(body: Batch, kiosk: Kiosk, signed: SignedMark | null, now: Date): Delivery {
+  const [first, ...rest] = readBatch(body);
+  if (first === undefined) throw new Error('a batch past its schema');
+  return { kiosk, chain: body.chain, entries: [first, ...rest], hole: body.hole ?? null, signed, now };
+}
+
+/** How far the chain goes by the kiosk's word, if it gives it and has signed for it. */
+function readHead({ chain, head }: Batch, { publicKey }: Kiosk): Result<SignedMark | null, 'head-wrong'> {
+  if (head === undefined) return ok(null);
+  const { sequence, signature } = head;
+  const hash = Buffer.from(head.hash, 'base64');
+  const key = importKey(publicKey);
+  const isSigned = key !== undefined && isSignedBy(key, headStatement({ chain, sequence, hash }), signature);
+  return isSigned ? ok({ sequence, hash, signature: Buffer.from(signature, 'base64') }) : fail('head-wrong');
 }

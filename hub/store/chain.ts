@@ -3,14 +3,27 @@ import { raise } from './alert.ts';
 import type { Kiosk } from './kiosk.ts';
 import type { Store } from './schema.ts';
 
+/** An entry of a chain, and its hash. */
+export interface Mark {
+  readonly sequence: number;
+  readonly hash: Buffer;
+}
+
+/** The chain's newest entry by its kiosk's word; `signature` is by the kiosk's key and has been verified. */
+export interface SignedMark extends Mark {
+  readonly signature: Buffer;
+}
+
 /** Where a chain stands. */
 export interface Head {
-  /** The kiosk that began it. */
+  /** The kiosk that began it, or the one that took that one's place. */
   readonly kiosk: string;
   /** The last sequence received, -1 for none. */
   readonly through: number;
   /** Of the entry `through`; 32 zero bytes for none. */
   readonly hash: Buffer;
+  /** The newest entry that was ever signed for; `null`: none. */
+  readonly signed: Mark | null;
 }
 
 /**
@@ -36,12 +49,16 @@ export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date
   }
   const row = await tx
     .selectFrom('chain')
-    .select(['kiosk', 'through', 'hash'])
+    .select(['kiosk', 'through', 'hash', 'signed_sequence', 'signed_hash'])
     .where('venue', '=', kiosk.venue)
     .where('chain', '=', chain)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash };
+  const signed =
+    row.signed_sequence === null || row.signed_hash === null
+      ? null
+      : { sequence: Number(row.signed_sequence), hash: row.signed_hash };
+  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash, signed };
 }
 
 async function hasOther(tx: Store, kiosk: Kiosk, chain: string): Promise<boolean> {
@@ -55,16 +72,25 @@ async function hasOther(tx: Store, kiosk: Kiosk, chain: string): Promise<boolean
   return row !== undefined;
 }
 
-export async function moveHead(
-  tx: Store,
-  { venue }: Kiosk,
-  chain: string,
-  last: { readonly sequence: number; readonly hash: Buffer },
-  now: Date,
-): Promise<void> {
+export async function moveHead(tx: Store, { venue }: Kiosk, chain: string, last: Mark, now: Date): Promise<void> {
   await tx
     .updateTable('chain')
     .set({ through: last.sequence, hash: last.hash, advanced_at: now })
+    .where('venue', '=', venue)
+    .where('chain', '=', chain)
+    .execute();
+}
+
+/** Keeps a kiosk's word for how far its chain goes. */
+export async function keepSigned(tx: Store, { venue, keyId }: Kiosk, chain: string, signed: SignedMark): Promise<void> {
+  await tx
+    .updateTable('chain')
+    .set({
+      signed_sequence: signed.sequence,
+      signed_hash: signed.hash,
+      signature: signed.signature,
+      signed_by: keyId,
+    })
     .where('venue', '=', venue)
     .where('chain', '=', chain)
     .execute();

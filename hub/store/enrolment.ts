@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Kiosk } from './kiosk.ts';
 import type { Store } from './schema.ts';
+import { lockPredecessor, succeed, type Predecessor } from './succession.ts';
 
 /** Where a code lets one kiosk enrol. */
 export interface NewCode {
@@ -13,45 +14,82 @@ export interface NewCode {
   readonly expiresAt: Date;
 }
 
-export type EnrolmentFault = 'code-unknown' | 'code-expired' | 'code-used' | 'key-known';
+export type EnrolmentFault = 'code-unknown' | 'code-expired' | 'code-used' | 'key-known' | 'predecessor-wrong';
 
-export async function saveCode(store: Store, code: NewCode): Promise<void> {
+export async function saveCodes(store: Store, codes: readonly NewCode[]): Promise<void> {
   await store
     .insertInto('enrolment_code')
-    .values({ code_hash: code.codeHash, venue: code.venue, gate: code.gate, expires_at: code.expiresAt, used_by: null })
+    .values(
+      codes.map(({ codeHash, venue, gate, expiresAt }) => ({
+        code_hash: codeHash,
+        venue,
+        gate,
+        expires_at: expiresAt,
+        used_by: null,
+      })),
+    )
     .execute();
+}
+
+/** Who enrols. */
+export interface Candidate extends Pick<Kiosk, 'id' | 'keyId' | 'publicKey'> {
+  /** Whose place it takes; `null`: nobody's. */
+  readonly predecessor: Predecessor | null;
 }
 
 /**
  * Makes a kiosk of whoever has a code, once: the code's row is locked, and marked as used in the transaction that makes
- * the kiosk. A key that is known already leaves the code unused.
+ * the kiosk. A key that is known already, and a predecessor that is none, leave the code unused.
  */
 export function enrol(
   store: Store,
   codeHash: Buffer,
-  { id, keyId, publicKey }: Pick<Kiosk, 'id' | 'keyId' | 'publicKey'>,
+  candidate: Candidate,
   now: Date,
 ): Promise<Result<Kiosk, EnrolmentFault>> {
   return store.transaction().execute(async (tx) => {
-    const code = await tx
-      .selectFrom('enrolment_code')
-      .selectAll()
-      .where('code_hash', '=', codeHash)
-      .forUpdate()
-      .executeTakeFirst();
-    if (code === undefined) return fail('code-unknown');
-    if (code.used_by !== null) return fail('code-used');
-    if (code.expires_at <= now) return fail('code-expired');
-    const { venue, gate } = code;
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto('kiosk')
-      .values({ id, venue, gate, key_id: keyId, public_key: publicKey, enrolled_at: now, revoked_at: null })
-      .onConflict((conflict) => conflict.column('key_id').doNothing())
-      .executeTakeFirst();
-    if (numInsertedOrUpdatedRows !== 1n) return fail('key-known');
+    const code = await lockCode(tx, codeHash, now);
+    if (!code.ok) return code;
+    const { id, predecessor } = candidate;
+    const { venue } = code.value;
+    const old = predecessor === null ? null : await lockPredecessor(tx, predecessor, venue);
+    if (predecessor !== null && old === null) return fail('predecessor-wrong');
+    const made = await insertKiosk(tx, candidate, code.value, now);
+    if (!made.ok) return made;
+    if (old !== null) await succeed(tx, { old, new: id, venue }, now);
     await tx.updateTable('enrolment_code').set({ used_by: id }).where('code_hash', '=', codeHash).execute();
-    return ok({ id, venue, gate, keyId, publicKey, isRevoked: false });
+    return made;
   });
+}
+
+type Place = Pick<Kiosk, 'venue' | 'gate'>;
+
+async function lockCode(tx: Store, codeHash: Buffer, now: Date): Promise<Result<Place, EnrolmentFault>> {
+  const code = await tx
+    .selectFrom('enrolment_code')
+    .selectAll()
+    .where('code_hash', '=', codeHash)
+    .forUpdate()
+    .executeTakeFirst();
+  if (code === undefined) return fail('code-unknown');
+  if (code.used_by !== null) return fail('code-used');
+  return code.expires_at <= now ? fail('code-expired') : ok(code);
+}
+
+async function insertKiosk(
+  tx: Store,
+  { id, keyId, publicKey }: Candidate,
+  { venue, gate }: Place,
+  now: Date,
+): Promise<Result<Kiosk, 'key-known'>> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('kiosk')
+    .values({ id, venue, gate, key_id: keyId, public_key: publicKey, enrolled_at: now, revoked_at: null })
+    .onConflict((conflict) => conflict.column('key_id').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n
+    ? ok({ id, venue, gate, keyId, publicKey, isRevoked: false })
+    : fail('key-known');
 }
 
 /** Codes that nobody can use any more are forgotten a day after their end. */

@@ -1,6 +1,8 @@
 import type { Failure, Ok } from '../../shared/result.ts';
 import { raise } from './alert.ts';
-import { lockHead, moveHead, type Head } from './chain.ts';
+import { keepSigned, lockHead, moveHead, type Head, type SignedMark } from './chain.ts';
+import { findFork } from './fork.ts';
+import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
 import type { Kiosk } from './kiosk.ts';
 import { ensurePartitions, type KnownDays } from './partition.ts';
@@ -27,6 +29,10 @@ export interface Delivery {
   readonly chain: string;
   /** One at least; sequences follow one another. */
   readonly entries: readonly [Received, ...Received[]];
+  /** What the kiosk says it has lost before the first entry; `null`: nothing. */
+  readonly hole: Hole | null;
+  /** How far the chain goes on the kiosk, signed by it; `null`: it does not say. */
+  readonly signed: SignedMark | null;
   readonly now: Date;
 }
 
@@ -34,8 +40,9 @@ export interface Delivery {
  * Takes a batch, whole or not at all, and each entry once however often it comes. On disk when this resolves.
  *
  * An entry already received counts as received if its hash is the same. Another hash at a known sequence, or an entry
- * that does not name the hash of the one before, is a fork: two histories of one chain. Neither a fork nor a gap leaves
- * anything but an alert. What retention has dropped is not compared, and does not come back.
+ * that does not name the hash of the one before, is a fork: two histories of one chain; so is a signed head that names
+ * another hash. Neither a fork nor a gap leaves anything but an alert. What retention has dropped is not compared, and
+ * does not come back; nor does what was told to be lost, should it come after all.
  */
 export async function ingest(store: Store, days: KnownDays, delivery: Delivery): Promise<Ok<Taken> | Refused> {
   await ensurePartitions(store, days, delivery.now);
@@ -43,9 +50,10 @@ export async function ingest(store: Store, days: KnownDays, delivery: Delivery):
     const { kiosk, chain, entries, now } = delivery;
     const head = await lockHead(tx, kiosk, chain, now);
     if (head.kiosk !== kiosk.id) return { ok: false, fault: 'chain-of-another', head: null };
-    const [first] = entries;
-    if (first.sequence > head.through + 1) {
-      await raise(tx, 'gap', { kiosk, chain, sequence: head.through + 1, now });
+    const next = head.through + 1;
+    const isBeyond = entries[0].sequence > next;
+    if (isBeyond && delivery.hole?.from !== next) {
+      await raise(tx, 'gap', { kiosk, chain, sequence: next, now });
       return { ok: false, fault: 'gap', head };
     }
     const forkedAt = await findFork(tx, delivery, head);
@@ -53,37 +61,12 @@ export async function ingest(store: Store, days: KnownDays, delivery: Delivery):
       await raise(tx, 'fork', { kiosk, chain, sequence: forkedAt, now });
       return { ok: false, fault: 'fork', head };
     }
+    if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
+    if (delivery.signed !== null && delivery.signed.sequence > (head.signed?.sequence ?? -1)) {
+      await keepSigned(tx, kiosk, chain, delivery.signed);
+    }
     return { ok: true, value: await append(tx, delivery, head) };
   });
-}
-
-/** @returns the first sequence at which the batch is not the chain known here */
-async function findFork(tx: Store, delivery: Delivery, head: Head): Promise<number | null> {
-  const known = await knownHashes(tx, delivery, head);
-  let before = known.get(delivery.entries[0].sequence - 1);
-  for (const { sequence, hash, previousHash } of delivery.entries) {
-    if (before?.equals(previousHash) === false) return sequence;
-    if (known.get(sequence)?.equals(hash) === false) return sequence;
-    before = hash;
-  }
-  return null;
-}
-
-/** Hashes of what is here already, from the entry before the batch on; the head's own, and those not dropped since. */
-async function knownHashes(tx: Store, { kiosk, chain, entries }: Delivery, head: Head): Promise<Map<number, Buffer>> {
-  const known = new Map([[head.through, head.hash]]);
-  const from = entries[0].sequence - 1;
-  if (from >= head.through) return known;
-  const rows = await tx
-    .selectFrom('entry')
-    .select(['sequence', 'hash'])
-    .where('venue', '=', kiosk.venue)
-    .where('chain', '=', chain)
-    .where('sequence', '>=', String(from))
-    .where('sequence', '<=', String(Math.min(from + entries.length, head.through)))
-    .execute();
-  for (const row of rows) known.set(Number(row.sequence), row.hash);
-  return known;
 }
 
 async function append(tx: Store, delivery: Delivery, head: Head): Promise<Taken> {

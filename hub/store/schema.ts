@@ -1,9 +1,14 @@
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
+import type { RemoteSettings, Report } from '../../shared/wire.ts';
 
 /** `bigint` comes as text, since it may hold more than a double; ours are sequences and times, which do not. */
 type BigInteger = ColumnType<string, number, number>;
 
-/** The tables of `001-hub.sql`, where each column is explained. */
+type MaybeBigInteger = ColumnType<string | null, number | null | undefined, number | null>;
+/** Of JSON: parsed when it is read, and written as text. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** The tables of `001-hub.sql` and `002-sync.sql`, where each column is explained. */
 interface Tables {
   hub_epoch: { is_only: ColumnType<boolean, never, never>; epoch: string; began_at: Date };
   hub_migration: { version: number; ran_at: Date };
@@ -26,6 +31,18 @@ interface Tables {
     began_at: Date;
     advanced_at: Date;
     dropped_through: ColumnType<string, number | undefined, number>;
+    signed_sequence: MaybeBigInteger;
+    signed_hash: ColumnType<Buffer | null, Buffer | null | undefined>;
+    signature: ColumnType<Buffer | null, Buffer | null | undefined>;
+    signed_by: ColumnType<string | null, string | null | undefined>;
+  };
+  chain_hole: {
+    venue: string;
+    chain: string;
+    from_sequence: BigInteger;
+    through_sequence: BigInteger;
+    reason: string;
+    told_at: Date;
   };
   entry: {
     received_day: string;
@@ -49,12 +66,21 @@ interface Tables {
     sequence: BigInteger;
     raised_at: Date;
   };
+  kiosk_report: { venue: string; kiosk: string; heard_at: Date; report: Json<Report> };
+  setting: {
+    version: GeneratedAlways<string>;
+    venue: string;
+    gate: string | null;
+    set_at: Date;
+    values: Json<RemoteSettings>;
+  };
 }
 
 /**
  * What a manager has to see: entries missing between what is here and what was sent; two histories of one chain (a
- * cloned disk); a kiosk that began another chain; content that cannot be read.
+ * cloned disk); a kiosk that began another chain; content that cannot be read; entries that a kiosk has lost.
  */
-export type AlertKind = 'gap' | 'fork' | 'reset' | 'quarantine';
+export const ALERT_KINDS = ['gap', 'fork', 'reset', 'quarantine', 'hole'] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export type Store = Kysely<Tables>;

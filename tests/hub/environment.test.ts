@@ -11,12 +11,15 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sentinel-environment-'));
   const secret = join(folder, 'secret');
   writeFileSync(secret, `${'s'.repeat(32)}\n`);
+  writeFileSync(join(folder, 'key'), 'A'.repeat(43));
   writeFileSync(join(folder, 'short'), 's'.repeat(31));
   good = {
     DATABASE_URL: 'postgresql://hub@db/hub',
     HUB_CHALLENGE_KEY_FILE: secret,
     HUB_ADMINISTRATOR_FILE: secret,
     HUB_SCRAPER_FILE: secret,
+    HUB_KEY_FILE: join(folder, 'key'),
+    HUB_VENUE_KEY_FILE: secret,
   };
 });
 

@@ -2,13 +2,19 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import { gzipSync } from 'node:zlib';
 import { keyIdOf } from '../../hub/crypto.ts';
 import { challengeSchema, PATHS, type Batch } from '../../shared/wire.ts';
-import { contentDigest, signatureBase, signatureFields } from '../../shared/wire-signature.ts';
+import { contentDigest, signatureBase, signatureFields, type Asked } from '../../shared/wire-signature.ts';
 
 /** What came back over the network. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
+}
+
+/** With what it has to be bound to, and all of it as it came. */
+export interface BoundAnswer extends Answer {
+  readonly asked: Asked;
+  readonly response: Response;
 }
 
 /** How a request is to differ from an honest one. */
@@ -26,8 +32,10 @@ export interface Twist {
 /** A kiosk as a hub sees it: a key, and requests signed with it. */
 export interface Kiosk {
   readonly publicKey: string;
-  readonly post: (path: string, body: unknown, twist?: Twist) => Promise<Answer>;
-  readonly send: (batch: Batch, twist?: Twist) => Promise<Answer>;
+  readonly post: (path: string, body: unknown, twist?: Twist) => Promise<BoundAnswer>;
+  readonly send: (batch: Batch, twist?: Twist) => Promise<BoundAnswer>;
+  /** Signs a statement. @returns base64 */
+  readonly sign: (statement: Uint8Array) => string;
 }
 
 export async function read(response: Response): Promise<Answer> {
@@ -45,7 +53,7 @@ export function makeKiosk(addresses: readonly string[]): Kiosk {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const x = publicKey.export({ format: 'jwk' }).x ?? '';
   let turn = 0;
-  const post = async (path: string, body: unknown, twist: Twist = {}): Promise<Answer> => {
+  const post = async (path: string, body: unknown, twist: Twist = {}): Promise<BoundAnswer> => {
     const url = addresses[(turn += 1) % addresses.length] ?? '';
     const json = Buffer.from(JSON.stringify(body));
     const bytes = twist.isPlain === true ? json : gzipSync(json);
@@ -64,9 +72,16 @@ export function makeKiosk(addresses: readonly string[]): Kiosk {
     const given = Object.entries(headers).filter((field): field is [string, string] => field[1] !== undefined);
     const method = twist.method ?? 'POST';
     const sent = method === 'GET' ? null : Buffer.from(twist.body ?? bytes);
-    return read(await fetch(url + (twist.path ?? path), { method, headers: given, body: sent }));
+    const response = await fetch(url + (twist.path ?? path), { method, headers: given, body: sent });
+    const asked: Asked = { field: 'signature', value: /:(.*):/u.exec(headers['signature'] ?? '')?.[1] ?? '' };
+    return { ...(await read(response.clone())), asked, response };
   };
-  return { publicKey: x, post, send: (batch, twist) => post(PATHS.entries, batch, twist) };
+  return {
+    publicKey: x,
+    post,
+    send: (batch, twist) => post(PATHS.entries, batch, twist),
+    sign: (statement) => sign(null, statement, privateKey).toString('base64'),
+  };
 }
 
 interface Signing {

@@ -24,6 +24,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'challenge-key'), randomBytes(32).toString('hex'));
   await writeFile(join(folder, 'administrator'), `${ADMINISTRATOR}\n`);
   await writeFile(join(folder, 'scraper'), randomBytes(32).toString('hex'));
+  await writeFile(join(folder, 'hub-key'), randomBytes(32).toString('base64url'));
+  await writeFile(join(folder, 'venue-key'), randomBytes(32).toString('base64url'));
 });
 
 afterAll(async () => {
@@ -36,6 +38,8 @@ function startHub(databaseUrl: string): Promise<HubProcess> {
     HUB_CHALLENGE_KEY_FILE: join(folder, 'challenge-key'),
     HUB_ADMINISTRATOR_FILE: join(folder, 'administrator'),
     HUB_SCRAPER_FILE: join(folder, 'scraper'),
+    HUB_KEY_FILE: join(folder, 'hub-key'),
+    HUB_VENUE_KEY_FILE: join(folder, 'venue-key'),
   });
 }
 

@@ -5,7 +5,14 @@ import { getChallenge, makeKiosk, read } from './kiosk.ts';
 import { startHub, type TestHub } from './server.ts';
 
 /** Routes that answer anybody: they say nothing that is not for all to know. */
-const OPEN = ['GET /health', 'GET /ready', 'GET /v1/challenge', 'GET /v1/openapi.json'];
+const OPEN = [
+  'GET /health',
+  'GET /policy/{*}',
+  'GET /ready',
+  'GET /v1/challenge',
+  'GET /v1/openapi.json',
+  'GET /v1/policy-root',
+];
 
 let server: TestHub;
 
@@ -30,7 +37,7 @@ function allRoutes(): Route[] {
     Object.keys(methods).map((method) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
-      path: path.replaceAll(/\{\w+\}/gu, '0180bab7-0c00-7000-8000-000000000001'),
+      path: path.replaceAll(/\{[\w*]+\}/gu, '0180bab7-0c00-7000-8000-000000000001'),
     })),
   );
 }
@@ -45,13 +52,21 @@ test('the routes are those known here, so that a new one is looked at', () => {
   ).toEqual([
     'GET /health',
     'GET /metrics',
+    'GET /policy/{*}',
     'GET /ready',
+    'GET /v1/alerts',
     'GET /v1/challenge',
+    'GET /v1/kiosks',
     'GET /v1/openapi.json',
+    'GET /v1/policy-root',
+    'POST /v1/chain',
     'POST /v1/enrol',
+    'POST /v1/enrolment-batches',
     'POST /v1/enrolment-codes',
     'POST /v1/entries',
+    'POST /v1/heartbeat',
     'POST /v1/kiosks/{kiosk}/revoke',
+    'PUT /v1/settings',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from '../../hub/app.ts';
+import { openHubKey } from '../../hub/crypto.ts';
 import { LIMITS, type Hub } from '../../hub/hub.ts';
 import { openLog } from '../../hub/log.ts';
 import { openMetrics } from '../../hub/metrics.ts';
@@ -25,7 +26,10 @@ export interface TestHub {
   readonly close: () => Promise<void>;
 }
 
-export async function startHub(limits: Partial<Hub['limits']> = {}): Promise<TestHub> {
+export async function startHub(
+  limits: Partial<Hub['limits']> = {},
+  published: Partial<Hub['published']> = {},
+): Promise<TestHub> {
   const databaseUrl = await createDatabase();
   const database = await openMigrated(databaseUrl);
   const logged: string[] = [];
@@ -34,7 +38,14 @@ export async function startHub(limits: Partial<Hub['limits']> = {}): Promise<Tes
     database,
     days: new Set(),
     epoch: await readEpoch(database.store),
-    secrets: { challengeKey: randomBytes(32), administrator: randomUUID(), scraper: randomUUID() },
+    secrets: {
+      challengeKey: randomBytes(32),
+      administrator: randomUUID(),
+      scraper: randomUUID(),
+      hubKey: openHubKey(randomBytes(32)),
+      venueMaster: randomBytes(32),
+    },
+    published: { address: null, policyFolder: null, ...published },
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),
@@ -63,11 +74,11 @@ export async function startHub(limits: Partial<Hub['limits']> = {}): Promise<Tes
   };
 }
 
-export async function askAsAdministrator(url: string, body: unknown, token: string): Promise<Answer> {
+export async function askAsAdministrator(url: string, body: unknown, token: string, method = 'POST'): Promise<Answer> {
   const authorization = `Bearer ${token}`;
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  return read(await fetch(url, { method: 'POST', headers: { authorization, ...json }, ...sent }));
+  return read(await fetch(url, { method, headers: { authorization, ...json }, ...sent }));
 }
 
 export async function makeCode(administrate: TestHub['administrate']): Promise<string> {

@@ -20,7 +20,8 @@ export async function insertKiosk({ store }: Database, venue = 'mall'): Promise<
 /** Hands a batch to the store, past HTTP. */
 export function deliver({ store }: Database, kiosk: Kiosk, batch: Batch, nowMs: number): ReturnType<typeof ingest> {
   const entries = readBatch(batch) as unknown as Delivery['entries'];
-  return ingest(store, new Set(), { kiosk, chain: batch.chain, entries, now: new Date(nowMs) });
+  const { chain, hole = null } = batch;
+  return ingest(store, new Set(), { kiosk, chain, hole, signed: null, entries, now: new Date(nowMs) });
 }
 
 export async function storedSequences({ store }: Database, chain: string): Promise<number[]> {

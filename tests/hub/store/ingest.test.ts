@@ -33,9 +33,21 @@ async function makeKiosk(): Promise<Kiosk> {
   return kiosk;
 }
 
-function deliver(kiosk: Kiosk, batch: Batch, nowMs = NOON): ReturnType<typeof ingest> {
+function deliver(
+  kiosk: Kiosk,
+  batch: Batch,
+  nowMs = NOON,
+  signed: Delivery['signed'] = null,
+): ReturnType<typeof ingest> {
   const entries = readBatch(batch) as unknown as Delivery['entries'];
-  return ingest(database.store, new Set(), { kiosk, chain: batch.chain, entries, now: new Date(nowMs) });
+  return ingest(database.store, new Set(), {
+    kiosk,
+    chain: batch.chain,
+    entries,
+    hole: batch.hole ?? null,
+    signed,
+    now: new Date(nowMs),
+  });
 }
 
 async function storedSequences(chain: string): Promise<number[]> {

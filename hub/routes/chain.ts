@@ -1,0 +1,23 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { chainAskSchema, chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
+import { refuse } from '../answers.ts';
+import type { Hub } from '../hub.ts';
+import { kioskOf } from '../guard.ts';
+import { readStand } from '../store/stand.ts';
+
+/** Says where a kiosk's chain stands, and whether one entry of it is here. */
+export function chainRoute(hub: Hub): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.post(
+      PATHS.chain,
+      { config: { guard: 'kiosk' }, schema: { body: chainAskSchema, response: { 200: chainStandSchema } } },
+      async (request, reply) => {
+        const { chain, sequence } = request.body;
+        const stand = await readStand(hub.database.store, kioskOf(request), chain, sequence);
+        if (!stand.ok) return refuse(hub, reply, stand.fault);
+        return { epoch: hub.epoch, ...stand.value } satisfies ChainStand;
+      },
+    );
+    done();
+  };
+}

@@ -1,0 +1,40 @@
+import { NO_PREVIOUS_HASH } from '../../shared/journal.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { ChainStand } from '../../shared/wire.ts';
+import type { Kiosk } from './kiosk.ts';
+import type { Store } from './schema.ts';
+
+type Stand = Omit<ChainStand, 'epoch'>;
+
+/** Where a chain stands, and what is here of one place of it. A chain not met before is one of which nothing is here. */
+export async function readStand(
+  store: Store,
+  kiosk: Kiosk,
+  chain: string,
+  sequence: number,
+): Promise<Result<Stand, 'chain-of-another'>> {
+  const head = await store
+    .selectFrom('chain')
+    .select(['kiosk', 'through', 'hash'])
+    .where('venue', '=', kiosk.venue)
+    .where('chain', '=', chain)
+    .executeTakeFirst();
+  if (head === undefined) {
+    return ok({ chain, through: -1, hash: Buffer.from(NO_PREVIOUS_HASH).toString('base64'), asked: { is: 'missing' } });
+  }
+  if (head.kiosk !== kiosk.id) return fail('chain-of-another');
+  const through = Number(head.through);
+  const asked = sequence > through ? ({ is: 'missing' } as const) : await readPlace(store, kiosk, chain, sequence);
+  return ok({ chain, through, hash: head.hash.toString('base64'), asked });
+}
+
+async function readPlace(store: Store, kiosk: Kiosk, chain: string, sequence: number): Promise<Stand['asked']> {
+  const entry = await store
+    .selectFrom('entry')
+    .select('hash')
+    .where('venue', '=', kiosk.venue)
+    .where('chain', '=', chain)
+    .where('sequence', '=', String(sequence))
+    .executeTakeFirst();
+  return entry === undefined ? { is: 'dropped' } : { is: 'received', hash: entry.hash.toString('base64') };
+}

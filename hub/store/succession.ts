@@ -1,0 +1,48 @@
+import type { Store } from './schema.ts';
+
+/** The key that a kiosk had before. */
+export interface Predecessor {
+  /** Its thumbprint (RFC 7638), base64url. */
+  readonly keyId: string;
+  /** Whether it has signed for the new key and the code. @param publicKey `x` of its JWK */
+  readonly isProven: (publicKey: string) => boolean;
+}
+
+/**
+ * Finds the kiosk whose place is taken, and locks it until the transaction ends: it can begin no further chain.
+ *
+ * @returns its id; `null`: there is none, it is of another venue, or the key has not signed
+ */
+export async function lockPredecessor(
+  tx: Store,
+  { keyId, isProven }: Predecessor,
+  venue: string,
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('kiosk')
+    .select(['id', 'venue', 'public_key'])
+    .where('key_id', '=', keyId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.venue === venue && isProven(row.public_key) ? row.id : null;
+}
+
+/** Every chain of the old kiosk goes on under the new one, and the old one is refused from now on. */
+export async function succeed(
+  tx: Store,
+  kiosk: { readonly old: string; readonly new: string; readonly venue: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('chain')
+    .set({ kiosk: kiosk.new })
+    .where('venue', '=', kiosk.venue)
+    .where('kiosk', '=', kiosk.old)
+    .execute();
+  await tx
+    .updateTable('kiosk')
+    .set({ revoked_at: now })
+    .where('id', '=', kiosk.old)
+    .where('revoked_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,23 @@
+import { fail, ok, type Result } from '../shared/result.ts';
+import { encodeTicket } from '../shared/ticket.ts';
+import { sha256 } from './crypto.ts';
+import type { Hub } from './hub.ts';
+import { readRoot } from './policy-folder.ts';
+
+/** Why a code has no ticket; whoever runs the hub can see to it. */
+export const NO_TICKET = ['hub-address-not-set', 'policy-folder-not-set', 'policy-root-missing'] as const;
+export type NoTicket = (typeof NO_TICKET)[number];
+
+/** Writes tickets, all of which name the same hub and root. */
+export type TicketWriter = (code: string) => string;
+
+/** Reads the newest root now: it may be replaced while the hub runs. */
+export async function openTickets({ published, secrets }: Hub): Promise<Result<TicketWriter, NoTicket>> {
+  const { address: hub, policyFolder } = published;
+  if (hub === null) return fail('hub-address-not-set');
+  if (policyFolder === null) return fail('policy-folder-not-set');
+  const root = await readRoot(policyFolder, null);
+  if (root === null) return fail('policy-root-missing');
+  const same = { hub, hubKey: Buffer.from(secrets.hubKey.keyId, 'base64url'), policyRoot: sha256(root) };
+  return ok((code) => encodeTicket({ ...same, code }));
+}

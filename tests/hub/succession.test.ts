@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keyIdOf } from '../../hub/crypto.ts';
+import { successionStatement } from '../../shared/statement.ts';
+import { enrolledSchema, PATHS } from '../../shared/wire.ts';
+import { makeChain, slice } from './journal.ts';
+import { makeKiosk, type Answer, type Kiosk } from './kiosk.ts';
+import { makeCode, startHub, type TestHub } from './server.ts';
+
+let server: TestHub;
+
+beforeAll(async () => {
+  server = await startHub();
+});
+
+afterAll(async () => {
+  await server.close();
+});
+
+interface Claim {
+  readonly code: string;
+  readonly old: Kiosk;
+  readonly next: Kiosk;
+  /** What the old key signs, instead of the right thing. */
+  readonly statement?: Uint8Array;
+}
+
+function claim({ code, old, next, statement }: Claim): Promise<Answer> {
+  const said = statement ?? successionStatement(keyIdOf(next.publicKey), code);
+  const predecessor = { keyId: keyIdOf(old.publicKey), signature: old.sign(said) };
+  return next.post(PATHS.enrol, { code, publicKey: next.publicKey, predecessor });
+}
+
+test('a kiosk with a new key goes on with the chains of the old one, which is refused from then on', async () => {
+  const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
+  const chain = makeChain(4);
+  await old.send(slice(chain, 0, 2));
+  expect(await claim({ code: await makeCode(server.administrate), old, next })).toMatchObject({ status: 200 });
+  expect(await next.send(slice(chain, 2))).toMatchObject({ status: 200, body: { through: 3 } });
+  expect(await old.send(chain)).toMatchObject({ status: 403, body: { fault: 'kiosk-revoked' } });
+});
+
+test('a kiosk that was revoked can be succeeded by whoever has its key and a code', async () => {
+  const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
+  const chain = makeChain(2);
+  await old.send(slice(chain, 0, 1));
+  await server.administrate(`/v1/kiosks/${old.id}/revoke`);
+  expect(await claim({ code: await makeCode(server.administrate), old, next })).toMatchObject({ status: 200 });
+  expect(await next.send(chain)).toMatchObject({ status: 200 });
+});
+
+test('nobody’s place is taken without that key’s signature for this key and this code, and the code stays unused', async () => {
+  const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
+  const [code, other] = [await makeCode(server.administrate), await makeCode(server.administrate)];
+  const chain = makeChain(2);
+  await old.send(slice(chain, 0, 1));
+  const wrong = { status: 403, body: { fault: 'predecessor-wrong' } };
+  const [newKey, strange] = [keyIdOf(next.publicKey), makeKiosk([server.url])];
+  expect(await claim({ code, old, next, statement: successionStatement(newKey, other) })).toMatchObject(wrong);
+  const forAnother = successionStatement(keyIdOf(strange.publicKey), code);
+  expect(await claim({ code, old, next, statement: forAnother })).toMatchObject(wrong);
+  expect(await claim({ code, old: strange, next })).toMatchObject(wrong);
+  expect(await claim({ code, old: { ...old, sign: strange.sign }, next })).toMatchObject(wrong);
+  expect(await old.send(chain)).toMatchObject({ status: 200 });
+  expect(await claim({ code, old, next })).toMatchObject({ status: 200 });
+});
+
+test('a kiosk of another venue is no predecessor', async () => {
+  const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
+  const { body } = await server.administrate('/v1/enrolment-codes', { venue: 'elsewhere', gate: 'north' });
+  const answer = await claim({ code: (body as { code: string }).code, old, next });
+  expect(answer).toMatchObject({ status: 403, body: { fault: 'predecessor-wrong' } });
+  expect(await old.send(makeChain(1))).toMatchObject({ status: 200 });
+});
+
+test('all kiosks of a venue get one key, those of another venue another, and it is in no table', async () => {
+  const [one, two] = [await enrolAt('mall', 'north'), await enrolAt('mall', 'south')];
+  expect(two).toBe(one);
+  expect(await enrolAt('museum', 'north')).not.toBe(one);
+  const { store } = server.hub.database;
+  for (const table of ['kiosk', 'enrolment_code'] as const) {
+    expect(JSON.stringify(await store.selectFrom(table).selectAll().execute())).not.toContain(one);
+  }
+  expect(server.logged.join('')).not.toContain(one);
+});
+
+/** @returns the venue's key */
+async function enrolAt(venue: string, gate: string): Promise<string> {
+  const kiosk = makeKiosk([server.url]);
+  const { body } = await server.administrate('/v1/enrolment-codes', { venue, gate });
+  const enrolled = await kiosk.post(PATHS.enrol, { code: (body as { code: string }).code, publicKey: kiosk.publicKey });
+  return enrolledSchema.parse(enrolled.body).venueKey;
+}
