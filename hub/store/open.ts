@@ -28,6 +28,8 @@ export function openDatabase(url: string, onLost: () => void): Database {
     application_name: 'sentinel-hub',
   });
   pool.on('error', onLost);
+  // One that breaks while it is in use fails its statement; nobody else has to hear of it, least of all the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const store: Store = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return { store, waiting: () => pool.waitingCount, close: () => store.destroy() };
 }
