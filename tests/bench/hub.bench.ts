@@ -1,0 +1,174 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { insertEntries } from '../../hub/store/insert.ts';
+import { migrate } from '../../hub/store/migrate.ts';
+import { openDatabase, type Database } from '../../hub/store/open.ts';
+import { ensurePartitions } from '../../hub/store/partition.ts';
+import { readBatch } from '../../hub/store/received.ts';
+import { startPostgres } from '../../scripts/postgres.ts';
+import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
+import { pages } from './hub/page.ts';
+import { runLoad, startBenchHub } from './hub/surroundings.ts';
+import { percentile, type Row } from './rows.ts';
+
+export interface HubBench {
+  /** Rows at which a manager's page is timed. */
+  readonly rows: number;
+  /** Over which 10,000 kiosks send once. */
+  readonly citySeconds: number;
+}
+
+const KIOSKS = 10_000;
+/** Rounds of the bare statement and of the hub take turns, so that other load on the machine falls on both. */
+const ROUNDS = 3;
+/** At once: as many as the hub has connections, and some that wait. */
+const AT_ONCE = 16;
+const BATCHES = 10;
+const BATCH = 500;
+const CITY_BATCH = 5;
+/** The hub beside it gets as much of the machine as the bare statement does. */
+const CONNECTIONS = 10;
+
+/** The hub on a PostgreSQL of its own on this machine, its load in another process. */
+export async function bench({ rows, citySeconds }: HubBench): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
+  try {
+    const url = await createDatabase(postgres.url);
+    const database = openDatabase(url, () => undefined);
+    await migrate(database.store, new Date(), randomUUID());
+    await ensurePartitions(database.store, new Set(), new Date());
+    await enrolAll(database);
+    const one = await withHubs(1, url, folder, (urls) => measure(database, urls, citySeconds, 0));
+    const two = await withHubs(2, url, folder, (urls) => measure(database, urls, citySeconds, 1));
+    await database.close();
+    return [
+      ...named('one hub', one),
+      ...named('two hubs', two),
+      ...(await pages(await emptied(postgres.url), rows, new Date())),
+    ];
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function createDatabase(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const name = `bench_${randomBytes(4).toString('hex')}`;
+  await client.query(`create database ${name}`);
+  await client.end();
+  return url.replace(/postgres$/u, name);
+}
+
+async function emptied(url: string): Promise<string> {
+  const fresh = await createDatabase(url);
+  const { store, close } = openDatabase(fresh, () => undefined);
+  await migrate(store, new Date(), randomUUID());
+  await close();
+  return fresh;
+}
+
+/** Ten thousand keys, put there past HTTP. */
+async function enrolAll({ store }: Database): Promise<void> {
+  for (let first = 0; first < KIOSKS; first += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, i) => {
+      const { id, venue, keyId, publicKey } = makeBenchKiosk(first + i);
+      return {
+        id,
+        venue,
+        gate: 'north',
+        key_id: keyId,
+        public_key: publicKey,
+        enrolled_at: new Date(),
+        revoked_at: null,
+      };
+    });
+    await store.insertInto('kiosk').values(rows).execute();
+  }
+}
+
+async function withHubs<T>(
+  count: number,
+  url: string,
+  folder: string,
+  run: (urls: string[]) => Promise<T>,
+): Promise<T> {
+  const hubs = await Promise.all(Array.from({ length: count }, () => startBenchHub(url, join(folder, 'secrets'))));
+  try {
+    return await run(hubs.map((hub) => hub.url));
+  } finally {
+    await Promise.all(hubs.map((hub) => hub.stop()));
+  }
+}
+
+function named(how: string, rows: readonly Row[]): Row[] {
+  return rows.map((row) => ({ ...row, name: `${how}: ${row.name}` }));
+}
+
+/** @param run number of this run: entries are sent once, so each has kiosks and chains of its own */
+async function measure(database: Database, urls: string[], seconds: number, run: number): Promise<Row[]> {
+  let [bare, ours] = [0, 0];
+  const latencies: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    bare += await insertBare(database);
+    const task = { kiosks: AT_ONCE, batches: BATCHES, size: BATCH, first: (run * ROUNDS + round) * AT_ONCE };
+    const done = await runLoad({ kind: 'drain', urls, ...task });
+    if (done.refused > 0) throw new Error(`${done.refused} batches were refused`);
+    ours += done.seconds;
+    latencies.push(...done.latencies);
+  }
+  const all = ROUNDS * AT_ONCE * BATCHES * BATCH;
+  return [
+    {
+      name: 'entries taken',
+      value: all / ours,
+      unit: '/s',
+      note: `signed batches of ${BATCH} over HTTP, ${AT_ONCE} kiosks at once`,
+    },
+    {
+      name: 'the bare statement',
+      value: all / bare,
+      unit: '/s',
+      note: `same rows, ${CONNECTIONS} connections, in turns`,
+    },
+    { name: 'hub ÷ bare statement', value: (bare / ours) * 100, unit: '%', target: { atLeast: 60 } },
+    { name: 'a batch, p50', value: percentile(latencies, 0.5), unit: 'ms' },
+    { name: 'a batch, p99', value: percentile(latencies, 0.99), unit: 'ms' },
+    ...(await city(urls, seconds, run)),
+  ];
+}
+
+async function city(urls: string[], seconds: number, run: number): Promise<Row[]> {
+  const { latencies, refused } = await runLoad({ kind: 'city', urls, run, kiosks: KIOSKS, seconds, size: CITY_BATCH });
+  const rate = (2 * KIOSKS) / seconds;
+  const note = `${KIOSKS} kiosks, each a heartbeat and ${CITY_BATCH} entries in ${seconds} s`;
+  return [
+    { name: `answers at ${Math.round(rate)}/s, p50`, value: percentile(latencies, 0.5), unit: 'ms', note },
+    { name: `answers at ${Math.round(rate)}/s, p99`, value: percentile(latencies, 0.99), unit: 'ms' },
+    { name: `refused of ${latencies.length}`, value: refused, unit: '', target: { atMost: 0 } },
+  ];
+}
+
+/** The statement that the hub inserts with, each in a transaction, and nothing else of it. @returns seconds */
+async function insertBare({ store }: Database): Promise<number> {
+  const now = new Date();
+  const work = Array.from({ length: CONNECTIONS }, (_, i) => {
+    const kiosk = { ...makeBenchKiosk(i), gate: 'north', isRevoked: false };
+    const chain = randomUUID();
+    const count = (AT_ONCE * BATCHES) / CONNECTIONS;
+    return { receipt: { kiosk, chain, now }, batches: makeBatches(chain, count, BATCH, now.getTime()).map(readBatch) };
+  });
+  const startedAt = performance.now();
+  await Promise.all(
+    work.map(async ({ receipt, batches }) => {
+      for (const batch of batches) await store.transaction().execute((tx) => insertEntries(tx, receipt, batch));
+    }),
+  );
+  return (performance.now() - startedAt) / 1000;
+}
