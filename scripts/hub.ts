@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runScript, say } from './door.ts';
+import { ticket } from './hub/ticket.ts';
 import { runningPostgres, startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
 
@@ -18,29 +19,42 @@ const SECRETS = {
   HUB_VENUE_KEY_FILE: 'venue-key',
 } as const;
 
-await runScript(hub);
+/** As the hub's own default has it. */
+const PORT = 8443;
+
+await runScript(() => {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === undefined) return hub(['server.ts']);
+  if (command !== 'ticket') return hub(['cli.ts', command, ...args]);
+  return ticket(args, {
+    url: ownAddress() ?? `http://127.0.0.1:${PORT}`,
+    tokenFile: process.env['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
+  });
+});
 
 /**
  * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
  * environment does not name, secrets and addresses, is made once and kept in that folder. `npm run hub -- COMMAND`, or
  * `sentinel hub COMMAND`: one of `hub/cli.ts` instead, with the same surroundings.
+ *
+ * @param program of the folder `hub`
  */
-async function hub(): Promise<number> {
-  const folder = process.env['HUB_FOLDER'] ?? defaultFolder();
+async function hub([program, ...args]: readonly [string, ...string[]]): Promise<number> {
+  const folder = hubFolder();
   // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
   if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
   const env = { ...process.env };
   for (const [variable, name] of Object.entries(SECRETS)) env[variable] ??= ensureSecret(folder, name).path;
-  const command = process.argv.slice(2);
-  const needsDatabase = env['DATABASE_URL'] === undefined && !command.includes('--help');
+  const address = ownAddress();
+  if (address !== null) env['HUB_ADDRESS'] ??= address;
+  const needsDatabase = env['DATABASE_URL'] === undefined && !args.includes('--help');
   const own = needsDatabase ? await startOwn(folder) : null;
   env['DATABASE_URL'] ??= own?.url;
-  if (command.length === 0) say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
-  const program = [join(ROOT, 'hub', command.length === 0 ? 'server.ts' : 'cli.ts'), ...command];
+  if (program === 'server.ts') say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
   try {
     const loader = import.meta.resolve('tsx');
-    return await foreground(process.execPath, ['--import', loader, ...program], env);
+    return await foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', program), ...args], env);
   } finally {
     await own?.stop();
   }
@@ -52,6 +66,17 @@ async function startOwn(folder: string): Promise<Pick<Postgres, 'url' | 'stop'>>
   if (running !== null) return { url: running, stop: () => Promise.resolve() };
   say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
   return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+}
+
+function hubFolder(): string {
+  return process.env['HUB_FOLDER'] ?? defaultFolder();
+}
+
+/** For a kiosk on this machine, where nothing else was said; `null`: the hub speaks TLS, or takes any port that is free. */
+function ownAddress(): string | null {
+  const port = process.env['HUB_PORT'] ?? String(PORT);
+  const isTls = process.env['HUB_TLS_KEY_FILE'] !== undefined;
+  return isTls || port === '0' ? null : `http://127.0.0.1:${port}`;
 }
 
 /** Where root's programs keep their data, else where the user's do: PostgreSQL's own user must be able to get there. */

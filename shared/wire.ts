@@ -160,7 +160,7 @@ const word = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u);
 /** How a kiosk is, once a minute or so. */
 export const reportSchema = z.object({
   /** Semantic, `1.2.3-rc.1`. */
-  appVersion: z.string().regex(/^[\w.+-]{1,32}$/u),
+  appVersion: z.string().regex(/^\d[\dA-Za-z.+-]{0,31}$/u),
   policyVersion: z.int().nullable(),
   policyAgeSeconds: z.int().nullable(),
   /** How far its clock is ahead of the hub's; negative where it is behind. */

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BadEnvironment, readEnvironment } from '../../hub/environment.ts';
 
+/** RFC 8032 §7.1, test 1, whose thumbprint is in RFC 8037 appendix A.3. */
+const RFC8032_SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
+
 let folder: string;
 let good: Record<string, string>;
 
@@ -42,9 +45,30 @@ test.each<[string, () => Record<string, string>]>([
   ['a port that is none', () => ({ HUB_PORT: '70000' })],
   ['a secret that is not there', () => ({ HUB_SCRAPER_FILE: join(folder, 'nothing') })],
   ['a secret that could be guessed', () => ({ HUB_ADMINISTRATOR_FILE: join(folder, 'short') })],
+  ['a key that is no key', () => ({ HUB_KEY_FILE: join(folder, 'secret') })],
+  ['no key of venues', () => ({ HUB_VENUE_KEY_FILE: join(folder, 'nothing') })],
+  ['an address without TLS', () => ({ HUB_ADDRESS: 'http://hub.example' })],
+  ['an address with a path', () => ({ HUB_ADDRESS: 'https://hub.example/' })],
+  ['a folder of rules that is not there', () => ({ HUB_POLICY_FOLDER: join(folder, 'nothing') })],
+  ['a file for a folder of rules', () => ({ HUB_POLICY_FOLDER: join(folder, 'key') })],
   ['half of what TLS wants', () => ({ HUB_TLS_KEY_FILE: join(folder, 'secret') })],
 ])('the hub does not start with %s', (_what, change) => {
   expect(() => readEnvironment({ ...good, ...change() })).toThrow(BadEnvironment);
+});
+
+test('an address and a folder of rules are taken as they are said, and are nowhere where they are not', () => {
+  expect(readEnvironment(good).published).toEqual({ address: null, policyFolder: null });
+  const said = { HUB_ADDRESS: 'https://hub.example:8443', HUB_POLICY_FOLDER: folder };
+  expect(readEnvironment({ ...good, ...said }).published).toEqual({
+    address: 'https://hub.example:8443',
+    policyFolder: folder,
+  });
+});
+
+test('the hub’s key is the one whose seed is in its file', () => {
+  writeFileSync(join(folder, 'rfc8032'), Buffer.from(RFC8032_SEED, 'hex').toString('base64url'));
+  const { hubKey } = readEnvironment({ ...good, HUB_KEY_FILE: join(folder, 'rfc8032') }).secrets;
+  expect(hubKey.keyId).toBe('kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
 });
 
 test('what is wrong is said without the value, which may hold a password', () => {

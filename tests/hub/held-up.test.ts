@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeChain, slice } from './journal.ts';
@@ -49,6 +51,29 @@ test('a hub that stops finishes the batch it is taking, and takes no other', asy
   await expect(fetch(`${server.url}/health`)).rejects.toThrow();
   await letGo();
   expect(await sent).toMatchObject({ status: 200, body: { through: 3 } });
+  await closed;
+});
+
+test('a hub that stops refuses a request that it was only told half of, and signs that too', async () => {
+  const socket = connectSocket(Number(new URL(server.url).port), '127.0.0.1');
+  const whole = 'GET /health HTTP/1.1\r\nHost: a\r\n';
+  socket.write(`${whole}\r\n${whole}`);
+  let heard = '';
+  const answered = new Promise<void>((resolve) => {
+    socket.on('data', (chunk: Buffer) => {
+      heard += chunk.toString();
+      if (heard.includes('"ok"')) resolve();
+    });
+  });
+  const ended = once(socket, 'close');
+  await answered;
+  const closed = server.app.close();
+  await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+  socket.write(`Sentinel-Nonce: ${'A'.repeat(22)}\r\n\r\n`);
+  await ended;
+  const [, refusal = ''] = heard.split(/(?=HTTP\/1\.1 503)/u);
+  expect(refusal).toContain('{"fault":"hub-busy"}');
+  expect(refusal).toMatch(/^signature: hub=:/mu);
   await closed;
 });
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type Postgres } from '../../scripts/postgres.ts';
-import type { Batch } from '../../shared/wire.ts';
+import { challengeSchema, PATHS, type Batch, type Report } from '../../shared/wire.ts';
 import { connect, createDatabase } from './database.ts';
 import { lastHash, makeChain, slice } from './journal.ts';
-import { getChallenge, makeKiosk, type Kiosk } from './kiosk.ts';
+import { getChallenge, makeKiosk, read, type Answer, type Kiosk } from './kiosk.ts';
 import { startProcess, type HubProcess } from './processes.ts';
 import { askAsAdministrator, enrol } from './server.ts';
 
@@ -15,6 +15,19 @@ import { askAsAdministrator, enrol } from './server.ts';
 const PATIENCE_MS = 120_000;
 
 const ADMINISTRATOR = randomBytes(32).toString('hex');
+
+const REPORT: Report = {
+  appVersion: '0.2.0',
+  policyVersion: null,
+  policyAgeSeconds: null,
+  clockOffsetSeconds: 0,
+  unsent: 3,
+  journal: 'well',
+  camera: 'reading',
+  readers: [],
+  keysAtRest: 'file',
+  settingsVersion: 0,
+};
 
 let folder: string;
 
@@ -94,6 +107,44 @@ test(
       expect(await storedBytes(databaseUrl, chain)).toEqual(entries.map(({ bytes }) => bytes));
     }
     expect(await steady.end('SIGTERM')).toBe(0);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'what is done at one hub holds at the other at once',
+  async () => {
+    const databaseUrl = await createDatabase();
+    const [first, second] = await Promise.all([startHub(databaseUrl), startHub(databaseUrl)]);
+    const here = [first.url];
+    const kiosk = makeKiosk(here);
+    const administrate = (url: string, path: string, body?: unknown, method?: string): Promise<Answer> =>
+      askAsAdministrator(url + path, body, ADMINISTRATOR, method);
+    const id = await enrol(kiosk, (path, body) => administrate(first.url, path, body));
+    const go = (url: string): void => {
+      here[0] = url;
+    };
+    go(second.url);
+    const chain = makeChain(4);
+    expect(await kiosk.send(slice(chain, 0, 2))).toMatchObject({ status: 200 });
+    go(first.url);
+    const asked = { chain: chain.chain, sequence: 1 };
+    expect(await kiosk.post(PATHS.chain, asked)).toMatchObject({ body: { through: 1, asked: { is: 'received' } } });
+    expect(await kiosk.send(slice(chain, 2))).toMatchObject({ status: 200, body: { through: 3 } });
+    const values = { language: 'en' };
+    await administrate(first.url, '/v1/settings', { venue: '人民广场商场', gate: null, values }, 'PUT');
+    go(second.url);
+    expect(await kiosk.post(PATHS.heartbeat, REPORT)).toMatchObject({ status: 200, body: { settings: { values } } });
+    expect(await administrate(first.url, '/v1/kiosks', undefined, 'GET')).toMatchObject({
+      body: { kiosks: [{ kiosk: id, unsent: 3, chains: [{ through: 3 }] }] },
+    });
+    expect(await administrate(first.url, `/v1/kiosks/${id}/revoke`)).toMatchObject({ status: 204 });
+    expect(await kiosk.post(PATHS.heartbeat, REPORT)).toMatchObject({ status: 403, body: { fault: 'kiosk-revoked' } });
+    expect(await kiosk.send(chain)).toMatchObject({ status: 403, body: { fault: 'kiosk-revoked' } });
+    const keys = [first, second].map(async ({ url }) => (await fetch(url + PATHS.challenge).then(read)).body);
+    const [one, two] = (await Promise.all(keys)).map((body) => challengeSchema.parse(body).hubKey);
+    expect(one).toBe(two);
+    expect(await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')])).toEqual([0, 0]);
   },
   PATIENCE_MS,
 );

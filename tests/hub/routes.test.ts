@@ -145,6 +145,27 @@ test('one address may not ask without end', async () => {
   await strict.close();
 });
 
+test('what is not there may not be asked for without end either', async () => {
+  const strict = await startHub({ perAddress: 2 });
+  const statuses = [];
+  for (const path of ['/a', '/b?c', '/v1/entries']) statuses.push((await fetch(strict.url + path)).status);
+  expect(statuses).toEqual([404, 404, 429]);
+  await strict.close();
+});
+
+test('every route has its limit, which comes before anything is looked up', async () => {
+  const strict = await startHub({ perAddress: 0, perReader: 0 });
+  for (const { method, path } of allRoutes()) {
+    expect([path, (await fetch(strict.url + path, { method })).status]).toEqual([path, 429]);
+  }
+  await strict.close();
+});
+
+test('what is no address is refused without repeating it', async () => {
+  const answer = await fetch(`${server.url}/%zz`).then(read);
+  expect(answer).toMatchObject({ status: 400, body: { fault: 'request-malformed' } });
+});
+
 test('readiness asks the database', async () => {
   expect(await fetch(`${server.url}/ready`).then(read)).toMatchObject({ status: 200, body: { status: 'ok' } });
   const cut = await startHub();

@@ -29,6 +29,7 @@ export interface TestHub {
 export async function startHub(
   limits: Partial<Hub['limits']> = {},
   published: Partial<Hub['published']> = {},
+  fixed: Partial<Hub> = {},
 ): Promise<TestHub> {
   const databaseUrl = await createDatabase();
   const database = await openMigrated(databaseUrl);
@@ -52,6 +53,7 @@ export async function startHub(
     nowMs: () => nowMs,
     randomBytes,
     newId: randomUUID,
+    ...fixed,
   };
   const app = await buildApp(hub, { tls: null, isBehindProxy: false });
   await app.listen({ host: '127.0.0.1', port: 0 });

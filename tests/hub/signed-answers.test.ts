@@ -1,4 +1,7 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keyIdOf } from '../../hub/crypto.ts';
 import { PATHS } from '../../shared/wire.ts';
@@ -7,16 +10,20 @@ import { makeChain } from './journal.ts';
 import { makeKiosk, type Kiosk } from './kiosk.ts';
 import { startHub, type TestHub } from './server.ts';
 
+let folder: string;
 let server: TestHub;
 let kiosk: Kiosk & { readonly id: string };
 
 beforeAll(async () => {
-  server = await startHub();
+  folder = mkdtempSync(join(tmpdir(), 'sentinel-policy-'));
+  writeFileSync(join(folder, '1.root.json'), '{"signed":{}}');
+  server = await startHub({}, { policyFolder: folder });
   kiosk = await server.enrolled();
 });
 
 afterAll(async () => {
   await server.close();
+  rmSync(folder, { recursive: true });
 });
 
 /** Tells whether an answer is the hub's to this request: its status, its body as it came, and what was asked. */
@@ -51,7 +58,8 @@ test.each<[string, number, () => ReturnType<typeof ask>]>([
   ['the OpenAPI document', 200, () => ask('/v1/openapi.json')],
   ['an address nobody answers', 404, () => ask('/nothing')],
   ['rules that are not there', 404, () => ask('/policy/timestamp.json')],
-  ['a root that is not there', 404, () => ask(PATHS.policyRoot)],
+  ['a root', 200, () => ask(PATHS.policyRoot)],
+  ['a root that is not there', 404, () => ask(`${PATHS.policyRoot}?sha256=${'A'.repeat(43)}`)],
   ['a wrong token', 401, () => ask('/v1/alerts')],
   ['a body of another type', 415, () => ask('/v1/settings', { method: 'PUT', headers: bearer(), body: 'a' })],
   ['an answer without a body', 204, () => ask(`/v1/kiosks/${kiosk.id}/revoke`, { method: 'POST', headers: bearer() })],

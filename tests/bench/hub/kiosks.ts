@@ -93,3 +93,8 @@ export function signPost(kiosk: BenchKiosk, challenge: string, path: string, mes
   };
   return { path, headers, body };
 }
+
+/** @returns base64 */
+export function signStatement(kiosk: BenchKiosk, statement: Uint8Array): string {
+  return sign(null, statement, kiosk.key).toString('base64');
+}
