@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeChallenge } from '../../hub/challenge.ts';
 import { openHubKey, sha256 } from '../../hub/crypto.ts';
-import { saveCode } from '../../hub/store/enrolment.ts';
+import { saveCodes } from '../../hub/store/enrolment.ts';
 import { headStatement } from '../../shared/statement.ts';
 import { PATHS, type Batch } from '../../shared/wire.ts';
 import { makeBatches, makeBenchKiosk, signPost, signStatement, type SignedPost } from '../bench/hub/kiosks.ts';
@@ -48,7 +48,7 @@ export async function startRecordedHub(): Promise<TestHub> {
   };
   const server = await startHub({}, {}, { epoch: EPOCH, secrets, newId: () => KIOSK.id });
   const code = { codeHash: sha256(CODE), venue: 'mall', gate: 'north', expiresAt: new Date(NOON + 600_000) };
-  await saveCode(server.hub.database.store, code);
+  await saveCodes(server.hub.database.store, [code]);
   return server;
 }
 
@@ -88,7 +88,7 @@ function signedHead(batch: Batch | undefined): NonNullable<Batch['head']> {
 /** Sends a request as it is. */
 export async function send(url: string, { path, headers, body }: SignedPost): Promise<Exchange['answer']> {
   const { 'content-length': _length, ...fields } = headers;
-  const answer = await fetch(url + path, { method: 'POST', headers: fields, body });
+  const answer = await fetch(url + path, { method: 'POST', headers: fields, body: new Uint8Array(body) });
   const kept = ['content-type', 'content-digest', 'signature-input', 'signature'];
   const given = kept.flatMap((name) => {
     const value = answer.headers.get(name);
