@@ -17,13 +17,14 @@ import { percentile, type Row } from './rows.ts';
 export interface HubBench {
   /** Rows at which a manager's page is timed. */
   readonly rows: number;
-  /** Over which 10,000 kiosks send once. */
+  /** Each with a key of its own, in thousands. */
+  readonly kiosks: number;
+  /** Over which each of them sends once. */
   readonly citySeconds: number;
+  /** Of the bare statement and of the hub in turn, so that other load on the machine falls on both. */
+  readonly rounds: number;
 }
 
-const KIOSKS = 10_000;
-/** Rounds of the bare statement and of the hub take turns, so that other load on the machine falls on both. */
-const ROUNDS = 3;
 /** At once: as many as the hub has connections, and some that wait. */
 const AT_ONCE = 16;
 const BATCHES = 10;
@@ -33,7 +34,7 @@ const CITY_BATCH = 5;
 const CONNECTIONS = 10;
 
 /** The hub on a PostgreSQL of its own on this machine, its load in another process. */
-export async function bench({ rows, citySeconds }: HubBench): Promise<Row[]> {
+export async function bench(size: HubBench): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
@@ -42,14 +43,14 @@ export async function bench({ rows, citySeconds }: HubBench): Promise<Row[]> {
     const database = openDatabase(url, () => undefined);
     await migrate(database.store, new Date(), randomUUID());
     await ensurePartitions(database.store, new Set(), new Date());
-    await enrolAll(database);
-    const one = await withHubs(1, url, folder, (urls) => measure(database, urls, citySeconds, 0));
-    const two = await withHubs(2, url, folder, (urls) => measure(database, urls, citySeconds, 1));
+    await enrolAll(database, size.kiosks);
+    const one = await withHubs(1, url, folder, (urls) => measure(database, urls, size, 0));
+    const two = await withHubs(2, url, folder, (urls) => measure(database, urls, size, 1));
     await database.close();
     return [
       ...named('one hub', one),
       ...named('two hubs', two),
-      ...(await pages(await emptied(postgres.url), rows, new Date())),
+      ...(await pages(await emptied(postgres.url), size.rows, new Date())),
     ];
   } finally {
     await postgres.stop();
@@ -74,9 +75,9 @@ async function emptied(url: string): Promise<string> {
   return fresh;
 }
 
-/** Ten thousand keys, put there past HTTP. */
-async function enrolAll({ store }: Database): Promise<void> {
-  for (let first = 0; first < KIOSKS; first += 1000) {
+/** Kiosks with their keys, put there past HTTP. */
+async function enrolAll({ store }: Database, kiosks: number): Promise<void> {
+  for (let first = 0; first < kiosks; first += 1000) {
     const rows = Array.from({ length: 1000 }, (_, i) => {
       const { id, venue, keyId, publicKey } = makeBenchKiosk(first + i);
       return {
@@ -112,18 +113,18 @@ function named(how: string, rows: readonly Row[]): Row[] {
 }
 
 /** @param run number of this run: entries are sent once, so each has kiosks and chains of its own */
-async function measure(database: Database, urls: string[], seconds: number, run: number): Promise<Row[]> {
+async function measure(database: Database, urls: string[], size: HubBench, run: number): Promise<Row[]> {
   let [bare, ours] = [0, 0];
   const latencies: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < size.rounds; round += 1) {
     bare += await insertBare(database);
-    const task = { kiosks: AT_ONCE, batches: BATCHES, size: BATCH, first: (run * ROUNDS + round) * AT_ONCE };
+    const task = { kiosks: AT_ONCE, batches: BATCHES, size: BATCH, first: (run * size.rounds + round) * AT_ONCE };
     const done = await runLoad({ kind: 'drain', urls, ...task });
     if (done.refused > 0) throw new Error(`${done.refused} batches were refused`);
     ours += done.seconds;
     latencies.push(...done.latencies);
   }
-  const all = ROUNDS * AT_ONCE * BATCHES * BATCH;
+  const all = size.rounds * AT_ONCE * BATCHES * BATCH;
   return [
     {
       name: 'entries taken',
@@ -140,14 +141,14 @@ async function measure(database: Database, urls: string[], seconds: number, run:
     { name: 'hub ÷ bare statement', value: (bare / ours) * 100, unit: '%', target: { atLeast: 60 } },
     { name: 'a batch, p50', value: percentile(latencies, 0.5), unit: 'ms' },
     { name: 'a batch, p99', value: percentile(latencies, 0.99), unit: 'ms' },
-    ...(await city(urls, seconds, run)),
+    ...(await city(urls, size, run)),
   ];
 }
 
-async function city(urls: string[], seconds: number, run: number): Promise<Row[]> {
-  const { latencies, refused } = await runLoad({ kind: 'city', urls, run, kiosks: KIOSKS, seconds, size: CITY_BATCH });
-  const rate = (2 * KIOSKS) / seconds;
-  const note = `${KIOSKS} kiosks, each a heartbeat and ${CITY_BATCH} entries in ${seconds} s`;
+async function city(urls: string[], { kiosks, citySeconds: seconds }: HubBench, run: number): Promise<Row[]> {
+  const { latencies, refused } = await runLoad({ kind: 'city', urls, run, kiosks, seconds, size: CITY_BATCH });
+  const rate = (2 * kiosks) / seconds;
+  const note = `${kiosks} kiosks, each a heartbeat and ${CITY_BATCH} entries in ${seconds} s`;
   return [
     { name: `answers at ${Math.round(rate)}/s, p50`, value: percentile(latencies, 0.5), unit: 'ms', note },
     { name: `answers at ${Math.round(rate)}/s, p99`, value: percentile(latencies, 0.99), unit: 'ms' },
