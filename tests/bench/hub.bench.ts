@@ -10,7 +10,7 @@ import { ensurePartitions } from '../../hub/store/partition.ts';
 import { readBatch } from '../../hub/store/received.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
-import { pages } from './hub/page.ts';
+import { pages, sizeOf } from './hub/page.ts';
 import { runLoad, startBenchHub } from './hub/surroundings.ts';
 import { percentile, type Row } from './rows.ts';
 
@@ -46,16 +46,26 @@ export async function bench(size: HubBench): Promise<Row[]> {
     await enrolAll(database, size.kiosks);
     const one = await withHubs(1, url, folder, (urls) => measure(database, urls, size, 0));
     const two = await withHubs(2, url, folder, (urls) => measure(database, urls, size, 1));
+    const each = await bytesEach(database);
     await database.close();
     return [
       ...named('one hub', one),
       ...named('two hubs', two),
+      { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes, as they came' },
       ...(await pages(await emptied(postgres.url), size.rows, new Date())),
     ];
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function bytesEach({ store }: Database): Promise<number> {
+  const { count } = await store
+    .selectFrom('entry')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Math.round((await sizeOf(store)) / Number(count));
 }
 
 async function createDatabase(url: string): Promise<string> {

@@ -93,7 +93,8 @@ async function fillDay(store: Store, day: number, rows: number): Promise<void> {
   );
 }
 
-async function sizeOf(store: Store): Promise<number> {
+/** Bytes on disk of all entries, indexes included. */
+export async function sizeOf(store: Store): Promise<number> {
   const { rows } = await sql<{ bytes: string }>`
     select sum(pg_total_relation_size(inhrelid)) as bytes from pg_inherits
     where inhparent = 'entry'::regclass`.execute(store);
