@@ -29,7 +29,8 @@ export interface LoadResult {
   readonly seconds: number;
   /** Milliseconds from when a request was due to its answer. */
   readonly latencies: readonly number[];
-  readonly refused: number;
+  /** Answers that were not 200, by status. */
+  readonly refused: Readonly<Record<string, number>>;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
@@ -43,6 +44,10 @@ function post(url: string, { path, headers, body }: SignedPost): Promise<number>
     });
     sent.once('error', reject).end(body);
   });
+}
+
+function count(refused: Record<string, number>, status: number): void {
+  if (status !== 200) refused[status] = (refused[status] ?? 0) + 1;
 }
 
 function getChallenge(url: string): Promise<string> {
@@ -67,13 +72,13 @@ async function drain({ urls, first, kiosks, batches, size }: Extract<Task, { kin
     );
   });
   const latencies: number[] = [];
-  let refused = 0;
+  const refused: Record<string, number> = {};
   const startedAt = performance.now();
   await Promise.all(
     work.map(async (posts, i) => {
       for (const each of posts) {
         const sentAt = performance.now();
-        if ((await post(urls[i % urls.length] ?? '', each)) !== 200) refused += 1;
+        count(refused, await post(urls[i % urls.length] ?? '', each));
         latencies.push(performance.now() - sentAt);
       }
     }),
@@ -101,14 +106,14 @@ async function city({ urls, run, kiosks, seconds, size }: Extract<Task, { kind: 
   });
   due.sort((a, b) => a.atMs - b.atMs);
   const latencies: number[] = [];
-  let refused = 0;
+  const refused: Record<string, number> = {};
   const answers: Promise<void>[] = [];
   const startedAt = performance.now();
   for (const [i, { kiosk, path, message, atMs }] of due.entries()) {
     while (performance.now() - startedAt < atMs) await new Promise((resolve) => setTimeout(resolve, 1));
     answers.push(
       post(urls[i % urls.length] ?? '', signPost(kiosk, challenge, path, message)).then((status) => {
-        if (status !== 200) refused += 1;
+        count(refused, status);
         latencies.push(performance.now() - startedAt - atMs);
       }),
     );
