@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { enrolmentSchema, type WireFault } from '../shared/wire.ts';
 import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim } from '../shared/wire-signature.ts';
@@ -8,6 +8,7 @@ import { checkChallenge } from './challenge.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
 import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
+import { openCounts, type Counts } from './limits.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 
 /**
@@ -36,47 +37,40 @@ const MAX_WAITING = 100;
  * before a body is read, and a body before it is opened.
  */
 export function guardRoutes(app: FastifyInstance, hub: Hub): void {
-  const { perAddress, perReader, perGuesser } = hub.limits;
-  const asks = app.createRateLimit({ max: perAddress, timeWindow: '1 minute' });
-  const reads = app.createRateLimit({ max: perReader, timeWindow: '1 minute' });
-  const guesses = app.createRateLimit({ max: perGuesser, timeWindow: '1 minute' });
-  const perKiosk = app.createRateLimit({
-    max: hub.limits.perKiosk,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => request.kiosk?.id ?? request.ip,
-  });
+  const counts = openCounts(app, hub);
   app.decorateRequest('kiosk', null);
   app.decorateRequest('claim', null);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    const { guard, isRead = false } = request.routeOptions.config;
-    if (isOver(await (isRead ? reads : asks)(request))) return tooMany(hub, reply);
-    const isOpen = guard === 'open';
-    if (!isOpen && hub.database.waiting() > MAX_WAITING) return refuse(hub, reply, 'hub-busy');
-    const checked = await checkFields(hub, request);
-    if (checked.ok) return undefined;
-    if (checked.fault === 'bearer-wrong' && isOver(await guesses(request))) return tooMany(hub, reply);
-    return refuse(hub, reply, checked.fault);
+    const fault = await judgeFields(hub, counts, request);
+    return fault === null ? undefined : refuse(hub, reply, fault);
   });
   app.addHook('preValidation', async (request, reply) => {
-    const { guard } = request.routeOptions.config;
-    if (guard === 'enrolling' && isOver(await guesses(request))) return tooMany(hub, reply);
-    const checked = await openBody(request);
-    if (!checked.ok) return refuse(hub, reply, checked.fault);
-    return guard === 'kiosk' && isOver(await perKiosk(request)) ? tooMany(hub, reply) : undefined;
+    const fault = await judgeBody(counts, request);
+    return fault === null ? undefined : refuse(hub, reply, fault);
   });
 }
 
-function isOver(limit: { isAllowed: boolean; isExceeded?: boolean }): boolean {
-  return !limit.isAllowed && limit.isExceeded === true;
+/** @returns what is wrong with a request but for its body; `null`: nothing */
+async function judgeFields(hub: Hub, counts: Counts, request: FastifyRequest): Promise<WireFault | null> {
+  const { guard, isRead = false } = request.routeOptions.config;
+  if (await (isRead ? counts.reads : counts.asks)(request)) return 'too-many-requests';
+  if (guard !== 'open' && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
+  const checked = await checkFields(hub, request);
+  if (checked.ok) return null;
+  const isGuess = checked.fault === 'bearer-wrong';
+  return isGuess && (await counts.guesses(request)) ? 'too-many-requests' : checked.fault;
 }
 
-const WINDOW_SECONDS = 60;
-
-function tooMany(hub: Hub, reply: FastifyReply): FastifyReply {
-  return refuse(hub, reply.header('retry-after', WINDOW_SECONDS), 'too-many-requests');
+/** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
+async function judgeBody(counts: Counts, request: FastifyRequest): Promise<WireFault | null> {
+  const { guard } = request.routeOptions.config;
+  if (guard === 'enrolling' && (await counts.guesses(request))) return 'too-many-requests';
+  const checked = await openBody(request);
+  if (!checked.ok) return checked.fault;
+  return guard === 'kiosk' && (await counts.ofKiosk(request)) ? 'too-many-requests' : null;
 }
 
 /** Who signed. @throws where the route's guard is not `kiosk` */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrate, NEWEST_VERSION, readEpoch, readVersion } from '../../../hub/store/migrate.ts';
@@ -14,6 +15,40 @@ test('hubs that start together on an empty database migrate it once', async () =
   const [first] = hubs;
   expect(first && (await readVersion(first.store))).toBe(NEWEST_VERSION);
   await Promise.all(hubs.map((hub) => hub.close()));
+});
+
+test('what the first release has stored stays, and it may go on storing', async () => {
+  const { store, close } = connect(await createDatabase());
+  await sql.raw(readFileSync(new URL('../../../hub/store/001-hub.sql', import.meta.url), 'utf8')).execute(store);
+  await sql`create table hub_migration (version int primary key, ran_at timestamptz not null)`.execute(store);
+  await store
+    .insertInto('hub_migration')
+    .values({ version: 1, ran_at: new Date(NOON) })
+    .execute();
+  const kiosk = randomUUID();
+  const begin = (chain: string): Promise<unknown> =>
+    sql`insert into chain (venue, chain, kiosk, through, hash, began_at, advanced_at)
+      values ('mall', ${chain}, ${kiosk}, -1, ${Buffer.alloc(32)}, now(), now())`.execute(store);
+  await sql`insert into kiosk values (${kiosk}, 'mall', 'north', 'id', 'key', now(), null)`.execute(store);
+  const alert = { kind: 'reset', venue: 'mall', kiosk, sequence: 0, raised_at: new Date(NOON) } as const;
+  await begin(randomUUID());
+  await store
+    .insertInto('alert')
+    .values({ ...alert, chain: randomUUID() })
+    .execute();
+  await migrate(store, new Date(NOON), randomUUID());
+  await begin(randomUUID());
+  await store
+    .insertInto('alert')
+    .values({ ...alert, chain: randomUUID() })
+    .execute();
+  expect(await readVersion(store)).toBe(NEWEST_VERSION);
+  expect(await store.selectFrom('chain').select('signed_sequence').execute()).toEqual([
+    { signed_sequence: null },
+    { signed_sequence: null },
+  ]);
+  expect(await store.selectFrom('alert').select('kind').execute()).toHaveLength(2);
+  await close();
 });
 
 test('a database of a newer release is left alone', async () => {
