@@ -6,6 +6,12 @@ import { openHubKey, type HubKey } from './crypto.ts';
 import type { Published, Secrets } from './hub.ts';
 import type { StatusSource } from './status/open.ts';
 
+/**
+ * Kept for so many whole days after receipt. Longer than kiosks keep what was acknowledged (14): before a kiosk purges
+ * an entry it asks once more whether the hub has it, and a hub put back from a backup gets what it lacks from kiosks.
+ */
+const retentionDays = z.coerce.number().int().min(1).max(3650).default(30);
+
 /** All that the hub reads from its environment. Secrets come as paths of files, so that no list of processes shows one. */
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(?:ql)?:\/\//u, 'not a PostgreSQL address'),
@@ -26,6 +32,7 @@ const environmentSchema = z.object({
   HUB_DEMO_STATUS_SIGNING_KEY_FILE: z.string().optional(),
   HUB_TLS_KEY_FILE: z.string().optional(),
   HUB_TLS_CERT_FILE: z.string().optional(),
+  HUB_RETENTION_DAYS: retentionDays,
   HUB_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
 });
 
@@ -33,6 +40,7 @@ export interface Environment {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  readonly retentionDays: number;
   readonly secrets: Secrets;
   readonly published: Published;
   readonly statusSource: StatusSource | null;
@@ -47,15 +55,12 @@ export class BadEnvironment extends Error {}
 
 /** Reads the environment and the files it names. @throws BadEnvironment */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const parsed = environmentSchema.safeParse(variables);
-  if (!parsed.success) {
-    throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
-  }
-  const { data } = parsed;
+  const data = parse(environmentSchema, variables);
   return {
     databaseUrl: data.DATABASE_URL,
     host: data.HUB_HOST,
     port: data.HUB_PORT,
+    retentionDays: data.HUB_RETENTION_DAYS,
     secrets: readSecrets(data),
     published: { address: data.HUB_ADDRESS ?? null, policyFolder: readFolder(data.HUB_POLICY_FOLDER) },
     statusSource: readStatusSource(data),
@@ -64,6 +69,22 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       tls: readTls(data.HUB_TLS_KEY_FILE, data.HUB_TLS_CERT_FILE),
     },
   };
+}
+
+/** What commands beside the server want of it. @throws BadEnvironment */
+export function readDatabaseUrl(variables: Readonly<Record<string, string | undefined>>): string {
+  return parse(environmentSchema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;
+}
+
+/** In days. @throws BadEnvironment */
+export function readRetentionDays(variables: Readonly<Record<string, string | undefined>>): number {
+  return parse(environmentSchema.pick({ HUB_RETENTION_DAYS: true }), variables).HUB_RETENTION_DAYS;
+}
+
+function parse<T>(schema: z.ZodType<T>, variables: unknown): T {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
 }
 
 function readSecrets(data: z.infer<typeof environmentSchema>): Secrets {

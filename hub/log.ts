@@ -12,6 +12,9 @@ export interface LogEvents {
   'settings-set': { version: number };
   /** As for `internal-error`: of whoever answers questions of status. */
   'provider-failed': { name: string; where: string };
+  /** Retention: days of receipt that are gone; those that somebody else held are tried again in a minute. */
+  'days-dropped': { dropped: readonly string[]; heldUp: readonly string[] };
+  'retention-failed': { name: string; where: string };
   'database-lost': Record<string, never>;
   /** The error's class and the place in our code, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };

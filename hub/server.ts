@@ -5,6 +5,7 @@ import { BadEnvironment, readEnvironment, type Environment } from './environment
 import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
+import { startRetention } from './retention.ts';
 import { migrate, readEpoch } from './store/migrate.ts';
 import { isUnavailable, openDatabase } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
@@ -28,8 +29,9 @@ function sentenceOf(error: unknown): string {
 }
 
 /** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
-async function serve({ host, port, network, ...environment }: Environment, log: Log): Promise<void> {
+async function serve({ host, port, retentionDays, network, ...environment }: Environment, log: Log): Promise<void> {
   const hub = await openHub(environment, log);
+  const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
@@ -42,6 +44,7 @@ async function serve({ host, port, network, ...environment }: Environment, log: 
     log.write('stopping', { signal });
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await app.close();
+    stopRetention();
     await hub.database.close();
     log.write('stopped', {});
   };

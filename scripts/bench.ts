@@ -1,15 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { runnerImport } from 'vite';
 import type { Row } from '../tests/bench/rows.ts';
-import { report, sectionText, type Circumstances, type Section } from './bench/report.ts';
+import { describeCircumstances, load } from './bench/circumstances.ts';
+import { report, sectionText, splitReport, type Section } from './bench/report.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say, Trouble } from './door.ts';
-import { capture } from './processes.ts';
 import { describeRuntime, ensureRuntime, type Runtime } from './runtime.ts';
 import { ensureSystem } from './system.ts';
 
@@ -66,7 +64,7 @@ await runScript(async () => {
   if (unknown !== undefined)
     throw new Trouble(`There is no bench "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
   const runtime = await prepare();
-  const circumstances = await describeCircumstances(runtime);
+  const circumstances = { ...(await describeCircumstances()), Electron: describeElectron(runtime) };
   const sections: Section[] = [];
   for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name));
   if (asked.length > 0) {
@@ -75,10 +73,9 @@ await runScript(async () => {
     return 0;
   }
   const options = await resolveConfig(REPORT);
-  await writeFile(
-    REPORT,
-    await format(report({ ...circumstances, 'Load after': load() }, sections), { ...options, parser: 'markdown' }),
-  );
+  const { hub } = splitReport(await readFile(REPORT, 'utf8'));
+  const text = `${report({ ...circumstances, 'Load after': load() }, sections)}\n${hub}`;
+  await writeFile(REPORT, await format(text, { ...options, parser: 'markdown' }));
   say('Written: docs/benchmarks.md');
   return 0;
 });
@@ -110,42 +107,11 @@ async function runBench(name: string): Promise<Section> {
   return { ...about, rows };
 }
 
-async function describeCircumstances({ version, kind }: Runtime): Promise<Circumstances> {
-  const [cpu] = cpus();
+function describeElectron({ version, kind }: Runtime): string {
   const origin = {
     official: 'official download',
     registry: 'from the npm registry, for trying out',
     given: 'as given',
   };
-  return {
-    Date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    Commit: await describeCommit(),
-    Processor: `${cpu?.model ?? 'unknown'}, ${cpus().length} cores`,
-    Memory: `${(totalmem() / 1024 ** 3).toFixed(1)} GiB`,
-    System: `${systemName()}, ${type()} ${release()}`,
-    'Load before': load(),
-    Node: process.version,
-    Electron: `${version}, ${origin[kind]}`,
-  };
-}
-
-/** Of the last minute; much above the benches' own one or two, the figures are of a busy machine. */
-function load(): string {
-  return loadavg()[0]?.toFixed(1) ?? '';
-}
-
-async function describeCommit(): Promise<string> {
-  const head = await capture('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT });
-  if (head.code !== 0) return 'unknown';
-  const changes = await capture('git', ['status', '--porcelain', '--untracked-files=no'], { cwd: ROOT });
-  return head.stdout.trim() + (changes.stdout === '' ? '' : ', with changes not committed');
-}
-
-function systemName(): string {
-  try {
-    return /^PRETTY_NAME="?([^"\n]+)/mu.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? process.platform;
-  } catch {
-    // Only Linux has the file; elsewhere the platform's name is all there is to say.
-    return process.platform;
-  }
+  return `${version}, ${origin[kind]}`;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
 import { runScript, say, Trouble } from './door.ts';
 import { ticket } from './hub/ticket.ts';
-import { startPostgres, type Postgres } from './postgres.ts';
+import { runningPostgres, startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -25,8 +25,8 @@ const PORT = 8443;
 
 await runScript(() => {
   const [command, ...args] = process.argv.slice(2);
-  if (command === undefined) return hub();
-  if (command !== 'ticket') throw new Trouble(`npm run hub starts the hub, npm run hub -- ticket asks it for tickets.`);
+  if (command === undefined) return hub(['server.ts']);
+  if (command !== 'ticket') return hub(['cli.ts', command, ...args]);
   return ticket(args, {
     url: ownAddress() ?? `http://127.0.0.1:${PORT}`,
     tokenFile: process.env['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
@@ -35,9 +35,12 @@ await runScript(() => {
 
 /**
  * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
- * environment does not name, secrets and addresses, is made once and kept in that folder.
+ * environment does not name, secrets and addresses, is made once and kept in that folder. `npm run hub -- COMMAND`, or
+ * `sentinel hub COMMAND`: one of `hub/cli.ts` instead, with the same surroundings.
+ *
+ * @param program of the folder `hub`
  */
-async function hub(): Promise<number> {
+async function hub([program, ...args]: readonly [string, ...string[]]): Promise<number> {
   const folder = hubFolder();
   // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
   if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
@@ -47,12 +50,13 @@ async function hub(): Promise<number> {
   if (env['HUB_DEMO_STATUS'] === '1') demonstrateStatus(folder, env);
   const address = ownAddress();
   if (address !== null) env['HUB_ADDRESS'] ??= address;
-  const own = env['DATABASE_URL'] === undefined ? await startOwn(folder) : null;
+  const needsDatabase = env['DATABASE_URL'] === undefined && !args.includes('--help');
+  const own = needsDatabase ? await startOwn(folder) : null;
   env['DATABASE_URL'] ??= own?.url;
-  say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
+  if (program === 'server.ts') say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
   try {
     const loader = import.meta.resolve('tsx');
-    return await foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', 'server.ts')], env);
+    return await foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', program), ...args], env);
   } finally {
     await own?.stop();
   }
@@ -73,7 +77,10 @@ function demonstrateStatus(folder: string, env: NodeJS.ProcessEnv): void {
   say(`  in "trust": ${JSON.stringify(trust)}`);
 }
 
-async function startOwn(folder: string): Promise<Postgres> {
+/** The one that runs already, beside which a command runs, or one that is started for this. */
+async function startOwn(folder: string): Promise<Pick<Postgres, 'url' | 'stop'>> {
+  const running = runningPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+  if (running !== null) return { url: running, stop: () => Promise.resolve() };
   say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
   return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
 }

@@ -45,6 +45,16 @@ function build() {
   }
 }
 
+// The hub runs from the repository, with packages that are not the kiosk's.
+if (process.argv[2] === 'hub') {
+  const loader = import.meta.resolve('tsx');
+  const command = process.argv.length > 3 ? process.argv.slice(3) : ['--help'];
+  const { status } = spawnSync(process.execPath, ['--import', loader, join(root, 'scripts', 'hub.ts'), ...command], {
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
+}
+
 try {
   if (newestIn(entry) <= Math.max(...SOURCES.map((path) => newestIn(join(root, path))))) build();
 } catch (error) {

@@ -3,7 +3,12 @@ import { sql } from 'kysely';
 import type { Store } from './schema.ts';
 
 /** Forward only, one transaction each. Never edit one that was released; add only, since an older hub may still run. */
-const MIGRATIONS: readonly string[] = [read('001-hub.sql'), read('002-sync.sql'), read('004-status.sql')];
+const MIGRATIONS: readonly string[] = [
+  read('001-hub.sql'),
+  read('002-sync.sql'),
+  read('003-dropped.sql'),
+  read('004-status.sql'),
+];
 
 /** Migrations that this release knows. */
 export const NEWEST_VERSION = MIGRATIONS.length;
@@ -23,24 +28,33 @@ function read(name: string): string {
  * @param epoch a fresh UUID, taken where the database has no epoch yet
  */
 export async function migrate(store: Store, now: Date, epoch: string): Promise<void> {
-  await locked(store, (tx) =>
-    sql`create table if not exists hub_migration (version int primary key, ran_at timestamptz not null)`.execute(tx),
-  );
-  for (const [i, text] of MIGRATIONS.entries()) {
-    await locked(store, async (tx) => {
-      if ((await readVersion(tx)) > i) return;
-      await sql.raw(text).execute(tx);
-      await tx
-        .insertInto('hub_migration')
-        .values({ version: i + 1, ran_at: now })
-        .execute();
-    });
-  }
+  await locked(store, makeList);
+  for (const version of MIGRATIONS.keys()) await locked(store, (tx) => step(tx, version + 1, now));
   await store
     .insertInto('hub_epoch')
     .values({ epoch, began_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Brings a database to `version` within a transaction of the caller's, which holds other migrations back until it ends. */
+export async function migrateWithin(tx: Store, version: number, now: Date): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
+  await makeList(tx);
+  for (let next = 1; next <= version; next += 1) await step(tx, next, now);
+}
+
+function makeList(tx: Store): Promise<unknown> {
+  return sql`create table if not exists hub_migration (version int primary key, ran_at timestamptz not null)`.execute(
+    tx,
+  );
+}
+
+async function step(tx: Store, version: number, now: Date): Promise<void> {
+  const text = MIGRATIONS[version - 1];
+  if (text === undefined || (await readVersion(tx)) >= version) return;
+  await sql.raw(text).execute(tx);
+  await tx.insertInto('hub_migration').values({ version, ran_at: now }).execute();
 }
 
 function locked(store: Store, run: (tx: Store) => Promise<unknown>): Promise<unknown> {

@@ -28,6 +28,8 @@ export function openDatabase(url: string, onLost: () => void): Database {
     application_name: 'sentinel-hub',
   });
   pool.on('error', onLost);
+  // One that breaks while it is in use fails its statement; nobody else has to hear of it, least of all the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const store: Store = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return { store, waiting: () => pool.waitingCount, close: () => store.destroy() };
 }
@@ -46,4 +48,12 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return PASSING.test(code) || NETWORK.test(code) || DRIVER.test(error.message);
+}
+
+/** Another transaction has what this one needs: 55P03 lock not available in time, 40P01 deadlock. */
+const HELD_UP = /^(?:55P03|40P01)$/u;
+
+/** Tells whether an error is only that somebody else was at work there, and nothing was changed. */
+export function isHeldUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && HELD_UP.test(error.code);
 }

@@ -10,6 +10,11 @@ export function dayOf(now: Date): string {
   return now.toISOString().slice(0, 10);
 }
 
+/** Name of the partition for a day, `YYYY-MM-DD`. */
+export function partitionOf(day: string): string {
+  return `entry_${day.replaceAll('-', '')}`;
+}
+
 /** Partitions that a process has seen to, by day; asked before each batch. */
 export type KnownDays = Set<string>;
 
@@ -20,15 +25,31 @@ export async function ensurePartitions(store: Store, known: KnownDays, now: Date
   const epochDay = Math.floor(now.getTime() / (SECONDS_PER_DAY * 1000));
   await store.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${PARTITION_LOCK})`.execute(tx);
-    for (const first of [epochDay, epochDay + 1]) await create(tx, formatDate(first), formatDate(first + 1));
+    for (const each of [epochDay, epochDay + 1]) await createPartition(tx, formatDate(each));
   });
   known.add(day);
 }
 
-/** @param end the first day that is not in it */
-async function create(tx: Store, day: string, end: string): Promise<void> {
-  const name = sql.table(`entry_${day.replaceAll('-', '')}`);
-  await sql`create table if not exists ${name} partition of entry for values from (${sql.lit(day)}) to (${sql.lit(end)})`.execute(
-    tx,
-  );
+/**
+ * Attached when it is made: to create a partition in its place, PostgreSQL would have to have the whole table for
+ * itself, and whoever reads for long, as a backup does, would keep all kiosks waiting at midnight.
+ * Under a lock of the caller's.
+ */
+export async function createPartition(tx: Store, day: string): Promise<void> {
+  const name = partitionOf(day);
+  const { rows } = await sql<{ isThere: boolean }>`select to_regclass(${name}) is not null as "isThere"`.execute(tx);
+  if (rows[0]?.isThere === true) return;
+  const [table, from, to] = [sql.table(name), sql.lit(day), sql.lit(dayAfter(day))];
+  await sql`create table ${table} (like entry including all)`.execute(tx);
+  await sql`alter table entry attach partition ${table} for values from (${from}) to (${to})`.execute(tx);
+}
+
+function dayAfter(day: string): string {
+  return dayOf(new Date(Date.parse(day) + SECONDS_PER_DAY * 1000));
+}
+
+/** The day that a partition is for; `null` for the name of any other table. */
+export function dayOfPartition(name: string): string | null {
+  const [, year, month, day] = /^entry_(\d{4})(\d\d)(\d\d)$/u.exec(name) ?? [];
+  return year === undefined || month === undefined || day === undefined ? null : `${year}-${month}-${day}`;
 }

@@ -31,6 +31,7 @@ interface Tables {
     hash: Buffer;
     began_at: Date;
     advanced_at: Date;
+    dropped_through: ColumnType<string, number | undefined, number>;
     signed_sequence: MaybeBigInteger;
     signed_hash: ColumnType<Buffer | null, Buffer | null | undefined>;
     signature: ColumnType<Buffer | null, Buffer | null | undefined>;

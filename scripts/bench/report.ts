@@ -28,6 +28,29 @@ ${sections.map(sectionText).join('\n\n')}
 `;
 }
 
+/** Under which the hub's figures stand, at the end of the file: they are of another command, and of a run of their own. */
+const HUB = '# The hub';
+
+/** What `npm run bench:hub` writes at the end of docs/benchmarks.md. */
+export function hubReport(circumstances: Circumstances, section: Section): string {
+  return `${HUB}
+
+Written by \`npm run bench:hub\`.
+
+${table(['', ''], Object.entries(circumstances))}
+
+${targetsOf([section])}
+
+${sectionText(section)}
+`;
+}
+
+/** Splits docs/benchmarks.md before the hub's figures. */
+export function splitReport(text: string): { readonly kiosk: string; readonly hub: string } {
+  const at = text.indexOf(`\n${HUB}\n`);
+  return at < 0 ? { kiosk: text, hub: '' } : { kiosk: text.slice(0, at + 1), hub: text.slice(at + 1) };
+}
+
 /** One bench as a Markdown section. */
 export function sectionText({ title, how, rows }: Section): string {
   const lines = rows.map(({ name, value, unit, note }) => [name, `${rounded(value)} ${unit}`.trim(), note ?? '']);

@@ -32,5 +32,8 @@ export function isDeterministic(bytes: Uint8Array, value: unknown): boolean {
 }
 
 export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  // A loop, since a call for each byte was a third of what a hub does with an entry.
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }

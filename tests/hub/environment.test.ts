@@ -92,3 +92,15 @@ test('the hub’s key is the one whose seed is in its file', () => {
 test('what is wrong is said without the value, which may hold a password', () => {
   expect(() => readEnvironment({ ...good, DATABASE_URL: 'mysql://hub:hunter2@db' })).toThrow(/^(?!.*hunter2)/su);
 });
+
+test.each([
+  ['a month, where nothing is said', {}, 30],
+  ['as many days as are said', { HUB_RETENTION_DAYS: '15' }, 15],
+  ['a day at least', { HUB_RETENTION_DAYS: '1' }, 1],
+])('entries are kept for %s', (_how, variables, days) => {
+  expect(readEnvironment({ ...good, ...variables }).retentionDays).toBe(days);
+});
+
+test.each(['0', '-1', '1.5', '3651', 'for ever'])('entries cannot be kept for %s days', (days) => {
+  expect(() => readEnvironment({ ...good, HUB_RETENTION_DAYS: days })).toThrow(BadEnvironment);
+});

@@ -29,7 +29,7 @@ export interface TestHub {
 export async function startHub(
   limits: Partial<Hub['limits']> = {},
   published: Partial<Hub['published']> = {},
-  statusProvider: Hub['statusProvider'] = null,
+  fixed: Partial<Hub> = {},
 ): Promise<TestHub> {
   const databaseUrl = await createDatabase();
   const database = await openMigrated(databaseUrl);
@@ -47,13 +47,14 @@ export async function startHub(
       venueMaster: randomBytes(32),
     },
     published: { address: null, policyFolder: null, ...published },
-    statusProvider,
+    statusProvider: null,
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),
     nowMs: () => nowMs,
     randomBytes,
     newId: randomUUID,
+    ...fixed,
   };
   const app = await buildApp(hub, { tls: null, isBehindProxy: false });
   await app.listen({ host: '127.0.0.1', port: 0 });

@@ -26,7 +26,7 @@ let kiosk: Kiosk & { readonly id: string };
 let demo: StatusProvider;
 
 beforeAll(async () => {
-  server = await startHub({}, {}, provider);
+  server = await startHub({}, {}, { statusProvider: provider });
   kiosk = await server.enrolled();
   const { store } = server.hub.database;
   demo = demoProvider(store);
@@ -152,7 +152,7 @@ describe('a provider that', () => {
 });
 
 test('a kiosk may ask so often and no more, which takes nothing from another', async () => {
-  const strict = await startHub({ statusPerKiosk: 2 }, {}, provider);
+  const strict = await startHub({ statusPerKiosk: 2 }, {}, { statusProvider: provider });
   const [one, two] = [await strict.enrolled(), await strict.enrolled()];
   const statuses: number[] = [];
   for (const who of [one, one, one, two]) statuses.push((await who.post(PATHS.status, QUESTION)).status);

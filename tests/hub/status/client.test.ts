@@ -15,7 +15,7 @@ let server: TestHub;
 let client: HubClient;
 
 beforeAll(async () => {
-  server = await startHub({}, {}, provider);
+  server = await startHub({}, {}, { statusProvider: provider });
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const dispatcher = openDispatcher(null, undefined);
   const parties = { hub: server.url, hubKey: server.hub.secrets.hubKey.x, privateKey, dispatcher };

@@ -10,7 +10,7 @@ const provider = lateProvider();
 let server: TestHub;
 
 beforeAll(async () => {
-  server = await startHub({}, {}, provider);
+  server = await startHub({}, {}, { statusProvider: provider });
 });
 
 afterAll(async () => {

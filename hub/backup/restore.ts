@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { sql } from 'kysely';
+import { from as copyFrom } from 'pg-copy-streams';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { migrateWithin, NEWEST_VERSION, readEpoch } from '../store/migrate.ts';
+import { createPartition, dayOfPartition } from '../store/partition.ts';
+import { applyRetentionWithin } from '../store/retention.ts';
+import type { Store } from '../store/schema.ts';
+import { readManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
+import { inTransaction, type Session } from './session.ts';
+import { copyStatement, dropTables, moveNumbers, whatIsThere } from './tables.ts';
+import { findWrong } from './verify.ts';
+
+/**
+ * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
+ * a hub's data is there, and was not named as what is to be replaced. `not-a-hub`: something else's is. `hub-running`: a
+ * hub is connected to what was to be replaced.
+ */
+export type RestoreFault = ManifestFault | 'database-not-empty' | 'not-a-hub' | 'hub-running';
+
+export interface Restored {
+  readonly manifest: Manifest;
+  /** By which kiosks see that the hub may lack what it once acknowledged. */
+  readonly epoch: string;
+  /** Days that were in the backup and are beyond retention by now. */
+  readonly dropped: readonly string[];
+}
+
+export interface RestoreOrder {
+  readonly folder: string;
+  /** Epoch of the hub whose data is to be replaced; `null`: none, the database is to be empty. */
+  readonly replaces: string | null;
+  readonly retentionDays: number;
+  /** A fresh UUID. */
+  readonly epoch: string;
+  readonly now: Date;
+}
+
+/**
+ * Fills a database from a backup, in one transaction: a hub sees nothing of it, or all of it, verified, brought to this
+ * release's schema, under a new epoch and with retention applied.
+ *
+ * @param onPart called for each table that is filled
+ */
+export async function restoreBackup(
+  url: string,
+  order: RestoreOrder,
+  onPart: (part: Part) => Promise<void>,
+): Promise<Result<Restored, RestoreFault>> {
+  const read = await readManifest(order.folder, NEWEST_VERSION);
+  if (!read.ok) return read;
+  const manifest = read.value;
+  for (const part of manifest.parts) if (!(await isAsWritten(order.folder, part))) return fail('backup-damaged');
+  return inTransaction(url, 'begin', async (session) => {
+    const room = await makeRoom(session.store, order.replaces);
+    if (!room.ok) return room;
+    await migrateWithin(session.store, manifest.version, order.now);
+    await sql`delete from hub_epoch`.execute(session.store);
+    for (const part of manifest.parts) {
+      if (!(await fill(session, order.folder, part))) return fail('backup-damaged');
+      await onPart(part);
+    }
+    await moveNumbers(session.store);
+    await migrateWithin(session.store, NEWEST_VERSION, order.now);
+    if ((await findWrong(session.store)) !== null) return fail('backup-damaged');
+    const dropped = await applyRetentionWithin(session.store, order.retentionDays, order.now);
+    await beginEpoch(session.store, order);
+    return ok({ manifest, epoch: order.epoch, dropped });
+  });
+}
+
+async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promise<boolean> {
+  const digest = createHash('sha256');
+  let read = 0;
+  try {
+    for await (const chunk of createReadStream(join(folder, file)) as AsyncIterable<Buffer>) {
+      digest.update(chunk);
+      read += chunk.length;
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+  return read === bytes && digest.digest('hex') === sha256;
+}
+
+/** Sees to an empty database: it is, or holds the very hub that is to be replaced, which does not run. */
+async function makeRoom(store: Store, replaces: string | null): Promise<Result<null, RestoreFault>> {
+  const there = await whatIsThere(store);
+  if (there === 'nothing') return ok(null);
+  if (there === 'strange') return fail('not-a-hub');
+  if (replaces === null || (await readEpoch(store)) !== replaces) return fail('database-not-empty');
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and application_name = 'sentinel-hub'`.execute(store);
+  if (rows.length > 0) return fail('hub-running');
+  await dropTables(store);
+  return ok(null);
+}
+
+/** @returns whether as many rows came in as had been written */
+async function fill({ client, store }: Session, folder: string, part: Part): Promise<boolean> {
+  const day = dayOfPartition(part.table);
+  if (day !== null) await createPartition(store, day);
+  const table = { name: part.table, columns: part.columns };
+  const rows = client.query(copyFrom(copyStatement(table, 'from stdin')));
+  await pipeline(createReadStream(join(folder, part.file)), createGunzip(), rows);
+  return rows.rowCount === part.rows;
+}
+
+async function beginEpoch(store: Store, { epoch, now }: RestoreOrder): Promise<void> {
+  await store.updateTable('hub_epoch').set({ epoch, began_at: now }).execute();
+}

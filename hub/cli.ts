@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { EXIT, UsageError, type Command, type World } from './cli/command.ts';
+import { BadEnvironment } from './environment.ts';
+import { isUnavailable } from './store/open.ts';
+
+/** `sentinel hub COMMAND`: each is loaded only when called. */
+const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
+  backup: { summary: 'write the database into a folder', load: async () => (await import('./cli/backup.ts')).backup },
+  restore: {
+    summary: 'fill an empty database from such a folder',
+    load: async () => (await import('./cli/restore.ts')).restore,
+  },
+};
+
+const world: World = {
+  variables: process.env,
+  answer: async (line) => {
+    if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
+  },
+  nowMs: () => Date.now(),
+  newId: randomUUID,
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+  if (name === '--help') return print(usage());
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) return say(`no command named ${JSON.stringify(name)}`, EXIT.badInput);
+  const command = await entry.load();
+  if (args.includes('--help')) return print(command.help);
+  try {
+    return await command.run(args, world);
+  } catch (error) {
+    return say(`${name}: ${sentenceOf(error)}`, isMisuse(error) ? EXIT.badInput : EXIT.trouble);
+  }
+}
+
+function isMisuse(error: unknown): boolean {
+  if (error instanceof UsageError || error instanceof BadEnvironment) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+}
+
+/** An error of the database may quote a row: its code says enough. Those of the system name a file. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'trouble';
+  const call = 'syscall' in error ? error.syscall : null;
+  if (isMisuse(error) || (call !== null && call !== 'connect')) return error.message;
+  if (isUnavailable(error)) return 'the database does not answer at DATABASE_URL';
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}
+
+function say(sentence: string, exit: number): number {
+  process.stderr.write(`sentinel hub: ${sentence}\n`);
+  return exit;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return EXIT.ok;
+}
+
+function usage(): string {
+  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}  ${summary}`);
+  return ['sentinel hub COMMAND [OPTIONS]', '', ...list, '', 'sentinel hub COMMAND --help says more.', ''].join('\n');
+}

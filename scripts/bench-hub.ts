@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { bench } from '../tests/bench/hub.bench.ts';
+import { describeCircumstances, load } from './bench/circumstances.ts';
+import { hubReport, sectionText, splitReport } from './bench/report.ts';
+import { runScript, say, Trouble } from './door.ts';
+
+const REPORT = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
+/** Rows at which a manager's page is timed are what takes long: 50 million want 40 GB of disk and most of an hour. */
+const USUAL = { rows: 5_000_000, kiosks: 10_000, citySeconds: 60, rounds: 3 };
+const FULL = { ...USUAL, rows: 50_000_000 };
+/** To see that it runs. */
+const SHORT = { rows: 200_000, kiosks: 1000, citySeconds: 20, rounds: 1 };
+
+const HOW =
+  'Hub, PostgreSQL (as it comes, synced to disk), load and all on this one machine. Entries are of 580 bytes, with who it was sealed. The bare statement is the one the hub inserts with, by a program that does nothing else.';
+
+/**
+ * `npm run bench:hub`: measures, and writes the hub's figures. `--full`: at 50 million rows. `--short`, and `--rows N`: only
+ * prints them.
+ */
+await runScript(async () => {
+  const { values } = parseArgs({
+    options: { full: { type: 'boolean' }, short: { type: 'boolean' }, rows: { type: 'string' } },
+  });
+  const size = values.full === true ? FULL : values.short === true ? SHORT : USUAL;
+  const rows = Number(values.rows ?? size.rows);
+  if (!(rows > 0)) throw new Trouble('--rows is a number.');
+  const circumstances = await describeCircumstances();
+  const section = { title: 'Taking and showing entries', how: HOW, rows: await bench({ ...size, rows }) };
+  console.log(sectionText(section));
+  if (values.rows !== undefined || values.short === true) return 0;
+  const { kiosk } = splitReport(await readFile(REPORT, 'utf8'));
+  const text = `${kiosk}\n${hubReport({ ...circumstances, 'Load after': load() }, section)}`;
+  await writeFile(REPORT, await format(text, { ...(await resolveConfig(REPORT)), parser: 'markdown' }));
+  say('Written: docs/benchmarks.md');
+  return 0;
+});

@@ -1,0 +1,193 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { insertEntries } from '../../hub/store/insert.ts';
+import { migrate } from '../../hub/store/migrate.ts';
+import { openDatabase, type Database } from '../../hub/store/open.ts';
+import { ensurePartitions } from '../../hub/store/partition.ts';
+import { readBatch } from '../../hub/store/received.ts';
+import { startPostgres } from '../../scripts/postgres.ts';
+import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
+import { pages, sizeOf } from './hub/page.ts';
+import { runLoad, startBenchHub } from './hub/surroundings.ts';
+import { percentile, type Row } from './rows.ts';
+
+export interface HubBench {
+  /** Rows at which a manager's page is timed. */
+  readonly rows: number;
+  /** Each with a key of its own, in thousands. */
+  readonly kiosks: number;
+  /** Over which each of them sends once. */
+  readonly citySeconds: number;
+  /** Of the bare statement and of the hub in turn, so that other load on the machine falls on both. */
+  readonly rounds: number;
+}
+
+/** At once: as many as the hub has connections, and some that wait. */
+const AT_ONCE = 16;
+const BATCHES = 10;
+const BATCH = 500;
+const CITY_BATCH = 5;
+/** The hub beside it gets as much of the machine as the bare statement does. */
+const CONNECTIONS = 10;
+
+/** The hub on a PostgreSQL of its own on this machine, its load in another process. */
+export async function bench(size: HubBench): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
+  try {
+    const url = await createDatabase(postgres.url);
+    const database = openDatabase(url, () => undefined);
+    await migrate(database.store, new Date(), randomUUID());
+    await ensurePartitions(database.store, new Set(), new Date());
+    await enrolAll(database, size.kiosks);
+    const one = await withHubs(1, url, folder, (urls) => measure(database, urls, size, 0));
+    const two = await withHubs(2, url, folder, (urls) => measure(database, urls, size, 1));
+    const each = await bytesEach(database);
+    await database.close();
+    return [
+      ...named('one hub', one),
+      ...named('two hubs', two),
+      { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes, as they came' },
+      ...(await pages(await emptied(postgres.url), size.rows, new Date())),
+    ];
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bytesEach({ store }: Database): Promise<number> {
+  const { count } = await store
+    .selectFrom('entry')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Math.round((await sizeOf(store)) / Number(count));
+}
+
+async function createDatabase(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const name = `bench_${randomBytes(4).toString('hex')}`;
+  await client.query(`create database ${name}`);
+  await client.end();
+  return url.replace(/postgres$/u, name);
+}
+
+async function emptied(url: string): Promise<string> {
+  const fresh = await createDatabase(url);
+  const { store, close } = openDatabase(fresh, () => undefined);
+  await migrate(store, new Date(), randomUUID());
+  await close();
+  return fresh;
+}
+
+/** Kiosks with their keys, put there past HTTP. */
+async function enrolAll({ store }: Database, kiosks: number): Promise<void> {
+  for (let first = 0; first < kiosks; first += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, i) => {
+      const { id, venue, keyId, publicKey } = makeBenchKiosk(first + i);
+      return {
+        id,
+        venue,
+        gate: 'north',
+        key_id: keyId,
+        public_key: publicKey,
+        enrolled_at: new Date(),
+        revoked_at: null,
+      };
+    });
+    await store.insertInto('kiosk').values(rows).execute();
+  }
+}
+
+async function withHubs<T>(
+  count: number,
+  url: string,
+  folder: string,
+  run: (urls: string[]) => Promise<T>,
+): Promise<T> {
+  const hubs = await Promise.all(Array.from({ length: count }, () => startBenchHub(url, join(folder, 'secrets'))));
+  try {
+    return await run(hubs.map((hub) => hub.url));
+  } finally {
+    await Promise.all(hubs.map((hub) => hub.stop()));
+  }
+}
+
+function named(how: string, rows: readonly Row[]): Row[] {
+  return rows.map((row) => ({ ...row, name: `${how}: ${row.name}` }));
+}
+
+/** @param run number of this run: entries are sent once, so each has kiosks and chains of its own */
+async function measure(database: Database, urls: string[], size: HubBench, run: number): Promise<Row[]> {
+  let [bare, ours] = [0, 0];
+  const latencies: number[] = [];
+  for (let round = 0; round < size.rounds; round += 1) {
+    bare += await insertBare(database);
+    const task = { kiosks: AT_ONCE, batches: BATCHES, size: BATCH, first: (run * size.rounds + round) * AT_ONCE };
+    const done = await runLoad({ kind: 'drain', urls, ...task });
+    const refused = Object.keys(done.refused);
+    if (refused.length > 0) throw new Error(`batches were refused: ${refused.join(', ')}`);
+    ours += done.seconds;
+    latencies.push(...done.latencies);
+  }
+  const all = size.rounds * AT_ONCE * BATCHES * BATCH;
+  return [
+    {
+      name: 'entries taken',
+      value: all / ours,
+      unit: '/s',
+      note: `signed batches of ${BATCH} over HTTP, ${AT_ONCE} kiosks at once`,
+    },
+    {
+      name: 'the bare statement',
+      value: all / bare,
+      unit: '/s',
+      note: `same rows, ${CONNECTIONS} connections, in turns`,
+    },
+    { name: 'hub ÷ bare statement', value: (bare / ours) * 100, unit: '%', target: { atLeast: 60 } },
+    { name: 'a batch, p50', value: percentile(latencies, 0.5), unit: 'ms' },
+    { name: 'a batch, p99', value: percentile(latencies, 0.99), unit: 'ms' },
+    ...(await city(urls, size, run)),
+  ];
+}
+
+async function city(urls: string[], { kiosks, citySeconds: seconds }: HubBench, run: number): Promise<Row[]> {
+  const { latencies, refused } = await runLoad({ kind: 'city', urls, run, kiosks, seconds, size: CITY_BATCH });
+  const sum = Object.values(refused).reduce((all, count) => all + count, 0);
+  const rate = (2 * kiosks) / seconds;
+  const note = `${kiosks} kiosks, each a heartbeat and ${CITY_BATCH} entries in ${seconds} s`;
+  return [
+    { name: `answers at ${Math.round(rate)}/s, p50`, value: percentile(latencies, 0.5), unit: 'ms', note },
+    { name: `answers at ${Math.round(rate)}/s, p99`, value: percentile(latencies, 0.99), unit: 'ms' },
+    {
+      name: `refused of ${latencies.length}`,
+      value: sum,
+      unit: '',
+      target: { atMost: 0 },
+      note: JSON.stringify(refused),
+    },
+  ];
+}
+
+/** The statement that the hub inserts with, each in a transaction, and nothing else of it. @returns seconds */
+async function insertBare({ store }: Database): Promise<number> {
+  const now = new Date();
+  const work = Array.from({ length: CONNECTIONS }, (_, i) => {
+    const kiosk = { ...makeBenchKiosk(i), gate: 'north', isRevoked: false };
+    const chain = randomUUID();
+    const count = (AT_ONCE * BATCHES) / CONNECTIONS;
+    return { receipt: { kiosk, chain, now }, batches: makeBatches(chain, count, BATCH, now.getTime()).map(readBatch) };
+  });
+  const startedAt = performance.now();
+  await Promise.all(
+    work.map(async ({ receipt, batches }) => {
+      for (const batch of batches) await store.transaction().execute((tx) => insertEntries(tx, receipt, batch));
+    }),
+  );
+  return (performance.now() - startedAt) / 1000;
+}

@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readManifest, writeManifest, type Manifest } from '../../../hub/backup/manifest.ts';
+import { restoreBackup, type Restored, type RestoreFault, type RestoreOrder } from '../../../hub/backup/restore.ts';
+import { takeBackup } from '../../../hub/backup/take.ts';
+import type { Kiosk } from '../../../hub/store/kiosk.ts';
+import { NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
+import type { Database } from '../../../hub/store/open.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Batch } from '../../../shared/wire.ts';
+import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
+import { makeChain, slice } from '../journal.ts';
+import { deliver, insertKiosk, storedSequences } from '../store/delivering.ts';
+
+const DAY_MS = 86_400_000;
+const EPOCH = '0180bab7-0c00-7000-8000-00000000000e';
+
+let parent: string;
+let folder: string;
+let url: string;
+let database: Database;
+let kiosk: Kiosk;
+let chain: Batch;
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'sentinel-backup-'));
+});
+
+afterAll(async () => {
+  await rm(parent, { recursive: true });
+});
+
+/** A hub with two days of one chain, and an alert. */
+beforeEach(async () => {
+  folder = join(parent, randomUUID());
+  url = await createDatabase();
+  database = await openMigrated(url);
+  kiosk = await insertKiosk(database);
+  chain = makeChain(20, { contents: { 3: Buffer.from('?') } });
+  await deliver(database, kiosk, slice(chain, 0, 8), NOON);
+  await deliver(database, kiosk, slice(chain, 8, 16), NOON + DAY_MS);
+});
+
+afterEach(async () => {
+  await database.close();
+});
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+function take(to = folder): ReturnType<typeof takeBackup> {
+  return takeBackup(url, to, new Date(NOON), nothing);
+}
+
+function restore(to: string, changed: Partial<RestoreOrder> = {}): Promise<Result<Restored, RestoreFault>> {
+  const order = { folder, replaces: null, retentionDays: 30, epoch: EPOCH, now: new Date(NOON + DAY_MS), ...changed };
+  return restoreBackup(to, order, nothing);
+}
+
+/** All rows of all tables that hold any, but for what says when migrations ran. */
+async function contents({ store }: Database): Promise<Record<string, unknown>> {
+  const tables = ['kiosk', 'enrolment_code', 'chain', 'entry', 'alert'];
+  const found: Record<string, unknown> = {};
+  for (const table of tables) {
+    found[table] = (await sql`select * from ${sql.table(table)} as it order by it::text`.execute(store)).rows;
+  }
+  return found;
+}
+
+async function tablesIn(address: string): Promise<number> {
+  const { store, close } = connect(address);
+  const { rows } = await sql`select from pg_class where relnamespace = 'public'::regnamespace`.execute(store);
+  await close();
+  return rows.length;
+}
+
+test('what is restored is what was there, under a new epoch, and goes on from there', async () => {
+  expect(await take()).toMatchObject({ ok: true });
+  const target = await createDatabase();
+  expect(await restore(target)).toMatchObject({ ok: true, value: { epoch: EPOCH, dropped: [] } });
+  const restored = connect(target);
+  expect(await contents(restored)).toEqual(await contents(database));
+  expect(await readEpoch(restored.store)).toBe(EPOCH);
+  const broken = makeChain(20, { chain: chain.chain, contents: { 3: Buffer.from('?'), 18: Buffer.from('?') } });
+  expect(await deliver(restored, kiosk, broken, NOON + DAY_MS)).toMatchObject({ value: { stored: 4, repeated: 16 } });
+  expect(await storedSequences(restored, chain.chain)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  const numbers = await restored.store.selectFrom('alert').select('id').orderBy('id').execute();
+  expect(numbers.map(({ id }) => id)).toEqual(['1', '2']);
+  await restored.close();
+});
+
+test('a backup is of one moment, whatever comes and goes while it is written', async () => {
+  const before = await contents(database);
+  const parts: string[] = [];
+  const taken = await takeBackup(url, folder, new Date(NOON), async ({ table }) => {
+    parts.push(table);
+    if (parts.length > 1) return;
+    await deliver(database, kiosk, slice(chain, 16), NOON + 3 * DAY_MS);
+    await deliver(database, await insertKiosk(database), makeChain(3), NOON + DAY_MS);
+  });
+  expect(taken).toMatchObject({ ok: true });
+  const target = await createDatabase();
+  expect(await restore(target)).toMatchObject({ ok: true });
+  const restored = connect(target);
+  expect(await contents(restored)).toEqual(before);
+  await restored.close();
+});
+
+test('days that are beyond retention by now do not come back, and the chain says so', async () => {
+  await take();
+  const target = await createDatabase();
+  const now = new Date(NOON + 31 * DAY_MS);
+  expect(await restore(target, { now })).toMatchObject({ value: { dropped: ['2022-05-13'] } });
+  const restored = connect(target);
+  expect(await storedSequences(restored, chain.chain)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
+  expect(await restored.store.selectFrom('chain').select('dropped_through').execute()).toEqual([
+    { dropped_through: '7' },
+  ]);
+  await restored.close();
+});
+
+test('what was restored can be backed up and restored again, also after retention', async () => {
+  await take();
+  const second = await createDatabase();
+  await restore(second, { now: new Date(NOON + 31 * DAY_MS) });
+  const again = join(parent, randomUUID());
+  expect(await takeBackup(second, again, new Date(NOON), nothing)).toMatchObject({ ok: true });
+  expect(await restore(await createDatabase(), { folder: again })).toMatchObject({ ok: true });
+});
+
+test('a backup can be read by its owner alone, and says of each file what it is', async () => {
+  const taken = await take();
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  const names = (await readdir(folder)).sort();
+  expect(names).toContain('entry_20220513.copy.gz');
+  expect(names.filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  for (const name of names) expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o600]);
+  if (!taken.ok) throw new Error(taken.fault);
+  const { parts } = taken.value.manifest;
+  expect(parts.find(({ table }) => table === 'entry_20220514')?.rows).toBe(8);
+  expect(parts.findIndex(({ table }) => table === 'kiosk')).toBeLessThan(
+    parts.findIndex(({ table }) => table === 'chain'),
+  );
+});
+
+test('a backup is never written over anything, nor taken of what is no hub', async () => {
+  await take();
+  expect(await take()).toEqual({ ok: false, fault: 'folder-not-empty' });
+  const empty = takeBackup(await createDatabase(), join(parent, randomUUID()), new Date(NOON), nothing);
+  expect(await empty).toEqual({ ok: false, fault: 'not-a-hub' });
+});
+
+async function changeManifest(change: (manifest: Manifest) => Manifest): Promise<void> {
+  const read = await readManifest(folder, NEWEST_VERSION);
+  if (!read.ok) throw new Error(read.fault);
+  await rm(join(folder, 'manifest.json'));
+  await writeManifest(folder, change(read.value));
+}
+
+const entries = (): string => join(folder, 'entry_20220513.copy.gz');
+
+async function flipByte(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+}
+
+/** As whoever damages a file and its manifest too: the chain itself then says so. */
+async function leaveOutDay(): Promise<void> {
+  await changeManifest((it) => ({ ...it, parts: it.parts.filter(({ table }) => table !== 'entry_20220513') }));
+}
+
+test.each<[string, RestoreFault, () => Promise<unknown>]>([
+  ['that was broken off before its end', 'backup-incomplete', () => rm(join(folder, 'manifest.json'))],
+  [
+    'whose manifest was broken off',
+    'backup-incomplete',
+    () => rename(join(folder, 'manifest.json'), join(folder, 'manifest.json.unfinished')),
+  ],
+  ['whose manifest is cut short', 'backup-damaged', () => truncate(join(folder, 'manifest.json'), 100)],
+  ['with one bit changed', 'backup-damaged', () => flipByte(entries())],
+  ['with a file cut short', 'backup-damaged', () => truncate(entries(), 100)],
+  ['with a file missing', 'backup-damaged', () => rm(entries())],
+  ['with a day left out', 'backup-damaged', leaveOutDay],
+  [
+    'that leads out of its folder',
+    'backup-damaged',
+    async () => {
+      const path = join(folder, 'manifest.json');
+      await writeFile(path, (await readFile(path, 'utf8')).replace('entry_20220513.copy.gz', '../x.copy.gz'));
+    },
+  ],
+  ['of a newer release', 'backup-newer', () => changeManifest((it) => ({ ...it, version: NEWEST_VERSION + 1 }))],
+])('a backup %s is refused, and leaves the database empty', async (_what, fault, change) => {
+  await take();
+  await change();
+  const target = await createDatabase();
+  expect(await restore(target)).toEqual({ ok: false, fault });
+  expect(await tablesIn(target)).toBe(0);
+});
+
+test('an entry that was changed in the database is found by its hash', async () => {
+  await sql`update entry set bytes = 'x' where sequence = 5`.execute(database.store);
+  await take();
+  expect(await restore(await createDatabase())).toEqual({ ok: false, fault: 'backup-damaged' });
+});
+
+test('a hub’s data is replaced only by whoever names its epoch, and while no hub runs', async () => {
+  await take();
+  const target = await createDatabase();
+  const running = await openMigrated(target);
+  const epoch = await readEpoch(running.store);
+  await deliver(running, await insertKiosk(running), makeChain(2), NOON);
+  expect(await restore(target)).toEqual({ ok: false, fault: 'database-not-empty' });
+  expect(await restore(target, { replaces: EPOCH })).toEqual({ ok: false, fault: 'database-not-empty' });
+  expect(await restore(target, { replaces: epoch })).toEqual({ ok: false, fault: 'hub-running' });
+  expect(await readEpoch(running.store)).toBe(epoch);
+  await running.close();
+  expect(await restore(target, { replaces: epoch })).toMatchObject({ ok: true });
+  const restored = connect(target);
+  expect(await contents(restored)).toEqual(await contents(database));
+  await restored.close();
+});
+
+test('tables of something else are left alone', async () => {
+  await take();
+  const target = await createDatabase();
+  const other = connect(target);
+  await sql`create table visitor (name text)`.execute(other.store);
+  expect(await restore(target)).toEqual({ ok: false, fault: 'not-a-hub' });
+  expect(await restore(target, { replaces: EPOCH })).toEqual({ ok: false, fault: 'not-a-hub' });
+  await other.close();
+});
