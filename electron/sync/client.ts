@@ -147,11 +147,12 @@ function isChallengeRefused(answer: Result<HubAnswer, AnswerFault>): boolean {
   return refusal.success && ['challenge-expired', 'challenge-wrong'].includes(refusal.data.fault);
 }
 
-/** @throws a bug: errors of the network, of TLS and of the HTTP parser all have a code, or are our own time-out */
+/** @throws a bug: errors of the network and of TLS have a code, and so have most of undici's */
 function faultOf(error: unknown): AnswerFault {
   if (!(error instanceof Error)) throw error;
-  if (error.name === 'TimeoutError') return 'hub-unreachable';
-  if (!('code' in error) || typeof error.code !== 'string') throw error;
-  // HPE: what came is not HTTP.
-  return error.code.startsWith('HPE_') ? 'answer-not-of-the-hub' : 'hub-unreachable';
+  // What came is not HTTP.
+  if (error.name === 'HTTPParserError') return 'answer-not-of-the-hub';
+  const isOfNetwork = error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string');
+  if (!isOfNetwork) throw error;
+  return 'hub-unreachable';
 }

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isBusy } from '../store/sqlite.ts';
 import type { HubClient } from './client.ts';
-import { inbox } from './inbox.ts';
+import { inbox, type Timing } from './inbox.ts';
 import { faultOf, NEW_MACHINE, step } from './machine.ts';
 import type { Command, Machine, SyncEvent, SyncFault } from './machine-types.ts';
 import type { Outboxes } from './outboxes.ts';
@@ -21,7 +20,7 @@ export interface SyncState {
   readonly lastHeardMs: number | null;
 }
 
-export interface EngineNeeds extends Omit<Means, 'outboxOf'> {
+export interface EngineNeeds extends Omit<Means, 'outboxOf'>, Timing {
   readonly client: HubClient;
   readonly outboxes: Outboxes;
   readonly nowMs: () => number;
@@ -46,7 +45,7 @@ export interface Engine {
 /** Runs the machine: one command at a time, each one's outcome the next event. */
 export function startEngine(needs: EngineNeeds): Engine {
   const { outboxes, client } = needs;
-  const events = inbox(needs.monotonicMs);
+  const events = inbox(needs);
   const means: Means = { ...needs, outboxOf: (chain) => outboxes.of(chain) };
   let machine = NEW_MACHINE;
   let lastHeardMs: number | null = null;
@@ -80,7 +79,10 @@ export function startEngine(needs: EngineNeeds): Engine {
       return await perform(command, means);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      if (isBusy(error.cause)) return delay(BUSY_AGAIN_MS, { is: 'woke' });
+      if (isBusy(error.cause)) {
+        await new Promise<void>((resolve) => needs.later(BUSY_AGAIN_MS, resolve));
+        return { is: 'woke' };
+      }
       if (outboxes.drop(command.chain)) needs.damaged();
       return { is: 'unreadable', chain: command.chain };
     }

@@ -1,11 +1,11 @@
 import { heardSchema, PATHS, type Heard, type Report } from '../../shared/wire.ts';
 import type { HubClient } from './client.ts';
+import type { Timing } from './inbox.ts';
 import type { Outcome } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
 
-export interface HeartbeatNeeds {
+export interface HeartbeatNeeds extends Timing {
   readonly client: HubClient;
-  readonly monotonicMs: () => number;
   readonly unsent: () => number;
   readonly took: (outcome: Outcome<Heard>) => void;
 }
@@ -28,17 +28,17 @@ const SOON_MS = 2000;
 export function startHeartbeat(needs: HeartbeatNeeds): Heartbeat {
   let report: Report | null = null;
   let told = '';
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: (() => void) | null = null;
   let everyMs = EVERY_MS;
   let isStopped = false;
   let beating: Promise<void> | null = null;
 
   const schedule = (ms: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+    cancel?.();
+    cancel = needs.later(ms, () => {
       // Should one be under way, it sees to the next when it ends.
       beating ??= beat().finally(() => (beating = null));
-    }, ms);
+    });
   };
 
   const beat = async (): Promise<void> => {
@@ -62,7 +62,7 @@ export function startHeartbeat(needs: HeartbeatNeeds): Heartbeat {
     },
     stop: async () => {
       isStopped = true;
-      clearTimeout(timer);
+      cancel?.();
       await beating;
     },
   };

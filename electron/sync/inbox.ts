@@ -8,10 +8,17 @@ export interface Inbox {
   readonly next: (until: number | null) => Promise<SyncEvent>;
 }
 
+/** A clock that nobody sets, and a timer by it; both are handed in. */
+export interface Timing {
+  readonly monotonicMs: () => number;
+  /** @returns what cancels it */
+  readonly later: (ms: number, run: () => void) => () => void;
+}
+
 /** The longest a timer takes in one piece. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-export function inbox(monotonicMs: () => number): Inbox {
+export function inbox({ monotonicMs, later }: Timing): Inbox {
   const events: SyncEvent[] = [];
   let wake: (() => void) | null = null;
   return {
@@ -24,9 +31,9 @@ export function inbox(monotonicMs: () => number): Inbox {
     next: async (until) => {
       if (events.length === 0) {
         await new Promise<void>((resolve) => {
-          const timer = until === null ? undefined : setTimeout(resolve, leftUntil(until - monotonicMs()));
+          const cancel = until === null ? null : later(leftUntil(until - monotonicMs()), resolve);
           wake = () => {
-            clearTimeout(timer);
+            cancel?.();
             resolve();
           };
         });

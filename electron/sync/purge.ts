@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
 import type { ChainHead } from '../../shared/statement.ts';
 import { isUnreadable } from '../store/faults.ts';
 import { isBusy } from '../store/sqlite.ts';
 import { toBase64 } from './batch.ts';
 import type { HubClient } from './client.ts';
+import type { Timing } from './inbox.ts';
 import type { Machine } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
 import type { JournalOutbox } from './outboxes.ts';
@@ -17,13 +17,12 @@ export interface PurgeableOutbox extends JournalOutbox {
   truncateLog(): boolean;
 }
 
-export interface PurgeNeeds {
+export interface PurgeNeeds extends Timing {
   readonly client: HubClient;
   readonly journal: () => PurgeableOutbox | null;
   readonly retentionDays: number;
   /** Epoch milliseconds as well as they are known. */
   readonly nowMs: () => number;
-  readonly monotonicMs: () => number;
   /** Has an anchor written. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => Promise<boolean>;
   /** The journal cannot be read. */
@@ -54,7 +53,7 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<boolean
     return false;
   };
   const piece = async (journal: PurgeableOutbox): Promise<boolean> => {
-    await delay(PAUSE_MS);
+    await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
     if (through?.chain === journal.chain) return removePiece(journal, through.sequence);
     const sequence = await confirmed(journal, needs);
     if (sequence !== null) through = { chain: journal.chain, sequence };

@@ -5,6 +5,7 @@ import { headSigner } from './batch.ts';
 import { openClient } from './client.ts';
 import { startEngine, type SyncState } from './engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import type { Timing } from './inbox.ts';
 import type { SyncPlan } from './messages.ts';
 import { keepOutboxes, type Journals } from './outboxes.ts';
 import { purger, type PurgeableOutbox } from './purge.ts';
@@ -23,9 +24,8 @@ export interface SyncEvents {
 }
 
 /** What sync cannot do itself. */
-export interface Surroundings {
+export interface Surroundings extends Timing {
   readonly nowMs: () => number;
-  readonly monotonicMs: () => number;
   readonly random: () => number;
   readonly randomBytes: (count: number) => Buffer;
 }

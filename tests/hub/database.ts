@@ -27,3 +27,11 @@ export async function openMigrated(url: string): Promise<Database> {
   await migrate(database.store, new Date(NOON), randomUUID());
   return database;
 }
+
+/** Base64 of what a hub has stored of a chain, in order. */
+export async function storedBytes(databaseUrl: string, chain: string): Promise<string[]> {
+  const { store, close } = connect(databaseUrl);
+  const rows = await store.selectFrom('entry').select('bytes').where('chain', '=', chain).orderBy('sequence').execute();
+  await close();
+  return rows.map(({ bytes }) => bytes.toString('base64'));
+}

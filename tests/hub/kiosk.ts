@@ -32,6 +32,7 @@ export interface Twist {
 /** A kiosk as a hub sees it: a key, and requests signed with it. */
 export interface Kiosk {
   readonly publicKey: string;
+  readonly privateKey: KeyObject;
   readonly post: (path: string, body: unknown, twist?: Twist) => Promise<BoundAnswer>;
   readonly send: (batch: Batch, twist?: Twist) => Promise<BoundAnswer>;
   /** Signs a statement. @returns base64 */
@@ -78,6 +79,7 @@ export function makeKiosk(addresses: readonly string[]): Kiosk {
   };
   return {
     publicKey: x,
+    privateKey,
     post,
     send: (batch, twist) => post(PATHS.entries, batch, twist),
     sign: (statement) => sign(null, statement, privateKey).toString('base64'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type Postgres } from '../../scripts/postgres.ts';
 import type { Batch } from '../../shared/wire.ts';
-import { connect, createDatabase } from './database.ts';
+import { createDatabase, storedBytes } from './database.ts';
 import { lastHash, makeChain, slice } from './journal.ts';
 import { getChallenge, makeKiosk, type Kiosk } from './kiosk.ts';
 import { startProcess, type HubProcess } from './processes.ts';
@@ -45,13 +45,6 @@ function startHub(databaseUrl: string): Promise<HubProcess> {
 
 function enrolAt(kiosk: Kiosk, url: string): Promise<string> {
   return enrol(kiosk, (path, body) => askAsAdministrator(url + path, body, ADMINISTRATOR));
-}
-
-async function storedBytes(databaseUrl: string, chain: string): Promise<string[]> {
-  const { store, close } = connect(databaseUrl);
-  const rows = await store.selectFrom('entry').select('bytes').where('chain', '=', chain).orderBy('sequence').execute();
-  await close();
-  return rows.map(({ bytes }) => bytes.toString('base64'));
 }
 
 /** Sends all of a chain in pieces, each over and over until it is acknowledged. @returns answers that were none */

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { FAULTS, startFaultProxy, type Fault } from '../electron/sync/fault-proxy.ts';
+import { memoryOutbox, type MemoryOutbox } from '../electron/sync/memory-outbox.ts';
+import { startTestSync } from '../electron/sync/sync-kit.ts';
+import { storedBytes } from './database.ts';
+import { makeChain } from './journal.ts';
+import { startHub, type TestHub } from './server.ts';
+
+const ENTRIES = 2000;
+/** Small, so that the network gets many a request to spoil. */
+const BATCH = 50;
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await startHub();
+});
+
+afterAll(async () => {
+  await hub.close();
+});
+
+function inSmallBatches(outbox: MemoryOutbox): MemoryOutbox {
+  return { ...outbox, next: (after, limit) => outbox.next(after, Math.min(limit, BATCH)) };
+}
+
+test('2,000 entries reach the hub once each and in order, whatever the network does to one request in three', async () => {
+  const { privateKey } = await hub.enrolled();
+  const chain = makeChain(ENTRIES);
+  const outbox = inSmallBatches(memoryOutbox(chain));
+  let turn = 0;
+  // Every third request meets the next fault in the list.
+  const choose = (): Fault | null => ((turn += 1) % 3 === 0 ? (FAULTS[(turn / 3) % FAULTS.length] ?? null) : null);
+  const proxy = await startFaultProxy(() => hub.url, choose);
+  const sync = startTestSync(
+    {
+      hub: proxy.url,
+      hubKey: hub.hub.secrets.hubKey.x,
+      privateKey,
+      journals: { openJournal: () => outbox, openSetAside: () => [] },
+    },
+    200,
+  );
+  await vi.waitFor(
+    () => {
+      expect(sync.states.at(-1)?.unsent).toBe(0);
+    },
+    { timeout: 25_000, interval: 50 },
+  );
+  await sync.stop();
+  await proxy.close();
+  expect([...proxy.met.keys()].sort()).toEqual([...FAULTS, 'none'].sort());
+  expect(await storedBytes(hub.databaseUrl, chain.chain)).toEqual(chain.entries.map(({ bytes }) => bytes));
+});
