@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { runScript, say } from './door.ts';
+import { runScript, say, Trouble } from './door.ts';
+import { ticket } from './hub/ticket.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
 
@@ -18,19 +19,32 @@ const SECRETS = {
   HUB_VENUE_KEY_FILE: 'venue-key',
 } as const;
 
-await runScript(hub);
+/** As the hub's own default has it. */
+const PORT = 8443;
+
+await runScript(() => {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === undefined) return hub();
+  if (command !== 'ticket') throw new Trouble(`npm run hub starts the hub, npm run hub -- ticket asks it for tickets.`);
+  return ticket(args, {
+    url: ownAddress() ?? `http://127.0.0.1:${PORT}`,
+    tokenFile: process.env['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
+  });
+});
 
 /**
  * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
  * environment does not name, secrets and addresses, is made once and kept in that folder.
  */
 async function hub(): Promise<number> {
-  const folder = process.env['HUB_FOLDER'] ?? defaultFolder();
+  const folder = hubFolder();
   // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
   if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
   const env = { ...process.env };
   for (const [variable, name] of Object.entries(SECRETS)) env[variable] ??= ensureSecret(folder, name).path;
+  const address = ownAddress();
+  if (address !== null) env['HUB_ADDRESS'] ??= address;
   const own = env['DATABASE_URL'] === undefined ? await startOwn(folder) : null;
   env['DATABASE_URL'] ??= own?.url;
   say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
@@ -45,6 +59,17 @@ async function hub(): Promise<number> {
 async function startOwn(folder: string): Promise<Postgres> {
   say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
   return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+}
+
+function hubFolder(): string {
+  return process.env['HUB_FOLDER'] ?? defaultFolder();
+}
+
+/** For a kiosk on this machine, where nothing else was said; `null`: the hub speaks TLS, or takes any port that is free. */
+function ownAddress(): string | null {
+  const port = process.env['HUB_PORT'] ?? String(PORT);
+  const isTls = process.env['HUB_TLS_KEY_FILE'] !== undefined;
+  return isTls || port === '0' ? null : `http://127.0.0.1:${port}`;
 }
 
 /** Where root's programs keep their data, else where the user's do: PostgreSQL's own user must be able to get there. */

@@ -45,7 +45,7 @@ export function policyRoutes(hub: Hub): FastifyPluginCallbackZod {
   };
 }
 
-/** Links may lead about within the folder, and nowhere else. */
+/** Links may lead about within the folder, and nowhere else. What cannot be followed is not there. */
 async function lies(folder: string, name: string): Promise<boolean> {
   const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, name)).catch(() => null)]);
   return file?.startsWith(root + sep) === true;

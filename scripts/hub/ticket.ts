@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { renderUnicodeCompact } from 'uqr';
+import { z } from 'zod';
+import { codeSvg } from '../../electron/cli/pictures.ts';
+import { refusalSchema } from '../../shared/wire.ts';
+import { reasonOf, say, Trouble } from '../door.ts';
+
+const HELP = `npm run hub -- ticket --venue VENUE --gate GATE… [--life 10m] [--pictures FOLDER] [--show] [--hub URL]
+
+Asks a hub that runs for a one-time code for each gate, and writes a line for each:
+{"venue","gate","code","expiresAt","ticket","noTicket","picture"}.
+
+  --life LIFE        10m, 24h or 600s; a day at most
+  --pictures FOLDER  puts each ticket there as a QR code, N-GATE.svg
+  --show             shows each as a QR code in the terminal
+  --hub URL          where the hub is; http://127.0.0.1:8443 (HUB_PORT) if it is not said
+`;
+
+const options = {
+  venue: { type: 'string' },
+  gate: { type: 'string', multiple: true },
+  life: { type: 'string', default: '10m' },
+  pictures: { type: 'string' },
+  show: { type: 'boolean', default: false },
+  hub: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const answerSchema = z.object({
+  codes: z.array(
+    z.object({
+      gate: z.string(),
+      code: z.string(),
+      expiresAt: z.string(),
+      ticket: z.string().nullable(),
+      noTicket: z.string().nullable(),
+    }),
+  ),
+});
+type Made = z.infer<typeof answerSchema>['codes'][number];
+
+/** Where the hub is, and what opens it. */
+export interface Access {
+  readonly url: string;
+  /** Path of the file with the administrator's token. */
+  readonly tokenFile: string;
+}
+
+/** `npm run hub -- ticket`: what IT hands to whoever sets up a kiosk. @returns the exit code */
+export async function ticket(args: readonly string[], access: Access): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { venue, gate: gates = [] } = values;
+  if (venue === undefined || gates.length === 0) throw new Trouble(`--venue and --gate are required.\n\n${HELP}`);
+  const asked = { venue, gates, lifeSeconds: parseLife(values.life) };
+  const codes = await askForCodes({ ...access, url: values.hub ?? access.url }, asked);
+  codes.forEach((made, i) => {
+    const picture = values.pictures === undefined ? null : draw(values.pictures, i + 1, made);
+    process.stdout.write(`${JSON.stringify({ venue, ...made, picture })}\n`);
+    if (values.show && made.ticket !== null) say(renderUnicodeCompact(made.ticket));
+  });
+  return 0;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+function parseLife(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([smh])$/u.exec(text) ?? [];
+  const seconds = Number(count) * (SECONDS[unit] ?? 0);
+  if (seconds === 0) throw new Trouble('--life is a number of seconds, minutes or hours: 600s, 10m, 24h.');
+  return seconds;
+}
+
+async function askForCodes({ url, tokenFile }: Access, asked: object): Promise<Made[]> {
+  const token = readToken(tokenFile);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const sent = { method: 'POST', headers, body: JSON.stringify(asked) };
+  const answer = await fetch(`${url}/v1/enrolment-batches`, sent).catch((error: unknown) => {
+    throw new Trouble(`No hub answers at ${url} (${reasonOf(error)}).`);
+  });
+  const body: unknown = await answer.json();
+  if (answer.status === 201) return answerSchema.parse(body).codes;
+  throw new Trouble(`The hub has made no codes: ${refusalSchema.parse(body).fault}.`);
+}
+
+function readToken(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd();
+  } catch (error) {
+    throw new Trouble(`The administrator's token cannot be read from ${path} (${reasonOf(error)}).`);
+  }
+}
+
+/** Whoever sees it can enrol a kiosk: readable by its owner alone. @returns its path; `null`: there is no ticket */
+function draw(folder: string, number: number, { gate, ticket: text }: Made): string | null {
+  if (text === null) return null;
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${number}-${gate}.svg`);
+  writeFileSync(path, codeSvg(text), { mode: 0o600 });
+  return path;
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decode } from '../../electron/cli/decode.ts';
+import { run } from '../electron/cli/cli-kit.ts';
+import { startHub, type TestHub } from './server.ts';
+
+const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'hub.ts');
+const LOADER = import.meta.resolve('tsx');
+
+let folder: string;
+let server: TestHub;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sentinel-tickets-'));
+  writeFileSync(join(folder, '1.root.json'), 'root');
+  server = await startHub({}, { address: 'https://hub.example', policyFolder: folder });
+  writeFileSync(join(folder, 'token'), `${server.hub.secrets.administrator}\n`);
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function runTicket(...args: string[]): Promise<Outcome> {
+  const env = { ...process.env, HUB_ADMINISTRATOR_FILE: join(folder, 'token') };
+  return new Promise((resolve) => {
+    const all = ['--import', LOADER, SCRIPT, 'ticket', '--hub', server.url, ...args];
+    execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+test('`npm run hub -- ticket` writes a line for each gate, and a picture that a camera reads', async () => {
+  const pictures = join(folder, 'pictures');
+  const gates = ['--gate', 'north', '--gate', '南门', '--life', '24h'];
+  const { code, stdout } = await runTicket('--venue', 'mall', ...gates, '--pictures', pictures);
+  expect(code).toBe(0);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { gate: string; ticket: string; picture: string; expiresAt: string });
+  expect(lines.map(({ gate }) => gate)).toEqual(['north', '南门']);
+  expect(lines[0]?.expiresAt).toBe(new Date(server.hub.nowMs() + 86_400_000).toISOString());
+  const [{ picture = '', ticket = '' } = {}] = lines.slice(1);
+  expect(statSync(picture).mode & 0o777).toBe(0o600);
+  const png = join(folder, 'ticket.png');
+  await sharp(readFileSync(picture)).flatten({ background: 'white' }).resize(600).png().toFile(png);
+  expect(await run(decode, [png])).toMatchObject({ lines: [{ codes: [{ text: ticket }] }] });
+});
+
+test('a ticket can be shown in the terminal, beside its line', async () => {
+  const { stdout, stderr } = await runTicket('--venue', 'mall', '--gate', 'north', '--show');
+  expect(JSON.parse(stdout)).toMatchObject({ gate: 'north', picture: null });
+  expect(stderr).toMatch(/[▀▄█]{20}/u);
+});
+
+test.each([
+  ['without a gate', ['--venue', 'mall'], '--gate'],
+  ['with a life that is none', ['--venue', 'mall', '--gate', 'n', '--life', 'long'], '--life'],
+  ['with a life of two days', ['--venue', 'mall', '--gate', 'n', '--life', '48h'], 'request-malformed'],
+  ['of a hub that is not there', ['--venue', 'mall', '--gate', 'n', '--hub', 'http://127.0.0.1:1'], 'No hub answers'],
+])('a ticket asked for %s is refused in a sentence', async (_how, args, sentence) => {
+  const { code, stdout, stderr } = await runTicket(...args);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(sentence);
+});
