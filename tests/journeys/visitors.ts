@@ -12,7 +12,8 @@ export async function demoTexts(): Promise<Record<DemoVisitorId, string>> {
 }
 
 /** Many different people who all may enter, each with a typical code: one test, two doses. */
-export async function manyTexts(count: number): Promise<string[]> {
+export async function manyTexts(count: number, now = secondsOf(NOW)): Promise<string[]> {
+  const ago = (hours: number): string => formatDateTime(now - hours * SECONDS_PER_HOUR);
   const issuer = await openIssuer(ISSUER_KEY);
   return Array.from({ length: count }, (_, i) => {
     const issued = issuer.issue(
@@ -30,8 +31,4 @@ export async function manyTexts(count: number): Promise<string[]> {
     if (!issued.ok) throw new Error(issued.fault);
     return issued.value;
   });
-}
-
-function ago(hours: number): string {
-  return formatDateTime(secondsOf(NOW) - hours * SECONDS_PER_HOUR);
 }
