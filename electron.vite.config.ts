@@ -18,12 +18,17 @@ export default defineConfig({
           'pino',
           'rotating-file-stream',
           'tuf-js',
+          'undici',
           'zod',
         ],
       },
       rolldownOptions: {
-        // What fetches rules runs in a thread of its own.
-        input: { main: at('electron/main.ts'), 'fetch-worker': at('electron/policy/fetch-worker.ts') },
+        // What fetches rules runs in a thread of its own, and so does sync.
+        input: {
+          main: at('electron/main.ts'),
+          'fetch-worker': at('electron/policy/fetch-worker.ts'),
+          'sync-worker': at('electron/sync/worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

@@ -19,6 +19,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'open what was sealed to the health office',
     load: async () => (await import('./cli/unseal.ts')).unsealEntries,
   },
+  enrol: {
+    summary: 'set a kiosk up for its venue, by a ticket of the hub',
+    load: async () => (await import('./cli/enrol.ts')).enrolKiosk,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,

@@ -75,10 +75,3 @@ function isSound(path: string): boolean {
     return false;
   }
 }
-
-/** A change of some settings, without those that it does not mention. */
-export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}

@@ -123,6 +123,11 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     },
     damaged: parts.suspectJournal,
   };
+  const faultNow = (): SyncStatus['fault'] => {
+    // Also after a restart without a network.
+    if (memory.read().isRevoked) return 'kiosk-revoked';
+    return parts.key === null ? 'key-unusable' : state.fault;
+  };
   const engine = keepEngine(parts, events);
 
   const report = (): void => {
@@ -139,7 +144,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     status: () => ({
       isOnline: state.isOnline,
       unsent: state.unsent,
-      fault: parts.key === null ? 'key-unusable' : state.fault,
+      fault: faultNow(),
       lastHeardAt: state.lastHeardMs === null ? null : formatDateTime(Math.floor(state.lastHeardMs / 1000)),
     }),
     stops: () => (memory.read().isRevoked ? 'kiosk-revoked' : hubClock.isContradicted() ? 'clock-wrong' : null),

@@ -1,8 +1,10 @@
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { readHubFile, type HubFile } from './enrolment.ts';
 import { openHubMemory, type HubMemory } from './hub-memory.ts';
 import type { AtRest, SystemStore } from './keys.ts';
 import type { Log } from './log.ts';
+import type { SignStatement } from './store/anchor.ts';
+import { hubKeyOf } from './sync/answer.ts';
 import { openKioskKey, type VenueKey } from './venue.ts';
 
 /** What a kiosk that has enrolled has of its hub. */
@@ -10,6 +12,8 @@ export interface HubSide {
   readonly hub: HubFile;
   /** The kiosk's own; `null`: it cannot be used. */
   readonly key: KeyObject | null;
+  /** Signs with it. */
+  readonly sign: SignStatement | null;
   /** Where both keys lie, `file` if one of them does. */
   readonly keysAtRest: AtRest;
   readonly memory: HubMemory;
@@ -28,5 +32,12 @@ export function openHubSide(
   if (!kioskKey.ok) log.write('kiosk-key-unusable', { fault: kioskKey.fault });
   const { key, atRest } = kioskKey.ok ? kioskKey.value : { key: null, atRest: 'file' as const };
   const keysAtRest = atRest === 'system' ? venueKey.atRest : 'file';
-  return { hub, key, keysAtRest, memory: openHubMemory(directory, hub.kiosk) };
+  const signer = key === null ? null : signerOf(key);
+  return { hub, key, sign: signer, keysAtRest, memory: openHubMemory(directory, hub.kiosk) };
+}
+
+function signerOf(key: KeyObject): SignStatement {
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  const { id: keyId } = hubKeyOf(x);
+  return (statement) => ({ keyId, signature: sign(null, statement, key) });
 }

@@ -20,6 +20,7 @@ import { startSync } from './sync/syncing.ts';
 import { RETENTION_DAYS } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { anchorEntry } from './store/anchor.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -87,7 +88,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       isVenueTypeKnown: (venueType) => isKnown(rules.current().policy, venueType),
       change: (settings) => config.change(settings),
       reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
-      anchor: () => false,
+      anchor: (head) => journal.append(anchorEntry(head, clock.now(), parts.hub?.sign ?? null)).ok,
       beginChain: () => false,
       suspectJournal: () => undefined,
       changed: () => {

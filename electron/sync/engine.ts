@@ -93,7 +93,7 @@ export function startEngine(needs: EngineNeeds): Engine {
     for (;;) {
       const command = advance(event);
       if (isStopped) return;
-      const news = outboxes.refresh();
+      const news = outboxes.refresh(machine.epoch);
       event = news === null ? (events.take() ?? (await carryOut(command))) : { is: 'opened', chains: news };
     }
   };

@@ -37,10 +37,11 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
     case 'sent':
       return takeSent(machine, event, moment);
     case 'nothing-follows':
-      return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true }));
+      return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
     case 'unreadable':
+      return loseSight(failChain(machine, event.chain, 'unreadable', moment), event.chain);
     case 'began':
-      return failChain(machine, event.chain, event.is === 'began' ? 'ahead' : 'unreadable', moment);
+      return failChain(machine, event.chain, 'ahead', moment);
     case 'kept':
       return keep(machine);
     case 'heard':
@@ -81,6 +82,12 @@ function keep(machine: Machine): Machine {
     // An epoch heard meanwhile has made the stand unknown, and that it stays.
     stand: owed.epoch === machine.epoch ? owed.through : chain.stand,
   }));
+}
+
+/** What was to be written down, the hub says again when it is asked. */
+function loseSight(machine: Machine, name: string): Machine {
+  const owed = machine.owed?.chain === name ? null : machine.owed;
+  return changeChain({ ...machine, owed }, name, (chain) => ({ ...chain, stand: null, isDone: false }));
 }
 
 /** A heartbeat says that the hub is there and knows us; not that it has time for entries. */

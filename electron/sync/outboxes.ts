@@ -11,8 +11,10 @@ export interface JournalOutbox extends Outbox {
 export interface Journals<T extends JournalOutbox = JournalOutbox> {
   /** @throws where there is none, or none that can be read */
   readonly openJournal: () => T;
-  /** Of all chains that were set aside with something owed. */
-  readonly openSetAside: () => readonly Outbox[];
+  /** Of all chains that were set aside and owe something to the hub of this epoch; `null`: it is not known yet. */
+  readonly openSetAside: (epoch: string | null) => readonly Outbox[];
+  /** Deletes what was set aside and has been with the hub for long enough. */
+  readonly removeSent: () => void;
 }
 
 type Listed = Pick<ChainSync, 'chain' | 'isSetAside'>;
@@ -26,24 +28,37 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly journal: () => T | null;
   /** Entries not acknowledged, of all chains that are open. */
   readonly unsent: () => number;
-  /** Looks whether the journal's file is another one than before. @returns all chains, or `null`: nothing is new */
-  readonly refresh: () => Listed[] | null;
+  /**
+   * Looks whether the journal's file is another one than before, or the hub another: one that was restored may lack what
+   * was set aside.
+   *
+   * @param epoch the hub's, as heard last
+   * @returns all chains, or `null`: nothing is new
+   */
+  readonly refresh: (epoch: string | null) => Listed[] | null;
+  /** Deletes what was set aside and has been with the hub for long enough. */
+  readonly removeSent: () => void;
   /** A chain could not be read: the journal is opened anew next time. @returns whether it was the journal */
   readonly drop: (chain: string) => boolean;
   readonly close: () => void;
 }
 
 export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Outboxes<T> {
-  let setAside = journals.openSetAside();
   let journal = openOrNull(journals);
+  let epoch = epochOf(journal);
+  let setAside = journals.openSetAside(epoch);
   let unsent = 0;
   const all = (): Outbox[] => (journal === null ? [...setAside] : [...setAside, journal]);
   const list = (): Listed[] => all().map(({ chain, isSetAside }) => ({ chain, isSetAside }));
-  const reopen = (): void => {
+  const close = (): void => {
     for (const outbox of all()) outbox.close();
     journal = null;
-    setAside = journals.openSetAside();
+    setAside = [];
+  };
+  const reopen = (): void => {
+    close();
     journal = openOrNull(journals);
+    setAside = journals.openSetAside(epoch);
   };
   let known = namesOf(list());
   return {
@@ -62,11 +77,13 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       }
       return unsent;
     },
-    refresh: () => {
-      if (journal?.isInPlace() === true) return null;
-      reopen();
+    refresh: (heard) => {
+      const isAnother = heard !== null && heard !== epoch;
+      epoch = heard ?? epoch;
+      if (isAnother || journal?.isInPlace() !== true) reopen();
       const found = list();
-      if (namesOf(found) === known) return null;
+      // A journal that does not open now is not gone: what is known of its chain counts when it opens again.
+      if (journal === null || namesOf(found) === known) return null;
       known = namesOf(found);
       return found;
     },
@@ -76,10 +93,23 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       journal = null;
       return true;
     },
-    close: () => {
-      for (const outbox of all()) outbox.close();
+    removeSent: () => {
+      // Closed first: Windows deletes no file that somebody has open.
+      close();
+      journals.removeSent();
+      reopen();
     },
+    close,
   };
+}
+
+function epochOf(journal: Outbox | null): string | null {
+  try {
+    return journal?.mark().epoch ?? null;
+  } catch {
+    // As in `unsent`: sending it finds that it cannot be read.
+    return null;
+  }
 }
 
 function openOrNull<T extends JournalOutbox>({ openJournal }: Journals<T>): T | null {

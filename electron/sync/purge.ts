@@ -25,6 +25,8 @@ export interface PurgeNeeds extends Timing {
   readonly nowMs: () => number;
   /** Has an anchor written. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => Promise<boolean>;
+  /** Deletes what was set aside and has been with the hub for long enough. */
+  readonly removeSent: () => void;
   /** The journal cannot be read. */
   readonly damaged: () => void;
 }
@@ -57,6 +59,8 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<boolean
     if (through?.chain === journal.chain) return removePiece(journal, through.sequence);
     const sequence = await confirmed(journal, needs);
     if (sequence !== null) through = { chain: journal.chain, sequence };
+    // The journals are opened anew by it: after the last use of this one.
+    else needs.removeSent();
     return sequence !== null;
   };
   return async (machine) => {

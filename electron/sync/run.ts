@@ -54,14 +54,14 @@ export function runSync(
   // A wrong clock must not make entries old: the hub's is better, once it is known.
   const nowMs = (): number => surroundings.nowMs() + (client.hubAheadMs() ?? 0);
   const outboxes = keepOutboxes(openJournals(nowMs));
-  const { journal } = outboxes;
+  const { journal, removeSent } = outboxes;
   const shared = { ...surroundings, ...events, client };
   const engine = startEngine({
     ...shared,
     outboxes,
     signHead: headSigner(plan.privateKey),
     tell: events.state,
-    idle: purger({ ...shared, journal, retentionDays: plan.retentionDays, nowMs }),
+    idle: purger({ ...shared, journal, removeSent, retentionDays: plan.retentionDays, nowMs }),
   });
   const heartbeat = startHeartbeat({
     ...shared,

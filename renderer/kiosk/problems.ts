@@ -1,4 +1,4 @@
-import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { CameraState, KioskStatus, SyncStatus } from '../../shared/contract.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
 
@@ -10,16 +10,28 @@ export type Problem =
   | 'journal-set-aside'
   | PolicyFault
   | 'clock-wrong'
+  | SyncProblem
   | 'venue-type-unknown'
   | 'rules-old'
   | 'rules-ageing'
   | 'clock-doubtful'
   | 'settings-reset';
 
+/**
+ * What somebody has to do something about before entries reach the hub again. That it is out of reach for a while is none:
+ * the kiosk is made for it.
+ */
+type SyncProblem =
+  | Exclude<NonNullable<SyncStatus['fault']>, 'hub-unreachable' | 'hub-busy' | 'internal-error'>
+  | 'sync-failed'
+  | 'hub-silent';
+
 /** Everything that is wrong, worst first. */
 export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[] {
   const problems: Problem[] = [];
   if (isMainSilent) problems.push('main-silent');
+  const ofSync = status.sync === null ? null : syncProblemOf(status.sync, status.clock.at);
+  if (ofSync === 'kiosk-revoked') problems.push(ofSync);
   if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.clock.isWrong) problems.push('clock-wrong');
@@ -30,10 +42,33 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (areJudgedBy && freshness === 'old') problems.push('rules-old');
   if (status.policy.serverAheadSeconds !== null) problems.push('clock-doubtful');
   if (status.journal === 'set-aside') problems.push('journal-set-aside');
+  if (ofSync !== null && ofSync !== 'kiosk-revoked') problems.push(ofSync);
   if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
 }
+
+/** A day without the hub is no mere bad night. */
+const HUB_SILENT_AFTER_MS = 86_400_000;
+
+/** @param now RFC 3339 */
+function syncProblemOf({ fault, isOnline, lastHeardAt }: SyncStatus, now: string): SyncProblem | null {
+  const isSilent = !isOnline && lastHeardAt !== null && Date.parse(now) - Date.parse(lastHeardAt) > HUB_SILENT_AFTER_MS;
+  if (fault === 'internal-error') return 'sync-failed';
+  if (fault !== null && fault !== 'hub-unreachable' && fault !== 'hub-busy') return fault;
+  return isSilent ? 'hub-silent' : null;
+}
+
+/** How it stands with the hub, for the quiet line; `null`: the kiosk has none. */
+export function syncLineOf(sync: SyncStatus | null): { line: 'online' | 'sending' | 'offline'; count: number } | null {
+  if (sync === null) return null;
+  const { isOnline, unsent: count } = sync;
+  if (!isOnline) return { line: 'offline', count };
+  return { line: count > SENDING_FROM ? 'sending' : 'online', count };
+}
+
+/** Fewer are on their way whenever somebody was just at the door. */
+const SENDING_FROM = 20;
 
 export type PartState = 'well' | 'wrong' | 'starting';
 

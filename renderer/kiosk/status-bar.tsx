@@ -1,11 +1,11 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CameraState, DistrictReport, KioskStatus } from '../../shared/contract.ts';
+import type { CameraState, DistrictReport, KioskStatus, SyncStatus } from '../../shared/contract.ts';
 import type { Shape, Verdict } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { useAge, useRulesAge } from './use-age.ts';
-import { partsOf, type Problem } from './problems.ts';
+import { partsOf, syncLineOf, type Problem } from './problems.ts';
 
 const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
   { verdict: 'admit', shape: 'tick' },
@@ -50,6 +50,7 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
           {t(`part.${part}`)} {t(`state.${state}`)}
         </li>
       ))}
+      {status.sync !== null && <HubLine sync={status.sync} />}
       {status.policy.district !== null && (
         <li data-part="district">
           <District report={status.policy.district} />
@@ -58,6 +59,19 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
     </ul>
   );
 });
+
+/** Calm also where the hub is out of reach: nothing is lost by it, and there is nothing to do. */
+function HubLine({ sync }: { sync: SyncStatus }): ReactElement | null {
+  const { t } = useTranslation();
+  const found = syncLineOf(sync);
+  if (found === null) return null;
+  return (
+    <li data-part="hub" data-state={found.line}>
+      <Icon name="hub" />
+      {t(`sync.${found.line}`, { count: found.count })}
+    </li>
+  );
+}
 
 /** 社会面清零: how far the district is free of community spread, and of which day the figures are that say so. */
 function District({ report: { name, status, asOf } }: { report: DistrictReport }): ReactElement {

@@ -50,6 +50,13 @@ export const en = {
   today: { title: 'Today', admit: 'admitted', refer: 'referred', refuse: 'refused' },
   part: { camera: 'Camera', policy: 'Rules', journal: 'Journal', clock: 'Clock' },
   state: { label: 'State of this kiosk', well: 'OK', wrong: 'fault', starting: 'starting' },
+  sync: {
+    online: 'Sending OK',
+    sending_one: 'Sending, {{count}} entry left',
+    sending_other: 'Sending, {{count}} entries left',
+    offline_one: 'Offline, {{count}} entry waiting',
+    offline_other: 'Offline, {{count}} entries waiting',
+  },
   camera: {
     starting: { says: 'Opening the camera', todo: 'Please wait' },
     running: { says: 'Camera running', todo: 'Show a health code' },
@@ -98,6 +105,42 @@ export const en = {
     },
     'clock-doubtful': { says: 'This kiosk’s clock may be off', todo: 'Go on as usual, and ask IT to check the time' },
     'clock-wrong': { says: 'This kiosk’s clock is wrong', todo: 'Check everybody by hand and ask IT to set it' },
+    'kiosk-revoked': {
+      says: 'This kiosk was taken out of service',
+      todo: 'Check everybody by hand and call the manager',
+    },
+    'kiosk-unknown': {
+      says: 'The hub does not know this kiosk; entries are kept here',
+      todo: 'Go on as usual, and ask IT to enrol this kiosk anew',
+    },
+    'chain-forked': {
+      says: 'The hub has other entries than this kiosk; sending has stopped',
+      todo: 'Go on as usual, and tell the manager and IT',
+    },
+    'entry-refused': {
+      says: 'The hub has turned an entry down; it is kept here',
+      todo: 'Go on as usual, and tell IT',
+    },
+    'answer-not-of-the-hub': {
+      says: 'Something else answers in the hub’s place; the network may want a login',
+      todo: 'Go on as usual, and ask IT to check the network',
+    },
+    'journal-unreadable': {
+      says: 'Entries cannot be read for sending just now',
+      todo: 'Go on as usual, and tell IT',
+    },
+    'key-unusable': {
+      says: 'This kiosk’s key cannot be used; entries are kept here',
+      todo: 'Go on as usual, and ask IT to enrol this kiosk anew',
+    },
+    'sync-failed': {
+      says: 'Sending has failed and is tried again by itself',
+      todo: 'Go on as usual; tell IT if this stays',
+    },
+    'hub-silent': {
+      says: 'The hub has not been reached for more than a day',
+      todo: 'Go on as usual, and ask IT to check the network',
+    },
     'venue-type-unknown': {
       says: 'The rules know no venue of this kind',
       todo: 'Check everybody by hand, and choose the kind of venue in the settings',

@@ -36,7 +36,8 @@ export function Sign({ shape }: { shape: Shape }): ReactElement {
   );
 }
 
-export type IconName = 'camera' | 'policy' | 'journal' | 'clock' | 'gear' | 'shield' | 'warning' | 'close' | 'tick';
+export type IconName =
+  'camera' | 'policy' | 'journal' | 'clock' | 'hub' | 'gear' | 'shield' | 'warning' | 'close' | 'tick';
 
 const ICONS: Record<IconName, ReactElement> = {
   camera: (
@@ -53,6 +54,7 @@ const ICONS: Record<IconName, ReactElement> = {
       <path d="M12 7v5l4 2" />
     </>
   ),
+  hub: <path d="M7 18a4 4 0 0 1-.5-8 6 6 0 0 1 11.400 1.500A3.300 3.300 0 0 1 17.500 18M12 20v-7M9 15.500l3-3 3 3" />,
   gear: (
     <>
       <circle cx="12" cy="12" r="6.500" />

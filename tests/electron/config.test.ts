@@ -56,7 +56,7 @@ describe('a damaged file is kept aside under a new name, whole, and the defaults
     ['of an engine that is none', '{"qrEngine": "zbar"}'],
     ['of a number for a text', '{"venueType": 7}'],
     ['of an empty venue type', '{"venueType": ""}'],
-    ['of a venue type beyond reason', JSON.stringify({ venueType: 'x'.repeat(33) })],
+    ['of a venue type beyond reason', JSON.stringify({ venueType: 'x'.repeat(49) })],
     ['of one bad setting among good ones', '{"language": "en", "direction": 1}'],
   ])('%s', (_case, content) => {
     const { config, folder } = openWith(content);

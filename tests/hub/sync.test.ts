@@ -37,7 +37,7 @@ test('2,000 entries reach the hub once each and in order, whatever the network d
       hub: proxy.url,
       hubKey: hub.hub.secrets.hubKey.x,
       privateKey,
-      journals: { openJournal: () => outbox, openSetAside: () => [] },
+      journals: { openJournal: () => outbox, openSetAside: () => [], removeSent: () => undefined },
     },
     200,
   );

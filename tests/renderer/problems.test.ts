@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { partsOf, problemsOf } from '../../renderer/kiosk/problems.ts';
-import type { KioskStatus } from '../../shared/contract.ts';
+import { partsOf, problemsOf, syncLineOf } from '../../renderer/kiosk/problems.ts';
+import type { KioskStatus, SyncStatus } from '../../shared/contract.ts';
 
 const WELL: KioskStatus = {
   isDemo: false,
@@ -107,4 +107,45 @@ test('a server whose clock says otherwise is worth a word', () => {
   expect(problemsOf({ ...WELL, policy: { ...WELL.policy, serverAheadSeconds: -200 } }, false)).toEqual([
     'clock-doubtful',
   ]);
+});
+
+const SYNC: SyncStatus = { isOnline: true, unsent: 0, fault: null, lastHeardAt: '2022-05-12T23:59:50Z' };
+const withSync = (change: Partial<SyncStatus>): KioskStatus => ({ ...WELL, sync: { ...SYNC, ...change } });
+
+test.each<[string, Partial<SyncStatus>, string[]]>([
+  ['in touch', {}, []],
+  ['out of reach', { isOnline: false, fault: 'hub-unreachable', unsent: 900 }, []],
+  ['busy', { fault: 'hub-busy' }, []],
+  ['out of reach for a day', { isOnline: false, lastHeardAt: '2022-05-12T00:00:00Z' }, []],
+  ['out of reach for longer', { isOnline: false, lastHeardAt: '2022-05-11T23:59:59Z' }, ['hub-silent']],
+  ['not heard since the start', { isOnline: false, lastHeardAt: null }, []],
+  ['forked', { fault: 'chain-forked' }, ['chain-forked']],
+  ['failed', { fault: 'internal-error' }, ['sync-failed']],
+  ['without a key', { fault: 'key-unusable' }, ['key-unusable']],
+])('a kiosk whose hub is, or whose sync is, %s', (_case, change, expected) => {
+  expect(problemsOf(withSync(change), false)).toEqual(expected);
+});
+
+test('that the kiosk was revoked is told before all that is wrong with its rules, and other troubles with the hub after', () => {
+  const broken = { journal: 'full', clock: { ...WELL.clock, isWrong: true } } as const;
+  expect(problemsOf({ ...withSync({ fault: 'kiosk-revoked' }), ...broken }, false)).toEqual([
+    'kiosk-revoked',
+    'journal-full',
+    'clock-wrong',
+  ]);
+  expect(problemsOf({ ...withSync({ fault: 'chain-forked' }), ...broken }, false).at(-1)).toBe('chain-forked');
+});
+
+test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
+  [null, null],
+  [{}, { line: 'online', count: 0 }],
+  [{ unsent: 20 }, { line: 'online', count: 20 }],
+  [{ unsent: 21 }, { line: 'sending', count: 21 }],
+  [{ isOnline: false }, { line: 'offline', count: 0 }],
+  [
+    { isOnline: false, unsent: 3, fault: 'hub-unreachable' },
+    { line: 'offline', count: 3 },
+  ],
+])('the quiet line says of %j', (change, expected) => {
+  expect(syncLineOf(change && { ...SYNC, ...change })).toEqual(expected);
 });

@@ -56,6 +56,36 @@ test('the worked example in the documentation is right', () => {
   expect(lines.join('\n')).toBe(FIELDS);
 });
 
+const [ANSWER_BODY = '', ANSWER_BASE = '', ANSWER_FIELDS = ''] = PAGE.slice(
+  PAGE.indexOf('### Worked example of an answer'),
+)
+  .split('```')
+  .filter((_, i) => i % 2 === 1)
+  .map((block) => block.trim());
+
+/** RFC 8032 §7.1, test 2. */
+const HUB_KEY = createPrivateKey({
+  key: Buffer.from(
+    '302e020100300506032b6570042204204ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
+    'hex',
+  ),
+  format: 'der',
+  type: 'pkcs8',
+});
+const HUB_KEY_ID = 'FtIu-VbGrfe_KB6CH7GNwODB72MNxj_ml11dEvO-7kk';
+
+test('the worked example of an answer is right, and bound to that of a request', () => {
+  const answer: SignedAnswer = {
+    status: 409,
+    contentDigest: contentDigest(createHash('sha256').update(ANSWER_BODY).digest('base64')),
+    asked: { field: 'signature', value: /signature: kiosk=:(.*):$/u.exec(FIELDS)?.[1] ?? '' },
+  };
+  expect(answerBase(answer, HUB_KEY_ID)).toBe(ANSWER_BASE);
+  const signature = sign(null, Buffer.from(ANSWER_BASE), HUB_KEY).toString('base64');
+  const lines = Object.entries(answerFields(answer, HUB_KEY_ID, signature)).map(([name, value]) => `${name}: ${value}`);
+  expect(lines.join('\n')).toBe(ANSWER_FIELDS);
+});
+
 const SIGNED = signatureFields(REQUEST, KEY_ID, `${'A'.repeat(86)}==`);
 const { 'signature-input': INPUT = '', signature: SIGNATURE = '' } = SIGNED;
 

@@ -48,7 +48,10 @@ const DELAY_MS = 40;
  *
  * @param target address of the hub, which may change
  */
-export async function startFaultProxy(target: () => string, choose: (path: string) => Fault | null): Promise<FaultProxy> {
+export async function startFaultProxy(
+  target: () => string,
+  choose: (path: string) => Fault | null,
+): Promise<FaultProxy> {
   const met = new Map<Fault | 'none', number>();
   const held: Whole[] = [];
   let last: Whole | null = null;

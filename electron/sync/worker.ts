@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openOutbox } from '../store/outbox.ts';
+import { openSetAside, removeSent } from '../store/salvage.ts';
+import { openDispatcher } from './dispatcher.ts';
+import type { FromThread, SyncPlan, ToThread } from './messages.ts';
+import { runSync, type SyncEvents } from './run.ts';
+
+/** A thread of its own, with connections of its own: a scan waits neither for the network nor for reading the journal. */
+const plan = workerData as SyncPlan;
+const port = parentPort;
+if (port === null) throw new Error('sync runs in a thread');
+
+const say = (message: FromThread): void => {
+  port.postMessage(message);
+};
+
+/** Asks for one thing at a time, as the engine does one thing at a time. */
+let answered: ((isOnDisk: boolean) => void) | null = null;
+const askFor = (message: FromThread): Promise<boolean> =>
+  new Promise((resolve) => {
+    answered = resolve;
+    say(message);
+  });
+
+const events: SyncEvents = {
+  state: (state) => {
+    say({ say: 'state', state });
+  },
+  heard: (heard) => {
+    say({ say: 'heard', heard });
+  },
+  anchor: (head) => askFor({ say: 'anchor', head }),
+  newChain: async () => {
+    await askFor({ say: 'new-chain' });
+  },
+  damaged: () => {
+    say({ say: 'damaged' });
+  },
+};
+
+// Packaged, the app does not let Node itself heed this variable (scripts/package/fuses.ts).
+const dispatcher = openDispatcher(plan.proxy, process.env['NODE_EXTRA_CA_CERTS']);
+const run = runSync(
+  { ...plan, dispatcher },
+  (nowMs) => ({
+    openJournal: () => openOutbox(plan.journalPath, nowMs),
+    openSetAside: (epoch) => openSetAside(plan.journalPath, nowMs, epoch),
+    removeSent: () => {
+      removeSent(plan.journalPath, nowMs(), plan.retentionDays);
+    },
+  }),
+  events,
+  {
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    randomBytes,
+    later: (ms, then) => {
+      const timer = setTimeout(then, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  },
+);
+
+port.on('message', (message: ToThread) => {
+  switch (message.say) {
+    case 'nudge':
+      run.nudge();
+      return;
+    case 'report':
+      run.report(message.report);
+      return;
+    case 'anchored':
+      answered?.(message.isOnDisk);
+      return;
+    case 'begun':
+      answered?.(true);
+      return;
+    case 'stop':
+      answered?.(false);
+      void run.stop().then(() => {
+        port.close();
+      });
+      return;
+  }
+});

@@ -1,0 +1,209 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
+import { watchClock } from '../../electron/clock-watch.ts';
+import { openHubLink, type HubLink, type HubLinkParts } from '../../electron/hub-link.ts';
+import { openHubMemory } from '../../electron/hub-memory.ts';
+import type { SyncState } from '../../electron/sync/engine.ts';
+import type { SyncPlan } from '../../electron/sync/messages.ts';
+import type { SyncEvents } from '../../electron/sync/run.ts';
+import type { Heard, Report } from '../../shared/wire.ts';
+import { freshFolder } from './folders.ts';
+
+const NOW = Date.UTC(2026, 4, 13);
+const WELL: SyncState = { isOnline: true, unsent: 0, fault: null, hubAheadMs: 100, epoch: 'e', lastHeardMs: NOW };
+const HEARD: Heard = { epoch: '0180bab7-0c00-7000-8000-000000000001', hubTimeMs: NOW, settings: null };
+
+/** A kiosk's link, and the thread it would start. */
+class Linked {
+  readonly logged: string[] = [];
+  readonly settings: object[] = [];
+  readonly plans: SyncPlan[] = [];
+  readonly reports: Report[] = [];
+  chainsBegun = 0;
+  stopped = 0;
+  proxy = 'DIRECT';
+  retentionDays = 14;
+  events: SyncEvents | null = null;
+  readonly folder: string;
+  readonly link: HubLink;
+
+  constructor(folder = freshFolder(), change: Partial<HubLinkParts> = {}) {
+    this.folder = folder;
+    const clock = {
+      now: () => ({ epochMs: NOW, offsetMinutes: 480, isConfirmed: false }),
+      monotonicMs: () => 0,
+      watch: watchClock(
+        () => NOW / 1000,
+        () => 0,
+      ),
+    };
+    this.link = openHubLink({
+      hub: { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'v', gate: 'g', beginsNewChain: false },
+      key: generateKeyPairSync('ed25519').privateKey,
+      journalPath: '/journal.db',
+      memory: openHubMemory(folder, 'k1'),
+      clock,
+      log: { write: (event, fields) => this.logged.push(JSON.stringify({ event, ...fields })) },
+      change: (settings) => {
+        this.settings.push(settings);
+        return { isSaved: true };
+      },
+      isVenueTypeKnown: (venueType) => venueType !== 'moon',
+      retentionDays: () => this.retentionDays,
+      reportOf: () => ({
+        appVersion: '1.0.0',
+        policyVersion: 1,
+        policyAgeSeconds: 0,
+        journal: 'ok',
+        camera: 'running',
+        readers: [],
+        keysAtRest: 'file',
+      }),
+      resolveProxy: () => Promise.resolve(this.proxy),
+      anchor: () => true,
+      beginChain: () => {
+        this.chainsBegun += 1;
+        return true;
+      },
+      suspectJournal: () => undefined,
+      changed: () => undefined,
+      run: (plan, events) => {
+        this.plans.push(plan);
+        this.events = events;
+        return {
+          nudge: () => undefined,
+          report: (report) => this.reports.push(report),
+          stop: () => {
+            this.stopped += 1;
+            return Promise.resolve();
+          },
+        };
+      },
+      ...change,
+    });
+  }
+
+  async started(): Promise<this> {
+    this.link.start();
+    await vi.waitFor(() => {
+      expect(this.events).not.toBeNull();
+    });
+    return this;
+  }
+
+  isIn(state: Partial<SyncState>): void {
+    this.events?.state({ ...WELL, ...state });
+  }
+}
+
+test('a kiosk that is in touch says so, and is held to nothing', async () => {
+  const { link, ...kiosk } = await new Linked().started();
+  expect(link.status()).toEqual({ isOnline: false, unsent: 0, fault: null, lastHeardAt: null });
+  kiosk.events?.state({ ...WELL, unsent: 3 });
+  expect(link.status()).toEqual({ isOnline: true, unsent: 3, fault: null, lastHeardAt: '2026-05-13T00:00:00Z' });
+  expect(link.stops()).toBeNull();
+  expect(link.clockErrorSeconds()).toBe(3);
+});
+
+test('a kiosk that was revoked lets nobody in, also after a restart without a network, until the hub accepts it again', async () => {
+  const first = await new Linked().started();
+  first.isIn({ fault: 'kiosk-revoked' });
+  first.isIn({ fault: 'kiosk-revoked', unsent: 1 });
+  expect(first.link.stops()).toBe('kiosk-revoked');
+  expect(first.logged.filter((line) => line.includes('"kiosk-revoked"}'))).toHaveLength(2);
+  const second = await new Linked(first.folder).started();
+  expect(second.link.stops()).toBe('kiosk-revoked');
+  expect(second.link.status().fault).toBe('kiosk-revoked');
+  second.isIn({ isOnline: false, fault: 'hub-unreachable' });
+  expect(second.link.stops()).toBe('kiosk-revoked');
+  second.events?.heard(HEARD);
+  expect(second.link.stops()).toBeNull();
+  expect(new Linked(first.folder).link.stops()).toBeNull();
+});
+
+test.each([
+  'hub-unreachable',
+  'answer-not-of-the-hub',
+  'hub-busy',
+  'chain-forked',
+  'entry-refused',
+  'kiosk-unknown',
+] as const)('%s changes no verdict', async (fault) => {
+  const kiosk = await new Linked().started();
+  kiosk.isIn({ fault });
+  expect(kiosk.link.stops()).toBeNull();
+  expect(kiosk.link.status().fault).toBe(fault);
+});
+
+test('a clock that is not the hub’s lets nobody in until they agree, and one measurement is heard once', async () => {
+  const kiosk = await new Linked().started();
+  kiosk.isIn({ hubAheadMs: 400_000 });
+  expect(kiosk.link.stops()).toBe('clock-wrong');
+  kiosk.isIn({ hubAheadMs: 500 });
+  expect(kiosk.link.stops()).toBeNull();
+});
+
+test('settings from afar are in force once, and older or senseless ones never', async () => {
+  const kiosk = await new Linked().started();
+  const send = (version: number, values: NonNullable<Heard['settings']>['values']): void => {
+    kiosk.events?.heard({ ...HEARD, settings: { version, values } });
+  };
+  send(5, { direction: 'out' });
+  send(5, { direction: 'out' });
+  send(4, { direction: 'in' });
+  send(6, { venueType: 'moon' });
+  send(6, { venueType: 'moon' });
+  expect(kiosk.settings).toEqual([{ direction: 'out' }]);
+  expect(kiosk.logged.filter((line) => line.includes('settings'))).toEqual([
+    '{"event":"remote-settings-applied","version":5}',
+    '{"event":"remote-settings-refused","version":4,"fault":"settings-old"}',
+    '{"event":"remote-settings-refused","version":6,"fault":"venue-type-unknown"}',
+  ]);
+  kiosk.link.report();
+  expect(kiosk.reports.at(-1)).toMatchObject({ settingsVersion: 5 });
+});
+
+test('the hub is told how the kiosk is, by the hub’s clock too', async () => {
+  const kiosk = await new Linked().started();
+  expect(kiosk.reports).toHaveLength(1);
+  kiosk.isIn({ hubAheadMs: -4000, unsent: 9 });
+  kiosk.link.report();
+  expect(kiosk.reports.at(-1)).toMatchObject({ clockOffsetSeconds: 4, unsent: 9, keysAtRest: 'file' });
+});
+
+test('without a key nothing is started, and it is said', () => {
+  const kiosk = new Linked(freshFolder(), { key: null });
+  kiosk.link.start();
+  expect(kiosk.plans).toEqual([]);
+  expect(kiosk.link.status().fault).toBe('key-unusable');
+});
+
+test('where the hub knows no chain of the kiosk a new one is begun, once', async () => {
+  const hub = { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'v', gate: 'g', beginsNewChain: true };
+  const first = await new Linked(freshFolder(), { hub }).started();
+  expect(first.chainsBegun).toBe(1);
+  const second = await new Linked(first.folder, { hub }).started();
+  expect(second.chainsBegun).toBe(0);
+});
+
+test('another proxy, or another time that entries stay, starts the thread anew within the hour', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const kiosk = await new Linked().started();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(kiosk.plans).toHaveLength(1);
+    kiosk.proxy = 'PROXY proxy.example:3128';
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    kiosk.retentionDays = 30;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(kiosk.plans.map(({ proxy, retentionDays }) => [proxy, retentionDays])).toEqual([
+      [null, 14],
+      ['http://proxy.example:3128', 14],
+      ['http://proxy.example:3128', 30],
+    ]);
+    expect(kiosk.stopped).toBe(2);
+    kiosk.link.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});

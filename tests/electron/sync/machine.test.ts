@@ -1,0 +1,243 @@
+import { expect, test } from 'vitest';
+import { faultOf, NEW_MACHINE, step } from '../../../electron/sync/machine.ts';
+import type { Command, Machine, OwnStand, SyncEvent } from '../../../electron/sync/machine-types.ts';
+import type { ChainStand } from '../../../shared/wire.ts';
+
+const EPOCH = '0180bab7-0c00-7000-8000-00000000000e';
+const LATER_EPOCH = '0180bab7-0c00-7000-8000-00000000000f';
+const CHAIN = '0180bab7-0c00-7000-8000-000000000001';
+const OLD = '0180bab7-0c00-7000-8000-000000000002';
+const NOW = 1_000_000;
+
+/** The hash that a made-up entry has. */
+const hash = (sequence: number): string => `hash of ${sequence}`;
+
+function play(
+  events: readonly SyncEvent[],
+  from: Machine = NEW_MACHINE,
+  now = NOW,
+): { machine: Machine; command: Command } {
+  return events.reduce<{ machine: Machine; command: Command }>(
+    ({ machine }, event) => step(machine, event, { now, random: 0 }),
+    { machine: from, command: { do: 'rest', until: null } },
+  );
+}
+
+const OPENED: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: false }] };
+const KEPT: SyncEvent = { is: 'kept' };
+
+function own(newest: number, through = -1, changed: Partial<OwnStand> = {}): OwnStand {
+  return {
+    newest: { sequence: newest, hash: hash(newest) },
+    mark: { epoch: EPOCH, through },
+    hashThere: null,
+    ...changed,
+  };
+}
+
+function stood(through: number, mine: OwnStand, changed: Partial<ChainStand> = {}): SyncEvent {
+  const stand: ChainStand = {
+    epoch: EPOCH,
+    chain: CHAIN,
+    through,
+    hash: hash(through),
+    asked: { is: 'missing' },
+    ...changed,
+  };
+  const hashThere = mine.hashThere ?? (through >= 0 ? hash(through) : null);
+  return { is: 'asked', chain: CHAIN, outcome: { is: 'good', body: stand }, own: { ...mine, hashThere } };
+}
+
+type Sent = Extract<SyncEvent, { is: 'sent' }>;
+
+function sent(after: number, count: number, outcome: Sent['outcome'], chain = CHAIN): Sent {
+  const through = after + count;
+  return { is: 'sent', chain, sent: { after, count, through, hash: hash(through) }, outcome };
+}
+
+function acknowledged(
+  through: number,
+  changed: Partial<{ epoch: string; chain: string; hash: string }> = {},
+): Sent['outcome'] {
+  return { is: 'good', body: { epoch: EPOCH, chain: CHAIN, through, hash: hash(through), ...changed } };
+}
+
+function refused(status: number, fault: string | null, more: object = {}): Sent['outcome'] {
+  const base = { status, fault: fault as 'gap' | null, head: null, retryAfterMs: null };
+  return { is: 'refused', refused: { ...base, ...more } };
+}
+
+const NO_ANSWER: Sent['outcome'] = { is: 'no-answer', fault: 'hub-unreachable', askedAt: NOW };
+
+/** A chain of ten of which the hub has none. */
+const READY = play([OPENED, stood(-1, own(9))]).machine;
+
+test('at its start the hub is asked where it stands, and then sent what follows, at once while there is more', () => {
+  expect(play([OPENED]).command).toEqual({ do: 'ask', chain: CHAIN });
+  const first = play([OPENED, stood(-1, own(9))]);
+  expect(first.command).toEqual({ do: 'send', chain: CHAIN, after: -1, limit: 500 });
+  const answered = play([sent(-1, 5, acknowledged(4))], first.machine);
+  expect(answered.command).toEqual({ do: 'keep', chain: CHAIN, epoch: EPOCH, through: 4 });
+  const kept = play([KEPT], answered.machine);
+  expect(kept.command).toEqual({ do: 'send', chain: CHAIN, after: 4, limit: 500 });
+  const done = play([{ is: 'nothing-follows', chain: CHAIN }], kept.machine);
+  expect(done.command).toEqual({ do: 'rest', until: null });
+  expect(play([{ is: 'nudged' }], done.machine).command).toMatchObject({ do: 'send', after: 4 });
+});
+
+test.each<[string, Sent['outcome']]>([
+  ['a sequence beyond what was sent', acknowledged(5)],
+  ['a sequence before what was sent', acknowledged(3)],
+  ['another hash', acknowledged(4, { hash: hash(3) })],
+  ['another chain', acknowledged(4, { chain: OLD })],
+  ['nothing that can be read', { is: 'unclear' }],
+])('an acknowledgement that names %s acknowledges nothing', (_what, outcome) => {
+  const { machine, command } = play([sent(-1, 5, outcome)], READY);
+  expect(machine.owed).toBeNull();
+  expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
+  expect(faultOf(machine)).toBe('internal-error');
+  expect(play([{ is: 'woke' }], machine, NOW + 1000).command).toMatchObject({ do: 'send', after: -1 });
+});
+
+test('what was set aside is sent before what is newer', () => {
+  const both: SyncEvent = {
+    is: 'opened',
+    chains: [
+      { chain: CHAIN, isSetAside: false },
+      { chain: OLD, isSetAside: true },
+    ],
+  };
+  expect(play([both]).command).toEqual({ do: 'ask', chain: OLD });
+});
+
+test('another epoch in an acknowledgement keeps nothing and asks anew', () => {
+  const { machine, command } = play([sent(-1, 5, acknowledged(4, { epoch: LATER_EPOCH }))], READY);
+  expect(machine.owed).toBeNull();
+  expect(command).toEqual({ do: 'ask', chain: CHAIN });
+  const restored = play([stood(1, own(9, 4), { epoch: LATER_EPOCH })], machine);
+  expect(restored.command).toEqual({ do: 'keep', chain: CHAIN, epoch: LATER_EPOCH, through: 1 });
+  expect(play([KEPT], restored.machine).command).toMatchObject({ do: 'send', after: 1 });
+});
+
+test('a heartbeat that names another epoch has all chains asked anew', () => {
+  const heard = play([{ is: 'heard', outcome: { is: 'good', body: { epoch: LATER_EPOCH } } }], READY);
+  expect(heard.command).toEqual({ do: 'ask', chain: CHAIN });
+});
+
+test.each([
+  ['one less than ours', 8, { do: 'keep', through: 8 }],
+  ['as far as ours', 9, { do: 'keep', through: 9 }],
+  ['one beyond ours', 10, { do: 'begin-new-chain' }],
+])('a hub that has %s', (_what, through, command) => {
+  expect(play([OPENED, stood(through, own(9))]).command).toMatchObject(command);
+});
+
+test('a hub that is ahead of a journal that was set aside has all of it', () => {
+  const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
+  const event = stood(12, own(9), { asked: { is: 'received', hash: hash(9) } });
+  const { machine, command } = play([aside, event]);
+  expect(command).toMatchObject({ do: 'keep', through: 9 });
+  expect(play([KEPT], machine).command).toEqual({ do: 'rest', until: null });
+});
+
+test('after a new chain could not be begun, it is asked for again, later', () => {
+  const { machine } = play([OPENED, stood(10, own(9))]);
+  const { command } = play([{ is: 'began', chain: CHAIN }], machine);
+  expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
+});
+
+test.each<[string, SyncEvent]>([
+  ['stands at another hash', stood(5, own(9, -1, { hashThere: hash(4) }))],
+  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } })],
+  ['says so', sent(-1, 5, refused(409, 'fork'))],
+  ['says that the chain is another kiosk’s', sent(-1, 5, refused(403, 'chain-of-another'))],
+])('a chain stops where the hub %s, and others go on', (_what, event) => {
+  const { machine, command } = play([event], READY);
+  expect(faultOf(machine)).toBe('chain-forked');
+  expect(command).toEqual({ do: 'rest', until: null });
+  const other: SyncEvent = {
+    is: 'opened',
+    chains: [
+      { chain: CHAIN, isSetAside: false },
+      { chain: OLD, isSetAside: true },
+    ],
+  };
+  expect(play([other], machine).command).toEqual({ do: 'ask', chain: OLD });
+});
+
+test('after a gap it goes on from where the hub stands; a hub that says the same again is given time', () => {
+  const gap = refused(409, 'gap', { head: { through: 2, hash: hash(2) } });
+  const once = play([sent(4, 5, gap)], READY);
+  expect(once.command).toMatchObject({ do: 'send', after: 2 });
+  expect(play([sent(2, 5, gap)], once.machine).command).toEqual({ do: 'rest', until: NOW + 2000 });
+});
+
+test.each([
+  [500, 250],
+  [3, 1],
+  [2, 1],
+])('a refused batch of %i is sent as %i', (count, half) => {
+  const { machine, command } = play([sent(-1, count, refused(413, 'body-too-large'))], READY);
+  expect(command).toMatchObject({ do: 'send', after: -1, limit: half });
+  expect(faultOf(machine)).toBeNull();
+  const grown = play([sent(-1, half, acknowledged(half - 1)), KEPT], machine);
+  expect(grown.command).toMatchObject({ limit: half * 2 });
+});
+
+test('a single entry that is refused is told and tried again, each time later', () => {
+  const refusal = sent(-1, 1, refused(400, 'request-malformed'));
+  const { machine, command } = play([refusal], READY);
+  expect(faultOf(machine)).toBe('entry-refused');
+  expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
+  const again = play([{ is: 'woke' }], machine, NOW + 1000);
+  expect(again.command).toMatchObject({ do: 'send', limit: 1 });
+  expect(play([refusal], again.machine).command).toEqual({ do: 'rest', until: NOW + 2000 });
+  expect(faultOf(play([sent(-1, 1, acknowledged(0))], again.machine).machine)).toBeNull();
+});
+
+test('a hub that is busy is left alone for as long as it says, also when somebody passes the door', () => {
+  const { machine, command } = play([sent(-1, 5, refused(503, 'hub-busy', { retryAfterMs: 5000 }))], READY);
+  expect(command).toEqual({ do: 'rest', until: NOW + 5000 });
+  expect(faultOf(machine)).toBe('hub-busy');
+  expect(play([{ is: 'nudged' }], machine).command).toEqual({ do: 'rest', until: NOW + 5000 });
+  const beat = play([{ is: 'heard', outcome: { is: 'good', body: { epoch: EPOCH } } }], machine);
+  expect(beat.command).toEqual({ do: 'rest', until: NOW + 5000 });
+});
+
+test('a hub that cannot be reached is tried every three to four seconds, however often, and at once when nudged', () => {
+  const once = play([sent(-1, 5, NO_ANSWER)], READY);
+  expect(once.command).toEqual({ do: 'rest', until: NOW + 3000 });
+  const silent = play(Array<SyncEvent>(20).fill(sent(-1, 5, NO_ANSWER)), READY);
+  expect(silent.command).toEqual({ do: 'rest', until: NOW + 3000 });
+  expect(silent.machine.isOnline).toBe(false);
+  expect(play([{ is: 'nudged' }], silent.machine).command).toEqual({ do: 'ask', chain: CHAIN });
+});
+
+test('what stands before the hub and says that it fails is waited for longer and longer', () => {
+  const fails = sent(-1, 5, { is: 'no-answer', fault: 'gateway-trouble', askedAt: NOW });
+  expect(play([fails], READY).command).toEqual({ do: 'rest', until: NOW + 1000 });
+  expect(play([fails, fails], READY).command).toEqual({ do: 'rest', until: NOW + 2000 });
+  expect(play(Array<SyncEvent>(30).fill(fails), READY).command).toEqual({ do: 'rest', until: NOW + 300_000 });
+});
+
+test('a revoked kiosk sends nothing, asks every five minutes, and goes on when it no longer is', () => {
+  const { machine, command } = play([sent(-1, 5, refused(403, 'kiosk-revoked'))], READY);
+  expect(faultOf(machine)).toBe('kiosk-revoked');
+  expect(command).toEqual({ do: 'rest', until: NOW + 300_000 });
+  expect(play([{ is: 'nudged' }], machine).command).toEqual({ do: 'rest', until: NOW + 300_000 });
+  const heard = play([{ is: 'heard', outcome: { is: 'good', body: { epoch: EPOCH } } }], machine);
+  expect(heard.command).toMatchObject({ do: 'send', after: -1 });
+});
+
+test('a chain that cannot be read waits, and is tried again', () => {
+  const { machine, command } = play([{ is: 'unreadable', chain: CHAIN }], READY);
+  expect(faultOf(machine)).toBe('journal-unreadable');
+  expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
+});
+
+test('an acknowledgement that cannot be written down is no longer tried to be, but asked for again', () => {
+  const { machine } = play([sent(-1, 5, acknowledged(4))], READY);
+  const failed = play([{ is: 'unreadable', chain: CHAIN }], machine);
+  expect(failed.command).toEqual({ do: 'rest', until: NOW + 1000 });
+  expect(play([{ is: 'woke' }], failed.machine, NOW + 1000).command).toEqual({ do: 'ask', chain: CHAIN });
+});
