@@ -23,10 +23,11 @@ export default defineConfig({
         ],
       },
       rolldownOptions: {
-        // What fetches rules runs in a thread of its own, and so does sync.
+        // What fetches rules, what looks through the journal and what syncs it run in threads of their own.
         input: {
           main: at('electron/main.ts'),
           'fetch-worker': at('electron/policy/fetch-worker.ts'),
+          'check-worker': at('electron/store/check-worker.ts'),
           'sync-worker': at('electron/sync/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

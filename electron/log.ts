@@ -33,6 +33,11 @@ export interface LogEvents {
   'journal-opened': { chain: string };
   'journal-set-aside': { keptAs: string };
   'journal-failed': { fault: string };
+  /** All of it was looked through, after an unclean end or a week. */
+  'journal-checked': { isSound: boolean; entries: number; brokenAt: number | null };
+  'journal-check-failed': { name: string; where: string };
+  /** The disk is full: what is entered by hand goes in still, nobody is admitted by a scan. */
+  'journal-on-reserve': Record<string, never>;
   decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
   hinted: { seems: string };
   'camera-state': { state: string };

@@ -13,6 +13,7 @@ import { describeError } from '../shared/error-place.ts';
 import type { SystemStore } from './keys.ts';
 import { registerScheme } from './protocol.ts';
 import { mountRoots } from './policy/stick.ts';
+import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
 import { openSystemStore } from './system-store.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
@@ -66,7 +67,9 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
-  const journal = keepJournal(join(premises.directory, 'journal.db'), log);
+  const journalPath = join(premises.directory, 'journal.db');
+  const journal = keepJournal(journalPath, log);
+  let journalWatch: Watch | null = null;
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
   const venueKey = openVenueKey(premises.directory, store);
@@ -99,6 +102,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
   });
   app.on('will-quit', () => {
     kiosk.stop();
+    journalWatch?.stop();
     journal.close();
     log.write('stopped', { exitCode: 0 });
   });
@@ -106,6 +110,8 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     serveCalls(handlersOf(kiosk.calls), log);
     window = openWindow(launch, log);
     kiosk.start();
+    journalWatch = watchJournal(journalPath, journal, log, () => clock.now().epochMs);
+    void journal.keepReserve();
     log.write('started', {
       version: app.getVersion(),
       electron: process.versions.electron,

@@ -20,7 +20,8 @@ export interface Settings {
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
 
-export type JournalState = 'ok' | 'full' | 'damaged' | 'set-aside';
+/** `nearly-full`: everything is written still, and somebody should see to the disk or the network. */
+export type JournalState = 'ok' | 'nearly-full' | 'full' | 'damaged' | 'set-aside';
 
 /** Why the newest rules could not be fetched; those in force stay. */
 export type FetchFault =

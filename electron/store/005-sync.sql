@@ -42,5 +42,21 @@ create table looked_through (
   at_ms integer not null
 ) strict;
 
--- Consoles look for entries by what they are.
+-- Consoles look for entries by what they are. There are few kinds, however many entries there are, and each has its own in
+-- the order of time. Empty text stands for null.
 create index entry_by_kind on entry (type, verdict, source, reasons, epoch_ms);
+
+create table entry_kind (
+  type text not null,
+  verdict text not null,
+  source text not null,
+  reasons text not null,
+  primary key (type, verdict, source, reasons)
+) strict, without rowid;
+
+insert into entry_kind select distinct type, coalesce(verdict, ''), coalesce(source, ''), reasons from entry;
+
+create trigger entry_has_a_kind after insert on entry
+  begin
+    insert or ignore into entry_kind values (new.type, coalesce(new.verdict, ''), coalesce(new.source, ''), new.reasons);
+  end;

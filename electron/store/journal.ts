@@ -8,7 +8,7 @@ import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
 import { clockMemory, type ClockReset } from './clock-memory.ts';
 import { storeFaultOf } from './faults.ts';
 import { COLUMNS, toRow } from './row.ts';
-import { isRefusedByTrigger, type Database, type SqlRow, type Statement } from './sqlite.ts';
+import { isRefusedByTrigger, readValue, type Database, type SqlRow, type Statement } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
 /** `journal-damaged` is also said of a file that is out of reach or held by somebody else: nothing can be written. */
@@ -51,6 +51,14 @@ export interface Journal {
   resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
   /** Walks the whole chain: time grows with the file, so not while visitors wait. */
   verify(): ChainReport;
+  /** Epoch milliseconds at which all of it was last looked through and found sound; `null`: not since a doubt arose. */
+  lookedThroughAt(): number | null;
+  /** @param atMs epoch milliseconds; `null`: it is in doubt */
+  noteLookedThrough(atMs: number | null): void;
+  /** From so many pages on, appends find the disk full. */
+  limitPages(count: number): void;
+  /** Whether there are pages left within a limit, on whatever disk. */
+  hasPagesWithin(limit: number): boolean;
   /**
    * Folds the write-ahead log back into the database file. For idle moments: it syncs twice.
    *
@@ -110,6 +118,21 @@ export function journalOver(database: Database, path: string, chain: string, ran
         }
       }),
     verify: () => verifyChain(database, chain),
+    lookedThroughAt() {
+      const at = readValue(database, 'select at_ms from looked_through');
+      return typeof at === 'number' ? at : null;
+    },
+    noteLookedThrough(atMs) {
+      if (atMs === null) database.exec('delete from looked_through');
+      else database.prepare('insert or replace into looked_through (at_ms) values (?)').run(atMs);
+    },
+    limitPages(count) {
+      database.exec(`pragma max_page_count = ${Math.trunc(count)}`);
+    },
+    hasPagesWithin(limit) {
+      const [used, free] = ['page_count', 'freelist_count'].map((name) => readValue(database, `pragma ${name}`));
+      return Number(used) - Number(free) + PAGES_OF_AN_ENTRY < limit;
+    },
     checkpoint() {
       try {
         return statements.checkpoint.get()?.['busy'] === 0;
@@ -123,6 +146,9 @@ export function journalOver(database: Database, path: string, chain: string, ran
     },
   };
 }
+
+/** One entry may split a page of the table and of each index. */
+const PAGES_OF_AN_ENTRY = 16;
 
 interface Statements {
   readonly head: Statement;

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { JournalState } from '../../shared/contract.ts';
-import type { Entry, NewEntry } from '../../shared/journal.ts';
-import { fail, type Result } from '../../shared/result.ts';
+import type { Entry, EntryType, NewEntry } from '../../shared/journal.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Log } from '../log.ts';
 import type { ClockReset } from './clock-memory.ts';
 import { inodeOf } from './files.ts';
 import type { Journal, RulesSeen } from './journal.ts';
-import { openJournal } from './open.ts';
+import { openJournal, type OpenedJournal } from './open.ts';
+import { DISK, diskRoom, type DiskLimits } from './room.ts';
+import type { AsideKind } from './set-aside.ts';
 
 export type AppendFault = 'journal-full' | 'journal-damaged';
 
@@ -28,41 +30,78 @@ export interface JournalKeeper {
   clockReset(): ClockReset | null;
   /** Writes the entry of a reset of the clock, then the reset itself. */
   resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
+  /**
+   * The hub has more of this chain than this journal has: it was put back to an old copy. It is set aside, what it owes is
+   * still sent, and a new chain begun.
+   *
+   * @returns the new chain
+   */
+  beginNewChain(reason: 'hub-ahead'): Result<string, AppendFault>;
+  /** The journal was looked through and is not sound: the next entry begins a new chain, this one is set aside. */
+  condemn(): void;
+  /** Whether all of the journal is to be looked through: after a start that no clean end came before, and once a week. */
+  isCheckDue(nowMs: number): boolean;
+  /** It was looked through, and is sound. */
+  noteChecked(nowMs: number): void;
+  /** Keeps a file on the disk that is given up when the disk is full, so that entries made by hand still go in. */
+  keepReserve(): Promise<void>;
   state(): JournalState;
   close(): void;
 }
 
-/** After a scan the disk has this long to itself before the write-ahead log is folded back. */
-const CHECKPOINT_AFTER_IDLE_MS = 5000;
+/** After a scan the disk has this long to itself before the write-ahead log is folded back, and the reserve made again. */
+const REST_AFTER_IDLE_MS = 5000;
 
-export function keepJournal(path: string, log: Log): JournalKeeper {
+/** The journal's pages are of the size that SQLite takes by itself. */
+const PAGE_BYTES = 4096;
+
+type Attempt = (journal: Journal) => Result<Entry, AppendFault>;
+
+/** What a person enters, which is not to be lost for a full disk; scans can wait at the door. */
+const BY_HAND: ReadonlySet<EntryType> = new Set(['manual', 'overrule', 'abnormal', 'gate']);
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** @param limits of the disk, which tests make smaller */
+export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): JournalKeeper {
+  const room = diskRoom(path, limits);
+  const pages = { budget: Math.trunc(limits.budgetBytes / PAGE_BYTES), reserve: limits.reserveBytes / PAGE_BYTES };
   let open: { journal: Journal; inode: number } | null = null;
   let state: JournalState = 'ok';
   let idle: NodeJS.Timeout | undefined;
   let isSuspect = false;
+  /** What the next opening shall end. */
+  let end: AsideKind | undefined;
+  let isFirstOpening = true;
+  let keepsReserve = false;
+  let isOnReserve = false;
+
+  const takeOver = ({ journal, setAside, wasLeftOpen }: OpenedJournal): Journal => {
+    open = { journal, inode: inodeOf(path) };
+    journal.limitPages(pages.budget + (isOnReserve ? pages.reserve : 0));
+    if (isFirstOpening && wasLeftOpen) journal.noteLookedThrough(null);
+    log.write('journal-opened', { chain: journal.chain });
+    if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
+    if (setAside !== null && end !== 'superseded') state = 'set-aside';
+    else if (state !== 'set-aside') state = 'ok';
+    [isSuspect, end, isFirstOpening] = [false, undefined, false];
+    return journal;
+  };
 
   const reopen = (): Result<Journal, AppendFault> => {
     open?.journal.close();
     open = null;
-    const opened = openJournal(path, { now: Date.now, random: randomBytes, isSuspect });
-    if (!opened.ok) {
-      const fault = opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged';
-      if (state !== STATE_OF[fault]) log.write('journal-failed', { fault: opened.fault });
-      state = STATE_OF[fault];
-      return fail(fault);
-    }
-    const { journal, setAside } = opened.value;
-    open = { journal, inode: inodeOf(path) };
-    isSuspect = false;
-    log.write('journal-opened', { chain: journal.chain });
-    if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
-    state = setAside === null ? (state === 'set-aside' ? state : 'ok') : 'set-aside';
-    return { ok: true, value: journal };
+    const opened = openJournal(path, { now: Date.now, random: randomBytes, isSuspect, ...(end && { end }) });
+    if (opened.ok) return ok(takeOver(opened.value));
+    const fault = opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged';
+    if (state !== STATE_OF[fault]) log.write('journal-failed', { fault: opened.fault });
+    state = STATE_OF[fault];
+    return fail(fault);
   };
 
   /** A file deleted or swapped under a running kiosk would take entries that nobody finds again. */
   const current = (): Result<Journal, AppendFault> =>
-    open !== null && !isSuspect && open.inode === inodeOf(path) ? { ok: true, value: open.journal } : reopen();
+    open !== null && !isSuspect && end === undefined && open.inode === inodeOf(path) ? ok(open.journal) : reopen();
 
   /** A query that fails has met damage that no look at the end of the file shows: all of it is checked next time. */
   const ask = <T>(question: (journal: Journal) => T): T | null => {
@@ -85,30 +124,62 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
     }
   };
 
-  const checkpointWhenIdle = (): void => {
-    clearTimeout(idle);
-    idle = setTimeout(() => open?.journal.checkpoint(), CHECKPOINT_AFTER_IDLE_MS);
+  const makeReserve = async (): Promise<void> => {
+    if (!keepsReserve) return;
+    await room.makeReserve();
   };
 
-  const write = (attempt: (journal: Journal) => Result<Entry, AppendFault>): Result<Entry, AppendFault> => {
+  const restWhenIdle = (): void => {
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      open?.journal.checkpoint();
+      if (!isOnReserve) void makeReserve();
+    }, REST_AFTER_IDLE_MS);
+  };
+
+  const writeOnce = (attempt: Attempt): Result<Entry, AppendFault> => {
     const journal = current();
     if (!journal.ok) return journal;
-    let written = attempt(journal.value);
-    if (!written.ok && written.fault === 'journal-damaged') {
-      isSuspect = true;
-      const fresh = reopen();
-      written = fresh.ok ? attempt(fresh.value) : fresh;
+    const written = attempt(journal.value);
+    if (written.ok || written.fault !== 'journal-damaged') return written;
+    isSuspect = true;
+    const fresh = reopen();
+    return fresh.ok ? attempt(fresh.value) : fresh;
+  };
+
+  /** Gives up the reserve, on the disk and in the budget. */
+  const goOnReserve = (): void => {
+    if (!keepsReserve || isOnReserve) return;
+    isOnReserve = true;
+    room.releaseReserve();
+    open?.journal.limitPages(pages.budget + pages.reserve);
+    log.write('journal-on-reserve', {});
+  };
+
+  const leaveReserve = (): void => {
+    isOnReserve = false;
+    open?.journal.limitPages(pages.budget);
+  };
+
+  const write = (type: EntryType, attempt: Attempt): Result<Entry, AppendFault> => {
+    if (isOnReserve && room.isThereRoom() && open?.journal.hasPagesWithin(pages.budget) === true) leaveReserve();
+    if (isOnReserve && !BY_HAND.has(type)) return fail('journal-full');
+    let written = writeOnce(attempt);
+    if (!written.ok && written.fault === 'journal-full') {
+      goOnReserve();
+      if (isOnReserve && BY_HAND.has(type)) written = writeOnce(attempt);
     }
     if (!written.ok) state = STATE_OF[written.fault];
+    else if (isOnReserve) state = 'full';
     else if (state !== 'set-aside') state = 'ok';
-    checkpointWhenIdle();
+    restWhenIdle();
     return written;
   };
 
   reopen();
   return {
-    append: (entry) => write((journal) => journal.append(entry)),
-    resetClock: (entry, reset) => write((journal) => journal.resetClock(entry, reset)),
+    append: (entry) => write(entry.type, (journal) => journal.append(entry)),
+    resetClock: (entry, reset) => write(entry.type, (journal) => journal.resetClock(entry, reset)),
     lastAdmitted(personKey, since) {
       // Opened again first if need be: who entered a minute ago is not to be missed for a fault that has passed.
       current();
@@ -133,7 +204,31 @@ export function keepJournal(path: string, log: Log): JournalKeeper {
     },
     lastConfirmed: () => quietly((journal) => journal.lastConfirmed()),
     clockReset: () => quietly((journal) => journal.clockReset()),
-    state: () => state,
+    beginNewChain() {
+      end = 'superseded';
+      const begun = reopen();
+      return begun.ok ? ok(begun.value.chain) : begun;
+    },
+    condemn() {
+      end = 'damaged';
+    },
+    isCheckDue(nowMs) {
+      if (open === null || end !== undefined) return false;
+      const at = quietly((journal) => journal.lookedThroughAt());
+      // A clock that was set back far says as little of when that was.
+      return at === null || Math.abs(nowMs - at) >= WEEK_MS;
+    },
+    noteChecked(nowMs) {
+      quietly((journal) => {
+        journal.noteLookedThrough(nowMs);
+        return null;
+      });
+    },
+    keepReserve() {
+      keepsReserve = true;
+      return makeReserve();
+    },
+    state: () => (state === 'ok' && room.isNearlyFull() ? 'nearly-full' : state),
     close() {
       clearTimeout(idle);
       open?.journal.close();

@@ -42,7 +42,7 @@ export function openDatabase(path: string, { isReadOnly = false, isDefensive = t
   };
 }
 
-function prepare(database: DatabaseSync, sql: string): Statement {
+function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): Statement {
   let statement = database.prepare(sql);
   /** A statement that has failed fails once more, without a code, when it is used again: then it is prepared anew. */
   const use = <T>(run: (fresh: typeof statement) => T): T => {

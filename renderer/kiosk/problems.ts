@@ -8,6 +8,7 @@ export type Problem =
   | 'journal-full'
   | 'journal-damaged'
   | 'journal-set-aside'
+  | 'journal-nearly-full'
   | PolicyFault
   | 'clock-wrong'
   | SyncProblem
@@ -41,7 +42,7 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   const areJudgedBy = status.policy.fault === null;
   if (areJudgedBy && freshness === 'old') problems.push('rules-old');
   if (status.policy.serverAheadSeconds !== null) problems.push('clock-doubtful');
-  if (status.journal === 'set-aside') problems.push('journal-set-aside');
+  if (status.journal === 'set-aside' || status.journal === 'nearly-full') problems.push(`journal-${status.journal}`);
   if (ofSync !== null && ofSync !== 'kiosk-revoked') problems.push(ofSync);
   if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');

@@ -84,6 +84,10 @@ export const en = {
       says: 'A damaged journal was put aside; a new one is in use',
       todo: 'Ask IT to recover the old one',
     },
+    'journal-nearly-full': {
+      says: 'The disk is filling up; everything is still being kept',
+      todo: 'Ask IT to check the network and the disk this week',
+    },
     'policy-missing': { says: 'This kiosk has no rules', todo: 'Check everybody by hand and call IT' },
     'policy-damaged': { says: 'The rules are damaged', todo: 'Check everybody by hand and call IT' },
     'policy-forged': { says: 'The rules are not signed rightly', todo: 'Check everybody by hand and call IT' },

@@ -59,6 +59,7 @@ export const zhCN = {
     'journal-full': { says: '磁盘已满，无法记录', todo: '请人工登记，并通知技术人员清理磁盘' },
     'journal-damaged': { says: '记录库损坏，无法记录', todo: '请人工登记，并通知技术人员' },
     'journal-set-aside': { says: '旧记录库损坏，已另存，现用新记录库', todo: '请通知技术人员取回旧记录' },
+    'journal-nearly-full': { says: '磁盘即将写满，目前记录正常', todo: '请在一周内让技术人员检查网络和磁盘' },
     'policy-missing': { says: '本机没有核验规则', todo: '请人工核验所有访客，并通知技术人员' },
     'policy-damaged': { says: '核验规则已损坏', todo: '请人工核验所有访客，并通知技术人员' },
     'policy-forged': { says: '核验规则签名无效', todo: '请人工核验所有访客，并通知技术人员' },
