@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
@@ -17,7 +18,7 @@ export interface HubUnderTest {
   readonly url: string;
   readonly hub: Part;
   readonly database: Part;
-  /** What IT hands to a kiosk. @param address as the kiosk is to reach the hub */
+  /** What IT hands to a kiosk. */
   ticket(): Promise<string>;
   /** Asks as an administrator. */
   administrate(path: string, body?: unknown): Promise<Response>;
@@ -27,8 +28,6 @@ export interface HubUnderTest {
 }
 
 export interface HubPlan {
-  /** Where secrets and the database's files go. */
-  readonly folder: string;
   /** The health office's repository, which the hub serves. */
   readonly policyFolder: string;
   /** As kiosks are to reach the hub; a proxy, say. */
@@ -44,8 +43,10 @@ const SECRETS = {
 } as const;
 
 /** Starts a hub and its database. */
-export async function openHub({ folder, policyFolder, address }: HubPlan): Promise<HubUnderTest> {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+export async function openHub({ policyFolder, address }: HubPlan): Promise<HubUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'sentinel-hub-'));
+  // PostgreSQL's own user passes through it.
+  chmodSync(folder, 0o755);
   const secrets = writeSecrets(folder);
   const [port, databasePort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -86,6 +87,7 @@ export async function openHub({ folder, policyFolder, address }: HubPlan): Promi
     close: async () => {
       await server.end('SIGTERM');
       await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS, startFaultProxy, type Fault, type FaultProxy } from '../electron/sync/fault-proxy.ts';
 import { sentinel } from './command-line.ts';
@@ -61,23 +60,21 @@ test('whatever is killed whenever, the hub ends with exactly what the kiosk has 
 });
 
 async function surround(folder: string): Promise<Surroundings> {
-  mkdirSync(folder, { recursive: true });
   const office = await openTestOffice(join(folder, 'office'));
   office.publish(1, {}, Math.floor(Date.now() / 1000));
-  const made: { network: FaultProxy | null; isHonest: boolean } = { network: null, isHonest: true };
+  let network: FaultProxy | null = null;
   const hub = await openHub({
-    folder: join(folder, 'hub'),
     policyFolder: join(folder, 'office', 'repository'),
     address: async (url) => {
-      made.network = await startFaultProxy(
+      network = await startFaultProxy(
         () => url,
         () => (around.isHonest ? null : anyFault()),
       );
-      return made.network.url;
+      return network.url;
     },
   });
-  if (made.network === null) throw new Error('nobody asked for the address');
-  return { office, hub, network: made.network, isHonest: true };
+  if (network === null) throw new Error('nobody asked for the address');
+  return { office, hub, network, isHonest: true };
 }
 
 function anyFault(): Fault | null {
