@@ -62,7 +62,7 @@ if (obstacle !== null) {
 function prepare(launch: Launch, store: SystemStore | null): () => void {
   const { isDemo, frozenAtMs, triedRules } = launch;
   const resources = join(app.getAppPath(), 'resources');
-  if (!isDemo) finishEnrolment(join(profile, 'venue'));
+  finishEnrolment(join(profile, isDemo ? 'demo' : 'venue'));
   const premises = openPremises(profile, resources, isDemo, triedRules);
   const log = openLog(join(premises.directory, 'logs'));
   dieLoudly(log);
@@ -84,7 +84,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     log,
     premises,
     venueKey,
-    hub: isDemo ? null : openHubSide(premises.directory, venueKey, store, log),
+    hub: openHubSide(premises.directory, venueKey, store, log),
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     mountRoots: mountRoots(process.platform),

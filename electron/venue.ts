@@ -50,18 +50,26 @@ export function openPremises(
   const directory = join(profile, isDemo ? 'demo' : 'venue');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const common = { resources, directory };
-  if (!isDemo) {
-    const path = join(directory, 'venue.json');
-    const { policySource } = venueSchema.parse(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {});
-    const trustedRootPath = join(directory, 'root.json');
-    return { ...common, policyDirectory: join(directory, 'policy'), trustedRootPath, policySource };
+  const own = { ...common, policyDirectory: join(directory, 'policy') };
+  if (tried !== null) return { ...own, trustedRootPath: tried.rootPath, policySource: tried.source };
+  const venue = readVenue(directory);
+  const trustedRootPath = join(directory, 'root.json');
+  if (!isDemo) return { ...own, trustedRootPath, policySource: venue?.policySource ?? null };
+  const demoRootPath = join(resources, 'demo', 'root.json');
+  // A demo kiosk that has enrolled takes its hub's rules, unless those are the ones that came with the app.
+  if (venue !== null && !isSameFile(trustedRootPath, demoRootPath)) {
+    return { ...own, trustedRootPath, policySource: venue.policySource };
   }
-  if (tried !== null) {
-    const { source, rootPath } = tried;
-    return { ...common, policyDirectory: join(directory, 'policy'), trustedRootPath: rootPath, policySource: source };
-  }
-  const trustedRootPath = join(resources, 'demo', 'root.json');
-  return { ...common, policyDirectory: join(resources, 'policy'), trustedRootPath, policySource: null };
+  return { ...common, policyDirectory: join(resources, 'policy'), trustedRootPath: demoRootPath, policySource: null };
+}
+
+function readVenue(directory: string): z.infer<typeof venueSchema> | null {
+  const path = join(directory, 'venue.json');
+  return existsSync(path) ? venueSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return existsSync(one) && readFileSync(one).equals(readFileSync(other));
 }
 
 /** What set-up writes down of a venue. */

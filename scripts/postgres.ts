@@ -151,7 +151,7 @@ async function initialise(program: string, data: string, password: string, user:
 }
 
 /** Asked of the system, and given back at once: PostgreSQL takes no port 0. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -10,21 +10,22 @@ import { meetHub } from '../sync/meet.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
 
-const HELP = `sentinel enrol --profile DIR [--proxy URL] TICKET
+const HELP = `sentinel enrol --profile DIR [--demo] [--proxy URL] TICKET
 
 Sets a kiosk up for the venue and gate of a ticket, or sets it up anew: asks the ticket's hub, makes the kiosk's keys and
-writes what it needs into DIR/venue. DIR is the app's folder, as in its --user-data-dir; to be run by the kiosk's own
-user, with the app stopped. TICKET is what the hub made, "DSE1:…"; "-" reads it from standard input.
+writes what it needs into DIR/venue, or with --demo into DIR/demo, to try a hub with. DIR is the app's folder, as in its
+--user-data-dir; to be run by the kiosk's own user, with the app stopped. TICKET is what the hub made, "DSE1:…"; "-" reads it from standard input.
 
 Writes {"kiosk":…,"venue":…,"gate":…,"hub":…,"beginsNewChain":…}, or {"fault":…}. Exit code 2 for a fault, 1 for one that
 may pass by itself (hub-unreachable, gateway-trouble, hub-busy, too-many-requests), with which the ticket is still good.
 
+  --demo         the kiosk is one in demo mode (npm start)
   --proxy URL    http://HOST:PORT by which the hub is reached
 
 docs/command-line.md has every fault.
 `;
 
-const options = { profile: { type: 'string' }, proxy: { type: 'string' } } as const;
+const options = { profile: { type: 'string' }, demo: { type: 'boolean' }, proxy: { type: 'string' } } as const;
 
 /** After these nothing is wrong with the ticket. */
 const PASSING: ReadonlySet<EnrolFault> = new Set([
@@ -43,7 +44,12 @@ export const enrolKiosk: Command = {
     if (ticket === undefined || more.length > 0) throw new UsageError('one ticket, or - to read it');
     const { proxy = null } = values;
     if (proxy !== null && !/^https?:\/\/[^/]+\/?$/u.test(proxy)) throw new UsageError('--proxy is http://HOST:PORT');
-    return enrolIn(join(values.profile, 'venue'), await readTicket(ticket, world), proxy, world);
+    return enrolIn(
+      join(values.profile, values.demo === true ? 'demo' : 'venue'),
+      await readTicket(ticket, world),
+      proxy,
+      world,
+    );
   },
 };
 

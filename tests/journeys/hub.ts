@@ -1,13 +1,12 @@
 import { randomBytes, generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { openIssuer, type Issuer } from '../../electron/cli/issuer.ts';
 import { openDemoKeys, publicJwkOf } from '../../hub/status/demo/keys.ts';
-import { startPostgres } from '../../scripts/postgres.ts';
+import { freePort, startPostgres, type Postgres } from '../../scripts/postgres.ts';
 import { factsSchema } from '../../shared/credential/issue.ts';
 import { formatDateTime, SECONDS_PER_HOUR } from '../../shared/time.ts';
 import { spawnSentinel } from '../electron/cli/cli-kit.ts';
@@ -19,27 +18,37 @@ export interface JourneyHub {
   readonly start: () => Promise<void>;
   /** As a power cut would. */
   readonly kill: () => Promise<void>;
+  readonly database: { readonly start: () => Promise<void>; readonly kill: () => Promise<void> };
   readonly close: () => Promise<void>;
   readonly ticket: (gate: string) => Promise<string>;
   readonly administrate: (path: string, body?: unknown, method?: string) => Promise<unknown>;
+  /** Rows of a query, as whoever has the database's password gets them. */
+  readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
   /** Entries that it has, of all kiosks. */
   readonly entries: () => Promise<number>;
   /** A code that its rules trust, of a visitor who may enter. */
   readonly code: (number: number) => string;
 }
 
-export async function openJourneyHub(folder: string): Promise<JourneyHub> {
+/** @param reachedAt the address by which kiosks reach the hub at `url`, if another */
+export async function openJourneyHub(
+  folder: string,
+  reachedAt: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+): Promise<JourneyHub> {
   await mkdir(folder, { recursive: true });
   // PostgreSQL's own user passes through it.
   await chmod(join(folder, '..'), 0o755);
   const secrets = await writeSecrets(join(folder, 'secrets'));
-  const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
+  const [password, databasePort] = [randomBytes(16).toString('hex'), await freePort()];
+  const startDatabase = (): Promise<Postgres> => startPostgres(join(folder, 'postgres'), password, databasePort);
+  let postgres = await startDatabase();
   const { issuer, trust } = await makeIssuer(folder);
   const office = await openTestOffice(join(folder, 'office'));
   const demo = await demoStatus(secrets.files);
   office.publish(1, { trust: [...trust, demo.signer], statusProvider: demo.provider }, nowSeconds());
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
+  const address = await reachedAt(url);
   let running: HubProcess | null = null;
   const administrate: JourneyHub['administrate'] = async (path, body, method = 'POST') => {
     const headers = { authorization: `Bearer ${secrets.administrator}`, 'content-type': 'application/json' };
@@ -55,7 +64,7 @@ export async function openJourneyHub(folder: string): Promise<JourneyHub> {
       ...secrets.files,
       DATABASE_URL: postgres.url,
       HUB_PORT: port,
-      HUB_ADDRESS: url,
+      HUB_ADDRESS: address,
       HUB_POLICY_FOLDER: join(folder, 'office', 'repository'),
     });
   };
@@ -65,6 +74,13 @@ export async function openJourneyHub(folder: string): Promise<JourneyHub> {
   };
   return {
     ...{ start, kill, administrate },
+    database: {
+      start: async () => {
+        postgres = await startDatabase();
+      },
+      kill: () => postgres.kill(),
+    },
+    query: (sql) => query(postgres.url, sql),
     close: async () => {
       await kill();
       office.close();
@@ -74,14 +90,21 @@ export async function openJourneyHub(folder: string): Promise<JourneyHub> {
       const made = await administrate('/v1/enrolment-codes', { venue: '人民广场商场', gate });
       return z.object({ ticket: z.string() }).parse(made).ticket;
     },
-    entries: () => countEntries(postgres.url),
+    entries: async () => {
+      const [row] = await query(postgres.url, 'select count(*) from entry');
+      return Number(row?.['count']);
+    },
     code: (number) => codeOf(issuer, number),
   };
 }
 
 /** Enrols a kiosk by the command line, as IT does. */
-export async function enrolByTicket(profile: string, ticket: string): Promise<{ kiosk: string }> {
-  const sentinel = spawnSentinel(['enrol', '--profile', profile, '-']);
+export async function enrolByTicket(
+  profile: string,
+  ticket: string,
+  ...options: readonly string[]
+): Promise<{ kiosk: string }> {
+  const sentinel = spawnSentinel(['enrol', '--profile', profile, ...options, '-']);
   sentinel.stdin?.end(ticket);
   if (sentinel.stdout === null) throw new Error('no output');
   const out: unknown = JSON.parse(await text(sentinel.stdout));
@@ -140,23 +163,15 @@ function codeOf(issuer: Issuer, number: number): string {
   return issued.value;
 }
 
-async function countEntries(url: string): Promise<number> {
+async function query(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ count: string }>('select count(*) from entry');
-    return Number(rows[0]?.count);
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    return rows;
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 /** The machine's own: a venue's kiosk has no other. */
