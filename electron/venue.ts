@@ -108,7 +108,7 @@ function readVenueKey(path: string, store: SystemStore | null): HeldKey {
   // As the first releases wrote it: the bytes, and nothing else.
   if (size === KEY_BYTES) return { bytes: readFileSync(path), atRest: 'file' };
   const held = readKey(path, store);
-  if (!held.ok) throw new Error(`${path}: ${SAYS[held.fault]} (${size} bytes)`);
+  if (!held.ok) throw new Error(`${path} ${SAYS[held.fault]} (${size} bytes)`);
   if (held.value.bytes.length !== KEY_BYTES) throw new Error(`${path} is damaged (no ${KEY_BYTES} bytes)`);
   return held.value;
 }
