@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
-import { runScript, say, Trouble } from './door.ts';
+import { runScript, say } from './door.ts';
 import { ticket } from './hub/ticket.ts';
 import { runningPostgres, startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
