@@ -86,6 +86,8 @@ export const chainStandSchema = z.object({
     z.object({ is: z.literal('dropped') }),
     z.object({ is: z.literal('missing') }),
   ]),
+  /** The newest entry that the kiosk has ever signed for, received or not; absent: none. */
+  signed: z.object({ sequence }).optional(),
 });
 export type ChainStand = z.infer<typeof chainStandSchema>;
 

@@ -21,7 +21,7 @@ export function anchorEntry(head: ChainHead, moment: Moment, sign: SignStatement
 }
 
 /** Why a chain took the place of another, as an entry says it. @see docs/journal.md */
-const WHY: Record<AsideKind, string> = { damaged: 'journal-damaged', superseded: 'hub-ahead' };
+const WHY: Record<AsideKind, string> = { damaged: 'journal-damaged', superseded: 'journal-superseded' };
 
 /**
  * The first entry of a chain that takes the place of another.

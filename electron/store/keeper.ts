@@ -36,7 +36,7 @@ export interface JournalKeeper {
    *
    * @returns the new chain
    */
-  beginNewChain(reason: 'hub-ahead'): Result<string, AppendFault>;
+  beginNewChain(): Result<string, AppendFault>;
   /** The journal was looked through and is not sound: the next entry begins a new chain, this one is set aside. */
   condemn(): void;
   /** Whether all of the journal is to be looked through: after a start that no clean end came before, and once a week. */

@@ -22,8 +22,21 @@ export function takeAsked(machine: Machine, { chain, outcome, own }: Asked, mome
   if (outcome.body.chain !== chain) return meetTrouble(machine, { is: 'unclear' }, moment);
   const heard = hearEpoch(succeed(machine), outcome.body.epoch);
   const standing = { ...outcome.body, chain };
-  const isBeyond = standing.through > (own.newest?.sequence ?? -1);
-  return isBeyond ? meetOvertaken(heard, standing, own) : takeStand(heard, standing, own);
+  const newest = own.newest?.sequence ?? -1;
+  if (standing.through > newest) return meetOvertaken(heard, standing, own);
+  const known = takeStand(heard, standing, own);
+  return (standing.signed?.sequence ?? -1) > newest ? leaveChain(known, chain) : known;
+}
+
+/**
+ * We have signed for more of this chain than is here: our file is an older copy, although the hub has not received the rest.
+ * A journal begins a new chain; what was set aside is sent as far as it goes.
+ */
+function leaveChain(machine: Machine, chain: string): Machine {
+  return changeChain(machine, chain, (it) => ({
+    ...it,
+    trouble: it.trouble === null && !it.isSetAside ? 'ahead' : it.trouble,
+  }));
 }
 
 /** Up to `through` both have something: the same, or the chain goes no further. */

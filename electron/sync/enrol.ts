@@ -110,7 +110,9 @@ function hasEnrolled(directory: string): boolean {
 }
 
 async function fetchRoot(hub: HubAtHand, ticket: Ticket): Promise<Result<Uint8Array, EnrolFault>> {
-  const answer = await hub.get(PATHS.policyRoot);
+  // By its hash: a newer one may have been published since the ticket was made.
+  const hash = Buffer.from(ticket.policyRoot).toString('base64url');
+  const answer = await hub.get(`${PATHS.policyRoot}?sha256=${hash}`);
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) return fail(refusalIn(answer.value));
   const { bytes } = answer.value;

@@ -15,7 +15,7 @@ export async function readStand(
 ): Promise<Result<Stand, 'chain-of-another'>> {
   const head = await store
     .selectFrom('chain')
-    .select(['kiosk', 'through', 'hash'])
+    .select(['kiosk', 'through', 'hash', 'signed_sequence'])
     .where('venue', '=', kiosk.venue)
     .where('chain', '=', chain)
     .executeTakeFirst();
@@ -25,7 +25,8 @@ export async function readStand(
   if (head.kiosk !== kiosk.id) return fail('chain-of-another');
   const through = Number(head.through);
   const asked = sequence > through ? ({ is: 'missing' } as const) : await readPlace(store, kiosk, chain, sequence);
-  return ok({ chain, through, hash: head.hash.toString('base64'), asked });
+  const signed = head.signed_sequence === null ? {} : { signed: { sequence: Number(head.signed_sequence) } };
+  return ok({ chain, through, hash: head.hash.toString('base64'), asked, ...signed });
 }
 
 async function readPlace(store: Store, kiosk: Kiosk, chain: string, sequence: number): Promise<Stand['asked']> {

@@ -2,6 +2,10 @@
 const NEEDED: readonly RegExp[] = [
   /^\/package\.json$/u,
   /^\/out\/main\/main\.js$/u,
+  // Threads that the build knows by its configuration only.
+  /^\/out\/main\/fetch-worker\.js$/u,
+  /^\/out\/main\/check-worker\.js$/u,
+  /^\/out\/main\/sync-worker\.js$/u,
   /^\/out\/preload\/preload\.cjs$/u,
   /^\/out\/renderer\/index\.html$/u,
   /^\/out\/renderer\/assets\/zxing_reader-[^/]+\.wasm$/u,

@@ -88,11 +88,9 @@ describe.skipIf(isRecording)('one of a later release, with fields that this one 
     const server = await startRecordedHub();
     for (const [i, [name, post]] of requests({ mood: 'good', later: { deep: [1, null] } }).entries()) {
       const now = await send(server.url, post);
-      expect([name, now.status, JSON.parse(now.body)]).toEqual([
-        name,
-        exchanges[i]?.answer.status,
-        JSON.parse(exchanges[i]?.answer.body ?? ''),
-      ]);
+      expect([name, now.status]).toEqual([name, exchanges[i]?.answer.status]);
+      // With what releases since have added to it.
+      expect(JSON.parse(now.body)).toMatchObject(JSON.parse(exchanges[i]?.answer.body ?? '') as object);
     }
     await server.close();
   });

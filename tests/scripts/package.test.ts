@@ -36,6 +36,9 @@ const SQLITE = '/node_modules/@photostructure/sqlite/prebuilds/linux-x64/sqlite.
 const PACKED = [
   '/package.json',
   '/out/main/main.js',
+  '/out/main/fetch-worker.js',
+  '/out/main/check-worker.js',
+  '/out/main/sync-worker.js',
   '/out/preload/preload.cjs',
   '/out/renderer/index.html',
   '/out/renderer/assets/zxing_reader-Bb9Mx2Pu.wasm',

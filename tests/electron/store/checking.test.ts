@@ -126,14 +126,14 @@ test('the thread gives its report, or its end is an error', async () => {
 
 test('a hub that is ahead ends the chain: what it owes is kept, the next one names it', () => {
   const keeper = keep();
-  const begun = keeper.beginNewChain('hub-ahead');
+  const begun = keeper.beginNewChain();
   if (!begun.ok) throw new Error(begun.fault);
   expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { chain: begun.value, sequence: 1 } });
   expect(keeper.state()).toBe('ok');
   const database = openDatabase(path, { isReadOnly: true });
   expect(database.prepare('select type, reasons, anchor is not null as named from entry').get()).toEqual({
     type: 'break',
-    reasons: '["chain-follows","hub-ahead"]',
+    reasons: '["chain-follows","journal-superseded"]',
     named: 1,
   });
   database.close();

@@ -76,7 +76,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     });
     if (path === PATHS.challenge)
       return json(200, { challenge: 'c', hubTimeMs: Date.now(), lifeSeconds: 900, hubKey: x });
-    if (path === PATHS.policyRoot) return { status: 200, body: hub.twist.root ?? hub.root };
+    if (path.split('?')[0] === PATHS.policyRoot) return { status: 200, body: hub.twist.root ?? hub.root };
     if (path !== PATHS.enrol) return json(404, { fault: 'not-found' });
     if (hub.twist.refuses !== undefined) return json(403, { fault: hub.twist.refuses });
     const { code, publicKey: given, predecessor } = enrolmentSchema.parse(JSON.parse(gunzipSync(body).toString()));

@@ -132,6 +132,20 @@ test.each([
   expect(play([OPENED, stood(through, own(9))]).command).toMatchObject(command);
 });
 
+test.each([
+  ['as far as ours goes', 9, 'keep'],
+  ['beyond what we have', 10, 'begin-new-chain'],
+])('a hub that was signed a head %s, and has not received it', (_what, sequence, command) => {
+  const { machine } = play([OPENED, stood(5, own(9), { signed: { sequence } })]);
+  expect(play([KEPT], machine).command.do).toBe(command === 'keep' ? 'send' : command);
+});
+
+test('what was set aside is sent as far as it goes, whatever was signed for', () => {
+  const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
+  const { machine } = play([aside, stood(5, own(9), { signed: { sequence: 12 } })]);
+  expect(play([KEPT], machine).command).toMatchObject({ do: 'send', after: 5 });
+});
+
 test('a hub that is ahead of a journal that was set aside has all of it', () => {
   const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
   const event = stood(12, own(9), { asked: { is: 'received', hash: hash(9) } });
