@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { KIOSK_KEY_FILE, VENUE_KEY_FILE } from './enrolment.ts';
+import { KIOSK_KEY_FILE, VENUE_KEY_FILE } from './sync/enrolment.ts';
 import {
   idOfKey,
   keepKey,

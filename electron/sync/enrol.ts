@@ -15,7 +15,7 @@ import {
   noteTried,
   readTried,
   type HubFile,
-} from '../enrolment.ts';
+} from './enrolment.ts';
 import { readKey, type KeyFault, type SystemStore } from '../keys.ts';
 import type { HubAnswer } from './answer.ts';
 import type { HubAtHand, MeetFault } from './meet.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readHubFile } from '../../electron/enrolment.ts';
+import { readHubFile } from '../../electron/sync/enrolment.ts';
 import { enrol } from '../../electron/sync/enrol.ts';
 import { meetHub } from '../../electron/sync/meet.ts';
 import { openVenueKey } from '../../electron/venue.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { finishEnrolment, HUB_FILE, KIOSK_KEY_FILE, readHubFile } from '../../../electron/enrolment.ts';
+import { finishEnrolment, HUB_FILE, KIOSK_KEY_FILE, readHubFile } from '../../../electron/sync/enrolment.ts';
 import { keepKey, readKey } from '../../../electron/keys.ts';
 import { enrol, type EnrolPlan } from '../../../electron/sync/enrol.ts';
 import { meetHub } from '../../../electron/sync/meet.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyOf } from '../../electron/proxy.ts';
+import { proxyOf } from '../../../electron/sync/proxy.ts';
 
 test.each([
   ['DIRECT', null],

@@ -1,18 +1,18 @@
-import type { Settings, SyncStatus } from '../shared/contract.ts';
-import type { HubStop } from '../shared/judge.ts';
-import { fail } from '../shared/result.ts';
-import type { ChainHead } from '../shared/statement.ts';
-import { formatDateTime } from '../shared/time.ts';
-import type { Heard, Report } from '../shared/wire.ts';
-import type { Clock } from './clock.ts';
-import { keepEngine, type EngineParts } from './hub-engine.ts';
+import type { Settings, SyncStatus } from '../../shared/contract.ts';
+import type { HubStop } from '../../shared/judge.ts';
+import { fail } from '../../shared/result.ts';
+import type { ChainHead } from '../../shared/statement.ts';
+import { formatDateTime } from '../../shared/time.ts';
+import type { Heard, Report } from '../../shared/wire.ts';
+import type { Clock } from '../clock.ts';
+import { keepEngine, type EngineParts } from './thread.ts';
 import { keepHubClock } from './hub-clock.ts';
-import type { HubMemory } from './hub-memory.ts';
-import type { Log } from './log.ts';
-import { checkRemoteSettings } from './remote-settings.ts';
-import type { SyncState } from './sync/engine.ts';
-import type { SyncEvents } from './sync/run.ts';
-import type { Syncing } from './sync/syncing.ts';
+import type { HubMemory } from './memory.ts';
+import type { Log } from '../log.ts';
+import { checkRemoteSettings } from './settings.ts';
+import type { SyncState } from './engine.ts';
+import type { SyncEvents } from './run.ts';
+import type { Syncing } from './syncing.ts';
 
 /** What a kiosk that has enrolled has to do with its hub, besides sending. */
 export interface HubLink {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openHubMemory } from '../../electron/hub-memory.ts';
-import { freshFolder } from './folders.ts';
+import { openHubMemory } from '../../../electron/sync/memory.ts';
+import { freshFolder } from '../folders.ts';
 
 const NOTHING = { isRevoked: false, settingsVersion: 0, hasBegunChain: false };
 

@@ -1,6 +1,6 @@
-import type { KioskStatus } from '../shared/contract.ts';
-import type { Report } from '../shared/wire.ts';
-import type { AtRest } from './keys.ts';
+import type { KioskStatus } from '../../shared/contract.ts';
+import type { Report } from '../../shared/wire.ts';
+import type { AtRest } from '../keys.ts';
 
 /** What a hub is told of how the kiosk is, as far as the screen is told the same. */
 export function reportOf(

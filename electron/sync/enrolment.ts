@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PATHS } from '../shared/wire.ts';
-import { removeWhole, writeWhole } from './store/files.ts';
-import { keepKey } from './keys.ts';
+import { PATHS } from '../../shared/wire.ts';
+import { removeWhole, writeWhole } from '../store/files.ts';
+import { keepKey } from '../keys.ts';
 
 /** What a kiosk knows of its hub since it enrolled; nothing of it is secret. */
 export const hubFileSchema = z.object({

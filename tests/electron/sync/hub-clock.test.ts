@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { watchClock, type ClockWatch } from '../../electron/clock-watch.ts';
-import { keepHubClock, type HubClock } from '../../electron/hub-clock.ts';
+import { watchClock, type ClockWatch } from '../../../electron/clock-watch.ts';
+import { keepHubClock, type HubClock } from '../../../electron/sync/hub-clock.ts';
 
 const NOW = Date.UTC(2026, 4, 13);
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
-import { CLOCK_TOLERANCE_SECONDS } from '../shared/judge.ts';
-import type { EpochMilliseconds } from '../shared/time.ts';
-import type { Clock } from './clock.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../../shared/judge.ts';
+import type { EpochMilliseconds } from '../../shared/time.ts';
+import type { Clock } from '../clock.ts';
 
 /** What a hub's signed answers say of the kiosk's clock. */
 export interface HubClock {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkRemoteSettings } from '../../electron/remote-settings.ts';
-import { fail, ok } from '../../shared/result.ts';
+import { checkRemoteSettings } from '../../../electron/sync/settings.ts';
+import { fail, ok } from '../../../shared/result.ts';
 
 const isKnown = (venueType: string): boolean => venueType === 'mall' || venueType === 'school';
 

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { HubFile } from './enrolment.ts';
 import { proxyOf } from './proxy.ts';
-import type { SyncPlan } from './sync/messages.ts';
-import type { SyncEvents } from './sync/run.ts';
-import type { Syncing } from './sync/syncing.ts';
+import type { SyncPlan } from './messages.ts';
+import type { SyncEvents } from './run.ts';
+import type { Syncing } from './syncing.ts';
 
 export interface EngineParts {
   readonly hub: HubFile;

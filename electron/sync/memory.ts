@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from './store/files.ts';
+import { writeWhole } from '../store/files.ts';
 
 const memorySchema = z.object({
   /** What the hub calls the kiosk that all this is of: enrolled anew, it begins anew. */

@@ -1,7 +1,7 @@
-import type { Settings } from '../shared/contract.ts';
-import { fail, ok, type Result } from '../shared/result.ts';
-import type { Heard } from '../shared/wire.ts';
-import { withoutUndefined } from '../shared/without-undefined.ts';
+import type { Settings } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Heard } from '../../shared/wire.ts';
+import { withoutUndefined } from '../../shared/without-undefined.ts';
 
 /** `settings-old`: of an older version than those in force, which a hub that was restored may send. */
 export type RemoteSettingsFault = 'settings-old' | 'venue-type-unknown';

@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
-import { watchClock } from '../../electron/clock-watch.ts';
-import { openHubLink, type HubLink, type HubLinkParts } from '../../electron/hub-link.ts';
-import { openHubMemory } from '../../electron/hub-memory.ts';
-import type { SyncState } from '../../electron/sync/engine.ts';
-import type { SyncPlan } from '../../electron/sync/messages.ts';
-import type { SyncEvents } from '../../electron/sync/run.ts';
-import { fail, ok } from '../../shared/result.ts';
-import type { Heard, Report } from '../../shared/wire.ts';
-import { freshFolder } from './folders.ts';
+import { watchClock } from '../../../electron/clock-watch.ts';
+import { openHubLink, type HubLink, type HubLinkParts } from '../../../electron/sync/link.ts';
+import { openHubMemory } from '../../../electron/sync/memory.ts';
+import type { SyncState } from '../../../electron/sync/engine.ts';
+import type { SyncPlan } from '../../../electron/sync/messages.ts';
+import type { SyncEvents } from '../../../electron/sync/run.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import type { Heard, Report } from '../../../shared/wire.ts';
+import { freshFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 4, 13);
 const WELL: SyncState = { isOnline: true, unsent: 0, fault: null, hubAheadMs: 100, epoch: 'e', lastHeardMs: NOW };

@@ -1,11 +1,11 @@
 import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { readHubFile, type HubFile } from './enrolment.ts';
-import { openHubMemory, type HubMemory } from './hub-memory.ts';
-import type { AtRest, SystemStore } from './keys.ts';
-import type { Log } from './log.ts';
-import type { SignStatement } from './store/anchor.ts';
-import { hubKeyOf } from './sync/answer.ts';
-import { openKioskKey, type VenueKey } from './venue.ts';
+import { openHubMemory, type HubMemory } from './memory.ts';
+import type { AtRest, SystemStore } from '../keys.ts';
+import type { Log } from '../log.ts';
+import type { SignStatement } from '../store/anchor.ts';
+import { hubKeyOf } from './answer.ts';
+import { openKioskKey, type VenueKey } from '../venue.ts';
 
 /** What a kiosk that has enrolled has of its hub. */
 export interface HubSide {
