@@ -107,7 +107,7 @@ function commandOf(machine: Machine, now: number): Command {
   const due = now < machine.notBefore ? undefined : sending.find(({ notBefore }) => notBefore <= now);
   if (due === undefined) return { do: 'rest', until: wakeAt(machine, wanting) };
   if (due.stand === null) return { do: 'ask', chain: due.chain };
-  return { do: 'send', chain: due.chain, after: due.stand, limit: due.limit };
+  return { do: 'send', chain: due.chain, after: due.stand, limit: due.trouble === 'disputed' ? 1 : due.limit };
 }
 
 function wantsSomething({ trouble, stand, isDone, isSetAside }: ChainSync): boolean {
@@ -126,6 +126,7 @@ function wakeAt(machine: Machine, wanting: readonly ChainSync[]): number | null 
 
 const FAULT_OF: Readonly<Record<ChainTrouble, SyncFault | null>> = {
   forked: 'chain-forked',
+  disputed: 'chain-forked',
   'of-another': 'chain-forked',
   ahead: null,
   'entry-refused': 'entry-refused',

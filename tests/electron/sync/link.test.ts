@@ -115,6 +115,19 @@ test('a kiosk that is in touch says so, and is held to nothing', async () => {
   expect(link.clockErrorSeconds()).toBe(3);
 });
 
+test('the hub is told at once what keeps entries from it, but for that it was out of reach', async () => {
+  const kiosk = await new Linked().started();
+  const told = (fault: SyncState['fault']): Report['syncFault'] => {
+    kiosk.isIn({ fault });
+    return kiosk.reports.at(-1)?.syncFault;
+  };
+  expect(told('chain-forked')).toBe('chain-forked');
+  expect(told('hub-unreachable')).toBeNull();
+  expect(told('answer-not-of-the-hub')).toBeNull();
+  expect(told('entry-refused')).toBe('entry-refused');
+  expect(told(null)).toBeNull();
+});
+
 test('a kiosk that was revoked lets nobody in, also after a restart without a network, until the hub accepts it again', async () => {
   const first = await new Linked().started();
   first.isIn({ fault: 'kiosk-revoked' });
