@@ -43,7 +43,7 @@ export interface HubLinkParts extends EngineParts {
   /** Writes an anchor of this head. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => boolean;
   /** @returns whether the journal has begun a new chain */
-  readonly beginChain: () => boolean;
+  readonly beginChain: (why: 'superseded' | 'abandoned') => boolean;
   /** The thread has met damage in the journal's file. */
   readonly suspectJournal: () => void;
   /** The status is another. */
@@ -129,7 +129,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     heard: takeHeard,
     anchor: (head) => Promise.resolve(parts.anchor(head)),
     newChain: () => {
-      parts.beginChain();
+      parts.beginChain('superseded');
       return Promise.resolve();
     },
     damaged: parts.suspectJournal,
@@ -165,9 +165,9 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     nudge: () => engine.current()?.nudge(),
     report,
     start() {
-      if (parts.hub.beginsNewChain && !memory.read().hasBegunChain && parts.beginChain()) {
-        remember({ hasBegunChain: true });
-      }
+      const { beginsNewChain, abandonsOld } = parts.hub;
+      const why = abandonsOld === true ? 'abandoned' : 'superseded';
+      if (beginsNewChain && !memory.read().hasBegunChain && parts.beginChain(why)) remember({ hasBegunChain: true });
       engine.start(report);
     },
     stop() {

@@ -21,6 +21,7 @@ class Linked {
   readonly plans: SyncPlan[] = [];
   readonly reports: Report[] = [];
   chainsBegun = 0;
+  readonly why: string[] = [];
   stopped = 0;
   proxy = 'DIRECT';
   retentionDays = 14;
@@ -62,7 +63,8 @@ class Linked {
       }),
       resolveProxy: () => Promise.resolve(this.proxy),
       anchor: () => true,
-      beginChain: () => {
+      beginChain: (why) => {
+        this.why.push(why);
         this.chainsBegun += 1;
         return true;
       },
@@ -207,6 +209,9 @@ test('where the hub knows no chain of the kiosk a new one is begun, once', async
   expect(first.chainsBegun).toBe(1);
   const second = await new Linked(first.folder, { hub }).started();
   expect(second.chainsBegun).toBe(0);
+  expect(first.why).toEqual(['superseded']);
+  const abandoning = new Linked(freshFolder(), { hub: { ...hub, abandonsOld: true } });
+  expect((await abandoning.started()).why).toEqual(['abandoned']);
 });
 
 test('another proxy, or another time that entries stay, starts the thread anew within the hour', async () => {
