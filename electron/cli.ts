@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
   },
   decode: { summary: 'read the QR codes in pictures', load: async () => (await import('./cli/decode.ts')).decode },
   journal: {
-    summary: 'verify a journal, list its entries',
+    summary: 'verify a journal, list its entries, look for some',
     load: async () => (await import('./cli/journal.ts')).journal,
   },
   unseal: {

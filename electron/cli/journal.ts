@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { inspectJournal, type JournalFault, type ReadableJournal } from '../store/inspect.ts';
 import { UsageError, type Command, type World } from './command.ts';
+import { parseSearch, writeFound } from './journal-search.ts';
+import { writeLine, written } from './lines.ts';
 import { EXIT } from './ndjson.ts';
 
 const HELP = `sentinel journal verify FILE…
@@ -14,24 +14,39 @@ sentinel journal entries FILE
 
 Writes every entry, a line each, oldest first, as docs/journal.md names its fields; bytes in base64.
 
+sentinel journal search FILE [--from TIME] [--to TIME] [--verdict V] [--type T] [--reason CODE] [--source S] [--limit N]
+
+Writes those that are looked for in the same lines, newest first by the kiosk's clock; --from is included, --to is not.
+
 A file that cannot be read as a journal: {"file":…,"fault":…}. Exit code 2 for that, and for a chain that is broken.
 `;
 
-type Part = (files: readonly string[], world: World) => Promise<number>;
+type Part = (args: readonly string[], world: World) => Promise<number>;
 
-const PARTS: Readonly<Record<string, Part>> = { verify: verifyAll, entries: listEntries };
+const PARTS: Readonly<Record<string, Part>> = {
+  verify: ofFiles(verifyAll),
+  entries: ofFiles(listEntries),
+  search: searchEntries,
+};
 
 export const journal: Command = {
   help: HELP,
-  run([name, ...files], world) {
+  run([name, ...args], world) {
     const part = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
     if (part === undefined) throw new UsageError(`one of: ${Object.keys(PARTS).join(', ')}`);
+    return part(args, world);
+  },
+};
+
+/** Of a part that has no options. */
+function ofFiles(part: Part): Part {
+  return (files, world) => {
     const option = files.find((file) => file.startsWith('-'));
     if (option !== undefined) throw new UsageError(`no option ${option}`);
     if (files.length === 0) throw new UsageError('no file named');
     return part(files, world);
-  },
-};
+  };
+}
 
 async function verifyAll(files: readonly string[], { stdout }: World): Promise<number> {
   let exit: number = EXIT.ok;
@@ -63,6 +78,19 @@ async function listEntries(files: readonly string[], { stdout }: World): Promise
   }
 }
 
+async function searchEntries(args: readonly string[], world: World): Promise<number> {
+  const sought = parseSearch(args);
+  const [file, ...more] = sought.files;
+  if (file === undefined || more.length > 0) throw new UsageError('one file at a time');
+  const found = inspect(file, () => ({}));
+  if ('fault' in found) {
+    await writeLine(world.stdout, { file, fault: found.fault });
+    return EXIT.badInput;
+  }
+  await writeFound(file, sought, world);
+  return EXIT.ok;
+}
+
 const UNREADABLE = { error: { code: 'invalid', field: '', message: 'not an entry that this release can read' } };
 
 function inspect<T>(
@@ -77,14 +105,4 @@ function inspect<T>(
   } finally {
     opened.close();
   }
-}
-
-function written(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, written(field)]));
-}
-
-async function writeLine(stdout: Writable, line: unknown): Promise<void> {
-  if (!stdout.write(`${JSON.stringify(line)}\n`)) await once(stdout, 'drain');
 }

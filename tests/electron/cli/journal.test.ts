@@ -74,6 +74,73 @@ describe('verify', () => {
   });
 });
 
+describe('search', () => {
+  /** Entry n is of n minutes after nine; every fourth was refused, every tenth read by a scanner. */
+  function searched(): string {
+    const path = join(freshFolder(), 'journal.db');
+    const { journal: held } = open(path);
+    for (let n = 0; n < 450; n += 1) {
+      const refused = { verdict: 'refuse', reasons: ['colour-red', 'test-too-old'] } as const;
+      held.append(
+        entryAt(NINE + n * 60_000, { ...(n % 4 === 0 ? refused : {}), source: n % 10 === 0 ? 'serial' : 'camera' }),
+      );
+    }
+    return path;
+  }
+  const sequences = (lines: readonly unknown[]): number[] =>
+    lines.map((line) => (line as { sequence: number }).sequence);
+
+  test('finds all without an option, newest first, page after page', async () => {
+    const { exit, lines } = await run(journal, ['search', searched()]);
+    expect(exit).toBe(0);
+    expect(sequences(lines)).toEqual(Array.from({ length: 450 }, (_, n) => 449 - n));
+  });
+
+  test.each<[string[], number[]]>([
+    [
+      ['--limit', '2'],
+      [449, 448],
+    ],
+    [
+      ['--limit', '201', '--to', '2022-05-13T01:03:00Z'],
+      [2, 1, 0],
+    ],
+    [
+      ['--from', '2022-05-13T16:27:00+08:00'],
+      [449, 448, 447],
+    ],
+    [
+      ['--verdict', 'refuse', '--limit', '2'],
+      [448, 444],
+    ],
+    [
+      ['--reason', 'test-too-old', '--source', 'serial', '--limit', '2'],
+      [440, 420],
+    ],
+    [['--type', 'manual'], []],
+    [['--reason', 'no-such'], []],
+  ])('with %s', async (options, expected) => {
+    expect(sequences((await run(journal, ['search', ...options, searched()])).lines)).toEqual(expected);
+  });
+
+  test.each([
+    ['no file', []],
+    ['two files', ['a', 'b']],
+    ['a time without its zone', ['--from', '2022-05-13', 'a']],
+    ['a verdict that there is not', ['--verdict', 'perhaps', 'a']],
+    ['a type that there is not', ['--type', 'toString', 'a']],
+    ['a limit of nothing', ['--limit', '0', 'a']],
+    ['an option that there is not', ['--name', 'x', 'a']],
+  ])('is misused with %s', async (_case, args) => {
+    await expect(async () => run(journal, ['search', ...args])).rejects.toThrow();
+  });
+
+  test('says what is no journal', async () => {
+    const { exit, lines } = await run(journal, ['search', '/nowhere.db']);
+    expect({ exit, lines }).toEqual({ exit: 2, lines: [{ file: '/nowhere.db', fault: 'missing' }] });
+  });
+});
+
 describe('what was sealed', () => {
   test('goes from the journal through the office’s key', async () => {
     const listed = await run(journal, ['entries', written()]);
