@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'set a kiosk up for its venue, by a ticket of the hub',
     load: async () => (await import('./cli/enrol.ts')).enrolKiosk,
   },
+  doctor: {
+    summary: 'say how a kiosk is, by its files',
+    load: async () => (await import('./cli/doctor.ts')).doctor,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Entry } from '../../shared/journal.ts';
-import { verifyChain, type ChainReport } from './chain.ts';
+import { verifyChain, verifyTail, type ChainReport } from './chain.ts';
 import { isUnreadable } from './faults.ts';
+import { hubMark } from './hub-mark.ts';
 import { APPLICATION_ID, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { parseRow } from './row.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
@@ -12,6 +14,10 @@ export type JournalFault = 'not-a-journal' | 'journal-newer';
 export interface ReadableJournal {
   readonly chain: string;
   verify(): ChainReport;
+  /** Whether its last entries are what was written: in the same time for any size. */
+  isTailSound(): boolean;
+  /** What no hub has acknowledged, and when the first of it was written, epoch milliseconds. `null`: nobody can tell. */
+  unsent(): { readonly count: number; readonly oldestMs: number | null } | null;
   /** Oldest first; `undefined` for one that this release cannot read. */
   entries(): Iterable<Entry | undefined>;
   close(): void;
@@ -29,11 +35,37 @@ export function inspectJournal(path: string): ReadableJournal | { readonly fault
   return {
     chain,
     verify: () => verifyChain(database, chain),
+    isTailSound: () => orElse(false, () => verifyTail(database, chain, TAIL_ENTRIES).brokenAt === null),
+    unsent: () => orElse(null, () => readUnsent(database)),
     entries: () => entriesIn(database),
     close: () => {
       database.close();
     },
   };
+}
+
+/** As many as a start of the app looks at. */
+const TAIL_ENTRIES = 16;
+
+function readUnsent(database: Database): { count: number; oldestMs: number | null } | null {
+  // An older release's journal, which the app brings up to date at its next start.
+  if (readVersion(database) !== NEWEST_VERSION) return null;
+  const { through } = hubMark(database, () => 0).read();
+  const row = database
+    .prepare('select count(*) as count, min(epoch_ms) as oldestMs from entry where sequence > ?')
+    .get(through);
+  return unsentRow.parse(row);
+}
+
+const unsentRow = z.object({ count: z.int(), oldestMs: z.int().nullable() });
+
+function orElse<T>(otherwise: T, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (isUnreadable(error)) return otherwise;
+    throw error;
+  }
 }
 
 /** Ends at the first page that is torn, saying so by an entry that cannot be read. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ChainHead } from '../../shared/statement.ts';
 import { isUnreadable } from './faults.ts';
@@ -39,6 +40,26 @@ export function openSetAside(journalPath: string, now: () => number, epoch: stri
     outbox.close();
     return [];
   });
+}
+
+/**
+ * What each journal that was set aside still owes by its own mark, `null` where nothing of it can be read; 0 for one that
+ * was abandoned. Only looks: nothing is written.
+ */
+export function owedBySetAside(journalPath: string): { readonly name: string; readonly owed: number | null }[] {
+  return listSetAside(journalPath).map(({ path, kind }) => ({
+    name: basename(path),
+    owed: kind === 'abandoned' || typeof readMark(path)?.doneAtMs === 'number' ? 0 : owedBy(path),
+  }));
+}
+
+function owedBy(path: string): number | null {
+  const outbox = openOne(path, () => 0);
+  try {
+    return outbox && outbox.unsent();
+  } finally {
+    outbox?.close();
+  }
 }
 
 function isOwed(outbox: Outbox, epoch: string | null): boolean {

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { doctor } from '../../../electron/cli/doctor.ts';
+import { checkJournal } from '../../../electron/cli/doctor/journal.ts';
+import { keepKey, type SystemStore } from '../../../electron/keys.ts';
+import { openOutbox } from '../../../electron/store/outbox.ts';
+import { openDatabase } from '../../../electron/store/sqlite.ts';
+import { HUB_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../../electron/sync/enrolment.ts';
+import { openHubMemory } from '../../../electron/sync/memory.ts';
+import { freshFolder } from '../folders.ts';
+import { entryAt, NINE } from '../store/journal-entries.ts';
+import { open, OPTIONS } from '../store/journal-kit.ts';
+import { run } from './cli-kit.ts';
+
+const EPOCH = '0180bab7-0c00-7000-8000-00000000000e';
+const KEYRING: SystemStore = { seal: (plain) => Buffer.from(plain), open: (sealed) => Buffer.from(sealed).toString() };
+const HOUR = 3_600_000;
+
+let profile: string;
+let directory: string;
+let journalPath: string;
+
+/** An enrolled kiosk in good health, its entries all with the hub. */
+beforeEach(() => {
+  profile = freshFolder();
+  directory = join(profile, 'venue');
+  journalPath = join(directory, 'journal.db');
+  mkdirSync(directory);
+  for (const name of [VENUE_KEY_FILE, KIOSK_KEY_FILE]) keepKey(join(directory, name), randomBytes(32), KEYRING);
+  const hub = { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'mall', gate: 'north' };
+  writeFileSync(join(directory, HUB_FILE), JSON.stringify({ ...hub, beginsNewChain: false }));
+  write(5, Date.now());
+  const outbox = openOutbox(journalPath, Date.now);
+  outbox.acknowledge(EPOCH, 4);
+  outbox.close();
+});
+
+function write(count: number, epochMs: number): void {
+  const { journal } = open(journalPath);
+  for (let n = 0; n < count; n += 1) journal.append(entryAt(epochMs + n));
+  journal.close();
+}
+
+interface Line {
+  readonly check: string;
+  readonly level: string;
+  readonly sentence: { readonly 'zh-CN': string; readonly en: string };
+}
+
+async function examined(...more: string[]): Promise<{ exit: number; levels: object; said: string }> {
+  const { exit, lines } = await run(doctor, ['--profile', profile, ...more]);
+  const found = lines as readonly Line[];
+  return {
+    exit,
+    levels: Object.fromEntries(found.map(({ check, level }) => [check, level])),
+    said: found.map(({ sentence }) => sentence.en).join('\n'),
+  };
+}
+
+/** SQLite leaves an empty log and its index where somebody who only reads is the last to go. */
+const names = (): string[] => readdirSync(directory).filter((name) => !/-(?:wal|shm)$/u.test(name));
+
+const ALL_GREEN = { keys: 'green', journal: 'green', 'set-aside': 'green', hub: 'green' };
+
+test('a kiosk in good health is green throughout, in both languages, and nothing of it is changed', async () => {
+  const before = names();
+  expect(await examined()).toMatchObject({ exit: 0, levels: ALL_GREEN });
+  expect(names()).toEqual(before);
+  const { lines } = await run(doctor, ['--profile', profile]);
+  expect((lines as readonly Line[]).every(({ sentence }) => /\p{Script=Han}/u.test(sentence['zh-CN']))).toBe(true);
+});
+
+/** Its tables are there, and its newest row is not what was written. */
+function changeLastRow(): void {
+  const database = openDatabase(journalPath);
+  database.exec('drop trigger entry_is_final');
+  database.exec(`update entry set masked_name = '李*' where sequence = 4`);
+  database.close();
+}
+
+test.each<[string, () => void, object, number]>([
+  [
+    'a key in a file',
+    () => {
+      keepKey(join(directory, KIOSK_KEY_FILE), randomBytes(32), null);
+    },
+    { keys: 'amber' },
+    0,
+  ],
+  [
+    'a venue key of the first releases',
+    () => {
+      writeFileSync(join(directory, VENUE_KEY_FILE), randomBytes(32));
+    },
+    { keys: 'amber' },
+    0,
+  ],
+  [
+    'a key that is gone',
+    () => {
+      rmSync(join(directory, KIOSK_KEY_FILE));
+    },
+    { keys: 'red' },
+    1,
+  ],
+  [
+    'a key that is damaged',
+    () => {
+      writeFileSync(join(directory, VENUE_KEY_FILE), '{}');
+    },
+    { keys: 'red' },
+    1,
+  ],
+  [
+    'a journal that is not there yet',
+    () => {
+      rmSync(journalPath);
+    },
+    { journal: 'amber' },
+    0,
+  ],
+  [
+    'a journal cut short',
+    () => {
+      truncateSync(journalPath, 20_000);
+    },
+    { journal: 'red', hub: 'amber' },
+    1,
+  ],
+  [
+    'something else in its place',
+    () => {
+      writeFileSync(journalPath, 'x'.repeat(9000));
+    },
+    { journal: 'red', hub: 'amber' },
+    1,
+  ],
+  ['a last entry that was changed', changeLastRow, { journal: 'red' }, 1],
+  [
+    'entries of an hour',
+    () => {
+      write(3, Date.now() - HOUR);
+    },
+    {},
+    0,
+  ],
+  [
+    'an entry that waits for two days',
+    () => {
+      write(1, Date.now() - 48 * HOUR);
+    },
+    { hub: 'amber' },
+    0,
+  ],
+  [
+    'a hub that has revoked it',
+    () => {
+      openHubMemory(directory, 'k1').change({ isRevoked: true });
+    },
+    { hub: 'red' },
+    1,
+  ],
+  [
+    'a damaged enrolment',
+    () => {
+      writeFileSync(join(directory, HUB_FILE), '{');
+    },
+    { hub: 'red' },
+    1,
+  ],
+  [
+    'no enrolment',
+    () => {
+      rmSync(join(directory, HUB_FILE));
+    },
+    { hub: 'amber' },
+    0,
+  ],
+])('of a kiosk with %s', async (_case, harm, levels, exit) => {
+  harm();
+  expect(await examined()).toMatchObject({ exit, levels: { ...ALL_GREEN, ...levels } });
+});
+
+test('what was set aside and is owed is counted, what was given up is not, and no mark is made', async () => {
+  write(7, NINE);
+  open(journalPath, { ...OPTIONS, end: 'superseded' }).journal.close();
+  const before = names();
+  const { levels, said } = await examined();
+  expect(levels).toMatchObject({ 'set-aside': 'amber' });
+  expect(said).toContain('still owe 7 entries');
+  expect(names()).toEqual(before);
+  for (const name of readdirSync(directory).filter((one) => one.includes('superseded'))) rmSync(join(directory, name));
+  open(journalPath, { ...OPTIONS, end: 'abandoned' }).journal.close();
+  expect((await examined()).levels).toMatchObject({ 'set-aside': 'green' });
+});
+
+test('a disk that is nearly full is amber', () => {
+  const limits = { budgetBytes: 6_400_000_000, reserveBytes: 0, scarceBytes: 0 };
+  expect(checkJournal(journalPath, limits).level).toBe('green');
+  const size = readFileSync(journalPath).length;
+  expect(checkJournal(journalPath, { ...limits, budgetBytes: size }).level).toBe('amber');
+  expect(checkJournal(journalPath, { ...limits, scarceBytes: Number.MAX_SAFE_INTEGER }).level).toBe('amber');
+});
+
+test('a demo kiosk without a hub is as it should be', async () => {
+  mkdirSync(join(profile, 'demo'));
+  expect(await examined('--demo')).toMatchObject({
+    exit: 0,
+    levels: { keys: 'amber', journal: 'amber', 'set-aside': 'green', hub: 'green' },
+  });
+});
+
+test.each([
+  ['a profile', []],
+  ['a profile in which there is a kiosk', ['--profile', '/nowhere']],
+])('wants %s', async (_case, args) => {
+  await expect(run(doctor, args)).rejects.toThrow();
+});
