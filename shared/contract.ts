@@ -111,6 +111,8 @@ export type SyncFault =
 
 /** How it stands with the hub. */
 export interface SyncStatus {
+  /** What the kiosk is enrolled for: the hub's origin, the venue and its gate by their names there. */
+  readonly enrolledFor: { readonly hub: string; readonly venue: string; readonly gate: string };
   readonly isOnline: boolean;
   /** Entries that the hub has not acknowledged. */
   readonly unsent: number;

@@ -154,6 +154,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
 
   return {
     status: () => ({
+      enrolledFor: { hub: parts.hub.hub, venue: parts.hub.venue, gate: parts.hub.gate },
       isOnline: state.isOnline,
       unsent: state.unsent,
       fault: faultNow(),

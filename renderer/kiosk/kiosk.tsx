@@ -73,7 +73,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'settings' && (
           <SettingsSheet status={status} change={changeSettings} onRules={openRules} onClose={closeSheet} />
         )}
-        {sheet === 'rules' && <RulesSheet policy={status.policy} clock={status.clock} onClose={closeSheet} />}
+        {sheet === 'rules' && (
+          <RulesSheet policy={status.policy} clock={status.clock} sync={status.sync} onClose={closeSheet} />
+        )}
         {sheet === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} onDismiss={onTouch} />

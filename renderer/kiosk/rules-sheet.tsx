@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Explanation, FetchAttempt, KioskStatus, RootStatus } from '../../shared/contract.ts';
+import type { Explanation, FetchAttempt, KioskStatus, RootStatus, SyncStatus } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { asLanguage } from '../text/text.ts';
 import { Sheet } from '../ui/sheet.tsx';
@@ -11,11 +11,12 @@ import { useAge } from './use-age.ts';
 interface Props {
   readonly policy: KioskStatus['policy'];
   readonly clock: KioskStatus['clock'];
+  readonly sync: KioskStatus['sync'];
   readonly onClose: () => void;
 }
 
 /** What IT asks of the rules: which they are, whose, how old, where from, and what they would say to a code. */
-export function RulesSheet({ policy, clock, onClose }: Props): ReactElement {
+export function RulesSheet({ policy, clock, sync, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   const timeOf = useTime();
   return (
@@ -37,12 +38,22 @@ export function RulesSheet({ policy, clock, onClose }: Props): ReactElement {
           <AttemptList attempts={policy.attempts} />
         </Fact>
         <Fact name={t('rules.next')}>{timeOf(policy.nextAttemptAt)}</Fact>
+        <Fact name={t('rules.hub')}>{sync === null ? t('rules.noHub') : <Hub sync={sync} />}</Fact>
       </Facts>
       <Fetching policy={policy} />
       <ClockSection clock={clock} />
       <Explain />
     </Sheet>
   );
+}
+
+/** Which gate this kiosk is enrolled for: a mistaken ticket is seen here. */
+function Hub({ sync: { enrolledFor, lastHeardAt } }: { sync: SyncStatus }): ReactElement {
+  const { t } = useTranslation();
+  const timeOf = useTime();
+  const { venue, gate, hub } = enrolledFor;
+  const heard = lastHeardAt === null ? t('rules.notHeard') : t('rules.heard', { time: timeOf(lastHeardAt) });
+  return <>{[venue, gate, hub, heard].join(' · ')}</>;
 }
 
 /** In groups of four, as it is read out over a phone. */

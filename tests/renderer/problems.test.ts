@@ -120,7 +120,8 @@ test('a server whose clock says otherwise is worth a word', () => {
   ]);
 });
 
-const SYNC: SyncStatus = { isOnline: true, unsent: 0, fault: null, lastHeardAt: '2022-05-12T23:59:50Z' };
+const enrolledFor = { hub: 'https://hub.example', venue: 'mall', gate: 'north' };
+const SYNC: SyncStatus = { enrolledFor, isOnline: true, unsent: 0, fault: null, lastHeardAt: '2022-05-12T23:59:50Z' };
 const withSync = (change: Partial<SyncStatus>): KioskStatus => ({ ...WELL, sync: { ...SYNC, ...change } });
 
 test.each<[string, Partial<SyncStatus>, string[]]>([

@@ -110,9 +110,16 @@ test('a question of status goes to the hub by the thread, and nowhere while ther
 
 test('a kiosk that is in touch says so, and is held to nothing', async () => {
   const { link, ...kiosk } = await new Linked().started();
-  expect(link.status()).toEqual({ isOnline: false, unsent: 0, fault: null, lastHeardAt: null });
+  const enrolledFor = { hub: 'https://hub.example', venue: 'v', gate: 'g' };
+  expect(link.status()).toEqual({ enrolledFor, isOnline: false, unsent: 0, fault: null, lastHeardAt: null });
   kiosk.events?.state({ ...WELL, unsent: 3 });
-  expect(link.status()).toEqual({ isOnline: true, unsent: 3, fault: null, lastHeardAt: '2026-05-13T00:00:00Z' });
+  expect(link.status()).toEqual({
+    enrolledFor,
+    isOnline: true,
+    unsent: 3,
+    fault: null,
+    lastHeardAt: '2026-05-13T00:00:00Z',
+  });
   expect(link.stops()).toBeNull();
   expect(link.clockErrorSeconds()).toBe(3);
 });
