@@ -227,11 +227,24 @@ test('a hub that cannot be reached is tried every three to four seconds, however
   expect(play([{ is: 'nudged' }], silent.machine).command).toEqual({ do: 'ask', chain: CHAIN });
 });
 
-test('what stands before the hub and says that it fails is waited for longer and longer', () => {
+test('what stands before the hub and says that it fails is knocked at every three to four seconds, until the hub answers', () => {
+  const fault = { is: 'no-answer', fault: 'gateway-trouble', askedAt: NOW } as const;
+  const fails = play([sent(-1, 5, fault), { is: 'nudged' }], READY);
+  expect(fails.command).toEqual({ do: 'rest', until: NOW + 3000 });
+  expect(play([{ is: 'woke' }], fails.machine, NOW + 3000).command).toEqual({ do: 'knock' });
+  const still = play(Array<SyncEvent>(30).fill({ is: 'knocked', outcome: fault }), fails.machine);
+  expect(still.command).toEqual({ do: 'rest', until: NOW + 3000 });
+  expect(faultOf(still.machine)).toBe('answer-not-of-the-hub');
+  const answered = play([{ is: 'knocked', outcome: { is: 'good', body: {} } }], still.machine);
+  expect(answered.command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([stood(-1, own(9))], answered.machine).command).toMatchObject({ do: 'send', after: -1 });
+});
+
+test('a hub that answers a knock by saying that it is busy is left alone for as long as it says', () => {
   const fails = sent(-1, 5, { is: 'no-answer', fault: 'gateway-trouble', askedAt: NOW });
-  expect(play([fails], READY).command).toEqual({ do: 'rest', until: NOW + 1000 });
-  expect(play([fails, fails], READY).command).toEqual({ do: 'rest', until: NOW + 2000 });
-  expect(play(Array<SyncEvent>(30).fill(fails), READY).command).toEqual({ do: 'rest', until: NOW + 300_000 });
+  const busy = refused(503, 'hub-busy', { retryAfterMs: 60_000 }) as Exclude<Sent['outcome'], { is: 'good' }>;
+  const { command } = play([fails, { is: 'knocked', outcome: busy }], READY);
+  expect(command).toEqual({ do: 'rest', until: NOW + 60_000 });
 });
 
 test('a revoked kiosk sends nothing, asks every five minutes, and goes on when it no longer is', () => {
