@@ -40,8 +40,8 @@ export const LAUNCH_SENTENCES: Record<LaunchFault, readonly [zh: string, en: str
     'This kiosk is not set up for a venue. To try it out, start it with --demo (npm start does).',
   ],
   'demo-on-venue-kiosk': [
-    '本机已为场所配置，不能以演示模式启动。',
-    'This kiosk is set up for a venue and does not start in demo mode.',
+    '本机已为场所配置，不能以演示模式启动（在源码目录下请用 npm start -- --venue）。',
+    'This kiosk is set up for a venue and does not start in demo mode (from the repository: npm start -- --venue).',
   ],
   'root-on-venue-kiosk': [
     '场所用机不得以 root 身份运行，请换普通用户启动。',

@@ -10,10 +10,12 @@ import { ensureSystem, sandboxTrouble } from './system.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const VIRTUAL = '--virtual-display';
+/** A kiosk that was set up for a venue (`sentinel enrol`). */
+const VENUE = '--venue';
 
 await runScript(start);
 
-/** `npm start -- [arguments of the app]`: opens the kiosk in demo mode and returns its exit status. */
+/** `npm start -- [arguments of the app]`: opens the kiosk, in demo mode but with --venue, and returns its exit status. */
 async function start(): Promise<number> {
   const given = process.argv.slice(2);
   const isVirtual = given.includes(VIRTUAL);
@@ -35,12 +37,12 @@ async function start(): Promise<number> {
   try {
     const args = [
       ROOT,
-      '--demo',
+      ...(given.includes(VENUE) ? [] : ['--demo']),
       ...(await sandboxSwitches(runtime.path)),
       ...profile.switches,
       // Chromium's own complaints (no session bus, no GPU) tell a user nothing; the app says what matters.
       '--log-level=3',
-      ...given.filter((arg) => arg !== VIRTUAL),
+      ...given.filter((arg) => arg !== VIRTUAL && arg !== VENUE),
     ];
     const env = display === null ? process.env : { ...process.env, DISPLAY: display.name };
     return await foreground(executableOf(runtime), args, env);

@@ -161,7 +161,7 @@ export type RemoteSettings = z.infer<typeof remoteSettingsSchema>;
 /** A state in one word of a kiosk's own list, which a newer release may add to. */
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u);
 
-/** How a kiosk is, once a minute or so. */
+/** How a kiosk is, every few seconds. */
 export const reportSchema = z.object({
   /** Semantic, `1.2.3-rc.1`. */
   appVersion: z.string().regex(/^\d[\dA-Za-z.+-]{0,31}$/u),
@@ -177,6 +177,8 @@ export const reportSchema = z.object({
   keysAtRest: z.enum(['system', 'file']),
   /** Of the remote settings in force; 0: none. */
   settingsVersion: z.int().nonnegative(),
+  /** Why its entries do not arrive as they should; `null`: nothing keeps them. Absent: a release that does not say. */
+  syncFault: word.nullable().optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 

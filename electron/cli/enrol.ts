@@ -9,23 +9,40 @@ import { enrol, type EnrolFault } from '../sync/enrol.ts';
 import { meetHub } from '../sync/meet.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
+import { isAppRunning } from './running.ts';
 
-const HELP = `sentinel enrol --profile DIR [--demo] [--proxy URL] TICKET
+const HELP = `sentinel enrol --profile DIR [--demo] [--proxy URL] [--new-chain] TICKET
 
 Sets a kiosk up for the venue and gate of a ticket, or sets it up anew: asks the ticket's hub, makes the kiosk's keys and
 writes what it needs into DIR/venue, or with --demo into DIR/demo, to try a hub with. DIR is the app's folder, as in its
---user-data-dir; to be run by the kiosk's own user, with the app stopped. TICKET is what the hub made, "DSE1:…"; "-" reads it from standard input.
+--user-data-dir (~/.config/digital-sentinel on Linux, if that is not given); to be run by the kiosk's own user, with the
+app stopped, else kiosk-running. TICKET is what the hub made, "DSE1:…"; "-" reads it from standard input.
 
 Writes {"kiosk":…,"venue":…,"gate":…,"hub":…,"beginsNewChain":…}, or {"fault":…}. Exit code 2 for a fault, 1 for one that
 may pass by itself (hub-unreachable, gateway-trouble, hub-busy, too-many-requests), with which the ticket is still good.
 
   --demo         the kiosk is one in demo mode (npm start)
   --proxy URL    http://HOST:PORT by which the hub is reached
+  --new-chain    as a new kiosk, with a new chain: the way out for a kiosk whose chain forked. Its journal is kept aside,
+                 and what the hub does not have of it is not sent any more
 
 docs/command-line.md has every fault.
 `;
 
-const options = { profile: { type: 'string' }, demo: { type: 'boolean' }, proxy: { type: 'string' } } as const;
+const options = {
+  profile: { type: 'string' },
+  demo: { type: 'boolean' },
+  proxy: { type: 'string' },
+  'new-chain': { type: 'boolean' },
+} as const;
+
+/** What the command line says, and the ticket. */
+interface Given {
+  readonly ticket: string;
+  readonly directory: string;
+  readonly proxy: string | null;
+  readonly abandonsOld: boolean;
+}
 
 /** After these nothing is wrong with the ticket. */
 const PASSING: ReadonlySet<EnrolFault> = new Set([
@@ -44,12 +61,10 @@ export const enrolKiosk: Command = {
     if (ticket === undefined || more.length > 0) throw new UsageError('one ticket, or - to read it');
     const { proxy = null } = values;
     if (proxy !== null && !/^https?:\/\/[^/]+\/?$/u.test(proxy)) throw new UsageError('--proxy is http://HOST:PORT');
-    return enrolIn(
-      join(values.profile, values.demo === true ? 'demo' : 'venue'),
-      await readTicket(ticket, world),
-      proxy,
-      world,
-    );
+    if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
+    const directory = join(values.profile, values.demo === true ? 'demo' : 'venue');
+    const abandonsOld = values['new-chain'] === true;
+    return enrolIn({ ticket: await readTicket(ticket, world), directory, proxy, abandonsOld }, world);
   },
 };
 
@@ -58,22 +73,25 @@ async function readTicket(given: string, { stdin }: World): Promise<string> {
   return given === '-' ? text(stdin) : given;
 }
 
-async function enrolIn(directory: string, ticket: string, proxy: string | null, { stdout }: World): Promise<number> {
+function sayFault(fault: EnrolFault | 'kiosk-running', { stdout }: World): number {
+  stdout.write(`${JSON.stringify({ fault })}\n`);
+  return fault !== 'kiosk-running' && PASSING.has(fault) ? EXIT.trouble : EXIT.badInput;
+}
+
+async function enrolIn({ ticket, directory, proxy, abandonsOld }: Given, world: World): Promise<number> {
   makeFolder(directory, 0o700);
   const enrolled = await enrol({
     ticket,
     directory,
+    abandonsOld,
     // Plain Node has no way to the system's store: the app moves what is written here at its next start.
     store: null,
     owed: () => owedIn(join(directory, 'journal.db')),
     meet: (known, key) => meetHub(known, key, proxy, process.env['NODE_EXTRA_CA_CERTS']),
   });
-  if (!enrolled.ok) {
-    stdout.write(`${JSON.stringify({ fault: enrolled.fault })}\n`);
-    return PASSING.has(enrolled.fault) ? EXIT.trouble : EXIT.badInput;
-  }
+  if (!enrolled.ok) return sayFault(enrolled.fault, world);
   const { kiosk, venue, gate, hub, beginsNewChain } = enrolled.value;
-  stdout.write(`${JSON.stringify({ kiosk, venue, gate, hub, beginsNewChain })}\n`);
+  world.stdout.write(`${JSON.stringify({ kiosk, venue, gate, hub, beginsNewChain })}\n`);
   return EXIT.ok;
 }
 

@@ -21,7 +21,11 @@ export function anchorEntry(head: ChainHead, moment: Moment, sign: SignStatement
 }
 
 /** Why a chain took the place of another, as an entry says it. @see docs/journal.md */
-const WHY: Record<AsideKind, string> = { damaged: 'journal-damaged', superseded: 'journal-superseded' };
+const WHY: Record<AsideKind, string> = {
+  damaged: 'journal-damaged',
+  superseded: 'journal-superseded',
+  abandoned: 'journal-abandoned',
+};
 
 /**
  * The first entry of a chain that takes the place of another.

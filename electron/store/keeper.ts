@@ -31,12 +31,12 @@ export interface JournalKeeper {
   /** Writes the entry of a reset of the clock, then the reset itself. */
   resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
   /**
-   * The hub has more of this chain than this journal has: it was put back to an old copy. It is set aside, what it owes is
-   * still sent, and a new chain begun.
+   * Sets the journal aside and begins a new chain. `superseded`: the hub has more of the old one than is here, which was
+   * put back to an old copy; what it owes is still sent. `abandoned`: somebody has decided that it is not.
    *
    * @returns the new chain
    */
-  beginNewChain(): Result<string, AppendFault>;
+  beginNewChain(why: Exclude<AsideKind, 'damaged'>): Result<string, AppendFault>;
   /** The journal was looked through and is not sound: the next entry begins a new chain, this one is set aside. */
   condemn(): void;
   /** Whether all of the journal is to be looked through: after a start that no clean end came before, and once a week. */
@@ -82,7 +82,7 @@ export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): 
     if (isFirstOpening && wasLeftOpen) journal.noteLookedThrough(null);
     log.write('journal-opened', { chain: journal.chain });
     if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
-    if (setAside !== null && end !== 'superseded') state = 'set-aside';
+    if (setAside !== null && (end ?? 'damaged') === 'damaged') state = 'set-aside';
     else if (state !== 'set-aside') state = 'ok';
     [isSuspect, end, isFirstOpening] = [false, undefined, false];
     return journal;
@@ -204,8 +204,8 @@ export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): 
     },
     lastConfirmed: () => quietly((journal) => journal.lastConfirmed()),
     clockReset: () => quietly((journal) => journal.clockReset()),
-    beginNewChain() {
-      end = 'superseded';
+    beginNewChain(why) {
+      end = why;
       const begun = reopen();
       return begun.ok ? ok(begun.value.chain) : begun;
     },

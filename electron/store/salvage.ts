@@ -18,7 +18,8 @@ const markSchema = z.object({
 type AsideMark = z.infer<typeof markSchema>;
 
 /**
- * Every journal that was set aside and still owes entries, oldest first; each has to be closed.
+ * Every journal that was set aside and still owes entries, oldest first; each has to be closed. One that was abandoned
+ * owes none.
  *
  * Rows are taken as they can be read and are what was written; what cannot is a hole. What the journal's own mark says was
  * acknowledged is not sent again.
@@ -27,7 +28,8 @@ type AsideMark = z.infer<typeof markSchema>;
  * @param epoch the hub's present one, where it is known: what another acknowledged is owed again
  */
 export function openSetAside(journalPath: string, now: () => number, epoch: string | null = null): Outbox[] {
-  return listSetAside(journalPath).flatMap(({ path }) => {
+  return listSetAside(journalPath).flatMap(({ path, kind }) => {
+    if (kind === 'abandoned') return [];
     const mark = readMark(path);
     if (mark !== null && mark.doneAtMs !== null && (epoch === null || mark.epoch === epoch)) return [];
     const outbox = openOne(path, now);
@@ -49,7 +51,9 @@ const DAY_MS = 86_400_000;
 
 /** Deletes journals that were set aside, and all of which was acknowledged `days` ago or more. @returns their files */
 export function removeSent(journalPath: string, nowMs: number, days: number): string[] {
-  const due = listSetAside(journalPath).filter(({ path }) => {
+  const due = listSetAside(journalPath).filter(({ path, kind }) => {
+    // Sent it may have been, but nobody has compared: that is for a person.
+    if (kind === 'abandoned') return false;
     const doneAtMs = readMark(path)?.doneAtMs ?? null;
     return doneAtMs !== null && doneAtMs <= nowMs - days * DAY_MS;
   });

@@ -2,8 +2,12 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { SIDE_FILES, syncFolder, writeWhole } from './files.ts';
 
-/** `damaged`: it cannot be relied on. `superseded`: sound, but the hub has more of its chain than it does. */
-export type AsideKind = 'damaged' | 'superseded';
+/**
+ * `damaged`: it cannot be relied on. `superseded`: sound, but the hub has more of its chain than it does. `abandoned`: by
+ * somebody's decision it is not sent any more; it stays until somebody deletes it.
+ */
+export const ASIDE_KINDS = ['damaged', 'superseded', 'abandoned'] as const;
+export type AsideKind = (typeof ASIDE_KINDS)[number];
 
 /** A journal that takes no more entries, and is kept beside the one in use. */
 export interface SetAside {
@@ -14,7 +18,7 @@ export interface SetAside {
 
 const FILES = ['', ...SIDE_FILES] as const;
 const NAME =
-  /^(?<stem>.+)\.(?<kind>damaged|superseded)-(?<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)(?:-(?<count>\d+))?\.db$/u;
+  /^(?<stem>.+)\.(?<kind>damaged|superseded|abandoned)-(?<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)(?:-(?<count>\d+))?\.db$/u;
 
 /**
  * Moves a journal out of the way, with its log and index. Nothing is overwritten or deleted.
@@ -45,8 +49,9 @@ export function listSetAside(path: string): SetAside[] {
   const folder = dirname(path);
   const found = readdirSync(folder).flatMap((name) => {
     const { stem, kind, time = '', count = '1' } = NAME.exec(name)?.groups ?? {};
-    const aside: SetAside = { path: join(folder, name), kind: kind === 'superseded' ? kind : 'damaged' };
-    return stem === basename(path, '.db') ? [{ aside, time, count: Number(count) }] : [];
+    const known = ASIDE_KINDS.find((one) => one === kind);
+    if (known === undefined || stem !== basename(path, '.db')) return [];
+    return [{ aside: { path: join(folder, name), kind: known }, time, count: Number(count) }];
   });
   found.sort((a, b) => (a.time === b.time ? a.count - b.count : a.time < b.time ? -1 : 1));
   return found.map(({ aside }) => aside);

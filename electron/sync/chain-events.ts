@@ -41,7 +41,7 @@ function leaveChain(machine: Machine, chain: string): Machine {
 
 /** Up to `through` both have something: the same, or the chain goes no further. */
 function takeStand(machine: Machine, { chain, epoch, through, hash }: ChainStand, own: OwnStand): Machine {
-  if (through >= 0 && own.hashThere !== null && own.hashThere !== hash) return stopChain(machine, chain, 'forked');
+  if (through >= 0 && own.hashThere !== null && own.hashThere !== hash) return disputeAt(machine, chain, through);
   const isNews = own.mark.epoch !== epoch || through > own.mark.through;
   const known = changeChain(machine, chain, (it) => ({ ...it, stand: through, isDone: false, trouble: null }));
   return isNews ? { ...known, owed: { chain, epoch, through } } : known;
@@ -53,7 +53,7 @@ function takeStand(machine: Machine, { chain, epoch, through, hash }: ChainStand
  */
 function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { newest }: OwnStand): Machine {
   if (newest !== null && asked.is === 'received' && asked.hash !== newest.hash) {
-    return stopChain(machine, chain, 'forked');
+    return disputeAt(machine, chain, newest.sequence);
   }
   const known = changeChain(machine, chain, (it) => ({
     ...it,
@@ -63,6 +63,20 @@ function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { 
   }));
   if (newest === null || asked.is !== 'received') return known;
   return { ...known, owed: { chain, epoch, through: newest.sequence } };
+}
+
+/** Shows the hub the entry in whose place it has another: a kiosk that stopped by itself would raise no alert there. */
+function disputeAt(machine: Machine, chain: string, sequence: number): Machine {
+  return changeChain(machine, chain, (it) => ({ ...it, stand: sequence - 1, isDone: false, trouble: 'disputed' }));
+}
+
+/** A hub that does not call a fork what its own answer made one: it is asked anew, ever more rarely. */
+function doubtHub(machine: Machine, chain: string, moment: Moment): Machine {
+  return changeChain(failChain(machine, chain, 'hub-fails', moment), chain, (it) => ({ ...it, stand: null }));
+}
+
+function isDisputed(machine: Machine, chain: string): boolean {
+  return machine.chains.some((it) => it.chain === chain && it.trouble === 'disputed');
 }
 
 function stopChain(machine: Machine, chain: string, trouble: 'forked' | 'of-another'): Machine {
@@ -78,6 +92,7 @@ export function takeSent(machine: Machine, { chain, sent, outcome }: Sent, momen
   const { epoch, through } = acknowledged;
   // Of another epoch than the one whose stand we know: how much it has of what came before, it is asked.
   if (epoch !== machine.epoch) return hearEpoch(succeed(machine), epoch);
+  if (isDisputed(machine, chain)) return doubtHub(succeed(machine), chain, moment);
   const kept = changeChain(succeed(machine), chain, (it) => ({
     ...it,
     limit: Math.min(it.limit * 2, MAX_BATCH_ENTRIES),
@@ -106,6 +121,9 @@ function takeRefusal(
   if (sent === null && status === 500) return failChain(succeed(online), chain, 'hub-fails', moment);
   if (sent === null) return meetTrouble(machine, outcome, moment);
   if (fault === 'fork') return stopChain(succeed(online), chain, 'forked');
+  if ([400, 409, 413, 500].includes(status) && isDisputed(machine, chain)) {
+    return doubtHub(succeed(online), chain, moment);
+  }
   if (fault === 'gap') return meetGap(succeed(online), chain, outcome.refused, sent, moment);
   if (status === 400 || status === 413) return refuseBatch(succeed(online), chain, 'entry-refused', sent, moment);
   // A hub's bug may lie in one entry, and nothing that lies in one chain may hold up another.

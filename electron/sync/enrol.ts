@@ -47,6 +47,8 @@ export interface EnrolPlan {
   readonly store: SystemStore | null;
   /** How many entries no hub has acknowledged. */
   readonly owed: () => number;
+  /** It enrols as a kiosk that nobody knew before, and gives up its journal with what that still owes. */
+  readonly abandonsOld?: boolean;
   /** @param key that the kiosk signs with */
   readonly meet: (ticket: Ticket, key: KeyObject) => Promise<Result<HubAtHand, MeetFault>>;
 }
@@ -61,7 +63,7 @@ export async function enrol(plan: EnrolPlan): Promise<Result<HubFile, EnrolFault
   const ticket = decodeTicket(plan.ticket);
   if (!ticket.ok) return ticket;
   finishEnrolment(plan.directory);
-  const known = keysKnown(plan);
+  const known = plan.abandonsOld === true ? ok([]) : keysKnown(plan);
   if (!known.ok) return known;
   const key = generateKeyPairSync('ed25519').privateKey;
   const hub = await plan.meet(ticket.value, key);
@@ -90,7 +92,9 @@ async function enrolAt(
     return enrolled;
   }
   const { kiosk, venue, gate, venueKey, beginsNewChain } = enrolled.value;
-  const hubFile: HubFile = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate, beginsNewChain };
+  const place = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate };
+  const hubFile: HubFile =
+    plan.abandonsOld === true ? { ...place, beginsNewChain: true, abandonsOld: true } : { ...place, beginsNewChain };
   const secrets = { kioskKey: derOf(key), venueKey: Buffer.from(venueKey, 'base64') };
   installEnrolment(plan.directory, { hubFile, ...secrets, policyRoot: policyRoot.value });
   return ok(hubFile);

@@ -17,6 +17,8 @@ export const hubFileSchema = z.object({
   gate: z.string().max(256),
   /** The hub does not know who the kiosk was when it wrote its chain: it goes on with a new one. */
   beginsNewChain: z.boolean(),
+  /** The journal it had is not sent any more, which somebody has decided. */
+  abandonsOld: z.boolean().optional(),
 });
 export type HubFile = z.infer<typeof hubFileSchema>;
 

@@ -16,10 +16,11 @@ export interface Heartbeat {
   readonly stop: () => Promise<void>;
 }
 
-const EVERY_MS = 30_000;
+/** A kiosk that nobody uses learns within this that it was revoked. */
+const EVERY_MS = 5000;
 
 /** A kiosk that was revoked asks now and then whether it still is. */
-const REVOKED_EVERY_MS = 300_000;
+const REVOKED_EVERY_MS = 30_000;
 
 /** What changes at the door often changes with something else. */
 const SOON_MS = 2000;
@@ -69,8 +70,9 @@ export function startHeartbeat(needs: HeartbeatNeeds): Heartbeat {
 }
 
 /** Numbers that change by themselves are no news. */
-function worthTelling({ journal, camera, readers, policyVersion, settingsVersion, keysAtRest }: Report): string {
-  return JSON.stringify([journal, camera, readers, policyVersion, settingsVersion, keysAtRest]);
+function worthTelling(report: Report): string {
+  const { journal, camera, readers, policyVersion, settingsVersion, keysAtRest, syncFault } = report;
+  return JSON.stringify([journal, camera, readers, policyVersion, settingsVersion, keysAtRest, syncFault]);
 }
 
 function isRevoked(outcome: Outcome<Heard>): boolean {

@@ -39,15 +39,20 @@ export interface HubLinkParts extends EngineParts {
   readonly change: (settings: Partial<Settings>) => { isSaved: boolean };
   readonly isVenueTypeKnown: (venueType: string) => boolean;
   /** How the kiosk is, but for what the link itself knows. */
-  readonly reportOf: () => Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion'>;
+  readonly reportOf: () => Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'>;
   /** Writes an anchor of this head. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => boolean;
   /** @returns whether the journal has begun a new chain */
-  readonly beginChain: () => boolean;
+  readonly beginChain: (why: 'superseded' | 'abandoned') => boolean;
   /** The thread has met damage in the journal's file. */
   readonly suspectJournal: () => void;
   /** The status is another. */
   readonly changed: () => void;
+}
+
+/** A hub that hears of it can be reached. */
+function toldFault(fault: SyncStatus['fault']): SyncStatus['fault'] {
+  return fault === 'hub-unreachable' || fault === 'answer-not-of-the-hub' ? null : fault;
 }
 
 /** States come with each batch; whoever looks sees no more than this. */
@@ -84,7 +89,9 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     if (next.isOnline && !state.isOnline) log.write('hub-heard', { unsent: next.unsent });
     // Once for each measurement: an old one says nothing of a clock that was set since.
     if (next.hubAheadMs !== null && next.hubAheadMs !== state.hubAheadMs) hubClock.hear(next.hubAheadMs);
+    const isOther = next.fault !== state.fault;
     state = next;
+    if (isOther) report();
     if (next.fault === 'kiosk-revoked' && !memory.read().isRevoked) {
       log.write('kiosk-revoked', {});
       remember({ isRevoked: true });
@@ -122,7 +129,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     heard: takeHeard,
     anchor: (head) => Promise.resolve(parts.anchor(head)),
     newChain: () => {
-      parts.beginChain();
+      parts.beginChain('superseded');
       return Promise.resolve();
     },
     damaged: parts.suspectJournal,
@@ -141,6 +148,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
       unsent: state.unsent,
       clockOffsetSeconds: ahead === null ? null : -ahead,
       settingsVersion: memory.read().settingsVersion,
+      syncFault: toldFault(faultNow()),
     });
   };
 
@@ -157,9 +165,9 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     nudge: () => engine.current()?.nudge(),
     report,
     start() {
-      if (parts.hub.beginsNewChain && !memory.read().hasBegunChain && parts.beginChain()) {
-        remember({ hasBegunChain: true });
-      }
+      const { beginsNewChain, abandonsOld } = parts.hub;
+      const why = abandonsOld === true ? 'abandoned' : 'superseded';
+      if (beginsNewChain && !memory.read().hasBegunChain && parts.beginChain(why)) remember({ hasBegunChain: true });
       engine.start(report);
     },
     stop() {

@@ -5,10 +5,12 @@ import type { AnswerFault } from './answer.ts';
 export type { SyncFault };
 
 /**
- * What is wrong with one chain. `forked`, `of-another`: it is sent no more. `ahead`: the hub has more of it than we, so
- * that it may not go on. The others are tried again.
+ * What is wrong with one chain. `forked`, `of-another`: it is sent no more. `disputed`: the hub has another entry in the
+ * place of ours, which is shown to it once so that it judges and raises its alert. `ahead`: the hub has more of it than
+ * we, so that it may not go on. The others are tried again.
  */
-export type ChainTrouble = 'forked' | 'of-another' | 'ahead' | 'entry-refused' | 'unreadable' | 'hub-fails';
+export type ChainTrouble =
+  'forked' | 'disputed' | 'of-another' | 'ahead' | 'entry-refused' | 'unreadable' | 'hub-fails';
 
 /** One chain, as far as sync knows it. */
 export interface ChainSync {

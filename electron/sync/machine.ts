@@ -128,7 +128,7 @@ function commandOf(machine: Machine, now: number): Command {
   if (due === undefined) return { do: 'rest', until: wakeAt(machine, wanting) };
   if (machine.isToKnock) return { do: 'knock' };
   if (due.stand === null) return { do: 'ask', chain: due.chain };
-  return { do: 'send', chain: due.chain, after: due.stand, limit: due.limit };
+  return { do: 'send', chain: due.chain, after: due.stand, limit: due.trouble === 'disputed' ? 1 : due.limit };
 }
 
 function wantsSomething({ trouble, stand, isDone, isSetAside }: ChainSync): boolean {
@@ -147,6 +147,7 @@ function wakeAt(machine: Machine, wanting: readonly ChainSync[]): number | null 
 
 const FAULT_OF: Readonly<Record<ChainTrouble, SyncFault | null>> = {
   forked: 'chain-forked',
+  disputed: 'chain-forked',
   'of-another': 'chain-forked',
   ahead: null,
   'entry-refused': 'entry-refused',

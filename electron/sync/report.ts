@@ -6,7 +6,7 @@ import type { AtRest } from '../keys.ts';
 export function reportOf(
   { appVersion, policy, journal, camera }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera'>,
   keysAtRest: AtRest,
-): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion'> {
+): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'> {
   const { version, ageSeconds } = policy;
   return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers: [], keysAtRest };
 }

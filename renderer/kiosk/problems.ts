@@ -77,7 +77,16 @@ const PASSING: ReadonlySet<SyncStatus['fault']> = new Set(['hub-unreachable', 'h
 /** Fewer are on their way whenever somebody was just at the door. */
 const SENDING_FROM = 20;
 
-export type PartState = 'well' | 'wrong' | 'starting';
+/** `nearly-full`, `set-aside`: of a journal that keeps everything, and that somebody should see to. */
+export type PartState = 'well' | 'wrong' | 'starting' | 'nearly-full' | 'set-aside';
+
+const JOURNAL: Readonly<Record<KioskStatus['journal'], PartState>> = {
+  ok: 'well',
+  'nearly-full': 'nearly-full',
+  'set-aside': 'set-aside',
+  full: 'wrong',
+  damaged: 'wrong',
+};
 
 /** The four parts a guard can ask after, in the order they are shown. */
 export function partsOf(
@@ -88,7 +97,7 @@ export function partsOf(
   return [
     { part: 'camera', state: camera === 'starting' ? 'starting' : wrongIf(camera !== 'running') },
     { part: 'policy', state: wrongIf(status.policy.fault !== null || status.isVenueTypeUnknown) },
-    { part: 'journal', state: wrongIf(status.journal !== 'ok') },
+    { part: 'journal', state: JOURNAL[status.journal] },
     { part: 'clock', state: wrongIf(status.clock.isWrong) },
   ];
 }

@@ -54,7 +54,14 @@ export const en = {
   },
   today: { title: 'Today', admit: 'admitted', refer: 'referred', refuse: 'refused' },
   part: { camera: 'Camera', policy: 'Rules', journal: 'Journal', clock: 'Clock' },
-  state: { label: 'State of this kiosk', well: 'OK', wrong: 'fault', starting: 'starting' },
+  state: {
+    label: 'State of this kiosk',
+    well: 'OK',
+    wrong: 'fault',
+    starting: 'starting',
+    'nearly-full': 'OK, filling up',
+    'set-aside': 'OK, begun anew',
+  },
   sync: {
     online: 'Sending OK',
     sending_one: 'Sending, {{count}} entry left',
@@ -89,7 +96,7 @@ export const en = {
     'journal-damaged': { says: 'Journal damaged: entries cannot be kept', todo: 'Note visitors by hand and call IT' },
     'journal-set-aside': {
       says: 'A damaged journal was put aside; a new one is in use',
-      todo: 'Ask IT to recover the old one',
+      todo: 'Go on as usual, and tell IT: what can be read of the old one stays here, and goes to a hub by itself',
     },
     'journal-nearly-full': {
       says: 'The disk is filling up; everything is still being kept',

@@ -43,7 +43,14 @@ export const zhCN = {
   },
   today: { title: '今日', admit: '放行', refer: '人工核验', refuse: '禁止通行' },
   part: { camera: '摄像头', policy: '规则', journal: '记录', clock: '时钟' },
-  state: { label: '本机状态', well: '正常', wrong: '异常', starting: '启动中' },
+  state: {
+    label: '本机状态',
+    well: '正常',
+    wrong: '异常',
+    starting: '启动中',
+    'nearly-full': '正常，即将写满',
+    'set-aside': '正常，已启用新库',
+  },
   sync: {
     online: '上传正常',
     sending_other: '上传中，剩 {{count}} 条',
@@ -64,7 +71,10 @@ export const zhCN = {
     'main-silent': { says: '主程序没有应答', todo: '请人工核验所有访客，并重新启动本机' },
     'journal-full': { says: '磁盘已满，无法记录', todo: '请人工登记，并通知技术人员清理磁盘' },
     'journal-damaged': { says: '记录库损坏，无法记录', todo: '请人工登记，并通知技术人员' },
-    'journal-set-aside': { says: '旧记录库损坏，已另存，现用新记录库', todo: '请通知技术人员取回旧记录' },
+    'journal-set-aside': {
+      says: '旧记录库损坏，已另存，现用新记录库',
+      todo: '照常核验，并告知技术人员：旧库可读部分保留在本机，有平台时自动上传',
+    },
     'journal-nearly-full': { says: '磁盘即将写满，目前记录正常', todo: '请在一周内让技术人员检查网络和磁盘' },
     'policy-missing': { says: '本机没有核验规则', todo: '请人工核验所有访客，并通知技术人员' },
     'policy-damaged': { says: '核验规则已损坏', todo: '请人工核验所有访客，并通知技术人员' },

@@ -43,6 +43,8 @@ interface Kiosk {
   readonly journal: Journal;
   readonly path: string;
   readonly privateKey: KeyObject;
+  /** What the hub calls it. */
+  readonly id: string;
   readonly write: (count: number) => void;
 }
 
@@ -54,11 +56,11 @@ async function makeKiosk(): Promise<Kiosk> {
   onTestFinished(() => {
     journal.close();
   });
-  const { privateKey } = await hub.enrolled();
+  const { privateKey, id } = await hub.enrolled();
   const write = (count: number): void => {
     for (let n = 0; n < count; n += 1) expect(journal.append(entryAt(NINE + n * 1000))).toMatchObject({ ok: true });
   };
-  return { journal, path, privateKey, write };
+  return { journal, path, privateKey, id, write };
 }
 
 interface Synced {
@@ -173,6 +175,71 @@ test('a kiosk whose disk is an older copy asks for a new chain', async () => {
     expect(asked).toBe(1);
   });
 });
+
+/** The administrator asks. */
+async function ask<T>(path: string): Promise<T> {
+  const headers = { authorization: `Bearer ${hub.hub.secrets.administrator}` };
+  const response = await fetch(hub.url + path, { headers });
+  return (await response.json()) as T;
+}
+
+interface Copied {
+  readonly first: Kiosk;
+  readonly copy: Kiosk;
+}
+
+/** A kiosk, and another machine with a copy of its disk as it was with so many entries. */
+async function cloned(entries: number): Promise<Copied> {
+  const first = await makeKiosk();
+  first.write(entries);
+  expect(first.journal.checkpoint()).toBe(true);
+  const path = join(freshFolder(), 'journal.db');
+  copyFileSync(first.path, path);
+  const opened = openJournal(path, { now: () => NINE, random: randomBytes });
+  if (!opened.ok) throw new Error(opened.fault);
+  const { journal } = opened.value;
+  onTestFinished(() => {
+    journal.close();
+  });
+  const write = (count: number): void => {
+    for (let n = 0; n < count; n += 1) expect(journal.append(entryAt(NINE + 60_000 + n))).toMatchObject({ ok: true });
+  };
+  return { first, copy: { ...first, journal, path, write } };
+}
+
+test.each([
+  ['as far as', 2, 2],
+  ['less far than', 3, 1],
+  ['farther than', 1, 4],
+])(
+  'of a cloned disk that has come %s the first, the hub raises an alert, and its chain stops',
+  async (_how, ofFirst, ofCopy) => {
+    const { first, copy } = await cloned(4);
+    first.write(ofFirst);
+    copy.write(ofCopy);
+    const { states, sync: syncing } = sync(first, hub.url);
+    await until(() => {
+      expect(states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null });
+    });
+    await syncing.stop();
+    const other = sync(copy, hub.url);
+    other.sync.report({ ...REPORT, syncFault: 'chain-forked' });
+    await until(() => {
+      expect(other.states.at(-1)).toMatchObject({ isOnline: true, fault: 'chain-forked' });
+    });
+    const { chain } = copy.journal;
+    await vi.waitFor(async () => {
+      const { alerts } = await ask<{ alerts: { kind: string; chain: string }[] }>('/v1/alerts');
+      expect(alerts.filter((alert) => alert.chain === chain).map(({ kind }) => kind)).toEqual(['fork']);
+    });
+    expect(await storedBytes(hub.databaseUrl, chain)).toHaveLength(4 + ofFirst);
+    await vi.waitFor(async () => {
+      const { kiosks } = await ask<{ kiosks: { kiosk: string; report: Report | null }[] }>('/v1/kiosks');
+      expect(kiosks.find(({ kiosk }) => kiosk === copy.id)?.report?.syncFault).toBe('chain-forked');
+    });
+    await other.sync.stop();
+  },
+);
 
 test('a thread that ends by itself is told', async () => {
   const kiosk = await makeKiosk();

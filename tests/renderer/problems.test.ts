@@ -87,6 +87,16 @@ test.each([
   expect(partsOf(WELL, camera)[0]).toEqual({ part: 'camera', state: expected });
 });
 
+test.each([
+  ['ok', 'well'],
+  ['nearly-full', 'nearly-full'],
+  ['set-aside', 'set-aside'],
+  ['full', 'wrong'],
+  ['damaged', 'wrong'],
+] as const)('a journal that is %s reads as %s: what keeps everything is no fault', (journal, expected) => {
+  expect(partsOf({ ...WELL, journal }, 'running').find(({ part }) => part === 'journal')?.state).toBe(expected);
+});
+
 const HOUR = 3600;
 
 test.each<[number | null, string[]]>([

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { enrolKiosk } from '../../../electron/cli/enrol.ts';
@@ -39,6 +41,42 @@ test('a ticket that is not good is exit code 2, a hub that is not there 1', asyn
     exit: 1,
     lines: [{ fault: 'hub-unreachable' }],
   });
+});
+
+/** The lock that Chromium keeps in a profile while the app runs. */
+function lockedBy(target: string): string {
+  const profile = freshFolder();
+  symlinkSync(target, join(profile, 'SingletonLock'));
+  return profile;
+}
+
+test('while the app runs nothing is done, and the ticket stays good', async () => {
+  const hub = await startFakeHub();
+  const profile = lockedBy(`${hostname()}-${process.pid}`);
+  expect(await run(enrolKiosk, ['--profile', profile, hub.ticket()])).toEqual({
+    exit: 2,
+    lines: [{ fault: 'kiosk-running' }],
+  });
+  expect(hub.taken).toEqual([]);
+  expect(readdirSync(profile)).toEqual(['SingletonLock']);
+});
+
+test.each<[string, () => string]>([
+  ['a process that is gone', () => `${hostname()}-${spawnSync(process.execPath, ['--version']).pid}`],
+  ['another machine', () => `${hostname()}.other-${process.pid}`],
+  ['nobody', () => 'somewhere'],
+])('a lock of %s keeps nothing', async (_case, target) => {
+  const hub = await startFakeHub();
+  expect((await run(enrolKiosk, ['--profile', lockedBy(target()), hub.ticket()])).exit).toBe(0);
+});
+
+test('with --new-chain a kiosk is a new one', async () => {
+  const hub = await startFakeHub();
+  const profile = freshFolder();
+  await run(enrolKiosk, ['--profile', profile, hub.ticket()]);
+  const { lines } = await run(enrolKiosk, ['--profile', profile, '--new-chain', hub.ticket()]);
+  expect(lines).toMatchObject([{ beginsNewChain: true }]);
+  expect(hub.taken.map(({ predecessor }) => predecessor)).toEqual([null, null]);
 });
 
 test.each([

@@ -126,7 +126,7 @@ test('the thread gives its report, or its end is an error', async () => {
 
 test('a hub that is ahead ends the chain: what it owes is kept, the next one names it', () => {
   const keeper = keep();
-  const begun = keeper.beginNewChain();
+  const begun = keeper.beginNewChain('superseded');
   if (!begun.ok) throw new Error(begun.fault);
   expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { chain: begun.value, sequence: 1 } });
   expect(keeper.state()).toBe('ok');

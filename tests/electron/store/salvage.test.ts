@@ -94,6 +94,14 @@ test('a sound journal that was superseded owes what was not acknowledged, withou
   expect(owed()).toEqual([]);
 });
 
+test('a journal that was abandoned is not sent, and stays however old it is', () => {
+  const live = open(path, { ...OPTIONS, end: 'abandoned' });
+  expect(live.setAside).toMatch(/^journal\.abandoned-2022-05-13T01-00-00-000Z\.db$/u);
+  expect(owed()).toEqual([]);
+  expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
+  expect(live.journal.verify()).toMatchObject({ entries: 1, brokenAt: null });
+});
+
 test('torn pages at any place are holes, and everything else is sent once, in order', () => {
   const pages = leaves();
   const torn = [0, 7, 8, 20, pages.length - 1];

@@ -99,6 +99,21 @@ describe('a kiosk that enrols', () => {
 });
 
 describe('a kiosk that enrols anew', () => {
+  test('with a new chain is nobody’s successor, whatever it owes and whether its key can be read', async () => {
+    await tryEnrol();
+    owed = 3;
+    const anew = await tryEnrol({ abandonsOld: true });
+    expect(anew).toMatchObject({ ok: true, value: { beginsNewChain: true, abandonsOld: true } });
+    expect(hub.taken.at(-1)?.predecessor).toBeNull();
+    expect(readHubFile(directory)).toMatchObject({ beginsNewChain: true, abandonsOld: true });
+    rmSync(join(directory, KIOSK_KEY_FILE));
+    expect(await tryEnrol({ abandonsOld: true })).toMatchObject({ ok: true });
+    // Afterwards it is a kiosk like others.
+    owed = 0;
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
+    expect(readHubFile(directory)?.abandonsOld).toBeUndefined();
+  });
+
   test('takes its chains along under a new key', async () => {
     await tryEnrol();
     owed = 7;

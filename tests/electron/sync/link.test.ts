@@ -21,6 +21,7 @@ class Linked {
   readonly plans: SyncPlan[] = [];
   readonly reports: Report[] = [];
   chainsBegun = 0;
+  readonly why: string[] = [];
   stopped = 0;
   proxy = 'DIRECT';
   retentionDays = 14;
@@ -62,7 +63,8 @@ class Linked {
       }),
       resolveProxy: () => Promise.resolve(this.proxy),
       anchor: () => true,
-      beginChain: () => {
+      beginChain: (why) => {
+        this.why.push(why);
         this.chainsBegun += 1;
         return true;
       },
@@ -113,6 +115,19 @@ test('a kiosk that is in touch says so, and is held to nothing', async () => {
   expect(link.status()).toEqual({ isOnline: true, unsent: 3, fault: null, lastHeardAt: '2026-05-13T00:00:00Z' });
   expect(link.stops()).toBeNull();
   expect(link.clockErrorSeconds()).toBe(3);
+});
+
+test('the hub is told at once what keeps entries from it, but for that it was out of reach', async () => {
+  const kiosk = await new Linked().started();
+  const told = (fault: SyncState['fault']): Report['syncFault'] => {
+    kiosk.isIn({ fault });
+    return kiosk.reports.at(-1)?.syncFault;
+  };
+  expect(told('chain-forked')).toBe('chain-forked');
+  expect(told('hub-unreachable')).toBeNull();
+  expect(told('answer-not-of-the-hub')).toBeNull();
+  expect(told('entry-refused')).toBe('entry-refused');
+  expect(told(null)).toBeNull();
 });
 
 test('a kiosk that was revoked lets nobody in, also after a restart without a network, until the hub accepts it again', async () => {
@@ -194,6 +209,9 @@ test('where the hub knows no chain of the kiosk a new one is begun, once', async
   expect(first.chainsBegun).toBe(1);
   const second = await new Linked(first.folder, { hub }).started();
   expect(second.chainsBegun).toBe(0);
+  expect(first.why).toEqual(['superseded']);
+  const abandoning = new Linked(freshFolder(), { hub: { ...hub, abandonsOld: true } });
+  expect((await abandoning.started()).why).toEqual(['abandoned']);
 });
 
 test('another proxy, or another time that entries stay, starts the thread anew within the hour', async () => {

@@ -160,9 +160,49 @@ test('after a new chain could not be begun, it is asked for again, later', () =>
   expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
 });
 
+const DISPUTES: readonly [string, SyncEvent, number][] = [
+  ['stands at another hash', stood(5, own(9, -1, { hashThere: hash(4) })), 5],
+  ['stands at another hash in the first entry', stood(0, own(9, -1, { hashThere: hash(4) })), 0],
+  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } }), 9],
+];
+
+test.each(DISPUTES)('where the hub %s, it is shown ours, and the chain stops when it calls that a fork', (...it) => {
+  const [, event, sequence] = it;
+  const shown = play([event], READY);
+  expect(shown.command).toEqual({ do: 'send', chain: CHAIN, after: sequence - 1, limit: 1 });
+  expect(faultOf(shown.machine)).toBe('chain-forked');
+  const judged = play([sent(sequence - 1, 1, refused(409, 'fork')), { is: 'nudged' }], shown.machine);
+  expect(judged.command).toEqual({ do: 'rest', until: null });
+  expect(faultOf(judged.machine)).toBe('chain-forked');
+});
+
+test.each<[string, Sent['outcome']]>([
+  ['takes', acknowledged(5)],
+  ['calls a gap', refused(409, 'gap', { head: { through: 5, hash: hash(4) } })],
+  ['refuses for its form', refused(400, 'request-malformed')],
+  ['cannot take', refused(500, 'internal-error')],
+])('a hub that %s what it has another entry for is not believed, and asked anew ever more rarely', (_what, outcome) => {
+  const dispute = stood(5, own(9, -1, { hashThere: hash(4) }));
+  const once = play([dispute, sent(4, 1, outcome)], READY);
+  expect(once.machine.owed).toBeNull();
+  expect(once.command).toEqual({ do: 'rest', until: NOW + 1000 });
+  expect(play([{ is: 'woke' }], once.machine, NOW + 1000).command).toEqual({ do: 'ask', chain: CHAIN });
+  const twice = play([dispute, sent(4, 1, outcome)], once.machine, NOW + 1000);
+  expect(twice.command).toEqual({ do: 'rest', until: NOW + 1000 + 2000 });
+});
+
+test('what cannot be shown for now is asked about again', () => {
+  const dispute = stood(5, own(9, -1, { hashThere: hash(4) }));
+  const silent = play([dispute, sent(4, 1, NO_ANSWER)], READY);
+  expect(play([{ is: 'woke' }], silent.machine, NOW + 10_000).command).toEqual({ do: 'ask', chain: CHAIN });
+  const other = play([dispute, sent(4, 1, acknowledged(5, { epoch: LATER_EPOCH }))], READY);
+  expect(other.command).toEqual({ do: 'ask', chain: CHAIN });
+  const settled = play([stood(5, own(9), { epoch: LATER_EPOCH }), KEPT], other.machine);
+  expect(settled.command).toMatchObject({ do: 'send', after: 5, limit: 500 });
+  expect(faultOf(settled.machine)).toBeNull();
+});
+
 test.each<[string, SyncEvent]>([
-  ['stands at another hash', stood(5, own(9, -1, { hashThere: hash(4) }))],
-  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } })],
   ['says so', sent(-1, 5, refused(409, 'fork'))],
   ['says that the chain is another kiosk’s', sent(-1, 5, refused(403, 'chain-of-another'))],
 ])('a chain stops where the hub %s, and others go on', (_what, event) => {
