@@ -155,9 +155,17 @@ const FAULT_OF: Readonly<Record<ChainTrouble, SyncFault | null>> = {
   'hub-fails': 'internal-error',
 };
 
-/** What to tell: what is wrong with the hub before what is wrong with one chain. */
+/**
+ * What to tell: what is wrong with the hub before what is wrong with one chain. A fork in what was set aside is the hub's to
+ * tell: it has raised its alert, and nobody at the door can do anything, or has to.
+ */
 export function faultOf(machine: Machine): SyncFault | null {
   if (machine.fault !== null) return machine.fault;
-  const faults = machine.chains.map(({ trouble }) => (trouble === null ? null : FAULT_OF[trouble]));
+  const faults = machine.chains.map(faultOfChain);
   return faults.find((fault) => fault !== null) ?? null;
+}
+
+function faultOfChain({ trouble, isSetAside }: ChainSync): SyncFault | null {
+  const fault = trouble === null ? null : FAULT_OF[trouble];
+  return isSetAside && fault === 'chain-forked' ? null : fault;
 }

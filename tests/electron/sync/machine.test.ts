@@ -163,8 +163,37 @@ test('after a new chain could not be begun, it is asked for again, later', () =>
 const DISPUTES: readonly [string, SyncEvent, number][] = [
   ['stands at another hash', stood(5, own(9, -1, { hashThere: hash(4) })), 5],
   ['stands at another hash in the first entry', stood(0, own(9, -1, { hashThere: hash(4) })), 0],
-  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } }), 9],
 ];
+
+const AHEAD: readonly [string, SyncEvent][] = [
+  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } })],
+  [
+    'stands at another hash, and was signed a head beyond what we have',
+    stood(5, own(9, -1, { hashThere: hash(4) }), { signed: { sequence: 10 } }),
+  ],
+];
+
+test.each(AHEAD)(
+  'where the hub %s, a journal begins a new chain, and the old one shows what differs',
+  (_how, event) => {
+    const live = play([OPENED, event]);
+    expect(live.machine.owed).toBeNull();
+    expect(live.command).toEqual({ do: 'begin-new-chain', chain: CHAIN });
+    const aside: SyncEvent = {
+      is: 'opened',
+      chains: [
+        { chain: CHAIN, isSetAside: true },
+        { chain: OLD, isSetAside: false },
+      ],
+    };
+    const shown = play([{ is: 'began', chain: CHAIN }, aside, event], live.machine);
+    expect(shown.command).toMatchObject({ do: 'send', chain: CHAIN, limit: 1 });
+    const after = shown.command.do === 'send' ? shown.command.after : NaN;
+    const judged = play([sent(after, 1, refused(409, 'fork'))], shown.machine);
+    expect(judged.command).toEqual({ do: 'ask', chain: OLD });
+    expect(faultOf(judged.machine)).toBeNull();
+  },
+);
 
 test.each(DISPUTES)('where the hub %s, it is shown ours, and the chain stops when it calls that a fork', (...it) => {
   const [, event, sequence] = it;
