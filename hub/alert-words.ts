@@ -12,8 +12,8 @@ export const ALERT_WORDS: Readonly<Record<AlertKind, { readonly 'zh-CN': string;
     en: 'One chain has two histories: a disk was copied. The kiosk has stopped sending and judges on; IT has to look at it and enrol it anew.',
   },
   reset: {
-    'zh-CN': '终端开始了新的记录链：数据库丢失、损坏或被换回旧版本。请确认是否有人更换过设备。',
-    en: 'The kiosk has begun another chain: its database was lost, damaged or put back. Find out whether somebody has replaced the machine.',
+    'zh-CN': '终端开始了新的记录链，或缺少已签名的记录：数据库丢失、损坏或被换回旧版本。请确认是否有人更换过设备。',
+    en: 'The kiosk has begun another chain, or has less of one than it signed for: its database was lost, damaged or put back. Find out whether somebody has replaced the machine.',
   },
   quarantine: {
     'zh-CN': '有内容无法读取，已原样保存。终端版本可能比中心新；请升级中心。',

@@ -23,20 +23,17 @@ export function takeAsked(machine: Machine, { chain, outcome, own }: Asked, mome
   const heard = hearEpoch(succeed(machine), outcome.body.epoch);
   const standing = { ...outcome.body, chain };
   const newest = own.newest?.sequence ?? -1;
-  if (standing.through > newest) return meetOvertaken(heard, standing, own);
-  const known = takeStand(heard, standing, own);
-  return (standing.signed?.sequence ?? -1) > newest ? leaveChain(known, chain) : known;
+  const known = standing.through > newest ? meetOvertaken(heard, standing, own) : takeStand(heard, standing, own);
+  return Math.max(standing.through, standing.signed?.sequence ?? -1) > newest ? leaveChain(known, chain) : known;
 }
 
 /**
- * We have signed for more of this chain than is here: our file is an older copy, although the hub has not received the rest.
- * A journal begins a new chain; what was set aside is sent as far as it goes.
+ * The hub has more of this chain than is here, or was told of more under our signature: our file is an older copy of what it
+ * was, whatever was written to it since. A journal begins a new chain, for visitors come in. The old one is sent as far as it
+ * goes once it is set aside, and is where the two differ.
  */
 function leaveChain(machine: Machine, chain: string): Machine {
-  return changeChain(machine, chain, (it) => ({
-    ...it,
-    trouble: it.trouble === null && !it.isSetAside ? 'ahead' : it.trouble,
-  }));
+  return changeChain(machine, chain, (it) => (it.isSetAside ? it : { ...it, trouble: 'ahead' }));
 }
 
 /** Up to `through` both have something: the same, or the chain goes no further. */
@@ -47,10 +44,7 @@ function takeStand(machine: Machine, { chain, epoch, through, hash }: ChainStand
   return isNews ? { ...known, owed: { chain, epoch, through } } : known;
 }
 
-/**
- * The hub has more of this chain than we: our file is an older copy of what it was. To go on would be to fork, so a
- * journal begins a new chain; of one that was set aside the hub has everything.
- */
+/** The hub has more of this chain than we: everything, or another history. */
 function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { newest }: OwnStand): Machine {
   if (newest !== null && asked.is === 'received' && asked.hash !== newest.hash) {
     return disputeAt(machine, chain, newest.sequence);
@@ -59,7 +53,7 @@ function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { 
     ...it,
     stand: newest?.sequence ?? -1,
     isDone: true,
-    trouble: it.isSetAside ? null : 'ahead',
+    trouble: null,
   }));
   if (newest === null || asked.is !== 'received') return known;
   return { ...known, owed: { chain, epoch, through: newest.sequence } };

@@ -8,6 +8,8 @@ import { challengeSchema, PATHS, refusalSchema } from '../../shared/wire.ts';
 import { contentDigest, NONCE_FIELD, signatureBase, signatureFields, type Asked } from '../../shared/wire-signature.ts';
 import { primitives } from '../crypto.ts';
 import { hubKeyOf, readAnswer, type AnswerFault, type HubAnswer } from './answer.ts';
+import type { Way } from './dispatcher.ts';
+import { keepPatience, LIMITS, type Knock } from './silence.ts';
 
 /** Who asks whom, and by which way. */
 export interface Parties {
@@ -17,7 +19,7 @@ export interface Parties {
   readonly hubKey: string;
   /** Ed25519, this kiosk's. */
   readonly privateKey: KeyObject;
-  readonly dispatcher: Dispatcher;
+  readonly way: Way;
 }
 
 /** What the client cannot do itself. */
@@ -42,9 +44,6 @@ export interface HubClient {
 /** Challenges and answers to heartbeats have it. */
 const hubTime = z.object({ hubTimeMs: z.int() });
 
-/** For the whole of a request, its answer included. */
-const REQUEST_TIMEOUT_MS = 15_000;
-
 /** A minute less than its life, for what is on the way. */
 const CHALLENGE_MARGIN_SECONDS = 60;
 
@@ -56,12 +55,13 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
   const key = hubKeyOf(parties.hubKey);
   const signer = signerOf(parties.privateKey);
   let challenge: { readonly text: string; readonly until: number } | null = null;
+  const patience = keepPatience(needs.monotonicMs);
   let aheadMs: number | null = null;
 
-  const exchange = async (sent: Sent, asked: Asked): Promise<Result<HubAnswer, AnswerFault>> => {
+  const once = async ({ sent, asked }: Exchange, signal: AbortSignal): Promise<Result<HubAnswer, AnswerFault>> => {
     const askedAt = needs.monotonicMs();
     try {
-      const answer = await readAnswer(await ask(parties, sent), key, asked);
+      const answer = await readAnswer(await send(parties, sent, signal), key, asked);
       const told = answer.ok ? hubTime.safeParse(answer.value.body).data : undefined;
       // The hub looked at its clock half-way there and back, as well as can be known.
       if (told !== undefined) {
@@ -73,11 +73,18 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
     }
   };
 
-  const get = (path: string): Promise<Result<HubAnswer, AnswerFault>> => {
+  const toGet = (path: string): Exchange => {
     const nonce = needs.randomBytes(16).toString('base64url');
     const sent: Sent = { method: 'GET', path, headers: { [NONCE_FIELD]: nonce }, body: null };
-    return exchange(sent, { field: NONCE_FIELD, value: nonce });
+    return { sent, asked: { field: NONCE_FIELD, value: nonce } };
   };
+  const knock: Knock = async (signal) => (await once(toGet(PATHS.challenge), signal)).ok;
+  // A code works once: an answer to it that is still to come is worth waiting for.
+  const inTime = (kind: string, exchange: Exchange): Promise<Result<HubAnswer, AnswerFault>> =>
+    kind === PATHS.enrol
+      ? once(exchange, AbortSignal.timeout(LIMITS.request))
+      : patience.ask(kind, knock, (signal) => once(exchange, signal));
+  const get = (path: string): Promise<Result<HubAnswer, AnswerFault>> => inTime(path, toGet(path));
 
   const renewChallenge = async (): Promise<Result<string, AnswerFault> | HubAnswer> => {
     const askedAt = needs.monotonicMs();
@@ -101,7 +108,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
     const query = `?${needs.randomBytes(16).toString('base64url')}`;
     const { headers, signature } = signer({ path, query, body, challenge: text.value });
     const sent: Sent = { method: 'POST', path: path + query, headers, body };
-    return exchange(sent, { field: 'signature', value: signature });
+    return inTime(path, { sent, asked: { field: 'signature', value: signature } });
   };
 
   return {
@@ -114,7 +121,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
       return postOnce(path, bytes);
     },
     hubAheadMs: () => aheadMs,
-    close: () => parties.dispatcher.destroy(),
+    close: () => parties.way.close(),
   };
 }
 
@@ -126,10 +133,21 @@ interface Sent {
   readonly body: Buffer | null;
 }
 
+/** A request, and what its answer is to be signed for. */
+interface Exchange {
+  readonly sent: Sent;
+  readonly asked: Asked;
+}
+
 /** Redirects are answers like any other, and nobody's: none is followed. */
-function ask({ hub, dispatcher }: Parties, { method, path, headers, body }: Sent): Promise<Dispatcher.ResponseData> {
-  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  return request(hub + path, { method, headers: { ...headers }, body, dispatcher, signal });
+function send(
+  { hub, way }: Parties,
+  { method, path, headers, body }: Sent,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const isFresh = method === 'GET';
+  const dispatcher = isFresh ? way.knocks : way.requests;
+  return request(hub + path, { method, headers: { ...headers }, body, dispatcher, signal, reset: isFresh });
 }
 
 interface Signing {

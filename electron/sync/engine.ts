@@ -82,7 +82,7 @@ export function startEngine(needs: EngineNeeds): Engine {
     try {
       return await perform(command, means);
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+      if (!(error instanceof Unreadable) || command.do === 'knock') throw error;
       if (isBusy(error.cause)) {
         await new Promise<void>((resolve) => needs.later(BUSY_AGAIN_MS, resolve));
         return { is: 'woke' };
@@ -116,6 +116,6 @@ export function startEngine(needs: EngineNeeds): Engine {
 }
 
 function hasAnswer(event: SyncEvent): boolean {
-  if (event.is !== 'asked' && event.is !== 'sent' && event.is !== 'heard') return false;
+  if (event.is !== 'asked' && event.is !== 'sent' && event.is !== 'knocked' && event.is !== 'heard') return false;
   return event.outcome.is !== 'no-answer';
 }

@@ -25,7 +25,7 @@ function forgetStands(chains: readonly ChainSync[]): ChainSync[] {
 
 /** The hub has answered, and well. */
 export function succeed(machine: Machine): Machine {
-  return { ...machine, isOnline: true, fault: null, failures: 0, notBefore: 0 };
+  return { ...machine, isOnline: true, fault: null, failures: 0, notBefore: 0, isToKnock: false };
 }
 
 /** What concerns all chains alike. A revoked kiosk keeps what it owes, and asks now and then whether it still is. */
@@ -44,16 +44,19 @@ export function meetTrouble(
   }
 }
 
-/** After it the hub is asked where it stands: a small request, and an acknowledgement may have been lost. */
+/**
+ * After it the hub is asked where it stands: a small request, and an acknowledgement may have been lost. A gateway's word that
+ * the hub cannot answer is not the hub's: how long to wait it does not say, and the hub may be back at any moment.
+ */
 function meetSilence(
   machine: Machine,
   { fault, askedAt }: Extract<Outcome<never>, { is: 'no-answer' }>,
   moment: Moment,
 ): Machine {
-  const silent = { ...machine, isOnline: false, chains: forgetStands(machine.chains) };
-  if (fault === 'gateway-trouble')
-    return { ...backOff(silent, 'answer-not-of-the-hub', null, moment), isOnline: false };
-  return { ...silent, fault, failures: 0, notBefore: nextAttemptAt(askedAt, moment.random) };
+  const isToKnock = fault === 'gateway-trouble';
+  const wait = { failures: 0, notBefore: nextAttemptAt(askedAt, moment.random) };
+  const silent = { ...machine, ...wait, isOnline: false, isToKnock, chains: forgetStands(machine.chains) };
+  return { ...silent, fault: isToKnock ? 'answer-not-of-the-hub' : fault };
 }
 
 function meetRefusal(machine: Machine, { fault, status, retryAfterMs }: Refused, moment: Moment): Machine {

@@ -51,6 +51,8 @@ export interface Machine {
   readonly failures: number;
   /** Monotonic milliseconds. */
   readonly notBefore: number;
+  /** Somebody before the hub has said that it cannot answer: whether it can, a small question tells first. */
+  readonly isToKnock: boolean;
   /** Whether the last request got an answer of the hub. */
   readonly isOnline: boolean;
 }
@@ -100,6 +102,7 @@ export type SyncEvent =
       readonly sent: SentBatch;
       readonly outcome: Outcome<Acknowledgement>;
     }
+  | { readonly is: 'knocked'; readonly outcome: Outcome<unknown> }
   | { readonly is: 'nothing-follows'; readonly chain: string }
   | { readonly is: 'unreadable'; readonly chain: string }
   | { readonly is: 'kept' }
@@ -109,6 +112,7 @@ export type SyncEvent =
 
 /** The one thing to be done next. */
 export type Command =
+  | { readonly do: 'knock' }
   | { readonly do: 'ask'; readonly chain: string }
   | { readonly do: 'send'; readonly chain: string; readonly after: number; readonly limit: number }
   | ({ readonly do: 'keep' } & Keep)

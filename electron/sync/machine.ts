@@ -1,7 +1,16 @@
 import { MAX_BATCH_ENTRIES } from '../../shared/wire.ts';
 import { takeAsked, takeSent } from './chain-events.ts';
-import { changeChain, failChain, hearEpoch, meetTrouble } from './machine-changes.ts';
-import type { ChainSync, ChainTrouble, Command, Machine, Moment, SyncEvent, SyncFault } from './machine-types.ts';
+import { changeChain, failChain, hearEpoch, meetTrouble, succeed } from './machine-changes.ts';
+import type {
+  ChainSync,
+  ChainTrouble,
+  Command,
+  Machine,
+  Moment,
+  Outcome,
+  SyncEvent,
+  SyncFault,
+} from './machine-types.ts';
 
 /** Sync before anything has happened. */
 export const NEW_MACHINE: Machine = {
@@ -11,6 +20,7 @@ export const NEW_MACHINE: Machine = {
   fault: null,
   failures: 0,
   notBefore: 0,
+  isToKnock: false,
   isOnline: false,
 };
 
@@ -36,6 +46,8 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
       return takeAsked(machine, event, moment);
     case 'sent':
       return takeSent(machine, event, moment);
+    case 'knocked':
+      return takeKnocked(machine, event.outcome, moment);
     case 'nothing-follows':
       return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
     case 'unreadable':
@@ -64,12 +76,14 @@ function newChain(chain: string, isSetAside: boolean): ChainSync {
   return { chain, isSetAside, ...begin };
 }
 
-/** A hub that is busy, or that will have none of us, is not asked sooner because somebody passed the door. */
+/**
+ * A hub that is busy, whoever says so, or that will have none of us, is not asked sooner because somebody passed the door.
+ */
 function nudge(machine: Machine, now: number): Machine {
   const isAway = machine.fault === 'hub-unreachable' || machine.fault === 'answer-not-of-the-hub';
   return {
     ...machine,
-    notBefore: isAway && machine.failures === 0 ? Math.min(machine.notBefore, now) : machine.notBefore,
+    notBefore: isAway && !machine.isToKnock ? Math.min(machine.notBefore, now) : machine.notBefore,
     chains: machine.chains.map((chain) => (chain.isSetAside ? chain : { ...chain, isDone: false })),
   };
 }
@@ -95,7 +109,13 @@ function takeHeard(machine: Machine, outcome: Extract<SyncEvent, { is: 'heard' }
   if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
   const heard = hearEpoch(machine, outcome.body.epoch);
   if (heard.fault === 'hub-busy' || heard.fault === 'internal-error') return { ...heard, isOnline: true };
-  return { ...heard, isOnline: true, fault: null, failures: 0, notBefore: heard.fault === null ? heard.notBefore : 0 };
+  return { ...succeed(heard), notBefore: heard.fault === null ? heard.notBefore : 0 };
+}
+
+/** That it is there for everybody it says itself; how it is for our entries, the next answer tells. */
+function takeKnocked(machine: Machine, outcome: Outcome<unknown>, moment: Moment): Machine {
+  if (outcome.is !== 'good') return meetTrouble(machine, outcome, moment);
+  return { ...machine, isToKnock: false, notBefore: 0 };
 }
 
 function commandOf(machine: Machine, now: number): Command {
@@ -106,6 +126,7 @@ function commandOf(machine: Machine, now: number): Command {
   const sending = wanting.filter(({ trouble }) => trouble !== 'ahead');
   const due = now < machine.notBefore ? undefined : sending.find(({ notBefore }) => notBefore <= now);
   if (due === undefined) return { do: 'rest', until: wakeAt(machine, wanting) };
+  if (machine.isToKnock) return { do: 'knock' };
   if (due.stand === null) return { do: 'ask', chain: due.chain };
   return { do: 'send', chain: due.chain, after: due.stand, limit: due.trouble === 'disputed' ? 1 : due.limit };
 }
@@ -134,9 +155,17 @@ const FAULT_OF: Readonly<Record<ChainTrouble, SyncFault | null>> = {
   'hub-fails': 'internal-error',
 };
 
-/** What to tell: what is wrong with the hub before what is wrong with one chain. */
+/**
+ * What to tell: what is wrong with the hub before what is wrong with one chain. A fork in what was set aside is the hub's to
+ * tell: it has raised its alert, and nobody at the door can do anything, or has to.
+ */
 export function faultOf(machine: Machine): SyncFault | null {
   if (machine.fault !== null) return machine.fault;
-  const faults = machine.chains.map(({ trouble }) => (trouble === null ? null : FAULT_OF[trouble]));
+  const faults = machine.chains.map(faultOfChain);
   return faults.find((fault) => fault !== null) ?? null;
+}
+
+function faultOfChain({ trouble, isSetAside }: ChainSync): SyncFault | null {
+  const fault = trouble === null ? null : FAULT_OF[trouble];
+  return isSetAside && fault === 'chain-forked' ? null : fault;
 }

@@ -1,11 +1,11 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
-import { request, type Dispatcher } from 'undici';
+import { request } from 'undici';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Ticket } from '../../shared/ticket.ts';
 import { challengeSchema, PATHS } from '../../shared/wire.ts';
 import { hubKeyOf, parseJson, readBody, type AnswerFault } from './answer.ts';
 import { openClient, type HubClient } from './client.ts';
-import { openDispatcher } from './dispatcher.ts';
+import { openWay, type Way } from './dispatcher.ts';
 
 /** `hub-of-another`: whoever answers has another key than the ticket names. */
 export type MeetFault = AnswerFault | 'hub-of-another';
@@ -32,18 +32,18 @@ export async function meetHub(
   proxy: string | null,
   extraCa: string | undefined,
 ): Promise<Result<HubAtHand, MeetFault>> {
-  const dispatcher = openDispatcher(proxy, extraCa);
-  const hubKey = await askForKey(hub, dispatcher);
+  const way = openWay(proxy, extraCa);
+  const hubKey = await askForKey(hub, way);
   if (!hubKey.ok || hubKeyOf(hubKey.value).id !== Buffer.from(wanted).toString('base64url')) {
-    await dispatcher.destroy();
+    await way.close();
     return hubKey.ok ? fail('hub-of-another') : hubKey;
   }
   const needs = { nowMs: Date.now, monotonicMs: () => performance.now(), randomBytes };
-  const client = openClient({ hub, hubKey: hubKey.value, privateKey, dispatcher }, needs);
+  const client = openClient({ hub, hubKey: hubKey.value, privateKey, way }, needs);
   return ok({ ...client, hubKey: hubKey.value });
 }
 
-async function askForKey(hub: string, dispatcher: Dispatcher): Promise<Result<string, AnswerFault>> {
+async function askForKey(hub: string, { knocks: dispatcher }: Way): Promise<Result<string, AnswerFault>> {
   try {
     const { body } = await request(hub + PATHS.challenge, { dispatcher, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const bytes = await readBody(body);

@@ -1,4 +1,4 @@
-import { acknowledgementSchema, chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
+import { acknowledgementSchema, chainStandSchema, challengeSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
 import type { Outbox } from '../store/outbox.ts';
 import { packBatch, toBase64, type SignHead } from './batch.ts';
 import type { HubClient } from './client.ts';
@@ -37,6 +37,8 @@ function reading<T>(read: () => T): T {
  */
 export async function perform(command: Exclude<Command, { do: 'rest' }>, means: Means): Promise<SyncEvent> {
   switch (command.do) {
+    case 'knock':
+      return knock(means);
     case 'ask':
       return askStand(command.chain, means);
     case 'send':
@@ -47,6 +49,12 @@ export async function perform(command: Exclude<Command, { do: 'rest' }>, means: 
       await means.newChain();
       return { is: 'began', chain: command.chain };
   }
+}
+
+/** What costs the hub least, whatever kept it from answering. */
+async function knock({ client, monotonicMs }: Means): Promise<SyncEvent> {
+  const askedAt = monotonicMs();
+  return { is: 'knocked', outcome: outcomeOf(await client.get(PATHS.challenge), challengeSchema, askedAt) };
 }
 
 async function askStand(chain: string, { client, outboxOf, monotonicMs }: Means): Promise<SyncEvent> {

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { ChainHead } from '../../shared/statement.ts';
 import type { Heard, Report } from '../../shared/wire.ts';
 import { askStatus } from './ask.ts';
@@ -6,6 +5,7 @@ import { headSigner } from './batch.ts';
 import { openClient } from './client.ts';
 import { startEngine, type SyncState } from './engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import type { Way } from './dispatcher.ts';
 import type { Timing } from './inbox.ts';
 import type { SyncPlan } from './messages.ts';
 import { keepOutboxes, type Journals } from './outboxes.ts';
@@ -48,7 +48,7 @@ type ThreadPlan = Pick<SyncPlan, 'hub' | 'hubKey' | 'privateKey' | 'retentionDay
  * @param openJournals is given epoch milliseconds as well as they are known
  */
 export function runSync(
-  plan: ThreadPlan & { readonly dispatcher: Dispatcher },
+  plan: ThreadPlan & { readonly way: Way },
   openJournals: (nowMs: () => number) => Journals<PurgeableOutbox>,
   events: SyncEvents,
   surroundings: Surroundings,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openOutbox } from '../store/outbox.ts';
 import { openSetAside, removeSent } from '../store/salvage.ts';
-import { openDispatcher } from './dispatcher.ts';
+import { openWay } from './dispatcher.ts';
 import type { FromThread, SyncPlan, ToThread } from './messages.ts';
 import { runSync, type SyncEvents } from './run.ts';
 
@@ -40,9 +40,9 @@ const events: SyncEvents = {
 };
 
 // Packaged, the app does not let Node itself heed this variable (scripts/package/fuses.ts).
-const dispatcher = openDispatcher(plan.proxy, process.env['NODE_EXTRA_CA_CERTS']);
+const way = openWay(plan.proxy, process.env['NODE_EXTRA_CA_CERTS']);
 const run = runSync(
-  { ...plan, dispatcher },
+  { ...plan, way },
   (nowMs) => ({
     openJournal: () => openOutbox(plan.journalPath, nowMs),
     openSetAside: (epoch) => openSetAside(plan.journalPath, nowMs, epoch),

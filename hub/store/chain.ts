@@ -22,7 +22,7 @@ export interface Head {
   readonly through: number;
   /** Of the entry `through`; 32 zero bytes for none. */
   readonly hash: Buffer;
-  /** The newest entry that was ever signed for; `null`: none. */
+  /** The entry that was signed for as the newest, and whose word is kept; `null`: none. */
   readonly signed: Mark | null;
 }
 
@@ -81,7 +81,7 @@ export async function moveHead(tx: Store, { venue }: Kiosk, chain: string, last:
     .execute();
 }
 
-/** Keeps a kiosk's word for how far its chain goes. */
+/** Writes down a kiosk's word for how far its chain goes. */
 export async function keepSigned(tx: Store, { venue, keyId }: Kiosk, chain: string, signed: SignedMark): Promise<void> {
   await tx
     .updateTable('chain')

@@ -1,6 +1,6 @@
 import type { Failure, Ok } from '../../shared/result.ts';
 import { raise } from './alert.ts';
-import { keepSigned, lockHead, moveHead, type Head, type SignedMark } from './chain.ts';
+import { lockHead, moveHead, type Head, type SignedMark } from './chain.ts';
 import { findFork } from './fork.ts';
 import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
@@ -8,6 +8,7 @@ import type { Kiosk } from './kiosk.ts';
 import { ensurePartitions, type KnownDays } from './partition.ts';
 import type { Received } from './received.ts';
 import type { Store } from './schema.ts';
+import { takeSigned } from './signed.ts';
 
 export type IngestFault = 'chain-of-another' | 'gap' | 'fork';
 
@@ -62,10 +63,9 @@ export async function ingest(store: Store, days: KnownDays, delivery: Delivery):
       return { ok: false, fault: 'fork', head };
     }
     if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
-    if (delivery.signed !== null && delivery.signed.sequence > (head.signed?.sequence ?? -1)) {
-      await keepSigned(tx, kiosk, chain, delivery.signed);
-    }
-    return { ok: true, value: await append(tx, delivery, head) };
+    const taken = await append(tx, delivery, head);
+    if (delivery.signed !== null) await takeSigned(tx, { ...delivery, signed: delivery.signed }, head);
+    return { ok: true, value: taken };
   });
 }
 

@@ -31,9 +31,13 @@ async function alertsOf({ chain }: Batch): Promise<string[]> {
   const headers = { authorization: `Bearer ${server.hub.secrets.administrator}` };
   const { body } = await fetch(`${server.url}/v1/alerts`, { headers }).then(read);
   const { alerts } = body as { alerts: { kind: string; chain: string; sequence: number }[] };
-  return alerts
-    .filter((alert) => alert.chain === chain && alert.kind !== 'reset')
-    .map(({ kind, sequence }) => `${kind} at ${sequence}`);
+  return (
+    alerts
+      .filter((alert) => alert.chain === chain)
+      .map(({ kind, sequence }) => `${kind} at ${sequence}`)
+      // All chains here are one kiosk's.
+      .filter((alert) => alert !== 'reset at 0')
+  );
 }
 
 async function standAt(chain: string, sequence: number): Promise<unknown> {
@@ -104,22 +108,52 @@ test('a chain of another kiosk is none of its business', async () => {
   });
 });
 
-test('a signed head is kept, the newest of them', async () => {
-  const chain = makeChain(6);
-  const kept = async (): Promise<unknown> =>
-    (
-      await server.hub.database.store
-        .selectFrom('chain')
-        .select('signed_sequence')
-        .where('chain', '=', chain.chain)
-        .executeTakeFirstOrThrow()
-    ).signed_sequence;
+async function keptOf({ chain }: Batch): Promise<string | null> {
+  const { store } = server.hub.database;
+  const row = await store.selectFrom('chain').select('signed_sequence').where('chain', '=', chain).executeTakeFirst();
+  return row?.signed_sequence ?? null;
+}
+
+test.each([
+  ['has not come yet', 3, '3'],
+  ['comes with the batch that has it', 4, '7'],
+  ['came before', 5, '7'],
+])('a signed head is kept until the entry that it names was compared, which %s', async (_when, end, kept) => {
+  const chain = makeChain(8);
   expect(await kiosk.send(withHead(slice(chain, 0, 1), slice(chain, 0, 4)))).toMatchObject({ status: 200 });
-  expect(await kept()).toBe('3');
-  expect(await kiosk.send(withHead(slice(chain, 1, 2), slice(chain, 0, 3)))).toMatchObject({ status: 200 });
-  expect(await kept()).toBe('3');
-  expect(await kiosk.send(withHead(slice(chain, 2), chain))).toMatchObject({ status: 200 });
-  expect(await kept()).toBe('5');
+  expect(await keptOf(chain)).toBe('3');
+  if (end > 4) await kiosk.send(slice(chain, 1, 4));
+  expect(await kiosk.send(withHead(slice(chain, Math.min(end - 1, 1), end), chain))).toMatchObject({ status: 200 });
+  expect(await keptOf(chain)).toBe(kept);
+  expect(await alertsOf(chain)).toEqual([]);
+});
+
+test('new entries under a head before the one that was kept raise an alert: something was cut off', async () => {
+  const chain = makeChain(8);
+  await kiosk.send(withHead(slice(chain, 0, 2), slice(chain, 0, 7)));
+  expect(await kiosk.send(withHead(slice(chain, 2, 4), slice(chain, 0, 6)))).toMatchObject({ status: 200 });
+  expect(await kiosk.send(withHead(slice(chain, 4, 6), slice(chain, 0, 6)))).toMatchObject({ status: 200 });
+  expect(await alertsOf(chain)).toEqual(['reset at 6']);
+  expect(await keptOf(chain)).toBe('6');
+});
+
+test('a batch that comes again after a later one has an older head, and raises nothing', async () => {
+  const chain = makeChain(8);
+  const first = withHead(slice(chain, 0, 2), slice(chain, 0, 4));
+  await kiosk.send(first);
+  await kiosk.send(withHead(slice(chain, 2, 4), chain));
+  expect(await kiosk.send(first)).toMatchObject({ status: 200 });
+  expect(await alertsOf(chain)).toEqual([]);
+  expect(await keptOf(chain)).toBe('7');
+});
+
+test('what is written anew in place of what was cut off is found out, however much more follows', async () => {
+  const chain = makeChain(8);
+  await kiosk.send(withHead(slice(chain, 0, 2), slice(chain, 0, 6)));
+  const anew = clone(chain, 4, 8);
+  expect(await kiosk.send(withHead(slice(anew, 2, 4), anew))).toMatchObject({ status: 200 });
+  expect(await kiosk.send(withHead(slice(anew, 4), anew))).toMatchObject({ status: 409, body: { fault: 'fork' } });
+  expect(await alertsOf(chain)).toEqual(['fork at 5']);
 });
 
 test('a head that its kiosk has not signed is refused, and nothing is stored', async () => {

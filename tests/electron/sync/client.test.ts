@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openClient, type HubClient } from '../../../electron/sync/client.ts';
-import { openDispatcher } from '../../../electron/sync/dispatcher.ts';
+import { openWay } from '../../../electron/sync/dispatcher.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { startFaultProxy, type Fault } from './fault-proxy.ts';
 import { startStubHub, type StubHub } from './stub-hub.ts';
@@ -32,7 +32,7 @@ interface Changed {
 
 function client({ hub = stub.url, hubKey = stub.key, proxy = null }: Changed = {}): HubClient {
   const made = openClient(
-    { hub, hubKey, privateKey, dispatcher: openDispatcher(proxy, undefined) },
+    { hub, hubKey, privateKey, way: openWay(proxy, undefined) },
     { nowMs: () => Date.now() - 7_200_000, monotonicMs: () => performance.now() + passedMs, randomBytes },
   );
   onTestFinished(() => made.close());
@@ -73,6 +73,21 @@ test.each<[Fault, string]>([
   isSpoiled = true;
   expect(await asking.post(PATHS.chain, ASK)).toEqual({ ok: false, fault: expected });
   isSpoiled = false;
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+});
+
+test('a request that the network has swallowed is given up once the hub can be reached again', async () => {
+  let isSwallowing = true;
+  const proxy = await startFaultProxy(
+    () => stub.url,
+    (path) => (isSwallowing && path.startsWith(PATHS.chain) ? 'swallow' : null),
+  );
+  onTestFinished(() => proxy.close());
+  const asking = client({ hub: proxy.url });
+  const askedAt = performance.now();
+  expect(await asking.post(PATHS.chain, ASK)).toEqual({ ok: false, fault: 'hub-unreachable' });
+  expect(performance.now() - askedAt).toBeLessThan(5000);
+  isSwallowing = false;
   expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
 });
 

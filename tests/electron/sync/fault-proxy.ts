@@ -23,7 +23,8 @@ export const FAULTS = [
   /** The answer to the request before. */
   'stale-answer',
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+/** `swallow`: nothing ever comes of it, and the connection stays. */
+export type Fault = (typeof FAULTS)[number] | 'swallow';
 
 export interface FaultProxy {
   readonly url: string;
@@ -68,6 +69,7 @@ export async function startFaultProxy(
     const fault = choose(asked.path);
     met.set(fault ?? 'none', (met.get(fault ?? 'none') ?? 0) + 1);
     const socket = incoming.socket;
+    if (fault === 'swallow') return;
     if (fault === 'drop-request') return void socket.destroy();
     if (fault === 'reorder') {
       held.push(asked);

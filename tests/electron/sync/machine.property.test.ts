@@ -109,6 +109,9 @@ function go(world: World, network: Network): void {
   if (command.do === 'rest') {
     world.now = Math.max(world.now, command.until ?? world.now);
     take(world, { is: 'woke' });
+  } else if (command.do === 'knock') {
+    const outcome = throughNetwork(world, network, () => ({ is: 'good' as const, body: {} }));
+    take(world, { is: 'knocked', outcome });
   } else if (command.do === 'ask') {
     const outcome = throughNetwork(world, network, () => hub.stand(Math.max(0, world.newest)));
     take(world, { is: 'asked', chain: CHAIN, outcome, own: ownStand(world, outcome) });

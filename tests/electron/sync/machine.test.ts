@@ -163,8 +163,37 @@ test('after a new chain could not be begun, it is asked for again, later', () =>
 const DISPUTES: readonly [string, SyncEvent, number][] = [
   ['stands at another hash', stood(5, own(9, -1, { hashThere: hash(4) })), 5],
   ['stands at another hash in the first entry', stood(0, own(9, -1, { hashThere: hash(4) })), 0],
-  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } }), 9],
 ];
+
+const AHEAD: readonly [string, SyncEvent][] = [
+  ['is ahead and had another entry where we end', stood(12, own(9), { asked: { is: 'received', hash: hash(8) } })],
+  [
+    'stands at another hash, and was signed a head beyond what we have',
+    stood(5, own(9, -1, { hashThere: hash(4) }), { signed: { sequence: 10 } }),
+  ],
+];
+
+test.each(AHEAD)(
+  'where the hub %s, a journal begins a new chain, and the old one shows what differs',
+  (_how, event) => {
+    const live = play([OPENED, event]);
+    expect(live.machine.owed).toBeNull();
+    expect(live.command).toEqual({ do: 'begin-new-chain', chain: CHAIN });
+    const aside: SyncEvent = {
+      is: 'opened',
+      chains: [
+        { chain: CHAIN, isSetAside: true },
+        { chain: OLD, isSetAside: false },
+      ],
+    };
+    const shown = play([{ is: 'began', chain: CHAIN }, aside, event], live.machine);
+    expect(shown.command).toMatchObject({ do: 'send', chain: CHAIN, limit: 1 });
+    const after = shown.command.do === 'send' ? shown.command.after : NaN;
+    const judged = play([sent(after, 1, refused(409, 'fork'))], shown.machine);
+    expect(judged.command).toEqual({ do: 'ask', chain: OLD });
+    expect(faultOf(judged.machine)).toBeNull();
+  },
+);
 
 test.each(DISPUTES)('where the hub %s, it is shown ours, and the chain stops when it calls that a fork', (...it) => {
   const [, event, sequence] = it;
@@ -267,11 +296,24 @@ test('a hub that cannot be reached is tried every three to four seconds, however
   expect(play([{ is: 'nudged' }], silent.machine).command).toEqual({ do: 'ask', chain: CHAIN });
 });
 
-test('what stands before the hub and says that it fails is waited for longer and longer', () => {
+test('what stands before the hub and says that it fails is knocked at every three to four seconds, until the hub answers', () => {
+  const fault = { is: 'no-answer', fault: 'gateway-trouble', askedAt: NOW } as const;
+  const fails = play([sent(-1, 5, fault), { is: 'nudged' }], READY);
+  expect(fails.command).toEqual({ do: 'rest', until: NOW + 3000 });
+  expect(play([{ is: 'woke' }], fails.machine, NOW + 3000).command).toEqual({ do: 'knock' });
+  const still = play(Array<SyncEvent>(30).fill({ is: 'knocked', outcome: fault }), fails.machine);
+  expect(still.command).toEqual({ do: 'rest', until: NOW + 3000 });
+  expect(faultOf(still.machine)).toBe('answer-not-of-the-hub');
+  const answered = play([{ is: 'knocked', outcome: { is: 'good', body: {} } }], still.machine);
+  expect(answered.command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([stood(-1, own(9))], answered.machine).command).toMatchObject({ do: 'send', after: -1 });
+});
+
+test('a hub that answers a knock by saying that it is busy is left alone for as long as it says', () => {
   const fails = sent(-1, 5, { is: 'no-answer', fault: 'gateway-trouble', askedAt: NOW });
-  expect(play([fails], READY).command).toEqual({ do: 'rest', until: NOW + 1000 });
-  expect(play([fails, fails], READY).command).toEqual({ do: 'rest', until: NOW + 2000 });
-  expect(play(Array<SyncEvent>(30).fill(fails), READY).command).toEqual({ do: 'rest', until: NOW + 300_000 });
+  const busy = refused(503, 'hub-busy', { retryAfterMs: 60_000 }) as Exclude<Sent['outcome'], { is: 'good' }>;
+  const { command } = play([fails, { is: 'knocked', outcome: busy }], READY);
+  expect(command).toEqual({ do: 'rest', until: NOW + 60_000 });
 });
 
 test('a revoked kiosk sends nothing, asks every five minutes, and goes on when it no longer is', () => {

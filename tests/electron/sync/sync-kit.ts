@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { openDispatcher } from '../../../electron/sync/dispatcher.ts';
+import { openWay } from '../../../electron/sync/dispatcher.ts';
 import type { SyncState } from '../../../electron/sync/engine.ts';
 import type { PurgeableOutbox } from '../../../electron/sync/purge.ts';
 import type { Journals } from '../../../electron/sync/outboxes.ts';
@@ -42,7 +42,7 @@ export interface TestSync extends Run {
 export function startTestSync(ends: Ends, speed: number, events: Partial<SyncEvents> = {}): TestSync {
   const states: SyncState[] = [];
   const run = runSync(
-    { ...ends, dispatcher: openDispatcher(null, undefined), retentionDays: 14 },
+    { ...ends, way: openWay(null, undefined), retentionDays: 14 },
     () => ends.journals,
     {
       state: (state) => states.push(state),

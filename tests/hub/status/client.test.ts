@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askStatus } from '../../../electron/sync/ask.ts';
 import { openClient, type HubClient } from '../../../electron/sync/client.ts';
-import { openDispatcher } from '../../../electron/sync/dispatcher.ts';
+import { openWay } from '../../../electron/sync/dispatcher.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { makeCode, startHub, type TestHub } from '../server.ts';
@@ -17,8 +17,8 @@ let client: HubClient;
 beforeAll(async () => {
   server = await startHub({}, {}, { statusProvider: provider });
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const dispatcher = openDispatcher(null, undefined);
-  const parties = { hub: server.url, hubKey: server.hub.secrets.hubKey.x, privateKey, dispatcher };
+  const way = openWay(null, undefined);
+  const parties = { hub: server.url, hubKey: server.hub.secrets.hubKey.x, privateKey, way };
   client = openClient(parties, { nowMs: Date.now, monotonicMs: () => performance.now(), randomBytes });
   const { x } = publicKey.export({ format: 'jwk' });
   await client.post(PATHS.enrol, { code: await makeCode(server.administrate), publicKey: x });
@@ -51,7 +51,7 @@ test('a hub that is not there is told as such', async () => {
   const { privateKey } = generateKeyPairSync('ed25519');
   const parties = { hub: 'http://127.0.0.1:9', hubKey: server.hub.secrets.hubKey.x, privateKey };
   const needs = { nowMs: Date.now, monotonicMs: () => performance.now(), randomBytes };
-  const lost = openClient({ ...parties, dispatcher: openDispatcher(null, undefined) }, needs);
+  const lost = openClient({ ...parties, way: openWay(null, undefined) }, needs);
   expect(await askStatus(lost, QUESTION)).toEqual(fail('hub-unreachable'));
   await lost.close();
 });
