@@ -6,13 +6,19 @@ import type { EpochSeconds } from '../../shared/time.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
 import { clockMemory, type ClockReset } from './clock-memory.ts';
-import { storeFaultOf } from './faults.ts';
+import { storeFaultOf, type StoreFault } from './faults.ts';
 import { COLUMNS, toRow } from './row.ts';
 import { isRefusedByTrigger, readValue, type Database, type SqlRow, type Statement } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
-/** `journal-damaged` is also said of a file that is out of reach or held by somebody else: nothing can be written. */
-export type AppendFault = 'journal-full' | 'journal-damaged';
+/** `journal-unreachable`: out of reach, or held by somebody else, which says nothing of what is in the file. */
+export type WriteFault = 'journal-full' | 'journal-damaged' | 'journal-unreachable';
+
+const WRITE_FAULTS: Record<StoreFault, WriteFault> = {
+  full: 'journal-full',
+  unreachable: 'journal-unreachable',
+  unreadable: 'journal-damaged',
+};
 
 export type RandomBytes = (count: number) => Uint8Array;
 
@@ -34,7 +40,7 @@ export interface Journal {
    *
    * @throws for an entry that the table's own rules refuse, which is a bug of the caller
    */
-  append(entry: NewEntry): Result<Entry, AppendFault>;
+  append(entry: NewEntry): Result<Entry, WriteFault>;
   /** Epoch milliseconds of the person's last admit (by scan or by hand) at or after `sinceEpochMs`. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   /** Verdicts given (by scan or by hand) at or after `epochMs`. Overrules are not counted: their scan was. */
@@ -48,7 +54,7 @@ export interface Journal {
   /** The latest there was. */
   clockReset(): ClockReset | null;
   /** Writes a reset with its entry: both or neither. */
-  resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
+  resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, WriteFault>;
   /** Walks the whole chain: time grows with the file, so not while visitors wait. */
   verify(): ChainReport;
   /** Epoch milliseconds at which all of it was last looked through and found sound; `null`: not since a doubt arose. */
@@ -80,11 +86,11 @@ export function journalOver(database: Database, path: string, chain: string, ran
   const statements = prepare(database);
   const append = appender(statements, chain, random);
   const clock = clockMemory(database);
-  const attempt = <T>(write: () => T): Result<T, AppendFault> => {
+  const attempt = <T>(write: () => T): Result<T, WriteFault> => {
     try {
       return ok(write());
     } catch (error) {
-      return fail(storeFaultOf(error, path) === 'full' ? 'journal-full' : 'journal-damaged');
+      return fail(WRITE_FAULTS[storeFaultOf(error, path)]);
     }
   };
   return {
