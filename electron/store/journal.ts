@@ -71,6 +71,8 @@ export interface Journal {
    * @returns whether it could; an entry is as safe in the log as in the database, so nothing is lost when not
    */
   checkpoint(): boolean;
+  /** As {@link checkpoint}, and gives the log's room back to the disk; whoever reads is waited for, 0.2 s at most. */
+  truncateLog(): boolean;
   close(): void;
 }
 
@@ -91,6 +93,14 @@ export function journalOver(database: Database, path: string, chain: string, ran
       return ok(write());
     } catch (error) {
       return fail(WRITE_FAULTS[storeFaultOf(error, path)]);
+    }
+  };
+  const foldBack = (checkpoint: Statement): boolean => {
+    try {
+      return checkpoint.get()?.['busy'] === 0;
+    } catch (error) {
+      storeFaultOf(error, path);
+      return false;
     }
   };
   return {
@@ -139,14 +149,8 @@ export function journalOver(database: Database, path: string, chain: string, ran
       const [used, free] = ['page_count', 'freelist_count'].map((name) => readValue(database, `pragma ${name}`));
       return Number(used) - Number(free) + PAGES_OF_AN_ENTRY < limit;
     },
-    checkpoint() {
-      try {
-        return statements.checkpoint.get()?.['busy'] === 0;
-      } catch (error) {
-        storeFaultOf(error, path);
-        return false;
-      }
-    },
+    checkpoint: () => foldBack(statements.checkpoint),
+    truncateLog: () => foldBack(statements.truncateLog),
     close: () => {
       database.close();
     },
@@ -164,6 +168,7 @@ interface Statements {
   readonly rulesSeen: Statement;
   readonly seeRules: Statement;
   readonly checkpoint: Statement;
+  readonly truncateLog: Statement;
 }
 
 function prepare(database: Database): Statements {
@@ -188,6 +193,7 @@ function prepare(database: Database): Statements {
          signed_at = max(signed_at, excluded.signed_at)`,
     ),
     checkpoint: database.prepare('pragma wal_checkpoint(passive)'),
+    truncateLog: database.prepare('pragma wal_checkpoint(truncate)'),
   };
 }
 

@@ -40,7 +40,7 @@ export interface JournalKeeper {
   isCheckDue(nowMs: number): boolean;
   /** It was looked through, and is sound. */
   noteChecked(nowMs: number): void;
-  /** Keeps a file on the disk that is given up when the disk is full, so that entries made by hand still go in. */
+  /** Keeps a file on the disk that is given up when the disk is full, so that what is no scan still goes in. */
   keepReserve(): Promise<void>;
   state(): JournalState;
   close(): void;
@@ -60,8 +60,11 @@ const REST_AFTER_IDLE_MS = 5000;
 /** The journal's pages are of the size that SQLite takes by itself. */
 const PAGE_BYTES = 4096;
 
-/** What a person enters, which is not to be lost for a full disk; scans can wait at the door. */
-const BY_HAND: ReadonlySet<EntryType> = new Set(['manual', 'overrule', 'abnormal', 'gate']);
+/**
+ * What may use the reserve: what a person enters, which is not to be lost for a full disk, and what makes room or puts the
+ * kiosk right, without which it would stay full for good. Scans can wait at the door.
+ */
+const ON_RESERVE: ReadonlySet<EntryType> = new Set(['manual', 'overrule', 'abnormal', 'gate', 'anchor', 'break']);
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -126,7 +129,9 @@ export function keepJournal(
     idle = setTimeout(() => {
       // Nobody may come until the morning, and what a damaged journal owes is sent once it is set aside.
       if (kept.isToEnd()) kept.current();
-      kept.journal()?.checkpoint();
+      // A log that was folded back keeps its length, which on a full disk is room for thousands of entries.
+      if (isOnReserve) kept.journal()?.truncateLog();
+      else kept.journal()?.checkpoint();
       if (!isOnReserve) void makeReserve();
     }, restMs);
   };
@@ -146,12 +151,12 @@ export function keepJournal(
   };
 
   const write = (type: EntryType, attempt: Attempt): Result<Entry, AppendFault> => {
-    if (isOnReserve && room.isThereRoom() && kept.journal()?.hasPagesWithin(pages.budget) === true) leaveReserve();
-    if (isOnReserve && !BY_HAND.has(type)) return fail('journal-full');
+    if (isOnReserve && room.isThereRoom() && kept.journal()?.hasPagesWithin(pages.budget) !== false) leaveReserve();
+    if (isOnReserve && !ON_RESERVE.has(type)) return fail('journal-full');
     let written = kept.write(attempt);
     if (!written.ok && written.fault === 'journal-full') {
       goOnReserve();
-      if (isOnReserve && BY_HAND.has(type)) written = kept.write(attempt);
+      if (isOnReserve && ON_RESERVE.has(type)) written = kept.write(attempt);
     }
     if (!written.ok) state = STATE_OF[written.fault];
     else if (isOnReserve) state = 'full';
