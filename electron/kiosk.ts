@@ -57,6 +57,8 @@ export interface Kiosk {
   /** What needs no visitor: fetching rules, growing older. */
   start(): void;
   stop(): void;
+  /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
+  readonly written: () => void;
   readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
 }
 
@@ -174,6 +176,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       link?.stop();
       clearInterval(minute);
     },
+    written: () => link?.nudge(),
     calls: {
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
       'state:read': () => {

@@ -15,6 +15,7 @@ import { registerScheme } from './protocol.ts';
 import { mountRoots } from './policy/stick.ts';
 import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
+import { DISK } from './store/room.ts';
 import { openSystemStore } from './system-store.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
@@ -68,8 +69,14 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
   dieLoudly(log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
   const journalPath = join(premises.directory, 'journal.db');
-  const journal = keepJournal(journalPath, log);
   let journalWatch: Watch | null = null;
+  let written: () => void = () => undefined;
+  const journal = keepJournal(journalPath, log, DISK, {
+    doubted: () => journalWatch?.lookNow(),
+    wroteOther: () => {
+      written();
+    },
+  });
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
   const venueKey = openVenueKey(premises.directory, store);
@@ -95,6 +102,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
       say('已就绪。', isDemo ? 'Ready. Codes to show the camera: npm run demo:codes. Ctrl+Q leaves.' : 'Ready.');
     }),
   });
+  written = kiosk.written;
   app.on('second-instance', () => {
     window?.focus();
   });

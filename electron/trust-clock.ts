@@ -2,7 +2,8 @@ import type { Entry, NewEntry } from '../shared/journal.ts';
 import type { Result } from '../shared/result.ts';
 import { toSeconds, type EpochSeconds, type Moment } from '../shared/time.ts';
 import type { Clock } from './clock.ts';
-import type { AppendFault, JournalKeeper } from './store/keeper.ts';
+import type { JournalKeeper } from './store/keeper.ts';
+import type { AppendFault } from './store/kept-open.ts';
 
 /** What the entry of a reset is known by. @see docs/journal.md */
 const RESET_REASON = 'clock-floor-reset';

@@ -37,13 +37,13 @@ export interface Watch {
 
 /**
  * Has the whole journal looked through after a start that no clean end came before, and once a week. What is unsound is set
- * aside at the next entry.
+ * aside at the next entry, or in the next idle moment.
  *
  * @param now epoch milliseconds
  */
 export function watchJournal(
   path: string,
-  journal: Pick<JournalKeeper, 'isCheckDue' | 'noteChecked' | 'condemn'>,
+  journal: Pick<JournalKeeper, 'chain' | 'isCheckDue' | 'noteChecked' | 'condemn'>,
   log: Log,
   now: () => number,
   check: (path: string) => RunningCheck = checkInThread,
@@ -52,9 +52,12 @@ export function watchJournal(
   const look = async (isDue: boolean): Promise<void> => {
     if (running !== null || !isDue) return;
     running = check(path);
+    const chain = journal.chain();
     try {
       const { isSound, entries, brokenAt } = await running.report;
       log.write('journal-checked', { isSound, entries, brokenAt });
+      // What was looked through may have been set aside meanwhile: that says nothing of the chain in its place.
+      if (journal.chain() !== chain) return;
       if (isSound) journal.noteChecked(now());
       else journal.condemn();
     } catch (error) {

@@ -6,13 +6,19 @@ import type { EpochSeconds } from '../../shared/time.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
 import { clockMemory, type ClockReset } from './clock-memory.ts';
-import { storeFaultOf } from './faults.ts';
+import { storeFaultOf, type StoreFault } from './faults.ts';
 import { COLUMNS, toRow } from './row.ts';
 import { isRefusedByTrigger, readValue, type Database, type SqlRow, type Statement } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
-/** `journal-damaged` is also said of a file that is out of reach or held by somebody else: nothing can be written. */
-export type AppendFault = 'journal-full' | 'journal-damaged';
+/** `journal-unreachable`: out of reach, or held by somebody else, which says nothing of what is in the file. */
+export type WriteFault = 'journal-full' | 'journal-damaged' | 'journal-unreachable';
+
+const WRITE_FAULTS: Record<StoreFault, WriteFault> = {
+  full: 'journal-full',
+  unreachable: 'journal-unreachable',
+  unreadable: 'journal-damaged',
+};
 
 export type RandomBytes = (count: number) => Uint8Array;
 
@@ -34,7 +40,7 @@ export interface Journal {
    *
    * @throws for an entry that the table's own rules refuse, which is a bug of the caller
    */
-  append(entry: NewEntry): Result<Entry, AppendFault>;
+  append(entry: NewEntry): Result<Entry, WriteFault>;
   /** Epoch milliseconds of the person's last admit (by scan or by hand) at or after `sinceEpochMs`. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
   /** Verdicts given (by scan or by hand) at or after `epochMs`. Overrules are not counted: their scan was. */
@@ -48,7 +54,7 @@ export interface Journal {
   /** The latest there was. */
   clockReset(): ClockReset | null;
   /** Writes a reset with its entry: both or neither. */
-  resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
+  resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, WriteFault>;
   /** Walks the whole chain: time grows with the file, so not while visitors wait. */
   verify(): ChainReport;
   /** Epoch milliseconds at which all of it was last looked through and found sound; `null`: not since a doubt arose. */
@@ -65,6 +71,8 @@ export interface Journal {
    * @returns whether it could; an entry is as safe in the log as in the database, so nothing is lost when not
    */
   checkpoint(): boolean;
+  /** As {@link checkpoint}, and gives the log's room back to the disk; whoever reads is waited for, 0.2 s at most. */
+  truncateLog(): boolean;
   close(): void;
 }
 
@@ -80,11 +88,19 @@ export function journalOver(database: Database, path: string, chain: string, ran
   const statements = prepare(database);
   const append = appender(statements, chain, random);
   const clock = clockMemory(database);
-  const attempt = <T>(write: () => T): Result<T, AppendFault> => {
+  const attempt = <T>(write: () => T): Result<T, WriteFault> => {
     try {
       return ok(write());
     } catch (error) {
-      return fail(storeFaultOf(error, path) === 'full' ? 'journal-full' : 'journal-damaged');
+      return fail(WRITE_FAULTS[storeFaultOf(error, path)]);
+    }
+  };
+  const foldBack = (checkpoint: Statement): boolean => {
+    try {
+      return checkpoint.get()?.['busy'] === 0;
+    } catch (error) {
+      storeFaultOf(error, path);
+      return false;
     }
   };
   return {
@@ -133,14 +149,8 @@ export function journalOver(database: Database, path: string, chain: string, ran
       const [used, free] = ['page_count', 'freelist_count'].map((name) => readValue(database, `pragma ${name}`));
       return Number(used) - Number(free) + PAGES_OF_AN_ENTRY < limit;
     },
-    checkpoint() {
-      try {
-        return statements.checkpoint.get()?.['busy'] === 0;
-      } catch (error) {
-        storeFaultOf(error, path);
-        return false;
-      }
-    },
+    checkpoint: () => foldBack(statements.checkpoint),
+    truncateLog: () => foldBack(statements.truncateLog),
     close: () => {
       database.close();
     },
@@ -158,6 +168,7 @@ interface Statements {
   readonly rulesSeen: Statement;
   readonly seeRules: Statement;
   readonly checkpoint: Statement;
+  readonly truncateLog: Statement;
 }
 
 function prepare(database: Database): Statements {
@@ -182,6 +193,7 @@ function prepare(database: Database): Statements {
          signed_at = max(signed_at, excluded.signed_at)`,
     ),
     checkpoint: database.prepare('pragma wal_checkpoint(passive)'),
+    truncateLog: database.prepare('pragma wal_checkpoint(truncate)'),
   };
 }
 

@@ -1,17 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { JournalState } from '../../shared/contract.ts';
 import type { Entry, EntryType, NewEntry } from '../../shared/journal.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Log } from '../log.ts';
 import type { ClockReset } from './clock-memory.ts';
-import { inodeOf } from './files.ts';
-import type { Journal, RulesSeen } from './journal.ts';
-import { openJournal, type OpenedJournal } from './open.ts';
-import { DISK, diskRoom, type DiskLimits } from './room.ts';
 import type { AsideKind } from './set-aside.ts';
-
-export type AppendFault = 'journal-full' | 'journal-damaged';
+import type { Journal, RulesSeen } from './journal.ts';
+import { keepOpen, type AppendFault, type Attempt } from './kept-open.ts';
+import { DISK, diskRoom, type DiskLimits } from './room.ts';
 
 /** A journal that is opened again by itself when its file was damaged, replaced or out of reach. */
 export interface JournalKeeper {
@@ -37,16 +33,26 @@ export interface JournalKeeper {
    * @returns the new chain
    */
   beginNewChain(why: Exclude<AsideKind, 'damaged'>): Result<string, AppendFault>;
-  /** The journal was looked through and is not sound: the next entry begins a new chain, this one is set aside. */
+  /** UUID of the chain that entries go into; `null`: none is open now. */
+  chain(): string | null;
+  /** The journal was looked through and is not sound: it is set aside, and a new chain begun, with the next entry or in the next idle moment. */
   condemn(): void;
   /** Whether all of the journal is to be looked through: after a start that no clean end came before, and once a week. */
   isCheckDue(nowMs: number): boolean;
   /** It was looked through, and is sound. */
   noteChecked(nowMs: number): void;
-  /** Keeps a file on the disk that is given up when the disk is full, so that entries made by hand still go in. */
+  /** Keeps a file on the disk that is given up when the disk is full, so that what is no scan still goes in. */
   keepReserve(): Promise<void>;
   state(): JournalState;
   close(): void;
+}
+
+/** What a keeper tells whoever is to act on it. */
+export interface KeeperEvents {
+  /** SQLite could not read something: all of the journal should be looked through. */
+  readonly doubted: () => void;
+  /** There is an entry that is no scan: an anchor, a reset of the clock, the first of a new chain. */
+  readonly wroteOther: () => void;
 }
 
 /** After a scan the disk has this long to itself before the write-ahead log is folded back, and the reserve made again. */
@@ -55,68 +61,58 @@ const REST_AFTER_IDLE_MS = 5000;
 /** The journal's pages are of the size that SQLite takes by itself. */
 const PAGE_BYTES = 4096;
 
-type Attempt = (journal: Journal) => Result<Entry, AppendFault>;
-
-/** What a person enters, which is not to be lost for a full disk; scans can wait at the door. */
-const BY_HAND: ReadonlySet<EntryType> = new Set(['manual', 'overrule', 'abnormal', 'gate']);
+/**
+ * What may use the reserve: what a person enters, which is not to be lost for a full disk, and what makes room or puts the
+ * kiosk right, without which it would stay full for good. Scans can wait at the door.
+ */
+const ON_RESERVE: ReadonlySet<EntryType> = new Set(['manual', 'overrule', 'abnormal', 'gate', 'anchor', 'break']);
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** @param limits of the disk, which tests make smaller */
-export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): JournalKeeper {
+const NOBODY: KeeperEvents = { doubted: () => undefined, wroteOther: () => undefined };
+
+/**
+ * @param limits of the disk, which tests make smaller
+ * @param restMs how long after an entry the journal is idle
+ */
+export function keepJournal(
+  path: string,
+  log: Log,
+  limits: DiskLimits = DISK,
+  events: KeeperEvents = NOBODY,
+  restMs: number = REST_AFTER_IDLE_MS,
+): JournalKeeper {
   const room = diskRoom(path, limits);
   const pages = { budget: Math.trunc(limits.budgetBytes / PAGE_BYTES), reserve: limits.reserveBytes / PAGE_BYTES };
-  let open: { journal: Journal; inode: number } | null = null;
   let state: JournalState = 'ok';
   let idle: NodeJS.Timeout | undefined;
-  let isSuspect = false;
-  /** What the next opening shall end. */
-  let end: AsideKind | undefined;
   let isFirstOpening = true;
   let keepsReserve = false;
   let isOnReserve = false;
 
-  const takeOver = ({ journal, setAside, wasLeftOpen }: OpenedJournal): Journal => {
-    open = { journal, inode: inodeOf(path) };
-    journal.limitPages(pages.budget + (isOnReserve ? pages.reserve : 0));
-    if (isFirstOpening && wasLeftOpen) journal.noteLookedThrough(null);
-    log.write('journal-opened', { chain: journal.chain });
-    if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
-    if (setAside !== null && (end ?? 'damaged') === 'damaged') state = 'set-aside';
-    else if (state !== 'set-aside') state = 'ok';
-    [isSuspect, end, isFirstOpening] = [false, undefined, false];
-    return journal;
-  };
+  const kept = keepOpen(path, {
+    opened({ journal, setAside, wasLeftOpen }, ended) {
+      journal.limitPages(pages.budget + (isOnReserve ? pages.reserve : 0));
+      if (isFirstOpening && wasLeftOpen) journal.noteLookedThrough(null);
+      log.write('journal-opened', { chain: journal.chain });
+      if (setAside !== null) log.write('journal-set-aside', { keptAs: setAside });
+      if (setAside !== null && (ended ?? 'damaged') === 'damaged') state = 'set-aside';
+      else if (state !== 'set-aside') state = 'ok';
+      if (setAside !== null && !isFirstOpening) events.wroteOther();
+      isFirstOpening = false;
+    },
+    failed(fault) {
+      const next = STATE_OF[fault === 'journal-full' ? fault : 'journal-damaged'];
+      if (state !== next) log.write('journal-failed', { fault });
+      state = next;
+    },
+    doubted: events.doubted,
+  });
 
-  const reopen = (): Result<Journal, AppendFault> => {
-    open?.journal.close();
-    open = null;
-    const opened = openJournal(path, { now: Date.now, random: randomBytes, isSuspect, ...(end && { end }) });
-    if (opened.ok) return ok(takeOver(opened.value));
-    const fault = opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged';
-    if (state !== STATE_OF[fault]) log.write('journal-failed', { fault: opened.fault });
-    state = STATE_OF[fault];
-    return fail(fault);
-  };
-
-  /** A file deleted or swapped under a running kiosk would take entries that nobody finds again. */
-  const current = (): Result<Journal, AppendFault> =>
-    open !== null && !isSuspect && end === undefined && open.inode === inodeOf(path) ? ok(open.journal) : reopen();
-
-  /** A query that fails has met damage that no look at the end of the file shows: all of it is checked next time. */
-  const ask = <T>(question: (journal: Journal) => T): T | null => {
-    try {
-      return open === null ? null : question(open.journal);
-    } catch (error) {
-      isSuspect = true;
-      throw error;
-    }
-  };
-
-  /** The rules are judged by without what is remembered of them, which the next visitor's entry finds wrong if it is. */
+  /** The rules are judged by without what is remembered of them; the file is in doubt then. */
   const quietly = <T>(question: (journal: Journal) => T): T | null => {
     try {
-      return ask(question);
+      return kept.ask(question);
     } catch (error) {
       log.write('journal-failed', { fault: 'journal-damaged' });
       if (error instanceof Error) return null;
@@ -132,19 +128,13 @@ export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): 
   const restWhenIdle = (): void => {
     clearTimeout(idle);
     idle = setTimeout(() => {
-      open?.journal.checkpoint();
+      // Nobody may come until the morning, and what a damaged journal owes is sent once it is set aside.
+      if (kept.isToEnd()) kept.current();
+      // A log that was folded back keeps its length, which on a full disk is room for thousands of entries.
+      if (isOnReserve) kept.journal()?.truncateLog();
+      else kept.journal()?.checkpoint();
       if (!isOnReserve) void makeReserve();
-    }, REST_AFTER_IDLE_MS);
-  };
-
-  const writeOnce = (attempt: Attempt): Result<Entry, AppendFault> => {
-    const journal = current();
-    if (!journal.ok) return journal;
-    const written = attempt(journal.value);
-    if (written.ok || written.fault !== 'journal-damaged') return written;
-    isSuspect = true;
-    const fresh = reopen();
-    return fresh.ok ? attempt(fresh.value) : fresh;
+    }, restMs);
   };
 
   /** Gives up the reserve, on the disk and in the budget. */
@@ -152,44 +142,45 @@ export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): 
     if (!keepsReserve || isOnReserve) return;
     isOnReserve = true;
     room.releaseReserve();
-    open?.journal.limitPages(pages.budget + pages.reserve);
+    kept.journal()?.limitPages(pages.budget + pages.reserve);
     log.write('journal-on-reserve', {});
   };
 
   const leaveReserve = (): void => {
     isOnReserve = false;
-    open?.journal.limitPages(pages.budget);
+    kept.journal()?.limitPages(pages.budget);
   };
 
   const write = (type: EntryType, attempt: Attempt): Result<Entry, AppendFault> => {
-    if (isOnReserve && room.isThereRoom() && open?.journal.hasPagesWithin(pages.budget) === true) leaveReserve();
-    if (isOnReserve && !BY_HAND.has(type)) return fail('journal-full');
-    let written = writeOnce(attempt);
+    if (isOnReserve && room.isThereRoom() && kept.journal()?.hasPagesWithin(pages.budget) !== false) leaveReserve();
+    if (isOnReserve && !ON_RESERVE.has(type)) return fail('journal-full');
+    let written = kept.write(attempt);
     if (!written.ok && written.fault === 'journal-full') {
       goOnReserve();
-      if (isOnReserve && BY_HAND.has(type)) written = writeOnce(attempt);
+      if (isOnReserve && ON_RESERVE.has(type)) written = kept.write(attempt);
     }
     if (!written.ok) state = STATE_OF[written.fault];
     else if (isOnReserve) state = 'full';
     else if (state !== 'set-aside') state = 'ok';
     restWhenIdle();
+    if (written.ok && type !== 'scan') events.wroteOther();
     return written;
   };
 
-  reopen();
+  kept.current();
   return {
     append: (entry) => write(entry.type, (journal) => journal.append(entry)),
     resetClock: (entry, reset) => write(entry.type, (journal) => journal.resetClock(entry, reset)),
     lastAdmitted(personKey, since) {
       // Opened again first if need be: who entered a minute ago is not to be missed for a fault that has passed.
-      current();
-      return ask((journal) => journal.lastAdmitted(personKey, since));
+      kept.current();
+      return kept.ask((journal) => journal.lastAdmitted(personKey, since));
     },
     countSince(since) {
       try {
-        return ask((journal) => journal.countSince(since)) ?? NOTHING_COUNTED;
+        return kept.ask((journal) => journal.countSince(since)) ?? NOTHING_COUNTED;
       } catch (error) {
-        // Counters may not stop the kiosk; the next visitor's entry finds the file suspect and says what is wrong.
+        // Counters may not stop the kiosk; the file is in doubt now.
         log.write('journal-failed', { fault: 'journal-damaged' });
         if (error instanceof Error) return NOTHING_COUNTED;
         throw error;
@@ -205,20 +196,23 @@ export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): 
     lastConfirmed: () => quietly((journal) => journal.lastConfirmed()),
     clockReset: () => quietly((journal) => journal.clockReset()),
     beginNewChain(why) {
-      end = why;
-      const begun = reopen();
+      kept.end(why);
+      const begun = kept.current();
       return begun.ok ? ok(begun.value.chain) : begun;
     },
+    chain: () => kept.journal()?.chain ?? null,
     condemn() {
-      end = 'damaged';
+      kept.end('damaged');
+      restWhenIdle();
     },
     isCheckDue(nowMs) {
-      if (open === null || end !== undefined) return false;
+      if (kept.journal() === null || kept.isToEnd()) return false;
       const at = quietly((journal) => journal.lookedThroughAt());
       // A clock that was set back far says as little of when that was.
       return at === null || Math.abs(nowMs - at) >= WEEK_MS;
     },
     noteChecked(nowMs) {
+      kept.believe();
       quietly((journal) => {
         journal.noteLookedThrough(nowMs);
         return null;
@@ -231,8 +225,7 @@ export function keepJournal(path: string, log: Log, limits: DiskLimits = DISK): 
     state: () => (state === 'ok' && room.isNearlyFull() ? 'nearly-full' : state),
     close() {
       clearTimeout(idle);
-      open?.journal.close();
-      open = null;
+      kept.close();
     },
   };
 }

@@ -1,25 +1,26 @@
 import { existsSync } from 'node:fs';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { verifyChain, verifyTail } from './chain.ts';
+import { verifyTail } from './chain.ts';
 import { storeFaultOf, type StoreFault } from './faults.ts';
 import { followingEntry } from './anchor.ts';
 import { keepToOwner, lookAt, makeBuildSite, moveIn } from './files.ts';
-import { journalOver, type AppendFault, type Journal, type RandomBytes } from './journal.ts';
+import { journalOver, type Journal, type RandomBytes } from './journal.ts';
 import { APPLICATION_ID, CONNECTION, hasWholeSchema, migrate, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { headOfSetAside } from './salvage.ts';
 import { finishSettingAside, listSetAside, setAside, type AsideKind } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
-/** `journal-newer`: a newer release has written this file; an older one must not write to it. */
-export type OpenFault = AppendFault | 'journal-newer';
+/**
+ * `journal-damaged` is also said of a file that is out of reach or held by somebody else. `journal-newer`: a newer release has
+ * written this file; an older one must not write to it.
+ */
+export type OpenFault = 'journal-full' | 'journal-damaged' | 'journal-newer';
 
 export interface OpenOptions {
   /** Epoch milliseconds, for the name of a new chain and of what is set aside. */
   readonly now: () => number;
   readonly random: RandomBytes;
-  /** A connection has met damage in this file: check all of it, not only its end. */
-  readonly isSuspect?: boolean;
   /** This file shall take no more entries: it is set aside as it is, and a new chain begun. */
   readonly end?: AsideKind;
 }
@@ -44,9 +45,9 @@ const FILE = `
  * Opens the journal, or begins a new one.
  *
  * The check takes the same time however long the journal is: header, schema, and the hashes of the last entries.
- * Damage further back is found by `verify`, and by whatever reads it (see `isSuspect`); a full check after an unclean
- * exit is not done here. A file that fails is set aside and a new chain begun; one that is merely out of reach, or
- * written by a newer release, stays where it is.
+ * Damage further back is found by whatever reads it, and by a look through all of it in a thread of its own (checking.ts).
+ * A file that fails is set aside and a new chain begun; one that is merely out of reach, or written by a newer release, stays
+ * where it is.
  */
 export function openJournal(path: string, options: OpenOptions): Result<OpenedJournal, OpenFault> {
   try {
@@ -55,7 +56,7 @@ export function openJournal(path: string, options: OpenOptions): Result<OpenedJo
     const found = options.end === undefined ? inspect(path, options) : endChain(path, options);
     if (found.kind !== 'unreadable') return conclude(found, options, { path, setAside: null, wasLeftOpen });
     const keptAs = setAsideThenClose(path, found.database, options);
-    const begun = inspect(path, { ...options, isSuspect: false });
+    const begun = inspect(path, options);
     return conclude(begun, options, { path, setAside: keptAs, wasLeftOpen: false });
   } catch (error) {
     return fail(OPEN_FAULTS[storeFaultOf(error, path)]);
@@ -107,7 +108,7 @@ function inspect(path: string, options: OpenOptions): Inspection {
   keepToOwner(path);
   const database = openDatabase(path);
   try {
-    return check(database, options.isSuspect ?? false);
+    return check(database);
   } catch (error) {
     if (faultOrClose(error, path, database) === 'unreadable') return { kind: 'unreadable', database };
     database.close();
@@ -124,7 +125,7 @@ function faultOrClose(error: unknown, path: string, database: Database): StoreFa
   }
 }
 
-function check(database: Database, isSuspect: boolean): Inspection {
+function check(database: Database): Inspection {
   const unreadable: Inspection = { kind: 'unreadable', database };
   if (readValue(database, 'pragma application_id') !== APPLICATION_ID) return unreadable;
   const version = readVersion(database);
@@ -138,12 +139,7 @@ function check(database: Database, isSuspect: boolean): Inspection {
   if (readValue(database, 'pragma journal_mode = wal') !== 'wal' || !hasWholeSchema(database)) return unreadable;
   const chain = readValue(database, 'select id from chain');
   if (typeof chain !== 'string' || verifyTail(database, chain, TAIL_ENTRIES).brokenAt !== null) return unreadable;
-  if (isSuspect && !isSoundThroughout(database, chain)) return unreadable;
   return { kind: 'good', database, chain };
-}
-
-function isSoundThroughout(database: Database, chain: string): boolean {
-  return readValue(database, 'pragma integrity_check(1)') === 'ok' && verifyChain(database, chain).brokenAt === null;
 }
 
 /** Builds a new journal aside and moves it in when complete: half a journal is never found under its name. */

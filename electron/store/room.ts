@@ -24,8 +24,11 @@ export const DISK: DiskLimits = { budgetBytes: 6_400_000_000, reserveBytes: 64 *
 /** From this part of the budget on somebody should see to it. */
 const WARN_AT = 0.8;
 
-/** Beside the reserve this much has to be free before it is made again: else the next entries would fill it at once. */
-const MARGIN_BYTES = 16 * MIB;
+/**
+ * Beside the reserve this much has to be free before it is made again: else the next entries would fill it at once. More would
+ * keep scans out of a small disk that has room for thousands of entries.
+ */
+const MARGIN_BYTES = 4 * MIB;
 
 const BLOCK_BYTES = MIB;
 

@@ -19,6 +19,7 @@ import {
   type VisitedFact,
 } from './facts.ts';
 import { toHex } from './hex.ts';
+import { maskAgain } from './mask.ts';
 import { thumbprintOf } from './thumbprint.ts';
 import { base64, common, fromBase64, number32 } from './trust-shapes.ts';
 import { encodeBase64Url } from './radix.ts';
@@ -211,7 +212,8 @@ function readFacts(item: ReadonlyMap<unknown, unknown>): Result<Facts, 'claims-m
   return ok({
     ...NO_FACTS,
     ...rest,
-    maskedName: name,
+    // Its issuer is to mask it: one that does not is no reason to write a name down.
+    maskedName: maskAgain(name),
     person: { type: 'subject', issuer: said.issuer, subject: toHex(subject) },
     cardMatch: match && { salt: match[0], tag: match[1] },
   });

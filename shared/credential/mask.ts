@@ -17,6 +17,18 @@ export function maskName(name: string): string {
   return chars.length < 3 ? `${chars[0] ?? ''}*` : `${chars[0] ?? ''}*${chars.at(-1) ?? ''}`;
 }
 
+/** What {@link maskName} gives: Han, or words of other scripts. */
+const MASKED = /^(?:\p{Script=Han}\*[\p{Script=Han}·]?|\p{L}?\*(?: \p{L}?\*){0,7})$/u;
+
+/**
+ * A name that somebody else was to mask: as it is where it looks as if {@link maskName} had, masked here where it shows more.
+ *
+ * 张*三 → 张*三, 张三 → 张*, 欧阳*明 → 欧*明, Anna B* → A* B*.
+ */
+export function maskAgain(name: string): string {
+  return MASKED.test(name) ? name : maskName(name.replaceAll(/[*＊]/gu, ''));
+}
+
 /** As {@link maskName}, of a name in its parts: Han names are written with the family first, others with it last. */
 export function maskNames(family: string, given: string): string {
   const isHan = HAN.test(`${family}${given}`.replace(/\s+/gu, ''));

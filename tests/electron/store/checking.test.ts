@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { LogEvents } from '../../../electron/log.ts';
 import { checkInThread, watchJournal, type RunningCheck } from '../../../electron/store/checking.ts';
-import { checkThroughout } from '../../../electron/store/check.ts';
+import { checkThroughout, type CheckReport } from '../../../electron/store/check.ts';
 import { keepJournal, type JournalKeeper } from '../../../electron/store/keeper.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { freshFolder } from '../folders.ts';
@@ -109,6 +109,20 @@ test('a check that fails says nothing of the journal, and is due still', async (
   watch.stop();
   expect(keeper.isCheckDue(NINE)).toBe(true);
   expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 200 } });
+});
+
+test('what is found of a journal that was set aside meanwhile says nothing of the one in its place', async () => {
+  const keeper = keep();
+  let found: (report: CheckReport) => void = () => undefined;
+  const slow = (): RunningCheck => ({ report: new Promise((resolve) => (found = resolve)), stop: () => undefined });
+  const watch = watchJournal(path, keeper, log, () => NINE, slow);
+  const begun = keeper.beginNewChain('superseded');
+  found({ isSound: false, entries: 7, brokenAt: 7 });
+  await vi.waitFor(() => {
+    expect(events.at(-1)?.[0]).toBe('journal-checked');
+  });
+  watch.stop();
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { chain: begun.ok && begun.value } });
 });
 
 test('the thread gives its report, or its end is an error', async () => {

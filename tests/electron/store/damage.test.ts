@@ -232,7 +232,7 @@ describe('after a power cut', () => {
   });
 });
 
-test('damage further back is not looked for at opening, is found by verifying, and by opening as suspect', () => {
+test('damage further back is not looked for at opening, and found by verifying', () => {
   const database = openDatabase(path);
   database.exec('pragma ignore_check_constraints = on; drop trigger entry_is_final');
   database.exec("update entry set masked_name = '李*四' where sequence = 7");
@@ -242,12 +242,6 @@ test('damage further back is not looked for at opening, is found by verifying, a
   const { journal, setAside } = open(path);
   expect(setAside).toBeNull();
   expect(journal.verify()).toEqual({ entries: 7, brokenAt: 7 });
-  journal.close();
-  expect(open(path, { ...OPTIONS, isSuspect: true }).setAside).toBe(KEPT);
-});
-
-test('a sound journal opened as suspect stays', () => {
-  expect(open(path, { ...OPTIONS, isSuspect: true }).setAside).toBeNull();
 });
 
 test('a second damaged journal in the same millisecond does not overwrite the first', () => {

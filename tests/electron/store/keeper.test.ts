@@ -1,8 +1,9 @@
-import { closeSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Log } from '../../../electron/log.ts';
 import { keepJournal, type JournalKeeper } from '../../../electron/store/keeper.ts';
+import { DISK } from '../../../electron/store/room.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { freshFolder } from '../folders.ts';
 import { entryAt, NINE, PERSON } from './journal-entries.ts';
@@ -17,9 +18,11 @@ beforeEach(() => {
   events = [];
 });
 
-function keep(): JournalKeeper {
+/** @param restMs how long after an entry it is idle */
+function keep(restMs?: number): JournalKeeper {
   const log = { write: (event: string) => events.push(event) } as unknown as Log;
-  const keeper = keepJournal(path, log);
+  const told = (what: string) => () => void events.push(what);
+  const keeper = keepJournal(path, log, DISK, { doubted: told('doubted'), wroteOther: told('wrote-other') }, restMs);
   onTestFinished(() => {
     keeper.close();
   });
@@ -52,6 +55,74 @@ test('a query that meets damage throws, for the visitor to be referred; the next
   expect(keeper.state()).toBe('set-aside');
   expect(keeper.lastAdmitted(PERSON, NINE)).toBe(NINE);
   expect(events).toContain('journal-set-aside');
+});
+
+/** A row that is not what was written, which SQLite does not notice, and no look at the end of the chain. */
+function forgeFarBack(): void {
+  const { journal } = open(path);
+  for (let n = 0; n < 100; n += 1) journal.append(entryAt(NINE + n, { maskedName: n === 7 ? 'FORGED' : '张*三' }));
+  journal.close();
+  const bytes = readFileSync(path);
+  bytes[bytes.indexOf('FORGED')] = 0x47;
+  writeFileSync(path, bytes);
+}
+
+test('a lock that outlasts an append has nobody wait for a look through the whole journal', () => {
+  forgeFarBack();
+  const keeper = keep();
+  const other = openDatabase(path);
+  other.exec('begin immediate');
+  expect(keeper.append(entryAt(NINE)).ok).toBe(false);
+  other.exec('rollback');
+  other.close();
+  // A look through all of it would have found what was forged, and set the file aside.
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 100 } });
+  expect(events).not.toContain('doubted');
+  expect(events).not.toContain('journal-set-aside');
+});
+
+test('a query that SQLite cannot answer has the journal looked through by others, and by nobody who waits', () => {
+  forgeFarBack();
+  tearIndex('entry_by_person');
+  const keeper = keep();
+  expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
+  expect(events.filter((event) => event === 'doubted')).toHaveLength(1);
+  expect(events).not.toContain('journal-set-aside');
+  // The same over a new connection: now it is the file.
+  expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
+  expect(keeper.lastAdmitted(PERSON, NINE)).toBeNull();
+  expect(events).toContain('journal-set-aside');
+});
+
+test('once it was looked through and is sound, one query that fails is a doubt again', () => {
+  writeSome();
+  tearIndex('entry_by_person');
+  const keeper = keep();
+  expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
+  keeper.noteChecked(NINE);
+  expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
+  expect(() => keeper.lastAdmitted(PERSON, NINE)).toThrow();
+  expect(events.filter((event) => event === 'doubted')).toHaveLength(2);
+  expect(keeper.lastAdmitted(PERSON, NINE)).toBeNull();
+});
+
+test('a journal found unsound after the last visitor is set aside in an idle moment, and sync told', async () => {
+  writeSome();
+  const keeper = keep(1);
+  keeper.condemn();
+  await vi.waitFor(() => {
+    expect(events).toContain('journal-set-aside');
+  });
+  expect(events).toContain('wrote-other');
+  expect(keeper.state()).toBe('set-aside');
+});
+
+test('an entry that is no scan is told of, as sync hears of scans from elsewhere', () => {
+  const keeper = keep();
+  keeper.append(entryAt(NINE));
+  expect(events).not.toContain('wrote-other');
+  keeper.append(entryAt(NINE, { type: 'anchor', verdict: null }));
+  expect(events.filter((event) => event === 'wrote-other')).toHaveLength(1);
 });
 
 test('counters that meet damage count nothing, and never throw', () => {

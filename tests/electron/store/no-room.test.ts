@@ -110,7 +110,7 @@ test('a journal held by somebody else is a fault after a short wait, and is writ
   const other = openDatabase(path);
   other.exec('begin immediate');
   const startedAt = performance.now();
-  expect(journal.append(entryAt(NINE))).toEqual(fail('journal-damaged'));
+  expect(journal.append(entryAt(NINE))).toEqual(fail('journal-unreachable'));
   expect(performance.now() - startedAt).toBeLessThan(1000);
   other.exec('rollback');
   other.close();

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { anchorEntry } from '../../../electron/store/anchor.ts';
 import { keepJournal, type JournalKeeper } from '../../../electron/store/keeper.ts';
+import { openOutbox } from '../../../electron/store/outbox.ts';
 import { DISK, type DiskLimits } from '../../../electron/store/room.ts';
 import { fail } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
@@ -10,13 +12,16 @@ import { entryAt, NINE } from './journal-entries.ts';
 
 const FULL = fail('journal-full');
 const MIB = 1024 * 1024;
+const DAY = 86_400_000;
+const EPOCH = '0180bab7-0c00-7000-8000-00000000000a';
 const SMALL: DiskLimits = { budgetBytes: 100 * MIB, reserveBytes: MIB, scarceBytes: 0 };
 
 let events: string[] = [];
 
-function keep(path: string, limits: DiskLimits): JournalKeeper {
+/** @param restMs how long after an entry it is idle */
+function keep(path: string, limits: DiskLimits, restMs?: number): JournalKeeper {
   events = [];
-  const keeper = keepJournal(path, { write: (event) => void events.push(event) }, limits);
+  const keeper = keepJournal(path, { write: (event) => void events.push(event) }, limits, undefined, restMs);
   onTestFinished(() => {
     keeper.close();
   });
@@ -59,6 +64,45 @@ test('with the budget spent scans are refused, what is entered by hand goes in, 
   const roomier = keep(path, SMALL);
   expect(roomier.append(entryAt(NINE)).ok).toBe(true);
   expect(roomier.state()).toBe('ok');
+});
+
+test('a full journal comes back by itself: the anchor of a purge uses the reserve, and scans go in afterwards', async () => {
+  const path = join(freshFolder(), 'journal.db');
+  const keeper = keep(path, { ...SMALL, budgetBytes: 60 * 4096 });
+  await keeper.keepReserve();
+  fill(keeper);
+  expect(keeper.state()).toBe('full');
+  const outbox = openOutbox(path, () => NINE);
+  onTestFinished(() => {
+    outbox.close();
+  });
+  outbox.acknowledge(EPOCH, outbox.newest()?.sequence ?? -1);
+  const due = outbox.duePurge(NINE + 15 * DAY, 14);
+  if (due === null) throw new Error('nothing is due');
+  const moment = { epochMs: NINE, offsetMinutes: 480, isConfirmed: true };
+  expect(keeper.append(anchorEntry({ chain: outbox.chain, ...due }, moment, null)).ok).toBe(true);
+  while (outbox.purgeThrough(due.sequence, 200) > 0);
+  expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: due.sequence + 3 } });
+  expect(keeper.state()).toBe('ok');
+});
+
+test('that IT has put the clock right goes into a full journal', async () => {
+  const keeper = keep(join(freshFolder(), 'journal.db'), { ...SMALL, budgetBytes: 60 * 4096 });
+  await keeper.keepReserve();
+  fill(keeper);
+  const entry = entryAt(NINE, { type: 'break', verdict: null, reasons: ['clock-floor-reset'] });
+  expect(keeper.resetClock(entry, { at: NINE / 1000, signedAt: null }).ok).toBe(true);
+});
+
+test('the log of a full journal gives its room back once nobody comes', async () => {
+  const path = join(freshFolder(), 'journal.db');
+  const keeper = keep(path, { ...SMALL, budgetBytes: 60 * 4096 }, 1);
+  await keeper.keepReserve();
+  fill(keeper);
+  await vi.waitFor(() => {
+    expect(statSync(`${path}-wal`).size).toBe(0);
+  });
+  expect(byHand(keeper)).toEqual([true, true, true, true]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
 import { LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
+import { maskName } from '../../../shared/credential/mask.ts';
 import { claimsOf, claimsIn } from './codes.ts';
 
 const seconds = fc.integer({ min: 0, max: MAX_SECONDS });
@@ -21,7 +22,7 @@ const tests = fc
 
 property.prop([
   fc.record({
-    maskedName: label,
+    maskedName: label.map(maskName),
     colour: fc.constantFrom('green' as const, 'yellow' as const, 'red' as const),
     tests: fc.array(tests, { maxLength: LIMIT.tests }),
     vaccinations: fc.array(

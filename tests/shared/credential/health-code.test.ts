@@ -54,7 +54,7 @@ test('and ours is that very payload', () => {
 describe('content at its limits is read', () => {
   const many = (count: number, item: unknown): unknown[] => Array.from({ length: count }, () => item);
   test.each<[string, number, unknown, unknown]>([
-    ['a name of 32 units', KEY.name, 'a'.repeat(32), { maskedName: 'a'.repeat(32) }],
+    ['a name of 32 units that its issuer has not masked', KEY.name, 'a'.repeat(32), { maskedName: 'a*' }],
     ['no test', KEY.tests, undefined, { tests: [] }],
     ['an empty list of tests', KEY.tests, [], { tests: [] }],
     ['16 tests', KEY.tests, many(16, [1, 0, 0, 1]), {}],

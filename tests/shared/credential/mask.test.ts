@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { LIMIT } from '../../../shared/credential/health-code.ts';
-import { maskName, maskNames } from '../../../shared/credential/mask.ts';
+import { maskAgain, maskName, maskNames } from '../../../shared/credential/mask.ts';
 
 test.each([
   ['one character', '张', '张*'],
@@ -63,3 +63,36 @@ property.prop([fc.array(fc.stringMatching(/^[A-Za-z]{2,12}$/u), { minLength: 1, 
     expect(maskName(words.join(' '))).toBe(words.map((word) => `${word.charAt(0)}*`).join(' '));
   },
 );
+
+test.each([
+  ['张*三', '张*三'],
+  ['张*', '张*'],
+  ['A* M* B*', 'A* M* B*'],
+  ['* *', '* *'],
+  ['张三', '张*'],
+  ['张小三', '张*三'],
+  ['张三*', '张*'],
+  ['张**', '张*'],
+  ['*小明', '小*'],
+  ['欧阳*明', '欧*明'],
+  ['张＊三', '张*'],
+  ['Anna Berg', 'A* B*'],
+  ['Anna B*', 'A* B*'],
+  ['A*nna B*erg', 'A* B*'],
+  ['A* B* ', 'A* B*'],
+  ['a* b* c* d* e* f* g* h*', 'a* b* c* d* e* f* g* h*'],
+  ['a* b* c* d* e* f* g* h* i*', 'a* b* c* d* e* f* g* h*'],
+  ['***', '*'],
+])('%s, which somebody else was to mask, is shown as %s', (name, expected) => {
+  expect(maskAgain(name)).toBe(expected);
+});
+
+property.prop([names])('what is masked stays as it is', (name) => {
+  expect(maskAgain(maskName(name))).toBe(maskName(name));
+});
+
+property.prop([names])('masked again it fits where it stood, and is masked', (name) => {
+  const masked = maskAgain(name);
+  expect(masked.length).toBeLessThanOrEqual(LIMIT.name);
+  expect(maskAgain(masked)).toBe(masked);
+});
