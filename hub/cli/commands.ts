@@ -6,7 +6,7 @@ interface Listed {
 }
 
 /** `sentinel hub COMMAND`: each is loaded only when called. */
-export const COMMANDS: Readonly<Record<string, Listed>> = {
+const COMMANDS: Readonly<Record<string, Listed>> = {
   entries: { summary: 'list the entries of a venue', load: async () => (await import('./entries.ts')).entries },
   backup: { summary: 'write the database into a folder', load: async () => (await import('./backup.ts')).backup },
   restore: {
