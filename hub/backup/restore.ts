@@ -18,9 +18,9 @@ import { findWrong } from './verify.ts';
 /**
  * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
  * a hub's data is there, and was not named as what is to be replaced. `not-a-hub`: something else's is. `hub-running`: a
- * hub is connected to what was to be replaced.
+ * hub is connected to what was to be replaced. `hub-key-of-another`: kiosks would not believe the restored hub.
  */
-export type RestoreFault = ManifestFault | 'database-not-empty' | 'not-a-hub' | 'hub-running';
+export type RestoreFault = ManifestFault | 'hub-key-of-another' | 'database-not-empty' | 'not-a-hub' | 'hub-running';
 
 export interface Restored {
   readonly manifest: Manifest;
@@ -34,6 +34,10 @@ export interface RestoreOrder {
   readonly folder: string;
   /** Epoch of the hub whose data is to be replaced; `null`: none, the database is to be empty. */
   readonly replaces: string | null;
+  /** Thumbprint of the key that the hub will have, base64url; `null`: there is none yet. */
+  readonly hubKey: string | null;
+  /** Whether it may be another than the one the backup was taken under: kiosks then need new tickets. */
+  readonly mayHaveAnotherKey: boolean;
   readonly retentionDays: number;
   /** A fresh UUID. */
   readonly epoch: string;
@@ -54,6 +58,7 @@ export async function restoreBackup(
   const read = await readManifest(order.folder, NEWEST_VERSION);
   if (!read.ok) return read;
   const manifest = read.value;
+  if (!order.mayHaveAnotherKey && !isKeyOf(manifest, order.hubKey)) return fail('hub-key-of-another');
   for (const part of manifest.parts) if (!(await isAsWritten(order.folder, part))) return fail('backup-damaged');
   return inTransaction(url, 'begin', async (session) => {
     const room = await makeRoom(session.store, order.replaces);
@@ -71,6 +76,10 @@ export async function restoreBackup(
     await beginEpoch(session.store, order);
     return ok({ manifest, epoch: order.epoch, dropped });
   });
+}
+
+function isKeyOf({ hubKey }: Manifest, given: string | null): boolean {
+  return hubKey === null || hubKey === given;
 }
 
 async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promise<boolean> {
@@ -94,12 +103,25 @@ async function makeRoom(store: Store, replaces: string | null): Promise<Result<n
   if (there === 'nothing') return ok(null);
   if (there === 'strange') return fail('not-a-hub');
   if (replaces === null || (await readEpoch(store)) !== replaces) return fail('database-not-empty');
+  if (await isHubConnected(store)) return fail('hub-running');
+  await dropTables(store);
+  return ok(null);
+}
+
+/** Of the last seconds: a hub that nobody speaks to lets its connections go. */
+async function isHubConnected(store: Store): Promise<boolean> {
   const { rows } = await sql`
     select from pg_stat_activity
     where datname = current_database() and application_name = 'sentinel-hub'`.execute(store);
-  if (rows.length > 0) return fail('hub-running');
-  await dropTables(store);
-  return ok(null);
+  return rows.length > 0;
+}
+
+/** The hub whose data is in a database: the epoch by which it is named, and whether it is at work. */
+export async function describeHub(url: string): Promise<{ readonly epoch: string; readonly isHubConnected: boolean }> {
+  const described = await inTransaction(url, 'begin read only', async ({ store }) =>
+    ok({ epoch: await readEpoch(store), isHubConnected: await isHubConnected(store) }),
+  );
+  return described.value;
 }
 
 /** @returns whether as many rows came in as had been written */

@@ -20,6 +20,8 @@ const kioskSchema = z.object({
   enrolledAt: moment,
   /** `null`: it is not. */
   revokedAt: moment.nullable(),
+  /** The kiosk that has its chains now; `null`: none, or before hubs noted it. */
+  successor: z.uuid().nullable(),
   /** `null`: it has not been heard yet; and so with all that it says. */
   heardAt: moment.nullable(),
   unsent: z.int().nullable(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { remoteSettingsSchema } from '../../shared/wire.ts';
 import type { Hub } from '../hub.ts';
 import { name } from '../name.ts';
-import { saveSettings } from '../store/setting.ts';
+import { countKiosks, saveSettings } from '../store/setting.ts';
 
 /** What IT sets from afar; kiosks are told at their next heartbeat. */
 export function settingsRoute(hub: Hub): FastifyPluginCallbackZod {
@@ -14,14 +14,21 @@ export function settingsRoute(hub: Hub): FastifyPluginCallbackZod {
         config: { guard: 'administrator' },
         schema: {
           body: z.object({ venue: name, gate: name.nullable(), values: remoteSettingsSchema.strict() }),
-          response: { 200: z.object({ version: z.int().positive() }) },
+          response: {
+            200: z.object({
+              version: z.int().positive(),
+              /** That hear it now; 0 may be a venue or gate that was written wrong. */
+              kiosks: z.int().nonnegative(),
+            }),
+          },
         },
       },
       async (request) => {
         const { venue, gate, values } = request.body;
-        const version = await saveSettings(hub.database.store, { venue, gate }, values, new Date(hub.nowMs()));
+        const { store } = hub.database;
+        const version = await saveSettings(store, { venue, gate }, values, new Date(hub.nowMs()));
         hub.log.write('settings-set', { version });
-        return { version };
+        return { version, kiosks: await countKiosks(store, { venue, gate }) };
       },
     );
     done();

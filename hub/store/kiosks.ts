@@ -18,6 +18,8 @@ export interface KnownKiosk {
   readonly keyId: string;
   readonly enrolledAt: Date;
   readonly revokedAt: Date | null;
+  /** Id of the kiosk that has its chains since it enrolled anew; `null`: none, or before hubs noted it. */
+  readonly successor: string | null;
   /** Its last word; `null`: none yet. */
   readonly heard: { readonly at: Date; readonly report: Report } | null;
   readonly chains: readonly KnownChain[];
@@ -38,7 +40,7 @@ export async function readKiosks(store: Store, { after, venue, limit }: KioskQue
     .leftJoin('kiosk_report', (join) =>
       join.onRef('kiosk_report.kiosk', '=', 'kiosk.id').onRef('kiosk_report.venue', '=', 'kiosk.venue'),
     )
-    .select(['id', 'kiosk.venue', 'gate', 'key_id', 'enrolled_at', 'revoked_at', 'heard_at', 'report'])
+    .select(['id', 'kiosk.venue', 'gate', 'key_id', 'enrolled_at', 'revoked_at', 'succeeded_by', 'heard_at', 'report'])
     .orderBy('id')
     .limit(limit);
   if (after !== null) query = query.where('id', '>', after);
@@ -53,6 +55,7 @@ export async function readKiosks(store: Store, { after, venue, limit }: KioskQue
     keyId: row.key_id,
     enrolledAt: row.enrolled_at,
     revokedAt: row.revoked_at,
+    successor: row.succeeded_by,
     heard: heard_at === null || report === null ? null : { at: heard_at, report },
     chains: chains.get(id) ?? [],
   }));

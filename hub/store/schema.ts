@@ -9,7 +9,7 @@ type MaybeBigInteger = ColumnType<string | null, number | null | undefined, numb
 /** Of JSON: parsed when it is read, and written as text. */
 type Json<T> = ColumnType<T, string, string>;
 
-/** The tables of `001-hub.sql` and `002-sync.sql`, where each column is explained. */
+/** The tables of `001-hub.sql` and what follows it, where each column is explained. */
 interface Tables {
   hub_epoch: { is_only: ColumnType<boolean, never, never>; epoch: string; began_at: Date };
   hub_migration: { version: number; ran_at: Date };
@@ -21,6 +21,7 @@ interface Tables {
     public_key: string;
     enrolled_at: Date;
     revoked_at: Date | null;
+    succeeded_by: ColumnType<string | null, string | null | undefined>;
   };
   enrolment_code: { code_hash: Buffer; venue: string; gate: string; expires_at: Date; used_by: string | null };
   chain: {

@@ -41,8 +41,7 @@ export async function succeed(
     .execute();
   await tx
     .updateTable('kiosk')
-    .set({ revoked_at: now })
+    .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)), succeeded_by: kiosk.new }))
     .where('id', '=', kiosk.old)
-    .where('revoked_at', 'is', null)
     .execute();
 }

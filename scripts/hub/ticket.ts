@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { renderUnicodeCompact } from 'uqr';
 import { z } from 'zod';
 import { codeSvg } from '../../electron/cli/pictures.ts';
+import { name } from '../../hub/name.ts';
+import { NO_TICKET, type NoTicket } from '../../hub/ticket.ts';
 import { refusalSchema } from '../../shared/wire.ts';
 import { reasonOf, say, Trouble } from '../door.ts';
 
@@ -16,6 +18,8 @@ Asks a hub that runs for a one-time code for each gate, and writes a line for ea
   --pictures FOLDER  puts each ticket there as a QR code, N-GATE.svg
   --show             shows each as a QR code in the terminal
   --hub URL          where the hub is; http://127.0.0.1:8443 (HUB_PORT) if it is not said
+
+Exit code 1 with a sentence, also where "ticket" is null: the code is good, but the hub lacks what a ticket names.
 `;
 
 const options = {
@@ -35,7 +39,7 @@ const answerSchema = z.object({
       code: z.string(),
       expiresAt: z.string(),
       ticket: z.string().nullable(),
-      noTicket: z.string().nullable(),
+      noTicket: z.enum(NO_TICKET).nullable(),
     }),
   ),
 });
@@ -57,6 +61,7 @@ export async function ticket(args: readonly string[], access: Access): Promise<n
   }
   const { venue, gate: gates = [] } = values;
   if (venue === undefined || gates.length === 0) throw new Trouble(`--venue and --gate are required.\n\n${HELP}`);
+  for (const it of [venue, ...gates]) checkName(it);
   const asked = { venue, gates, lifeSeconds: parseLife(values.life) };
   const codes = await askForCodes({ ...access, url: values.hub ?? access.url }, asked);
   codes.forEach((made, i) => {
@@ -64,14 +69,33 @@ export async function ticket(args: readonly string[], access: Access): Promise<n
     process.stdout.write(`${JSON.stringify({ venue, ...made, picture })}\n`);
     if (values.show && made.ticket !== null) say(renderUnicodeCompact(made.ticket));
   });
+  const [lacking] = codes.flatMap(({ noTicket }) => (noTicket === null ? [] : [noTicket]));
+  if (lacking !== undefined) throw new Trouble(`There is no ticket. ${NO_TICKET_SAYS[lacking]}`);
   return 0;
+}
+
+const NO_TICKET_SAYS: Readonly<Record<NoTicket, string>> = {
+  'hub-address-not-set': 'Start the hub with HUB_ADDRESS, as kiosks find it: https://hub.example:8443.',
+  'policy-folder-not-set':
+    'Start the hub with HUB_POLICY_FOLDER, what "sentinel policy publish" has written; HUB_POLICY_FOLDER=resources/policy to try it.',
+  'policy-root-missing': 'HUB_POLICY_FOLDER is not there, or has no root: no N.root.json and no root.json.',
+};
+
+function checkName(given: string): void {
+  if (name.safeParse(given).success) return;
+  const rule = 'letters of any language, digits, spaces and . _ -, 64 at most, the first a letter or a digit';
+  throw new Trouble(`${JSON.stringify(given)} is no name of a venue or gate: ${rule}.`);
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
+/** As the hub has it. */
+const LONGEST_SECONDS = 86_400;
+
 function parseLife(text: string): number {
   const [, count = '', unit = ''] = /^(\d{1,5})([smh])$/u.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS[unit] ?? 0);
+  if (seconds > LONGEST_SECONDS) throw new Trouble('--life is 24h at most.');
   if (seconds === 0) throw new Trouble('--life is a number of seconds, minutes or hours: 600s, 10m, 24h.');
   return seconds;
 }

@@ -101,6 +101,20 @@ test('a kiosk hears what is set for its venue with what is set for its gate over
   expect(await hear()).toEqual({ version: versionOf(taken), values: { venueType: 'mall' } });
 });
 
+test('whoever sets something hears how many kiosks it is for, and none where the name is wrong', async () => {
+  const set = async (venue: string, gate: string | null): Promise<unknown> =>
+    ((await put({ venue, gate, values: {} })).body as { kiosks: unknown }).kiosks;
+  const before = (await set(VENUE, null)) as number;
+  const kiosk = await server.enrolled();
+  const revoked = await server.enrolled();
+  await server.administrate(`/v1/kiosks/${revoked.id}/revoke`, {});
+  expect(kiosk.id).not.toBe(revoked.id);
+  expect(await set(VENUE, null)).toBe(before + 1);
+  expect(await set(VENUE, 'north')).toBe(before + 1);
+  expect(await set(VENUE, 'nroth')).toBe(0);
+  expect(await set(`${VENUE}s`, null)).toBe(0);
+});
+
 test('settings that are set at once get versions that differ', async () => {
   const answers = await Promise.all(
     Array.from({ length: 8 }, (_, i) => put({ venue: 'busy', gate: `gate ${i}`, values: {} })),

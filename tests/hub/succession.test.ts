@@ -39,6 +39,21 @@ test('a kiosk with a new key goes on with the chains of the old one, which is re
   expect(await old.send(chain)).toMatchObject({ status: 403, body: { fault: 'kiosk-revoked' } });
 });
 
+test('the list of kiosks says which kiosk followed another, also where that was revoked before', async () => {
+  const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
+  const successors = async (): Promise<Map<string, string | null>> => {
+    const headers = { authorization: `Bearer ${server.hub.secrets.administrator}` };
+    const answer = await fetch(`${server.url}/v1/kiosks`, { headers });
+    const { kiosks } = (await answer.json()) as { kiosks: { kiosk: string; successor: string | null }[] };
+    return new Map(kiosks.map(({ kiosk, successor }) => [kiosk, successor]));
+  };
+  await server.administrate(`/v1/kiosks/${old.id}/revoke`);
+  expect((await successors()).get(old.id)).toBeNull();
+  const enrolled = enrolledSchema.parse((await claim({ code: await makeCode(server.administrate), old, next })).body);
+  expect((await successors()).get(old.id)).toBe(enrolled.kiosk);
+  expect((await successors()).get(enrolled.kiosk)).toBeNull();
+});
+
 test('a kiosk that was revoked can be succeeded by whoever has its key and a code', async () => {
   const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
   const chain = makeChain(2);

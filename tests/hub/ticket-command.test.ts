@@ -33,7 +33,11 @@ interface Outcome {
 }
 
 function runTicket(...args: string[]): Promise<Outcome> {
-  const env = { ...process.env, HUB_ADMINISTRATOR_FILE: join(folder, 'token') };
+  return runTicketWith('token', args);
+}
+
+function runTicketWith(token: string, args: readonly string[]): Promise<Outcome> {
+  const env = { ...process.env, HUB_ADMINISTRATOR_FILE: join(folder, token) };
   return new Promise((resolve) => {
     const all = ['--import', LOADER, SCRIPT, 'ticket', '--hub', server.url, ...args];
     execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
@@ -69,10 +73,24 @@ test('a ticket can be shown in the terminal, beside its line', async () => {
 test.each([
   ['without a gate', ['--venue', 'mall'], '--gate'],
   ['with a life that is none', ['--venue', 'mall', '--gate', 'n', '--life', 'long'], '--life'],
-  ['with a life of two days', ['--venue', 'mall', '--gate', 'n', '--life', '48h'], 'request-malformed'],
+  ['with a life of two days', ['--venue', 'mall', '--gate', 'n', '--life', '48h'], '24h at most'],
+  ['with a life of a second more than a day', ['--venue', 'mall', '--gate', 'n', '--life', '86401s'], '24h at most'],
+  ['for a gate with a slash', ['--venue', 'mall', '--gate', 'n/1'], '"n/1" is no name of a venue or gate'],
+  ['for a venue without letters', ['--venue', ' ', '--gate', 'n'], '" " is no name of a venue or gate'],
   ['of a hub that is not there', ['--venue', 'mall', '--gate', 'n', '--hub', 'http://127.0.0.1:1'], 'No hub answers'],
 ])('a ticket asked for %s is refused in a sentence', async (_how, args, sentence) => {
   const { code, stdout, stderr } = await runTicket(...args);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(sentence);
+});
+
+test('where the hub lacks what a ticket names, its code is written, and a sentence says what to set', async () => {
+  const hub = await startHub({}, { address: 'https://hub.example' });
+  writeFileSync(join(folder, 'other-token'), hub.hub.secrets.administrator);
+  const args = ['--venue', 'mall', '--gate', 'n', '--hub', hub.url];
+  const { code, stdout, stderr } = await runTicketWith('other-token', args);
+  await hub.close();
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ ticket: null, noTicket: 'policy-folder-not-set' });
+  expect(stderr).toContain('HUB_POLICY_FOLDER=resources/policy');
 });
