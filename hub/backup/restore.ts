@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { migrateWithin, NEWEST_VERSION, readEpoch } from '../store/migrate.ts';
 import { createPartition, dayOfPartition } from '../store/partition.ts';
 import { applyRetentionWithin } from '../store/retention.ts';
+import { keepHubsAway } from '../store/running.ts';
 import type { Store } from '../store/schema.ts';
 import { readManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
 import { inTransaction, type Session } from './session.ts';
@@ -18,7 +19,7 @@ import { findWrong } from './verify.ts';
 /**
  * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
  * a hub's data is there, and was not named as what is to be replaced. `not-a-hub`: something else's is. `hub-running`: a
- * hub is connected to what was to be replaced.
+ * hub process is at work on the database, idle or not.
  */
 export type RestoreFault = ManifestFault | 'database-not-empty' | 'not-a-hub' | 'hub-running';
 
@@ -56,6 +57,7 @@ export async function restoreBackup(
   const manifest = read.value;
   for (const part of manifest.parts) if (!(await isAsWritten(order.folder, part))) return fail('backup-damaged');
   return inTransaction(url, 'begin', async (session) => {
+    if (!(await keepHubsAway(session.store))) return fail('hub-running');
     const room = await makeRoom(session.store, order.replaces);
     if (!room.ok) return room;
     await migrateWithin(session.store, manifest.version, order.now);
@@ -88,16 +90,12 @@ async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promi
   return read === bytes && digest.digest('hex') === sha256;
 }
 
-/** Sees to an empty database: it is, or holds the very hub that is to be replaced, which does not run. */
+/** Sees to an empty database: it is, or holds the very hub that is to be replaced. */
 async function makeRoom(store: Store, replaces: string | null): Promise<Result<null, RestoreFault>> {
   const there = await whatIsThere(store);
   if (there === 'nothing') return ok(null);
   if (there === 'strange') return fail('not-a-hub');
   if (replaces === null || (await readEpoch(store)) !== replaces) return fail('database-not-empty');
-  const { rows } = await sql`
-    select from pg_stat_activity
-    where datname = current_database() and application_name = 'sentinel-hub'`.execute(store);
-  if (rows.length > 0) return fail('hub-running');
   await dropTables(store);
   return ok(null);
 }
