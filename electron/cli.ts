@@ -85,6 +85,8 @@ function print(text: string): number {
 function usage(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
   const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  // Dispatched before us, by the door in scripts/: it runs with packages that are not the kiosk's.
+  list.push(`  ${'hub'.padEnd(width)}  run in a repository: entries, backup, restore and tickets of the hub`);
   return [
     'sentinel COMMAND [OPTIONS]',
     '',

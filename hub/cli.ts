@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { EXIT, UsageError, type Command, type World } from './cli/command.ts';
+import { EXIT, UsageError, type World } from './cli/command.ts';
+import { findCommand, usage } from './cli/commands.ts';
 import { BadEnvironment } from './environment.ts';
-import { isUnavailable } from './store/open.ts';
-
-/** `sentinel hub COMMAND`: each is loaded only when called. */
-const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
-  backup: { summary: 'write the database into a folder', load: async () => (await import('./cli/backup.ts')).backup },
-  restore: {
-    summary: 'fill an empty database from such a folder',
-    load: async () => (await import('./cli/restore.ts')).restore,
-  },
-};
+import { isRefusedLogin, REFUSED_LOGIN, isUnavailable } from './store/open.ts';
 
 const world: World = {
   variables: process.env,
@@ -22,12 +14,16 @@ const world: World = {
   newId: randomUUID,
 };
 
+// Whoever reads us may stop reading (`| head -1`): that is their right, and no trouble.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.trouble);
+});
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
-  if (name === '--help') return print(usage());
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (entry === undefined) return say(`no command named ${JSON.stringify(name)}`, EXIT.badInput);
+  if (name === '--help' || name === 'help') return print(usage());
+  const entry = findCommand(name);
+  if (entry === undefined) return say(`no command named ${JSON.stringify(name)}\n\n${usage()}`, EXIT.badInput);
   const command = await entry.load();
   if (args.includes('--help')) return print(command.help);
   try {
@@ -47,6 +43,7 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return 'trouble';
   const call = 'syscall' in error ? error.syscall : null;
   if (isMisuse(error) || (call !== null && call !== 'connect')) return error.message;
+  if (isRefusedLogin(error)) return REFUSED_LOGIN;
   if (isUnavailable(error)) return 'the database does not answer at DATABASE_URL';
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
 }
@@ -59,9 +56,4 @@ function say(sentence: string, exit: number): number {
 function print(text: string): number {
   process.stdout.write(text);
   return EXIT.ok;
-}
-
-function usage(): string {
-  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}  ${summary}`);
-  return ['sentinel hub COMMAND [OPTIONS]', '', ...list, '', 'sentinel hub COMMAND --help says more.', ''].join('\n');
 }

@@ -2,8 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from './crypto.ts';
 
-/** A root of a TUF repository. @see https://theupdateframework.github.io/specification/latest/#file-formats-root */
-const ROOT = /^(\d{1,9})\.root\.json$/u;
+/**
+ * A root of a TUF repository. One without a number, as in the demo's own rules, counts as the oldest.
+ * @see https://theupdateframework.github.io/specification/latest/#file-formats-root
+ */
+const ROOT = /^(?:(\d{1,9})\.)?root\.json$/u;
 
 /** Every root of the folder, newest first; empty where it has none, or is none. */
 async function rootsOf(folder: string): Promise<string[]> {
@@ -13,8 +16,8 @@ async function rootsOf(folder: string): Promise<string[]> {
     throw error;
   });
   const numbered = names.flatMap((name) => {
-    const version = ROOT.exec(name)?.[1];
-    return version === undefined ? [] : [{ name, version: Number(version) }];
+    const match = ROOT.exec(name);
+    return match === null ? [] : [{ name, version: Number(match[1] ?? 0) }];
   });
   return numbered.sort((a, b) => b.version - a.version).map(({ name }) => name);
 }

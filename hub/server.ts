@@ -7,7 +7,7 @@ import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { migrate } from './store/migrate.ts';
-import { isUnavailable, openDatabase } from './store/open.ts';
+import { isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
 import { holdDatabase } from './store/running.ts';
 import { openStatusProvider } from './status/open.ts';
@@ -25,6 +25,7 @@ try {
 /** What keeps the hub from starting; a bug is thrown on. */
 function sentenceOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
+  if (isRefusedLogin(error)) return `The hub does not start: ${REFUSED_LOGIN}.`;
   if (isUnavailable(error)) return 'The database does not answer at DATABASE_URL.';
   throw error;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isForDatabase } from '../hub/cli/commands.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
 import { runScript, say } from './door.ts';
 import { ticket } from './hub/ticket.ts';
@@ -25,8 +26,8 @@ const PORT = 8443;
 
 await runScript(() => {
   const [command, ...args] = process.argv.slice(2);
-  if (command === undefined) return hub(['server.ts']);
-  if (command !== 'ticket') return hub(['cli.ts', command, ...args]);
+  if (command === undefined) return serve();
+  if (command !== 'ticket') return runCommand([command, ...args]);
   return ticket(args, {
     url: ownAddress() ?? `http://127.0.0.1:${PORT}`,
     tokenFile: process.env['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
@@ -35,31 +36,60 @@ await runScript(() => {
 
 /**
  * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
- * environment does not name, secrets and addresses, is made once and kept in that folder. `npm run hub -- COMMAND`, or
- * `sentinel hub COMMAND`: one of `hub/cli.ts` instead, with the same surroundings.
- *
- * @param program of the folder `hub`
+ * environment does not name, secrets and addresses, is made once and kept in that folder.
  */
-async function hub([program, ...args]: readonly [string, ...string[]]): Promise<number> {
-  const folder = hubFolder();
-  // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
-  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
-  mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
+function serve(): Promise<number> {
+  const folder = makeFolder();
   const env = { ...process.env };
+  if (env['HUB_KEY_FILE'] === undefined && !existsSync(secretPath(folder, SECRETS.HUB_KEY_FILE))) {
+    say('The hub makes itself a new key: kiosks of an earlier hub would not believe it. Keep a copy apart.');
+  }
   for (const [variable, name] of Object.entries(SECRETS)) env[variable] ??= ensureSecret(folder, name).path;
   if (env['HUB_DEMO_STATUS'] === '1') demonstrateStatus(folder, env);
   const address = ownAddress();
   if (address !== null) env['HUB_ADDRESS'] ??= address;
-  const needsDatabase = env['DATABASE_URL'] === undefined && !args.includes('--help');
-  const own = needsDatabase ? await startOwn(folder) : null;
+  say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
+  return onDatabase(folder, ['server.ts'], env);
+}
+
+/**
+ * `npm run hub -- COMMAND`, or `sentinel hub COMMAND`: one of `hub/cli.ts`, on the same database. It makes no secrets: a
+ * hub key that was made only now would be taken for the hub's.
+ */
+function runCommand(line: readonly string[]): Promise<number> {
+  const env = { ...process.env };
+  if (!isForDatabase(line)) return run(['cli.ts', ...line], env);
+  const folder = makeFolder();
+  const key = secretPath(folder, SECRETS.HUB_KEY_FILE);
+  if (existsSync(key)) env['HUB_KEY_FILE'] ??= key;
+  return onDatabase(folder, ['cli.ts', ...line], env);
+}
+
+function makeFolder(): string {
+  const folder = hubFolder();
+  // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
+  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
+  mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Runs a program of the hub on the database that the environment names, else on its own. */
+async function onDatabase(folder: string, program: Program, env: NodeJS.ProcessEnv): Promise<number> {
+  const own = env['DATABASE_URL'] === undefined ? await startOwn(folder) : null;
   env['DATABASE_URL'] ??= own?.url;
-  if (program === 'server.ts') say(`The administrator's token is in ${String(env['HUB_ADMINISTRATOR_FILE'])}.`);
   try {
-    const loader = import.meta.resolve('tsx');
-    return await foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', program), ...args], env);
+    return await run(program, env);
   } finally {
     await own?.stop();
   }
+}
+
+/** A file of the folder `hub`, and its arguments. */
+type Program = readonly [string, ...string[]];
+
+function run([program, ...args]: Program, env: NodeJS.ProcessEnv): Promise<number> {
+  const loader = import.meta.resolve('tsx');
+  return foreground(process.execPath, ['--import', loader, join(ROOT, 'hub', program), ...args], env);
 }
 
 /** The demo's status provider beside the hub: its keys, made once, and what a policy has to say of them. */
@@ -71,7 +101,8 @@ function demonstrateStatus(folder: string, env: NodeJS.ProcessEnv): void {
   const bytes = [opening, signing].map(({ value }) => Buffer.from(value, 'base64url')) as [Buffer, Buffer];
   const keys = openDemoKeys(...bytes);
   const statusProvider = { key: publicJwkOf(keys.opening), issuers: ['310000'] };
-  const trust = { format: 'health-code', issuer: '310000', jwk: publicJwkOf(keys.signing) };
+  const name = { 'zh-CN': '演示状态查询', en: 'Demo status provider' };
+  const trust = { format: 'health-code', issuer: '310000', name, jwk: publicJwkOf(keys.signing) };
   say('The demo’s status provider answers. The rules need:');
   say(`  "statusProvider": ${JSON.stringify(statusProvider)}`);
   say(`  in "trust": ${JSON.stringify(trust)}`);
@@ -102,9 +133,13 @@ function defaultFolder(): string {
   return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'digital-sentinel-hub');
 }
 
+function secretPath(folder: string, name: string): string {
+  return join(folder, 'secrets', name);
+}
+
 /** A random secret, made once, which its owner alone may read. */
 function ensureSecret(folder: string, name: string): { path: string; value: string } {
-  const path = join(folder, 'secrets', name);
+  const path = secretPath(folder, name);
   if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
   return { path, value: readFileSync(path, 'utf8') };
 }

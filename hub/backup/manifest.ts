@@ -31,6 +31,12 @@ const manifestSchema = z.object({
   /** Migrations that had run. */
   version: z.int().positive(),
   epoch: z.string().regex(UUID),
+  /** Thumbprint (RFC 7638) of the hub's key, base64url; `null`: the backup was not told it, or is of before it was kept. */
+  hubKey: z
+    .string()
+    .regex(/^[\w-]{43}$/u)
+    .nullable()
+    .default(null),
   /** In an order in which each can be filled: what is referred to comes first. */
   parts: z.array(partSchema),
 });

@@ -19,9 +19,9 @@ import { findWrong } from './verify.ts';
 /**
  * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
  * a hub's data is there, and was not named as what is to be replaced. `not-a-hub`: something else's is. `hub-running`: a
- * hub process is at work on the database, idle or not.
+ * hub process is at work on the database, idle or not. `hub-key-of-another`: kiosks would not believe the restored hub.
  */
-export type RestoreFault = ManifestFault | 'database-not-empty' | 'not-a-hub' | 'hub-running';
+export type RestoreFault = ManifestFault | 'hub-key-of-another' | 'database-not-empty' | 'not-a-hub' | 'hub-running';
 
 export interface Restored {
   readonly manifest: Manifest;
@@ -35,6 +35,10 @@ export interface RestoreOrder {
   readonly folder: string;
   /** Epoch of the hub whose data is to be replaced; `null`: none, the database is to be empty. */
   readonly replaces: string | null;
+  /** Thumbprint of the key that the hub will have, base64url; `null`: there is none yet. */
+  readonly hubKey: string | null;
+  /** Whether it may be another than the one the backup was taken under: kiosks then need new tickets. */
+  readonly mayHaveAnotherKey: boolean;
   readonly retentionDays: number;
   /** A fresh UUID. */
   readonly epoch: string;
@@ -55,9 +59,9 @@ export async function restoreBackup(
   const read = await readManifest(order.folder, NEWEST_VERSION);
   if (!read.ok) return read;
   const manifest = read.value;
+  if (!order.mayHaveAnotherKey && !isKeyOf(manifest, order.hubKey)) return fail('hub-key-of-another');
   for (const part of manifest.parts) if (!(await isAsWritten(order.folder, part))) return fail('backup-damaged');
   return inTransaction(url, 'begin', async (session) => {
-    if (!(await keepHubsAway(session.store))) return fail('hub-running');
     const room = await makeRoom(session.store, order.replaces);
     if (!room.ok) return room;
     await migrateWithin(session.store, manifest.version, order.now);
@@ -73,6 +77,10 @@ export async function restoreBackup(
     await beginEpoch(session.store, order);
     return ok({ manifest, epoch: order.epoch, dropped });
   });
+}
+
+function isKeyOf({ hubKey }: Manifest, given: string | null): boolean {
+  return hubKey === null || hubKey === given;
 }
 
 async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promise<boolean> {
@@ -93,11 +101,20 @@ async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promi
 /** Sees to an empty database: it is, or holds the very hub that is to be replaced. */
 async function makeRoom(store: Store, replaces: string | null): Promise<Result<null, RestoreFault>> {
   const there = await whatIsThere(store);
-  if (there === 'nothing') return ok(null);
+  if (there === 'nothing') return (await keepHubsAway(store)) ? ok(null) : fail('hub-running');
   if (there === 'strange') return fail('not-a-hub');
   if (replaces === null || (await readEpoch(store)) !== replaces) return fail('database-not-empty');
+  if (!(await keepHubsAway(store))) return fail('hub-running');
   await dropTables(store);
   return ok(null);
+}
+
+/** The hub whose data is in a database: the epoch by which it is named, and whether it is at work. */
+export async function describeHub(url: string): Promise<{ readonly epoch: string; readonly isHubRunning: boolean }> {
+  const described = await inTransaction(url, 'begin read only', async ({ store }) =>
+    ok({ epoch: await readEpoch(store), isHubRunning: !(await keepHubsAway(store)) }),
+  );
+  return described.value;
 }
 
 /** @returns whether as many rows came in as had been written */

@@ -21,6 +21,14 @@ export interface Taken {
   readonly sha256: string;
 }
 
+export interface BackupOrder {
+  /** Made if it is not there; readable by its owner only. */
+  readonly folder: string;
+  /** Thumbprint of the hub's key, base64url; `null`: not known. */
+  readonly hubKey: string | null;
+  readonly now: Date;
+}
+
 /** Hashes and sealed bytes do not get smaller, the rest does at once: more effort would only take longer. */
 const COMPRESSION_LEVEL = 1;
 
@@ -31,13 +39,11 @@ const BEGIN = 'begin isolation level repeatable read, read only; lock table entr
  * Writes all of a hub's database into a folder, as it was at one moment, while hubs go on. What a break leaves behind
  * has no manifest, and is no backup.
  *
- * @param folder made if it is not there; readable by its owner only
  * @param onPart called for each table that is written
  */
 export async function takeBackup(
   url: string,
-  folder: string,
-  now: Date,
+  { folder, hubKey, now }: BackupOrder,
   onPart: (part: Part) => Promise<void>,
 ): Promise<Result<Taken, BackupFault>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -52,7 +58,7 @@ export async function takeBackup(
       await onPart(part);
     }
     const [version, epoch] = [await readVersion(session.store), await readEpoch(session.store)];
-    const manifest = { format: 1 as const, takenAt: now.toISOString(), version, epoch, parts };
+    const manifest = { format: 1 as const, takenAt: now.toISOString(), version, epoch, hubKey, parts };
     return ok({ manifest, sha256: await writeManifest(folder, manifest) });
   });
 }

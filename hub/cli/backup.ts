@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { takeBackup } from '../backup/take.ts';
 import { countEntries } from '../backup/manifest.ts';
-import { readDatabaseUrl } from '../environment.ts';
+import { readDatabaseUrl, readHubKeyId } from '../environment.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
 
 const HELP = `sentinel hub backup --to DIR
 
 Writes all of the hub's database into DIR, which is made, or is empty; as it was at one moment, while hubs go on:
-{"table":…,"rows":…,"bytes":…} for each table, then {"backup":…,"takenAt":…,"version":…,"epoch":…,"entries":…,"sha256":…}.
-A backup that was broken off has no manifest.json, and is none. Secrets are not in it: keep them elsewhere.
+{"table":…,"rows":…,"bytes":…} for each table, then {"backup":…,"takenAt":…,"version":…,"epoch":…,"hubKey":…,"entries":…,"sha256":…}.
+A backup that was broken off has no manifest.json, and is none. Secrets are not in it: keep them elsewhere. hubKey is the
+thumbprint of the key in HUB_KEY_FILE (npm run hub: in its folder), by which "restore" knows it; null where there is none.
 
 Exit code 2: {"fault":"folder-not-empty"} or {"fault":"not-a-hub"}.
 `;
@@ -18,7 +19,8 @@ export const backup: Command = {
   async run(args, { variables, answer, nowMs }) {
     const { to: folder } = parseArgs({ args: [...args], options: { to: { type: 'string' } } }).values;
     if (folder === undefined) throw new UsageError('--to DIR says where to');
-    const taken = await takeBackup(readDatabaseUrl(variables), folder, new Date(nowMs()), ({ table, rows, bytes }) =>
+    const order = { folder, hubKey: readHubKeyId(variables), now: new Date(nowMs()) };
+    const taken = await takeBackup(readDatabaseUrl(variables), order, ({ table, rows, bytes }) =>
       answer({ table, rows, bytes }),
     );
     if (!taken.ok) {
@@ -26,8 +28,8 @@ export const backup: Command = {
       return EXIT.badInput;
     }
     const { manifest, sha256 } = taken.value;
-    const { takenAt, version, epoch } = manifest;
-    await answer({ backup: folder, takenAt, version, epoch, entries: countEntries(manifest), sha256 });
+    const { takenAt, version, epoch, hubKey } = manifest;
+    await answer({ backup: folder, takenAt, version, epoch, hubKey, entries: countEntries(manifest), sha256 });
     return EXIT.ok;
   },
 };

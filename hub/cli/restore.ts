@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
-import { countEntries } from '../backup/manifest.ts';
-import { restoreBackup } from '../backup/restore.ts';
-import { readDatabaseUrl, readRetentionDays } from '../environment.ts';
+import { countEntries, readManifest } from '../backup/manifest.ts';
+import { describeHub, restoreBackup, type RestoreFault, type RestoreOrder } from '../backup/restore.ts';
+import { readDatabaseUrl, readHubKeyId, readRetentionDays } from '../environment.ts';
+import { NEWEST_VERSION } from '../store/migrate.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
 
-const HELP = `sentinel hub restore --from DIR [--replace EPOCH]
+const HELP = `sentinel hub restore --from DIR [--replace EPOCH] [--another-key]
 
 Fills an empty database from a backup: {"table":…,"rows":…} for each table, then
 {"restored":…,"takenAt":…,"version":…,"entries":…,"epoch":…,"before":…,"dropped":[…]}. All of it or nothing, verified,
@@ -12,32 +13,43 @@ in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by
 kiosks then send again what the hub lacks.
 
 --replace EPOCH throws away the hub's data that is there, which the epoch names; no hub may run. Without it a database
-that is not empty is left alone: {"fault":"database-not-empty"}.
+that is not empty is left alone: {"fault":"database-not-empty","epoch":…,"isHubRunning":…}, the epoch to name, and
+whether a hub is at work on it.
 
-Exit code 2: {"fault":…}, one of backup-incomplete, backup-damaged, backup-newer, database-not-empty, not-a-hub,
-hub-running.
+Kiosks believe the hub by its key. Where HUB_KEY_FILE (npm run hub: HUB_FOLDER/secrets/hub-key) is not there, or is not
+the key that the backup was taken under, nothing is restored: {"fault":"hub-key-of-another","hubKey":…,"backupOf":…}, both
+as thumbprints. Put the old key there first.
+
+--another-key restores under another key all the same: every kiosk then needs a new ticket.
+
+Exit code 2: {"fault":…}, one of backup-incomplete, backup-damaged, backup-newer, hub-key-of-another,
+database-not-empty, not-a-hub, hub-running.
 `;
+
+const options = {
+  from: { type: 'string' },
+  replace: { type: 'string' },
+  'another-key': { type: 'boolean', default: false },
+} as const;
 
 export const restore: Command = {
   help: HELP,
   async run(args, { variables, answer, nowMs, newId }) {
-    const { from: folder, replace } = parseArgs({
-      args: [...args],
-      options: { from: { type: 'string' }, replace: { type: 'string' } },
-    }).values;
+    const { values } = parseArgs({ args: [...args], options });
+    const { from: folder, replace = null } = values;
     if (folder === undefined) throw new UsageError('--from DIR says which backup');
+    const url = readDatabaseUrl(variables);
     const order = {
-      folder,
-      replaces: replace ?? null,
+      ...{ folder, replaces: replace },
+      hubKey: readHubKeyId(variables),
+      mayHaveAnotherKey: values['another-key'],
       retentionDays: readRetentionDays(variables),
       epoch: newId(),
       now: new Date(nowMs()),
     };
-    const restored = await restoreBackup(readDatabaseUrl(variables), order, ({ table, rows }) =>
-      answer({ table, rows }),
-    );
+    const restored = await restoreBackup(url, order, ({ table, rows }) => answer({ table, rows }));
     if (!restored.ok) {
-      await answer({ restored: folder, fault: restored.fault });
+      await answer({ restored: folder, fault: restored.fault, ...(await explain(restored.fault, url, order)) });
       return EXIT.badInput;
     }
     const { manifest, epoch, dropped } = restored.value;
@@ -46,3 +58,15 @@ export const restore: Command = {
     return EXIT.ok;
   },
 };
+
+/** What helps with a fault, beside its name. */
+async function explain(
+  fault: RestoreFault,
+  url: string,
+  { folder, hubKey }: Pick<RestoreOrder, 'folder' | 'hubKey'>,
+): Promise<object> {
+  if (fault === 'database-not-empty') return describeHub(url);
+  if (fault !== 'hub-key-of-another') return {};
+  const read = await readManifest(folder, NEWEST_VERSION);
+  return read.ok ? { hubKey, backupOf: read.value.hubKey } : {};
+}

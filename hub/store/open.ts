@@ -57,3 +57,16 @@ const HELD_UP = /^(?:55P03|40P01)$/u;
 export function isHeldUp(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && HELD_UP.test(error.code);
 }
+
+/** 28P01 wrong password, 28000 no such user, or one who may not. */
+const LOGIN = /^28(?:P01|000)$/u;
+
+/** Tells whether the database is there, and does not let us in. */
+export function isRefusedLogin(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && LOGIN.test(error.code);
+}
+
+/** What to say then; never the password. */
+export const REFUSED_LOGIN =
+  'the database refuses the user or the password of DATABASE_URL; the hub’s own PostgreSQL wants the ' +
+  'secrets/database with which its folder was made';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -97,5 +97,14 @@ test.each([
   const hub = await startHub({}, published);
   const answer = made(await hub.administrate('/v1/enrolment-codes', { venue: 'mall', gate: 'north' }));
   expect(answer).toMatchObject({ ticket: null, noTicket });
+  await hub.close();
+});
+
+test('rules whose root has no number, as the demo’s own, do for a ticket', async () => {
+  const rules = join(import.meta.dirname, '..', '..', 'resources', 'policy');
+  const hub = await startHub({}, { address: ADDRESS, policyFolder: rules });
+  const { ticket } = made(await hub.administrate('/v1/enrolment-codes', { venue: 'mall', gate: 'north' }));
+  const root = new Uint8Array(sha256(readFileSync(join(rules, 'root.json'))));
+  expect(decodeTicket(ticket ?? '')).toMatchObject({ ok: true, value: { policyRoot: root } });
   await hub.close();
 });

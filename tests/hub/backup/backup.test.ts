@@ -52,13 +52,14 @@ afterEach(async () => {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-function take(to = folder): ReturnType<typeof takeBackup> {
-  return takeBackup(url, to, new Date(NOON), nothing);
+function take(to = folder, hubKey: string | null = null): ReturnType<typeof takeBackup> {
+  return takeBackup(url, { folder: to, hubKey, now: new Date(NOON) }, nothing);
 }
 
 function restore(to: string, changed: Partial<RestoreOrder> = {}): Promise<Result<Restored, RestoreFault>> {
-  const order = { folder, replaces: null, retentionDays: 30, epoch: EPOCH, now: new Date(NOON + DAY_MS), ...changed };
-  return restoreBackup(to, order, nothing);
+  const key = { hubKey: null, mayHaveAnotherKey: false };
+  const order = { folder, replaces: null, ...key, retentionDays: 30, epoch: EPOCH, now: new Date(NOON + DAY_MS) };
+  return restoreBackup(to, { ...order, ...changed }, nothing);
 }
 
 /** All rows of all tables that hold any, but for what says when migrations ran. */
@@ -96,7 +97,7 @@ test('what is restored is what was there, under a new epoch, and goes on from th
 test('a backup is of one moment, whatever comes and goes while it is written', async () => {
   const before = await contents(database);
   const parts: string[] = [];
-  const taken = await takeBackup(url, folder, new Date(NOON), async ({ table }) => {
+  const taken = await takeBackup(url, { folder, hubKey: null, now: new Date(NOON) }, async ({ table }) => {
     parts.push(table);
     if (parts.length > 1) return;
     await deliver(database, kiosk, slice(chain, 16), NOON + 3 * DAY_MS);
@@ -128,7 +129,9 @@ test('what was restored can be backed up and restored again, also after retentio
   const second = await createDatabase();
   await restore(second, { now: new Date(NOON + 31 * DAY_MS) });
   const again = join(parent, randomUUID());
-  expect(await takeBackup(second, again, new Date(NOON), nothing)).toMatchObject({ ok: true });
+  expect(await takeBackup(second, { folder: again, hubKey: null, now: new Date(NOON) }, nothing)).toMatchObject({
+    ok: true,
+  });
   expect(await restore(await createDatabase(), { folder: again })).toMatchObject({ ok: true });
 });
 
@@ -150,7 +153,8 @@ test('a backup can be read by its owner alone, and says of each file what it is'
 test('a backup is never written over anything, nor taken of what is no hub', async () => {
   await take();
   expect(await take()).toEqual({ ok: false, fault: 'folder-not-empty' });
-  const empty = takeBackup(await createDatabase(), join(parent, randomUUID()), new Date(NOON), nothing);
+  const order = { folder: join(parent, randomUUID()), hubKey: null, now: new Date(NOON) };
+  const empty = takeBackup(await createDatabase(), order, nothing);
   expect(await empty).toEqual({ ok: false, fault: 'not-a-hub' });
 });
 
@@ -222,10 +226,35 @@ test('a hub’s data is replaced only by whoever names its epoch, and while no h
   const letGo = await holdDatabase(target, () => undefined);
   expect(await restore(target, { replaces: epoch })).toEqual({ ok: false, fault: 'hub-running' });
   await letGo();
-  expect(await restore(target, { replaces: epoch })).toMatchObject({ ok: true });
+  // PostgreSQL hears that a connection is over a little later than whoever closed it.
+  await expect.poll(() => restore(target, { replaces: epoch })).toMatchObject({ ok: true });
   const restored = connect(target);
   expect(await contents(restored)).toEqual(await contents(database));
   await restored.close();
+});
+
+const KEYS = { ours: 'o'.repeat(43), another: 'a'.repeat(43) };
+
+test.each<[string, string | null, Partial<RestoreOrder>, boolean]>([
+  ['under the key it was taken under', KEYS.ours, { hubKey: KEYS.ours }, true],
+  ['under another', KEYS.ours, { hubKey: KEYS.another }, false],
+  ['where there is no key yet', KEYS.ours, { hubKey: null }, false],
+  ['under another, by whoever says so', KEYS.ours, { hubKey: KEYS.another, mayHaveAnotherKey: true }, true],
+  ['whose key nobody knows', null, { hubKey: KEYS.another }, true],
+])('a backup restored %s: kiosks would believe the hub, or nothing is restored', async (_how, of, changed, isTaken) => {
+  await take(folder, of);
+  const target = await createDatabase();
+  const restored = await restore(target, changed);
+  expect(restored).toMatchObject(isTaken ? { ok: true } : { ok: false, fault: 'hub-key-of-another' });
+  expect((await tablesIn(target)) > 0).toBe(isTaken);
+});
+
+test('a backup of before keys were noted is read as one whose key nobody knows', async () => {
+  await take(folder, KEYS.ours);
+  const path = join(folder, 'manifest.json');
+  const older = { ...(JSON.parse(await readFile(path, 'utf8')) as object), hubKey: undefined };
+  await writeFile(path, JSON.stringify(older));
+  expect(await readManifest(folder, NEWEST_VERSION)).toMatchObject({ ok: true, value: { hubKey: null } });
 });
 
 test('tables of something else are left alone', async () => {

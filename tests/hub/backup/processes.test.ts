@@ -21,8 +21,9 @@ afterAll(async () => {
 });
 
 /** `sentinel hub …`, on a database. */
-function sentinelHub(databaseUrl: string, ...args: string[]): Promise<Finished> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, HUB_FOLDER: join(surroundings.folder, 'own') };
+function sentinelHub(databaseUrl: string, args: string[], variables: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  const own = { DATABASE_URL: databaseUrl, HUB_FOLDER: join(surroundings.folder, 'own') };
+  const env = { ...process.env, ...own, ...variables };
   return capture(process.execPath, [join(ROOT, 'scripts', 'sentinel.mjs'), 'hub', ...args], { env });
 }
 
@@ -43,7 +44,7 @@ test(
     let acknowledgements = 0;
     const onAcknowledged = (): void => {
       acknowledgements += 1;
-      if (acknowledgements === 10) backups.push(sentinelHub(lost, 'backup', '--to', folder));
+      if (acknowledgements === 10) backups.push(sentinelHub(lost, ['backup', '--to', folder]));
     };
     // All but the last entries: those come when the hub has been restored.
     const most = chains.map((chain) => slice(chain, 0, 1400));
@@ -54,7 +55,7 @@ test(
     expect(entries).toBeGreaterThanOrEqual(200);
     await first.end('SIGKILL');
 
-    const restored = await sentinelHub(found, 'restore', '--from', folder);
+    const restored = await sentinelHub(found, ['restore', '--from', folder]);
     expect(restored).toMatchObject({ code: 0 });
     expect(lastLine(restored.stdout)).toMatchObject({ before: epoch, entries, dropped: [] });
     const second = await surroundings.startHub(found);
@@ -72,18 +73,60 @@ test(
   'what is wrong is said in a fault or a sentence, by exit codes that tell them apart',
   async () => {
     const nowhere = 'postgresql://127.0.0.1:1/hub';
-    expect(await sentinelHub(nowhere, 'backup', '--to', join(surroundings.folder, 'none'))).toMatchObject({
+    expect(await sentinelHub(nowhere, ['backup', '--to', join(surroundings.folder, 'none')])).toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringContaining('the database does not answer') as unknown,
     });
-    expect(await sentinelHub(nowhere, 'backup')).toMatchObject({ code: 2, stdout: '' });
-    expect(await sentinelHub(nowhere, 'back-up')).toMatchObject({ code: 2, stdout: '' });
-    expect(await sentinelHub(nowhere, 'restore', '--help')).toMatchObject({ code: 0 });
+    expect(await sentinelHub(nowhere, ['backup'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await sentinelHub(nowhere, ['back-up'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('sentinel hub COMMAND') as unknown,
+    });
+    expect(await sentinelHub(nowhere, ['restore', '--help'])).toMatchObject({ code: 0 });
     expect(await readdir(join(surroundings.folder, 'none'))).toEqual([]);
-    const restored = await sentinelHub(await createDatabase(), 'restore', '--from', join(surroundings.folder, 'none'));
+    const restored = await sentinelHub(await createDatabase(), [
+      'restore',
+      '--from',
+      join(surroundings.folder, 'none'),
+    ]);
     expect(restored.code).toBe(2);
     expect(lastLine(restored.stdout)).toMatchObject({ fault: 'backup-incomplete' });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a restore on a machine without the hub’s key is refused with both thumbprints, and one over a hub with its epoch',
+  async () => {
+    const folder = join(surroundings.folder, 'keyed');
+    const url = await createDatabase();
+    const hub = await surroundings.startHub(url);
+    const keyed = { HUB_KEY_FILE: join(surroundings.folder, 'hub-key') };
+    const taken = await sentinelHub(url, ['backup', '--to', folder], keyed);
+    const { epoch, hubKey } = z.object({ epoch: z.string(), hubKey: z.string() }).parse(lastLine(taken.stdout));
+    const without = await sentinelHub(await createDatabase(), ['restore', '--from', folder]);
+    expect([without.code, lastLine(without.stdout)]).toEqual([
+      2,
+      { restored: folder, fault: 'hub-key-of-another', hubKey: null, backupOf: hubKey },
+    ]);
+    const over = await sentinelHub(url, ['restore', '--from', folder], keyed);
+    expect(over.code).toBe(2);
+    expect(lastLine(over.stdout)).toMatchObject({ fault: 'database-not-empty', epoch, isHubRunning: true });
+    await hub.end('SIGTERM');
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a wrong password of the database is said in a sentence, which does not have it',
+  async () => {
+    const url = (await createDatabase()).replace(/:[^:@/]+@/u, ':guessed@');
+    const refused = await sentinelHub(url, ['backup', '--to', join(surroundings.folder, 'none')]);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain('refuses the user or the password');
+    expect(refused.stderr).not.toContain('guessed');
   },
   PATIENCE_MS,
 );

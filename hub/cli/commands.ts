@@ -1,0 +1,34 @@
+import type { Command } from './command.ts';
+
+interface Listed {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** `sentinel hub COMMAND`: each is loaded only when called. */
+export const COMMANDS: Readonly<Record<string, Listed>> = {
+  backup: { summary: 'write the database into a folder', load: async () => (await import('./backup.ts')).backup },
+  restore: {
+    summary: 'fill an empty database from such a folder',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+};
+
+/** @returns the command of that name, if there is one */
+export function findCommand(name: string): Listed | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+/** Whether a command line asks for something to be done: else it is told what there is, which needs no database. */
+export function isForDatabase([name = '', ...args]: readonly string[]): boolean {
+  return findCommand(name) !== undefined && !args.includes('--help');
+}
+
+/** What `sentinel hub --help` prints. */
+export function usage(): string {
+  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}  ${summary}`);
+  const ticket = '  ticket    ask a hub that runs for tickets, by which kiosks enrol';
+  return ['sentinel hub COMMAND [OPTIONS]', '', ...list, ticket, '', 'sentinel hub COMMAND --help says more.', ''].join(
+    '\n',
+  );
+}
