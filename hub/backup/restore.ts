@@ -13,7 +13,7 @@ import { keepHubsAway } from '../store/running.ts';
 import type { Store } from '../store/schema.ts';
 import { readManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
 import { inTransaction, type Session } from './session.ts';
-import { copyStatement, dropTables, moveNumbers, whatIsThere } from './tables.ts';
+import { copyStatement, dropTables, forgetUnusedCodes, moveNumbers, whatIsThere } from './tables.ts';
 import { findWrong } from './verify.ts';
 
 /**
@@ -29,6 +29,8 @@ export interface Restored {
   readonly epoch: string;
   /** Days that were in the backup and are beyond retention by now. */
   readonly dropped: readonly string[];
+  /** Enrolment codes that were open when the backup was taken, and may have been used since. */
+  readonly forgottenCodes: number;
 }
 
 export interface RestoreOrder {
@@ -70,12 +72,13 @@ export async function restoreBackup(
       if (!(await fill(session, order.folder, part))) return fail('backup-damaged');
       await onPart(part);
     }
-    await moveNumbers(session.store);
     await migrateWithin(session.store, NEWEST_VERSION, order.now);
+    await moveNumbers(session.store, order.now);
+    const forgottenCodes = await forgetUnusedCodes(session.store);
     if ((await findWrong(session.store)) !== null) return fail('backup-damaged');
     const dropped = await applyRetentionWithin(session.store, order.retentionDays, order.now);
     await beginEpoch(session.store, order);
-    return ok({ manifest, epoch: order.epoch, dropped });
+    return ok({ manifest, epoch: order.epoch, dropped, forgottenCodes });
   });
 }
 

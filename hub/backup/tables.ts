@@ -69,14 +69,33 @@ export async function dropTables(store: Store): Promise<void> {
   for (const { name } of rows) await sql`drop table ${sql.table(name)} cascade`.execute(store);
 }
 
-/** Lets numbers that the database gives go on after those that were copied in. */
-export async function moveNumbers(store: Store): Promise<void> {
+/** Numbers that may have been given since the backup was taken, should the clock be behind. */
+const AHEAD = 1_000_000;
+
+/**
+ * Lets numbers that the database gives go on far after those that were copied in: what was given since the backup was
+ * taken is known to kiosks and managers, who take no lower one for news. Milliseconds of the clock: nothing is numbered
+ * as fast as that, so that a second restore is ahead of the first.
+ */
+export async function moveNumbers(store: Store, now: Date): Promise<void> {
   const { rows } = await sql<{ table: string; column: string }>`
     select relname as "table", attname as "column" from pg_attribute join pg_class on pg_class.oid = attrelid
     where relnamespace = current_schema()::regnamespace and attidentity <> ''`.execute(store);
   for (const { table, column } of rows) {
     await sql`
-      select setval(pg_get_serial_sequence(${table}, ${column}), max(${sql.ref(column)}))
-      from ${sql.table(table)} having max(${sql.ref(column)}) is not null`.execute(store);
+      select setval(
+        pg_get_serial_sequence(${table}, ${column}),
+        greatest(coalesce(max(${sql.ref(column)}), 0) + ${sql.lit(AHEAD)}, ${now.getTime()}::bigint)
+      ) from ${sql.table(table)}`.execute(store);
   }
+}
+
+/**
+ * Forgets codes that had not been used when the backup was taken: they may have been since.
+ *
+ * @returns how many
+ */
+export async function forgetUnusedCodes(store: Store): Promise<number> {
+  const { numDeletedRows } = await store.deleteFrom('enrolment_code').where('used_by', 'is', null).executeTakeFirst();
+  return Number(numDeletedRows);
 }

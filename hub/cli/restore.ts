@@ -8,9 +8,13 @@ import { EXIT, UsageError, type Command } from './command.ts';
 const HELP = `sentinel hub restore --from DIR [--replace EPOCH] [--another-key]
 
 Fills an empty database from a backup: {"table":…,"rows":…} for each table, then
-{"restored":…,"takenAt":…,"version":…,"entries":…,"epoch":…,"before":…,"dropped":[…]}. All of it or nothing, verified,
-in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by now (dropped), under a new epoch:
-kiosks then send again what the hub lacks.
+{"restored":…,"takenAt":…,"version":…,"entries":…,"before":…,"epoch":…,"dropped":[…],"forgottenCodes":…,"toDo":[…]}. All
+of it or nothing, verified, in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by now
+(dropped), under a new epoch: kiosks then send again what the hub lacks.
+
+Entries come back from kiosks; what administrators did since takenAt does not, and toDo says what to do again by hand:
+revocations, tickets of kiosks enrolled since, settings. Codes that were not used are void (forgottenCodes). Numbers of
+alerts and versions of settings go on far above those given before.
 
 --replace EPOCH throws away the hub's data that is there, which the epoch names; no hub may run. Without it a database
 that is not empty is left alone: {"fault":"database-not-empty","epoch":…,"isHubRunning":…}, the epoch to name, and
@@ -52,12 +56,23 @@ export const restore: Command = {
       await answer({ restored: folder, fault: restored.fault, ...(await explain(restored.fault, url, order)) });
       return EXIT.badInput;
     }
-    const { manifest, epoch, dropped } = restored.value;
+    const { manifest, ...rest } = restored.value;
     const { takenAt, version, epoch: before } = manifest;
-    await answer({ restored: folder, takenAt, version, entries: countEntries(manifest), epoch, before, dropped });
+    const entries = countEntries(manifest);
+    await answer({ restored: folder, takenAt, version, entries, before, ...rest, toDo: toDoSince(takenAt) });
     return EXIT.ok;
   },
 };
+
+/** What no backup can know of. */
+function toDoSince(takenAt: string): string[] {
+  return [
+    `revoke again every kiosk that was revoked since ${takenAt}: the hub takes it for a good one`,
+    `give a new ticket to every kiosk that was enrolled since ${takenAt}: the hub does not know it`,
+    'make new tickets in place of those that were not used: their codes are void',
+    `set again what was set for kiosks since ${takenAt}: they keep it until then, and the hub does not know it`,
+  ];
+}
 
 /** What helps with a fault, beside its name. */
 async function explain(

@@ -7,8 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readManifest, writeManifest, type Manifest } from '../../../hub/backup/manifest.ts';
 import { restoreBackup, type Restored, type RestoreFault, type RestoreOrder } from '../../../hub/backup/restore.ts';
 import { takeBackup } from '../../../hub/backup/take.ts';
+import { sha256 } from '../../../hub/crypto.ts';
+import { enrol, saveCodes, type Candidate } from '../../../hub/store/enrolment.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
+import { saveSettings } from '../../../hub/store/setting.ts';
 import { holdDatabase } from '../../../hub/store/running.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -90,8 +93,47 @@ test('what is restored is what was there, under a new epoch, and goes on from th
   expect(await deliver(restored, kiosk, broken, NOON + DAY_MS)).toMatchObject({ value: { stored: 4, repeated: 16 } });
   expect(await storedSequences(restored, chain.chain)).toEqual(Array.from({ length: 20 }, (_, i) => i));
   const numbers = await restored.store.selectFrom('alert').select('id').orderBy('id').execute();
-  expect(numbers.map(({ id }) => id)).toEqual(['1', '2']);
+  // Above whatever the lost hub gave since the backup was taken.
+  expect(numbers.map(({ id }) => Number(id))).toEqual([1, NOON + DAY_MS + 1]);
   await restored.close();
+});
+
+test('a code that may have been used since the backup was taken is void, and one that was used stays so', async () => {
+  const codeOf = (name: string): Buffer => sha256(name);
+  const place = { venue: 'mall', gate: 'north', expiresAt: new Date(NOON + 7 * DAY_MS) };
+  await saveCodes(database.store, [
+    { codeHash: codeOf('open'), ...place },
+    { codeHash: codeOf('used'), ...place },
+  ]);
+  const candidate = (): Candidate => ({ id: randomUUID(), keyId: randomUUID(), publicKey: 'none', predecessor: null });
+  await enrol(database.store, codeOf('used'), candidate(), new Date(NOON));
+  await take();
+  const target = await createDatabase();
+  expect(await restore(target)).toMatchObject({ ok: true, value: { forgottenCodes: 1 } });
+  const restored = connect(target);
+  const tried = ['open', 'used'].map((name) => enrol(restored.store, codeOf(name), candidate(), new Date(NOON)));
+  expect(await Promise.all(tried)).toEqual([
+    { ok: false, fault: 'code-unknown' },
+    { ok: false, fault: 'code-used' },
+  ]);
+  await restored.close();
+});
+
+test('what is set after a restore is newer than what kiosks were told before it, also after a second one', async () => {
+  const set = ({ store }: Database): Promise<number> =>
+    saveSettings(store, { venue: 'mall', gate: null }, {}, new Date(NOON));
+  const known = await set(database);
+  await take();
+  const lost = await set(database);
+  const versions = [known, lost];
+  for (const nowMs of [NOON + DAY_MS, NOON + DAY_MS + 1000, 0]) {
+    const target = await createDatabase();
+    await restore(target, { now: new Date(nowMs) });
+    const restored = connect(target);
+    versions.push(await set(restored));
+    await restored.close();
+  }
+  expect(versions).toEqual([1, 2, NOON + DAY_MS + 1, NOON + DAY_MS + 1001, 1_000_002]);
 });
 
 test('a backup is of one moment, whatever comes and goes while it is written', async () => {
