@@ -5,16 +5,18 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { sql } from 'kysely';
 import { from as copyFrom } from 'pg-copy-streams';
+import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { HubKey } from '../crypto.ts';
 import { migrateWithin, NEWEST_VERSION, readEpoch } from '../store/migrate.ts';
 import { createPartition, dayOfPartition } from '../store/partition.ts';
 import { applyRetentionWithin } from '../store/retention.ts';
 import { keepHubsAway } from '../store/running.ts';
 import type { Store } from '../store/schema.ts';
-import { readManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
+import { readManifest, type FoundManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
 import { inTransaction, type Session } from './session.ts';
-import { copyStatement, dropTables, forgetUnusedCodes, moveNumbers, whatIsThere } from './tables.ts';
-import { findWrong } from './verify.ts';
+import { copyStatement, dropTables, forgetUnusedCodes, listTables, moveNumbers, whatIsThere } from './tables.ts';
+import { isWhole } from './verify.ts';
 
 /**
  * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
@@ -37,8 +39,8 @@ export interface RestoreOrder {
   readonly folder: string;
   /** Epoch of the hub whose data is to be replaced; `null`: none, the database is to be empty. */
   readonly replaces: string | null;
-  /** Thumbprint of the key that the hub will have, base64url; `null`: there is none yet. */
-  readonly hubKey: string | null;
+  /** The key that the hub will have; `null`: there is none yet. */
+  readonly hubKey: HubKey | null;
   /** Whether it may be another than the one the backup was taken under: kiosks then need new tickets. */
   readonly mayHaveAnotherKey: boolean;
   readonly retentionDays: number;
@@ -60,8 +62,9 @@ export async function restoreBackup(
 ): Promise<Result<Restored, RestoreFault>> {
   const read = await readManifest(order.folder, NEWEST_VERSION);
   if (!read.ok) return read;
-  const manifest = read.value;
-  if (!order.mayHaveAnotherKey && !isKeyOf(manifest, order.hubKey)) return fail('hub-key-of-another');
+  const { manifest } = read.value;
+  const wrong = findWrongKey(read.value, order);
+  if (wrong !== null) return fail(wrong);
   for (const part of manifest.parts) if (!(await isAsWritten(order.folder, part))) return fail('backup-damaged');
   return inTransaction(url, 'begin', async (session) => {
     const room = await makeRoom(session.store, order.replaces);
@@ -72,18 +75,24 @@ export async function restoreBackup(
       if (!(await fill(session, order.folder, part))) return fail('backup-damaged');
       await onPart(part);
     }
+    if (!(await isEachFilled(session.store, manifest))) return fail('backup-damaged');
     await migrateWithin(session.store, NEWEST_VERSION, order.now);
     await moveNumbers(session.store, order.now);
     const forgottenCodes = await forgetUnusedCodes(session.store);
-    if ((await findWrong(session.store)) !== null) return fail('backup-damaged');
+    if (!(await isWhole(session.store))) return fail('backup-damaged');
     const dropped = await applyRetentionWithin(session.store, order.retentionDays, order.now);
     await beginEpoch(session.store, order);
     return ok({ manifest, epoch: order.epoch, dropped, forgottenCodes });
   });
 }
 
-function isKeyOf({ hubKey }: Manifest, given: string | null): boolean {
-  return hubKey === null || hubKey === given;
+/** A backup of this very hub is as the hub signed it, whatever else is let pass. */
+function findWrongKey(
+  { manifest, isOf }: FoundManifest,
+  { hubKey, mayHaveAnotherKey }: RestoreOrder,
+): RestoreFault | null {
+  if (hubKey !== null && manifest.hubKey === hubKey.keyId) return isOf(hubKey) ? null : 'backup-damaged';
+  return mayHaveAnotherKey ? null : 'hub-key-of-another';
 }
 
 async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promise<boolean> {
@@ -120,14 +129,28 @@ export async function describeHub(url: string): Promise<{ readonly epoch: string
   return described.value;
 }
 
-/** @returns whether as many rows came in as had been written */
+/** @returns whether as many rows came in as had been written, into a table of a hub's and no other */
 async function fill({ client, store }: Session, folder: string, part: Part): Promise<boolean> {
   const day = dayOfPartition(part.table);
+  if (day !== null && !z.iso.date().safeParse(day).success) return false;
   if (day !== null) await createPartition(store, day);
-  const table = { name: part.table, columns: part.columns };
+  const known = (await listTables(store)).find(({ name }) => name === part.table);
+  if (known === undefined || !isSameSet(known.columns, part.columns)) return false;
+  const table = { ...known, columns: part.columns };
   const rows = client.query(copyFrom(copyStatement(table, 'from stdin')));
   await pipeline(createReadStream(join(folder, part.file)), createGunzip(), rows);
   return rows.rowCount === part.rows;
+}
+
+/** Files go by their columns' names, so that their order is of no account. */
+function isSameSet(known: readonly string[], given: readonly string[]): boolean {
+  return [...known].sort().join() === [...given].sort().join();
+}
+
+/** A backup has a file for every table of its time, also for one without rows. */
+async function isEachFilled(store: Store, { parts }: Manifest): Promise<boolean> {
+  const names = new Set(parts.map(({ table }) => table));
+  return (await listTables(store)).every(({ name }) => names.has(name));
 }
 
 async function beginEpoch(store: Store, { epoch, now }: RestoreOrder): Promise<void> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { countEntries, readManifest } from '../backup/manifest.ts';
 import { describeHub, restoreBackup, type RestoreFault, type RestoreOrder } from '../backup/restore.ts';
-import { readDatabaseUrl, readHubKeyId, readRetentionDays } from '../environment.ts';
+import { readDatabaseUrl, readHubKey, readRetentionDays } from '../environment.ts';
 import { NEWEST_VERSION } from '../store/migrate.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
 
@@ -22,9 +22,11 @@ whether a hub is at work on it.
 
 Kiosks believe the hub by its key. Where HUB_KEY_FILE (npm run hub: HUB_FOLDER/secrets/hub-key) is not there, or is not
 the key that the backup was taken under, nothing is restored: {"fault":"hub-key-of-another","hubKey":…,"backupOf":…}, both
-as thumbprints. Put the old key there first.
+as thumbprints. Put the old key there first. The key has signed the manifest, and with it all files: a backup that
+somebody has changed is backup-damaged.
 
---another-key restores under another key all the same: every kiosk then needs a new ticket.
+--another-key restores a backup of another key, or of none, all the same: every kiosk then needs a new ticket, and nobody
+vouches for what was not signed by kiosks. Compare the manifest's SHA-256 with what "backup" printed.
 
 Exit code 2: {"fault":…}, one of backup-incomplete, backup-damaged, backup-newer, hub-key-of-another,
 database-not-empty, not-a-hub, hub-running.
@@ -45,7 +47,7 @@ export const restore: Command = {
     const url = readDatabaseUrl(variables);
     const order = {
       ...{ folder, replaces: replace },
-      hubKey: readHubKeyId(variables),
+      hubKey: readHubKey(variables),
       mayHaveAnotherKey: values['another-key'],
       retentionDays: readRetentionDays(variables),
       epoch: newId(),
@@ -83,5 +85,5 @@ async function explain(
   if (fault === 'database-not-empty') return describeHub(url);
   if (fault !== 'hub-key-of-another') return {};
   const read = await readManifest(folder, NEWEST_VERSION);
-  return read.ok ? { hubKey, backupOf: read.value.hubKey } : {};
+  return read.ok ? { hubKey: hubKey?.keyId ?? null, backupOf: read.value.manifest.hubKey } : {};
 }

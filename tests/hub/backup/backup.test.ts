@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readManifest, writeManifest, type Manifest } from '../../../hub/backup/manifest.ts';
 import { restoreBackup, type Restored, type RestoreFault, type RestoreOrder } from '../../../hub/backup/restore.ts';
 import { takeBackup } from '../../../hub/backup/take.ts';
-import { sha256 } from '../../../hub/crypto.ts';
+import { openHubKey, sha256, type HubKey } from '../../../hub/crypto.ts';
 import { enrol, saveCodes, type Candidate } from '../../../hub/store/enrolment.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
@@ -55,12 +55,14 @@ afterEach(async () => {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-function take(to = folder, hubKey: string | null = null): ReturnType<typeof takeBackup> {
+const KEYS = { ours: openHubKey(Buffer.alloc(32, 1)), another: openHubKey(Buffer.alloc(32, 2)) };
+
+function take(to = folder, hubKey: HubKey | null = KEYS.ours): ReturnType<typeof takeBackup> {
   return takeBackup(url, { folder: to, hubKey, now: new Date(NOON) }, nothing);
 }
 
 function restore(to: string, changed: Partial<RestoreOrder> = {}): Promise<Result<Restored, RestoreFault>> {
-  const key = { hubKey: null, mayHaveAnotherKey: false };
+  const key = { hubKey: KEYS.ours, mayHaveAnotherKey: false };
   const order = { folder, replaces: null, ...key, retentionDays: 30, epoch: EPOCH, now: new Date(NOON + DAY_MS) };
   return restoreBackup(to, { ...order, ...changed }, nothing);
 }
@@ -139,7 +141,7 @@ test('what is set after a restore is newer than what kiosks were told before it,
 test('a backup is of one moment, whatever comes and goes while it is written', async () => {
   const before = await contents(database);
   const parts: string[] = [];
-  const taken = await takeBackup(url, { folder, hubKey: null, now: new Date(NOON) }, async ({ table }) => {
+  const taken = await takeBackup(url, { folder, hubKey: KEYS.ours, now: new Date(NOON) }, async ({ table }) => {
     parts.push(table);
     if (parts.length > 1) return;
     await deliver(database, kiosk, slice(chain, 16), NOON + 3 * DAY_MS);
@@ -171,7 +173,7 @@ test('what was restored can be backed up and restored again, also after retentio
   const second = await createDatabase();
   await restore(second, { now: new Date(NOON + 31 * DAY_MS) });
   const again = join(parent, randomUUID());
-  expect(await takeBackup(second, { folder: again, hubKey: null, now: new Date(NOON) }, nothing)).toMatchObject({
+  expect(await takeBackup(second, { folder: again, hubKey: KEYS.ours, now: new Date(NOON) }, nothing)).toMatchObject({
     ok: true,
   });
   expect(await restore(await createDatabase(), { folder: again })).toMatchObject({ ok: true });
@@ -200,11 +202,12 @@ test('a backup is never written over anything, nor taken of what is no hub', asy
   expect(await empty).toEqual({ ok: false, fault: 'not-a-hub' });
 });
 
-async function changeManifest(change: (manifest: Manifest) => Manifest): Promise<void> {
+/** As whoever has the hub's key, unless another signs. */
+async function changeManifest(change: (manifest: Manifest) => Manifest, key = KEYS.ours): Promise<void> {
   const read = await readManifest(folder, NEWEST_VERSION);
   if (!read.ok) throw new Error(read.fault);
-  await rm(join(folder, 'manifest.json'));
-  await writeManifest(folder, change(read.value));
+  for (const name of ['manifest.json', 'manifest.signature']) await rm(join(folder, name));
+  await writeManifest(folder, change(read.value.manifest), key);
 }
 
 const entries = (): string => join(folder, 'entry_20220513.copy.gz');
@@ -275,14 +278,13 @@ test('a hub’s data is replaced only by whoever names its epoch, and while no h
   await restored.close();
 });
 
-const KEYS = { ours: 'o'.repeat(43), another: 'a'.repeat(43) };
-
-test.each<[string, string | null, Partial<RestoreOrder>, boolean]>([
+test.each<[string, HubKey | null, Partial<RestoreOrder>, boolean]>([
   ['under the key it was taken under', KEYS.ours, { hubKey: KEYS.ours }, true],
   ['under another', KEYS.ours, { hubKey: KEYS.another }, false],
   ['where there is no key yet', KEYS.ours, { hubKey: null }, false],
   ['under another, by whoever says so', KEYS.ours, { hubKey: KEYS.another, mayHaveAnotherKey: true }, true],
-  ['whose key nobody knows', null, { hubKey: KEYS.another }, true],
+  ['that nobody has signed', null, {}, false],
+  ['that nobody has signed, by whoever says so', null, { mayHaveAnotherKey: true }, true],
 ])('a backup restored %s: kiosks would believe the hub, or nothing is restored', async (_how, of, changed, isTaken) => {
   await take(folder, of);
   const target = await createDatabase();
@@ -296,7 +298,7 @@ test('a backup of before keys were noted is read as one whose key nobody knows',
   const path = join(folder, 'manifest.json');
   const older = { ...(JSON.parse(await readFile(path, 'utf8')) as object), hubKey: undefined };
   await writeFile(path, JSON.stringify(older));
-  expect(await readManifest(folder, NEWEST_VERSION)).toMatchObject({ ok: true, value: { hubKey: null } });
+  expect(await readManifest(folder, NEWEST_VERSION)).toMatchObject({ ok: true, value: { manifest: { hubKey: null } } });
 });
 
 test('tables of something else are left alone', async () => {
