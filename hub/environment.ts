@@ -81,9 +81,9 @@ export function readRetentionDays(variables: Readonly<Record<string, string | un
   return parse(environmentSchema.pick({ HUB_RETENTION_DAYS: true }), variables).HUB_RETENTION_DAYS;
 }
 
-/** Thumbprint of the hub's key, base64url; `null`: the environment names none. @throws BadEnvironment */
-export function readHubKeyId({ HUB_KEY_FILE: path }: Readonly<Record<string, string | undefined>>): string | null {
-  return path === undefined ? null : readKey(path).keyId;
+/** The hub's key; `null`: the environment names none. @throws BadEnvironment */
+export function readHubKey({ HUB_KEY_FILE: path }: Readonly<Record<string, string | undefined>>): HubKey | null {
+  return path === undefined ? null : readKey(path);
 }
 
 function parse<T>(schema: z.ZodType<T>, variables: unknown): T {

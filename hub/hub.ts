@@ -47,8 +47,6 @@ export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20,
 export interface Hub {
   readonly database: Database;
   readonly days: KnownDays;
-  /** UUID that acknowledgements name. */
-  readonly epoch: string;
   readonly secrets: Secrets;
   readonly published: Published;
   /** Whom questions of status are handed to; `null`: nobody is set up. */

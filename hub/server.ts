@@ -6,9 +6,10 @@ import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
-import { migrate, readEpoch } from './store/migrate.ts';
+import { migrate } from './store/migrate.ts';
 import { isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
+import { holdDatabase } from './store/running.ts';
 import { openStatusProvider } from './status/open.ts';
 
 /** Answers that are on their way get this long when the hub is told to stop. */
@@ -31,6 +32,10 @@ function sentenceOf(error: unknown): string {
 
 /** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
 async function serve({ host, port, retentionDays, network, ...environment }: Environment, log: Log): Promise<void> {
+  // Before anything is read: a restore that is at work is waited for.
+  const letGo = await holdDatabase(environment.databaseUrl, () => {
+    log.write('database-lost', {});
+  });
   const hub = await openHub(environment, log);
   const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
@@ -47,6 +52,7 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
     await app.close();
     stopRetention();
     await hub.database.close();
+    await letGo();
     log.write('stopped', {});
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
@@ -67,7 +73,6 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
   return {
     database,
     days,
-    epoch: await readEpoch(database.store),
     secrets,
     published,
     statusProvider,

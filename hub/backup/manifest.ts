@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UUID } from '../../shared/uuid.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { sha256 } from '../crypto.ts';
+import { sha256, type HubKey } from '../crypto.ts';
+import { signManifest, isManifestOf } from './signature.ts';
 
 const FILE = 'manifest.json';
+const SIGNATURE = 'manifest.signature';
 
 /** A name that is written into SQL and into a path: ours are all of this form. */
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/u);
@@ -38,7 +40,9 @@ const manifestSchema = z.object({
     .nullable()
     .default(null),
   /** In an order in which each can be filled: what is referred to comes first. */
-  parts: z.array(partSchema),
+  parts: z
+    .array(partSchema)
+    .refine((parts) => new Set(parts.map(({ table }) => table)).size === parts.length, 'a table twice'),
 });
 
 /** What a backup consists of; written last, so that a folder without one is no backup. */
@@ -49,20 +53,30 @@ export function countEntries({ parts }: Manifest): number {
   return parts.filter(({ table }) => /^entry_\d{8}$/u.test(table)).reduce((sum, { rows }) => sum + rows, 0);
 }
 
-/** On disk, and complete, when this resolves. @returns SHA-256 of the file in hex */
-export async function writeManifest(folder: string, manifest: Manifest): Promise<string> {
+/**
+ * On disk, and complete, when this resolves.
+ *
+ * @param key the hub's, which signs it; `null`: nobody does
+ * @returns SHA-256 of the file in hex
+ */
+export async function writeManifest(folder: string, manifest: Manifest, key: HubKey | null): Promise<string> {
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  if (key !== null) await writeSynced(join(folder, SIGNATURE), `${signManifest(key, Buffer.from(text))}\n`);
   const unfinished = join(folder, `${FILE}.unfinished`);
-  const file = await open(unfinished, 'wx', 0o600);
+  await writeSynced(unfinished, text);
+  await rename(unfinished, join(folder, FILE));
+  await syncFolder(folder);
+  return sha256(text).toString('hex');
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(unfinished, join(folder, FILE));
-  await syncFolder(folder);
-  return sha256(text).toString('hex');
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -76,20 +90,34 @@ async function syncFolder(folder: string): Promise<void> {
 
 export type ManifestFault = 'backup-incomplete' | 'backup-damaged' | 'backup-newer';
 
+/** A manifest as it lies there. */
+export interface FoundManifest {
+  readonly manifest: Manifest;
+  /** Whether a hub has signed it. */
+  readonly isOf: (key: HubKey) => boolean;
+}
+
 /** `backup-incomplete`: there is none, as after a backup that was cut off. `backup-newer`: of a release after this one. */
-export async function readManifest(folder: string, newest: number): Promise<Result<Manifest, ManifestFault>> {
-  let text: string;
-  try {
-    text = await readFile(join(folder, FILE), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return fail('backup-incomplete');
-    throw error;
-  }
-  const json = parseJson(text);
+export async function readManifest(folder: string, newest: number): Promise<Result<FoundManifest, ManifestFault>> {
+  const bytes = await readIfThere(join(folder, FILE));
+  if (bytes === null) return fail('backup-incomplete');
+  const signature = await readIfThere(join(folder, SIGNATURE));
+  const json = parseJson(bytes.toString());
   const head = z.object({ format: z.int(), version: z.int() }).safeParse(json);
   if (head.success && (head.data.format > 1 || head.data.version > newest)) return fail('backup-newer');
   const parsed = manifestSchema.safeParse(json);
-  return parsed.success ? ok(parsed.data) : fail('backup-damaged');
+  if (!parsed.success) return fail('backup-damaged');
+  const isOf = (key: HubKey): boolean => signature !== null && isManifestOf(key, bytes, signature.toString());
+  return ok({ manifest: parsed.data, isOf });
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function parseJson(text: string): unknown {

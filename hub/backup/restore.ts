@@ -5,20 +5,23 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { sql } from 'kysely';
 import { from as copyFrom } from 'pg-copy-streams';
+import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { HubKey } from '../crypto.ts';
 import { migrateWithin, NEWEST_VERSION, readEpoch } from '../store/migrate.ts';
 import { createPartition, dayOfPartition } from '../store/partition.ts';
 import { applyRetentionWithin } from '../store/retention.ts';
+import { keepHubsAway } from '../store/running.ts';
 import type { Store } from '../store/schema.ts';
-import { readManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
+import { readManifest, type FoundManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
 import { inTransaction, type Session } from './session.ts';
-import { copyStatement, dropTables, moveNumbers, whatIsThere } from './tables.ts';
-import { findWrong } from './verify.ts';
+import { copyStatement, dropTables, forgetUnusedCodes, listTables, moveNumbers, whatIsThere } from './tables.ts';
+import { isWhole } from './verify.ts';
 
 /**
  * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
  * a hub's data is there, and was not named as what is to be replaced. `not-a-hub`: something else's is. `hub-running`: a
- * hub is connected to what was to be replaced. `hub-key-of-another`: kiosks would not believe the restored hub.
+ * hub process is at work on the database, idle or not. `hub-key-of-another`: kiosks would not believe the restored hub.
  */
 export type RestoreFault = ManifestFault | 'hub-key-of-another' | 'database-not-empty' | 'not-a-hub' | 'hub-running';
 
@@ -28,14 +31,16 @@ export interface Restored {
   readonly epoch: string;
   /** Days that were in the backup and are beyond retention by now. */
   readonly dropped: readonly string[];
+  /** Enrolment codes that were open when the backup was taken, and may have been used since. */
+  readonly forgottenCodes: number;
 }
 
 export interface RestoreOrder {
   readonly folder: string;
   /** Epoch of the hub whose data is to be replaced; `null`: none, the database is to be empty. */
   readonly replaces: string | null;
-  /** Thumbprint of the key that the hub will have, base64url; `null`: there is none yet. */
-  readonly hubKey: string | null;
+  /** The key that the hub will have; `null`: there is none yet. */
+  readonly hubKey: HubKey | null;
   /** Whether it may be another than the one the backup was taken under: kiosks then need new tickets. */
   readonly mayHaveAnotherKey: boolean;
   readonly retentionDays: number;
@@ -57,8 +62,9 @@ export async function restoreBackup(
 ): Promise<Result<Restored, RestoreFault>> {
   const read = await readManifest(order.folder, NEWEST_VERSION);
   if (!read.ok) return read;
-  const manifest = read.value;
-  if (!order.mayHaveAnotherKey && !isKeyOf(manifest, order.hubKey)) return fail('hub-key-of-another');
+  const { manifest } = read.value;
+  const wrong = findWrongKey(read.value, order);
+  if (wrong !== null) return fail(wrong);
   for (const part of manifest.parts) if (!(await isAsWritten(order.folder, part))) return fail('backup-damaged');
   return inTransaction(url, 'begin', async (session) => {
     const room = await makeRoom(session.store, order.replaces);
@@ -69,17 +75,24 @@ export async function restoreBackup(
       if (!(await fill(session, order.folder, part))) return fail('backup-damaged');
       await onPart(part);
     }
-    await moveNumbers(session.store);
+    if (!(await isEachFilled(session.store, manifest))) return fail('backup-damaged');
     await migrateWithin(session.store, NEWEST_VERSION, order.now);
-    if ((await findWrong(session.store)) !== null) return fail('backup-damaged');
+    await moveNumbers(session.store, order.now);
+    const forgottenCodes = await forgetUnusedCodes(session.store);
+    if (!(await isWhole(session.store))) return fail('backup-damaged');
     const dropped = await applyRetentionWithin(session.store, order.retentionDays, order.now);
     await beginEpoch(session.store, order);
-    return ok({ manifest, epoch: order.epoch, dropped });
+    return ok({ manifest, epoch: order.epoch, dropped, forgottenCodes });
   });
 }
 
-function isKeyOf({ hubKey }: Manifest, given: string | null): boolean {
-  return hubKey === null || hubKey === given;
+/** A backup of this very hub is as the hub signed it, whatever else is let pass. */
+function findWrongKey(
+  { manifest, isOf }: FoundManifest,
+  { hubKey, mayHaveAnotherKey }: RestoreOrder,
+): RestoreFault | null {
+  if (hubKey !== null && manifest.hubKey === hubKey.keyId) return isOf(hubKey) ? null : 'backup-damaged';
+  return mayHaveAnotherKey ? null : 'hub-key-of-another';
 }
 
 async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promise<boolean> {
@@ -97,41 +110,47 @@ async function isAsWritten(folder: string, { file, bytes, sha256 }: Part): Promi
   return read === bytes && digest.digest('hex') === sha256;
 }
 
-/** Sees to an empty database: it is, or holds the very hub that is to be replaced, which does not run. */
+/** Sees to an empty database: it is, or holds the very hub that is to be replaced. */
 async function makeRoom(store: Store, replaces: string | null): Promise<Result<null, RestoreFault>> {
   const there = await whatIsThere(store);
-  if (there === 'nothing') return ok(null);
+  if (there === 'nothing') return (await keepHubsAway(store)) ? ok(null) : fail('hub-running');
   if (there === 'strange') return fail('not-a-hub');
   if (replaces === null || (await readEpoch(store)) !== replaces) return fail('database-not-empty');
-  if (await isHubConnected(store)) return fail('hub-running');
+  if (!(await keepHubsAway(store))) return fail('hub-running');
   await dropTables(store);
   return ok(null);
 }
 
-/** Of the last seconds: a hub that nobody speaks to lets its connections go. */
-async function isHubConnected(store: Store): Promise<boolean> {
-  const { rows } = await sql`
-    select from pg_stat_activity
-    where datname = current_database() and application_name = 'sentinel-hub'`.execute(store);
-  return rows.length > 0;
-}
-
 /** The hub whose data is in a database: the epoch by which it is named, and whether it is at work. */
-export async function describeHub(url: string): Promise<{ readonly epoch: string; readonly isHubConnected: boolean }> {
+export async function describeHub(url: string): Promise<{ readonly epoch: string; readonly isHubRunning: boolean }> {
   const described = await inTransaction(url, 'begin read only', async ({ store }) =>
-    ok({ epoch: await readEpoch(store), isHubConnected: await isHubConnected(store) }),
+    ok({ epoch: await readEpoch(store), isHubRunning: !(await keepHubsAway(store)) }),
   );
   return described.value;
 }
 
-/** @returns whether as many rows came in as had been written */
+/** @returns whether as many rows came in as had been written, into a table of a hub's and no other */
 async function fill({ client, store }: Session, folder: string, part: Part): Promise<boolean> {
   const day = dayOfPartition(part.table);
+  if (day !== null && !z.iso.date().safeParse(day).success) return false;
   if (day !== null) await createPartition(store, day);
-  const table = { name: part.table, columns: part.columns };
+  const known = (await listTables(store)).find(({ name }) => name === part.table);
+  if (known === undefined || !isSameSet(known.columns, part.columns)) return false;
+  const table = { ...known, columns: part.columns };
   const rows = client.query(copyFrom(copyStatement(table, 'from stdin')));
   await pipeline(createReadStream(join(folder, part.file)), createGunzip(), rows);
   return rows.rowCount === part.rows;
+}
+
+/** Files go by their columns' names, so that their order is of no account. */
+function isSameSet(known: readonly string[], given: readonly string[]): boolean {
+  return [...known].sort().join() === [...given].sort().join();
+}
+
+/** A backup has a file for every table of its time, also for one without rows. */
+async function isEachFilled(store: Store, { parts }: Manifest): Promise<boolean> {
+  const names = new Set(parts.map(({ table }) => table));
+  return (await listTables(store)).every(({ name }) => names.has(name));
 }
 
 async function beginEpoch(store: Store, { epoch, now }: RestoreOrder): Promise<void> {

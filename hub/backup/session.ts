@@ -5,6 +5,12 @@ import type { Store } from '../store/schema.ts';
 /** What a hub's connections are called in `pg_stat_activity`, and what those of a backup are. */
 const NAME = 'sentinel-hub-backup';
 
+/**
+ * Begins a transaction that sees a hub as it was at one moment. Retention is locked out first: what it drops after the
+ * snapshot was taken, the snapshot could not read any more.
+ */
+export const AT_ONE_MOMENT = 'begin isolation level repeatable read, read only; lock table entry in access share mode';
+
 /** One connection, so that what is copied and what is asked is in one transaction; without a limit of time. */
 export interface Session {
   readonly client: Client;

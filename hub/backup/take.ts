@@ -7,10 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { to as copyTo } from 'pg-copy-streams';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { HubKey } from '../crypto.ts';
 import { readEpoch, readVersion } from '../store/migrate.ts';
 import { writeManifest, type Manifest, type Part } from './manifest.ts';
-import { inTransaction, type Session } from './session.ts';
-import { copyStatement, listTables, whatIsThere, type Table } from './tables.ts';
+import { AT_ONE_MOMENT, inTransaction, type Session } from './session.ts';
+import { copyStatement, isHub, listTables, type Table } from './tables.ts';
 
 /** `folder-not-empty`: a backup is never written over another. `not-a-hub`: the database is no hub's. */
 export type BackupFault = 'folder-not-empty' | 'not-a-hub';
@@ -24,16 +25,13 @@ export interface Taken {
 export interface BackupOrder {
   /** Made if it is not there; readable by its owner only. */
   readonly folder: string;
-  /** Thumbprint of the hub's key, base64url; `null`: not known. */
-  readonly hubKey: string | null;
+  /** The hub's key, which signs the manifest; `null`: not known. */
+  readonly hubKey: HubKey | null;
   readonly now: Date;
 }
 
 /** Hashes and sealed bytes do not get smaller, the rest does at once: more effort would only take longer. */
 const COMPRESSION_LEVEL = 1;
-
-/** Retention is locked out first: what it drops after the snapshot was taken, the snapshot could not read any more. */
-const BEGIN = 'begin isolation level repeatable read, read only; lock table entry in access share mode';
 
 /**
  * Writes all of a hub's database into a folder, as it was at one moment, while hubs go on. What a break leaves behind
@@ -48,9 +46,8 @@ export async function takeBackup(
 ): Promise<Result<Taken, BackupFault>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await readdir(folder)).length > 0) return fail('folder-not-empty');
-  const there = await inTransaction(url, 'begin', async ({ store }) => ok(await whatIsThere(store)));
-  if (there.value !== 'hub') return fail('not-a-hub');
-  return inTransaction(url, BEGIN, async (session) => {
+  if (!(await isHub(url))) return fail('not-a-hub');
+  return inTransaction(url, AT_ONE_MOMENT, async (session) => {
     const parts: Part[] = [];
     for (const table of await listTables(session.store)) {
       const part = await writePart(session, folder, table);
@@ -58,8 +55,9 @@ export async function takeBackup(
       await onPart(part);
     }
     const [version, epoch] = [await readVersion(session.store), await readEpoch(session.store)];
-    const manifest = { format: 1 as const, takenAt: now.toISOString(), version, epoch, hubKey, parts };
-    return ok({ manifest, sha256: await writeManifest(folder, manifest) });
+    const hub = { version, epoch, hubKey: hubKey?.keyId ?? null };
+    const manifest = { format: 1 as const, takenAt: now.toISOString(), ...hub, parts };
+    return ok({ manifest, sha256: await writeManifest(folder, manifest, hubKey) });
   });
 }
 

@@ -1,23 +1,70 @@
-import { sql } from 'kysely';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { readEpoch } from '../store/migrate.ts';
 import type { Store } from '../store/schema.ts';
+import { ChainCheck, type Finding } from './chains.ts';
+import { AT_ONE_MOMENT, inTransaction } from './session.ts';
+import { isHub } from './tables.ts';
+import { countStray, readHoles, walkChains, walkEntries, type ChainRow, type HoleRow } from './walk.ts';
 
-/** `bytes`: an entry whose bytes do not have its hash. `chain`: one that lacks entries its head and retention account for. */
-export type Wrong = 'bytes' | 'chain';
+/** What was found of one chain. */
+export interface CheckedChain {
+  readonly chain: ChainRow;
+  readonly entries: number;
+  readonly quarantined: number;
+  readonly holes: readonly HoleRow[];
+  /** Empty: it is whole, and what its kiosk signed for. */
+  readonly found: readonly Finding[];
+}
 
-/** Looks whether a hub's database is what its own numbers say. */
-export async function findWrong(store: Store): Promise<Wrong | null> {
-  const bytes = await sql`select from entry where sha256(bytes) <> hash limit 1`.execute(store);
-  if (bytes.rows.length > 0) return 'bytes';
-  const chain = await sql`
-    with held as (
-      select venue, chain, count(*) as there
-      from entry join chain using (venue, chain) where sequence > dropped_through group by venue, chain
-    ), lost as (
-      select venue, chain, sum(greatest(through_sequence - greatest(from_sequence - 1, dropped_through), 0)) as missing
-      from chain_hole join chain using (venue, chain) group by venue, chain
-    )
-    select from chain left join held using (venue, chain) left join lost using (venue, chain)
-    where coalesce(there, 0) + coalesce(missing, 0) <> through - dropped_through
-    limit 1`.execute(store);
-  return chain.rows.length > 0 ? 'chain' : null;
+/**
+ * Walks all chains, and looks whether their entries are what was received, follow one another, and are all there.
+ *
+ * @param store a transaction that sees one moment
+ */
+export async function* verifyChains(store: Store): AsyncGenerator<CheckedChain> {
+  for await (const chain of walkChains(store)) {
+    const holes = await readHoles(store, chain);
+    const check = new ChainCheck(chain, holes);
+    for await (const row of walkEntries(store, chain)) check.take(row);
+    check.end();
+    yield { chain, holes, entries: check.entries, quarantined: check.quarantined, found: check.found };
+  }
+}
+
+/** Whether a hub's database is what its own accounts, and its kiosks' signatures, say. */
+export async function isWhole(store: Store): Promise<boolean> {
+  for await (const { found } of verifyChains(store)) if (found.length > 0) return false;
+  return (await countStray(store)) === 0;
+}
+
+export interface Verified {
+  readonly epoch: string;
+  readonly chains: number;
+  readonly entries: number;
+  /** Chains in which something is wrong. */
+  readonly wrong: number;
+  /** Entries of chains that the hub does not account for. */
+  readonly stray: number;
+}
+
+/**
+ * Looks at a hub's database as it is at one moment, while hubs go on.
+ *
+ * @param onChain called for each chain
+ */
+export async function verifyHub(
+  url: string,
+  onChain: (checked: CheckedChain) => Promise<void>,
+): Promise<Result<Verified, 'not-a-hub'>> {
+  if (!(await isHub(url))) return fail('not-a-hub');
+  return inTransaction(url, AT_ONE_MOMENT, async ({ store }) => {
+    let [chains, entries, wrong] = [0, 0, 0];
+    for await (const checked of verifyChains(store)) {
+      chains += 1;
+      entries += checked.entries;
+      if (checked.found.length > 0) wrong += 1;
+      await onChain(checked);
+    }
+    return ok({ epoch: await readEpoch(store), chains, entries, wrong, stray: await countStray(store) });
+  });
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { takeBackup } from '../backup/take.ts';
 import { countEntries } from '../backup/manifest.ts';
-import { readDatabaseUrl, readHubKeyId } from '../environment.ts';
+import { readDatabaseUrl, readHubKey } from '../environment.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
 
 const HELP = `sentinel hub backup --to DIR
@@ -9,7 +9,8 @@ const HELP = `sentinel hub backup --to DIR
 Writes all of the hub's database into DIR, which is made, or is empty; as it was at one moment, while hubs go on:
 {"table":…,"rows":…,"bytes":…} for each table, then {"backup":…,"takenAt":…,"version":…,"epoch":…,"hubKey":…,"entries":…,"sha256":…}.
 A backup that was broken off has no manifest.json, and is none. Secrets are not in it: keep them elsewhere. hubKey is the
-thumbprint of the key in HUB_KEY_FILE (npm run hub: in its folder), by which "restore" knows it; null where there is none.
+thumbprint of the key in HUB_KEY_FILE (npm run hub: in its folder), which signs the manifest, so that "restore" knows it;
+null where there is none: nobody can tell then whether the backup was changed. sha256 is the manifest's.
 
 Exit code 2: {"fault":"folder-not-empty"} or {"fault":"not-a-hub"}.
 `;
@@ -19,7 +20,7 @@ export const backup: Command = {
   async run(args, { variables, answer, nowMs }) {
     const { to: folder } = parseArgs({ args: [...args], options: { to: { type: 'string' } } }).values;
     if (folder === undefined) throw new UsageError('--to DIR says where to');
-    const order = { folder, hubKey: readHubKeyId(variables), now: new Date(nowMs()) };
+    const order = { folder, hubKey: readHubKey(variables), now: new Date(nowMs()) };
     const taken = await takeBackup(readDatabaseUrl(variables), order, ({ table, rows, bytes }) =>
       answer({ table, rows, bytes }),
     );

@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'fill an empty database from such a folder',
     load: async () => (await import('./restore.ts')).restore,
   },
+  verify: {
+    summary: 'look whether every chain in the database is whole',
+    load: async () => (await import('./verify.ts')).verify,
+  },
 };
 
 /** @returns the command of that name, if there is one */

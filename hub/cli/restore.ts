@@ -1,26 +1,32 @@
 import { parseArgs } from 'node:util';
 import { countEntries, readManifest } from '../backup/manifest.ts';
 import { describeHub, restoreBackup, type RestoreFault, type RestoreOrder } from '../backup/restore.ts';
-import { readDatabaseUrl, readHubKeyId, readRetentionDays } from '../environment.ts';
+import { readDatabaseUrl, readHubKey, readRetentionDays } from '../environment.ts';
 import { NEWEST_VERSION } from '../store/migrate.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
 
 const HELP = `sentinel hub restore --from DIR [--replace EPOCH] [--another-key]
 
 Fills an empty database from a backup: {"table":…,"rows":…} for each table, then
-{"restored":…,"takenAt":…,"version":…,"entries":…,"epoch":…,"before":…,"dropped":[…]}. All of it or nothing, verified,
-in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by now (dropped), under a new epoch:
-kiosks then send again what the hub lacks.
+{"restored":…,"takenAt":…,"version":…,"entries":…,"before":…,"epoch":…,"dropped":[…],"forgottenCodes":…,"toDo":[…]}. All
+of it or nothing, verified, in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by now
+(dropped), under a new epoch: kiosks then send again what the hub lacks.
+
+Entries come back from kiosks; what administrators did since takenAt does not, and toDo says what to do again by hand:
+revocations, tickets of kiosks enrolled since, settings. Codes that were not used are void (forgottenCodes). Numbers of
+alerts and versions of settings go on far above those given before.
 
 --replace EPOCH throws away the hub's data that is there, which the epoch names; no hub may run. Without it a database
-that is not empty is left alone: {"fault":"database-not-empty","epoch":…,"isHubConnected":…}, the epoch to name, and
-whether a hub has a connection to it at this moment.
+that is not empty is left alone: {"fault":"database-not-empty","epoch":…,"isHubRunning":…}, the epoch to name, and
+whether a hub is at work on it.
 
 Kiosks believe the hub by its key. Where HUB_KEY_FILE (npm run hub: HUB_FOLDER/secrets/hub-key) is not there, or is not
 the key that the backup was taken under, nothing is restored: {"fault":"hub-key-of-another","hubKey":…,"backupOf":…}, both
-as thumbprints. Put the old key there first.
+as thumbprints. Put the old key there first. The key has signed the manifest, and with it all files: a backup that
+somebody has changed is backup-damaged.
 
---another-key restores under another key all the same: every kiosk then needs a new ticket.
+--another-key restores a backup of another key, or of none, all the same: every kiosk then needs a new ticket, and nobody
+vouches for what was not signed by kiosks. Compare the manifest's SHA-256 with what "backup" printed.
 
 Exit code 2: {"fault":…}, one of backup-incomplete, backup-damaged, backup-newer, hub-key-of-another,
 database-not-empty, not-a-hub, hub-running.
@@ -41,7 +47,7 @@ export const restore: Command = {
     const url = readDatabaseUrl(variables);
     const order = {
       ...{ folder, replaces: replace },
-      hubKey: readHubKeyId(variables),
+      hubKey: readHubKey(variables),
       mayHaveAnotherKey: values['another-key'],
       retentionDays: readRetentionDays(variables),
       epoch: newId(),
@@ -52,12 +58,23 @@ export const restore: Command = {
       await answer({ restored: folder, fault: restored.fault, ...(await explain(restored.fault, url, order)) });
       return EXIT.badInput;
     }
-    const { manifest, epoch, dropped } = restored.value;
+    const { manifest, ...rest } = restored.value;
     const { takenAt, version, epoch: before } = manifest;
-    await answer({ restored: folder, takenAt, version, entries: countEntries(manifest), epoch, before, dropped });
+    const entries = countEntries(manifest);
+    await answer({ restored: folder, takenAt, version, entries, before, ...rest, toDo: toDoSince(takenAt) });
     return EXIT.ok;
   },
 };
+
+/** What no backup can know of. */
+function toDoSince(takenAt: string): string[] {
+  return [
+    `revoke again every kiosk that was revoked since ${takenAt}: the hub takes it for a good one`,
+    `give a new ticket to every kiosk that was enrolled since ${takenAt}: the hub does not know it`,
+    'make new tickets in place of those that were not used: their codes are void',
+    `set again what was set for kiosks since ${takenAt}: they keep it until then, and the hub does not know it`,
+  ];
+}
 
 /** What helps with a fault, beside its name. */
 async function explain(
@@ -68,5 +85,5 @@ async function explain(
   if (fault === 'database-not-empty') return describeHub(url);
   if (fault !== 'hub-key-of-another') return {};
   const read = await readManifest(folder, NEWEST_VERSION);
-  return read.ok ? { hubKey, backupOf: read.value.hubKey } : {};
+  return read.ok ? { hubKey: hubKey?.keyId ?? null, backupOf: read.value.manifest.hubKey } : {};
 }

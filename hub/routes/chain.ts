@@ -15,7 +15,7 @@ export function chainRoute(hub: Hub): FastifyPluginCallbackZod {
         const { chain, sequence } = request.body;
         const stand = await readStand(hub.database.store, kioskOf(request), chain, sequence);
         if (!stand.ok) return refuse(hub, reply, stand.fault);
-        return { epoch: hub.epoch, ...stand.value } satisfies ChainStand;
+        return stand.value satisfies ChainStand;
       },
     );
     done();

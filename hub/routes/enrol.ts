@@ -5,6 +5,7 @@ import { refuse } from '../answers.ts';
 import { importKey, isSignedBy, keyIdOf, sha256, venueKeyOf } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
 import { enrol, type Candidate } from '../store/enrolment.ts';
+import { readEpoch } from '../store/migrate.ts';
 
 /** Makes a kiosk of whoever holds a code and the key it brings. The code is the replay's end: it works once. */
 export function enrolRoute(hub: Hub): FastifyPluginCallbackZod {
@@ -21,7 +22,8 @@ export function enrolRoute(hub: Hub): FastifyPluginCallbackZod {
         hub.log.write('enrolled', { kiosk: id });
         void reply.header('cache-control', 'no-store');
         const venueKey = venueKeyOf(hub.secrets.venueMaster, venue).toString('base64');
-        return { kiosk: id, venue, gate, epoch: hub.epoch, venueKey } satisfies Enrolled;
+        const epoch = await readEpoch(hub.database.store);
+        return { kiosk: id, venue, gate, epoch, venueKey } satisfies Enrolled;
       },
     );
     done();

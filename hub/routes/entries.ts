@@ -37,7 +37,7 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
         hub.log.write('batch-taken', { kiosk: kiosk.id, ...taken.value });
         const { sequence: through, hash } = delivery.entries.at(-1) ?? delivery.entries[0];
         return {
-          epoch: hub.epoch,
+          epoch: taken.epoch,
           chain: body.chain,
           through,
           hash: hash.toString('base64'),

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { heardSchema, PATHS, reportSchema, type Heard } from '../../shared/wire.ts';
 import { kioskOf } from '../guard.ts';
 import type { Hub } from '../hub.ts';
+import { readEpoch } from '../store/migrate.ts';
 import { saveReport } from '../store/report.ts';
 import { readSettings } from '../store/setting.ts';
 
@@ -12,12 +13,13 @@ export function heartbeatRoute(hub: Hub): FastifyPluginCallbackZod {
       PATHS.heartbeat,
       { config: { guard: 'kiosk' }, schema: { body: reportSchema, response: { 200: heardSchema } } },
       async (request) => {
-        const { store } = hub.database;
         const kiosk = kioskOf(request);
         const hubTimeMs = hub.nowMs();
-        await saveReport(store, kiosk, request.body, new Date(hubTimeMs));
-        const settings = await readSettings(store, kiosk);
-        return { epoch: hub.epoch, hubTimeMs, settings } satisfies Heard;
+        return hub.database.store.transaction().execute(async (tx) => {
+          await saveReport(tx, kiosk, request.body, new Date(hubTimeMs));
+          const settings = await readSettings(tx, kiosk);
+          return { epoch: await readEpoch(tx), hubTimeMs, settings } satisfies Heard;
+        });
       },
     );
     done();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { NO_PREVIOUS_HASH } from '../../shared/journal.ts';
 import { raise } from './alert.ts';
 import type { Kiosk } from './kiosk.ts';
@@ -24,6 +25,8 @@ export interface Head {
   readonly hash: Buffer;
   /** The entry that was signed for as the newest, and whose word is kept; `null`: none. */
   readonly signed: Mark | null;
+  /** Read under the same lock: whatever is done under it is done in this epoch. */
+  readonly epoch: string;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date
   const row = await tx
     .selectFrom('chain')
     .select(['kiosk', 'through', 'hash', 'signed_sequence', 'signed_hash'])
+    .select(sql<string>`(select epoch from hub_epoch)`.as('epoch'))
     .where('venue', '=', kiosk.venue)
     .where('chain', '=', chain)
     .forUpdate()
@@ -58,7 +62,7 @@ export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date
     row.signed_sequence === null || row.signed_hash === null
       ? null
       : { sequence: Number(row.signed_sequence), hash: row.signed_hash };
-  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash, signed };
+  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash, signed, epoch: row.epoch };
 }
 
 async function hasOther(tx: Store, kiosk: Kiosk, chain: string): Promise<boolean> {

@@ -20,6 +20,11 @@ export interface Taken {
   readonly quarantined: number;
 }
 
+/** With the epoch in which it was stored: a restore in between is seen by it. */
+export interface Accepted extends Ok<Taken> {
+  readonly epoch: string;
+}
+
 /** With where the chain stands, for the kiosk to go on from; `null` where that is not its business. */
 export interface Refused extends Failure<IngestFault> {
   readonly head: Pick<Head, 'through' | 'hash'> | null;
@@ -45,7 +50,7 @@ export interface Delivery {
  * another hash. Neither a fork nor a gap leaves anything but an alert. What retention has dropped is not compared, and
  * does not come back; nor does what was told to be lost, should it come after all.
  */
-export async function ingest(store: Store, days: KnownDays, delivery: Delivery): Promise<Ok<Taken> | Refused> {
+export async function ingest(store: Store, days: KnownDays, delivery: Delivery): Promise<Accepted | Refused> {
   await ensurePartitions(store, days, delivery.now);
   return store.transaction().execute(async (tx) => {
     const { kiosk, chain, entries, now } = delivery;
@@ -65,7 +70,7 @@ export async function ingest(store: Store, days: KnownDays, delivery: Delivery):
     if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
     const taken = await append(tx, delivery, head);
     if (delivery.signed !== null) await takeSigned(tx, { ...delivery, signed: delivery.signed }, head);
-    return { ok: true, value: taken };
+    return { ok: true, value: taken, epoch: head.epoch };
   });
 }
 

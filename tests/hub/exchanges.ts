@@ -46,7 +46,8 @@ export async function startRecordedHub(): Promise<TestHub> {
     hubKey: HUB_KEY,
     venueMaster: sha256('venue key of the recorded exchanges'),
   };
-  const server = await startHub({}, {}, { epoch: EPOCH, secrets, newId: () => KIOSK.id });
+  const server = await startHub({}, {}, { secrets, newId: () => KIOSK.id });
+  await server.hub.database.store.updateTable('hub_epoch').set({ epoch: EPOCH }).execute();
   const code = { codeHash: sha256(CODE), venue: 'mall', gate: 'north', expiresAt: new Date(NOON + 600_000) };
   await saveCodes(server.hub.database.store, [code]);
   return server;

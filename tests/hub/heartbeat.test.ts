@@ -45,7 +45,7 @@ test('a kiosk that tells how it is hears the hub’s time and epoch, and that no
   const answer = await kiosk.post(PATHS.heartbeat, REPORT);
   expect(answer).toMatchObject({ status: 200 });
   expect(heardSchema.parse(answer.body)).toEqual({
-    epoch: server.hub.epoch,
+    epoch: server.epoch,
     hubTimeMs: server.hub.nowMs(),
     settings: null,
   });

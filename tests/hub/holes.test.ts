@@ -82,7 +82,7 @@ test('a hole at the beginning of a chain is one, and a hole of nothing is none',
 
 test('a kiosk is told where its chain stands, and what is here of one place', async () => {
   const chain = makeChain(6);
-  const { epoch } = server.hub;
+  const { epoch } = server;
   const zeros = Buffer.alloc(32).toString('base64');
   expect(await standAt(chain.chain, 0)).toEqual({
     ...{ epoch, chain: chain.chain, through: -1, hash: zeros },

@@ -15,6 +15,8 @@ import { makeKiosk, read, type Answer, type Kiosk } from './kiosk.ts';
 export interface TestHub {
   readonly url: string;
   readonly databaseUrl: string;
+  /** As the database had it when the hub started. */
+  readonly epoch: string;
   readonly hub: Hub;
   readonly app: FastifyInstance;
   /** What it has logged. */
@@ -33,12 +35,12 @@ export async function startHub(
 ): Promise<TestHub> {
   const databaseUrl = await createDatabase();
   const database = await openMigrated(databaseUrl);
+  const epoch = await readEpoch(database.store);
   const logged: string[] = [];
   let nowMs = NOON;
   const hub: Hub = {
     database,
     days: new Set(),
-    epoch: await readEpoch(database.store),
     secrets: {
       challengeKey: randomBytes(32),
       administrator: randomUUID(),
@@ -62,7 +64,7 @@ export async function startHub(
   const administrate: TestHub['administrate'] = (path, body, token = hub.secrets.administrator) =>
     askAsAdministrator(url + path, body, token);
   return {
-    ...{ url, databaseUrl, hub, app, logged, administrate },
+    ...{ url, databaseUrl, epoch, hub, app, logged, administrate },
     passSeconds: (seconds) => {
       nowMs += seconds * 1000;
     },

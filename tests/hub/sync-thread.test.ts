@@ -100,7 +100,7 @@ test('entries of a real journal reach the hub from a thread of its own, those th
   const { sync: syncing, states, heard } = sync(kiosk, hub.url);
   syncing.report(REPORT);
   await until(() => {
-    expect(states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null, epoch: hub.hub.epoch });
+    expect(states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null, epoch: hub.epoch });
     expect(heard).toHaveLength(1);
   });
   kiosk.write(3);

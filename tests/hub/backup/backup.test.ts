@@ -7,8 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readManifest, writeManifest, type Manifest } from '../../../hub/backup/manifest.ts';
 import { restoreBackup, type Restored, type RestoreFault, type RestoreOrder } from '../../../hub/backup/restore.ts';
 import { takeBackup } from '../../../hub/backup/take.ts';
+import { openHubKey, sha256, type HubKey } from '../../../hub/crypto.ts';
+import { enrol, saveCodes, type Candidate } from '../../../hub/store/enrolment.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
+import { saveSettings } from '../../../hub/store/setting.ts';
+import { holdDatabase } from '../../../hub/store/running.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Batch } from '../../../shared/wire.ts';
@@ -51,12 +55,14 @@ afterEach(async () => {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-function take(to = folder, hubKey: string | null = null): ReturnType<typeof takeBackup> {
+const KEYS = { ours: openHubKey(Buffer.alloc(32, 1)), another: openHubKey(Buffer.alloc(32, 2)) };
+
+function take(to = folder, hubKey: HubKey | null = KEYS.ours): ReturnType<typeof takeBackup> {
   return takeBackup(url, { folder: to, hubKey, now: new Date(NOON) }, nothing);
 }
 
 function restore(to: string, changed: Partial<RestoreOrder> = {}): Promise<Result<Restored, RestoreFault>> {
-  const key = { hubKey: null, mayHaveAnotherKey: false };
+  const key = { hubKey: KEYS.ours, mayHaveAnotherKey: false };
   const order = { folder, replaces: null, ...key, retentionDays: 30, epoch: EPOCH, now: new Date(NOON + DAY_MS) };
   return restoreBackup(to, { ...order, ...changed }, nothing);
 }
@@ -89,14 +95,53 @@ test('what is restored is what was there, under a new epoch, and goes on from th
   expect(await deliver(restored, kiosk, broken, NOON + DAY_MS)).toMatchObject({ value: { stored: 4, repeated: 16 } });
   expect(await storedSequences(restored, chain.chain)).toEqual(Array.from({ length: 20 }, (_, i) => i));
   const numbers = await restored.store.selectFrom('alert').select('id').orderBy('id').execute();
-  expect(numbers.map(({ id }) => id)).toEqual(['1', '2']);
+  // Above whatever the lost hub gave since the backup was taken.
+  expect(numbers.map(({ id }) => Number(id))).toEqual([1, NOON + DAY_MS + 1]);
   await restored.close();
+});
+
+test('a code that may have been used since the backup was taken is void, and one that was used stays so', async () => {
+  const codeOf = (name: string): Buffer => sha256(name);
+  const place = { venue: 'mall', gate: 'north', expiresAt: new Date(NOON + 7 * DAY_MS) };
+  await saveCodes(database.store, [
+    { codeHash: codeOf('open'), ...place },
+    { codeHash: codeOf('used'), ...place },
+  ]);
+  const candidate = (): Candidate => ({ id: randomUUID(), keyId: randomUUID(), publicKey: 'none', predecessor: null });
+  await enrol(database.store, codeOf('used'), candidate(), new Date(NOON));
+  await take();
+  const target = await createDatabase();
+  expect(await restore(target)).toMatchObject({ ok: true, value: { forgottenCodes: 1 } });
+  const restored = connect(target);
+  const tried = ['open', 'used'].map((name) => enrol(restored.store, codeOf(name), candidate(), new Date(NOON)));
+  expect(await Promise.all(tried)).toEqual([
+    { ok: false, fault: 'code-unknown' },
+    { ok: false, fault: 'code-used' },
+  ]);
+  await restored.close();
+});
+
+test('what is set after a restore is newer than what kiosks were told before it, also after a second one', async () => {
+  const set = ({ store }: Database): Promise<number> =>
+    saveSettings(store, { venue: 'mall', gate: null }, {}, new Date(NOON));
+  const known = await set(database);
+  await take();
+  const lost = await set(database);
+  const versions = [known, lost];
+  for (const nowMs of [NOON + DAY_MS, NOON + DAY_MS + 1000, 0]) {
+    const target = await createDatabase();
+    await restore(target, { now: new Date(nowMs) });
+    const restored = connect(target);
+    versions.push(await set(restored));
+    await restored.close();
+  }
+  expect(versions).toEqual([1, 2, NOON + DAY_MS + 1, NOON + DAY_MS + 1001, 1_000_002]);
 });
 
 test('a backup is of one moment, whatever comes and goes while it is written', async () => {
   const before = await contents(database);
   const parts: string[] = [];
-  const taken = await takeBackup(url, { folder, hubKey: null, now: new Date(NOON) }, async ({ table }) => {
+  const taken = await takeBackup(url, { folder, hubKey: KEYS.ours, now: new Date(NOON) }, async ({ table }) => {
     parts.push(table);
     if (parts.length > 1) return;
     await deliver(database, kiosk, slice(chain, 16), NOON + 3 * DAY_MS);
@@ -131,7 +176,7 @@ test('what was restored can be backed up and restored again, also after retentio
   const second = await createDatabase();
   await restore(second, { now: new Date(NOON + 31 * DAY_MS) });
   const again = join(parent, randomUUID());
-  expect(await takeBackup(second, { folder: again, hubKey: null, now: new Date(NOON) }, nothing)).toMatchObject({
+  expect(await takeBackup(second, { folder: again, hubKey: KEYS.ours, now: new Date(NOON) }, nothing)).toMatchObject({
     ok: true,
   });
   expect(await restore(await createDatabase(), { folder: again })).toMatchObject({ ok: true });
@@ -160,11 +205,12 @@ test('a backup is never written over anything, nor taken of what is no hub', asy
   expect(await empty).toEqual({ ok: false, fault: 'not-a-hub' });
 });
 
-async function changeManifest(change: (manifest: Manifest) => Manifest): Promise<void> {
+/** As whoever has the hub's key, unless another signs. */
+async function changeManifest(change: (manifest: Manifest) => Manifest, key = KEYS.ours): Promise<void> {
   const read = await readManifest(folder, NEWEST_VERSION);
   if (!read.ok) throw new Error(read.fault);
-  await rm(join(folder, 'manifest.json'));
-  await writeManifest(folder, change(read.value));
+  for (const name of ['manifest.json', 'manifest.signature']) await rm(join(folder, name));
+  await writeManifest(folder, change(read.value.manifest), key);
 }
 
 const entries = (): string => join(folder, 'entry_20220513.copy.gz');
@@ -223,9 +269,11 @@ test('a hub’s data is replaced only by whoever names its epoch, and while no h
   await deliver(running, await insertKiosk(running), makeChain(2), NOON);
   expect(await restore(target)).toEqual({ ok: false, fault: 'database-not-empty' });
   expect(await restore(target, { replaces: EPOCH })).toEqual({ ok: false, fault: 'database-not-empty' });
-  expect(await restore(target, { replaces: epoch })).toEqual({ ok: false, fault: 'hub-running' });
-  expect(await readEpoch(running.store)).toBe(epoch);
   await running.close();
+  // As an idle hub: its pool has let all connections go.
+  const letGo = await holdDatabase(target, () => undefined);
+  expect(await restore(target, { replaces: epoch })).toEqual({ ok: false, fault: 'hub-running' });
+  await letGo();
   // PostgreSQL hears that a connection is over a little later than whoever closed it.
   await expect.poll(() => restore(target, { replaces: epoch })).toMatchObject({ ok: true });
   const restored = connect(target);
@@ -233,14 +281,13 @@ test('a hub’s data is replaced only by whoever names its epoch, and while no h
   await restored.close();
 });
 
-const KEYS = { ours: 'o'.repeat(43), another: 'a'.repeat(43) };
-
-test.each<[string, string | null, Partial<RestoreOrder>, boolean]>([
+test.each<[string, HubKey | null, Partial<RestoreOrder>, boolean]>([
   ['under the key it was taken under', KEYS.ours, { hubKey: KEYS.ours }, true],
   ['under another', KEYS.ours, { hubKey: KEYS.another }, false],
   ['where there is no key yet', KEYS.ours, { hubKey: null }, false],
   ['under another, by whoever says so', KEYS.ours, { hubKey: KEYS.another, mayHaveAnotherKey: true }, true],
-  ['whose key nobody knows', null, { hubKey: KEYS.another }, true],
+  ['that nobody has signed', null, {}, false],
+  ['that nobody has signed, by whoever says so', null, { mayHaveAnotherKey: true }, true],
 ])('a backup restored %s: kiosks would believe the hub, or nothing is restored', async (_how, of, changed, isTaken) => {
   await take(folder, of);
   const target = await createDatabase();
@@ -254,7 +301,7 @@ test('a backup of before keys were noted is read as one whose key nobody knows',
   const path = join(folder, 'manifest.json');
   const older = { ...(JSON.parse(await readFile(path, 'utf8')) as object), hubKey: undefined };
   await writeFile(path, JSON.stringify(older));
-  expect(await readManifest(folder, NEWEST_VERSION)).toMatchObject({ ok: true, value: { hubKey: null } });
+  expect(await readManifest(folder, NEWEST_VERSION)).toMatchObject({ ok: true, value: { manifest: { hubKey: null } } });
 });
 
 test('tables of something else are left alone', async () => {

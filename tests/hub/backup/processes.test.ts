@@ -113,7 +113,7 @@ test(
     ]);
     const over = await sentinelHub(url, ['restore', '--from', folder], keyed);
     expect(over.code).toBe(2);
-    expect(lastLine(over.stdout)).toMatchObject({ fault: 'database-not-empty', epoch, isHubConnected: true });
+    expect(lastLine(over.stdout)).toMatchObject({ fault: 'database-not-empty', epoch, isHubRunning: true });
     await hub.end('SIGTERM');
   },
   PATIENCE_MS,
