@@ -5,7 +5,12 @@ import type { Database } from './sqlite.ts';
 export interface HubMark {
   /** Of the newest epoch; `null` and -1 before the first acknowledgement. */
   read(): { readonly epoch: string | null; readonly through: number };
-  /** @throws where the mark would move back within one epoch, or past the last entry */
+  /**
+   * Within one epoch the mark never moves back: a hub that lost an end of the chain, and says so, is sent it again, and
+   * acknowledges once more what it had.
+   *
+   * @throws where it would move past the last entry
+   */
   acknowledge(epoch: string, through: number): void;
   /** The last sequence that the hub of this epoch had acknowledged at this moment (epoch milliseconds), -1 for none. */
   throughAt(epochMs: number): number;
@@ -45,6 +50,7 @@ export function hubMark(database: Database, now: () => number): HubMark {
     acknowledge(epoch, through) {
       inTransaction(database, () => {
         const mark = current();
+        if (mark.epoch === epoch && through < mark.through) return;
         const number = mark.epoch === epoch ? mark.number : mark.number + 1;
         if (mark.epoch === epoch) move.run(through, number);
         else begin.run(number, epoch, through);

@@ -7,6 +7,7 @@ import type { ClockReset } from './clock-memory.ts';
 import type { AsideKind } from './set-aside.ts';
 import type { Journal, RulesSeen } from './journal.ts';
 import { keepOpen, type AppendFault, type Attempt } from './kept-open.ts';
+import { PAGE_BYTES } from './page-file.ts';
 import { DISK, diskRoom, type DiskLimits } from './room.ts';
 
 /** A journal that is opened again by itself when its file was damaged, replaced or out of reach. */
@@ -57,9 +58,6 @@ export interface KeeperEvents {
 
 /** After a scan the disk has this long to itself before the write-ahead log is folded back, and the reserve made again. */
 const REST_AFTER_IDLE_MS = 5000;
-
-/** The journal's pages are of the size that SQLite takes by itself. */
-const PAGE_BYTES = 4096;
 
 /**
  * What may use the reserve: what a person enters, which is not to be lost for a full disk, and what makes room or puts the

@@ -46,8 +46,8 @@ export interface Outbox {
   /** What follows `after`, `limit` entries and 3 MiB of them at most, but one in any case; `null`: nothing does. */
   next(after: number, limit: number): OutboxBatch | null;
   /**
-   * The hub of this epoch has everything up to and including `through`. Within one epoch the mark moves forward only;
-   * another epoch begins where its hub says that it stands.
+   * The hub of this epoch has everything up to and including `through`. Within one epoch the mark moves forward only,
+   * and less than it changes nothing; another epoch begins where its hub says that it stands.
    */
   acknowledge(epoch: string, through: number): void;
   close(): void;

@@ -5,8 +5,9 @@ import type { ChainHead } from '../../shared/statement.ts';
 import { isUnreadable } from './faults.ts';
 import { writeWhole } from './files.ts';
 import { MAX_BATCH_BYTES, toOutboxEntry, type Outbox, type OutboxBatch, type OutboxEntry } from './outbox.ts';
-import { readableRanges, type Range } from './readable.ts';
-import { listSetAside, removeSetAside } from './set-aside.ts';
+import { readRaw, type Range, type Rows } from './raw-entries.ts';
+import { parseRow } from './row.ts';
+import { listSetAside, removeSetAside, type SetAside } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 
 /** How far a journal that was set aside has been sent, kept beside it: nothing is written into what is damaged. */
@@ -29,11 +30,12 @@ type AsideMark = z.infer<typeof markSchema>;
  * @param epoch the hub's present one, where it is known: what another acknowledged is owed again
  */
 export function openSetAside(journalPath: string, now: () => number, epoch: string | null = null): Outbox[] {
-  return listSetAside(journalPath).flatMap(({ path, kind }) => {
+  return listSetAside(journalPath).flatMap((aside) => {
+    const { path, kind } = aside;
     if (kind === 'abandoned') return [];
     const mark = readMark(path);
     if (mark !== null && mark.doneAtMs !== null && (epoch === null || mark.epoch === epoch)) return [];
-    const outbox = openOne(path, now);
+    const outbox = openOne(aside, now);
     if (outbox === null) return [];
     if (isOwed(outbox, epoch)) return [outbox];
     if (mark === null && outbox.newest() !== null) writeMark(path, { ...outbox.mark(), doneAtMs: now() });
@@ -82,62 +84,94 @@ export function removeSent(journalPath: string, nowMs: number, days: number): st
   return due.map(({ path }) => path);
 }
 
-/** A quarter of a second, in which a visitor waits for the new chain. */
-const ATTEMPTS_WHILE_WAITING = 2000;
+/** Some hundredths of a second, in which a visitor waits for the new chain. */
+const PAGES_WHILE_WAITING = 4096;
 
 /**
  * The last entry of it that can be read, for the chain that takes its place; `null`: none can. Of a badly torn file it may be
  * an earlier one: what is there is found when it is sent.
  */
 export function headOfSetAside(path: string): ChainHead | null {
-  return withSalvage(path, (database) => {
-    const chain = chainOf(database, null);
-    const last = orNull(() => {
-      const row = database.prepare('select * from entry order by sequence desc limit 1').get();
-      return chain === null ? null : (toOutboxEntry(row, chain) ?? null);
-    });
-    const newest = last ?? salvageOver(database, path, () => 0, ATTEMPTS_WHILE_WAITING)?.newest() ?? null;
-    const name = chain ?? chainOf(database, newest?.sequence ?? null);
-    return newest && name !== null ? { chain: name, sequence: newest.sequence, hash: newest.hash } : null;
-  });
+  return withSqlite(path, lastOf) ?? withRows(readRaw(path, PAGES_WHILE_WAITING), newestProven);
 }
 
-function openOne(path: string, now: () => number): Outbox | null {
-  const database = openForSalvage(path);
-  const opened = database && orNull(() => salvageOver(database, path, now));
-  if (opened === null) database?.close();
-  return opened;
+function lastOf(database: Database): ChainHead | null {
+  return headOf(database.prepare('select * from entry order by sequence desc limit 1').get());
 }
 
-function withSalvage<T>(path: string, look: (database: Database) => T): T | null {
-  const database = openForSalvage(path);
+function newestProven(rows: Rows): ChainHead | null {
+  for (const { from, to } of rows.ranges.toReversed()) {
+    for (let sequence = to; sequence >= from; sequence -= 1) {
+      const head = headOf(rows.row(sequence));
+      if (head !== null) return head;
+    }
+  }
+  return null;
+}
+
+/** @returns `null` for a row that does not prove itself by its hash */
+function headOf(row: unknown): ChainHead | null {
+  const chain = parseRow(row)?.entry.chain;
+  const entry = chain === undefined ? undefined : toOutboxEntry(row, chain);
+  return chain === undefined || entry === undefined ? null : { chain, sequence: entry.sequence, hash: entry.hash };
+}
+
+function withRows<T>(rows: Rows, look: (rows: Rows) => T): T {
   try {
-    return database && orNull(() => look(database));
+    return look(rows);
   } finally {
-    database?.close();
+    rows.close();
   }
 }
 
-/** @returns `null` for a file nothing can be read of */
-function openForSalvage(path: string): Database | null {
+/** @returns `null` where SQLite cannot read the file, or what is asked for */
+function withSqlite<T>(path: string, look: (database: Database) => T): T | null {
   // A log whose database was lost, or something else in its place.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const database = openDatabase(path, { isReadOnly: true, isDefensive: false });
-  // Lets SQLite read a database that was cut short, or has a torn line in its schema; writing is not possible here.
-  const opened = orNull(() => {
-    database.exec('pragma writable_schema = on');
-    return database;
-  });
-  if (opened === null) database.close();
-  return opened;
+  try {
+    return orNull(() => {
+      // Lets SQLite read a database that was cut short, or has a torn line in its schema; writing is not possible here.
+      database.exec('pragma writable_schema = on');
+      return look(database);
+    });
+  } finally {
+    database.close();
+  }
 }
 
-function salvageOver(database: Database, path: string, now: () => number, maxAttempts?: number): Outbox | null {
-  const ranges = readableRanges(database, maxAttempts);
-  const chain = chainOf(database, ranges[0]?.to ?? null);
-  if (chain === null) return null;
-  const read = reader(database, chain);
-  let mark = readMark(path) ?? { ...ownMark(database), doneAtMs: null };
+function openOne({ path, kind }: SetAside, now: () => number): Outbox | null {
+  const rows = (kind === 'superseded' ? readSound(path) : null) ?? readRaw(path);
+  const head = newestProven(rows);
+  if (head === null) {
+    rows.close();
+    return null;
+  }
+  return outboxOver(rows, head.chain, path, now);
+}
+
+/** A file that was sound when it was set aside: SQLite finds each row. @returns `null` where it cannot read it */
+function readSound(path: string): Rows | null {
+  const database = openDatabase(path, { isReadOnly: true });
+  const rows = orNull(() => {
+    const row = database.prepare('select * from entry where sequence = ?');
+    const ends = database.prepare('select min(sequence) as "from", max(sequence) as "to" from entry').get();
+    const range = rangeSchema.safeParse(ends);
+    return { ranges: range.success ? [range.data] : [], row: (sequence: number) => row.get(sequence) };
+  });
+  const close = (): void => {
+    database.close();
+  };
+  if (rows === null) close();
+  return rows && { ...rows, close };
+}
+
+const rangeSchema = z.object({ from: z.int(), to: z.int() });
+
+function outboxOver(rows: Rows, chain: string, path: string, now: () => number): Outbox {
+  const { ranges } = rows;
+  const read: Read = (sequence) => orNull(() => toOutboxEntry(rows.row(sequence), chain) ?? null);
+  let mark = readMark(path) ?? { ...(withSqlite(path, ownMark) ?? NO_MARK), doneAtMs: null };
   const next = (after: number, limit: number): OutboxBatch | null => takeBatch(ranges, read, after, limit);
   return {
     chain,
@@ -147,23 +181,21 @@ function salvageOver(database: Database, path: string, now: () => number, maxAtt
     unsent: () => ranges.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, mark.through + 1) + 1), 0),
     next,
     acknowledge(epoch, through) {
-      if (epoch === mark.epoch && through < mark.through) throw new Error('the mark moves forward');
+      if (epoch === mark.epoch && through < mark.through) return;
       mark = { epoch, through, doneAtMs: next(through, 1) === null ? now() : null };
       writeMark(path, mark);
     },
     close: () => {
-      database.close();
+      rows.close();
     },
   };
 }
 
-type Read = (sequence: number) => OutboxEntry | null;
+/** What is not known to be acknowledged is sent again, which does no harm. */
+const NO_MARK = { epoch: null, through: -1 };
 
 /** One row, if it can be read and is what was written. */
-function reader(database: Database, chain: string): Read {
-  const row = database.prepare('select * from entry not indexed where sequence = ?');
-  return (sequence) => orNull(() => toOutboxEntry(row.get(sequence), chain) ?? null);
-}
+type Read = (sequence: number) => OutboxEntry | null;
 
 function takeBatch(ranges: readonly Range[], read: Read, after: number, limit: number): OutboxBatch | null {
   const entries: OutboxEntry[] = [];
@@ -193,16 +225,6 @@ function newestOf(ranges: readonly Range[], read: Read): OutboxEntry | null {
       const entry = read(sequence);
       if (entry !== null) return entry;
     }
-  }
-  return null;
-}
-
-/** The chain's name, from an entry that can be read where the table of names is lost. */
-function chainOf(database: Database, sequence: number | null): string | null {
-  const fromEntry = `select chain from entry not indexed where sequence = ${sequence ?? -1}`;
-  for (const sql of ['select id from chain', fromEntry]) {
-    const name = orNull(() => readValue(database, sql));
-    if (typeof name === 'string') return name;
   }
   return null;
 }

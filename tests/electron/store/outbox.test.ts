@@ -68,9 +68,9 @@ test('within an epoch the mark moves forward only, and never past the last entry
   outbox.acknowledge(EPOCH, 2);
   outbox.acknowledge(EPOCH, 2);
   expect(outbox.unsent()).toBe(2);
-  expect(() => {
-    outbox.acknowledge(EPOCH, 1);
-  }).toThrow('forward');
+  // A hub that lost its end has this again: no damage of ours.
+  outbox.acknowledge(EPOCH, 1);
+  expect(outbox.mark()).toEqual({ epoch: EPOCH, through: 2 });
   expect(() => {
     outbox.acknowledge(EPOCH, 5);
   }).toThrow('last entry');
@@ -83,9 +83,8 @@ test.each([-1, 1, 4])('another epoch begins where its hub says, at %i', (through
   outbox.acknowledge(NEXT_EPOCH, through);
   expect(outbox.mark()).toEqual({ epoch: NEXT_EPOCH, through });
   expect(outbox.unsent()).toBe(4 - through);
-  expect(() => {
-    outbox.acknowledge(NEXT_EPOCH, through - 1);
-  }).toThrow();
+  outbox.acknowledge(NEXT_EPOCH, through - 1);
+  expect(outbox.mark()).toEqual({ epoch: NEXT_EPOCH, through });
   outbox.acknowledge(EPOCH, 0);
   expect(outbox.mark()).toEqual({ epoch: EPOCH, through: 0 });
 });
