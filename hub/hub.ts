@@ -1,6 +1,7 @@
 import type { HubKey } from './crypto.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Clock } from './store/clock.ts';
 import type { Database } from './store/open.ts';
 import type { StatusProvider } from './status/provider.ts';
 import type { KnownDays } from './store/partition.ts';
@@ -57,6 +58,8 @@ export interface Hub {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** Under whose time entries are stored. */
+  readonly clock: Clock;
   readonly randomBytes: (length: number) => Buffer;
   readonly newId: () => string;
 }

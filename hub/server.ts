@@ -6,6 +6,7 @@ import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
+import { databaseClock } from './store/clock.ts';
 import { migrate, readEpoch } from './store/migrate.ts';
 import { isUnavailable, openDatabase } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
@@ -60,7 +61,7 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
   const now = new Date();
   const days = new Set<string>();
   await migrate(database.store, now, randomUUID());
-  await ensurePartitions(database.store, days, now);
+  await ensurePartitions(database.store, days, databaseClock);
   const nowMs = (): number => Date.now();
   const statusProvider = await openStatusProvider(statusSource, { store: database.store, nowMs, randomBytes });
   return {
@@ -74,6 +75,7 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
     metrics: openMetrics(database.waiting),
     log,
     nowMs,
+    clock: databaseClock,
     randomBytes,
     newId: randomUUID,
   };

@@ -52,6 +52,7 @@ export async function startHub(
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),
     nowMs: () => nowMs,
+    clock: () => Promise.resolve(new Date(nowMs)),
     randomBytes,
     newId: randomUUID,
     ...fixed,
