@@ -4,13 +4,13 @@ import { keepSigned, lockHead, moveHead, type Head, type SignedMark } from './ch
 import { findFork } from './fork.ts';
 import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
-import type { Kiosk } from './kiosk.ts';
+import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
 import { onKnownDay, type KnownDays } from './partition.ts';
 import type { Received } from './received.ts';
 import type { Store } from './schema.ts';
 
-export type IngestFault = 'chain-of-another' | 'gap' | 'fork';
+export type IngestFault = 'kiosk-revoked' | 'chain-of-another' | 'gap' | 'fork';
 
 /** What became of a batch. */
 export interface Taken {
@@ -59,6 +59,7 @@ export function ingest(
 
 async function takeBatch(tx: Store, delivery: ReceivedDelivery): Promise<Ok<Taken> | Refused> {
   const { kiosk, chain, entries, now } = delivery;
+  if (!(await holdKiosk(tx, kiosk))) return { ok: false, fault: 'kiosk-revoked', head: null };
   const head = await lockHead(tx, kiosk, chain, now);
   if (head.kiosk !== kiosk.id) return { ok: false, fault: 'chain-of-another', head: null };
   const next = head.through + 1;
