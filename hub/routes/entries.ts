@@ -16,7 +16,10 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.post(
       PATHS.entries,
-      { config: { guard: 'kiosk' }, schema: { body: batchSchema, response: { 200: acknowledgementSchema } } },
+      {
+        config: { guard: 'kiosk', isBatch: true },
+        schema: { body: batchSchema, response: { 200: acknowledgementSchema } },
+      },
       async (request, reply) => {
         const { body } = request;
         const kiosk = kioskOf(request);

@@ -19,7 +19,7 @@ export function statusRoute(hub: Hub): FastifyPluginCallbackZod {
         schema: { body: statusAskSchema, response: { 200: statusAnswerSchema } },
       },
       async (request, reply) => {
-        if (await isOver(request)) return refuse(hub, reply, 'too-many-requests');
+        if (await isOver(request, reply)) return refuse(hub, reply, 'too-many-requests');
         void reply.header('cache-control', 'no-store');
         if (hub.statusProvider === null) return refuse(hub, reply, 'provider-unavailable');
         // Its body may have taken long, and nothing is handed on for a kiosk that was revoked meanwhile.

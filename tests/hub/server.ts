@@ -57,7 +57,7 @@ export async function startHub(
     newId: randomUUID,
     ...fixed,
   };
-  const app = await buildApp(hub, { tls: null, isBehindProxy: false });
+  const app = await buildApp(hub, { tls: null, proxies: 0 });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const administrate: TestHub['administrate'] = (path, body, token = hub.secrets.administrator) =>
