@@ -61,7 +61,10 @@ async function takeBatch(tx: Store, delivery: ReceivedDelivery): Promise<Ok<Take
   const { kiosk, chain, entries, now } = delivery;
   if (!(await holdKiosk(tx, kiosk))) return { ok: false, fault: 'kiosk-revoked', head: null };
   const head = await lockHead(tx, kiosk, chain, now);
-  if (head.kiosk !== kiosk.id) return { ok: false, fault: 'chain-of-another', head: null };
+  if (head.kiosk !== kiosk.id) {
+    await raise(tx, 'fork', { kiosk, chain, sequence: 0, now });
+    return { ok: false, fault: 'chain-of-another', head: null };
+  }
   const next = head.through + 1;
   const isBeyond = entries[0].sequence > next;
   if (isBeyond && delivery.hole?.from !== next) {

@@ -8,6 +8,7 @@ const MIGRATIONS: readonly string[] = [
   read('002-sync.sql'),
   read('003-dropped.sql'),
   read('004-status.sql'),
+  read('005-alerts.sql'),
 ];
 
 /** Migrations that this release knows. */

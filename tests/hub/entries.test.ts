@@ -85,6 +85,20 @@ test('the chain of another kiosk is refused, and says nothing of it', async () =
   expect(answer.body).not.toHaveProperty('head');
 });
 
+test('a kiosk that only asks where another’s chain stands raises the alert too', async () => {
+  const [kiosk, clone] = [await server.enrolled(), await server.enrolled()];
+  const batch = makeChain(1);
+  await kiosk.send(batch);
+  const answer = await clone.post(PATHS.chain, { chain: batch.chain, sequence: 0 });
+  expect(answer).toMatchObject({ status: 403, body: { fault: 'chain-of-another' } });
+  const rows = await server.hub.database.store
+    .selectFrom('alert')
+    .select(['kind', 'kiosk'])
+    .where('chain', '=', batch.chain)
+    .execute();
+  expect(rows).toEqual([{ kind: 'fork', kiosk: clone.id }]);
+});
+
 const fields = { missing: { 'signature-input': undefined }, malformed: { 'signature-input': 'kiosk=("@method")' } };
 
 test.each<[string, number, string, Twist]>([
