@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { withoutSilentOnes } from './silence.ts';
 import type { Store } from './schema.ts';
@@ -70,11 +70,19 @@ function openPool(url: string, onLost: () => void, { connections, withinMs }: Ro
   return pool;
 }
 
+/** Tells whether entries could be stored: a standby, or a database that was told so, only reads. */
+export async function takesWrites(store: Store): Promise<boolean> {
+  const { rows } = await sql<{ isReadOnly: string }>`
+    select current_setting('transaction_read_only') as "isReadOnly"`.execute(store);
+  return rows[0]?.isReadOnly === 'off';
+}
+
 /**
  * SQLSTATE classes under which trying again later may help: connection, resources, operator intervention, system
- * error; and 55P03, 40001, 40P01 for what another transaction held up.
+ * error; 55P03, 40001, 40P01 for what another transaction held up; and what somebody has to put right at the database
+ * while kiosks wait: 25006 it only reads (a standby, or full), 28000 and 28P01 it does not let us in, 3D000 it is not there.
  */
-const PASSING = /^(?:08|53|57|58)|^(?:55P03|40001|40P01)$/u;
+const PASSING = /^(?:08|53|57|58)|^(?:55P03|40001|40P01|25006|28000|28P01|3D000)$/u;
 const NETWORK = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/u;
 /** What the driver says without a code. */
 const DRIVER = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout)/u;
