@@ -25,7 +25,8 @@ try {
 /** What keeps the hub from starting; a bug is thrown on. */
 function sentenceOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
-  if (isUnavailable(error)) return 'The database does not answer at DATABASE_URL.';
+  if (isUnavailable(error))
+    return 'The database at DATABASE_URL does not answer, is not there, or does not let the hub in or write.';
   throw error;
 }
 
