@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from '../shared/error-place.ts';
-import { RETRY_AFTER_LIMIT_SECONDS } from './limits.ts';
 import { isUnavailable } from './store/open.ts';
 
 /** After which a kiosk may try again, in the field `Retry-After`. */
@@ -16,7 +15,6 @@ export function refuse(hub: Hub, reply: FastifyReply, fault: WireFault, head?: R
   const asked = routeOptions.config.isPrivate === true ? null : kiosk;
   hub.log.write('refused', { route, fault, kiosk: asked?.id ?? null });
   const status = WIRE_FAULTS[fault];
-  if (status === 429) void reply.header('retry-after', RETRY_AFTER_LIMIT_SECONDS);
   if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (fault === 'bearer-wrong') void reply.header('www-authenticate', 'Bearer');
   const refusal: Refusal = head === undefined ? { fault } : { fault, head };

@@ -25,8 +25,8 @@ import { signAnswers } from './signed-answers.ts';
 export interface Network {
   /** PEM; `null`: plain HTTP, behind a proxy that ends TLS. */
   readonly tls: { readonly key: Buffer; readonly cert: Buffer } | null;
-  /** Whether the sender's address is what a proxy says it is. */
-  readonly isBehindProxy: boolean;
+  /** Proxies that a request comes through, each of which says who asked it: the sender is whom the first of them names. */
+  readonly proxies: number;
 }
 
 /** A kiosk that takes longer to send a batch has lost its network. */
@@ -37,7 +37,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   // An HTTPS server, where it is one: the routes see no difference.
   const app = fastify({
     https: network.tls,
-    trustProxy: network.isBehindProxy,
+    trustProxy: (_address: string, hop: number) => hop < network.proxies,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',

@@ -33,7 +33,8 @@ const environmentSchema = z.object({
   HUB_TLS_KEY_FILE: z.string().optional(),
   HUB_TLS_CERT_FILE: z.string().optional(),
   HUB_RETENTION_DAYS: retentionDays,
-  HUB_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
+  /** How many: of `X-Forwarded-For`, only what the last so many have written is believed. */
+  HUB_BEHIND_PROXY: z.coerce.number().int().min(0).max(8).default(0),
 });
 
 export interface Environment {
@@ -65,7 +66,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     published: { address: data.HUB_ADDRESS ?? null, policyFolder: readFolder(data.HUB_POLICY_FOLDER) },
     statusSource: readStatusSource(data),
     network: {
-      isBehindProxy: data.HUB_BEHIND_PROXY === '1',
+      proxies: data.HUB_BEHIND_PROXY,
       tls: readTls(data.HUB_TLS_KEY_FILE, data.HUB_TLS_CERT_FILE),
     },
   };

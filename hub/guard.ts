@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { enrolmentSchema, type WireFault } from '../shared/wire.ts';
 import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim } from '../shared/wire-signature.ts';
@@ -21,6 +21,8 @@ declare module 'fastify' {
     guard?: Guard;
     /** Counted for itself, so that fetching rules takes nothing from sending entries. */
     isRead?: boolean;
+    /** Of entries: counted for itself, so that a kiosk which owes much can still say how it is. */
+    isBatch?: boolean;
     /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
     isPrivate?: boolean;
   }
@@ -46,33 +48,40 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    const fault = await judgeFields(hub, counts, request);
+    const fault = await judgeFields(hub, counts, request, reply);
     return fault === null ? undefined : refuse(hub, reply, fault);
   });
   app.addHook('preValidation', async (request, reply) => {
-    const fault = await judgeBody(counts, request);
+    const fault = await judgeBody(counts, request, reply);
     return fault === null ? undefined : refuse(hub, reply, fault);
   });
 }
 
 /** @returns what is wrong with a request but for its body; `null`: nothing */
-async function judgeFields(hub: Hub, counts: Counts, request: FastifyRequest): Promise<WireFault | null> {
+async function judgeFields(
+  hub: Hub,
+  counts: Counts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<WireFault | null> {
   const { guard, isRead = false } = request.routeOptions.config;
-  if (await (isRead ? counts.reads : counts.asks)(request)) return 'too-many-requests';
+  if (await (isRead ? counts.reads : counts.asks)(request, reply)) return 'too-many-requests';
   if (guard !== 'open' && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
   const checked = await checkFields(hub, request);
   if (checked.ok) return null;
   const isGuess = checked.fault === 'bearer-wrong';
-  return isGuess && (await counts.guesses(request)) ? 'too-many-requests' : checked.fault;
+  return isGuess && (await counts.guesses(request, reply)) ? 'too-many-requests' : checked.fault;
 }
 
 /** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
-async function judgeBody(counts: Counts, request: FastifyRequest): Promise<WireFault | null> {
-  const { guard } = request.routeOptions.config;
-  if (guard === 'enrolling' && (await counts.guesses(request))) return 'too-many-requests';
+async function judgeBody(counts: Counts, request: FastifyRequest, reply: FastifyReply): Promise<WireFault | null> {
+  const { guard, isBatch = false } = request.routeOptions.config;
+  if (guard === 'enrolling' && (await counts.guesses(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);
   if (!checked.ok) return checked.fault;
-  return guard === 'kiosk' && (await counts.ofKiosk(request)) ? 'too-many-requests' : null;
+  if (guard !== 'kiosk') return null;
+  const count = isBatch ? counts.batches : counts.ofKiosk;
+  return (await count(request, reply)) ? 'too-many-requests' : null;
 }
 
 /** Who signed. @throws where the route's guard is not `kiosk` */

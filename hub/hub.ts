@@ -1,6 +1,7 @@
 import type { HubKey } from './crypto.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Clock } from './store/clock.ts';
 import type { Database } from './store/open.ts';
 import type { StatusProvider } from './status/provider.ts';
 import type { KnownDays } from './store/partition.ts';
@@ -31,7 +32,9 @@ export interface Published {
 export interface Limits {
   /** From one address, which may be a whole venue's. */
   readonly perAddress: number;
-  /** Of one kiosk, by its key: a batch a second keeps up with 500 visitors a second. */
+  /** Batches of one kiosk, by its key: what the hub can take, should one kiosk owe more than all others. */
+  readonly batchesPerKiosk: number;
+  /** Of one kiosk, of each kind but batches. */
   readonly perKiosk: number;
   /** Tries of a code, and of a bearer token that is wrong, from one address. */
   readonly perGuesser: number;
@@ -41,7 +44,14 @@ export interface Limits {
   readonly perReader: number;
 }
 
-export const LIMITS: Limits = { perAddress: 6000, perKiosk: 600, perGuesser: 20, statusPerKiosk: 60, perReader: 600 };
+export const LIMITS: Limits = {
+  perAddress: 6000,
+  batchesPerKiosk: 3000,
+  perKiosk: 600,
+  perGuesser: 20,
+  statusPerKiosk: 60,
+  perReader: 600,
+};
 
 /** What the routes work with. */
 export interface Hub {
@@ -55,6 +65,8 @@ export interface Hub {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** Under whose time entries are stored. */
+  readonly clock: Clock;
   readonly randomBytes: (length: number) => Buffer;
   readonly newId: () => string;
 }

@@ -1,13 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Hub } from './hub.ts';
 
-const WINDOW_SECONDS = 60;
+const WINDOW_MS = 60_000;
 
-/** After which whoever has asked too often may ask again. */
-export const RETRY_AFTER_LIMIT_SECONDS = WINDOW_SECONDS;
+/** What one customer is given of IPv6: somebody who has one address has all of these. */
+const IPV6_SUBNET_BITS = 64;
 
-/** Counts a request against one limit. @returns whether it is over it */
-type Count = (request: FastifyRequest) => Promise<boolean>;
+/** Counts a request against one limit. @returns whether it is over it; `Retry-After` then says until when */
+type Count = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 
 export interface Counts {
   /** What an address asks for. */
@@ -16,29 +16,36 @@ export interface Counts {
   readonly reads: Count;
   /** Codes and tokens that it tries. */
   readonly guesses: Count;
-  /** What a kiosk asks for, by its key. */
+  /** Batches that a kiosk sends. */
+  readonly batches: Count;
+  /** What else a kiosk asks for, each kind for itself: none takes anything from another. */
   readonly ofKiosk: Count;
 }
 
 /** Counts by address or kiosk, each process for itself. */
 export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
   return {
-    asks: counter(app, limits.perAddress, ({ ip }) => ip),
-    reads: counter(app, limits.perReader, ({ ip }) => ip),
-    guesses: counter(app, limits.perGuesser, ({ ip }) => ip),
+    asks: counter(app, limits.perAddress),
+    reads: counter(app, limits.perReader),
+    guesses: counter(app, limits.perGuesser),
+    batches: kioskCounter(app, limits.batchesPerKiosk),
     ofKiosk: kioskCounter(app, limits.perKiosk),
   };
 }
 
-/** Counts by the kiosk that signed. @param max a minute */
+/** Counts by the kiosk that signed, and by what it asks for. @param max a minute */
 export function kioskCounter(app: FastifyInstance, max: number): Count {
-  return counter(app, max, ({ kiosk, ip }) => kiosk?.id ?? ip);
+  return counter(app, max, ({ kiosk, ip, routeOptions }) => `${routeOptions.url ?? ''} ${kiosk?.id ?? ip}`);
 }
 
-function counter(app: FastifyInstance, max: number, keyGenerator: (request: FastifyRequest) => string): Count {
-  const limit = app.createRateLimit({ max, timeWindow: WINDOW_SECONDS * 1000, keyGenerator });
-  return async (request) => {
+/** @param keyOf whom to count by, where it is not the address */
+function counter(app: FastifyInstance, max: number, keyOf?: (request: FastifyRequest) => string): Count {
+  const by = keyOf === undefined ? { ipv6Subnet: IPV6_SUBNET_BITS } : { keyGenerator: keyOf };
+  const limit = app.createRateLimit({ max, timeWindow: WINDOW_MS, ...by });
+  return async (request, reply) => {
     const counted = await limit(request);
-    return !counted.isAllowed && counted.isExceeded;
+    if (counted.isAllowed || !counted.isExceeded) return false;
+    void reply.header('retry-after', counted.ttlInSeconds);
+    return true;
   };
 }

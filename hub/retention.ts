@@ -34,7 +34,7 @@ async function dropOnce(
   days: number,
 ): Promise<boolean> {
   try {
-    const kept = await applyRetention(database.store, days, new Date(nowMs()));
+    const kept = await applyRetention(database.longStore, days, new Date(nowMs()));
     if (kept.dropped.length + kept.heldUp.length > 0) log.write('days-dropped', kept);
     return kept.heldUp.length === 0;
   } catch (error) {

@@ -6,6 +6,7 @@ import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
+import { databaseClock } from './store/clock.ts';
 import { migrate } from './store/migrate.ts';
 import { isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
@@ -26,7 +27,8 @@ try {
 function sentenceOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
   if (isRefusedLogin(error)) return `The hub does not start: ${REFUSED_LOGIN}.`;
-  if (isUnavailable(error)) return 'The database does not answer at DATABASE_URL.';
+  if (isUnavailable(error))
+    return 'The database at DATABASE_URL does not answer, is not there, or does not let the hub in or write.';
   throw error;
 }
 
@@ -67,7 +69,7 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
   const now = new Date();
   const days = new Set<string>();
   await migrate(database.store, now, randomUUID());
-  await ensurePartitions(database.store, days, now);
+  await ensurePartitions(database.store, days, databaseClock);
   const nowMs = (): number => Date.now();
   const statusProvider = await openStatusProvider(statusSource, { store: database.store, nowMs, randomBytes });
   return {
@@ -80,6 +82,7 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
     metrics: openMetrics(database.waiting),
     log,
     nowMs,
+    clock: databaseClock,
     randomBytes,
     newId: randomUUID,
   };

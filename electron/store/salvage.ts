@@ -49,14 +49,14 @@ export function openSetAside(journalPath: string, now: () => number, epoch: stri
  * was abandoned. Only looks: nothing is written.
  */
 export function owedBySetAside(journalPath: string): { readonly name: string; readonly owed: number | null }[] {
-  return listSetAside(journalPath).map(({ path, kind }) => ({
-    name: basename(path),
-    owed: kind === 'abandoned' || typeof readMark(path)?.doneAtMs === 'number' ? 0 : owedBy(path),
+  return listSetAside(journalPath).map((aside) => ({
+    name: basename(aside.path),
+    owed: aside.kind === 'abandoned' || typeof readMark(aside.path)?.doneAtMs === 'number' ? 0 : owedBy(aside),
   }));
 }
 
-function owedBy(path: string): number | null {
-  const outbox = openOne(path, () => 0);
+function owedBy(aside: SetAside): number | null {
+  const outbox = openOne(aside, () => 0);
   try {
     return outbox && outbox.unsent();
   } finally {

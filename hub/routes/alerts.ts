@@ -5,6 +5,7 @@ import type { Hub } from '../hub.ts';
 import { name } from '../name.ts';
 import { readAlerts } from '../store/alerts.ts';
 import { ALERT_KINDS } from '../store/schema.ts';
+import { uuid } from '../uuid.ts';
 
 const MAX_ALERTS = 500;
 
@@ -14,8 +15,8 @@ const alertSchema = z.object({
   words: z.object({ 'zh-CN': z.string(), en: z.string() }),
   venue: z.string(),
   gate: z.string(),
-  kiosk: z.uuid(),
-  chain: z.uuid(),
+  kiosk: uuid,
+  chain: uuid,
   /** The first that it is about. */
   sequence: z.int(),
   raisedAt: z.iso.datetime(),

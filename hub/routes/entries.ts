@@ -16,14 +16,17 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.post(
       PATHS.entries,
-      { config: { guard: 'kiosk' }, schema: { body: batchSchema, response: { 200: acknowledgementSchema } } },
+      {
+        config: { guard: 'kiosk', isBatch: true },
+        schema: { body: batchSchema, response: { 200: acknowledgementSchema } },
+      },
       async (request, reply) => {
         const { body } = request;
         const kiosk = kioskOf(request);
         const signed = readHead(body, kiosk);
         if (!signed.ok) return refuse(hub, reply, signed.fault);
-        const delivery = readDelivery(body, kiosk, signed.value, new Date(hub.nowMs()));
-        const taken = await ingest(hub.database.store, hub.days, delivery);
+        const delivery = readDelivery(body, kiosk, signed.value);
+        const taken = await ingest(hub.database.store, hub, delivery);
         if (!taken.ok) {
           const { head } = taken;
           return refuse(
@@ -48,10 +51,10 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
   };
 }
 
-function readDelivery(body: Batch, kiosk: Kiosk, signed: SignedMark | null, now: Date): Delivery {
+function readDelivery(body: Batch, kiosk: Kiosk, signed: SignedMark | null): Delivery {
   const [first, ...rest] = readBatch(body);
   if (first === undefined) throw new Error('a batch past its schema');
-  return { kiosk, chain: body.chain, entries: [first, ...rest], hole: body.hole ?? null, signed, now };
+  return { kiosk, chain: body.chain, entries: [first, ...rest], hole: body.hole ?? null, signed };
 }
 
 /** How far the chain goes by the kiosk's word, if it gives it and has signed for it. */

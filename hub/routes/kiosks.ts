@@ -6,6 +6,7 @@ import type { Hub } from '../hub.ts';
 import { name } from '../name.ts';
 import { revokeKiosk } from '../store/kiosk.ts';
 import { readKiosks, type KnownKiosk } from '../store/kiosks.ts';
+import { uuid } from '../uuid.ts';
 
 const MAX_KIOSKS = 500;
 
@@ -13,7 +14,7 @@ const mark = z.object({ sequence: z.int(), hash: z.string() });
 const moment = z.iso.datetime();
 
 const kioskSchema = z.object({
-  kiosk: z.uuid(),
+  kiosk: uuid,
   venue: z.string(),
   gate: z.string(),
   keyId: z.string(),
@@ -29,7 +30,7 @@ const kioskSchema = z.object({
   /** The one that moved on last first. */
   chains: z.array(
     z.object({
-      chain: z.uuid(),
+      chain: uuid,
       /** -1: nothing yet. */
       through: z.int(),
       hash: z.string(),
@@ -49,7 +50,7 @@ export function kioskRoutes(hub: Hub): FastifyPluginCallbackZod {
       {
         config,
         schema: {
-          querystring: z.object({ after: z.uuid().optional(), venue: name.optional() }),
+          querystring: z.object({ after: uuid.optional(), venue: name.optional() }),
           response: { 200: z.object({ kiosks: z.array(kioskSchema) }) },
         },
       },
@@ -61,7 +62,7 @@ export function kioskRoutes(hub: Hub): FastifyPluginCallbackZod {
     );
     app.post(
       '/v1/kiosks/:kiosk/revoke',
-      { config, schema: { params: z.object({ kiosk: z.uuid() }), response: { 204: z.null() } } },
+      { config, schema: { params: z.object({ kiosk: uuid }), response: { 204: z.null() } } },
       async (request, reply) => {
         const { kiosk } = request.params;
         if (!(await revokeKiosk(hub.database.store, kiosk, new Date(hub.nowMs()))))

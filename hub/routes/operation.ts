@@ -3,7 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { refuse } from '../answers.ts';
 import type { Hub } from '../hub.ts';
-import { isUnavailable } from '../store/open.ts';
+import { isUnavailable, takesWrites } from '../store/open.ts';
 import { countAlerts } from '../store/alerts.ts';
 import { NEWEST_VERSION, readVersion } from '../store/migrate.ts';
 
@@ -19,8 +19,9 @@ export function operationRoutes(
       status: 'ok' as const,
     }));
     app.get('/ready', { config: { guard: 'open' }, schema: { response: { 200: fine } } }, async (_request, reply) => {
-      const version = await readVersion(hub.database.store);
-      return version < NEWEST_VERSION ? refuse(hub, reply, 'database-unavailable') : { status: 'ok' as const };
+      const { store } = hub.database;
+      const isReady = (await readVersion(store)) >= NEWEST_VERSION && (await takesWrites(store));
+      return !isReady ? refuse(hub, reply, 'database-unavailable') : { status: 'ok' as const };
     });
     app.get('/metrics', { config: { guard: 'scraper' } }, async (_request, reply) => {
       await refreshAlerts(hub);

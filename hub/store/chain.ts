@@ -31,7 +31,7 @@ export interface Head {
 
 /**
  * Locks a chain's head until the transaction ends; a chain not met before begins with none received. A kiosk's second
- * chain raises an alert: its database was lost, or put back.
+ * chain raises an alert: its database was lost, or put back. So does one that another venue has: a disk was copied.
  */
 export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date): Promise<Head> {
   const { numInsertedOrUpdatedRows } = await tx
@@ -47,9 +47,7 @@ export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 1n && (await hasOther(tx, kiosk, chain))) {
-    await raise(tx, 'reset', { kiosk, chain, sequence: 0, now });
-  }
+  if (numInsertedOrUpdatedRows === 1n) await tellOfBeginning(tx, kiosk, chain, now);
   const row = await tx
     .selectFrom('chain')
     .select(['kiosk', 'through', 'hash', 'signed_sequence', 'signed_hash'])
@@ -63,6 +61,24 @@ export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date
       ? null
       : { sequence: Number(row.signed_sequence), hash: row.signed_hash };
   return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash, signed, epoch: row.epoch };
+}
+
+/** A chain has one kiosk: what begins at another one too is a clone of the first. */
+async function tellOfBeginning(tx: Store, kiosk: Kiosk, chain: string, now: Date): Promise<void> {
+  const place = { kiosk, chain, sequence: 0, now };
+  if (await hasOther(tx, kiosk, chain)) await raise(tx, 'reset', place);
+  if (await isElsewhere(tx, kiosk, chain)) await raise(tx, 'fork', place);
+}
+
+async function isElsewhere(tx: Store, { venue }: Kiosk, chain: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('chain')
+    .select('venue')
+    .where('chain', '=', chain)
+    .where('venue', '!=', venue)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function hasOther(tx: Store, kiosk: Kiosk, chain: string): Promise<boolean> {

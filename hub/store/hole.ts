@@ -1,6 +1,6 @@
 import type { Batch } from '../../shared/wire.ts';
 import { raise } from './alert.ts';
-import type { Delivery } from './ingest.ts';
+import type { ReceivedDelivery } from './ingest.ts';
 import type { Store } from './schema.ts';
 
 export type Hole = NonNullable<Batch['hole']>;
@@ -8,7 +8,13 @@ export type Hole = NonNullable<Batch['hole']>;
 /** Keeps what a kiosk has lost, from the hole's beginning up to but without the first entry that was sent. */
 export async function recordHole(
   tx: Store,
-  { kiosk, chain, entries, hole, now }: Pick<Delivery, 'kiosk' | 'chain' | 'entries' | 'now'> & { readonly hole: Hole },
+  {
+    kiosk,
+    chain,
+    entries,
+    hole,
+    now,
+  }: Pick<ReceivedDelivery, 'kiosk' | 'chain' | 'entries' | 'now'> & { readonly hole: Hole },
 ): Promise<void> {
   await tx
     .insertInto('chain_hole')

@@ -4,13 +4,14 @@ import { lockHead, moveHead, type Head, type SignedMark } from './chain.ts';
 import { findFork } from './fork.ts';
 import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
-import type { Kiosk } from './kiosk.ts';
-import { ensurePartitions, type KnownDays } from './partition.ts';
+import { holdKiosk, type Kiosk } from './kiosk.ts';
+import type { Clock } from './clock.ts';
+import { onKnownDay, type KnownDays } from './partition.ts';
 import type { Received } from './received.ts';
 import type { Store } from './schema.ts';
 import { takeSigned } from './signed.ts';
 
-export type IngestFault = 'chain-of-another' | 'gap' | 'fork';
+export type IngestFault = 'kiosk-revoked' | 'chain-of-another' | 'gap' | 'fork';
 
 /** What became of a batch. */
 export interface Taken {
@@ -39,6 +40,10 @@ export interface Delivery {
   readonly hole: Hole | null;
   /** How far the chain goes on the kiosk, signed by it; `null`: it does not say. */
   readonly signed: SignedMark | null;
+}
+
+/** When it was received. */
+export interface ReceivedDelivery extends Delivery {
   readonly now: Date;
 }
 
@@ -50,31 +55,40 @@ export interface Delivery {
  * another hash. Neither a fork nor a gap leaves anything but an alert. What retention has dropped is not compared, and
  * does not come back; nor does what was told to be lost, should it come after all.
  */
-export async function ingest(store: Store, days: KnownDays, delivery: Delivery): Promise<Accepted | Refused> {
-  await ensurePartitions(store, days, delivery.now);
-  return store.transaction().execute(async (tx) => {
-    const { kiosk, chain, entries, now } = delivery;
-    const head = await lockHead(tx, kiosk, chain, now);
-    if (head.kiosk !== kiosk.id) return { ok: false, fault: 'chain-of-another', head: null };
-    const next = head.through + 1;
-    const isBeyond = entries[0].sequence > next;
-    if (isBeyond && delivery.hole?.from !== next) {
-      await raise(tx, 'gap', { kiosk, chain, sequence: next, now });
-      return { ok: false, fault: 'gap', head };
-    }
-    const forkedAt = await findFork(tx, delivery, head);
-    if (forkedAt !== null) {
-      await raise(tx, 'fork', { kiosk, chain, sequence: forkedAt, now });
-      return { ok: false, fault: 'fork', head };
-    }
-    if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
-    const taken = await append(tx, delivery, head);
-    if (delivery.signed !== null) await takeSigned(tx, { ...delivery, signed: delivery.signed }, head);
-    return { ok: true, value: taken, epoch: head.epoch };
-  });
+export function ingest(
+  store: Store,
+  { days, clock }: { readonly days: KnownDays; readonly clock: Clock },
+  sent: Delivery,
+): Promise<Accepted | Refused> {
+  return onKnownDay(store, { days, clock }, (tx, now) => takeBatch(tx, { ...sent, now }));
 }
 
-async function append(tx: Store, delivery: Delivery, head: Head): Promise<Taken> {
+async function takeBatch(tx: Store, delivery: ReceivedDelivery): Promise<Accepted | Refused> {
+  const { kiosk, chain, entries, now } = delivery;
+  if (!(await holdKiosk(tx, kiosk))) return { ok: false, fault: 'kiosk-revoked', head: null };
+  const head = await lockHead(tx, kiosk, chain, now);
+  if (head.kiosk !== kiosk.id) {
+    await raise(tx, 'fork', { kiosk, chain, sequence: 0, now });
+    return { ok: false, fault: 'chain-of-another', head: null };
+  }
+  const next = head.through + 1;
+  const isBeyond = entries[0].sequence > next;
+  if (isBeyond && delivery.hole?.from !== next) {
+    await raise(tx, 'gap', { kiosk, chain, sequence: next, now });
+    return { ok: false, fault: 'gap', head };
+  }
+  const forkedAt = await findFork(tx, delivery, head);
+  if (forkedAt !== null) {
+    await raise(tx, 'fork', { kiosk, chain, sequence: forkedAt, now });
+    return { ok: false, fault: 'fork', head };
+  }
+  if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
+  const taken = await append(tx, delivery, head);
+  if (delivery.signed !== null) await takeSigned(tx, { ...delivery, signed: delivery.signed }, head);
+  return { ok: true, value: taken, epoch: head.epoch };
+}
+
+async function append(tx: Store, delivery: ReceivedDelivery, head: Head): Promise<Taken> {
   const { kiosk, chain, entries, now } = delivery;
   const fresh = entries.filter(({ sequence }) => sequence > head.through);
   const last = fresh.at(-1);

@@ -18,6 +18,17 @@ export async function findKiosk(store: Store, keyId: string): Promise<Kiosk | un
   return { id, venue, gate, keyId: row.key_id, publicKey: row.public_key, isRevoked: row.revoked_at !== null };
 }
 
+/**
+ * Keeps a kiosk from being revoked until the transaction ends: whoever was told that it is revoked finds nothing of it
+ * stored after that, also of a request that was under way.
+ *
+ * @returns `false`: it has been revoked meanwhile
+ */
+export async function holdKiosk(tx: Store, { id }: Kiosk): Promise<boolean> {
+  const row = await tx.selectFrom('kiosk').select('revoked_at').where('id', '=', id).forShare().executeTakeFirst();
+  return row?.revoked_at === null;
+}
+
 /** Every request of this kiosk is refused from now on. @returns whether there is such a kiosk */
 export async function revokeKiosk(store: Store, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await store

@@ -9,6 +9,7 @@ const MIGRATIONS: readonly string[] = [
   read('003-dropped.sql'),
   read('004-status.sql'),
   read('005-successor.sql'),
+  read('006-alerts.sql'),
 ];
 
 /** Migrations that this release knows. */

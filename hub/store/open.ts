@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
+import { withoutSilentOnes } from './silence.ts';
 import type { Store } from './schema.ts';
 
 /** A hub process waits for the disk more than it computes: more connections than these only queue up in PostgreSQL. */
@@ -7,22 +8,58 @@ const CONNECTIONS = 10;
 
 /** No statement of ours takes as long; one that does is held up, and its kiosk sends again. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Of retention, which marks the heads of all chains. */
+const LONG_STATEMENT_TIMEOUT_MS = 300_000;
+/** How much longer than the server's own time-out an answer is waited for: then nobody is there to answer. */
+const SILENCE_MS = 2_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface Database {
   readonly store: Store;
+  /** The same, for what takes minutes. */
+  readonly longStore: Store;
   /** Requests that wait for a connection. */
   readonly waiting: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** Opens connections as they are asked for. @param onLost an idle connection broke; the next request opens another */
-export function openDatabase(url: string, onLost: () => void): Database {
+/**
+ * Opens connections as they are asked for.
+ *
+ * @param onLost an idle connection broke; the next request opens another
+ * @param withinMs for one statement, but for those of `longStore`
+ */
+export function openDatabase(url: string, onLost: () => void, withinMs = STATEMENT_TIMEOUT_MS): Database {
+  const pool = openPool(url, onLost, { connections: CONNECTIONS, withinMs });
+  const long = openPool(url, onLost, { connections: 1, withinMs: LONG_STATEMENT_TIMEOUT_MS });
+  const [store, longStore] = [pool, long].map(
+    (it): Store => new Kysely({ dialect: new PostgresDialect({ pool: withoutSilentOnes(it) }) }),
+  ) as [Store, Store];
+  return {
+    ...{ store, longStore },
+    waiting: () => pool.waitingCount,
+    close: async () => {
+      await Promise.all([store.destroy(), longStore.destroy()]);
+    },
+  };
+}
+
+interface Room {
+  readonly connections: number;
+  /** For one statement. */
+  readonly withinMs: number;
+}
+
+function openPool(url: string, onLost: () => void, { connections, withinMs }: Room): Pool {
   const pool = new Pool({
     connectionString: url,
-    max: CONNECTIONS,
+    max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: withinMs,
+    query_timeout: withinMs + SILENCE_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     // Whatever the server's own setting: what is acknowledged is on its disk.
     options: '-c synchronous_commit=on',
     application_name: 'sentinel-hub',
@@ -30,18 +67,25 @@ export function openDatabase(url: string, onLost: () => void): Database {
   pool.on('error', onLost);
   // One that breaks while it is in use fails its statement; nobody else has to hear of it, least of all the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const store: Store = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  return { store, waiting: () => pool.waitingCount, close: () => store.destroy() };
+  return pool;
+}
+
+/** Tells whether entries could be stored: a standby, or a database that was told so, only reads. */
+export async function takesWrites(store: Store): Promise<boolean> {
+  const { rows } = await sql<{ isReadOnly: string }>`
+    select current_setting('transaction_read_only') as "isReadOnly"`.execute(store);
+  return rows[0]?.isReadOnly === 'off';
 }
 
 /**
  * SQLSTATE classes under which trying again later may help: connection, resources, operator intervention, system
- * error; and 55P03, 40001, 40P01 for what another transaction held up.
+ * error; 55P03, 40001, 40P01 for what another transaction held up; and what somebody has to put right at the database
+ * while kiosks wait: 25006 it only reads (a standby, or full), 28000 and 28P01 it does not let us in, 3D000 it is not there.
  */
-const PASSING = /^(?:08|53|57|58)|^(?:55P03|40001|40P01)$/u;
+const PASSING = /^(?:08|53|57|58)|^(?:55P03|40001|40P01|25006|28000|28P01|3D000)$/u;
 const NETWORK = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/u;
 /** What the driver says without a code. */
-const DRIVER = /^(?:Connection terminated|timeout exceeded when trying to connect)/u;
+const DRIVER = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout)/u;
 
 /** Tells whether an error is the database's being away or busy, rather than a bug. */
 export function isUnavailable(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { formatDate, SECONDS_PER_DAY } from '../../shared/time.ts';
+import type { Clock } from './clock.ts';
 import type { Store } from './schema.ts';
 
 /** "DShP" in ASCII: two hubs must not create one partition at once. */
@@ -15,19 +16,51 @@ export function partitionOf(day: string): string {
   return `entry_${day.replaceAll('-', '')}`;
 }
 
-/** Partitions that a process has seen to, by day; asked before each batch. */
+/** Partitions that a process has seen to, by day; asked within each batch. */
 export type KnownDays = Set<string>;
 
-/** Sees to it that entries received on the day of `now`, and on the day after, have a partition to go into. */
-export async function ensurePartitions(store: Store, known: KnownDays, now: Date): Promise<void> {
-  const day = dayOf(now);
-  if (known.has(day)) return;
-  const epochDay = Math.floor(now.getTime() / (SECONDS_PER_DAY * 1000));
-  await store.transaction().execute(async (tx) => {
+/** Sees to it that entries received today and tomorrow, by `clock`, have a partition to go into. */
+export async function ensurePartitions(store: Store, known: KnownDays, clock: Clock): Promise<void> {
+  const day = await store.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${PARTITION_LOCK})`.execute(tx);
+    const now = await clock(tx);
+    const epochDay = Math.floor(now.getTime() / (SECONDS_PER_DAY * 1000));
     for (const each of [epochDay, epochDay + 1]) await createPartition(tx, formatDate(each));
+    return dayOf(now);
   });
   known.add(day);
+}
+
+/** A day that this process has not seen to yet. */
+class DayUnknown extends Error {}
+
+/** Runs what stores entries, with the time at which they are received; once more where that day had no partition. */
+export async function onKnownDay<T>(
+  store: Store,
+  { days, clock }: { readonly days: KnownDays; readonly clock: Clock },
+  run: (tx: Store, now: Date) => Promise<T>,
+): Promise<T> {
+  const attempt = (): Promise<T> =>
+    store.transaction().execute(async (tx) => {
+      const now = await clock(tx);
+      if (!days.has(dayOf(now))) throw new DayUnknown();
+      return run(tx, now);
+    });
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof DayUnknown) && !lacksPartition(error)) throw error;
+    // Somebody may have dropped a day that was seen to.
+    days.clear();
+    await ensurePartitions(store, days, clock);
+    return attempt();
+  }
+}
+
+/** PostgreSQL has no SQLSTATE of its own for a row that no partition takes: it says 23514 of no constraint. */
+function lacksPartition(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return false;
+  return error.code === '23514' && error.constraint === undefined;
 }
 
 /**

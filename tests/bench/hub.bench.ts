@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { insertEntries } from '../../hub/store/insert.ts';
 import { migrate } from '../../hub/store/migrate.ts';
 import { openDatabase, type Database } from '../../hub/store/open.ts';
+import { databaseClock } from '../../hub/store/clock.ts';
 import { ensurePartitions } from '../../hub/store/partition.ts';
 import { readBatch } from '../../hub/store/received.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
@@ -42,7 +43,7 @@ export async function bench(size: HubBench): Promise<Row[]> {
     const url = await createDatabase(postgres.url);
     const database = openDatabase(url, () => undefined);
     await migrate(database.store, new Date(), randomUUID());
-    await ensurePartitions(database.store, new Set(), new Date());
+    await ensurePartitions(database.store, new Set(), databaseClock);
     await enrolAll(database, size.kiosks);
     const one = await withHubs(1, url, folder, (urls) => measure(database, urls, size, 0));
     const two = await withHubs(2, url, folder, (urls) => measure(database, urls, size, 1));

@@ -35,7 +35,7 @@ test('what is not said has a default, and a secret ends before its line break', 
   expect({ host, port, network }).toEqual({
     host: '127.0.0.1',
     port: 8443,
-    network: { isBehindProxy: false, tls: null },
+    network: { proxies: 0, tls: null },
   });
   expect(secrets.administrator).toBe('s'.repeat(32));
 });
@@ -69,6 +69,8 @@ test.each<[string, () => Record<string, string>]>([
   ['an address with a path', () => ({ HUB_ADDRESS: 'https://hub.example/' })],
   ['a folder of rules that is not there', () => ({ HUB_POLICY_FOLDER: join(folder, 'nothing') })],
   ['a file for a folder of rules', () => ({ HUB_POLICY_FOLDER: join(folder, 'key') })],
+  ['fewer proxies than none', () => ({ HUB_BEHIND_PROXY: '-1' })],
+  ['proxies without end', () => ({ HUB_BEHIND_PROXY: '9' })],
   ['half of what TLS wants', () => ({ HUB_TLS_KEY_FILE: join(folder, 'secret') })],
 ])('the hub does not start with %s', (_what, change) => {
   expect(() => readEnvironment({ ...good, ...change() })).toThrow(BadEnvironment);

@@ -9,7 +9,7 @@ let server: TestHub;
 let kiosk: Kiosk;
 
 beforeAll(async () => {
-  server = await startHub({ perKiosk: 1e6, perAddress: 1e6, perGuesser: 1e6 });
+  server = await startHub({ perKiosk: 1e6, batchesPerKiosk: 1e6, perAddress: 1e6, perGuesser: 1e6 });
   kiosk = await server.enrolled();
 });
 

@@ -116,7 +116,7 @@ test('a token opens what it is for and nothing else', async () => {
 });
 
 test('a route that says not who may ask keeps the hub from being built', async () => {
-  const app = await buildApp(server.hub, { tls: null, isBehindProxy: false });
+  const app = await buildApp(server.hub, { tls: null, proxies: 0 });
   const open: RouteOptions = { method: 'GET', url: '/forgotten', handler: () => 'all of it' };
   expect(() => app.route(open)).toThrow('who may ask');
   await app.close();

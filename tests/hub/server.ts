@@ -54,11 +54,12 @@ export async function startHub(
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),
     nowMs: () => nowMs,
+    clock: () => Promise.resolve(new Date(nowMs)),
     randomBytes,
     newId: randomUUID,
     ...fixed,
   };
-  const app = await buildApp(hub, { tls: null, isBehindProxy: false });
+  const app = await buildApp(hub, { tls: null, proxies: 0 });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const administrate: TestHub['administrate'] = (path, body, token = hub.secrets.administrator) =>

@@ -49,7 +49,7 @@ function askReady(port: number, ca: Buffer): Promise<number | undefined> {
 
 test('with a key and a certificate the hub speaks TLS, and is believed by whoever trusts that certificate alone', async () => {
   const [ours, other] = [await makeCertificate(), await makeCertificate()];
-  const app = await buildApp(server.hub, { tls: ours, isBehindProxy: false });
+  const app = await buildApp(server.hub, { tls: ours, proxies: 0 });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   expect(await askReady(port, ours.cert)).toBe(200);

@@ -21,7 +21,8 @@ export async function insertKiosk({ store }: Database, venue = 'mall'): Promise<
 export function deliver({ store }: Database, kiosk: Kiosk, batch: Batch, nowMs: number): ReturnType<typeof ingest> {
   const entries = readBatch(batch) as unknown as Delivery['entries'];
   const { chain, hole = null } = batch;
-  return ingest(store, new Set(), { kiosk, chain, hole, signed: null, entries, now: new Date(nowMs) });
+  const clock = (): Promise<Date> => Promise.resolve(new Date(nowMs));
+  return ingest(store, { days: new Set(), clock }, { kiosk, chain, hole, signed: null, entries });
 }
 
 export async function storedSequences({ store }: Database, chain: string): Promise<number[]> {

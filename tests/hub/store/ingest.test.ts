@@ -40,14 +40,9 @@ function deliver(
   signed: Delivery['signed'] = null,
 ): ReturnType<typeof ingest> {
   const entries = readBatch(batch) as unknown as Delivery['entries'];
-  return ingest(database.store, new Set(), {
-    kiosk,
-    chain: batch.chain,
-    entries,
-    hole: batch.hole ?? null,
-    signed,
-    now: new Date(nowMs),
-  });
+  const clock = (): Promise<Date> => Promise.resolve(new Date(nowMs));
+  const { chain, hole = null } = batch;
+  return ingest(database.store, { days: new Set(), clock }, { kiosk, chain, entries, hole, signed });
 }
 
 async function storedSequences(chain: string): Promise<number[]> {

@@ -65,7 +65,7 @@ test('hubs that meet a new day together make its partition once, and the next da
   const url = await createDatabase();
   const first = await openMigrated(url);
   const hubs = [first, ...Array.from({ length: 3 }, () => connect(url))];
-  await Promise.all(hubs.map(({ store }) => ensurePartitions(store, new Set(), new Date(NOON))));
+  await Promise.all(hubs.map(({ store }) => ensurePartitions(store, new Set(), () => Promise.resolve(new Date(NOON)))));
   const { rows } = await sql<{ name: string }>`
     select inhrelid::regclass::text as name from pg_inherits where inhparent = 'entry'::regclass order by 1`.execute(
     first.store,

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isUnavailable, openDatabase } from '../../hub/store/open.ts';
+import { connect, createDatabase } from './database.ts';
+import { makeChain } from './journal.ts';
+import { startHub, type TestHub } from './server.ts';
+
+let server: TestHub;
+
+beforeEach(async () => {
+  server = await startHub();
+});
+
+afterEach(async () => {
+  await server.close();
+});
+
+/** Sets the database to read only, and ends the connections there are. */
+async function setReadOnly(isReadOnly: boolean): Promise<void> {
+  const { store, close } = connect(server.databaseUrl);
+  const name = sql.raw(new URL(server.databaseUrl).pathname.slice(1));
+  await sql`set default_transaction_read_only = off`.execute(store);
+  await sql`alter database ${name} set default_transaction_read_only = ${sql.lit(isReadOnly ? 'on' : 'off')}`.execute(
+    store,
+  );
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid != pg_backend_pid()`.execute(store);
+  await close();
+}
+
+test('a database that only reads makes kiosks and the load balancer wait, and is no bug of ours', async () => {
+  const kiosk = await server.enrolled();
+  const batch = makeChain(1);
+  expect(await fetch(`${server.url}/ready`)).toMatchObject({ status: 200 });
+  await setReadOnly(true);
+  const refused = { status: 503, body: { fault: 'database-unavailable' } };
+  await expect.poll(async () => (await kiosk.send(batch)).body).toEqual(refused.body);
+  expect(await kiosk.send(batch)).toMatchObject(refused);
+  expect(await fetch(`${server.url}/ready`)).toMatchObject({ status: 503 });
+  expect(server.logged.join('')).not.toContain('internal-error');
+});
+
+test.each<[string, (url: URL) => void]>([
+  [
+    'a database that is not there',
+    (url) => {
+      url.pathname = '/nothing';
+    },
+  ],
+  [
+    'another password',
+    (url) => {
+      url.password = 'another';
+    },
+  ],
+  [
+    'somebody who is not known',
+    (url) => {
+      url.username = 'nobody';
+    },
+  ],
+])('%s counts as a database that is away', async (_what, change) => {
+  const url = new URL(await createDatabase());
+  change(url);
+  const { store, close } = openDatabase(url.href, () => undefined);
+  const error: unknown = await sql`select 1`.execute(store).catch((it: unknown) => it);
+  expect(error).toBeInstanceOf(Error);
+  expect(isUnavailable(error)).toBe(true);
+  await close();
+});
