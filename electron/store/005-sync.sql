@@ -26,12 +26,13 @@ create trigger hub_mark_moves_forward before update on hub_mark
 create trigger hub_mark_stays before delete on hub_mark
   begin select raise(abort, 'the mark stays'); end;
 
--- When it was acknowledged, by the hour: what retention counts from. An hour is as long after the last one as the clock
--- says, and never before it.
+-- When it was acknowledged, by the hour: what retention counts from. By the hub's clock an hour is never before the last
+-- one; by the kiosk's own it is what that says. What is old is old by both.
 create table acknowledged_hour (
   number integer not null references hub_mark (number),
   -- Whole hours since 1970.
   hour integer not null,
+  own_hour integer not null,
   through integer not null,
   primary key (number, hour)
 ) strict, without rowid;

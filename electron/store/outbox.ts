@@ -3,7 +3,7 @@ import type { Batch } from '../../shared/wire.ts';
 import { encodeEntry } from '../../shared/journal.ts';
 import { areSame, sha256 } from './chain.ts';
 import { inodeOf } from './files.ts';
-import { hubMark } from './hub-mark.ts';
+import { hubMark, type TwoClocks } from './hub-mark.ts';
 import { APPLICATION_ID, CONNECTION, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { retention, type Retention } from './retention.ts';
 import { parseRow } from './row.ts';
@@ -70,16 +70,18 @@ const PATIENCE_MS = 10_000;
  * Opens the live journal by a connection of its own, for a thread of its own. The keeper has opened it before, and goes on
  * appending.
  *
- * @param now epoch milliseconds as well as they are known: retention counts from it
+ * @param now epoch milliseconds by the hub's clock: retention counts from it
+ * @param ownNow the same by the kiosk's own, from which it counts too
  * @throws where there is no journal of this release; the outbox's calls throw for one that cannot be read
  */
-export function openOutbox(path: string, now: () => number): LiveOutbox {
+export function openOutbox(path: string, now: () => number, ownNow: () => number = now): LiveOutbox {
   // SQLite would make an empty file, which the keeper would find in the journal's place.
   if (!existsSync(path)) throw new Error('there is no journal');
   const inode = inodeOf(path);
   const database = openDatabase(path, { timeoutMs: PATIENCE_MS });
   try {
-    return outboxOver(connect(database), now, () => inodeOf(path) === inode);
+    const clocks = (): TwoClocks => ({ hubMs: now(), ownMs: ownNow() });
+    return outboxOver(connect(database), clocks, () => inodeOf(path) === inode);
   } catch (error) {
     database.close();
     throw error;
@@ -93,7 +95,7 @@ function connect(database: Database): Database {
   return database;
 }
 
-function outboxOver(database: Database, now: () => number, isInPlace: () => boolean): LiveOutbox {
+function outboxOver(database: Database, now: () => TwoClocks, isInPlace: () => boolean): LiveOutbox {
   const chain = String(readValue(database, 'select id from chain'));
   const ends = database.prepare(
     'select coalesce(min(sequence), 0) as first, coalesce(max(sequence), -1) as last from entry',

@@ -1,5 +1,5 @@
 import { newestAnchor } from './anchor.ts';
-import { inTransaction, type HubMark } from './hub-mark.ts';
+import { inTransaction, type HubMark, type TwoClocks } from './hub-mark.ts';
 import { readValue, type Database } from './sqlite.ts';
 
 /**
@@ -8,10 +8,10 @@ import { readValue, type Database } from './sqlite.ts';
  */
 export interface Retention {
   /**
-   * The last entry that the hub of the present epoch acknowledged `days` days ago or more, and for which there is another
-   * after it; `null`: nothing is due.
+   * The last entry that the hub of the present epoch acknowledged `days` days ago or more, by its clock and by our
+   * own, and for which there is another after it; `null`: nothing is due.
    */
-  duePurge(nowMs: number, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
+  duePurge(now: TwoClocks, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
   /**
    * Deletes the oldest entries up to and including `sequence`, `maxRows` at most, in one transaction: the fewer, the shorter an
    * append has to wait.
@@ -25,8 +25,6 @@ export interface Retention {
   /** Gives the room of a long write-ahead log back. @returns whether it could; it keeps no append waiting for long */
   truncateLog(): boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Pages that the log may still have to give back while appends wait: some milliseconds. */
 const PAGES_WHILE_WAITING = 64;
@@ -44,9 +42,9 @@ export function retention(database: Database, chain: string, mark: HubMark): Ret
     return { first: Number(row?.['first'] ?? 0), last: Number(row?.['last'] ?? -1) };
   };
   return {
-    duePurge(nowMs, days) {
+    duePurge(now, days) {
       const { first: oldest, last } = ends();
-      const sequence = Math.min(mark.throughAt(nowMs - days * DAY_MS), last - 1);
+      const sequence = Math.min(mark.throughBefore(now, days), last - 1);
       const hash = sequence < oldest ? undefined : hashAt.get(sequence)?.['hash'];
       return hash instanceof Uint8Array ? { sequence, hash } : null;
     },

@@ -37,6 +37,8 @@ export interface HubClient {
   readonly post: (path: string, body: unknown) => Promise<Result<HubAnswer, AnswerFault>>;
   /** How far the hub's clock is ahead of ours, by the last answer that told; `null` before the first. */
   readonly hubAheadMs: () => number | null;
+  /** Epoch milliseconds by the hub's clock: what it told last, and what has passed since by a clock that nobody sets. */
+  readonly hubNowMs: () => number | null;
   /** Ends what is under way as well. */
   readonly close: () => Promise<void>;
 }
@@ -57,15 +59,18 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
   let challenge: { readonly text: string; readonly until: number } | null = null;
   const patience = keepPatience(needs.monotonicMs);
   let aheadMs: number | null = null;
+  let told: { readonly hubMs: number; readonly atMs: number } | null = null;
 
   const once = async ({ sent, asked }: Exchange, signal: AbortSignal): Promise<Result<HubAnswer, AnswerFault>> => {
     const askedAt = needs.monotonicMs();
     try {
       const answer = await readAnswer(await send(parties, sent, signal), key, asked);
-      const told = answer.ok ? hubTime.safeParse(answer.value.body).data : undefined;
+      const said = answer.ok ? hubTime.safeParse(answer.value.body).data : undefined;
       // The hub looked at its clock half-way there and back, as well as can be known.
-      if (told !== undefined) {
-        aheadMs = Math.round(told.hubTimeMs - needs.nowMs() + (needs.monotonicMs() - askedAt) / 2);
+      if (said !== undefined) {
+        const atMs = needs.monotonicMs();
+        told = { hubMs: said.hubTimeMs + (atMs - askedAt) / 2, atMs };
+        aheadMs = Math.round(told.hubMs - needs.nowMs());
       }
       return answer;
     } catch (error) {
@@ -121,6 +126,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
       return postOnce(path, bytes);
     },
     hubAheadMs: () => aheadMs,
+    hubNowMs: () => (told === null ? null : told.hubMs + needs.monotonicMs() - told.atMs),
     close: () => parties.way.close(),
   };
 }

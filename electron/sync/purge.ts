@@ -1,5 +1,6 @@
 import { chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
 import type { ChainHead } from '../../shared/statement.ts';
+import type { TwoClocks } from '../store/hub-mark.ts';
 import { isUnreadable } from '../store/faults.ts';
 import { isBusy } from '../store/sqlite.ts';
 import { toBase64 } from './batch.ts';
@@ -11,7 +12,7 @@ import type { JournalOutbox } from './outboxes.ts';
 
 /** The journal, and how entries leave it. */
 export interface PurgeableOutbox extends JournalOutbox {
-  duePurge(nowMs: number, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
+  duePurge(now: TwoClocks, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
   purgeThrough(sequence: number, maxRows: number): number;
   vacuum(pages: number): number;
   truncateLog(): boolean;
@@ -21,8 +22,7 @@ export interface PurgeNeeds extends Timing {
   readonly client: HubClient;
   readonly journal: () => PurgeableOutbox | null;
   readonly retentionDays: number;
-  /** Epoch milliseconds as well as they are known. */
-  readonly nowMs: () => number;
+  readonly clocks: () => TwoClocks;
   /** Has an anchor written. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => Promise<boolean>;
   /** Deletes what was set aside and has been with the hub for long enough. */
@@ -92,7 +92,7 @@ function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
 
 /** @returns the last sequence that may go, `null` where none may */
 async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<number | null> {
-  const due = journal.duePurge(needs.nowMs(), needs.retentionDays);
+  const due = journal.duePurge(needs.clocks(), needs.retentionDays);
   if (due === null) return null;
   const { chain } = journal;
   const { sequence, hash } = due;

@@ -1,8 +1,9 @@
 import type { ChainHead } from '../../shared/statement.ts';
 import type { Heard, Report } from '../../shared/wire.ts';
+import type { TwoClocks } from '../store/hub-mark.ts';
 import { askStatus } from './ask.ts';
 import { headSigner } from './batch.ts';
-import { openClient } from './client.ts';
+import { openClient, type HubClient } from './client.ts';
 import { startEngine, type SyncState } from './engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { Way } from './dispatcher.ts';
@@ -31,6 +32,18 @@ export interface Surroundings extends Timing {
   readonly randomBytes: (count: number) => Buffer;
 }
 
+/**
+ * Neither leaps with the machine's clock while the thread runs: one is what the hub told last, and before that the other; the
+ * other is what the machine's clock said at the start; time passes for both by a clock that nobody sets.
+ */
+function retentionClocks(client: Pick<HubClient, 'hubNowMs'>, { nowMs, monotonicMs }: Surroundings): () => TwoClocks {
+  const startedAhead = nowMs() - monotonicMs();
+  return () => {
+    const ownMs = startedAhead + monotonicMs();
+    return { ownMs, hubMs: client.hubNowMs() ?? ownMs };
+  };
+}
+
 export interface Run {
   readonly nudge: () => void;
   readonly report: (report: Report) => void;
@@ -45,18 +58,17 @@ type ThreadPlan = Pick<SyncPlan, 'hub' | 'hubKey' | 'privateKey' | 'retentionDay
 /**
  * Puts sync together: sends what is owed, tells how the kiosk is, and has purged what is old.
  *
- * @param openJournals is given epoch milliseconds as well as they are known
+ * @param openJournals is given the clocks that retention counts by
  */
 export function runSync(
   plan: ThreadPlan & { readonly way: Way },
-  openJournals: (nowMs: () => number) => Journals<PurgeableOutbox>,
+  openJournals: (clocks: () => TwoClocks) => Journals<PurgeableOutbox>,
   events: SyncEvents,
   surroundings: Surroundings,
 ): Run {
   const client = openClient(plan, surroundings);
-  // A wrong clock must not make entries old: the hub's is better, once it is known.
-  const nowMs = (): number => surroundings.nowMs() + (client.hubAheadMs() ?? 0);
-  const outboxes = keepOutboxes(openJournals(nowMs));
+  const clocks = retentionClocks(client, surroundings);
+  const outboxes = keepOutboxes(openJournals(clocks));
   const { journal, removeSent } = outboxes;
   const shared = { ...surroundings, ...events, client };
   const engine = startEngine({
@@ -64,7 +76,7 @@ export function runSync(
     outboxes,
     signHead: headSigner(plan.privateKey),
     tell: events.state,
-    idle: purger({ ...shared, journal, removeSent, retentionDays: plan.retentionDays, nowMs }),
+    idle: purger({ ...shared, journal, removeSent, retentionDays: plan.retentionDays, clocks }),
   });
   const heartbeat = startHeartbeat({
     ...shared,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { TwoClocks } from '../store/hub-mark.ts';
 import { openOutbox } from '../store/outbox.ts';
 import { openSetAside, removeSent } from '../store/salvage.ts';
 import { openWay } from './dispatcher.ts';
@@ -41,13 +42,21 @@ const events: SyncEvents = {
 
 // Packaged, the app does not let Node itself heed this variable (scripts/package/fuses.ts).
 const way = openWay(plan.proxy, process.env['NODE_EXTRA_CA_CERTS']);
+const later = ({ hubMs, ownMs }: TwoClocks): number => Math.max(hubMs, ownMs);
+const earlier = ({ hubMs, ownMs }: TwoClocks): number => Math.min(hubMs, ownMs);
 const run = runSync(
   { ...plan, way },
-  (nowMs) => ({
-    openJournal: () => openOutbox(plan.journalPath, nowMs),
-    openSetAside: (epoch) => openSetAside(plan.journalPath, nowMs, epoch),
+  (clocks) => ({
+    openJournal: () =>
+      openOutbox(
+        plan.journalPath,
+        () => clocks().hubMs,
+        () => clocks().ownMs,
+      ),
+    // What was set aside is done at the later of the two, and old by the earlier: a clock that is wrong deletes nothing.
+    openSetAside: (epoch) => openSetAside(plan.journalPath, () => later(clocks()), epoch),
     removeSent: () => {
-      removeSent(plan.journalPath, nowMs(), plan.retentionDays);
+      removeSent(plan.journalPath, earlier(clocks()), plan.retentionDays);
     },
   }),
   events,

@@ -51,7 +51,7 @@ export function purgeForEver(path: string): never {
   for (let n = 0; ; n += 10) {
     for (let more = 0; more < 10; more += 1) append(journal, n + more);
     outbox.acknowledge(EPOCH, outbox.newest()?.sequence ?? -1);
-    const due = outbox.duePurge(NINE + 15 * DAY, 14);
+    const due = outbox.duePurge({ hubMs: NINE + 15 * DAY, ownMs: NINE + 15 * DAY }, 14);
     if (due === null) continue;
     const moment = { epochMs: NINE + n, offsetMinutes: 480, isConfirmed: true };
     journal.append(anchorEntry({ chain: journal.chain, ...due }, moment, null));

@@ -51,7 +51,7 @@ function play(path: string, list: readonly Step[]): void {
       highest = Math.max(highest, through);
     },
     purge({ rows, slices }) {
-      const due = box.duePurge(NINE + 15 * DAY, 14);
+      const due = box.duePurge({ hubMs: NINE + 15 * DAY, ownMs: NINE + 15 * DAY }, 14);
       if (due === null) return;
       held.journal.append(anchorEntry({ chain: held.journal.chain, ...due }, MOMENT, null));
       for (let n = 0; n < slices; n += 1) box.purgeThrough(due.sequence, rows);

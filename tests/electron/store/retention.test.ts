@@ -22,12 +22,19 @@ let path: string;
 let journal: Journal;
 let outbox: LiveOutbox;
 let now: number;
+/** Of the kiosk's own clock, when it writes down what was acknowledged. */
+let ownAhead: number;
 
 beforeEach(() => {
   path = join(freshFolder(), 'journal.db');
   now = NINE;
   ({ journal } = open(path));
-  outbox = openOutbox(path, () => now);
+  ownAhead = 0;
+  outbox = openOutbox(
+    path,
+    () => now,
+    () => now + ownAhead,
+  );
   onTestFinished(() => {
     outbox.close();
   });
@@ -47,9 +54,14 @@ function anchor(head: { sequence: number; hash: Uint8Array }): Entry {
   return written.value;
 }
 
+/** @param ownMs of the kiosk's clock, where it does not agree with the hub's */
+function dueAt(hubMs: number, ownMs = hubMs): ReturnType<LiveOutbox['duePurge']> {
+  return outbox.duePurge({ hubMs, ownMs }, DAYS);
+}
+
 /** Everything acknowledged at nine, and due. */
 function dueNow(): { sequence: number; hash: Uint8Array } {
-  const due = outbox.duePurge(NINE + HOUR + DAYS * 24 * HOUR, DAYS);
+  const due = dueAt(NINE + HOUR + DAYS * 24 * HOUR);
   if (due === null) throw new Error('nothing is due');
   return due;
 }
@@ -60,7 +72,7 @@ test.each([
 ])('what was acknowledged is due fourteen days later, %s', (_when, later, expected) => {
   append(6);
   outbox.acknowledge(EPOCH, 4);
-  expect(outbox.duePurge(NINE + DAYS * 24 * HOUR + later, DAYS)?.sequence ?? null).toBe(expected);
+  expect(dueAt(NINE + DAYS * 24 * HOUR + later)?.sequence ?? null).toBe(expected);
 });
 
 test('each step is due by itself, however often the hub acknowledges', () => {
@@ -70,7 +82,7 @@ test('each step is due by itself, however often the hub acknowledges', () => {
     outbox.acknowledge(EPOCH, n);
   }
   // Four in an hour; the sixth hour of them has not passed.
-  expect(outbox.duePurge(NINE + 3 * HOUR + DAYS * 24 * HOUR, DAYS)?.sequence).toBe(11);
+  expect(dueAt(NINE + 3 * HOUR + DAYS * 24 * HOUR)?.sequence).toBe(11);
 });
 
 test('a clock that was set back makes nothing due earlier', () => {
@@ -78,7 +90,33 @@ test('a clock that was set back makes nothing due earlier', () => {
   outbox.acknowledge(EPOCH, 2);
   now = NINE - 30 * 24 * HOUR;
   outbox.acknowledge(EPOCH, 4);
-  expect(outbox.duePurge(NINE, DAYS)).toBeNull();
+  expect(dueAt(NINE)).toBeNull();
+});
+
+const LATER = HOUR + DAYS * 24 * HOUR;
+const YEAR = 365 * 24 * HOUR;
+
+test.each<[string, number, number, number | null]>([
+  ['by both clocks', NINE + LATER, NINE + LATER, 4],
+  ['by the hub’s alone, which is ahead', NINE + LATER, NINE, null],
+  ['by the hub’s, and not quite by the kiosk’s', NINE + LATER, NINE + LATER - 1, null],
+  ['by the kiosk’s alone', NINE, NINE + LATER, null],
+  ['by the hub’s, where the kiosk’s was ahead then and was set', NINE + LATER, NINE - 1, 4],
+])('what was acknowledged is due when it is old %s', (_by, hubMs, ownMs, expected) => {
+  append(6);
+  outbox.acknowledge(EPOCH, 4);
+  expect(dueAt(hubMs, ownMs)?.sequence ?? null).toBe(expected);
+});
+
+test('an hour under a clock that was years ahead keeps nothing for years', () => {
+  append(6);
+  ownAhead = 3 * YEAR;
+  outbox.acknowledge(EPOCH, 2);
+  ownAhead = 0;
+  now += HOUR;
+  outbox.acknowledge(EPOCH, 4);
+  expect(dueAt(NINE + LATER)?.sequence).toBe(2);
+  expect(dueAt(NINE + LATER + HOUR)?.sequence).toBe(4);
 });
 
 test('the last entry is never due, nor what the hub of the present epoch has not acknowledged', () => {
@@ -88,7 +126,7 @@ test('the last entry is never due, nor what the hub of the present epoch has not
   outbox.acknowledge(NEXT_EPOCH, 1);
   expect(dueNow().sequence).toBe(1);
   outbox.acknowledge(EPOCH, -1);
-  expect(outbox.duePurge(NINE + 99 * 24 * HOUR, DAYS)).toBeNull();
+  expect(dueAt(NINE + 99 * 24 * HOUR)).toBeNull();
 });
 
 test('nothing is deleted without its anchor, or beyond the mark', () => {

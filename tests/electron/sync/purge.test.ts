@@ -21,12 +21,15 @@ const PATIENCE = { timeout: 20_000, interval: 50 };
 
 let stub: StubHub;
 let nowMs: number;
+/** How often nothing was due. */
+let looked: number;
 let path: string;
 let journal: Journal;
 
 beforeEach(async () => {
   stub = await startStubHub();
   nowMs = Date.now();
+  looked = 0;
   path = join(freshFolder(), 'journal.db');
   ({ journal } = open(path));
   for (let n = 0; n < ENTRIES; n += 1) journal.append(entryAt(nowMs + n));
@@ -41,7 +44,7 @@ function sync(events: Partial<SyncEvents>): TestSync {
     // The hub's clock stands still while the kiosk's goes on.
     openJournal: () => openOutbox(path, () => nowMs),
     openSetAside: () => [],
-    removeSent: () => undefined,
+    removeSent: () => (looked += 1),
   };
   return startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals, nowMs: () => nowMs }, SPEED, events);
 }
@@ -93,6 +96,18 @@ test('entries that the hub confirms once more go after fourteen days, behind an 
   await again.stop();
   expect(heads).toEqual([ENTRIES - 2]);
   expect(journal.verify()).toMatchObject({ brokenAt: null });
+});
+
+test('nothing goes because the hub’s clock leaps', async () => {
+  await sendAll();
+  nowMs -= 15 * DAY_MS;
+  looked = 0;
+  const again = sync({ anchor: writeAnchor });
+  await vi.waitFor(() => {
+    expect(looked).toBeGreaterThan(1);
+  }, PATIENCE);
+  await again.stop();
+  expect(firstLeft()).toBe(0);
 });
 
 test.each<[string, () => void, SyncEvents['anchor']]>([
