@@ -44,8 +44,7 @@ function sentenceOf(error: unknown): string {
   const call = 'syscall' in error ? error.syscall : null;
   if (isMisuse(error) || (call !== null && call !== 'connect')) return error.message;
   if (isRefusedLogin(error)) return REFUSED_LOGIN;
-  if (isUnavailable(error))
-    return 'the database at DATABASE_URL does not answer, is not there, or does not let the hub in or write';
+  if (isUnavailable(error)) return 'the database does not answer at DATABASE_URL';
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
 }
 
