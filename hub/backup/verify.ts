@@ -21,7 +21,7 @@ export interface CheckedChain {
  *
  * @param store a transaction that sees one moment
  */
-export async function* verifyChains(store: Store): AsyncGenerator<CheckedChain> {
+async function* verifyChains(store: Store): AsyncGenerator<CheckedChain> {
   for await (const chain of walkChains(store)) {
     const holes = await readHoles(store, chain);
     const check = new ChainCheck(chain, holes);

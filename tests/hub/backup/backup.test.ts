@@ -222,8 +222,23 @@ async function flipByte(path: string): Promise<void> {
 }
 
 /** As whoever damages a file and its manifest too: the chain itself then says so. */
-async function leaveOutDay(): Promise<void> {
-  await changeManifest((it) => ({ ...it, parts: it.parts.filter(({ table }) => table !== 'entry_20220513') }));
+const leaveOutDay = (): Promise<void> => leaveOut('entry_20220513');
+
+function leaveOut(name: string): Promise<void> {
+  return changeManifest((it) => ({ ...it, parts: it.parts.filter(({ table }) => table !== name) }));
+}
+
+/** As whoever wants rows to go where no backup has any. */
+function renameTable(name: string): Promise<void> {
+  return changeManifest((it) => ({
+    ...it,
+    parts: it.parts.map((part) => (part.table === 'demo_status' ? { ...part, table: name } : part)),
+  }));
+}
+
+async function addBlank(): Promise<void> {
+  const path = join(folder, 'manifest.json');
+  await writeFile(path, `${await readFile(path, 'utf8')}\n`);
 }
 
 test.each<[string, RestoreFault, () => Promise<unknown>]>([
@@ -238,6 +253,18 @@ test.each<[string, RestoreFault, () => Promise<unknown>]>([
   ['with a file cut short', 'backup-damaged', () => truncate(entries(), 100)],
   ['with a file missing', 'backup-damaged', () => rm(entries())],
   ['with a day left out', 'backup-damaged', leaveOutDay],
+  ['with a table of PostgreSQL’s own', 'backup-damaged', () => renameTable('pg_authid')],
+  ['with a table that hubs do not have', 'backup-damaged', () => renameTable('visitor')],
+  ['with a day that is none', 'backup-damaged', () => renameTable('entry_20229999')],
+  [
+    'with a table twice',
+    'backup-damaged',
+    () => changeManifest((it) => ({ ...it, parts: [...it.parts, ...it.parts] })),
+  ],
+  ['without one of its tables', 'backup-damaged', () => leaveOut('setting')],
+  ['whose manifest another has signed', 'backup-damaged', () => changeManifest((it) => it, KEYS.another)],
+  ['whose manifest was changed after it was signed', 'backup-damaged', addBlank],
+  ['whose signature is missing', 'backup-damaged', () => rm(join(folder, 'manifest.signature'))],
   [
     'that leads out of its folder',
     'backup-damaged',

@@ -27,6 +27,9 @@ function sentinelHub(databaseUrl: string, args: string[], variables: NodeJS.Proc
   return capture(process.execPath, [join(ROOT, 'scripts', 'sentinel.mjs'), 'hub', ...args], { env });
 }
 
+/** The key that the hubs of these tests have. */
+const keyed = (): NodeJS.ProcessEnv => ({ HUB_KEY_FILE: join(surroundings.folder, 'hub-key') });
+
 const lastLine = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 const summary = z.object({ epoch: z.string(), entries: z.int() });
 
@@ -44,7 +47,7 @@ test(
     let acknowledgements = 0;
     const onAcknowledged = (): void => {
       acknowledgements += 1;
-      if (acknowledgements === 10) backups.push(sentinelHub(lost, ['backup', '--to', folder]));
+      if (acknowledgements === 10) backups.push(sentinelHub(lost, ['backup', '--to', folder], keyed()));
     };
     // All but the last entries: those come when the hub has been restored.
     const most = chains.map((chain) => slice(chain, 0, 1400));
@@ -55,7 +58,7 @@ test(
     expect(entries).toBeGreaterThanOrEqual(200);
     await first.end('SIGKILL');
 
-    const restored = await sentinelHub(found, ['restore', '--from', folder]);
+    const restored = await sentinelHub(found, ['restore', '--from', folder], keyed());
     expect(restored).toMatchObject({ code: 0 });
     expect(lastLine(restored.stdout)).toMatchObject({ before: epoch, entries, dropped: [] });
     const second = await surroundings.startHub(found);
@@ -103,18 +106,22 @@ test(
     const folder = join(surroundings.folder, 'keyed');
     const url = await createDatabase();
     const hub = await surroundings.startHub(url);
-    const keyed = { HUB_KEY_FILE: join(surroundings.folder, 'hub-key') };
-    const taken = await sentinelHub(url, ['backup', '--to', folder], keyed);
+    const whole = await sentinelHub(url, ['verify']);
+    expect([whole.code, lastLine(whole.stdout)]).toMatchObject([0, { verified: true, chains: 0, wrong: 0 }]);
+    const taken = await sentinelHub(url, ['backup', '--to', folder], keyed());
     const { epoch, hubKey } = z.object({ epoch: z.string(), hubKey: z.string() }).parse(lastLine(taken.stdout));
     const without = await sentinelHub(await createDatabase(), ['restore', '--from', folder]);
     expect([without.code, lastLine(without.stdout)]).toEqual([
       2,
       { restored: folder, fault: 'hub-key-of-another', hubKey: null, backupOf: hubKey },
     ]);
-    const over = await sentinelHub(url, ['restore', '--from', folder], keyed);
+    const over = await sentinelHub(url, ['restore', '--from', folder], keyed());
     expect(over.code).toBe(2);
     expect(lastLine(over.stdout)).toMatchObject({ fault: 'database-not-empty', epoch, isHubRunning: true });
+    const replaced = ['restore', '--from', folder, '--replace', epoch];
+    expect(lastLine((await sentinelHub(url, replaced, keyed())).stdout)).toMatchObject({ fault: 'hub-running' });
     await hub.end('SIGTERM');
+    expect(lastLine((await sentinelHub(url, replaced, keyed())).stdout)).toMatchObject({ before: epoch });
   },
   PATIENCE_MS,
 );
