@@ -50,7 +50,7 @@ const TAIL_ENTRIES = 16;
 function readUnsent(database: Database): { count: number; oldestMs: number | null } | null {
   // An older release's journal, which the app brings up to date at its next start.
   if (readVersion(database) !== NEWEST_VERSION) return null;
-  const { through } = hubMark(database, () => 0).read();
+  const { through } = hubMark(database, () => ({ hubMs: 0, ownMs: 0 })).read();
   const row = database
     .prepare('select count(*) as count, min(epoch_ms) as oldestMs from entry where sequence > ?')
     .get(through);

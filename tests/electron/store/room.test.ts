@@ -72,12 +72,16 @@ test('a full journal comes back by itself: the anchor of a purge uses the reserv
   await keeper.keepReserve();
   fill(keeper);
   expect(keeper.state()).toBe('full');
-  const outbox = openOutbox(path, () => NINE);
+  const outbox = openOutbox(
+    path,
+    () => NINE,
+    () => NINE,
+  );
   onTestFinished(() => {
     outbox.close();
   });
   outbox.acknowledge(EPOCH, outbox.newest()?.sequence ?? -1);
-  const due = outbox.duePurge(NINE + 15 * DAY, 14);
+  const due = outbox.duePurge({ hubMs: NINE + 15 * DAY, ownMs: NINE + 15 * DAY }, 14);
   if (due === null) throw new Error('nothing is due');
   const moment = { epochMs: NINE, offsetMinutes: 480, isConfirmed: true };
   expect(keeper.append(anchorEntry({ chain: outbox.chain, ...due }, moment, null)).ok).toBe(true);
