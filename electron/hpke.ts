@@ -5,22 +5,17 @@ import {
   createPrivateKey,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
 import { keySchedule, TAG_BYTES, type Hmac, type Sealed } from '../shared/hpke.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { newKeyPair, type KeyPair } from './key-pair.ts';
 
 /**
  * Hybrid public key encryption (`shared/hpke.ts`) with Node's curve and cipher. Written here since an entry is sealed between
  * its judgement and its commit, with nothing in between that another visitor could slip into, and what is to be had of
  * libraries is asynchronous.
  */
-
-export interface KeyPair {
-  readonly publicKey: KeyObject;
-  readonly privateKey: KeyObject;
-}
 
 /**
  * Seals for whoever holds the recipient's private key, and nobody else: not even whoever sealed it.
@@ -34,7 +29,7 @@ export function sealBase(
   info: Uint8Array,
   aad: Uint8Array,
   plaintext: Uint8Array,
-  ephemeral: KeyPair = generateKeyPairSync('x25519'),
+  ephemeral: KeyPair = newKeyPair('x25519'),
 ): Sealed {
   const enc = rawPublic(ephemeral.publicKey);
   const dh = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: recipient });

@@ -7,6 +7,7 @@ import { checkPolicy } from '../shared/policy/policy.ts';
 import { DEMO_CARD_ISSUER, DEMO_PASS_ISSUER, DEMO_PASS_KEY } from './demo-foreign.ts';
 import { buildRepository, REPOSITORY_FILES } from '../electron/policy/repository.ts';
 import { signingKey, type SigningKey } from '../electron/policy/signing.ts';
+import { newKeyPair } from '../electron/key-pair.ts';
 
 /**
  * Builds the demo policy: a TUF repository under resources/policy, signed with the demo keys.
@@ -90,7 +91,7 @@ function buildPolicy(): Buffer {
 function demoKey(name: string): SigningKey {
   const path = join(DEMO, 'keys', `${name}.jwk`);
   if (!existsSync(path)) {
-    const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const jwk = newKeyPair('ed25519').privateKey.export({ format: 'jwk' });
     write(path, `${JSON.stringify({ ...jwk, use: 'demo mode only: this key is public' }, null, 2)}\n`);
   }
   return signingKey(JSON.parse(readFileSync(path, 'utf8')) as Parameters<typeof signingKey>[0]);

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
@@ -16,6 +16,7 @@ import {
   readTried,
   type HubFile,
 } from './enrolment.ts';
+import { newKeyPair } from '../key-pair.ts';
 import { readKey, type KeyFault, type SystemStore } from '../keys.ts';
 import type { HubAnswer } from './answer.ts';
 import type { HubAtHand, MeetFault } from './meet.ts';
@@ -65,7 +66,7 @@ export async function enrol(plan: EnrolPlan): Promise<Result<HubFile, EnrolFault
   finishEnrolment(plan.directory);
   const known = plan.abandonsOld === true ? ok([]) : keysKnown(plan);
   if (!known.ok) return known;
-  const key = generateKeyPairSync('ed25519').privateKey;
+  const key = newKeyPair('ed25519').privateKey;
   const hub = await plan.meet(ticket.value, key);
   if (!hub.ok) return hub;
   try {

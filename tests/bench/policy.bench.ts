@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -18,6 +18,7 @@ import { manyTexts } from '../journeys/visitors.ts';
 import type { PolicyTask, PolicyTimes } from './policy-use.ts';
 import { buildProgram, runProgram } from './programs.ts';
 import type { Row } from './rows.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
 const AT = secondsOf(NOW);
@@ -162,7 +163,7 @@ function largePolicy(): object {
 }
 
 function newKey(): SigningKey {
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const jwk = newKeyPair('ed25519').privateKey.export({ format: 'jwk' });
   return signingKey(jwk as Parameters<typeof signingKey>[0]);
 }
 

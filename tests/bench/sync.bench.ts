@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { startStubHub } from '../electron/sync/stub-hub.ts';
 import { buildSyncWorker } from '../electron/sync/worker-program.ts';
 import { entryAt, NINE } from '../electron/store/journal-entries.ts';
 import type { Row } from './rows.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 const ENTRIES = 20_000;
 
@@ -28,7 +29,7 @@ export async function bench(): Promise<Row[]> {
   try {
     const path = join(folder, 'journal.db');
     fill(path);
-    const { privateKey } = generateKeyPairSync('ed25519');
+    const { privateKey } = newKeyPair('ed25519');
     const packing = pack(path, privateKey);
     const seconds = await drain(path, privateKey, stub.url, stub.key);
     return [

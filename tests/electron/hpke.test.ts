@@ -1,7 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { openBase, sealBase, type KeyPair } from '../../electron/hpke.ts';
+import { openBase, sealBase } from '../../electron/hpke.ts';
 import { RFC } from '../shared/hpke-vectors.ts';
+import { newKeyPair, type KeyPair } from '../../electron/key-pair.ts';
 
 const pairOf = (halves: { readonly d: string; readonly x: string }): KeyPair => {
   const privateKey = createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', ...halves }, format: 'jwk' });
@@ -24,7 +25,7 @@ describe('the vectors of RFC 9180 A.1', () => {
 });
 
 describe('what is sealed', () => {
-  const { publicKey, privateKey } = generateKeyPairSync('x25519');
+  const { publicKey, privateKey } = newKeyPair('x25519');
   const [info, aad, plaintext] = [Buffer.from('info'), Buffer.from('place 7'), Buffer.from('who it was')];
   const sealed = sealBase(publicKey, info, aad, plaintext);
   const spoilt = (bytes: Uint8Array, at: number): Uint8Array => {
@@ -40,7 +41,7 @@ describe('what is sealed', () => {
   });
 
   test.each<[string, () => ReturnType<typeof openBase>]>([
-    ['with another key', () => openBase(generateKeyPairSync('x25519').privateKey, sealed, info, aad)],
+    ['with another key', () => openBase(newKeyPair('x25519').privateKey, sealed, info, aad)],
     ['for another purpose', () => openBase(privateKey, sealed, Buffer.from('other'), aad)],
     ['at another place', () => openBase(privateKey, sealed, info, Buffer.from('place 8'))],
     ['with a bit of the key changed', () => openBase(privateKey, { ...sealed, enc: spoilt(sealed.enc, 3) }, info, aad)],

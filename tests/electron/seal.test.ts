@@ -1,11 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { privateKeyOf } from '../../electron/hpke.ts';
 import { keepSealer, openSealer, sealedTo, unseal } from '../../electron/seal.ts';
 import type { Identity, Place } from '../../shared/journal.ts';
 import type { PublicJwk } from '../../shared/primitives.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
-const office = generateKeyPairSync('x25519');
+const office = newKeyPair('x25519');
 const OPEN = office.publicKey.export({ format: 'jwk' }) as PublicJwk;
 const SECRET = privateKeyOf(office.privateKey.export({ format: 'jwk' }));
 const PLACE: Place = { chain: '0180bab7-0c00-7000-8000-000000000001', sequence: 7 };
@@ -35,7 +35,7 @@ describe('who it was', () => {
   });
 
   test('is not opened by anybody else', () => {
-    const other = generateKeyPairSync('x25519').privateKey;
+    const other = newKeyPair('x25519').privateKey;
     expect(unseal(other, sealed(), PLACE)).toEqual({ ok: false, fault: 'not-for-this-key' });
   });
 
@@ -61,7 +61,7 @@ describe('who it was', () => {
 
 describe('the office’s key', () => {
   test.each<[string, PublicJwk]>([
-    ['of another kind', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as PublicJwk],
+    ['of another kind', newKeyPair('ed25519').publicKey.export({ format: 'jwk' }) as PublicJwk],
     ['of small order', { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) }],
     ['too short', { kty: 'OKP', crv: 'X25519', x: 'AAAA' }],
   ])('%s is none', (_case, jwk) => {
@@ -76,7 +76,7 @@ describe('the office’s key', () => {
     );
     const first = sealer();
     expect(sealer()).toBe(first);
-    key = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }) as PublicJwk;
+    key = newKeyPair('x25519').publicKey.export({ format: 'jwk' }) as PublicJwk;
     expect(sealer()).not.toBe(first);
     key = { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) };
     expect([sealer(), sealer(), told]).toEqual([null, null, 1]);

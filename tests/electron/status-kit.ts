@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { primitives } from '../../electron/crypto.ts';
 import { openBase } from '../../electron/hpke.ts';
 import type { StatusParts } from '../../electron/status.ts';
@@ -6,8 +5,9 @@ import type { PublicJwk } from '../../shared/primitives.ts';
 import type { Result } from '../../shared/result.ts';
 import { decodeSealed } from '../../shared/sealed.ts';
 import { decodeQuery, STATUS_INFO, type StatusQuery } from '../../shared/status.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
-const provider = generateKeyPairSync('x25519');
+const provider = newKeyPair('x25519');
 export const PROVIDER_KEY = provider.publicKey.export({ format: 'jwk' }) as PublicJwk;
 
 /** A question that reached the hub, and is answered when the test says so. */

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openStatusDesk, type StatusDesk } from '../../electron/status.ts';
 import type { PublicJwk } from '../../shared/primitives.ts';
@@ -6,6 +5,7 @@ import { fail, ok } from '../../shared/result.ts';
 import type { StatusQuery } from '../../shared/status.ts';
 import type { Lookup } from '../../shared/visit.ts';
 import { Hub, type Question } from './status-kit.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 const CARD: StatusQuery = { is: 'document-number', text: '11010519491231002X' };
 const CODE: StatusQuery = { is: 'online-code', text: 'https://health-code.example/s?token=abcdefghijklmnop0123' };
@@ -74,7 +74,7 @@ test('rules that name no provider leave nobody to ask', () => {
 
 test.each<[string, PublicJwk]>([
   ['of small order', { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) }],
-  ['of another kind', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as PublicJwk],
+  ['of another kind', newKeyPair('ed25519').publicKey.export({ format: 'jwk' }) as PublicJwk],
 ])('nothing is sealed to a key %s, which is said once', (_case, jwk) => {
   const hub = new Hub();
   hub.jwk = jwk;

@@ -1,8 +1,9 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, sign, type KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { keyIdOf } from '../../hub/crypto.ts';
 import { challengeSchema, PATHS, type Batch } from '../../shared/wire.ts';
 import { contentDigest, signatureBase, signatureFields, type Asked } from '../../shared/wire-signature.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 /** What came back over the network. */
 export interface Answer {
@@ -51,7 +52,7 @@ export async function getChallenge(url: string): Promise<string> {
 
 /** @param addresses of hubs, asked in turn; may change on the way */
 export function makeKiosk(addresses: readonly string[]): Kiosk {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const { privateKey, publicKey } = newKeyPair('ed25519');
   const x = publicKey.export({ format: 'jwk' }).x ?? '';
   let turn = 0;
   const post = async (path: string, body: unknown, twist: Twist = {}): Promise<BoundAnswer> => {

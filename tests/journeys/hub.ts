@@ -1,4 +1,4 @@
-import { randomBytes, generateKeyPairSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,6 +12,7 @@ import { formatDateTime, SECONDS_PER_HOUR } from '../../shared/time.ts';
 import { spawnSentinel } from '../electron/cli/cli-kit.ts';
 import { startProcess, type HubProcess } from '../hub/processes.ts';
 import { openTestOffice } from './office.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 /** A hub in a process of its own on a real PostgreSQL, with the rules of an office of its own, by the machine's clock. */
 export interface JourneyHub {
@@ -139,7 +140,7 @@ async function demoStatus(files: Record<string, string>): Promise<{ provider: ob
 
 /** An issuer of codes, since a venue's kiosk trusts none of the demo's. */
 async function makeIssuer(folder: string): Promise<{ issuer: Issuer; trust: object[] }> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const { privateKey, publicKey } = newKeyPair('ed25519');
   const file = join(folder, 'issuer.jwk');
   await writeFile(file, JSON.stringify(privateKey.export({ format: 'jwk' })));
   const trust = [{ format: 'health-code', jwk: publicKey.export({ format: 'jwk' }), issuer: '310000' }];

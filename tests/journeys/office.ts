@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { openOffice } from '../../electron/policy/office.ts';
 import { publish } from '../../electron/policy/publish.ts';
@@ -10,6 +9,7 @@ import { signDrafts } from '../../electron/policy/sign.ts';
 import { signingKey, type SigningKey } from '../../electron/policy/signing.ts';
 import { checkPolicy } from '../../shared/policy/policy.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 const DEMO = join(import.meta.dirname, '..', '..', 'resources', 'policy', 'targets', 'policy.json');
 
@@ -67,6 +67,6 @@ export async function openTestOffice(folder: string): Promise<TestOffice> {
 }
 
 function newKey(): SigningKey {
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const jwk = newKeyPair('ed25519').privateKey.export({ format: 'jwk' });
   return signingKey(jwk as Parameters<typeof signingKey>[0]);
 }

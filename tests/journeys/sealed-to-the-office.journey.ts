@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { privateKeyOf } from '../../electron/hpke.ts';
 import { unseal } from '../../electron/seal.ts';
@@ -6,11 +5,12 @@ import { expect, filesIn, journalRows, test } from './kiosk.ts';
 import { NOW, secondsOf } from './now.ts';
 import { openTestOffice } from './office.ts';
 import { demoTexts } from './visitors.ts';
+import { newKeyPair } from '../../electron/key-pair.ts';
 
 // Electron links BoringSSL where Node links OpenSSL: what is sealed there has to be opened here.
 test('who it was can be read by the health office, and by nobody who has the kiosk', async ({ start, folder }) => {
   const { 'green-47h': text } = await demoTexts();
-  const office = generateKeyPairSync('x25519');
+  const office = newKeyPair('x25519');
   const published = await openTestOffice(join(folder, 'office'));
   const { kty, crv, x } = office.publicKey.export({ format: 'jwk' });
   published.publish(1, { sealingKey: { kty, crv, x } }, secondsOf(NOW));

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,8 +11,9 @@ import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from '../store/journal-entries.ts';
 import { open } from '../store/journal-kit.ts';
 import { run } from './cli-kit.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
-const office = generateKeyPairSync('x25519');
+const office = newKeyPair('x25519');
 const seal = openSealer(office.publicKey.export({ format: 'jwk' }) as PublicJwk);
 const WHO: Identity = { format: 'health-code', issuer: '310000', id: 'a1a2a3a4a5a6a7a8', holder: null };
 
@@ -153,18 +153,14 @@ describe('what was sealed', () => {
 
   test('is a bad line for another key, and none for the entries beside it', async () => {
     const { lines: entries } = await run(journal, ['entries', written()]);
-    const { exit, lines } = await run(
-      unsealEntries,
-      ['--key', keyFile(generateKeyPairSync('x25519').privateKey)],
-      entries,
-    );
+    const { exit, lines } = await run(unsealEntries, ['--key', keyFile(newKeyPair('x25519').privateKey)], entries);
     expect(lines).toMatchObject([{ sequence: 0 }, { error: { field: 'sealed' } }, { sequence: 2 }]);
     expect(exit).toBe(2);
   });
 
   test.each([
     ['no key', () => []],
-    ['a key of another kind', () => ['--key', keyFile(generateKeyPairSync('ed25519').privateKey)]],
+    ['a key of another kind', () => ['--key', keyFile(newKeyPair('ed25519').privateKey)]],
     ['a file that is not there', () => ['--key', '/nowhere/office.jwk']],
   ])('is not opened with %s', async (_case, args) => {
     await expect(async () => run(unsealEntries, args())).rejects.toThrow(/key/u);

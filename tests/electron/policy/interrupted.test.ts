@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -15,6 +14,7 @@ import { signingKey } from '../../../electron/policy/signing.ts';
 import { parsePolicy } from '../../../shared/policy/policy.ts';
 import type { Interrupted } from './interrupted.ts';
 import { repository, store as lay } from './repository-kit.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 const NOW = Date.UTC(2026, 4, 13) / 1000;
 const PROGRAM = new URL('./interrupted.ts', import.meta.url).pathname;
@@ -66,7 +66,7 @@ test('a publication that is cut off before any of its writes leaves kiosks the o
   const folder = freshFolder();
   const office = join(folder, 'office');
   const key = join(folder, 'key.jwk');
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as Parameters<typeof signingKey>[0];
+  const jwk = newKeyPair('ed25519').privateKey.export({ format: 'jwk' }) as Parameters<typeof signingKey>[0];
   writeFileSync(key, JSON.stringify(jwk));
   const role = { threshold: 1, keys: [jwk.x] };
   const roles: Roles = { root: role, targets: role, snapshot: role, timestamp: role, revocations: role, sites: role };

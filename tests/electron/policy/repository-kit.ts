@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Metadata, MetadataKind, type Root, type Snapshot, type Targets, type Timestamp } from '@tufjs/models';
@@ -13,12 +12,13 @@ import { seal, signingKey, type SigningKey } from '../../../electron/policy/sign
 import type { PolicyFault } from '../../../shared/policy/policy.ts';
 import type { Result } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 export const RESOURCES = join(import.meta.dirname, '../../../resources');
 const POLICY = readFileSync(join(RESOURCES, 'policy', 'targets', 'policy.json'));
 
 export function newKey(): SigningKey {
-  return signingKey(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as Jwk);
+  return signingKey(newKeyPair('ed25519').privateKey.export({ format: 'jwk' }) as Jwk);
 }
 
 type Jwk = Parameters<typeof signingKey>[0];

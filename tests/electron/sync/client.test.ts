@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -7,8 +7,9 @@ import { openWay } from '../../../electron/sync/dispatcher.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { startFaultProxy, type Fault } from './fault-proxy.ts';
 import { startStubHub, type StubHub } from './stub-hub.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
-const { privateKey } = generateKeyPairSync('ed25519');
+const { privateKey } = newKeyPair('ed25519');
 const ASK = { chain: '0180bab7-0c00-7000-8000-000000000001', sequence: 0 };
 const MINUTE_MS = 60_000;
 
@@ -92,7 +93,7 @@ test('a request that the network has swallowed is given up once the hub can be r
 });
 
 test('a hub with another key is not the hub', async () => {
-  const { publicKey } = generateKeyPairSync('ed25519');
+  const { publicKey } = newKeyPair('ed25519');
   const hubKey = publicKey.export({ format: 'jwk' }).x ?? '';
   expect(await client({ hubKey }).post(PATHS.chain, ASK)).toEqual({ ok: false, fault: 'answer-not-of-the-hub' });
 });

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { isVenueSetUp, openPremises, openVenueKey } from '../../../electron/venu
 import { fail } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
 import { startFakeHub, type FakeHub } from './fake-hub.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 let hub: FakeHub;
 let profile: string;
@@ -78,7 +79,7 @@ describe('a kiosk that enrols', () => {
 
   test.each([
     ['another root than it has promised', { root: Buffer.from('{}') }, 'policy-root-of-another'],
-    ['what another has signed', { signsWith: generateKeyPairSync('ed25519').privateKey }, 'answer-not-of-the-hub'],
+    ['what another has signed', { signsWith: newKeyPair('ed25519').privateKey }, 'answer-not-of-the-hub'],
     ['a page to log in at', { saysHtml: true }, 'answer-not-of-the-hub'],
     ['that the code is too old', { refuses: 'code-expired' }, 'code-expired'],
     ['that the code was used', { refuses: 'code-used' }, 'code-used'],

@@ -1,12 +1,4 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  randomUUID,
-  sign,
-  verify,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, createPublicKey, randomUUID, sign, verify, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -17,6 +9,7 @@ import { successionStatement } from '../../../shared/statement.ts';
 import { encodeTicket } from '../../../shared/ticket.ts';
 import { enrolmentSchema, PATHS } from '../../../shared/wire.ts';
 import { answerBase, answerFields, contentDigest, parseClaim, type Asked } from '../../../shared/wire-signature.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 /** The part of a hub that enrolment sees, on a real socket, signing what it answers. */
 export interface FakeHub {
@@ -42,7 +35,7 @@ export interface FakeHub {
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 export async function startFakeHub(): Promise<FakeHub> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const { privateKey, publicKey } = newKeyPair('ed25519');
   const x = publicKey.export({ format: 'jwk' }).x ?? '';
   const server = createServer((request, response) => {
     void serve(request, response);

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { watchClock } from '../../../electron/clock-watch.ts';
 import { openHubLink, type HubLink, type HubLinkParts } from '../../../electron/sync/link.ts';
@@ -9,6 +8,7 @@ import type { SyncEvents } from '../../../electron/sync/run.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Heard, Report } from '../../../shared/wire.ts';
 import { freshFolder } from '../folders.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 const NOW = Date.UTC(2026, 4, 13);
 const WELL: SyncState = { isOnline: true, unsent: 0, fault: null, hubAheadMs: 100, epoch: 'e', lastHeardMs: NOW };
@@ -41,7 +41,7 @@ class Linked {
     };
     this.link = openHubLink({
       hub: { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'v', gate: 'g', beginsNewChain: false },
-      key: generateKeyPairSync('ed25519').privateKey,
+      key: newKeyPair('ed25519').privateKey,
       journalPath: '/journal.db',
       memory: openHubMemory(folder, 'k1'),
       clock,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { anchorEntry } from '../../../electron/store/anchor.ts';
@@ -11,8 +11,9 @@ import { entryAt } from '../store/journal-entries.ts';
 import { open } from '../store/journal-kit.ts';
 import { startStubHub, type StubHub } from './stub-hub.ts';
 import { startTestSync, type TestSync } from './sync-kit.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
-const { privateKey } = generateKeyPairSync('ed25519');
+const { privateKey } = newKeyPair('ed25519');
 const DAY_MS = 86_400_000;
 /** An hour is a third of a second. */
 const SPEED = 10_000;

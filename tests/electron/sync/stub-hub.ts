@@ -1,10 +1,11 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { hubKeyOf } from '../../../electron/sync/answer.ts';
 import { batchSchema, chainAskSchema, PATHS, type ChainStand, type WireFault } from '../../../shared/wire.ts';
 import { answerFields, contentDigest, type Asked, answerBase } from '../../../shared/wire-signature.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 /** How a hub refuses, once. */
 export interface StubRefusal {
@@ -37,7 +38,7 @@ export interface StubHub {
 const NO_HASH = Buffer.alloc(32).toString('base64');
 
 export async function startStubHub(): Promise<StubHub> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const { privateKey, publicKey } = newKeyPair('ed25519');
   const key = publicKey.export({ format: 'jwk' }).x ?? '';
   const { id } = hubKeyOf(key);
   const sockets = new Set<Socket>();

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import type { Batch } from '../../../shared/wire.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { lastHash, makeChain, makeEntry, slice } from '../journal.ts';
 import { deliver, insertKiosk } from '../store/delivering.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 const DAY_MS = 86_400_000;
 const HUB_KEY = openHubKey(Buffer.alloc(32, 1));
@@ -53,7 +54,7 @@ afterEach(async () => {
 });
 
 async function signHead(): Promise<void> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { publicKey, privateKey } = newKeyPair('ed25519');
   const x = publicKey.export({ format: 'jwk' }).x ?? '';
   kiosk = { ...kiosk, keyId: keyIdOf(x), publicKey: x };
   await database.store

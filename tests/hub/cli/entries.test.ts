@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { run } from '../../electron/cli/cli-kit.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { makeChain, makeEntry } from '../journal.ts';
 import { deliver, insertKiosk } from '../store/delivering.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 let url: string;
 let database: Database;
@@ -69,7 +70,7 @@ test('every entry is listed once, oldest first, with its fields and where it cam
 });
 
 test('what was sealed at a kiosk is opened by the office from what the hub lists', async () => {
-  const office = generateKeyPairSync('x25519');
+  const office = newKeyPair('x25519');
   const seal = openSealer(office.publicKey.export({ format: 'jwk' }) as PublicJwk);
   const who: Identity = { format: 'health-code', issuer: '310000', id: 'a1a2a3a4a5a6a7a8', holder: null };
   const { chain, entries: list0 } = makeChain(2);

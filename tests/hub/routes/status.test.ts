@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { saveDemoPeople, savePerson } from '../../../hub/status/demo/people.ts';
@@ -12,6 +12,7 @@ import { NOON } from '../database.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { startHub, type TestHub } from '../server.ts';
 import { demoProvider, KEYS, lateProvider, lookUp, said } from '../status/kit.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 const NUMBER = '11010519491231002X';
 const TOKEN = '5c0ffee5c0ffee5c0ffee';
@@ -61,7 +62,7 @@ describe('what a kiosk asks', () => {
   });
 
   test('is lost on a provider with another key', async () => {
-    const other = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }) as PublicJwk;
+    const other = newKeyPair('x25519').publicKey.export({ format: 'jwk' }) as PublicJwk;
     expect((await lookUp(kiosk, CARD, other)).answer).toEqual(fail('status-unavailable'));
   });
 

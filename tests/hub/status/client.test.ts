@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askStatus } from '../../../electron/sync/ask.ts';
 import { openClient, type HubClient } from '../../../electron/sync/client.ts';
@@ -7,6 +7,7 @@ import { fail, ok } from '../../../shared/result.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { makeCode, startHub, type TestHub } from '../server.ts';
 import { lateProvider } from './kit.ts';
+import { newKeyPair } from '../../../electron/key-pair.ts';
 
 const QUESTION = Uint8Array.of(1, 2, 3);
 
@@ -16,7 +17,7 @@ let client: HubClient;
 
 beforeAll(async () => {
   server = await startHub({}, {}, { statusProvider: provider });
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const { privateKey, publicKey } = newKeyPair('ed25519');
   const way = openWay(null, undefined);
   const parties = { hub: server.url, hubKey: server.hub.secrets.hubKey.x, privateKey, way };
   client = openClient(parties, { nowMs: Date.now, monotonicMs: () => performance.now(), randomBytes });
@@ -48,7 +49,7 @@ test('what is not such an answer, though the hub signed it, is none', async () =
 });
 
 test('a hub that is not there is told as such', async () => {
-  const { privateKey } = generateKeyPairSync('ed25519');
+  const { privateKey } = newKeyPair('ed25519');
   const parties = { hub: 'http://127.0.0.1:9', hubKey: server.hub.secrets.hubKey.x, privateKey };
   const needs = { nowMs: Date.now, monotonicMs: () => performance.now(), randomBytes };
   const lost = openClient({ ...parties, way: openWay(null, undefined) }, needs);
