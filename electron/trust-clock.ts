@@ -1,4 +1,4 @@
-import type { Entry, NewEntry } from '../shared/journal.ts';
+import { entryWithoutVisitor, type Entry, type NewEntry } from '../shared/journal.ts';
 import type { Result } from '../shared/result.ts';
 import { toSeconds, type EpochSeconds, type Moment } from '../shared/time.ts';
 import type { Clock } from './clock.ts';
@@ -26,24 +26,6 @@ export function trustClock(
 }
 
 /** Nobody's clock is confirmed by word of mouth. */
-function entryOf({ epochMs, offsetMinutes }: Moment): NewEntry {
-  return {
-    type: 'break',
-    refersTo: null,
-    epochMs,
-    offsetMinutes,
-    isClockConfirmed: false,
-    source: null,
-    format: null,
-    verdict: null,
-    reasons: [RESET_REASON],
-    colour: null,
-    testAgeSeconds: null,
-    maskedName: null,
-    personKey: null,
-    personKeyId: null,
-    policyVersion: null,
-    durationMs: null,
-    seal: null,
-  };
+function entryOf(moment: Moment): NewEntry {
+  return { ...entryWithoutVisitor({ ...moment, isConfirmed: false }), type: 'break', reasons: [RESET_REASON] };
 }

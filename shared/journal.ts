@@ -2,6 +2,7 @@ import { anchorItems, type Anchor } from './anchor.ts';
 import { encodeCbor } from './credential/cbor.ts';
 import type { Colour } from './credential/facts.ts';
 import type { ScanSource } from './scan.ts';
+import type { Moment } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
 export type EntryType = 'scan' | 'manual' | 'overrule' | 'abnormal' | 'gate' | 'break' | 'anchor';
@@ -57,6 +58,31 @@ export interface NewEntry extends EntryFacts {
   readonly seal: ((place: Place) => Uint8Array) | null;
   /** As {@link Entry.anchor}; absent: the entry has none. */
   readonly anchor?: Anchor;
+}
+
+/** What an entry has that is of no visitor. */
+export function entryWithoutVisitor({
+  epochMs,
+  offsetMinutes,
+  isConfirmed,
+}: Moment): Omit<NewEntry, 'type' | 'reasons'> {
+  return {
+    refersTo: null,
+    epochMs,
+    offsetMinutes,
+    isClockConfirmed: isConfirmed,
+    source: null,
+    format: null,
+    verdict: null,
+    colour: null,
+    testAgeSeconds: null,
+    maskedName: null,
+    personKey: null,
+    personKeyId: null,
+    policyVersion: null,
+    durationMs: null,
+    seal: null,
+  };
 }
 
 /** An entry in its place: final once it has these. */

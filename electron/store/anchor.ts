@@ -1,5 +1,5 @@
 import type { Anchor } from '../../shared/anchor.ts';
-import type { NewEntry } from '../../shared/journal.ts';
+import { entryWithoutVisitor, type NewEntry } from '../../shared/journal.ts';
 import { headStatement, type ChainHead } from '../../shared/statement.ts';
 import type { Moment } from '../../shared/time.ts';
 import { parseRow } from './row.ts';
@@ -35,26 +35,6 @@ const WHY: Record<AsideKind, string> = {
 export function followingEntry(head: ChainHead | null, kind: AsideKind, moment: Moment): NewEntry {
   const entry: NewEntry = { ...entryWithoutVisitor(moment), type: 'break', reasons: ['chain-follows', WHY[kind]] };
   return head === null ? entry : { ...entry, anchor: { ...head, keyId: null, signature: null } };
-}
-
-function entryWithoutVisitor({ epochMs, offsetMinutes, isConfirmed }: Moment): Omit<NewEntry, 'type' | 'reasons'> {
-  return {
-    refersTo: null,
-    epochMs,
-    offsetMinutes,
-    isClockConfirmed: isConfirmed,
-    source: null,
-    format: null,
-    verdict: null,
-    colour: null,
-    testAgeSeconds: null,
-    maskedName: null,
-    personKey: null,
-    personKeyId: null,
-    policyVersion: null,
-    durationMs: null,
-    seal: null,
-  };
 }
 
 /** The newest anchor of this very chain; others name a chain that it follows. */

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type Postgres } from '../../scripts/postgres.ts';
 import { makeChain } from './journal.ts';
 import { makeKiosk } from './kiosk.ts';
-import { makeSurroundings, PATIENCE_MS, sendAll, storedBytes, type Surroundings } from './surroundings.ts';
+import { storedBytes } from './database.ts';
+import { makeSurroundings, PATIENCE_MS, sendAll, type Surroundings } from './surroundings.ts';
 
 const ENTRIES = 800;
 const PIECE = 25;

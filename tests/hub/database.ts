@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
@@ -34,4 +35,16 @@ export async function storedBytes(databaseUrl: string, chain: string): Promise<s
   const rows = await store.selectFrom('entry').select('bytes').where('chain', '=', chain).orderBy('sequence').execute();
   await close();
   return rows.map(({ bytes }) => bytes.toString('base64'));
+}
+
+/** Waits until one of the hub's transactions waits for a lock. */
+export async function untilHeldUp(databaseUrl: string): Promise<void> {
+  const watcher = connect(databaseUrl);
+  for (let held = 0; held === 0;) {
+    const { rows } = await sql<{ held: number }>`
+      select count(*)::int as held from pg_stat_activity
+      where wait_event_type = 'Lock' and datname = current_database()`.execute(watcher.store);
+    held = rows[0]?.held ?? 0;
+  }
+  await watcher.close();
 }

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
-import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeChain, slice } from './journal.ts';
 import { getChallenge, type Answer } from './kiosk.ts';
-import { connect } from './database.ts';
+import { connect, untilHeldUp } from './database.ts';
 import { startHub, type TestHub } from './server.ts';
 
 let server: TestHub;
@@ -28,25 +27,13 @@ async function hold(chain: string): Promise<() => Promise<void>> {
   };
 }
 
-/** Waits until one of the hub's transactions waits for a lock. */
-async function untilHeldUp(): Promise<void> {
-  const watcher = connect(server.databaseUrl);
-  for (let held = 0; held === 0;) {
-    const { rows } = await sql<{ held: number }>`
-      select count(*)::int as held from pg_stat_activity
-      where wait_event_type = 'Lock' and datname = current_database()`.execute(watcher.store);
-    held = rows[0]?.held ?? 0;
-  }
-  await watcher.close();
-}
-
 test('a hub that stops finishes the batch it is taking, and takes no other', async () => {
   const kiosk = await server.enrolled();
   const chain = makeChain(4);
   await kiosk.send(slice(chain, 0, 2));
   const letGo = await hold(chain.chain);
   const sent = kiosk.send(slice(chain, 2));
-  await untilHeldUp();
+  await untilHeldUp(server.databaseUrl);
   const closed = server.app.close();
   await expect(fetch(`${server.url}/health`)).rejects.toThrow();
   await letGo();

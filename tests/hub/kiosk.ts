@@ -1,7 +1,7 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { keyIdOf } from '../../hub/crypto.ts';
-import { challengeSchema, PATHS, type Batch } from '../../shared/wire.ts';
+import { challengeSchema, PATHS, type Batch, type Report } from '../../shared/wire.ts';
 import { contentDigest, signatureBase, signatureFields, type Asked } from '../../shared/wire-signature.ts';
 import { newKeyPair } from '../../electron/key-pair.ts';
 
@@ -99,3 +99,17 @@ function signed(key: KeyObject, keyId: string, { path, bytes, challenge }: Signi
   const signature = sign(null, Buffer.from(signatureBase(request, keyId)), key).toString('base64');
   return signatureFields(request, keyId, signature);
 }
+
+/** How a kiosk that is well reports itself. */
+export const REPORT: Report = {
+  appVersion: '0.2.0',
+  policyVersion: null,
+  policyAgeSeconds: null,
+  clockOffsetSeconds: 0,
+  unsent: 3,
+  journal: 'well',
+  camera: 'reading',
+  readers: [],
+  keysAtRest: 'file',
+  settingsVersion: 0,
+};

@@ -1,63 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type Postgres } from '../../scripts/postgres.ts';
-import { challengeSchema, PATHS, type Batch, type Report } from '../../shared/wire.ts';
+import { challengeSchema, PATHS, type Batch } from '../../shared/wire.ts';
 import { createDatabase, storedBytes } from './database.ts';
 import { lastHash, makeChain, slice } from './journal.ts';
-import { getChallenge, makeKiosk, read, type Answer, type Kiosk } from './kiosk.ts';
+import { getChallenge, makeKiosk, read, REPORT, type Answer, type Kiosk } from './kiosk.ts';
 import { startProcess, type HubProcess } from './processes.ts';
 import { askAsAdministrator, enrol } from './server.ts';
+import { makeSurroundings, PATIENCE_MS, type Surroundings } from './surroundings.ts';
 
-/** Real processes on a machine that is busy with another check. */
-const PATIENCE_MS = 120_000;
-
-const ADMINISTRATOR = randomBytes(32).toString('hex');
-
-const REPORT: Report = {
-  appVersion: '0.2.0',
-  policyVersion: null,
-  policyAgeSeconds: null,
-  clockOffsetSeconds: 0,
-  unsent: 3,
-  journal: 'well',
-  camera: 'reading',
-  readers: [],
-  keysAtRest: 'file',
-  settingsVersion: 0,
-};
-
-let folder: string;
+let surroundings: Surroundings;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sentinel-hub-'));
-  await chmod(folder, 0o755);
-  await writeFile(join(folder, 'challenge-key'), randomBytes(32).toString('hex'));
-  await writeFile(join(folder, 'administrator'), `${ADMINISTRATOR}\n`);
-  await writeFile(join(folder, 'scraper'), randomBytes(32).toString('hex'));
-  await writeFile(join(folder, 'hub-key'), randomBytes(32).toString('base64url'));
-  await writeFile(join(folder, 'venue-key'), randomBytes(32).toString('base64url'));
+  surroundings = await makeSurroundings();
 });
 
 afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
+  await surroundings.remove();
 });
 
 function startHub(databaseUrl: string): Promise<HubProcess> {
-  return startProcess('hub/server.ts', {
-    DATABASE_URL: databaseUrl,
-    HUB_CHALLENGE_KEY_FILE: join(folder, 'challenge-key'),
-    HUB_ADMINISTRATOR_FILE: join(folder, 'administrator'),
-    HUB_SCRAPER_FILE: join(folder, 'scraper'),
-    HUB_KEY_FILE: join(folder, 'hub-key'),
-    HUB_VENUE_KEY_FILE: join(folder, 'venue-key'),
-  });
-}
-
-function enrolAt(kiosk: Kiosk, url: string): Promise<string> {
-  return enrol(kiosk, (path, body) => askAsAdministrator(url + path, body, ADMINISTRATOR));
+  return surroundings.startHub(databaseUrl);
 }
 
 /** Sends all of a chain in pieces, each over and over until it is acknowledged. @returns answers that were none */
@@ -86,7 +51,7 @@ test(
     const databaseUrl = await createDatabase();
     const [steady, doomed] = await Promise.all([startHub(databaseUrl), startHub(databaseUrl)]);
     const kiosks = Array.from({ length: 4 }, () => makeKiosk([steady.url, doomed.url]));
-    for (const kiosk of kiosks) await enrolAt(kiosk, steady.url);
+    for (const kiosk of kiosks) await surroundings.enrolAt(kiosk, steady.url);
     const chains = kiosks.map(() => makeChain(400));
     let sent = 0;
     let death: Promise<unknown> = Promise.resolve();
@@ -112,7 +77,7 @@ test(
     const here = [first.url];
     const kiosk = makeKiosk(here);
     const administrate = (url: string, path: string, body?: unknown, method?: string): Promise<Answer> =>
-      askAsAdministrator(url + path, body, ADMINISTRATOR, method);
+      askAsAdministrator(url + path, body, surroundings.administrator, method);
     const id = await enrol(kiosk, (path, body) => administrate(first.url, path, body));
     const go = (url: string): void => {
       here[0] = url;
@@ -149,7 +114,7 @@ test(
     const [first, second] = await Promise.all([startHub(databaseUrl), startHub(databaseUrl)]);
     const addresses = [second.url];
     const kiosk = makeKiosk(addresses);
-    await enrolAt(kiosk, second.url);
+    await surroundings.enrolAt(kiosk, second.url);
     const batch = makeChain(10);
     const before = await kiosk.send(batch, { challenge: await getChallenge(first.url) });
     expect(before.status).toBe(200);
@@ -167,11 +132,11 @@ test(
   'while the database is away a kiosk is told to come again; what was acknowledged survives its power cut',
   async () => {
     const password = randomBytes(16).toString('hex');
-    const data = join(folder, 'postgres');
+    const data = join(surroundings.folder, 'postgres');
     let postgres: Postgres = await startPostgres(data, password);
     const hub = await startHub(postgres.url);
     const kiosk = makeKiosk([hub.url]);
-    await enrolAt(kiosk, hub.url);
+    await surroundings.enrolAt(kiosk, hub.url);
     const chain = makeChain(20);
     expect(await kiosk.send(slice(chain, 0, 10))).toMatchObject({ status: 200 });
     await postgres.kill();
@@ -193,7 +158,7 @@ test(
 test(
   '`npm run hub` makes its secrets, readable by their owner alone, and finds them again',
   async () => {
-    const own = join(folder, 'own');
+    const own = join(surroundings.folder, 'own');
     const variables = { HUB_FOLDER: own, DATABASE_URL: await createDatabase() };
     const hub = await startProcess('scripts/hub.ts', variables);
     const secret = join(own, 'secrets', 'administrator');

@@ -1,26 +1,12 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keyIdOf } from '../../hub/crypto.ts';
 import { successionStatement } from '../../shared/statement.ts';
-import { PATHS, type Report } from '../../shared/wire.ts';
-import { connect } from './database.ts';
+import { PATHS } from '../../shared/wire.ts';
+import { connect, untilHeldUp } from './database.ts';
 import { makeChain } from './journal.ts';
-import { makeKiosk } from './kiosk.ts';
+import { makeKiosk, REPORT } from './kiosk.ts';
 import { makeCode, startHub, type TestHub } from './server.ts';
 import { storedSequences } from './store/delivering.ts';
-
-const REPORT: Report = {
-  appVersion: '0.2.0',
-  policyVersion: null,
-  policyAgeSeconds: null,
-  clockOffsetSeconds: 0,
-  unsent: 3,
-  journal: 'well',
-  camera: 'reading',
-  readers: [],
-  keysAtRest: 'file',
-  settingsVersion: 0,
-};
 
 let server: TestHub;
 let asked = 0;
@@ -50,18 +36,6 @@ async function revokeSlowly(id: string): Promise<() => Promise<void>> {
   };
 }
 
-/** Waits until one of the hub's statements waits for a lock. */
-async function untilHeldUp(): Promise<void> {
-  const watcher = connect(server.databaseUrl);
-  for (let held = 0; held === 0;) {
-    const { rows } = await sql<{ held: number }>`
-      select count(*)::int as held from pg_stat_activity
-      where wait_event_type = 'Lock' and datname = current_database()`.execute(watcher.store);
-    held = rows[0]?.held ?? 0;
-  }
-  await watcher.close();
-}
-
 const chain = makeChain(2);
 
 test.each<[string, string, unknown]>([
@@ -72,7 +46,7 @@ test.each<[string, string, unknown]>([
   const kiosk = await server.enrolled();
   const letGo = await revokeSlowly(kiosk.id);
   const sent = kiosk.post(path, body);
-  await untilHeldUp();
+  await untilHeldUp(server.databaseUrl);
   await letGo();
   expect(await sent).toMatchObject({ status: 403, body: { fault: 'kiosk-revoked' } });
   expect(await storedSequences(server.hub.database, chain.chain)).toEqual([]);
@@ -86,7 +60,7 @@ test('a kiosk whose place is taken begins no further chain, also by a batch that
   const letGo = await revokeSlowly(old.id);
   const begun = makeChain(1);
   const sent = old.send(begun);
-  await untilHeldUp();
+  await untilHeldUp(server.databaseUrl);
   const code = await makeCode(server.administrate);
   const signature = old.sign(successionStatement(keyIdOf(next.publicKey), code));
   const predecessor = { keyId: keyIdOf(old.publicKey), signature };

@@ -6,7 +6,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { Batch } from '../../shared/wire.ts';
 import { PATHS } from '../../shared/wire.ts';
 import { z } from 'zod';
-import { connect } from './database.ts';
 import { lastHash, slice } from './journal.ts';
 import type { Kiosk } from './kiosk.ts';
 import { startProcess, type HubProcess } from './processes.ts';
@@ -18,6 +17,8 @@ export const PATIENCE_MS = 180_000;
 /** A folder with the secrets that the processes of one hub share. */
 export interface Surroundings {
   readonly folder: string;
+  /** The administrator's token. */
+  readonly administrator: string;
   readonly startHub: (databaseUrl: string, variables?: Record<string, string>) => Promise<HubProcess>;
   readonly enrolAt: (kiosk: Kiosk, url: string) => Promise<string>;
   readonly remove: () => Promise<void>;
@@ -33,13 +34,14 @@ export async function makeSurroundings(): Promise<Surroundings> {
   };
   const secrets = {
     HUB_CHALLENGE_KEY_FILE: await secret('challenge-key'),
-    HUB_ADMINISTRATOR_FILE: await secret('administrator', administrator),
+    HUB_ADMINISTRATOR_FILE: await secret('administrator', `${administrator}\n`),
     HUB_SCRAPER_FILE: await secret('scraper'),
     HUB_KEY_FILE: await secret('hub-key'),
     HUB_VENUE_KEY_FILE: await secret('venue-key'),
   };
   return {
     folder,
+    administrator,
     startHub: (databaseUrl, variables = {}) =>
       startProcess('hub/server.ts', { DATABASE_URL: databaseUrl, ...secrets, ...variables }),
     enrolAt: (kiosk, url) => enrol(kiosk, (path, body) => askAsAdministrator(url + path, body, administrator)),
@@ -97,12 +99,4 @@ export async function sendAll(
 async function ask(kiosk: Kiosk, chain: string): Promise<z.infer<typeof standSchema> | null> {
   const answer = await kiosk.post(PATHS.chain, { chain, sequence: 0 }).catch(() => null);
   return answer?.status === 200 ? standSchema.parse(answer.body) : null;
-}
-
-/** What a hub's database has of a chain, base64, oldest first. */
-export async function storedBytes(databaseUrl: string, chain: string): Promise<string[]> {
-  const { store, close } = connect(databaseUrl);
-  const rows = await store.selectFrom('entry').select('bytes').where('chain', '=', chain).orderBy('sequence').execute();
-  await close();
-  return rows.map(({ bytes }) => bytes.toString('base64'));
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { capture, type Finished } from '../../../scripts/processes.ts';
-import { createDatabase } from '../database.ts';
+import { createDatabase, storedBytes } from '../database.ts';
 import { makeChain, slice } from '../journal.ts';
 import { makeKiosk } from '../kiosk.ts';
-import { makeSurroundings, PATIENCE_MS, sendAll, storedBytes, type Surroundings } from '../surroundings.ts';
+import { makeSurroundings, PATIENCE_MS, sendAll, type Surroundings } from '../surroundings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 

@@ -18,11 +18,17 @@ export async function insertKiosk({ store }: Database, venue = 'mall'): Promise<
 }
 
 /** Hands a batch to the store, past HTTP. */
-export function deliver({ store }: Database, kiosk: Kiosk, batch: Batch, nowMs: number): ReturnType<typeof ingest> {
+export function deliver(
+  { store }: Database,
+  kiosk: Kiosk,
+  batch: Batch,
+  nowMs: number,
+  signed: Delivery['signed'] = null,
+): ReturnType<typeof ingest> {
   const entries = readBatch(batch) as unknown as Delivery['entries'];
   const { chain, hole = null } = batch;
   const clock = (): Promise<Date> => Promise.resolve(new Date(nowMs));
-  return ingest(store, { days: new Set(), clock }, { kiosk, chain, hole, signed: null, entries });
+  return ingest(store, { days: new Set(), clock }, { kiosk, chain, hole, signed, entries });
 }
 
 export async function storedSequences({ store }: Database, chain: string): Promise<number[]> {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ingest, type Delivery } from '../../../hub/store/ingest.ts';
-import { readBatch } from '../../../hub/store/received.ts';
+import type { Delivery, ingest } from '../../../hub/store/ingest.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { encodeEntry, NO_PREVIOUS_HASH } from '../../../shared/journal.ts';
@@ -9,6 +8,7 @@ import { encodeCbor } from '../../../shared/credential/cbor.ts';
 import type { Batch } from '../../../shared/wire.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { makeChain, makeEntry, slice } from '../journal.ts';
+import { deliver as deliverTo, insertKiosk, storedSequences } from './delivering.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -22,15 +22,8 @@ afterAll(async () => {
   await database.close();
 });
 
-async function makeKiosk(): Promise<Kiosk> {
-  const id = randomUUID();
-  const kiosk = { id, venue: 'mall', gate: 'north', keyId: id, publicKey: 'none', isRevoked: false };
-  const row = { id, venue: 'mall', gate: 'north', key_id: id, public_key: 'none', revoked_at: null };
-  await database.store
-    .insertInto('kiosk')
-    .values({ ...row, enrolled_at: new Date(NOON) })
-    .execute();
-  return kiosk;
+function makeKiosk(): Promise<Kiosk> {
+  return insertKiosk(database);
 }
 
 function deliver(
@@ -39,20 +32,7 @@ function deliver(
   nowMs = NOON,
   signed: Delivery['signed'] = null,
 ): ReturnType<typeof ingest> {
-  const entries = readBatch(batch) as unknown as Delivery['entries'];
-  const clock = (): Promise<Date> => Promise.resolve(new Date(nowMs));
-  const { chain, hole = null } = batch;
-  return ingest(database.store, { days: new Set(), clock }, { kiosk, chain, entries, hole, signed });
-}
-
-async function storedSequences(chain: string): Promise<number[]> {
-  const rows = await database.store
-    .selectFrom('entry')
-    .select('sequence')
-    .where('chain', '=', chain)
-    .orderBy('sequence')
-    .execute();
-  return rows.map(({ sequence }) => Number(sequence));
+  return deliverTo(database, kiosk, batch, nowMs, signed);
 }
 
 async function alerts(chain: string): Promise<string[]> {
@@ -91,7 +71,7 @@ test('batches that overlap add only what is new', async () => {
   const chain = makeChain(6);
   await deliver(kiosk, slice(chain, 0, 4));
   expect(await deliver(kiosk, slice(chain, 2, 6))).toEqual(taken(2, 2));
-  expect(await storedSequences(chain.chain)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(await storedSequences(database, chain.chain)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test('an entry received on one day is not stored again on the next', async () => {
@@ -99,7 +79,7 @@ test('an entry received on one day is not stored again on the next', async () =>
   const batch = makeChain(2);
   await deliver(kiosk, batch, NOON);
   expect(await deliver(kiosk, batch, NOON + DAY_MS)).toEqual(taken(0, 2));
-  expect(await storedSequences(batch.chain)).toEqual([0, 1]);
+  expect(await storedSequences(database, batch.chain)).toEqual([0, 1]);
 });
 
 test('what retention has dropped does not come back', async () => {
@@ -109,7 +89,7 @@ test('what retention has dropped does not come back', async () => {
   await database.store.deleteFrom('entry').where('chain', '=', chain.chain).execute();
   expect(await deliver(kiosk, slice(chain, 0, 2))).toEqual(taken(0, 2));
   expect(await deliver(kiosk, chain)).toEqual(taken(1, 3));
-  expect(await storedSequences(chain.chain)).toEqual([3]);
+  expect(await storedSequences(database, chain.chain)).toEqual([3]);
 });
 
 test.each([
@@ -124,7 +104,7 @@ test.each([
   );
   const stored = outcomes.map((outcome) => (outcome.ok ? outcome.value.stored : -1));
   expect(stored.filter((count) => count !== 0)).toEqual([60 - from]);
-  expect(await storedSequences(chain.chain)).toHaveLength(60);
+  expect(await storedSequences(database, chain.chain)).toHaveLength(60);
 });
 
 test('a gap is refused with where the chain stands, and leaves an alert and nothing else', async () => {
@@ -133,7 +113,7 @@ test('a gap is refused with where the chain stands, and leaves an alert and noth
   await deliver(kiosk, slice(chain, 0, 2));
   expect(await deliver(kiosk, slice(chain, 3))).toMatchObject({ fault: 'gap', head: { through: 1 } });
   expect(await deliver(kiosk, slice(chain, 3))).toMatchObject({ fault: 'gap' });
-  expect(await storedSequences(chain.chain)).toEqual([0, 1]);
+  expect(await storedSequences(database, chain.chain)).toEqual([0, 1]);
   expect(await alerts(chain.chain)).toEqual(['gap at 2']);
   expect(await deliver(kiosk, slice(chain, 2))).toEqual(taken(3, 0));
 });
@@ -164,7 +144,7 @@ test.each([
     fault: 'fork',
     head: { through: 3 },
   });
-  expect(await storedSequences(chain.chain)).toEqual([0, 1, 2, 3]);
+  expect(await storedSequences(database, chain.chain)).toEqual([0, 1, 2, 3]);
   expect(await alerts(chain.chain)).toEqual([alert]);
 });
 
@@ -174,7 +154,7 @@ test('a batch that does not hang together is a fork, and nothing of it is stored
   const [first, second, ...rest] = fork(chain, 1).entries;
   const torn = { chain: chain.chain, entries: [first, second, ...rest.map((_, i) => chain.entries[i + 2])] } as Batch;
   expect(await deliver(kiosk, torn)).toMatchObject({ fault: 'fork' });
-  expect(await storedSequences(chain.chain)).toEqual([]);
+  expect(await storedSequences(database, chain.chain)).toEqual([]);
 });
 
 test('the first entry of a chain names 32 zero bytes', async () => {
@@ -252,5 +232,5 @@ test('a batch of which PostgreSQL takes only a part is taken as a whole or not a
     })
     .execute();
   await expect(deliver(kiosk, slice(chain, 1))).rejects.toThrow('entries beyond the head');
-  expect(await storedSequences(chain.chain)).toEqual([0, 2]);
+  expect(await storedSequences(database, chain.chain)).toEqual([0, 2]);
 });
