@@ -2,6 +2,7 @@ import { constants, createHmac, createPublicKey, hash, verify, X509Certificate, 
 import { inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import type { PersonRef } from '../shared/credential/facts.ts';
 import { isSmallOrder } from '../shared/credential/small-order.ts';
+import { ed25519KeyId } from '../shared/credential/thumbprint.ts';
 import type {
   CertificateContent,
   InflateFault,
@@ -174,4 +175,14 @@ export function personKey(venueKey: Uint8Array, { type, issuer, subject }: Perso
     hmac.update(length).update(bytes);
   }
   return hmac.digest();
+}
+
+/** See {@link ed25519KeyId}. */
+export function keyIdOf(x: string): string {
+  return ed25519KeyId(x, primitives.sha256);
+}
+
+/** `x` of the JWK of an Ed25519 key's public half. */
+export function publicHalf(key: KeyObject): string {
+  return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
 }

@@ -8,15 +8,14 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { isSmallOrder } from '../shared/credential/small-order.ts';
-import { thumbprintOf } from '../shared/credential/thumbprint.ts';
+import { ed25519KeyId } from '../shared/credential/thumbprint.ts';
 
 export function sha256(bytes: Uint8Array | string): Buffer {
   return hash('sha256', bytes, 'buffer');
 }
 
-/** Thumbprint of an Ed25519 key, base64url. @param x of its JWK. @see RFC 7638, RFC 8037 */
 export function keyIdOf(x: string): string {
-  return Buffer.from(thumbprintOf({ kty: 'OKP', crv: 'Ed25519', x }, sha256)).toString('base64url');
+  return ed25519KeyId(x, sha256);
 }
 
 /** @returns `undefined` for what is no key, or one under which anybody can sign */

@@ -1,9 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
 import type { PublicJwk } from '../../shared/primitives.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { answerBase, contentDigest, parseAnswerClaim, type Asked } from '../../shared/wire-signature.ts';
-import { primitives } from '../crypto.ts';
+import { keyIdOf, primitives } from '../crypto.ts';
 
 /** What the hub said: verified to be its own, and to be the answer to this very request. */
 export interface HubAnswer {
@@ -36,7 +35,7 @@ export interface HubKey {
 /** @param x of its JWK */
 export function hubKeyOf(x: string): HubKey {
   const jwk = { kty: 'OKP', crv: 'Ed25519', x };
-  return { jwk, id: Buffer.from(thumbprintOf(jwk, primitives.sha256)).toString('base64url') };
+  return { jwk, id: keyIdOf(x) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { challengeSchema, PATHS, refusalSchema } from '../../shared/wire.ts';
 import { contentDigest, NONCE_FIELD, signatureBase, signatureFields, type Asked } from '../../shared/wire-signature.ts';
-import { primitives } from '../crypto.ts';
+import { keyIdOf, primitives, publicHalf } from '../crypto.ts';
 import { hubKeyOf, readAnswer, type AnswerFault, type HubAnswer } from './answer.ts';
 import type { Way } from './dispatcher.ts';
 import { keepPatience, LIMITS, type Knock } from './silence.ts';
@@ -165,8 +165,7 @@ interface Signing {
 
 /** Signs as `docs/wire.md` has it. */
 function signerOf(privateKey: KeyObject) {
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const { id } = hubKeyOf(x);
+  const id = keyIdOf(publicHalf(privateKey));
   return ({ path, query, body, challenge }: Signing): { headers: Record<string, string>; signature: string } => {
     const digest = contentDigest(Buffer.from(primitives.sha256(body)).toString('base64'));
     const signed = { method: 'POST', path, query, contentDigest: digest, challenge };

@@ -1,12 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { thumbprintOf } from '../../shared/credential/thumbprint.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { successionStatement } from '../../shared/statement.ts';
 import { decodeTicket, type Ticket, type TicketFault } from '../../shared/ticket.ts';
 import { enrolledSchema, PATHS, refusalSchema, type Enrolled } from '../../shared/wire.ts';
-import { primitives } from '../crypto.ts';
+import { keyIdOf, publicHalf } from '../crypto.ts';
 import {
   finishEnrolment,
   HUB_FILE,
@@ -174,15 +173,6 @@ function faultIn({ body }: HubAnswer): string | undefined {
 function refusalIn(answer: HubAnswer): (typeof REFUSALS)[number] | 'refused' {
   const fault = faultIn(answer);
   return REFUSALS.find((one) => one === fault) ?? 'refused';
-}
-
-function publicHalf(key: KeyObject): string {
-  return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
-}
-
-/** @see RFC 7638 */
-function keyIdOf(x: string): string {
-  return Buffer.from(thumbprintOf({ kty: 'OKP', crv: 'Ed25519', x }, primitives.sha256)).toString('base64url');
 }
 
 function derOf(key: KeyObject): Uint8Array {

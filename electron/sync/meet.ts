@@ -3,7 +3,8 @@ import { request } from 'undici';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Ticket } from '../../shared/ticket.ts';
 import { challengeSchema, PATHS } from '../../shared/wire.ts';
-import { hubKeyOf, parseJson, readBody, type AnswerFault } from './answer.ts';
+import { parseJson, readBody, type AnswerFault } from './answer.ts';
+import { keyIdOf } from '../crypto.ts';
 import { openClient, type HubClient } from './client.ts';
 import { openWay, type Way } from './dispatcher.ts';
 
@@ -34,7 +35,7 @@ export async function meetHub(
 ): Promise<Result<HubAtHand, MeetFault>> {
   const way = openWay(proxy, extraCa);
   const hubKey = await askForKey(hub, way);
-  if (!hubKey.ok || hubKeyOf(hubKey.value).id !== Buffer.from(wanted).toString('base64url')) {
+  if (!hubKey.ok || keyIdOf(hubKey.value) !== Buffer.from(wanted).toString('base64url')) {
     await way.close();
     return hubKey.ok ? fail('hub-of-another') : hubKey;
   }

@@ -1,10 +1,10 @@
-import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
 import { readHubFile, type HubFile } from './enrolment.ts';
 import { openHubMemory, type HubMemory } from './memory.ts';
 import type { AtRest, SystemStore } from '../keys.ts';
 import type { Log } from '../log.ts';
 import type { SignStatement } from '../store/anchor.ts';
-import { hubKeyOf } from './answer.ts';
+import { keyIdOf, publicHalf } from '../crypto.ts';
 import { openKioskKey, type VenueKey } from '../venue.ts';
 
 /** What a kiosk that has enrolled has of its hub. */
@@ -37,7 +37,6 @@ export function openHubSide(
 }
 
 function signerOf(key: KeyObject): SignStatement {
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
-  const { id: keyId } = hubKeyOf(x);
+  const keyId = keyIdOf(publicHalf(key));
   return (statement) => ({ keyId, signature: sign(null, statement, key) });
 }
