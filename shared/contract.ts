@@ -99,6 +99,10 @@ export type SyncFault =
   | 'hub-unreachable'
   /** Somebody answers whom the hub's key does not vouch for: a captive portal, say. */
   | 'answer-not-of-the-hub'
+  /** Whoever answers shows a certificate that nobody who is trusted has issued for the hub's name. */
+  | 'certificate-untrusted'
+  /** The same, but that the certificate is not valid at the hub's time. */
+  | 'certificate-out-of-date'
   | 'hub-busy'
   | 'kiosk-revoked'
   /** The hub does not know this kiosk's key. */

@@ -9,6 +9,7 @@ import { keepEngine, type EngineParts } from './thread.ts';
 import { keepHubClock } from './hub-clock.ts';
 import type { HubMemory } from './memory.ts';
 import type { Log } from '../log.ts';
+import { isHeard } from './machine.ts';
 import { checkRemoteSettings } from './settings.ts';
 import type { SyncState } from './engine.ts';
 import type { SyncEvents } from './run.ts';
@@ -52,7 +53,7 @@ export interface HubLinkParts extends EngineParts {
 
 /** A hub that hears of it can be reached. */
 function toldFault(fault: SyncStatus['fault']): SyncStatus['fault'] {
-  return fault === 'hub-unreachable' || fault === 'answer-not-of-the-hub' ? null : fault;
+  return fault === null || fault === 'key-unusable' || isHeard(fault) ? fault : null;
 }
 
 /** States come with each batch; whoever looks sees no more than this. */

@@ -71,8 +71,13 @@ export function syncLineOf(
   return { line: count > SENDING_FROM ? 'sending' : 'online', count };
 }
 
-/** Nothing that the kiosk does not get over by itself. */
-const PASSING: ReadonlySet<SyncStatus['fault']> = new Set(['hub-unreachable', 'hub-busy', 'answer-not-of-the-hub']);
+/** Nothing that the kiosk does not get over by itself. Where a network wants a login, something else shows its certificate. */
+const PASSING: ReadonlySet<SyncStatus['fault']> = new Set([
+  'hub-unreachable',
+  'hub-busy',
+  'answer-not-of-the-hub',
+  'certificate-untrusted',
+]);
 
 /** Fewer are on their way whenever somebody was just at the door. */
 const SENDING_FROM = 20;

@@ -143,6 +143,14 @@ export const en = {
       says: 'Something else answers in the hub’s place; the network may want a login',
       todo: 'Go on as usual, and ask IT to check the network',
     },
+    'certificate-untrusted': {
+      says: 'Whoever answers in the hub’s place has no certificate that can be trusted; nothing is sent',
+      todo: 'Go on as usual, and ask IT to check the network and the hub’s certificate',
+    },
+    'certificate-out-of-date': {
+      says: 'The hub’s certificate is not valid at the hub’s time; nothing is sent',
+      todo: 'Go on as usual, and ask IT to renew the hub’s certificate',
+    },
     'journal-unreadable': {
       says: 'Entries cannot be read for sending just now',
       todo: 'Go on as usual, and tell IT',

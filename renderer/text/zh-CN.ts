@@ -90,6 +90,14 @@ export const zhCN = {
     'chain-forked': { says: '本机记录与平台上的不一致，已停止上传', todo: '照常核验，并通知场所管理员和技术人员' },
     'entry-refused': { says: '有记录被平台退回，暂存本机', todo: '照常核验，并通知技术人员' },
     'answer-not-of-the-hub': { says: '应答的不是平台，可能需要登录网络', todo: '照常核验，并请技术人员检查网络' },
+    'certificate-untrusted': {
+      says: '应答方没有可信的平台证书，记录暂存本机',
+      todo: '照常核验，并请技术人员检查网络和平台证书',
+    },
+    'certificate-out-of-date': {
+      says: '按平台时间，平台证书不在有效期内，记录暂存本机',
+      todo: '照常核验，并请技术人员更新平台证书',
+    },
     'journal-unreadable': { says: '记录暂时无法读出上传', todo: '照常核验，并通知技术人员' },
     'key-unusable': { says: '本机密钥无法使用，记录暂存本机', todo: '照常核验，并请技术人员重新登记本机' },
     'sync-failed': { says: '上传程序出错，正在自动重试', todo: '照常核验；若一直如此，请通知技术人员' },

@@ -163,6 +163,14 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
     { line: 'offline', count: 3 },
   ],
   [
+    { isOnline: false, unsent: 3, fault: 'certificate-untrusted' },
+    { line: 'offline', count: 3 },
+  ],
+  [
+    { isOnline: false, unsent: 3, fault: 'certificate-out-of-date' },
+    { line: 'held', count: 3 },
+  ],
+  [
     { unsent: 3, fault: 'hub-busy' },
     { line: 'online', count: 3 },
   ],

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openClient, type HubClient } from '../../../electron/sync/client.ts';
 import { openWay } from '../../../electron/sync/dispatcher.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { startFaultProxy, type Fault } from './fault-proxy.ts';
 import { startStubHub, type StubHub } from './stub-hub.ts';
+import { startTunnel } from './tunnel.ts';
 import { newKeyPair } from '../../../electron/key-pair.ts';
 
 const { privateKey } = newKeyPair('ed25519');
@@ -144,19 +143,7 @@ test('a refusal of a challenge is an answer like any other', async () => {
 });
 
 test('a venue’s proxy is gone through', async () => {
-  const through: string[] = [];
-  const proxy = createServer().on('connect', ({ url = '' }, socket) => {
-    through.push(url);
-    const [host = '', port = ''] = url.split(':');
-    const upstream = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    socket.on('error', () => upstream.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void proxy.close());
-  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  expect(await client({ proxy: address }).post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+  const { url, through } = await startTunnel();
+  expect(await client({ proxy: url }).post(PATHS.chain, ASK)).toMatchObject({ ok: true });
   expect(new Set(through)).toEqual(new Set([new URL(stub.url).host]));
 });
