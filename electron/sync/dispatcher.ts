@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import { Agent, buildConnector, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { openAuthorities } from './tls/authorities.ts';
 import { judged, JUDGED_AFTERWARDS, type HubNow } from './tls/connect.ts';
@@ -43,7 +44,7 @@ export interface Way {
 export function openWay(proxy: string | null, extraCa: string | undefined): Way {
   const authorities = openAuthorities(extraCa);
   let hubNow: HubNow = () => null;
-  const open = opener(proxy, authorities.ca);
+  const open = opener(proxy, authorities.context);
   const verify: Wrap = (connect) => judged(connect, authorities, () => hubNow());
   const [requests, knocks, strangers] = [open(verify), open(verify), open((connect) => connect)];
   return {
@@ -62,8 +63,8 @@ export function openWay(proxy: string | null, extraCa: string | undefined): Way 
 type Wrap = (connect: buildConnector.connector) => buildConnector.connector;
 
 /** @returns opens connections that are verified by nothing but `wrap` */
-function opener(proxy: string | null, ca: string[] | undefined): (wrap: Wrap) => Dispatcher {
-  const tls = { timeout: CONNECT_TIMEOUT_MS, ...(ca === undefined ? {} : { ca }) };
+function opener(proxy: string | null, secureContext: SecureContext): (wrap: Wrap) => Dispatcher {
+  const tls = { timeout: CONNECT_TIMEOUT_MS, secureContext };
   const toHub = { ...tls, ...JUDGED_AFTERWARDS };
   const pool = { connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS };
   if (proxy === null) return (wrap) => new Agent({ ...pool, connect: wrap(buildConnector(toHub)) });

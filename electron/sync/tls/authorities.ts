@@ -1,13 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { readOrNull, type Certificate } from './certificate.ts';
 
 /** Who may vouch for a hub's name. */
 export interface Authorities {
-  /** PEM, as TLS takes them; absent: the built-in ones. */
-  readonly ca?: string[];
-  /** The same, read when they are first asked for. */
-  readonly anchors: () => readonly Certificate[];
+  /** The same, as TLS takes them: made once, since it reads a hundred certificates. */
+  readonly context: SecureContext;
+  /** Those that may have issued one of these, or are one of them. */
+  readonly anchorsOf: (shown: readonly Certificate[]) => readonly Certificate[];
 }
 
 /**
@@ -16,21 +17,28 @@ export interface Authorities {
  */
 export function openAuthorities(extraCa: string | undefined): Authorities {
   const extra = extraCa === undefined ? null : readFileSync(extraCa, 'utf8');
-  let anchors: readonly Certificate[] | null = null;
+  let all: readonly X509Certificate[] | null = null;
   return {
-    ...(extra === null ? {} : { ca: [...rootCertificates, extra] }),
-    anchors: () => (anchors ??= [...rootCertificates, ...certificatesIn(extra ?? '')].flatMap(readAnchor)),
+    context: createSecureContext(extra === null ? {} : { ca: [...rootCertificates, extra] }),
+    anchorsOf: (shown) => {
+      all ??= [...rootCertificates, ...(extra?.match(PEM) ?? [])].flatMap(readAnchor);
+      return all
+        .filter((anchor) => shown.some(({ x509 }) => x509.checkIssued(anchor) || x509.raw.equals(anchor.raw)))
+        .map((anchor) => readOrNull(anchor.raw))
+        .filter((anchor) => anchor !== null);
+    },
   };
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu;
 
-function certificatesIn(pem: string): string[] {
-  return pem.match(PEM) ?? [];
-}
-
 /** As TLS libraries have it: what another has certified is no anchor by itself, wherever it is listed. */
-function readAnchor(pem: string): Certificate[] {
-  const read = readOrNull(Buffer.from(pem.replaceAll(/-----[A-Z ]+-----/gu, ''), 'base64'));
-  return read?.x509.checkIssued(read.x509) === true ? [read] : [];
+function readAnchor(pem: string): X509Certificate[] {
+  try {
+    const read = new X509Certificate(pem);
+    return read.checkIssued(read) ? [read] : [];
+  } catch {
+    // Of a venue's own file, TLS takes what it can read as well.
+    return [];
+  }
 }

@@ -12,7 +12,7 @@ import {
   id_ce_nameConstraints,
   id_ce_subjectAltName,
   id_kp_serverAuth,
-  type Extensions,
+  type Extension,
 } from '@peculiar/asn1-x509';
 
 /** A certificate, with what Node does not tell of it. */
@@ -78,7 +78,7 @@ function readCertificate(der: Buffer): Certificate {
   };
 }
 
-function pathLengthIn(extensions: Extensions | undefined): number {
+function pathLengthIn(extensions: readonly Extension[] | undefined): number {
   const value = valueOf(id_ce_basicConstraints, extensions);
   return (value && AsnConvert.parse(value, BasicConstraints).pathLenConstraint) ?? Infinity;
 }
@@ -89,19 +89,19 @@ function isKeyLong({ publicKey }: X509Certificate): boolean {
 }
 
 /** Constraints on names are not judged, whether they say that they are critical or not. */
-function areAllJudged(extensions: Extensions | undefined): boolean {
+function areAllJudged(extensions: readonly Extension[] | undefined): boolean {
   return (extensions ?? []).every(
     ({ extnID, critical }) => JUDGED.has(extnID) || (!critical && extnID !== id_ce_nameConstraints),
   );
 }
 
-function isForServers(extensions: Extensions | undefined): boolean {
+function isForServers(extensions: readonly Extension[] | undefined): boolean {
   const value = valueOf(id_ce_extKeyUsage, extensions);
   if (value === undefined) return true;
   const usages = AsnConvert.parse(value, ExtendedKeyUsage);
   return usages.includes(id_kp_serverAuth) || usages.includes(anyExtendedKeyUsage);
 }
 
-function valueOf(id: string, extensions: Extensions | undefined): ArrayBuffer | undefined {
+function valueOf(id: string, extensions: readonly Extension[] | undefined): ArrayBuffer | undefined {
   return extensions?.find(({ extnID }) => extnID === id)?.extnValue.buffer;
 }

@@ -1,5 +1,5 @@
 import { TLSSocket, type DetailedPeerCertificate } from 'node:tls';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import type { Authorities } from './authorities.ts';
 import { readOrNull, type Certificate } from './certificate.ts';
 import { isInDate, judgeChain, MAX_OTHERS, type Shown } from './chain.ts';
@@ -66,7 +66,8 @@ function faultOf(
   if (!authorized && !OF_DATES.has(String(socket.authorizationError))) return 'certificate-untrusted';
   if (hubMs === null) return authorized ? null : 'certificate-out-of-date';
   const shown = readShown(socket, host);
-  const found = shown === null ? 'untrusted' : judgeChain(shown, authorities.anchors(), hubMs);
+  const found =
+    shown === null ? 'untrusted' : judgeChain(shown, authorities.anchorsOf([shown.server, ...shown.others]), hubMs);
   if (found === 'good') return null;
   if (found === 'out-of-date' || (shown !== null && !isInDate(shown.server, hubMs))) return 'certificate-out-of-date';
   // What is not judged here, as constraints of names, TLS has judged where the clock did not come in between.
