@@ -133,6 +133,8 @@ test('the hub is told at once what keeps entries from it, but for that it was ou
   expect(told('chain-forked')).toBe('chain-forked');
   expect(told('hub-unreachable')).toBeNull();
   expect(told('answer-not-of-the-hub')).toBeNull();
+  expect(told('certificate-untrusted')).toBeNull();
+  expect(told('certificate-out-of-date')).toBeNull();
   expect(told('entry-refused')).toBe('entry-refused');
   expect(told(null)).toBeNull();
 });
