@@ -31,6 +31,10 @@ export type FetchFault =
   | 'policy-post-dated'
   /** Nobody answers, or not with a repository. */
   | 'source-unreachable'
+  /** Its certificate is not valid at the hub's time, or by this kiosk's clock while no hub has told any. */
+  | 'certificate-out-of-date'
+  /** Nobody who is trusted has issued its certificate, or not for its name. */
+  | 'certificate-untrusted'
   | 'source-too-slow'
   /** The store cannot be written. */
   | 'store-failed'

@@ -22,6 +22,8 @@ export interface HubLink {
   stops(): HubStop | null;
   /** How far our clock may be off at most; `null`: nobody knows. */
   clockErrorSeconds(): number | null;
+  /** Epoch milliseconds by the hub's clock; `null`: it has said nothing, or nothing that still holds. */
+  hubNowMs(): number | null;
   /** Hands a sealed question of status to the hub. */
   readonly ask: Syncing['ask'];
   /** An entry was written. */
@@ -163,6 +165,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     }),
     stops: () => (memory.read().isRevoked ? 'kiosk-revoked' : hubClock.isContradicted() ? 'clock-wrong' : null),
     clockErrorSeconds: () => hubClock.errorSeconds(),
+    hubNowMs: () => hubClock.nowMs(),
     ask: (sealed, signal) => engine.current()?.ask(sealed, signal) ?? Promise.resolve(fail('hub-unreachable')),
     nudge: () => engine.current()?.nudge(),
     report,

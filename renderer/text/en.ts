@@ -247,6 +247,8 @@ export const en = {
       'policy-post-dated':
         'Failed: what was sent is signed with a time to come, or this clock is behind: check the clock',
       'source-unreachable': 'Failed: nobody answers, or no rules are there',
+      'certificate-out-of-date': 'Failed: the server’s certificate is out of date, or this clock is wrong',
+      'certificate-untrusted': 'Failed: the server’s certificate cannot be trusted',
       'source-too-slow': 'Failed: too slow',
       'store-failed': 'Failed: they cannot be written to the disk',
       'internal-error': 'Failed: a fault in the program',

@@ -174,6 +174,8 @@ export const zhCN = {
       'policy-rolled-back': '失败：收到的规则比现有的更旧',
       'policy-post-dated': '失败：收到的规则签署时间在未来，或本机时钟偏慢，请检查时钟',
       'source-unreachable': '失败：没有应答，或那里没有规则',
+      'certificate-out-of-date': '失败：服务器证书不在有效期内，或本机时钟有误',
+      'certificate-untrusted': '失败：服务器证书不可信',
       'source-too-slow': '失败：太慢',
       'store-failed': '失败：无法写入磁盘',
       'internal-error': '失败：程序出错',
