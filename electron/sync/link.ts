@@ -14,6 +14,7 @@ import { checkRemoteSettings } from './settings.ts';
 import type { SyncState } from './engine.ts';
 import type { SyncEvents } from './run.ts';
 import type { Syncing } from './syncing.ts';
+import type { CertificateFault } from './tls/connect.ts';
 
 /** What a kiosk that has enrolled has to do with its hub, besides sending. */
 export interface HubLink {
@@ -58,6 +59,10 @@ function toldFault(fault: SyncStatus['fault']): SyncStatus['fault'] {
   return fault === null || fault === 'key-unusable' || isHeard(fault) ? fault : null;
 }
 
+function certificateFaultOf(fault: SyncStatus['fault']): CertificateFault | null {
+  return fault === 'certificate-untrusted' || fault === 'certificate-out-of-date' ? fault : null;
+}
+
 /** States come with each batch; whoever looks sees no more than this. */
 const CHANGED_AFTER_MS = 300;
 
@@ -95,6 +100,9 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     const isOther = next.fault !== state.fault;
     state = next;
     if (isOther) report();
+    const certificateFault = certificateFaultOf(next.fault);
+    const isTold = next.isOnline || certificateFault !== null;
+    if (isTold && certificateFault !== memory.read().certificateFault) remember({ certificateFault });
     if (next.fault === 'kiosk-revoked' && !memory.read().isRevoked) {
       log.write('kiosk-revoked', {});
       remember({ isRevoked: true });

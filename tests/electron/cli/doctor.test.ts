@@ -163,6 +163,14 @@ test.each<[string, () => void, object, number]>([
     1,
   ],
   [
+    'a hub whose certificate cannot be trusted',
+    () => {
+      openHubMemory(directory, 'k1').change({ certificateFault: 'certificate-untrusted' });
+    },
+    { hub: 'amber' },
+    0,
+  ],
+  [
     'a damaged enrolment',
     () => {
       writeFileSync(join(directory, HUB_FILE), '{');

@@ -155,9 +155,22 @@ test('a kiosk that was revoked lets nobody in, also after a restart without a ne
   expect(new Linked(first.folder).link.stops()).toBeNull();
 });
 
+test('what was wrong with the hub’s certificate is remembered until a hub has answered', async () => {
+  const kiosk = await new Linked().started();
+  const remembered = (change: Partial<SyncState>): unknown => {
+    kiosk.isIn(change);
+    return openHubMemory(kiosk.folder, 'k1').read().certificateFault;
+  };
+  expect(remembered({ isOnline: false, fault: 'certificate-out-of-date' })).toBe('certificate-out-of-date');
+  expect(remembered({ isOnline: false, fault: 'hub-unreachable' })).toBe('certificate-out-of-date');
+  expect(remembered({ isOnline: true, fault: null })).toBeNull();
+});
+
 test.each([
   'hub-unreachable',
   'answer-not-of-the-hub',
+  'certificate-untrusted',
+  'certificate-out-of-date',
   'hub-busy',
   'chain-forked',
   'entry-refused',
