@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openClient, type HubClient } from '../../../electron/sync/client.ts';
 import { openWay } from '../../../electron/sync/dispatcher.ts';
+import type { Limits } from '../../../electron/sync/silence.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { startFaultProxy, type Fault } from './fault-proxy.ts';
 import { startStubHub, type StubHub } from './stub-hub.ts';
@@ -29,12 +32,14 @@ interface Changed {
   readonly hub?: string;
   readonly hubKey?: string;
   readonly proxy?: string | null;
+  readonly limits?: Limits;
 }
 
-function client({ hub = stub.url, hubKey = stub.key, proxy = null }: Changed = {}): HubClient {
+function client({ hub = stub.url, hubKey = stub.key, proxy = null, ...limits }: Changed = {}): HubClient {
+  const clocks = { nowMs: () => Date.now() - 7_200_000, monotonicMs: () => performance.now() + passedMs };
   const made = openClient(
     { hub, hubKey, privateKey, way: openWay(proxy, undefined) },
-    { nowMs: () => Date.now() - 7_200_000, monotonicMs: () => performance.now() + passedMs, randomBytes },
+    { ...clocks, randomBytes, ...limits },
   );
   onTestFinished(() => made.close());
   return made;
@@ -90,6 +95,62 @@ test('a request that the network has swallowed is given up once the hub can be r
   expect(performance.now() - askedAt).toBeLessThan(5000);
   isSwallowing = false;
   expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+});
+
+describe('an answer that never ends', () => {
+  const LIMITS: Limits = { request: 1200, silent: 300, knock: 200, again: 50 };
+
+  /** Garbage is collected meanwhile, as in a kiosk that has gone on for hours. */
+  beforeEach(() => {
+    setFlagsFromString('--expose-gc');
+    const collecting = setInterval(runInNewContext('gc') as () => void, 20);
+    return () => {
+      clearInterval(collecting);
+    };
+  });
+
+  const chain = (path: string): boolean => path.startsWith(PATHS.chain);
+  const enrolment = (path: string): boolean => path.startsWith(PATHS.enrol);
+
+  test.each<[Fault, string, (path: string) => boolean]>([
+    ['drip', 'its time is over, the knocks being dripped as well', () => true],
+    ['stall', 'its time is over, the knocks stalling as well', () => true],
+    ['drip', 'the hub answers a knock', chain],
+    ['stall', 'the hub answers a knock', chain],
+    ['drip', 'its time is over, where it is of an enrolment', enrolment],
+  ])('a %s is given up, and its connection closed, when %s', async (fault, _when, isSpoiled) => {
+    let spoils: typeof isSpoiled = () => false;
+    const proxy = await startFaultProxy(
+      () => stub.url,
+      (path) => (spoils(path) ? fault : null),
+    );
+    onTestFinished(() => proxy.close());
+    const asking = client({ hub: proxy.url, limits: LIMITS });
+    const path = isSpoiled(PATHS.chain) ? PATHS.chain : PATHS.enrol;
+    expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+    spoils = isSpoiled;
+    const askedAt = performance.now();
+    expect(await asking.post(path, ASK)).toEqual({ ok: false, fault: 'hub-unreachable' });
+    expect(performance.now() - askedAt).toBeLessThan(LIMITS.request + 600);
+    await vi.waitFor(() => {
+      expect(proxy.unanswered()).toBe(0);
+    });
+    spoils = () => false;
+    expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+  });
+
+  test('an answer that comes while a knock is still under way is as good as any', async () => {
+    const slow = await startFaultProxy(
+      () => stub.url,
+      (path) => (path.startsWith(PATHS.chain) ? 'delay' : knocks() ? 'stall' : null),
+    );
+    let asked = 0;
+    const knocks = (): boolean => (asked += 1) > 1;
+    onTestFinished(() => slow.close());
+    const asking = client({ hub: slow.url, limits: { ...LIMITS, silent: 5 } });
+    expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true, value: { status: 200 } });
+    expect(slow.met.get('stall')).toBeGreaterThan(0);
+  });
 });
 
 test('a hub with another key is not the hub', async () => {
