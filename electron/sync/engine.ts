@@ -10,8 +10,8 @@ import { perform, Unreadable, type Means } from './perform.ts';
 export interface SyncState {
   /** Whether the last request got an answer of the hub. */
   readonly isOnline: boolean;
-  /** Entries the hub has not acknowledged, of all chains. */
-  readonly unsent: number;
+  /** Entries the hub has not acknowledged, of all chains; `null`: nobody knows. */
+  readonly unsent: number | null;
   readonly fault: SyncFault | null;
   /** How far the hub's clock is ahead of ours, by its signed answers. */
   readonly hubAheadMs: number | null;
@@ -66,7 +66,10 @@ export function startEngine(needs: EngineNeeds): Engine {
   const tell = (): void => {
     const { isOnline, epoch } = machine;
     const hubAheadMs = client.hubAheadMs();
-    const state = { isOnline, unsent: outboxes.unsent(), fault: faultOf(machine), hubAheadMs, epoch, lastHeardMs };
+    const unsent = outboxes.unsent();
+    // A journal that has never opened is no chain that could be in trouble.
+    const fault = faultOf(machine) ?? (unsent === null ? 'journal-unreadable' : null);
+    const state = { isOnline, unsent, fault, hubAheadMs, epoch, lastHeardMs };
     const text = JSON.stringify(state);
     if (text !== told) needs.tell(state);
     told = text;

@@ -26,8 +26,8 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly of: (chain: string) => Outbox;
   /** `null`: it cannot be read now. */
   readonly journal: () => T | null;
-  /** Entries not acknowledged, of all chains that are open. */
-  readonly unsent: () => number;
+  /** Entries not acknowledged, of all chains; of one that cannot be read now, as many as were last known. `null`: nobody knows. */
+  readonly unsent: () => number | null;
   /**
    * Looks whether the journal's file is another one than before, or the hub another: one that was restored may lack what
    * was set aside.
@@ -47,7 +47,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
   let journal = openOrNull(journals);
   let epoch = epochOf(journal);
   let setAside = journals.openSetAside(epoch);
-  let unsent = 0;
+  const counts = keepCounts();
   const all = (): Outbox[] => (journal === null ? [...setAside] : [...setAside, journal]);
   const list = (): Listed[] => all().map(({ chain, isSetAside }) => ({ chain, isSetAside }));
   const close = (): void => {
@@ -69,14 +69,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       return found;
     },
     journal: () => journal,
-    unsent: () => {
-      try {
-        unsent = all().reduce((sum, outbox) => sum + Math.max(0, outbox.unsent()), 0);
-      } catch {
-        // A number for the screen. That the chain cannot be read, sending it finds.
-      }
-      return unsent;
-    },
+    unsent: () => counts.sum(setAside, journal),
     refresh: (heard) => {
       const isAnother = heard !== null && heard !== epoch;
       epoch = heard ?? epoch;
@@ -100,6 +93,34 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       reopen();
     },
     close,
+  };
+}
+
+/** Numbers for the screen, also while a chain cannot be counted. */
+interface Counts {
+  readonly sum: (setAside: readonly Outbox[], journal: Outbox | null) => number | null;
+}
+
+function keepCounts(): Counts {
+  const known = new Map<string, number>();
+  let live = '';
+  const count = (outbox: Outbox): number | null => {
+    try {
+      known.set(outbox.chain, Math.max(0, outbox.unsent()));
+    } catch {
+      // That the chain cannot be read, sending it finds.
+    }
+    return known.get(outbox.chain) ?? null;
+  };
+  return {
+    sum: (setAside, journal) => {
+      live = journal?.chain ?? live;
+      const counts = setAside.map(count);
+      if (journal !== null) counts.push(count(journal));
+      // Out of reach it owes what it owed; one that was just set aside is among the others.
+      else if (!setAside.some(({ chain }) => chain === live)) counts.push(known.get(live) ?? null);
+      return counts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+    },
   };
 }
 

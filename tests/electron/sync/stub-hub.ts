@@ -28,6 +28,8 @@ export interface StubHub {
   readonly refusals: Map<string, StubRefusal[]>;
   /** Paths asked for, in order. */
   readonly asked: string[];
+  /** What was posted to a path, in order. */
+  readonly posted: (path: string) => unknown[];
   /** Last sequence and base64 of its hash, by chain. */
   readonly stands: Map<string, { readonly through: number; readonly hash: string }>;
   /** Base64 of the hash of each entry it was sent, by chain and sequence. */
@@ -61,6 +63,7 @@ export async function startStubHub(): Promise<StubHub> {
     const body = await readJson(incoming);
     const [path = ''] = (incoming.url ?? '').split('?');
     stub.asked.push(path);
+    posted.push({ path, body });
     const refusal = stub.refusals.get(path)?.shift();
     if (refusal === undefined) answer(incoming, outgoing, 200, bodyOf(stub, path, body));
     else answer(incoming, outgoing, refusal.status, { fault: refusal.fault }, refusal.headers);
@@ -73,6 +76,7 @@ export async function startStubHub(): Promise<StubHub> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const hashes = new Map<string, string>();
+  const posted: { readonly path: string; readonly body: unknown }[] = [];
   const stub: StubHub = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
@@ -84,6 +88,7 @@ export async function startStubHub(): Promise<StubHub> {
     },
     refusals: new Map(),
     asked: [],
+    posted: (path) => posted.filter((one) => one.path === path).map(({ body }) => body),
     stands: new Map(),
     hashes,
     close: async () => {
