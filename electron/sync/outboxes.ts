@@ -1,4 +1,4 @@
-import type { Outbox } from '../store/outbox.ts';
+import type { Outbox, SetAsideOutbox } from '../store/outbox.ts';
 import type { ChainSync } from './machine-types.ts';
 
 /** The outbox of the journal that the kiosk writes to. */
@@ -12,7 +12,7 @@ export interface Journals<T extends JournalOutbox = JournalOutbox> {
   /** @throws where there is none, or none that can be read */
   readonly openJournal: () => T;
   /** Of all chains that were set aside and owe something to the hub of this epoch; `null`: it is not known yet. */
-  readonly openSetAside: (epoch: string | null) => readonly Outbox[];
+  readonly openSetAside: (epoch: string | null) => readonly SetAsideOutbox[];
   /** Deletes what was set aside and has been with the hub for long enough. */
   readonly removeSent: () => void;
 }
@@ -26,7 +26,10 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly of: (chain: string) => Outbox;
   /** `null`: it cannot be read now. */
   readonly journal: () => T | null;
-  /** Entries not acknowledged, of all chains; of one that cannot be read now, as many as were last known. `null`: nobody knows. */
+  /**
+   * Entries not acknowledged, of all chains that are still sent; of one that cannot be read now, as many as were last known.
+   * `null`: nobody knows.
+   */
   readonly unsent: () => number | null;
   /**
    * Looks whether the journal's file is another one than before, or the hub another: one that was restored may lack what
@@ -38,6 +41,8 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly refresh: (epoch: string | null) => Listed[] | null;
   /** Deletes what was set aside and has been with the hub for long enough. */
   readonly removeSent: () => void;
+  /** The hub has other entries in the place of this chain's: what was set aside is kept, and waits for nothing. */
+  readonly stop: (chain: string) => void;
   /** A chain could not be read: the journal is opened anew next time. @returns whether it was the journal */
   readonly drop: (chain: string) => boolean;
   readonly close: () => void;
@@ -80,6 +85,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       known = namesOf(found);
       return found;
     },
+    stop: (chain) => setAside.find((outbox) => outbox.chain === chain)?.stop(),
     drop: (chain) => {
       if (journal?.chain !== chain) return false;
       journal.close();
@@ -98,7 +104,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
 
 /** Numbers for the screen, also while a chain cannot be counted. */
 interface Counts {
-  readonly sum: (setAside: readonly Outbox[], journal: Outbox | null) => number | null;
+  readonly sum: (setAside: readonly SetAsideOutbox[], journal: Outbox | null) => number | null;
 }
 
 function keepCounts(): Counts {
@@ -115,7 +121,7 @@ function keepCounts(): Counts {
   return {
     sum: (setAside, journal) => {
       live = journal?.chain ?? live;
-      const counts = setAside.map(count);
+      const counts = setAside.filter((outbox) => !outbox.isStopped()).map(count);
       if (journal !== null) counts.push(count(journal));
       // Out of reach it owes what it owed; one that was just set aside is among the others.
       else if (!setAside.some(({ chain }) => chain === live)) counts.push(known.get(live) ?? null);

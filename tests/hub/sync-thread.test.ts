@@ -3,6 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { keepJournal } from '../../electron/store/keeper.ts';
+import { owedBySetAside } from '../../electron/store/salvage.ts';
 import type { Journal } from '../../electron/store/journal.ts';
 import { openJournal } from '../../electron/store/open.ts';
 import type { SyncState } from '../../electron/sync/engine.ts';
@@ -273,9 +274,10 @@ test('an older copy that has had visitors before it heard of the hub goes on in 
   syncing.nudge();
   await vi.waitFor(async () => {
     expect(await storedBytes(hub.databaseUrl, chain)).not.toHaveLength(0);
-    // Those of the old one: this copy has never been told that they are with the hub.
-    expect(states.at(-1)).toMatchObject({ isOnline: true, fault: null, unsent: 5 });
+    expect(states.at(-1)).toMatchObject({ isOnline: true, fault: null, unsent: 0 });
   });
+  // Those of the old one wait for nothing any more: this copy has never been told that some are with the hub.
+  expect(owedBySetAside(copy.path)).toMatchObject([{ owed: 5, isStopped: true }]);
   expect(await storedBytes(hub.databaseUrl, old)).toHaveLength(9);
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { newKeyPair } from '../../../electron/key-pair.ts';
 import { openOutbox, type LiveOutbox } from '../../../electron/store/outbox.ts';
-import { openSetAside } from '../../../electron/store/salvage.ts';
+import { openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
 import { keepOutboxes, type Journals, type Outboxes } from '../../../electron/sync/outboxes.ts';
 import { PATHS, type Report } from '../../../shared/wire.ts';
 import { freshFolder } from '../folders.ts';
@@ -89,6 +89,32 @@ test('a journal that is set aside, and whose successor is not there yet, is coun
   outboxes.refresh(null);
   // The new chain's first entry says what it follows.
   expect(outboxes.unsent()).toBe(5);
+});
+
+test('what was set aside and the hub has otherwise waits for nothing', () => {
+  write(1, 'superseded');
+  const outboxes = kept();
+  expect(outboxes.unsent()).toBe(5);
+  outboxes.stop(chain);
+  expect(outboxes.unsent()).toBe(2);
+  expect(kept().unsent()).toBe(2);
+  // Of the journal in use the guard is to see what waits for IT.
+  outboxes.stop(outboxes.journal()?.chain ?? '');
+  expect(outboxes.unsent()).toBe(2);
+});
+
+test('that a chain was set aside and is forked the engine has noted, and the rest is sent', async () => {
+  write(1, 'superseded');
+  const stub = await startStubHub();
+  onTestFinished(() => stub.close());
+  stub.stands.set(chain, { through: 2, hash: Buffer.alloc(32, 7).toString('base64') });
+  stub.refusals.set(PATHS.entries, [{ status: 409, fault: 'fork' }]);
+  const { privateKey } = newKeyPair('ed25519');
+  const sync = startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals: journals() }, 10);
+  await vi.waitFor(() => {
+    expect(sync.states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null });
+  });
+  expect(owedBySetAside(path)).toMatchObject([{ owed: 3, isStopped: true }]);
 });
 
 test('that nobody knows what is owed is a fault, and the hub is told no good news', async () => {
