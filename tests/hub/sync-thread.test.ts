@@ -91,7 +91,7 @@ function sync(kiosk: Kiosk, url: string, events: Partial<SyncEvents> = {}): Sync
   return { sync: started, states, heard };
 }
 
-async function until(check: () => void): Promise<void> {
+async function until(check: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(check, { timeout: 20_000, interval: 20 });
 }
 
@@ -262,7 +262,7 @@ test('an older copy that has had visitors before it heard of the hub goes on in 
       return Promise.resolve();
     },
   });
-  await vi.waitFor(async () => {
+  await until(async () => {
     const { alerts } = await ask<{ alerts: { kind: string; chain: string; kiosk: string }[] }>('/v1/alerts');
     const ours = alerts.filter(({ kiosk }) => kiosk === copy.id);
     expect(ours.filter(({ chain }) => chain === old).map(({ kind }) => kind)).toEqual(['fork']);
@@ -272,7 +272,7 @@ test('an older copy that has had visitors before it heard of the hub goes on in 
   const chain = begun.ok ? begun.value.chain : '';
   expect(chain).not.toBe(old);
   syncing.nudge();
-  await vi.waitFor(async () => {
+  await until(async () => {
     expect(await storedBytes(hub.databaseUrl, chain)).not.toHaveLength(0);
     expect(states.at(-1)).toMatchObject({ isOnline: true, fault: null, unsent: 0 });
   });
