@@ -13,7 +13,7 @@ import { demoTexts } from '../tests/journeys/visitors.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
-import { meetSyncStates } from './screenshots/sync.ts';
+import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
 const README_IMAGES = join(import.meta.dirname, '..', 'docs', 'images');

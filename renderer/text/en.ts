@@ -224,7 +224,7 @@ export const en = {
     next: 'Next attempt',
     hub: 'Hub',
     noHub: 'None: entries stay on this kiosk',
-    heard: 'heard {{time}}',
+    heard: 'Last heard {{time}}',
     notHeard: 'not heard since the start',
     none: '–',
     fetch: 'Fetch now',
