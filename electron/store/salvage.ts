@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ChainHead } from '../../shared/statement.ts';
-import { isUnreadable } from './faults.ts';
+import { isOfStore, isUnreadable } from './faults.ts';
 import { writeWhole } from './files.ts';
 import { MAX_BATCH_BYTES, toOutboxEntry, type OutboxBatch, type OutboxEntry, type SetAsideOutbox } from './outbox.ts';
 import { readRaw, type Range, type Rows } from './raw-entries.ts';
@@ -40,7 +40,7 @@ export function openSetAside(journalPath: string, now: () => number, epoch: stri
     const outbox = openOne(aside, now);
     if (outbox === null) return [];
     if (isOwed(outbox, epoch)) return [outbox];
-    if (mark === null && outbox.newest() !== null) writeMark(path, { ...outbox.mark(), doneAtMs: now() });
+    if (mark === null && outbox.newest() !== null) tryMark(path, { ...outbox.mark(), doneAtMs: now() });
     outbox.close();
     return [];
   });
@@ -208,11 +208,7 @@ function outboxOver(rows: Rows, chain: string, path: string, now: () => number):
     stop() {
       if (isStoppedBy(mark)) return;
       mark = { ...mark, isStopped: true };
-      try {
-        writeMark(path, mark);
-      } catch {
-        // The disk is full or read-only: the hub says it again at the next start.
-      }
+      tryMark(path, mark);
     },
     close: () => {
       rows.close();
@@ -295,6 +291,15 @@ function readMark(path: string): AsideMark | null {
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
+  }
+}
+
+/** Of what is found out again at the next start, where the disk is full or read-only now. */
+function tryMark(path: string, mark: AsideMark): void {
+  try {
+    writeMark(path, mark);
+  } catch (error) {
+    if (!isOfStore(error)) throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openClient, type HubClient } from '../../../electron/sync/client.ts';
 import { openWay } from '../../../electron/sync/dispatcher.ts';
@@ -192,11 +193,46 @@ test.each([
   ['300', 300_000],
   ['301', 300_000],
   ['99999', 300_000],
+  ['0', 0],
+  ['999999999', 300_000],
+  ['1000000000', null],
+  ['1e9', null],
+  ['-5', null],
+  ['5.5', null],
+  ['', null],
   ['soon', null],
   ['Fri, 13 May 2022 01:00:00 GMT', null],
 ])('Retry-After: %s is read as %s ms', async (field, ms) => {
   stub.refusals.set(PATHS.chain, [{ status: 503, fault: 'hub-busy', headers: { 'retry-after': field } }]);
   expect(await client().post(PATHS.chain, ASK)).toMatchObject({ ok: true, value: { status: 503, retryAfterMs: ms } });
+});
+
+const DEEP = 30_000;
+
+test.each<[string, string, unknown]>([
+  ['deep beyond all sense', `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`, expect.any(Array)],
+  ['not JSON', 'nonsense', undefined],
+  ['nothing', '', undefined],
+])('an answer that the hub signed and that is %s is read as it is, and stops nothing', async (_what, text, body) => {
+  const asking = client();
+  stub.instead = text;
+  expect(await asking.get(PATHS.challenge)).toMatchObject({ ok: true, value: { status: 200, body } });
+  expect(await asking.post(PATHS.chain, ASK)).toEqual({ ok: false, fault: 'answer-not-of-the-hub' });
+  stub.instead = null;
+  expect(await asking.post(PATHS.chain, ASK)).toMatchObject({ ok: true });
+});
+
+test('an answer that is packed is not unpacked: a bomb has nowhere to go off', async () => {
+  const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+  const proxy = createServer((_incoming, outgoing) => {
+    outgoing.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  const before = process.memoryUsage().arrayBuffers;
+  const hub = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  expect(await client({ hub }).get(PATHS.challenge)).toEqual({ ok: false, fault: 'answer-not-of-the-hub' });
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10 * 1024 * 1024);
 });
 
 test('a refusal of a challenge is an answer like any other', async () => {

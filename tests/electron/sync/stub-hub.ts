@@ -26,6 +26,8 @@ export interface StubHub {
   confirms: (chain: string, sequence: number) => ChainStand['asked'];
   /** Answers to requests on a path, first to last, before it answers as usual. */
   readonly refusals: Map<string, StubRefusal[]>;
+  /** Signed and sent in place of any answer. */
+  instead: string | null;
   /** Paths asked for, in order. */
   readonly asked: string[];
   /** What was posted to a path, in order. */
@@ -52,7 +54,7 @@ export async function startStubHub(): Promise<StubHub> {
     body: unknown,
     more = {},
   ): void => {
-    const text = JSON.stringify(body);
+    const text = stub.instead ?? JSON.stringify(body);
     const digest = contentDigest(createHash('sha256').update(text).digest('base64'));
     const signed = { status, contentDigest: digest, asked: askedOf(incoming) };
     const signature = sign(null, Buffer.from(answerBase(signed, id)), privateKey).toString('base64');
@@ -87,6 +89,7 @@ export async function startStubHub(): Promise<StubHub> {
       return hash === undefined ? { is: 'missing' } : { is: 'received', hash };
     },
     refusals: new Map(),
+    instead: null,
     asked: [],
     posted: (path) => posted.filter((one) => one.path === path).map(({ body }) => body),
     stands: new Map(),
