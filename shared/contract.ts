@@ -122,8 +122,8 @@ export interface SyncStatus {
   /** What the kiosk is enrolled for: the hub's origin, the venue and its gate by their names there. */
   readonly enrolledFor: { readonly hub: string; readonly venue: string; readonly gate: string };
   readonly isOnline: boolean;
-  /** Entries that the hub has not acknowledged. */
-  readonly unsent: number;
+  /** Entries that the hub has not acknowledged; `null`: they cannot be counted. */
+  readonly unsent: number | null;
   /** `key-unusable`: this kiosk's own key is damaged, or locked by the system. */
   readonly fault: SyncFault | 'key-unusable' | null;
   /** When the hub last answered, RFC 3339, UTC, by this kiosk's clock; `null`: not since the start. */

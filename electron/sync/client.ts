@@ -9,7 +9,7 @@ import { contentDigest, NONCE_FIELD, signatureBase, signatureFields, type Asked 
 import { keyIdOf, primitives, publicHalf } from '../crypto.ts';
 import { hubKeyOf, readAnswer, type AnswerFault, type HubAnswer } from './answer.ts';
 import type { Way } from './dispatcher.ts';
-import { keepPatience, LIMITS, type Knock } from './silence.ts';
+import { keepPatience, LIMITS, within, type Knock, type Limits } from './silence.ts';
 import { CertificateRefused } from './tls/connect.ts';
 
 /** Who asks whom, and by which way. */
@@ -29,6 +29,8 @@ export interface ClientNeeds {
   /** A clock that nobody sets. */
   readonly monotonicMs: () => number;
   readonly randomBytes: (count: number) => Buffer;
+  /** How long things may take; tests are in a hurry. */
+  readonly limits?: Limits;
 }
 
 export interface HubClient {
@@ -58,7 +60,8 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
   const key = hubKeyOf(parties.hubKey);
   const signer = signerOf(parties.privateKey);
   let challenge: { readonly text: string; readonly until: number } | null = null;
-  const patience = keepPatience(needs.monotonicMs);
+  const { limits = LIMITS } = needs;
+  const patience = keepPatience(needs.monotonicMs, limits);
   let aheadMs: number | null = null;
   let told: { readonly hubMs: number; readonly atMs: number } | null = null;
   const hubNowMs = (): number | null => (told === null ? null : told.hubMs + needs.monotonicMs() - told.atMs);
@@ -97,7 +100,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
   // A code works once: an answer to it that is still to come is worth waiting for.
   const inTime = (kind: string, exchange: Exchange): Promise<Result<HubAnswer, AnswerFault>> =>
     kind === PATHS.enrol
-      ? once(exchange, AbortSignal.timeout(LIMITS.request))
+      ? within(limits.request, (signal) => once(exchange, signal))
       : patience.ask(kind, knock, (signal) => once(exchange, signal));
   const get = (path: string): Promise<Result<HubAnswer, AnswerFault>> => inTime(path, toGet(path));
 

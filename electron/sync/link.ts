@@ -68,7 +68,7 @@ const CHANGED_AFTER_MS = 300;
 
 const NOTHING_HEARD: SyncState = {
   isOnline: false,
-  unsent: 0,
+  unsent: null,
   fault: null,
   hubAheadMs: null,
   epoch: null,
@@ -156,7 +156,8 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     const ahead = hubClock.aheadSeconds();
     engine.current()?.report({
       ...parts.reportOf(),
-      unsent: state.unsent,
+      // A hub takes a number; that nobody knows one, the fault beside it says.
+      unsent: state.unsent ?? 0,
       clockOffsetSeconds: ahead === null ? null : -ahead,
       settingsVersion: memory.read().settingsVersion,
       syncFault: toldFault(faultNow()),

@@ -144,9 +144,14 @@ function commandOf(machine: Machine, now: number): Command {
 }
 
 function wantsSomething({ trouble, stand, isDone, isSetAside }: ChainSync): boolean {
-  if (trouble === 'forked' || trouble === 'of-another') return false;
+  if (isSentNoMore(trouble)) return false;
   if (trouble === 'ahead') return !isSetAside;
   return stand === null || !isDone;
+}
+
+/** The hub has said that others are in the place of these, or that they are another's. */
+export function isSentNoMore(trouble: ChainTrouble | null): boolean {
+  return trouble === 'forked' || trouble === 'of-another';
 }
 
 function wakeAt(machine: Machine, wanting: readonly ChainSync[]): number | null {

@@ -70,6 +70,7 @@ export const en = {
     offline_other: 'Offline, {{count}} entries waiting',
     held_one: 'Not sending, {{count}} entry waiting',
     held_other: 'Not sending, {{count}} entries waiting',
+    uncounted: { offline: 'Offline, entries are kept here', held: 'Not sending, entries are kept here' },
   },
   camera: {
     starting: { says: 'Opening the camera', todo: 'Please wait' },
@@ -231,7 +232,7 @@ export const en = {
     next: 'Next attempt',
     hub: 'Hub',
     noHub: 'None: entries stay on this kiosk',
-    heard: 'heard {{time}}',
+    heard: 'Last heard {{time}}',
     notHeard: 'not heard since the start',
     none: '–',
     fetch: 'Fetch now',

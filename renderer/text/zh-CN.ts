@@ -56,6 +56,7 @@ export const zhCN = {
     sending_other: '上传中，剩 {{count}} 条',
     offline_other: '离线，{{count}} 条记录待上传',
     held_other: '暂停上传，{{count}} 条记录待上传',
+    uncounted: { offline: '离线，记录存于本机', held: '暂停上传，记录存于本机' },
   },
   camera: {
     starting: { says: '正在打开摄像头', todo: '请稍候' },

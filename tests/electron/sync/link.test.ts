@@ -111,7 +111,7 @@ test('a question of status goes to the hub by the thread, and nowhere while ther
 test('a kiosk that is in touch says so, and is held to nothing', async () => {
   const { link, ...kiosk } = await new Linked().started();
   const enrolledFor = { hub: 'https://hub.example', venue: 'v', gate: 'g' };
-  expect(link.status()).toEqual({ enrolledFor, isOnline: false, unsent: 0, fault: null, lastHeardAt: null });
+  expect(link.status()).toEqual({ enrolledFor, isOnline: false, unsent: null, fault: null, lastHeardAt: null });
   kiosk.events?.state({ ...WELL, unsent: 3 });
   expect(link.status()).toEqual({
     enrolledFor,
@@ -213,6 +213,7 @@ test('settings from afar are in force once, and older or senseless ones never', 
 test('the hub is told how the kiosk is, by the hub’s clock too', async () => {
   const kiosk = await new Linked().started();
   expect(kiosk.reports).toHaveLength(1);
+  expect(kiosk.reports[0]?.unsent).toBe(0);
   kiosk.isIn({ hubAheadMs: -4000, unsent: 9 });
   kiosk.link.report();
   expect(kiosk.reports.at(-1)).toMatchObject({ clockOffsetSeconds: 4, unsent: 9, keysAtRest: 'file' });
