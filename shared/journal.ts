@@ -115,6 +115,20 @@ export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
  * @see RFC 8949 §4.2.1
  */
 export function encodeEntry(entry: Entry): Uint8Array {
+  writeEntry(entry);
+  return writer.copy();
+}
+
+/**
+ * @param sha256 is lent the encoding while it runs
+ * @returns SHA-256 over what {@link encodeEntry} gives
+ */
+export function hashEntry(entry: Entry, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+  writeEntry(entry);
+  return sha256(writer.view());
+}
+
+function writeEntry(entry: Entry): void {
   const { anchor } = entry;
   writer.begin();
   writer.array(anchor === null ? ITEMS : ITEMS + 1);
@@ -123,7 +137,6 @@ export function encodeEntry(entry: Entry): Uint8Array {
   writeEvent(entry);
   writeVisitor(entry);
   if (anchor !== null) writer.encoded(encodeCbor(anchorItems(anchor)));
-  return writer.end();
 }
 
 /** One for all, as nothing of it outlasts an encoding: making room for each would take as long as writing into it. */

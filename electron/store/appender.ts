@@ -1,5 +1,5 @@
 import { NO_PREVIOUS_HASH, type Entry, type NewEntry } from '../../shared/journal.ts';
-import { hashEntry } from './chain.ts';
+import { hashOf } from './chain.ts';
 import { COLUMNS, toRow } from './row.ts';
 import { isRefusedByTrigger, type Database } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
@@ -27,7 +27,7 @@ export function appender(database: Database, chain: string, random: RandomBytes)
     const last = head ?? (readHead.get() as Head | undefined);
     head = undefined;
     const placed = inPlace(entry, chain, last, nextRandom());
-    const hash = hashEntry(placed);
+    const hash = hashOf(placed);
     insert.run(...toRow(placed, hash));
     head = { sequence: placed.sequence, id: placed.id, hash };
     return placed;

@@ -28,8 +28,9 @@ export interface CborWriter {
   nothing(): void;
   /** Items that are encoded already. */
   encoded(items: Uint8Array): void;
-  /** A copy of what was written since {@link begin}. */
-  end(): Uint8Array;
+  /** What was written since {@link begin}: good until then, as it is the room itself. */
+  view(): Uint8Array;
+  copy(): Uint8Array;
 }
 
 export function cborWriter(): CborWriter {
@@ -127,6 +128,7 @@ export function cborWriter(): CborWriter {
       byte(SIMPLE.null);
     },
     encoded: put,
-    end: () => room.slice(0, at),
+    view: () => room.subarray(0, at),
+    copy: () => room.slice(0, at),
   };
 }
