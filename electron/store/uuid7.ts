@@ -13,21 +13,30 @@ const RAND_B_MASK = (1n << RAND_B_BITS) - 1n;
  */
 export function uuid7(epochMs: number, random: Uint8Array, previous: string | null): string {
   if (!Number.isInteger(epochMs) || epochMs < 0 || epochMs > MAX_EPOCH_MS) throw new RangeError('no time for a UUIDv7');
-  const hex = epochMs.toString(16).padStart(12, '0');
-  const time = `${hex.slice(0, 8)}-${hex.slice(8)}`;
-  return `${time}-${previous?.startsWith(time) === true ? next(previous) : fresh(random)}`;
+  const made = fresh(epochMs, random);
+  return previous?.startsWith(made.slice(0, TIME_LENGTH)) === true
+    ? `${made.slice(0, TIME_LENGTH)}-${next(previous)}`
+    : made;
+}
+
+/** Of the first two groups, the hyphen between them included. */
+const TIME_LENGTH = 13;
+
+/** Made anew, its memory would take longer than all else. */
+const room = Buffer.alloc(16);
+
+function fresh(epochMs: number, random: Uint8Array): string {
+  room.writeUIntBE(epochMs, 0, 6);
+  room.set(random, 6);
+  room[6] = 0x70 | ((random[0] ?? 0) & 0b0111);
+  room[8] = 0x80 | ((random[2] ?? 0) & 0b0011_1111);
+  const hex = room.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${groups(hex.slice(12))}`;
 }
 
 /** The last three groups: version and rand_a, variant and the start of rand_b, the rest of it. */
 function groups(hex: string): string {
   return `${hex.slice(0, 4)}-${hex.slice(4, 8)}-${hex.slice(8)}`;
-}
-
-function fresh(random: Uint8Array): string {
-  const bytes = Buffer.from(random);
-  bytes[0] = 0x70 | ((bytes[0] ?? 0) & 0b0111);
-  bytes[2] = 0x80 | ((bytes[2] ?? 0) & 0b0011_1111);
-  return groups(bytes.toString('hex'));
 }
 
 function next(previous: string): string {

@@ -33,6 +33,14 @@ export interface CborWriter {
   copy(): Uint8Array;
 }
 
+/** Text beyond this length may need a head of more than two bytes. */
+const MAX_SHORT = 85;
+
+/** Of what is shorter than 256. */
+function headLength(length: number): number {
+  return length < 24 ? 1 : 2;
+}
+
 export function cborWriter(): CborWriter {
   let room = new Uint8Array(FIRST_ROOM);
   let at = 0;
@@ -83,19 +91,38 @@ export function cborWriter(): CborWriter {
     put(bytes);
   };
 
-  /** @returns whether it was; else nothing is written */
-  const asciiText = (value: string): boolean => {
-    const start = at;
-    reserve(MAX_HEAD + value.length);
-    head(MAJOR.text, value.length);
+  /** @returns whether it is UTF-8 of three bytes each at most; what was written of others does not count */
+  const putUnits = (value: string): boolean => {
     for (let i = 0; i < value.length; i += 1) {
       const unit = value.charCodeAt(i);
-      if (unit > 0x7f) {
-        at = start;
-        return false;
-      }
-      byte(unit);
+      if ((unit & 0xf800) === 0xd800) return false;
+      if (unit < 0x80) byte(unit);
+      else putWideUnit(unit);
     }
+    return true;
+  };
+
+  const putWideUnit = (unit: number): void => {
+    if (unit < 0x800) byte(0xc0 | (unit >> 6));
+    else {
+      byte(0xe0 | (unit >> 12));
+      byte(0x80 | ((unit >> 6) & 0x3f));
+    }
+    byte(0x80 | (unit & 0x3f));
+  };
+
+  /** @returns whether it was: not where the head turns out to be of another length; then nothing is written */
+  const shortText = (value: string): boolean => {
+    reserve(MAX_HEAD + 3 * value.length);
+    const start = at;
+    at += headLength(value.length);
+    const isWhole = putUnits(value);
+    const end = at;
+    at = start;
+    const length = end - start - headLength(value.length);
+    if (!isWhole || headLength(length) !== headLength(value.length)) return false;
+    head(MAJOR.text, length);
+    at = end;
     return true;
   };
 
@@ -114,7 +141,7 @@ export function cborWriter(): CborWriter {
       else head(MAJOR.unsigned, value);
     },
     text(value) {
-      if (!asciiText(value)) headed(MAJOR.text, encodeUtf8(value));
+      if (value.length > MAX_SHORT || !shortText(value)) headed(MAJOR.text, encodeUtf8(value));
     },
     bytes(value) {
       headed(MAJOR.bytes, value);
