@@ -10,6 +10,7 @@ const MIGRATIONS: readonly string[] = [
   read('004-status.sql'),
   read('005-successor.sql'),
   read('006-alerts.sql'),
+  read('007-heard.sql'),
 ];
 
 /** Migrations that this release knows. */
