@@ -6,8 +6,9 @@ import { isForDatabase } from '../hub/cli/commands.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
 import { runScript, say } from './door.ts';
 import { ticket } from './hub/ticket.ts';
-import { runningPostgres, startPostgres, type Postgres } from './postgres.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
+import { runningPostgres } from './running-postgres.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -110,7 +111,7 @@ function demonstrateStatus(folder: string, env: NodeJS.ProcessEnv): void {
 
 /** The one that runs already, beside which a command runs, or one that is started for this. */
 async function startOwn(folder: string): Promise<Pick<Postgres, 'url' | 'stop'>> {
-  const running = runningPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+  const running = await runningPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value, Date.now());
   if (running !== null) return { url: running, stop: () => Promise.resolve() };
   say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
   return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);

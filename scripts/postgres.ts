@@ -62,27 +62,9 @@ export async function startPostgres(
   };
 }
 
-function addressOf(password: string, port: number): string {
+/** Of the database `postgres` on this machine. */
+export function addressOf(password: string, port: number): string {
   return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
-}
-
-/** @returns the address of the PostgreSQL that runs on `folder` already, started by another process; `null`: none does */
-export function runningPostgres(folder: string, password: string): string | null {
-  const file = join(folder, 'data', 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  // Its own file: process, data folder, start time, port.
-  const [pid = '', , , port = ''] = readFileSync(file, 'utf8').split('\n');
-  return isAlive(Number(pid)) ? addressOf(password, Number(port)) : null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // There, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** @returns nobody where we are not root, else the user `postgres`, made if it is not there */
