@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { BadEnvironment, readEnvironment, type Environment } from './environment.ts';
 import { LIMITS, type Hub } from './hub.ts';
@@ -8,7 +9,7 @@ import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { databaseClock } from './store/clock.ts';
 import { migrate } from './store/migrate.ts';
-import { isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
+import { FORBIDDEN, isForbidden, isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
 import { holdDatabase } from './store/running.ts';
 import { openStatusProvider } from './status/open.ts';
@@ -27,6 +28,7 @@ try {
 function sentenceOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
   if (isRefusedLogin(error)) return `The hub does not start: ${REFUSED_LOGIN}.`;
+  if (isForbidden(error)) return `The hub does not start: ${FORBIDDEN}.`;
   if (isUnavailable(error))
     return 'The database at DATABASE_URL does not answer, is not there, or does not let the hub in or write.';
   throw error;
@@ -41,7 +43,7 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
   const hub = await openHub(environment, log);
   const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
-  await app.listen({ host, port });
+  await listen(app, { host, port });
   const address = app.server.address() as AddressInfo;
   log.write('listening', { port: address.port, isTls: network.tls !== null });
   let isStopping = false;
@@ -58,6 +60,18 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
     log.write('stopped', {});
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+/** @throws BadEnvironment: somebody else has the port, it is not for us, or the host is none of this machine's */
+async function listen(app: FastifyInstance, { host, port }: Pick<Environment, 'host' | 'port'>): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = String(error.code);
+    const why = code === 'EADDRINUSE' ? 'another program, perhaps another hub, has it' : code;
+    throw new BadEnvironment(`The hub cannot listen at HUB_HOST ${host}, HUB_PORT ${port}: ${why}.`, { cause: error });
+  }
 }
 
 type Opening = Pick<Environment, 'databaseUrl' | 'secrets' | 'published' | 'statusSource'>;

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isForDatabase } from '../hub/cli/commands.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
-import { runScript, say } from './door.ts';
+import { reasonOf, runScript, say, Trouble } from './door.ts';
 import { ticket } from './hub/ticket.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
@@ -68,10 +68,18 @@ function runCommand(line: readonly string[]): Promise<number> {
 
 function makeFolder(): string {
   const folder = hubFolder();
+  try {
+    ensureFolder(folder);
+  } catch (error) {
+    throw new Trouble(`HUB_FOLDER ${folder} cannot be made or written (${reasonOf(error)}).`);
+  }
+  return folder;
+}
+
+function ensureFolder(folder: string): void {
   // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
   if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
-  return folder;
 }
 
 /** Runs a program of the hub on the database that the environment names, else on its own. */
@@ -141,6 +149,10 @@ function secretPath(folder: string, name: string): string {
 /** A random secret, made once, which its owner alone may read. */
 function ensureSecret(folder: string, name: string): { path: string; value: string } {
   const path = secretPath(folder, name);
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  return { path, value: readFileSync(path, 'utf8') };
+  try {
+    if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    return { path, value: readFileSync(path, 'utf8') };
+  } catch (error) {
+    throw new Trouble(`The secret ${path} cannot be made or read (${reasonOf(error)}).`);
+  }
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { Trouble } from './door.ts';
+import { reasonOf, Trouble } from './door.ts';
 import { capture } from './processes.ts';
 
 /** A PostgreSQL of our own, which listens on this machine only. */
@@ -42,8 +42,13 @@ export async function startPostgres(
 ): Promise<Postgres> {
   const user = await ensureUser();
   const [program, data] = [join(folder, 'program'), join(folder, 'data')];
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(program, 'complete'))) copyProgram(program);
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (!existsSync(join(program, 'complete'))) copyProgram(program);
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    throw new Trouble(`PostgreSQL's folder ${folder} cannot be made or written (${reasonOf(error)}).`);
+  }
   if (user.uid !== undefined) await letOthersRead(folder, program);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(program, data, password, user);
   const port = wantedPort ?? (await freePort());
