@@ -11,7 +11,7 @@ import { databaseClock } from './store/clock.ts';
 import { migrate } from './store/migrate.ts';
 import { FORBIDDEN, isForbidden, isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
-import { holdDatabase } from './store/running.ts';
+import { holdDatabase, RestoreAtWork } from './store/running.ts';
 import { openStatusProvider } from './status/open.ts';
 
 /** Answers that are on their way get this long when the hub is told to stop. */
@@ -27,6 +27,8 @@ try {
 /** What keeps the hub from starting; a bug is thrown on. */
 function sentenceOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
+  if (error instanceof RestoreAtWork)
+    return 'The hub does not start: a restore is at work on the database. Start it when that has ended.';
   if (isRefusedLogin(error)) return `The hub does not start: ${REFUSED_LOGIN}.`;
   if (isForbidden(error)) return `The hub does not start: ${FORBIDDEN}.`;
   if (isUnavailable(error))
@@ -37,9 +39,15 @@ function sentenceOf(error: unknown): string {
 /** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
 async function serve({ host, port, retentionDays, network, ...environment }: Environment, log: Log): Promise<void> {
   // Before anything is read: a restore that is at work is waited for.
-  const letGo = await holdDatabase(environment.databaseUrl, () => {
-    log.write('database-lost', {});
-  });
+  const letGo = await holdDatabase(
+    environment.databaseUrl,
+    () => {
+      log.write('database-lost', {});
+    },
+    () => {
+      process.stderr.write('A restore is at work on the database: the hub waits for it, 15 seconds at most.\n');
+    },
+  );
   const hub = await openHub(environment, log);
   const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../scripts/postgres.ts';
+import { keepHubsAway } from '../../hub/store/running.ts';
 import { connect, createDatabase } from './database.ts';
 import { makeSurroundings, PATIENCE_MS, type Surroundings } from './surroundings.ts';
 
@@ -136,6 +137,24 @@ test(
     const { code, said } = await run(['scripts/hub.ts'], { HUB_FOLDER: folder });
     expect(said).toBe(`HUB_FOLDER ${folder} cannot be made or written (ENOTDIR).\n`);
     expect(code).toBe(1);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a hub that starts while a restore is at work says that it waits for it, and that it gives up',
+  async () => {
+    const { store, close } = connect(databaseUrl);
+    await store.transaction().execute(async (tx) => {
+      expect(await keepHubsAway(tx)).toBe(true);
+      const { code, said } = await run(['hub/server.ts'], {});
+      expect(said).toBe(
+        'A restore is at work on the database: the hub waits for it, 15 seconds at most.\n' +
+          'The hub does not start: a restore is at work on the database. Start it when that has ended.\n',
+      );
+      expect(code).toBe(1);
+    });
+    await close();
   },
   PATIENCE_MS,
 );
