@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Entry } from '../../shared/journal.ts';
+import { BIGINT, BOOLEAN, BYTEA, encodeArray, TEXT, UUID } from './array.ts';
 import { dayOf } from './partition.ts';
 import type { Kiosk } from './kiosk.ts';
 import type { Received } from './received.ts';
@@ -11,14 +13,17 @@ interface Receipt {
   readonly now: Date;
 }
 
-/** One statement for all of a batch. @returns rows inserted */
+/**
+ * One statement for all of a batch, with an array for each column. An entry that is there already is an error: whoever
+ * inserts has locked the head of the chain, and knows what is new.
+ */
 export async function insertEntries(
   tx: Store,
   { kiosk, chain, now }: Receipt,
   list: readonly Received[],
-): Promise<number> {
-  const column = <T>(pick: (received: Received) => T): T[] => list.map(pick);
-  const { numAffectedRows } = await sql`
+): Promise<void> {
+  const of = <T>(pick: (entry: Entry) => T | null): (T | null)[] => list.map(({ entry }) => entry && pick(entry));
+  await sql`
     insert into entry (
       received_day, received_at, venue, kiosk, chain, sequence, hash, bytes, is_quarantined,
       id, type, refers_to, epoch_ms, source, format, verdict, reasons, colour, person_key, policy_version
@@ -28,30 +33,68 @@ export async function insertEntries(
       it.sequence, it.hash, it.bytes, it.is_quarantined, it.id, it.type, it.refers_to, it.epoch_ms,
       it.source, it.format, it.verdict, it.reasons::jsonb, it.colour, it.person_key, it.policy_version
     from unnest(
-      ${column(({ sequence }) => sequence)}::bigint[],
-      ${column(({ hash }) => hash)}::bytea[],
-      ${column(({ bytes }) => bytes)}::bytea[],
-      ${column(({ entry }) => entry === null)}::boolean[],
-      ${column(({ entry }) => entry?.id ?? null)}::uuid[],
-      ${column(({ entry }) => entry?.type ?? null)}::text[],
-      ${column(({ entry }) => entry?.refersTo ?? null)}::uuid[],
-      ${column(({ entry }) => entry?.epochMs ?? null)}::bigint[],
-      ${column(({ entry }) => entry?.source ?? null)}::text[],
-      ${column(({ entry }) => entry?.format ?? null)}::text[],
-      ${column(({ entry }) => entry?.verdict ?? null)}::text[],
-      ${column(({ entry }) => (entry === null ? null : JSON.stringify(entry.reasons)))}::text[],
-      ${column(({ entry }) => entry?.colour ?? null)}::text[],
-      ${column(({ entry }) => bufferOf(entry?.personKey))}::bytea[],
-      ${column(({ entry }) => entry?.policyVersion ?? null)}::bigint[]
+      ${encodeArray(
+        BIGINT,
+        list.map(({ sequence }) => sequence),
+      )}::bigint[],
+      ${encodeArray(
+        BYTEA,
+        list.map(({ hash }) => hash),
+      )}::bytea[],
+      ${encodeArray(
+        BYTEA,
+        list.map(({ bytes }) => bytes),
+      )}::bytea[],
+      ${encodeArray(
+        BOOLEAN,
+        list.map(({ entry }) => entry === null),
+      )}::boolean[],
+      ${encodeArray(
+        UUID,
+        of(({ id }) => id),
+      )}::uuid[],
+      ${encodeArray(
+        TEXT,
+        of(({ type }) => type),
+      )}::text[],
+      ${encodeArray(
+        UUID,
+        of(({ refersTo }) => refersTo),
+      )}::uuid[],
+      ${encodeArray(
+        BIGINT,
+        of(({ epochMs }) => epochMs),
+      )}::bigint[],
+      ${encodeArray(
+        TEXT,
+        of(({ source }) => source),
+      )}::text[],
+      ${encodeArray(
+        TEXT,
+        of(({ format }) => format),
+      )}::text[],
+      ${encodeArray(
+        TEXT,
+        of(({ verdict }) => verdict),
+      )}::text[],
+      ${encodeArray(
+        TEXT,
+        of(({ reasons }) => JSON.stringify(reasons)),
+      )}::text[],
+      ${encodeArray(
+        TEXT,
+        of(({ colour }) => colour),
+      )}::text[],
+      ${encodeArray(
+        BYTEA,
+        of(({ personKey }) => personKey),
+      )}::bytea[],
+      ${encodeArray(
+        BIGINT,
+        of(({ policyVersion }) => policyVersion),
+      )}::bigint[]
     ) as it (
       sequence, hash, bytes, is_quarantined, id, type, refers_to, epoch_ms, source, format, verdict, reasons, colour,
       person_key, policy_version
-    )
-    on conflict do nothing`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
-}
-
-/** The driver takes a Buffer for bytes, and nothing else inside an array. */
-function bufferOf(bytes: Uint8Array | null | undefined): Buffer | null {
-  return bytes === null || bytes === undefined ? null : Buffer.from(bytes);
+    )`.execute(tx);
 }
