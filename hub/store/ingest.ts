@@ -7,7 +7,7 @@ import { insertEntries } from './insert.ts';
 import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
 import { onKnownDay, type KnownDays } from './partition.ts';
-import type { Received } from './received.ts';
+import { openEntries, type Received } from './received.ts';
 import type { Store } from './schema.ts';
 import { takeSigned } from './signed.ts';
 
@@ -93,10 +93,11 @@ async function append(tx: Store, delivery: ReceivedDelivery, head: Head): Promis
   const fresh = entries.filter(({ sequence }) => sequence > head.through);
   const last = fresh.at(-1);
   if (last === undefined) return { stored: 0, repeated: entries.length, quarantined: 0 };
-  await insertEntries(tx, delivery, fresh);
+  const opened = openEntries(chain, fresh);
+  const quarantined = opened.filter(({ entry }) => entry === null).map(({ sequence }) => sequence);
+  await insertEntries(tx, delivery, opened);
   await moveHead(tx, kiosk, chain, last, now);
-  const quarantined = fresh.filter(({ entry }) => entry === null);
   const [one] = quarantined;
-  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one.sequence, now });
+  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one, now });
   return { stored: fresh.length, repeated: entries.length - fresh.length, quarantined: quarantined.length };
 }

@@ -3,7 +3,7 @@ import type { Entry } from '../../shared/journal.ts';
 import { BIGINT, BOOLEAN, BYTEA, encodeArray, TEXT, UUID } from './array.ts';
 import { dayOf } from './partition.ts';
 import type { Kiosk } from './kiosk.ts';
-import type { Received } from './received.ts';
+import type { Opened } from './received.ts';
 import type { Store } from './schema.ts';
 
 /** Where entries go, and when they came. */
@@ -17,11 +17,7 @@ interface Receipt {
  * One statement for all of a batch, with an array for each column. An entry that is there already is an error: whoever
  * inserts has locked the head of the chain, and knows what is new.
  */
-export async function insertEntries(
-  tx: Store,
-  { kiosk, chain, now }: Receipt,
-  list: readonly Received[],
-): Promise<void> {
+export async function insertEntries(tx: Store, { kiosk, chain, now }: Receipt, list: readonly Opened[]): Promise<void> {
   const of = <T>(pick: (entry: Entry) => T | null): (T | null)[] => list.map(({ entry }) => entry && pick(entry));
   await sql`
     insert into entry (

@@ -8,7 +8,7 @@ import { migrate } from '../../hub/store/migrate.ts';
 import { openDatabase, type Database } from '../../hub/store/open.ts';
 import { databaseClock } from '../../hub/store/clock.ts';
 import { ensurePartitions } from '../../hub/store/partition.ts';
-import { readBatch } from '../../hub/store/received.ts';
+import { openEntries, readBatch } from '../../hub/store/received.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
 import { pages, sizeOf } from './hub/page.ts';
@@ -182,7 +182,8 @@ async function insertBare({ store }: Database): Promise<number> {
     const kiosk = { ...makeBenchKiosk(i), gate: 'north', isRevoked: false };
     const chain = randomUUID();
     const count = (AT_ONCE * BATCHES) / CONNECTIONS;
-    return { receipt: { kiosk, chain, now }, batches: makeBatches(chain, count, BATCH, now.getTime()).map(readBatch) };
+    const batches = makeBatches(chain, count, BATCH, now.getTime()).map((it) => openEntries(chain, readBatch(it)));
+    return { receipt: { kiosk, chain, now }, batches };
   });
   const startedAt = performance.now();
   await Promise.all(
