@@ -7,6 +7,13 @@ export type BodyFault = 'body-malformed' | 'body-too-large' | 'body-type-unsuppo
 
 const inflate = promisify(gunzip);
 
+/** Of a piece of what is inflated, at least. */
+const MIN_CHUNK_BYTES = 1024;
+/** What deflate can make of a byte: 258 for two bits. */
+const MOST_INFLATED = 1032;
+/** At the end of the body. */
+const ISIZE_BYTES = 4;
+
 /**
  * Reads a body as it travelled into JSON, inflating it first where it says so; never holds more than
  * {@link MAX_BODY_BYTES} of either.
@@ -35,9 +42,6 @@ async function inflateBody(body: Uint8Array, encoding: string | undefined): Prom
   }
 }
 
-/** Of a piece of what is inflated, at least. */
-const MIN_CHUNK_BYTES = 1024;
-
 /**
  * What a body says that it inflates to, and one byte to see its end: the whole in one piece, where zlib would come with
  * one of 16 KiB after the other. Believed as far as a body may go, and no further than it can be true.
@@ -50,8 +54,3 @@ function likelyBytes(body: Uint8Array): number {
   const most = Math.min(MAX_BODY_BYTES, body.length * MOST_INFLATED);
   return Math.max(MIN_CHUNK_BYTES, Math.min(said, most) + 1);
 }
-
-/** At the end of the body. */
-const ISIZE_BYTES = 4;
-/** What deflate can make of a byte: 258 for two bits. */
-const MOST_INFLATED = 1032;

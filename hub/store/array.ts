@@ -1,5 +1,5 @@
 /** A type of PostgreSQL, and how a value of it is written in its binary format. */
-interface Type<T> {
+export interface Type<T> {
   /** Its number in `pg_type`, which is the same in every PostgreSQL. */
   readonly oid: number;
   readonly lengthOf: (value: T) => number;

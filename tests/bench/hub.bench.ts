@@ -175,7 +175,10 @@ async function city(urls: string[], { kiosks, citySeconds: seconds }: HubBench, 
   ];
 }
 
-/** The statement that the hub inserts with, each in a transaction, and nothing else of it. @returns seconds */
+/**
+ * The statement that the hub inserts with, each in a transaction synced to disk, over as many connections, and nothing
+ * else of it: entries are in memory, and read. Writing them as parameters is part of it. @returns seconds
+ */
 async function insertBare({ store }: Database): Promise<number> {
   const now = new Date();
   const work = Array.from({ length: CONNECTIONS }, (_, i) => {
