@@ -15,8 +15,8 @@ interface Receipt {
 
 /**
  * One statement for all of a batch, with an array for each column. An entry that is there already is an error (23505):
- * whoever inserts has locked the head of the chain, and knows what is new. To pass over it would make PostgreSQL insert
- * each row twice, the first time on approval, and take twice the time.
+ * whoever inserts has locked the head of the chain, and knows what is new.
+ * `on conflict do nothing` would take PostgreSQL twice the time: each row is then inserted on trial and confirmed.
  */
 export async function insertEntries(tx: Store, { kiosk, chain, now }: Receipt, list: readonly Opened[]): Promise<void> {
   const column = <T>(type: Type<T>, pick: (opened: Opened) => T | null): Buffer => encodeArray(type, list.map(pick));
