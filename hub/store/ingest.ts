@@ -8,7 +8,7 @@ import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
 import { findLate, narrowHoles, type Late } from './late.ts';
 import { onKnownDay, type KnownDays } from './partition.ts';
-import type { Received } from './received.ts';
+import { openEntries, type Received } from './received.ts';
 import type { Store } from './schema.ts';
 import { takeSigned } from './signed.ts';
 
@@ -95,14 +95,13 @@ async function append(tx: Store, delivery: ReceivedDelivery, head: Head, late: L
   const beyond = entries.filter(({ sequence }) => sequence > head.through);
   const fresh = [...late.entries, ...beyond];
   if (fresh.length === 0) return { stored: 0, repeated: entries.length, quarantined: 0 };
-  const stored = await insertEntries(tx, delivery, fresh);
-  // The head is locked and says that these are new: a row in the way would be one that nobody accounts for.
-  if (stored !== fresh.length) throw new Error('entries beyond the head of their chain');
+  const opened = openEntries(chain, fresh);
+  const quarantined = opened.filter(({ entry }) => entry === null).map(({ sequence }) => sequence);
+  await insertEntries(tx, delivery, opened);
   await narrowHoles(tx, delivery, late);
   const last = beyond.at(-1);
   if (last !== undefined) await moveHead(tx, kiosk, chain, last, now);
-  const quarantined = fresh.filter(({ entry }) => entry === null);
   const [one] = quarantined;
-  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one.sequence, now });
-  return { stored, repeated: entries.length - stored, quarantined: quarantined.length };
+  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one, now });
+  return { stored: fresh.length, repeated: entries.length - fresh.length, quarantined: quarantined.length };
 }
