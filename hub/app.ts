@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { MAX_BODY_BYTES } from '../shared/wire.ts';
+import { MAX_SMALL_BODY_BYTES } from '../shared/wire.ts';
 import { answerErrors, refuse, refuseAddress } from './answers.ts';
 import { guardRoutes } from './guard.ts';
 import type { Hub } from './hub.ts';
@@ -38,7 +38,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   const app = fastify({
     https: network.tls,
     trustProxy: (_address: string, hop: number) => hop < network.proxies,
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: MAX_SMALL_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
