@@ -245,6 +245,7 @@ export const WIRE_FAULTS = {
   'status-unknown': 404,
   'too-many-requests': 429,
   'hub-busy': 503,
+  'clocks-differ': 503,
   'database-unavailable': 503,
   'provider-unavailable': 503,
   'internal-error': 500,
