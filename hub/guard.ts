@@ -26,6 +26,8 @@ declare module 'fastify' {
     isBatch?: boolean;
     /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
     isPrivate?: boolean;
+    /** Statuses of refusals that are this route's own, for the OpenAPI document. */
+    refuses?: readonly number[];
   }
   interface FastifyRequest {
     /** Who signed; `null` on routes that are not a kiosk's. */

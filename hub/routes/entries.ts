@@ -25,7 +25,7 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
       PATHS.entries,
       {
         bodyLimit: MAX_BODY_BYTES,
-        config: { guard: 'kiosk', isBatch: true },
+        config: { guard: 'kiosk', isBatch: true, refuses: [409] },
         schema: { body: batchSchema, response: { 200: acknowledgementSchema } },
       },
       async (request, reply) => {
