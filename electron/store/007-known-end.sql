@@ -1,6 +1,6 @@
 -- The last entry when the journal last came to rest: what is gone from the end since, or is another, is found by it.
 create table known_end (
-  only_one integer primary key default 1 check (only_one = 1),
+  only_one integer primary key check (only_one = 1),
   sequence integer not null check (sequence >= 0),
   hash blob not null check (length(hash) = 32)
 ) strict;

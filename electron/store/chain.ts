@@ -114,7 +114,7 @@ function isHashOf(database: Database, { sequence, hash }: Place): boolean {
 /** The entry that was the last when the journal came to rest; `null`: it never has, or is of an earlier release. */
 function knownEnd(database: Database): Place | null {
   if (readValue(database, "select 1 from sqlite_schema where name = 'known_end'") === undefined) return null;
-  const row = database.prepare('select sequence, hash from known_end').get();
+  const row = database.prepare('select sequence, hash from known_end where only_one = 1').get();
   return typeof row?.['sequence'] === 'number' && row['hash'] instanceof Uint8Array
     ? { sequence: row['sequence'], hash: row['hash'] }
     : null;

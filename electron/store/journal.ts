@@ -134,12 +134,13 @@ export function journalOver(database: Database, path: string, chain: string, ran
       }),
     verify: () => verifyChain(database, chain),
     lookedThroughAt() {
-      const at = readValue(database, 'select at_ms from looked_through');
+      const at = readValue(database, 'select at_ms from looked_through where only_one = 1');
       return typeof at === 'number' ? at : null;
     },
     noteLookedThrough(atMs) {
+      // The column is SQLite's row number, which has no default: left out it would be another row each time.
       if (atMs === null) database.exec('delete from looked_through');
-      else database.prepare('insert or replace into looked_through (at_ms) values (?)').run(atMs);
+      else database.prepare('insert or replace into looked_through (only_one, at_ms) values (1, ?)').run(atMs);
     },
     noteEnd: () =>
       attempt(() => {
@@ -193,9 +194,14 @@ function prepare(database: Database): Statements {
          signed_at = max(signed_at, excluded.signed_at)`,
     ),
     noteEnd: database.prepare(
-      `insert into known_end (sequence, hash) select sequence, hash from entry where true order by sequence desc limit 1
+      // An end that is gone, or another one, stays known: the next look at the chain is to miss it.
+      `insert into known_end (only_one, sequence, hash)
+         select 1, sequence, hash from entry where true order by sequence desc limit 1
        on conflict (only_one) do update set sequence = excluded.sequence, hash = excluded.hash
-         where excluded.sequence > sequence`,
+         where excluded.sequence > known_end.sequence and (
+           known_end.sequence < (select min(sequence) from entry)
+           or known_end.hash = (select hash from entry where entry.sequence = known_end.sequence)
+         )`,
     ),
     checkpoint: database.prepare('pragma wal_checkpoint(passive)'),
     truncateLog: database.prepare('pragma wal_checkpoint(truncate)'),

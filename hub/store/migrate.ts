@@ -13,6 +13,7 @@ const MIGRATIONS: readonly string[] = [
   read('007-heard.sql'),
   read('008-names.sql'),
   read('009-unsound.sql'),
+  read('010-not-admitted.sql'),
 ];
 
 /** Migrations that this release knows. */

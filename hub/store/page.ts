@@ -27,6 +27,14 @@ export interface PageRow extends PagePlace {
 
 /** What a manager looks at. A page costs the same wherever it lies: it begins at a place in an index, and counts nothing. */
 export async function readPage(store: Store, ask: PageAsk): Promise<PageRow[]> {
+  const rows = await pageQuery(store, ask).execute();
+  return rows.map(({ kiosk, chain, sequence, epoch_ms, verdict: is }) => ({
+    ...{ kiosk, chain, sequence: Number(sequence), epochMs: Number(epoch_ms), verdict: is },
+  }));
+}
+
+/** The query of a page, which tests have explained. */
+export function pageQuery(store: Store, ask: PageAsk) {
   const { after, verdict } = ask;
   let query = store
     .selectFrom('entry')
@@ -43,13 +51,5 @@ export async function readPage(store: Store, ask: PageAsk): Promise<PageRow[]> {
         is(is.refTuple('epoch_ms', 'chain', 'sequence'), '<', is.tuple(String(epochMs), chain, String(sequence))),
       );
   }
-  const rows = await query
-    .orderBy('epoch_ms', 'desc')
-    .orderBy('chain', 'desc')
-    .orderBy('sequence', 'desc')
-    .limit(ask.limit)
-    .execute();
-  return rows.map(({ kiosk, chain, sequence, epoch_ms, verdict: is }) => ({
-    ...{ kiosk, chain, sequence: Number(sequence), epochMs: Number(epoch_ms), verdict: is },
-  }));
+  return query.orderBy('epoch_ms', 'desc').orderBy('chain', 'desc').orderBy('sequence', 'desc').limit(ask.limit);
 }

@@ -86,3 +86,11 @@ test('folding the log back keeps every entry', () => {
   journal.append(entryAt(NINE + 1));
   expect(journal.verify()).toEqual({ entries: 2, brokenAt: null });
 });
+
+test('when the journal was last looked through is the last time it was noted', () => {
+  const { journal } = open(join(freshFolder(), 'journal.db'));
+  for (const atMs of [NINE, NINE + 1000, NINE + 2000]) journal.noteLookedThrough(atMs);
+  expect(journal.lookedThroughAt()).toBe(NINE + 2000);
+  journal.noteLookedThrough(null);
+  expect(journal.lookedThroughAt()).toBeNull();
+});

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../../hub/store/open.ts';
-import { readPage, type PageAsk, type PagePlace } from '../../../hub/store/page.ts';
+import { pageQuery, readPage, type PageAsk, type PagePlace } from '../../../hub/store/page.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { makeChain } from '../journal.ts';
 import { deliver, insertKiosk } from './delivering.ts';
@@ -46,4 +47,18 @@ test.each<[string, Partial<PageAsk>, number]>([
   ['of a venue that is not there', { venue: 'nowhere' }, 0],
 ])('a page has the entries of a period %s', async (_how, ask, count) => {
   expect(await readPage(database.store, { ...all, ...ask })).toHaveLength(count);
+});
+
+test.each([
+  ['of all entries', null, 'venue_epoch_ms_idx'],
+  ['of admitted ones', 'admit', 'venue_epoch_ms_idx'],
+  ['of referred ones', 'refer', 'venue_verdict_epoch_ms_idx'],
+  ['of refused ones', 'refuse', 'venue_verdict_epoch_ms_idx'],
+] as const)('a page %s is read by its index', async (_which, verdict, index) => {
+  const plan = await database.store.transaction().execute(async (tx) => {
+    // So few rows are sooner read one by one.
+    await sql`set local enable_seqscan = off`.execute(tx);
+    return pageQuery(tx, { ...all, verdict }).explain('json');
+  });
+  expect(JSON.stringify(plan)).toContain(index);
 });
