@@ -1,9 +1,17 @@
 import type { Result } from './result.ts';
 
+/** Which card it is (docs/id-card.md). */
+export type IdCardKind = 'resident' | 'foreigner-2017' | 'foreigner-2023' | 'hong-kong-macau-taiwan';
+
 /** What an ID card says; read by a card reader, never stored as it is. */
 export interface IdCard {
+  readonly kind: IdCardKind;
   readonly name: string;
   readonly documentNumber: string;
+  /** `YYYY-MM-DD`, the first day it is good for. */
+  readonly validFrom: string;
+  /** The last day; `null`: 长期, for good. */
+  readonly validTo: string | null;
 }
 
 /** What was asked online about a visitor, and what came back. */

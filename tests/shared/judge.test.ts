@@ -191,7 +191,13 @@ describe('a paper code is good only together with the ID card', () => {
   const tag = matchTag(SALT, number, primitives.sha256);
   const paper = factsOf({ kind: 'paper', cardMatch: { salt: SALT, tag } });
   const code = codeOf(paper);
-  const idCard = { name: '张小三', documentNumber: number };
+  const idCard = {
+    kind: 'resident' as const,
+    name: '张小三',
+    documentNumber: number,
+    validFrom: '2020-01-01',
+    validTo: null,
+  };
   const venue = {
     venueType: 'mall',
     district: null,
