@@ -1,8 +1,3 @@
-/** The bytes of hexadecimal text with blanks. */
-export function bytesOf(hex: string): Uint8Array {
-  return new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
-}
-
 /** A reader's answer as a reader makes it, whatever its length. */
 export function answerFrame(status: number, data: Uint8Array): Uint8Array {
   const length = data.length + 4;

@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { huntFrames, NOTHING_HELD, settleHeld, type SdtAnswer } from '../../../shared/id-card/sdt.ts';
+import { cutAt } from '../stream-kit.ts';
 import { answerFrame } from './sdt-kit.ts';
 
 /** 5 or 6 bytes of preamble, 2 of length, 2400 counted. */
@@ -27,12 +28,6 @@ const noise = fc
 
 /** Noise that cannot be part of a frame: without the byte that every preamble begins with. */
 const silence = fc.uint8Array({ maxLength: 40 }).map((bytes) => bytes.map((byte) => (byte === 0xaa ? 0xab : byte)));
-
-/** The stream cut at places, some of them the same. */
-function cut(stream: Uint8Array, places: readonly number[]): Uint8Array[] {
-  const ends = [...places.map((place) => place % (stream.length + 1)).sort((a, b) => a - b), stream.length];
-  return ends.map((end, i) => stream.subarray(ends[i - 1] ?? 0, end));
-}
 
 function huntAll(chunks: readonly Uint8Array[]): { answers: SdtAnswer[]; held: Uint8Array; dropped: number } {
   const all = { answers: [] as SdtAnswer[], held: NOTHING_HELD as Uint8Array, dropped: 0 };
@@ -61,7 +56,7 @@ const stream = fc
 property.prop([stream, fc.array(fc.nat(), { maxLength: 30 })])(
   'a stream gives the same frames wherever it is cut',
   (bytes, places) => {
-    expect(huntAll(cut(bytes, places))).toEqual(huntAll([bytes]));
+    expect(huntAll(cutAt(bytes, places))).toEqual(huntAll([bytes]));
   },
 );
 
@@ -73,7 +68,7 @@ property.prop([fc.array(fc.tuple(silence, answer)), silence, fc.array(fc.nat(), 
   'frames are found one and all between garbage, and every byte is accounted for',
   (turns, end, places) => {
     const parts = turns.flatMap(([garbage, { status, data }]) => [garbage, answerFrame(status, data)]);
-    const { answers, held, dropped } = huntAll(cut(joined([...parts, end]), places));
+    const { answers, held, dropped } = huntAll(cutAt(joined([...parts, end]), places));
     expect(answers).toEqual(turns.map(([, sent]) => sent));
     expect(held.length).toBe(0);
     expect(dropped).toBe(turns.reduce((sum, [garbage]) => sum + garbage.length, end.length));

@@ -12,8 +12,9 @@ import {
   type Hunt,
   type SdtCommand,
 } from '../../../shared/id-card/sdt.ts';
+import { bytesOf } from '../stream-kit.ts';
 import { RESIDENT, readData, readDataWithFingerprint, textBlock } from './card-kit.ts';
-import { answerFrame, bytesOf } from './sdt-kit.ts';
+import { answerFrame } from './sdt-kit.ts';
 
 function hunt(...chunks: Uint8Array[]): Hunt {
   return chunks.reduce<Hunt>(
