@@ -29,8 +29,8 @@ export type ThermometerFault =
   | 'thermometer-refused';
 
 /** Both are plausible still: skin in the cold, and more than any fever. */
-export const MIN_CELSIUS = 30;
-export const MAX_CELSIUS = 45;
+const MIN_CELSIUS = 30;
+const MAX_CELSIUS = 45;
 
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
