@@ -18,9 +18,7 @@ export interface Pty {
 const FULL_MS = 2000;
 const RETRY_MS = 2;
 
-/** Node has none of its own. The package is installed with its binary; only its openpty(3) is used, nothing is spawned. */
-const PACKAGE = '@lydell/node-pty/requireBinary.js';
-
+/** Node has none of its own. The package comes with its binary; only its openpty(3) is used, nothing is spawned. */
 const BINARY = z.object({ requireBinary: z.custom<(file: string) => unknown>((value) => typeof value === 'function') });
 type Open = (columns: number, rows: number) => unknown;
 const NATIVE = z.object({ open: z.custom<Open>((value) => typeof value === 'function') });
@@ -58,8 +56,8 @@ export function openPty(hear: (bytes: Uint8Array) => void): Pty {
 
 function native(): z.infer<typeof NATIVE> {
   if (process.platform === 'win32') throw new Error('Windows has no pseudo-terminals: run this on Linux or macOS');
-  const load = createRequire(import.meta.url);
-  const { requireBinary } = BINARY.parse(load(PACKAGE));
+  const require = createRequire(import.meta.url);
+  const { requireBinary } = BINARY.parse(require('@lydell/node-pty/requireBinary.js'));
   return NATIVE.parse(requireBinary('pty.node'));
 }
 
