@@ -9,10 +9,10 @@ export const DEMO_CARDS: readonly Card[] = [
   PAPER_VISITORS_CARD,
   CARD.parse({
     kind: 'foreigner-2017',
-    name: 'MUSTER, ANNA',
-    chineseName: '演示安娜',
+    name: '演示安娜',
+    englishName: 'MUSTER, ANNA',
     documentNumber: 'XXA310090010101',
   }),
-  CARD.parse({ kind: 'foreigner-2023', name: '演示安娜', documentNumber: '911105199001010029' }),
+  CARD.parse({ kind: 'foreigner-2023', name: '', englishName: 'MUSTER, ANNA', documentNumber: '911105199001010029' }),
   CARD.parse({ kind: 'hong-kong-macau-taiwan', name: '陈小明', documentNumber: '810000199001010019' }),
 ];

@@ -29,14 +29,23 @@ const RESIDENT: Layout = [
 
 const LAYOUTS = {
   resident: RESIDENT,
-  'foreigner-2023': RESIDENT,
+  'foreigner-2023': [
+    ['name', 0, 30],
+    ['sex', 30, 2],
+    ['renewals', 32, 4],
+    ['birth', 36, 16],
+    ['englishName', 52, 70],
+    ['documentNumber', 122, 36],
+    ...PERIOD,
+    ['flag', 248, 2],
+  ],
   'hong-kong-macau-taiwan': [...RESIDENT, ['passNumber', 220, 18], ['issueCount', 238, 4]],
   'foreigner-2017': [
-    ['name', 0, 120],
+    ['englishName', 0, 120],
     ['sex', 120, 2],
     ['documentNumber', 122, 30],
     ['nationality', 152, 6],
-    ['chineseName', 158, 30],
+    ['name', 158, 30],
     ...PERIOD,
     ['birth', 220, 16],
     ['version', 236, 4],
@@ -61,7 +70,10 @@ const text = z.string();
 export const CARD = z
   .strictObject({
     kind: z.enum(['resident', 'foreigner-2017', 'foreigner-2023', 'hong-kong-macau-taiwan']).default('resident'),
+    /** In Chinese; a foreigner may have none (`""`), */
     name: text,
+    /** and an English one, which no other has. */
+    englishName: text.optional(),
     documentNumber: text,
     /** `YYYYMMDD`. */
     validFrom: text.default('20200101'),
@@ -73,9 +85,9 @@ export const CARD = z
     nation: text.optional(),
     address: text.default('北京市朝阳区演示路1号'),
     authority: text.default('北京市公安局演示分局'),
-    chineseName: text.optional(),
     nationality: text.default('XXA'),
     version: text.default('01'),
+    renewals: text.default('00'),
     authorityCode: text.default('1500'),
     passNumber: text.default('H00000000'),
     issueCount: text.default('01'),

@@ -111,8 +111,8 @@ test.each([
 test('the card of 2017 has an English name of up to 60 signs, a Chinese one, and its birth behind its period', () => {
   const card = {
     kind: 'foreigner-2017',
-    name: 'A'.repeat(60),
-    chineseName: '演示',
+    englishName: 'A'.repeat(60),
+    name: '演示',
     documentNumber: '1',
     birth: '19850505',
   };
@@ -123,6 +123,16 @@ test('the card of 2017 has an English name of up to 60 signs, a Chinese one, and
     '演示',
     '19850505',
   ]);
+});
+
+test('the card of 2023 has its English name where others have an address', () => {
+  const answer = readOf({
+    kind: 'foreigner-2023',
+    name: '',
+    englishName: 'MUSTER',
+    documentNumber: '911105199001010029',
+  });
+  expect([textAt(answer, 0, 30), textAt(answer, 52, 70), textAt(answer, 36, 16)]).toEqual(['', 'MUSTER', '19900101']);
 });
 
 test('a flag may be one that nobody knows, and fields may contradict each other', () => {
