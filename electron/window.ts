@@ -104,7 +104,7 @@ function leaveWithCtrlQ(window: BrowserWindow): void {
     const at = performance.now();
     const isAlone = at - lastAt > ALONE_MS;
     lastAt = at;
-    if (control && key.toLowerCase() === 'q' && isAlone) leaving = setTimeout(() => void app.quit(), ALONE_MS);
+    if (control && key.toLowerCase() === 'q' && isAlone) leaving = setTimeout(app.quit.bind(app), ALONE_MS);
   });
 }
 

@@ -26,7 +26,8 @@ export function startWedge(listener: WedgeListener): () => void {
   function onKey(event: KeyboardEvent): void {
     if (replayed.has(event)) return;
     const field = focusedField();
-    const pressed = press(state, keyOf(event), field !== null);
+    const key = keyOf(event);
+    const pressed = press(state, key, field !== null);
     if (pressed.does === 'take') {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -35,7 +36,7 @@ export function startWedge(listener: WedgeListener): () => void {
     follow(pressed);
     if (state.burst !== null && state.burst.firstAtMs !== openedAtMs)
       before = field === null ? null : { ...fieldBefore(field), hasLanded: false };
-    if (before !== null && pressed.does === 'pass') before.hasLanded = true;
+    if (before !== null && pressed.does === 'pass' && key.isComposing) before.hasLanded = true;
   }
 
   function follow(next: ReturnType<typeof settle>): void {
