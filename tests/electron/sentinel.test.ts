@@ -200,6 +200,7 @@ test('the entry has the moment of the scan, the test’s age in whole seconds an
 });
 
 test('a scan by wire is entered as such, and its outcome says how long it took', () => {
+  const kiosk = new Kiosk();
   kiosk.sentinel.receive({ source: 'keyboard', text: GOOD, wireMs: 580 });
   expect(kiosk.outcomes).toMatchObject([{ source: 'keyboard', wireMs: 580 }]);
   expect(kiosk.entries).toMatchObject([{ source: 'keyboard' }]);
