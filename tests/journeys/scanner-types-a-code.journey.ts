@@ -108,10 +108,10 @@ test('no key is lost while an outcome is shown, and two scans in a row are two e
 });
 
 test('a person who types at nothing is no scan', async ({ start }) => {
+  const texts = await demoTexts();
   const kiosk = await startInEnglish(start);
   await kiosk.page.keyboard.type('somebody leans on the keyboard', { delay: 80 });
   await kiosk.page.keyboard.press('Enter');
-  const texts = await demoTexts();
   await scanByKeyboard(kiosk.page, texts['green-47h']);
   await kiosk.sees('all-checks-passed');
   expect(await kiosk.shown()).toHaveLength(1);
