@@ -26,19 +26,25 @@ const WINDOW_FAULTS = [
   'render-failed',
 ] as const satisfies readonly WindowFault[];
 
+/** A text over the limit is for `judge` to refuse, in words. */
+const scanText = z.string().transform((text) => text.slice(0, MAX_JOINED_LENGTH + 1));
+
 type Parsers = { [C in keyof Calls]: Handlers[C]['parse'] };
 
-/** What the window may ask, as it must look on the wire. A text over the limit is for `judge` to refuse, in words. */
+/** What the window may ask, as it must look on the wire. */
 const PARSERS: Parsers = {
   'scan:submit': parser(
-    z.object({
-      source: z.literal('camera'),
-      text: z.string().transform((text) => text.slice(0, MAX_JOINED_LENGTH + 1)),
-      structuredAppend: z
-        .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
-        .nullable()
-        .default(null),
-    }),
+    z.discriminatedUnion('source', [
+      z.object({ source: z.literal('keyboard'), text: scanText, wireMs: z.number().min(0) }),
+      z.object({
+        source: z.literal('camera'),
+        text: scanText,
+        structuredAppend: z
+          .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
+          .nullable()
+          .default(null),
+      }),
+    ]),
   ),
   'state:read': parser(z.null()),
   'outcome:dismiss': parser(z.object({ serial: z.int() })),

@@ -52,10 +52,11 @@ export function createSentinel(parts: SentinelParts): Sentinel {
   /** Texts that are being asked about. */
   const asking = new Set<string>();
 
-  const show = (result: Outcome['result'], { source }: RawScan, startedMs: number): void => {
+  const show = (result: Outcome['result'], { source, wireMs }: RawScan, startedMs: number): void => {
     const atMs = parts.clock.monotonicMs();
     serial += 1;
-    const outcome = { serial, source, result, durationMs: atMs - startedMs, ageMs: 0 };
+    const wire = wireMs === undefined ? {} : { wireMs };
+    const outcome = { serial, source, result, durationMs: atMs - startedMs, ...wire, ageMs: 0 };
     shown = { outcome, atMs };
     parts.tell(outcome);
   };

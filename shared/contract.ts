@@ -159,6 +159,8 @@ export interface Outcome {
   readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
+  /** Of a scan by wire: how long that took. */
+  readonly wireMs?: number;
   /** How long ago the outcome was decided when it was sent; more than 0 only after the window was reloaded. */
   readonly ageMs: number;
 }

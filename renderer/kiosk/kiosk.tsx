@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { KioskStatus } from '../../shared/contract.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
+import type { KioskState } from './kiosk-state.ts';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
@@ -14,6 +15,7 @@ import { useCamera } from './use-camera.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
+import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
 import './sheets.css';
 
@@ -22,6 +24,8 @@ type OpenSheet = 'settings' | 'rules' | 'privacy' | null;
 /** The guard's screen: one thing at a time, a picture to aim by or a verdict. */
 export function KioskScreen(): ReactElement {
   const kiosk = useKiosk();
+  // First: nobody else who listens for keys may hear a scan.
+  useWedge(kiosk.dispatch);
   useLanguage(kiosk.state.status?.settings.language);
   const { status } = kiosk.state;
   return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
@@ -35,9 +39,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   useCamera(video, status.settings, dispatch);
   useTelling(shown);
   const onTouch = useDismissal(shown, dismiss);
-  const problems = useMemo(() => problemsOf(status, state.isMainSilent), [status, state.isMainSilent]);
+  const { isMainSilent, wedgeFault } = state;
+  const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
   const rulesAge = useRulesAge(status.policy);
-  const notice = useNotice(state.camera, state.areSeveralInView, state.isMainSilent);
+  const notice = useNotice(state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
   const openPrivacy = useCallback(() => {
     setSheet('privacy');
@@ -84,12 +89,13 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
 }
 
 /** Why the next visitor cannot be read, for the guard who still has the last one's verdict before them. */
-function useNotice(camera: CameraState, areSeveral: boolean, isMainSilent: boolean): string | null {
+function useNotice({ camera, areSeveralInView, isMainSilent, wedgeFault }: KioskState): string | null {
   const { t } = useTranslation();
-  if (isMainSilent) return `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`;
+  const problem = isMainSilent ? 'main-silent' : wedgeFault;
+  if (problem !== null) return `${t(`problem.${problem}.says`)} · ${t(`problem.${problem}.todo`)}`;
   if (camera !== 'running' && camera !== 'starting')
     return `${t(`camera.${camera}.says`)} · ${t(`camera.${camera}.todo`)}`;
-  return areSeveral ? t('several') : null;
+  return areSeveralInView ? t('several') : null;
 }
 
 /** Says on every screen, verdicts included, that nothing here counts. */

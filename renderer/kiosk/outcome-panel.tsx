@@ -136,7 +136,7 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
 
 function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean }): ReactElement {
   const { t } = useTranslation();
-  const { serial, result } = shown.outcome;
+  const { serial, result, wireMs } = shown.outcome;
   return (
     <footer className="outcome__foot">
       {staysUntilTouched(shown) && (
@@ -148,6 +148,7 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
         {result.kind !== 'progress' && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
+          {wireMs !== undefined && <span>{t('outcome.wire', { seconds: (wireMs / 1000).toFixed(2) })}</span>}
           {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
         </span>
       </p>

@@ -1,6 +1,7 @@
 import type { CameraState, KioskStatus, SyncStatus } from '../../shared/contract.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
+import type { WedgeFault } from '../wedge/wedge.ts';
 
 /** What may be wrong with the kiosk, other than its camera; each is a sentence and one thing to do. */
 export type Problem =
@@ -12,6 +13,7 @@ export type Problem =
   | PolicyFault
   | 'clock-wrong'
   | SyncProblem
+  | WedgeFault
   | 'venue-type-unknown'
   | 'rules-old'
   | 'rules-ageing'
@@ -28,7 +30,11 @@ type SyncProblem =
   | 'hub-silent';
 
 /** Everything that is wrong, worst first. */
-export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[] {
+export function problemsOf(
+  status: KioskStatus,
+  isMainSilent: boolean,
+  wedgeFault: WedgeFault | null = null,
+): Problem[] {
   const problems: Problem[] = [];
   if (isMainSilent) problems.push('main-silent');
   const ofSync = status.sync === null ? null : syncProblemOf(status.sync, status.clock.at);
@@ -37,6 +43,7 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.clock.isWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
+  if (wedgeFault !== null) problems.push(wedgeFault);
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
   // Beside rules that are not judged by any more, their age says nothing new.
   const areJudgedBy = status.policy.fault === null;

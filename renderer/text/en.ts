@@ -33,6 +33,7 @@ export const en = {
     issuer: 'Issuer',
     test: 'Test',
     phone: 'Phone code {{code}}',
+    wire: 'Scanned in {{seconds}} s',
     number: 'No. {{serial}} · {{time}}',
     dismiss: 'OK',
     next: 'Next visitor may scan now',
@@ -162,6 +163,14 @@ export const en = {
     'venue-type-unknown': {
       says: 'The rules know no venue of this kind',
       todo: 'Check everybody by hand, and choose the kind of venue in the settings',
+    },
+    'scanner-input-method': {
+      says: 'An input method is in the way of the scanner',
+      todo: 'Switch the input method to English, and scan again',
+    },
+    'scanner-alt-codes': {
+      says: 'The scanner types characters this kiosk cannot read (Alt codes)',
+      todo: 'Use the camera, and ask IT to set the scanner to a US keyboard without Alt codes',
     },
     'settings-reset': {
       says: 'The settings were damaged and put aside; defaults are in use',

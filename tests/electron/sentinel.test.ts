@@ -199,6 +199,13 @@ test('the entry has the moment of the scan, the test’s age in whole seconds an
   expect(kiosk.entries[0]?.personKey).toHaveLength(32);
 });
 
+test('a scan by wire is entered as such, and its outcome says how long it took', () => {
+  const kiosk = new Kiosk();
+  kiosk.sentinel.receive({ source: 'keyboard', text: GOOD, wireMs: 580 });
+  expect(kiosk.outcomes).toMatchObject([{ source: 'keyboard', wireMs: 580 }]);
+  expect(kiosk.entries).toMatchObject([{ source: 'keyboard' }]);
+});
+
 describe('what a window that starts anew should show', () => {
   test('is the last outcome, with its age', () => {
     const kiosk = new Kiosk();

@@ -177,3 +177,12 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
 ])('the quiet line says of %j', (change, expected) => {
   expect(syncLineOf(change && { ...SYNC, ...change })).toEqual(expected);
 });
+
+test('what keeps a scanner from being read is told before what is only ageing', () => {
+  const ageing: KioskStatus = { ...WELL, areSettingsReset: true };
+  expect(problemsOf(ageing, false, 'scanner-input-method')).toEqual(['scanner-input-method', 'settings-reset']);
+  expect(problemsOf({ ...WELL, journal: 'full' }, false, 'scanner-alt-codes')).toEqual([
+    'journal-full',
+    'scanner-alt-codes',
+  ]);
+});
