@@ -151,12 +151,24 @@ export interface Asking {
   readonly kind: 'asking';
 }
 
+/** What the visitor still has to present; what comes of it is another outcome, within 30 s. */
+export interface Wanting {
+  readonly kind: 'needs';
+  readonly needs: readonly Needed[];
+}
+
+/** A card was taken away before it was read. */
+export interface LayAgain {
+  readonly kind: 'lay-again';
+}
+
 /** What one visitor's scan came to, as the screen shows it. */
 export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
-  readonly source: ScanSource;
-  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking;
+  /** `null`: a temperature, and nothing else. */
+  readonly source: ScanSource | null;
+  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking | Wanting | LayAgain;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** Of a scan by wire: how long that took. */
@@ -187,8 +199,7 @@ export interface Calls {
 }
 
 /** A judgement that nobody is let in by. */
-export type Explanation =
-  Exclude<Outcome['result'], Asking> | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
+export type Explanation = Exclude<Outcome['result'], Asking | LayAgain>;
 
 export type WindowFault = 'camera-worker-failed' | 'engine-fallback' | 'sound-failed' | 'render-failed';
 

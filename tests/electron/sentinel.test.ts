@@ -48,6 +48,8 @@ class Kiosk implements SentinelParts {
   grounds = (): typeof GROUNDS => GROUNDS;
   keyOf: SentinelParts['keyOf'] = (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' });
   sealer: SentinelParts['sealer'] = () => null;
+  isStaff = (): boolean => false;
+  after: SentinelParts['after'] = () => () => undefined;
   tell = (outcome: Outcome): void => {
     this.happened.push('told');
     this.outcomes.push(outcome);

@@ -211,7 +211,7 @@ describe('a paper code is good only together with the ID card', () => {
   });
 
   test('where there is one, the card is asked for', () => {
-    expect(judged({ code }, { venue })).toEqual({ kind: 'needs', needs: ['id-card'] });
+    expect(judged({ code }, { venue })).toMatchObject({ kind: 'needs', needs: ['id-card'] });
   });
 
   test.each([
