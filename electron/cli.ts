@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say how a kiosk is, by its files',
     load: async () => (await import('./cli/doctor.ts')).doctor,
   },
+  simulate: {
+    summary: 'be a device on a pseudo-terminal, for trying a kiosk without hardware',
+    load: async () => (await import('./cli/simulate.ts')).simulate,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,
