@@ -1,4 +1,5 @@
-import type { BaudRate, DeviceSetting } from '../../shared/device/device.ts';
+import { BAUD_RATES, type BaudRate, type DeviceSetting } from '../../shared/device/device.ts';
+import { makeAutoDriver } from './auto.ts';
 import type { Timing } from './driver.ts';
 import { makeIdCardDriver } from './id-card.ts';
 import { keepOpen, type Heard, type KeptOpen } from './keep-open.ts';
@@ -25,4 +26,13 @@ export function keepDeviceOpen({ role, port, baudRate, driver }: Kept, heard: He
     case 'thermometer':
       return keepOpen(place, makeThermometerDriver(driver ?? 'ascii', baudRate), heard, timing);
   }
+}
+
+/** Keeps a device open of which nobody knows yet what it is. */
+export function keepAnyOpen(
+  { port, baudRate }: Pick<Kept, 'port' | 'baudRate'>,
+  heard: Heard,
+  timing: Timing,
+): KeptOpen {
+  return keepOpen({ port, rate: baudRate ?? BAUD_RATES[0] }, makeAutoDriver(baudRate), heard, timing);
 }

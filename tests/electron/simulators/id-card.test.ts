@@ -4,7 +4,7 @@ import type { SamState } from '../../../electron/simulators/id-card-module.ts';
 import { CARD } from '../../../electron/simulators/id-card-text.ts';
 import { makeIdCardReader, type IdCardOptions } from '../../../electron/simulators/id-card.ts';
 import { DEMO_PEOPLE } from '../../../scripts/demo-visitors.ts';
-import { checkCharacter } from '../../../shared/credential/id-number.ts';
+import { checkCharacter } from '../../../shared/id-card/id-number.ts';
 import { atHand, bytesOf, type AtHand } from './at-hand.ts';
 
 const HEAD = 'AA AA AA 96 69';
