@@ -106,7 +106,7 @@ function takeAnswer(before: IdCardState, answer: SdtAnswer, nowMs: number): Step
     case 'find':
       return takeLook(state, status, nowMs);
     case 'select':
-      return status === 'ok' ? ask(state, 'read', nowMs) : tryAgain(state, nowMs, TIMES.pollMs);
+      return status === 'ok' ? ask(state, 'read', nowMs) : tryAgain(state, nowMs);
     case 'read':
       return status === 'ok' ? takeCard(state, answer, nowMs) : takeUnread(state, status, nowMs);
     case 'pause':
@@ -152,15 +152,14 @@ function takeCard(state: IdCardState, { data }: SdtAnswer, nowMs: number): Step<
 }
 
 function takeUnread(state: IdCardState, status: SdtStatus | 'unknown', nowMs: number): Step<IdCardState> {
-  return status === 'card-kind-unknown' ? giveUp(state, 'card-unsupported', nowMs) : tryAgain(state, nowMs, 0);
+  return status === 'card-kind-unknown' ? giveUp(state, 'card-unsupported', nowMs) : tryAgain(state, nowMs);
 }
 
-/** From the beginning: find, select and read. */
-function tryAgain(before: IdCardState, nowMs: number, pauseMs: number): Step<IdCardState> {
+/** From the beginning, find, select and read; after a pause, in which a card that moves may come to rest. */
+function tryAgain(before: IdCardState, nowMs: number): Step<IdCardState> {
   const failures = (before.failures ?? 0) + 1;
   if (failures > RETRIES) return giveUp(before, 'card-unreadable', nowMs);
-  const state = { ...before, failures, absences: 0 };
-  return pauseMs === 0 ? ask(state, 'find', nowMs) : rest(state, nowMs, pauseMs);
+  return rest({ ...before, failures, absences: 0 }, nowMs, TIMES.pollMs);
 }
 
 /** The reader has sent the card and not all of it came: the card is still selected, so it is read once more. */
@@ -191,7 +190,7 @@ function takeSilence(before: IdCardState, nowMs: number): Step<IdCardState> {
   // Its number is nice to know, and no card waits for it.
   if (before.phase === 'sam-number') return doing([tell('ready')], ask(state, 'find', nowMs));
   if (before.phase === 'read') return takeLost(state, nowMs);
-  return before.phase === 'select' ? tryAgain(state, nowMs, 0) : ask(state, 'find', nowMs);
+  return before.phase === 'select' ? tryAgain(state, nowMs) : ask(state, 'find', nowMs);
 }
 
 /** Nobody at this rate: at the next, if IT has set none. */
