@@ -39,6 +39,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'be a device on a pseudo-terminal, for trying a kiosk without hardware',
     load: async () => (await import('./cli/simulate.ts')).simulate,
   },
+  devices: {
+    summary: 'set up the readers beside a kiosk',
+    load: async () => (await import('./cli/devices.ts')).devices,
+  },
+  staff: {
+    summary: 'say which staff a kiosk lets in by their ID card',
+    load: async () => (await import('./cli/staff.ts')).staff,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,

@@ -2,7 +2,7 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
-import { settingsSchema } from './config.ts';
+import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -48,7 +48,7 @@ const PARSERS: Parsers = {
   ),
   'state:read': parser(z.null()),
   'outcome:dismiss': parser(z.object({ serial: z.int() })),
-  'settings:change': parser(settingsSchema.partial().transform(withoutUndefined)),
+  'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
   'policy:import': parser(z.null()),
   'clock:trust': parser(z.null()),

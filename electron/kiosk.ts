@@ -5,6 +5,7 @@ import type { PublicJwk } from '../shared/primitives.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { keepDevices } from './devices.ts';
 import { personKey, primitives } from './crypto.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
@@ -20,6 +21,7 @@ import { startSync } from './sync/syncing.ts';
 import { RETENTION_DAYS } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
 import type { JournalKeeper } from './store/keeper.ts';
@@ -101,14 +103,18 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     });
 
-  const grounds = (): Omit<Grounds, 'lastAdmitted'> => ({
+  const staff = keepStaff(premises.directory, parts.venueKey.id, (fault) => {
+    log.write('staff-unusable', { fault });
+  });
+
+  const grounds = (lane = config.read().direction): Omit<Grounds, 'lastAdmitted'> => ({
     ...rules.current(),
     venue: {
       venueType: config.read().venueType,
       district: config.read().district,
-      direction: config.read().direction,
-      hasCardReader: false,
-      hasThermometer: false,
+      direction: lane,
+      hasCardReader: devices.canRead('id-card', lane),
+      hasThermometer: devices.canRead('thermometer', lane),
     },
     clockErrorSeconds: link?.clockErrorSeconds() ?? null,
     hubStops: link?.stops() ?? null,
@@ -128,6 +134,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       policy: policyStatus(rules, { ...parts, areBuiltIn, source: premises.policySource }, settings.district, now),
       journal: journal.state(),
       camera,
+      devices: devices.statuses(),
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
@@ -142,6 +149,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
     primitives,
     log,
     grounds,
+    isStaff: (key) => staff.has(key),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
     sealer: keepSealer(
       () => sealingKeyOf(rules.current().policy),
       () => {
@@ -160,11 +174,24 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const devices = keepDevices({
+    settings: config.read().devices,
+    present: (device, what) => {
+      sentinel.present(device, what);
+    },
+    changed: () => {
+      link?.report();
+      parts.tell('status', status());
+    },
+    log,
+  });
+
   let minute: NodeJS.Timeout | undefined;
   return {
     start() {
       rules.start();
       link?.start();
+      devices.start();
       // Rules grow older while nobody comes.
       minute = setInterval(() => {
         link?.report();
@@ -174,6 +201,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     stop() {
       rules.stop();
       link?.stop();
+      void devices.stop();
       clearInterval(minute);
     },
     written: () => link?.nudge(),

@@ -45,6 +45,10 @@ export interface LogEvents {
   'camera-state': { state: string };
   /** By the device's own id in the settings. */
   'reader-state': { device: string; state: string };
+  /** A card reader's security module, which vouches for what it has read. */
+  'card-module': { device: string; samNumber: string };
+  /** The venue's list of staff: nobody is on it. */
+  'staff-unusable': { fault: string };
   /** What came from it was not taken; never what it was. */
   'reader-trouble': { device: string; fault: string };
   'window-fault': { fault: string };

@@ -1,3 +1,4 @@
+import type { DeviceSetting, DeviceStatus } from './device/device.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
@@ -16,7 +17,12 @@ export interface Settings {
   readonly district: string | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
+  /** Beside the kiosk, as IT has set them up. */
+  readonly devices: readonly DeviceSetting[];
 }
+
+/** What the window may change: devices are set up at the command line. */
+export type ChangeableSettings = Omit<Settings, 'devices'>;
 
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
@@ -135,6 +141,8 @@ export interface KioskStatus {
   /** Districts that the rules know. */
   readonly districts: readonly { readonly code: string; readonly name: Readonly<Record<Language, string>> }[];
   readonly camera: CameraState;
+  /** Beside the kiosk, in the order of the settings. */
+  readonly devices: readonly DeviceStatus[];
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
@@ -184,7 +192,7 @@ export interface Calls {
   'state:read': { ask: null; reply: { status: KioskStatus; last: Outcome | null } };
   /** A guard's touch took the outcome off the screen; a reloaded window must not show it again. */
   'outcome:dismiss': { ask: { serial: number }; reply: null };
-  'settings:change': { ask: Partial<Settings>; reply: KioskStatus };
+  'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
   'policy:fetch': { ask: null; reply: KioskStatus };
   /** Takes newer rules from a stick that is plugged in. */

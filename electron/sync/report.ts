@@ -4,9 +4,16 @@ import type { AtRest } from '../keys.ts';
 
 /** What a hub is told of how the kiosk is, as far as the screen is told the same. */
 export function reportOf(
-  { appVersion, policy, journal, camera }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera'>,
+  {
+    appVersion,
+    policy,
+    journal,
+    camera,
+    devices,
+  }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices'>,
   keysAtRest: AtRest,
 ): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'> {
   const { version, ageSeconds } = policy;
-  return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers: [], keysAtRest };
+  const readers = devices.map(({ role, state }) => ({ kind: role, state }));
+  return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers, keysAtRest };
 }

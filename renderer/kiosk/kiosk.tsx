@@ -66,7 +66,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       {status.isDemo && <DemoBand />}
       <div className="shell" inert={shown !== null || sheet !== null}>
         <TopBar status={status} onLanguage={onLanguage} onPrivacy={openPrivacy} onSettings={openSettings} />
-        <ProblemLine problems={problems} policy={status.policy} />
+        <ProblemLine problems={problems} policy={status.policy} devices={status.devices} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">

@@ -1,20 +1,20 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Asking, Outcome } from '../../shared/contract.ts';
+import type { Asking, LayAgain, Outcome, Wanting } from '../../shared/contract.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
-import { Icon, Sign, Waiting } from '../ui/shapes.tsx';
+import { Icon, Sign, Waiting, Wanted } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
 import { issuerWords } from './issuer.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
 
 /** What comes to no verdict yet. */
-type Underway = Progress | Asking;
+type Underway = Progress | Asking | Wanting | LayAgain;
 type Verdicted = Exclude<Outcome['result'], Underway>;
 
 interface Props {
@@ -65,34 +65,75 @@ function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly
 function lookOf(result: Outcome['result']): { colour: SignalColour; verdict: string; reason: string } {
   if (result.kind === 'progress') return { colour: 'blue', verdict: 'progress', reason: 'code-part' };
   if (result.kind === 'asking') return { colour: 'blue', verdict: 'asking', reason: 'online-code' };
+  if (result.kind === 'needs') return { colour: 'blue', verdict: 'needs', reason: `needs-${result.needs.join('-')}` };
+  if (result.kind === 'lay-again') return { colour: 'blue', verdict: 'needs', reason: 'card-left-early' };
   const [{ colour, code }] = reasonsOf(result);
   return { colour, verdict: result.kind === 'hint' ? 'hint' : result.verdict, reason: code };
 }
 
 function isUnderway(result: Outcome['result']): result is Underway {
-  return result.kind === 'progress' || result.kind === 'asking';
+  return result.kind !== 'hint' && result.kind !== 'decision';
 }
 
-/** How far it is, and what the visitor is to do: show the next part of a code, or wait a moment. */
+/** How far it is, and what the visitor is to do: show what is missing, or wait a moment. */
 function UnderwayBody({ result }: { result: Underway }): ReactElement {
   const { t } = useTranslation();
-  const isAsking = result.kind === 'asking';
-  const counts = isAsking ? { have: 0, of: 0 } : { have: result.have, of: result.of };
+  const { picture, says, todo, visitor } = useUnderway(result);
   return (
     <>
       <div className="outcome__head">
-        {isAsking ? <Waiting /> : <Parts {...counts} />}
-        <h2 className="outcome__word">{isAsking ? t('asking.says') : t('progress.says', counts)}</h2>
+        {picture}
+        <h2 className="outcome__word">{says}</h2>
       </div>
       <div className="outcome__body">
-        <p className="outcome__guard">{isAsking ? t('asking.todo') : t('progress.todo')}</p>
+        <p className="outcome__guard">{todo}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {isAsking ? t('asking.visitor') : t('progress.visitor', counts)}
+          {visitor}
         </p>
       </div>
     </>
   );
+}
+
+interface UnderwayWords {
+  readonly picture: ReactElement;
+  readonly says: string;
+  readonly todo: string;
+  readonly visitor: string;
+}
+
+function useUnderway(result: Underway): UnderwayWords {
+  const { t } = useTranslation();
+  switch (result.kind) {
+    case 'asking':
+      return { picture: <Waiting />, says: t('asking.says'), todo: t('asking.todo'), visitor: t('asking.visitor') };
+    case 'progress': {
+      const counts = { have: result.have, of: result.of };
+      const says = t('progress.says', counts);
+      return { picture: <Parts {...counts} />, says, todo: t('progress.todo'), visitor: t('progress.visitor', counts) };
+    }
+    case 'lay-again':
+      return {
+        picture: <Wanted what="id-card" />,
+        says: t('layAgain.says'),
+        todo: t('layAgain.todo'),
+        visitor: t('layAgain.visitor'),
+      };
+    case 'needs':
+      return {
+        picture: (
+          <>
+            {result.needs.map((what) => (
+              <Wanted key={what} what={what} />
+            ))}
+          </>
+        ),
+        says: result.needs.map((what) => t(`needs.${what}.says`)).join(t('needs.joint')),
+        todo: result.needs.map((what) => t(`needs.${what}.todo`)).join(' '),
+        visitor: result.needs.map((what) => t(`needs.${what}.visitor`)).join(' '),
+      };
+  }
 }
 
 function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string }): ReactElement {
@@ -145,7 +186,7 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
         </button>
       )}
       <p className="outcome__next">
-        {result.kind !== 'progress' && isNextReadable && t('outcome.next')}
+        {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
           {wireMs !== undefined && <span>{t('outcome.wire', { seconds: (wireMs / 1000).toFixed(2) })}</span>}

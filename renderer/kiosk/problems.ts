@@ -1,4 +1,5 @@
 import type { CameraState, KioskStatus, SyncStatus } from '../../shared/contract.ts';
+import type { DeviceState, DeviceStatus } from '../../shared/device/device.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
 import type { WedgeFault } from '../wedge/wedge.ts';
@@ -14,6 +15,7 @@ export type Problem =
   | 'clock-wrong'
   | SyncProblem
   | WedgeFault
+  | DeviceProblem
   | 'venue-type-unknown'
   | 'rules-old'
   | 'rules-ageing'
@@ -29,6 +31,20 @@ type SyncProblem =
   | 'sync-failed'
   | 'hub-silent';
 
+/** A device that is set up and cannot be used; which one is found by {@link deviceOf}. */
+type DeviceProblem = `device-${Exclude<DeviceState, 'starting' | 'ready'>}`;
+
+/** The device that a problem is about; `undefined`: it is about none. */
+export function deviceOf(problem: Problem, devices: readonly DeviceStatus[]): DeviceStatus | undefined {
+  return devices.find(({ state }) => problem === `device-${state}`);
+}
+
+function deviceProblems(devices: readonly DeviceStatus[]): DeviceProblem[] {
+  return devices.flatMap(({ state }) =>
+    state === 'starting' || state === 'ready' ? [] : [`device-${state}` as const],
+  );
+}
+
 /** Everything that is wrong, worst first. */
 export function problemsOf(
   status: KioskStatus,
@@ -43,6 +59,7 @@ export function problemsOf(
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.clock.isWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
+  problems.push(...deviceProblems(status.devices));
   if (wedgeFault !== null) problems.push(wedgeFault);
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
   // Beside rules that are not judged by any more, their age says nothing new.

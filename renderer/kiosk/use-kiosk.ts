@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer, type Dispatch } from 'react';
 import { flushSync } from 'react-dom';
-import type { Settings } from '../../shared/contract.ts';
+import type { ChangeableSettings } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { reduceKiosk, STARTING_STATE, type KioskAction, type KioskState } from './kiosk-state.ts';
 
@@ -10,7 +10,7 @@ const ASK_AGAIN_AFTER_MS = 1000;
 export interface Kiosk {
   readonly state: KioskState;
   readonly dispatch: Dispatch<KioskAction>;
-  readonly changeSettings: (change: Partial<Settings>) => Promise<boolean>;
+  readonly changeSettings: (change: Partial<ChangeableSettings>) => Promise<boolean>;
   readonly dismiss: (serial: number) => void;
 }
 
@@ -21,7 +21,7 @@ export function useKiosk(): Kiosk {
   useClearing(state, dispatch);
 
   const changeSettings = useCallback(
-    (change: Partial<Settings>): Promise<boolean> =>
+    (change: Partial<ChangeableSettings>): Promise<boolean> =>
       bridge.call('settings:change', change).then(
         (status) => {
           dispatch({ type: 'status', status });

@@ -54,6 +54,8 @@ function soundOf(result: Outcome['result']): Sound | null {
     case 'asking':
       return null;
     case 'progress':
+    case 'needs':
+    case 'lay-again':
       return 'hint';
     case 'hint':
       return result.reason.sound;

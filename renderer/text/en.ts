@@ -17,6 +17,24 @@ export const en = {
     todo: 'Online code: checking it over the network',
     visitor: 'We are checking your code online. One moment, please',
   },
+  needs: {
+    'id-card': {
+      says: 'Show ID card',
+      todo: 'The ID card is wanted too: have it laid on the reader',
+      visitor: 'Please lay your ID card on the reader',
+    },
+    temperature: {
+      says: 'Take temperature',
+      todo: 'The temperature is wanted too: have the visitor step up to the thermometer',
+      visitor: 'Please step up to the thermometer',
+    },
+    joint: ', ',
+  },
+  layAgain: {
+    says: 'Lay the card again',
+    todo: 'It was taken away before it was read: have it laid again and left for a moment',
+    visitor: 'Please lay your card on the reader again, and leave it there until you hear a sound',
+  },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
   seems: {
     url: 'This looks like a web address. ',
@@ -62,6 +80,20 @@ export const en = {
     starting: 'starting',
     'nearly-full': 'OK, filling up',
     'set-aside': 'OK, begun anew',
+  },
+  device: {
+    named: '{{role}} ({{lane}})',
+    role: { scanner: 'Scanner', 'id-card': 'Card reader', thermometer: 'Thermometer', gate: 'Gate' },
+    state: {
+      starting: 'starting',
+      ready: 'OK',
+      'not-connected': 'not connected',
+      'no-answer': 'no answer',
+      denied: 'not allowed',
+      busy: 'in use elsewhere',
+      faulty: 'faulty',
+      'sam-not-authorised': 'not authorised',
+    },
   },
   sync: {
     online: 'Sending OK',
@@ -171,6 +203,27 @@ export const en = {
     'scanner-alt-codes': {
       says: 'The scanner types characters this kiosk cannot read (Alt codes)',
       todo: 'Use the camera, and ask IT to set the scanner to a US keyboard without Alt codes',
+    },
+    'device-not-connected': {
+      says: '{{device}} is not connected',
+      todo: 'Plug it in: it goes on by itself. Until then check by hand whoever needs it',
+    },
+    'device-no-answer': {
+      says: '{{device}} does not answer',
+      todo: 'Check its power and cable. Until then check by hand whoever needs it',
+    },
+    'device-denied': {
+      says: '{{device}} may not be used here',
+      todo: 'Have IT add this kiosk’s user to the group for serial ports (dialout)',
+    },
+    'device-busy': { says: '{{device}} is used by another program', todo: 'Close the program that uses it' },
+    'device-faulty': {
+      says: '{{device}} reports a fault of its own',
+      todo: 'Unplug it and plug it in; else replace it',
+    },
+    'device-sam-not-authorised': {
+      says: 'The security module of {{device}} may not read cards',
+      todo: 'Have IT ask the reader’s maker. Until then check cards by hand',
     },
     'settings-reset': {
       says: 'The settings were damaged and put aside; defaults are in use',

@@ -9,6 +9,16 @@ export const zhCN = {
   direction: { in: '入口', out: '出口' },
   progress: { says: '已读 {{have}} / {{of}}', todo: '请出示下一张二维码', visitor: '此码共 {{of}} 张，请逐张出示' },
   asking: { says: '正在查询', todo: '在线码，正在联网查询，请稍候', visitor: '正在为您联网查询，请稍候' },
+  needs: {
+    'id-card': { says: '请出示身份证', todo: '还须身份证：请访客把证件放在读卡器上', visitor: '请将身份证放在读卡区' },
+    temperature: { says: '请测体温', todo: '还须体温：请访客靠近测温仪', visitor: '请靠近测温仪测体温' },
+    joint: '、',
+  },
+  layAgain: {
+    says: '请重新放证件',
+    todo: '证件拿开太早，没有读完：请访客放回并稍停',
+    visitor: '请把证件放回读卡区，听到提示音再拿开',
+  },
   verdict: { admit: '放行', refer: '人工核验', refuse: '禁止通行', hint: '不是健康码' },
   seems: {
     url: '这像是一个网址。',
@@ -51,6 +61,20 @@ export const zhCN = {
     starting: '启动中',
     'nearly-full': '正常，即将写满',
     'set-aside': '正常，已启用新库',
+  },
+  device: {
+    named: '{{role}}（{{lane}}）',
+    role: { scanner: '扫码器', 'id-card': '读卡器', thermometer: '测温仪', gate: '闸机' },
+    state: {
+      starting: '启动中',
+      ready: '正常',
+      'not-connected': '未连接',
+      'no-answer': '无应答',
+      denied: '无权限',
+      busy: '被占用',
+      faulty: '故障',
+      'sam-not-authorised': '未授权',
+    },
   },
   sync: {
     online: '上传正常',
@@ -100,6 +124,15 @@ export const zhCN = {
     'scanner-alt-codes': {
       says: '扫码枪用 Alt 码输入，本机无法识别',
       todo: '请改用摄像头，并请技术人员把扫码枪设为美式键盘、关闭 Alt 码',
+    },
+    'device-not-connected': { says: '{{device}}没有连接', todo: '请插好，插好后自动恢复；其间相关访客人工核验' },
+    'device-no-answer': { says: '{{device}}没有应答', todo: '请检查电源和接线；其间相关访客人工核验' },
+    'device-denied': { says: '本机不允许使用{{device}}', todo: '请技术人员把本机用户加入串口用户组（dialout）' },
+    'device-busy': { says: '{{device}}被其他程序占用', todo: '请关闭正在使用它的其他程序' },
+    'device-faulty': { says: '{{device}}自身故障', todo: '请重新插拔；仍不行请更换' },
+    'device-sam-not-authorised': {
+      says: '{{device}}的安全模块未授权',
+      todo: '请技术人员联系读卡器厂家；其间证件人工核验',
     },
     'settings-reset': { says: '设置文件损坏，已另存，现用默认设置', todo: '请打开设置核对一遍' },
     more_other: '另有 {{count}} 项',
