@@ -215,7 +215,7 @@ describe('a paper code is good only together with the ID card', () => {
   });
 
   test.each([
-    ['its own card', idCard, ADMITTED],
+    ['its own card', idCard, `${ADMITTED} card-matched`],
     ['the card of another number', { ...idCard, documentNumber: '110105199003076013' }, 'refuse card-mismatch'],
     ['the card of another name', { ...idCard, name: '李小四' }, 'refuse card-mismatch'],
   ])('with %s it is judged', (_case, card, expected) => {
