@@ -2,7 +2,7 @@ import type { Outcome } from '../shared/contract.ts';
 import { formatOf } from '../shared/credential/decode.ts';
 import type { CardFault, Lane } from '../shared/device/device.ts';
 import { stopped, type Decision, type Hint, type Needs } from '../shared/judge.ts';
-import { CARD_FORMAT } from '../shared/judge-visit.ts';
+import { CARD_FORMAT } from '../shared/journal.ts';
 import { builtInReason } from '../shared/reasons.ts';
 import { HELD_STILL_MS, type RawScan } from '../shared/scan.ts';
 import type { StatusQuery } from '../shared/status.ts';

@@ -15,6 +15,7 @@ import {
 import { applyPolicy } from './policy/apply.ts';
 import { localDay } from './policy/district.ts';
 import type { Policy, Rule } from './policy/policy.ts';
+import { CARD_FORMAT } from './journal.ts';
 import { missingEvidence } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import { builtInReason, reworded } from './reasons.ts';
@@ -28,9 +29,6 @@ export interface VisitGrounds extends Grounds {
   /** Whether this person is on the venue's own list of staff. */
   isStaff(person: PersonRef): boolean;
 }
-
-/** What is journalled as the format of an ID card. */
-export const CARD_FORMAT = 'id-card';
 
 const CARD_SORTS: Record<IdCardKind, SortSummary> = {
   resident: { name: { 'zh-CN': '居民身份证', en: 'Resident ID card' }, seal: '证' },

@@ -1,6 +1,7 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asking, LayAgain, Outcome, Wanting } from '../../shared/contract.ts';
+import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Summary } from '../../shared/summary.ts';
@@ -83,55 +84,74 @@ function UnderwayBody({ result }: { result: Underway }): ReactElement {
     <>
       <div className="outcome__head">
         {picture}
-        <h2 className="outcome__word">{says}</h2>
+        <h2 className="outcome__word">{lines(says)}</h2>
       </div>
       <div className="outcome__body">
-        <p className="outcome__guard">{todo}</p>
+        <p className="outcome__guard">{lines(todo)}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {visitor}
+          {visitor.join(' ')}
         </p>
       </div>
     </>
   );
 }
 
+function lines(texts: readonly string[]): ReactElement[] {
+  return texts.map((text) => (
+    <span key={text} className="outcome__line">
+      {text}
+    </span>
+  ));
+}
+
 interface UnderwayWords {
   readonly picture: ReactElement;
-  readonly says: string;
-  readonly todo: string;
-  readonly visitor: string;
+  /** One for each thing that is missing. */
+  readonly says: readonly string[];
+  readonly todo: readonly string[];
+  readonly visitor: readonly string[];
 }
 
 function useUnderway(result: Underway): UnderwayWords {
   const { t } = useTranslation();
   switch (result.kind) {
     case 'asking':
-      return { picture: <Waiting />, says: t('asking.says'), todo: t('asking.todo'), visitor: t('asking.visitor') };
+      return {
+        picture: <Waiting />,
+        says: [t('asking.says')],
+        todo: [t('asking.todo')],
+        visitor: [t('asking.visitor')],
+      };
     case 'progress': {
       const counts = { have: result.have, of: result.of };
-      const says = t('progress.says', counts);
-      return { picture: <Parts {...counts} />, says, todo: t('progress.todo'), visitor: t('progress.visitor', counts) };
+      const says = [t('progress.says', counts)];
+      return {
+        picture: <Parts {...counts} />,
+        says,
+        todo: [t('progress.todo')],
+        visitor: [t('progress.visitor', counts)],
+      };
     }
     case 'lay-again':
       return {
         picture: <Wanted what="id-card" />,
-        says: t('layAgain.says'),
-        todo: t('layAgain.todo'),
-        visitor: t('layAgain.visitor'),
+        says: [t('layAgain.says')],
+        todo: [t('layAgain.todo')],
+        visitor: [t('layAgain.visitor')],
       };
     case 'needs':
       return {
         picture: (
-          <>
+          <div className="wanted">
             {result.needs.map((what) => (
               <Wanted key={what} what={what} />
             ))}
-          </>
+          </div>
         ),
-        says: result.needs.map((what) => t(`needs.${what}.says`)).join(t('needs.joint')),
-        todo: result.needs.map((what) => t(`needs.${what}.todo`)).join(' '),
-        visitor: result.needs.map((what) => t(`needs.${what}.visitor`)).join(' '),
+        says: result.needs.map((what) => t(`needs.${what}.says`)),
+        todo: result.needs.map((what) => t(`needs.${what}.todo`)),
+        visitor: result.needs.map((what) => t(`needs.${what}.visitor`)),
       };
   }
 }
@@ -158,7 +178,7 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
           {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
-        {result.kind === 'decision' && <SummaryFacts summary={result.summary} />}
+        {result.kind === 'decision' && <SummaryFacts summary={result.summary} isCard={result.format === CARD_FORMAT} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -197,7 +217,7 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
   );
 }
 
-function SummaryFacts({ summary }: { summary: Summary }): ReactElement | null {
+function SummaryFacts({ summary, isCard }: { summary: Summary; isCard: boolean }): ReactElement | null {
   const { t, i18n } = useTranslation();
   const age = useAgeWords(summary.testAgeSeconds);
   const language = asLanguage(i18n.language);
@@ -211,7 +231,7 @@ function SummaryFacts({ summary }: { summary: Summary }): ReactElement | null {
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
   const facts = [
     { label: t('outcome.name'), words: [summary.maskedName], seal: null },
-    { label: t('outcome.code'), words: code, seal: summary.sort?.seal ?? null },
+    { label: isCard ? t('outcome.card') : t('outcome.code'), words: code, seal: summary.sort?.seal ?? null },
     { label: t('outcome.issuer'), words: [issuer], seal: null },
     { label: t('outcome.test'), words: test, seal: null },
   ].filter(({ words }) => words.some((word) => word !== null));

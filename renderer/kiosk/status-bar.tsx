@@ -52,7 +52,7 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
         </li>
       ))}
       {status.devices.map((device) => (
-        <DeviceLine key={device.id} device={device} />
+        <DeviceLine key={device.id} device={device} isOneOfSeveral={hasTwin(device, status.devices)} />
       ))}
       {status.sync !== null && <HubLine sync={status.sync} />}
       {status.policy.district !== null && (
@@ -64,12 +64,22 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
   );
 });
 
-function DeviceLine({ device: { id, role, lane, state } }: { device: DeviceStatus }): ReactElement {
+/** Where it stands is said only where that tells it from another. */
+function hasTwin({ role }: DeviceStatus, devices: readonly DeviceStatus[]): boolean {
+  return devices.filter((other) => other.role === role).length > 1;
+}
+
+interface DeviceLineProps {
+  readonly device: DeviceStatus;
+  readonly isOneOfSeveral: boolean;
+}
+
+function DeviceLine({ device: { id, role, lane, state }, isOneOfSeveral }: DeviceLineProps): ReactElement {
   const { t } = useTranslation();
   return (
     <li data-device={id} data-state={state}>
       <Icon name={state === 'ready' || state === 'starting' ? role : 'warning'} />
-      {t(`device.role.${role}`)} {t(`direction.${lane}`)} {t(`device.state.${state}`)}
+      {t(`device.role.${role}`)} {isOneOfSeveral && t(`direction.${lane}`)} {t(`device.state.${state}`)}
     </li>
   );
 }

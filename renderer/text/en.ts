@@ -28,7 +28,6 @@ export const en = {
       todo: 'The temperature is wanted too: have the visitor step up to the thermometer',
       visitor: 'Please step up to the thermometer',
     },
-    joint: ', ',
   },
   layAgain: {
     says: 'Lay the card again',
@@ -48,6 +47,7 @@ export const en = {
     further: 'Also',
     name: 'Name',
     code: 'Code',
+    card: 'Card',
     issuer: 'Issuer',
     test: 'Test',
     phone: 'Phone code {{code}}',

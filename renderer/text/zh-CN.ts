@@ -12,7 +12,6 @@ export const zhCN = {
   needs: {
     'id-card': { says: '请出示身份证', todo: '还须身份证：请访客把证件放在读卡器上', visitor: '请将身份证放在读卡区' },
     temperature: { says: '请测体温', todo: '还须体温：请访客靠近测温仪', visitor: '请靠近测温仪测体温' },
-    joint: '、',
   },
   layAgain: {
     says: '请重新放证件',
@@ -32,6 +31,7 @@ export const zhCN = {
     further: '还有',
     name: '姓名',
     code: '码',
+    card: '证件',
     issuer: '签发',
     test: '检测',
     phone: '电话代码 {{code}}',

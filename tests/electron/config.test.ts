@@ -18,6 +18,7 @@ const DEFAULTS = {
   district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  devices: [],
 };
 const KEPT_AS = 'settings.damaged-2022-05-13T010000000Z.json';
 

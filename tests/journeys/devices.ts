@@ -38,7 +38,7 @@ export async function addStaff(profile: string, ...numbers: readonly string[]): 
   const ended = once(child, 'close');
   child.stdin.end(numbers.map((documentNumber) => `${JSON.stringify({ documentNumber })}\n`).join(''));
   const said = await text(child.stdout);
-  const [code] = await ended;
+  const [code] = (await ended) as [number | null];
   if (code !== 0) throw new Error(`sentinel staff: ${said}`);
   return said;
 }

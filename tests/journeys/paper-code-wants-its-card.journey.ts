@@ -32,7 +32,9 @@ test('a paper code waits for its card: the same person’s admits, another’s r
   reader.tell({ do: 'lay' });
   expect((await kiosk.sees('all-checks-passed')).verdict).toBe('admit');
   await kiosk.page.screenshot({ path: test.info().outputPath('card-matched.png') });
-  expect(journalRows(kiosk.directory).map(({ source, reasons }) => [source, JSON.parse(String(reasons))])).toEqual([
+  expect(
+    journalRows(kiosk.directory).map(({ source, reasons }) => [source, JSON.parse(String(reasons)) as unknown]),
+  ).toEqual([
     ['camera', ['card-mismatch']],
     ['camera', ['all-checks-passed', 'card-matched']],
   ]);
