@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BAUD_RATES, type DeviceSetting } from '../shared/device/device.ts';
 
 /** As many readers as one kiosk listens to at a time. */
-export const MAX_DEVICES = 8;
+const MAX_DEVICES = 8;
 
 /** Four digits of lower-case hex. */
 const usbNumber = z
@@ -10,7 +10,7 @@ const usbNumber = z
   .regex(/^[\da-f]{4}$/u)
   .nullable();
 
-export const deviceSchema = z.object({
+const deviceSchema = z.object({
   /** In states, log lines and heartbeats. */
   id: z.string().regex(/^[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?$/u),
   role: z.enum(['scanner', 'id-card', 'thermometer']),

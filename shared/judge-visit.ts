@@ -61,7 +61,7 @@ export function judgeVisit(
 }
 
 /** What the rules have against a temperature, whoever's it is; `null`: nothing, or there is none to judge by. */
-export function judgeTemperature(evidence: Evidence, grounds: Grounds, now: EpochSeconds): Decision | null {
+function judgeTemperature(evidence: Evidence, grounds: Grounds, now: EpochSeconds): Decision | null {
   const policy = checkGrounds(grounds, now);
   if (!policy.ok || evidence.temperatureCelsius === null) return null;
   const reasons = circumstances(evidence, null, policy.value, grounds, now, readsTemperature).filter(
