@@ -175,6 +175,8 @@ describe('unplugged', () => {
     const scanner = await simulated('scanner', '--baud', '9600');
     const it = watched(setting(scanner.port, { baudRate: 9600 }));
     await it.until(isReady(it));
+    scanner.tell({ text: 'FIRST' });
+    await it.until(() => it.presented.length === 1);
     scanner.tell({ text: 'A'.repeat(500) });
     await wait(200);
     scanner.tell({ do: 'unplug' });
@@ -182,8 +184,8 @@ describe('unplugged', () => {
     scanner.tell({ do: 'plug' });
     await it.until(isReady(it));
     scanner.tell({ text: 'HC1:ABC' });
-    await it.until(() => it.presented.length > 0);
-    expect(said(it)).toEqual(['HC1:ABC']);
+    await it.until(() => it.presented.length > 1);
+    expect(said(it)).toEqual(['FIRST', 'HC1:ABC']);
   });
 });
 
