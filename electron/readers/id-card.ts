@@ -20,7 +20,7 @@ const RETRIES = 2;
 /** One look in which no card is found may be a flicker of the field; two are none. */
 const GONE = 2;
 /** A card that lies there after all was said of one may be the next one, laid between two looks: it is read at this one. */
-const LOOKS_AGAIN = 4;
+const LOOKS_AGAIN = 2;
 /** Questions without an answer until it is said that nobody answers. */
 const PATIENCE = 3;
 /** Unplugged for longer than this, a card that lies there is a new one. */

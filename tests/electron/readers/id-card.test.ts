@@ -153,7 +153,7 @@ test.each<[string, Fields | null, number | null, string]>([
   reader.instead = (asked) => (asked === 'read' && code !== null ? status(code) : undefined);
   const it = start(reader);
   lay(reader, card);
-  it.pass(1000);
+  it.pass(600);
   expect(summary(it.presented())).toEqual([fault]);
   expect(reader.asked.filter((asked) => asked === 'read')).toHaveLength(1);
 });
