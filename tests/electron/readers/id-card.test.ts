@@ -153,7 +153,7 @@ test.each<[string, Fields | null, number | null, string]>([
   reader.instead = (asked) => (asked === 'read' && code !== null ? status(code) : undefined);
   const it = start(reader);
   lay(reader, card);
-  it.pass(2000);
+  it.pass(600);
   expect(summary(it.presented())).toEqual([fault]);
   expect(reader.asked.filter((asked) => asked === 'read')).toHaveLength(1);
 });
@@ -183,6 +183,26 @@ describe('the card must go before it is taken again', () => {
     lay(reader, RESIDENT);
     it.pass(600);
     expect(summary(it.presented())).toEqual(['张小三', '张小三']);
+  });
+
+  test('but another, laid between two looks at a reader that finds it for as long as it lies there, is taken', () => {
+    const reader = makeReader();
+    const it = start(reader);
+    lay(reader, RESIDENT);
+    reader.instead = (asked) => (asked === 'find' && reader.card !== null ? ANSWERS.found : undefined);
+    it.pass(1000);
+    lay(reader, OTHER);
+    it.pass(2000);
+    expect(summary(it.presented())).toEqual(['张小三', '李四']);
+  });
+
+  test('what is wrong with it is told once', () => {
+    const reader = makeReader();
+    const it = start(reader);
+    lay(reader, { ...RESIDENT, 248: 'Z' });
+    reader.instead = (asked) => (asked === 'find' && reader.card !== null ? ANSWERS.found : undefined);
+    it.pass(20_000);
+    expect(summary(it.presented())).toEqual(['card-unsupported']);
   });
 
   test('a flicker of the field is not going', () => {
@@ -354,6 +374,16 @@ describe('the reader itself', () => {
     it.pass(2000);
     expect(it.told().at(-1)).toBe('ready');
     expect(summary(it.presented())).toEqual(['张小三']);
+  });
+
+  test('falls silent in the middle of a card: it must be laid again', () => {
+    const reader = makeReader();
+    reader.instead = (asked) => (asked === 'read' || reader.asked.includes('read') ? null : undefined);
+    const it = start(reader);
+    lay(reader, RESIDENT);
+    it.pass(15_000);
+    expect(summary(it.presented())).toEqual(['card-unreadable']);
+    expect(it.told().at(-1)).toBe('no-answer');
   });
 
   test('does not say its number: cards are read without', () => {

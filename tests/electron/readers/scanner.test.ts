@@ -44,6 +44,29 @@ test('half a code that was heard before it was unplugged is nothing', () => {
   expect(textsOf(it)).toEqual(['DEF']);
 });
 
+test('what a pause ends is half a code of a scanner that sends terminators, until it sends none', () => {
+  const it = play(makeScannerDriver(115_200));
+  it.hear(latin1('HC1:ABC\r'));
+  it.hear(latin1('HC1:'));
+  it.pass(1000);
+  expect(textsOf(it)).toEqual(['HC1:ABC']);
+  expect(troubles(it)).toEqual(['code-cut-short']);
+  it.hear(latin1('HC1:DEF'));
+  it.pass(1000);
+  it.hear(latin1('HC1:GHI'));
+  it.pass(1000);
+  expect(textsOf(it)).toEqual(['HC1:ABC', 'HC1:DEF', 'HC1:GHI']);
+});
+
+test('that it sends terminators is known still when it was unplugged', () => {
+  const it = play(makeScannerDriver(115_200));
+  it.hear(latin1('HC1:ABC\r'));
+  it.reopen(1000);
+  it.hear(latin1('HC1:'));
+  it.pass(1000);
+  expect(textsOf(it)).toEqual(['HC1:ABC']);
+});
+
 test('a code that is too long is trouble, and the next one is taken', () => {
   const it = play(makeScannerDriver(115_200));
   it.hear(latin1('A'.repeat(7090)));

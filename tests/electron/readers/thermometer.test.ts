@@ -5,7 +5,7 @@ import { bytesOf, latin1 } from '../../shared/stream-kit.ts';
 import { play, type Answerer, type Played } from './driver-kit.ts';
 
 function saidBy(it: Played): (number | string)[] {
-  return it.actions.flatMap((action) => {
+  return it.actions.flatMap((action): (number | string)[] => {
     if (action.kind === 'trouble') return [action.fault];
     return action.kind === 'present' && action.what.kind === 'temperature' ? [action.what.celsius] : [];
   });
