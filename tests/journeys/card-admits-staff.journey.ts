@@ -4,11 +4,7 @@ import { filesIn, journalRows } from './kiosk.ts';
 
 const MEMBER = { name: '张小三', documentNumber: '11010519491231002X' };
 
-test('staff are let in by their ID card once they are on the list, and no longer once they are off it', async ({
-  start,
-  folder,
-  devices,
-}) => {
+test('staff are let in by their ID card, once they are on the list', async ({ start, folder, devices }) => {
   const profile = join(folder, 'profile');
   const reader = await devices.add(profile, 'id-card', join(folder, 'card-reader'));
   const kiosk = await start({ profile });
