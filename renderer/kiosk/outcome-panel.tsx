@@ -90,7 +90,7 @@ function UnderwayBody({ result }: { result: Underway }): ReactElement {
         <p className="outcome__guard">{lines(todo)}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {visitor.join(' ')}
+          {visitor.join(' · ')}
         </p>
       </div>
     </>
