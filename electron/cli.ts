@@ -27,6 +27,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say how a kiosk is, by its files',
     load: async () => (await import('./cli/doctor.ts')).doctor,
   },
+  ports: {
+    summary: 'list serial ports, and what answers there',
+    load: async () => (await import('./cli/ports.ts')).ports,
+  },
+  reader: {
+    summary: 'say what arrives from a scanner, card reader or thermometer',
+    load: async () => (await import('./cli/reader.ts')).reader,
+  },
   simulate: {
     summary: 'be a device on a pseudo-terminal, for trying a kiosk without hardware',
     load: async () => (await import('./cli/simulate.ts')).simulate,

@@ -43,6 +43,10 @@ export interface LogEvents {
   decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
   hinted: { seems: string };
   'camera-state': { state: string };
+  /** By the device's own id in the settings. */
+  'reader-state': { device: string; state: string };
+  /** What came from it was not taken; never what it was. */
+  'reader-trouble': { device: string; fault: string };
   'window-fault': { fault: string };
   'window-gone': { reason: string };
   'window-reloaded': { times: number };

@@ -4,7 +4,7 @@ import {
   flushDueMs,
   flushLines,
   NO_LINE,
-  SERIAL_GAP_MS,
+  serialGapMs,
   takeChunk,
   type CodeLineResult,
   type CodeLinesState,
@@ -12,6 +12,8 @@ import {
 import { fail, ok } from '../../../shared/result.ts';
 import { MAX_SCAN_LENGTH } from '../../../shared/scan.ts';
 import { bytesOf, cutAt, latin1 } from '../stream-kit.ts';
+
+const GAP_MS = serialGapMs(9600);
 
 /** What comes of chunks at their times, the last of them followed by silence. */
 function scan(...chunks: [Uint8Array, number][]): CodeLineResult[] {
@@ -22,7 +24,7 @@ function scan(...chunks: [Uint8Array, number][]): CodeLineResult[] {
     state = taken.state;
     codes.push(...taken.codes);
   }
-  codes.push(...flushLines(state, Infinity).codes);
+  codes.push(...flushLines(state, Infinity, GAP_MS).codes);
   return codes;
 }
 
@@ -96,19 +98,27 @@ describe('a code without a terminator', () => {
   const begun = takeChunk(NO_LINE, latin1('HC1:ABC'), 1000).state;
 
   test.each([
-    ['one millisecond before the gap has passed', 1000 + SERIAL_GAP_MS - 1, []],
-    ['when it has passed', 1000 + SERIAL_GAP_MS, ['HC1:ABC']],
+    ['one millisecond before the gap has passed', 1000 + GAP_MS - 1, []],
+    ['when it has passed', 1000 + GAP_MS, ['HC1:ABC']],
   ])('is ended %s: %j', (_case, at, expected) => {
-    const { state, codes } = flushLines(begun, at);
+    const { state, codes } = flushLines(begun, at, GAP_MS);
     expect(textsOf(codes)).toEqual(expected);
     expect(state).toBe(expected.length === 0 ? begun : NO_LINE);
   });
 
+  test.each([
+    [9600, 100],
+    [38_400, 45],
+    [115_200, 45],
+  ] as const)('has ended at %i baud after %i ms', (baudRate, gapMs) => {
+    expect(serialGapMs(baudRate)).toBe(gapMs);
+  });
+
   test('is waited for anew with every byte', () => {
     const more = takeChunk(begun, latin1('D'), 1099).state;
-    expect(flushDueMs(more)).toBe(1199);
-    expect(textsOf(flushLines(more, 1198).codes)).toEqual([]);
-    expect(textsOf(flushLines(more, 1199).codes)).toEqual(['HC1:ABCD']);
+    expect(flushDueMs(more, GAP_MS)).toBe(1199);
+    expect(textsOf(flushLines(more, 1198, GAP_MS).codes)).toEqual([]);
+    expect(textsOf(flushLines(more, 1199, GAP_MS).codes)).toEqual(['HC1:ABCD']);
   });
 
   test('is not cut in two by a program that was held up', () => {
@@ -117,9 +127,9 @@ describe('a code without a terminator', () => {
   });
 
   test('is the only thing that is waited for', () => {
-    expect(flushDueMs(NO_LINE)).toBe(null);
-    expect(flushDueMs(takeChunk(NO_LINE, latin1('A\r'), 0).state)).toBe(null);
-    expect(flushLines(NO_LINE, Infinity)).toEqual({ state: NO_LINE, codes: [] });
+    expect(flushDueMs(NO_LINE, GAP_MS)).toBe(null);
+    expect(flushDueMs(takeChunk(NO_LINE, latin1('A\r'), 0).state, GAP_MS)).toBe(null);
+    expect(flushLines(NO_LINE, Infinity, GAP_MS)).toEqual({ state: NO_LINE, codes: [] });
   });
 });
 
@@ -160,8 +170,8 @@ describe('a code as long as can be', () => {
 
   test('the end of one too long may be a pause', () => {
     const { state } = takeChunk(NO_LINE, latin1('A'.repeat(8000)), 0);
-    expect(flushDueMs(state)).toBe(SERIAL_GAP_MS);
-    const { state: after, codes } = flushLines(state, SERIAL_GAP_MS);
+    expect(flushDueMs(state, GAP_MS)).toBe(GAP_MS);
+    const { state: after, codes } = flushLines(state, GAP_MS, GAP_MS);
     expect(codes).toEqual([]);
     expect(textsOf(takeChunk(after, latin1('HC1:ABC\r'), 500).codes)).toEqual(['HC1:ABC']);
   });

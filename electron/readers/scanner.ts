@@ -1,0 +1,65 @@
+import {
+  flushDueMs,
+  flushLines,
+  NO_LINE,
+  serialGapMs,
+  takeChunk,
+  type CodeLine,
+  type CodeLines,
+  type CodeLinesState,
+} from '../../shared/device/code-lines.ts';
+import type { BaudRate } from '../../shared/device/device.ts';
+import type { Action, Driver, Step } from './driver.ts';
+import { nextRate } from './rates.ts';
+
+export interface ScannerState {
+  readonly lines: CodeLinesState;
+  readonly rate: BaudRate;
+  /** Whether a code came whole at this rate, or IT has set it. */
+  readonly isRateSure: boolean;
+}
+
+/**
+ * A code scanner, which speaks when it scans and is never spoken to.
+ *
+ * Without a rate that IT has set: what does not decode to text was sent at another, and the next scan is awaited at the
+ * next, until one comes as text.
+ */
+export function makeScannerDriver(set: BaudRate | null): Driver<ScannerState> {
+  return {
+    begin: (rate) => ({
+      state: { lines: NO_LINE, rate, isRateSure: set !== null },
+      actions: [{ kind: 'tell', state: 'ready' }],
+      wakeAtMs: null,
+    }),
+    hear: (state, bytes, nowMs) => stepped(state, takeChunk(state.lines, bytes, nowMs)),
+    wake: (state, nowMs) => stepped(state, flushLines(state.lines, nowMs, serialGapMs(state.rate))),
+  };
+}
+
+function stepped(before: ScannerState, { state: lines, codes }: CodeLines): Step<ScannerState> {
+  let state: ScannerState = { ...before, lines };
+  const actions: Action[] = [];
+  for (const code of codes) {
+    state = { ...state, isRateSure: state.isRateSure || (code.ok && isCleanText(code.value)) };
+    if (!code.ok) actions.push({ kind: 'trouble', fault: code.fault });
+    else actions.push(state.isRateSure ? presentCode(code.value) : { kind: 'trouble', fault: 'code-garbled' });
+  }
+  const isGarbled = actions.some((action) => action.kind === 'trouble' && action.fault === 'code-garbled');
+  if (isGarbled && !state.isRateSure) {
+    state = { lines: NO_LINE, rate: nextRate(state.rate), isRateSure: false };
+    actions.push({ kind: 'set-rate', rate: state.rate });
+  }
+  return { state, actions, wakeAtMs: flushDueMs(state.lines, serialGapMs(state.rate)) };
+}
+
+export function presentCode({ text, wireMs }: CodeLine): Action {
+  return { kind: 'present', what: { kind: 'code', text, source: 'serial', wireMs } };
+}
+
+/** At a wrong rate bytes are few and of any value: hardly ever UTF-8 or GB18030 without control characters. */
+export function isCleanText({ text, encoding }: CodeLine): boolean {
+  return encoding !== 'latin-1' && text.length > 1 && !UNPRINTABLE.test(text);
+}
+
+const UNPRINTABLE = /[\p{Cc}\p{Co}\p{Cn}\uFFFD]/u;
