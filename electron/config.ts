@@ -2,7 +2,8 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { z } from 'zod';
-import type { Settings } from '../shared/contract.ts';
+import type { ChangeableSettings, Settings } from '../shared/contract.ts';
+import { gateSchema } from './gate/setting.ts';
 
 const DEFAULTS: Settings = {
   cameraId: null,
@@ -11,6 +12,7 @@ const DEFAULTS: Settings = {
   district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  gate: null,
 };
 
 /** Unknown keys are dropped, so that a newer release's file still opens. */
@@ -25,7 +27,11 @@ export const settingsSchema = z.object({
     .nullable(),
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
+  gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;
+
+/** What the window may change: devices are set up at the command line. */
+export const changeableSchema = settingsSchema.omit({ gate: true }) satisfies z.ZodType<ChangeableSettings>;
 
 export interface Config {
   read(): Settings;

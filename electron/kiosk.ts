@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
+import type { Calls, CameraState, Events, Handlers, KioskStatus, Settings } from '../shared/contract.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import type { PublicJwk } from '../shared/primitives.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { personKey, primitives } from './crypto.ts';
+import { openGateSide, type GateSide } from './gate/side.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -19,7 +20,7 @@ import { reportOf } from './sync/report.ts';
 import { startSync } from './sync/syncing.ts';
 import { RETENTION_DAYS } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
-import { createSentinel } from './sentinel.ts';
+import { createSentinel, type GateWatch } from './sentinel.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
 import type { JournalKeeper } from './store/keeper.ts';
@@ -57,6 +58,11 @@ export interface Kiosk {
   /** What needs no visitor: fetching rules, growing older. */
   start(): void;
   stop(): void;
+  /**
+   * Puts the gate as it fails, for an app that ends; settles when that was sent, or could not be in time. `null`: there is
+   * no gate.
+   */
+  leaveGate(): Promise<void> | null;
   /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
   readonly written: () => void;
   readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
@@ -101,6 +107,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     });
 
+  const tellStatus = (): void => {
+    parts.tell('status', status());
+  };
+  const { gate: gateSetting } = config.read();
+  const gate =
+    gateSetting && openGateSide(gateSetting, { ...parts, directory: premises.directory, changed: tellStatus });
+
   const grounds = (): Omit<Grounds, 'lastAdmitted'> => ({
     ...rules.current(),
     venue: {
@@ -128,6 +141,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       policy: policyStatus(rules, { ...parts, areBuiltIn, source: premises.policySource }, settings.district, now),
       journal: journal.state(),
       camera,
+      gate: gate?.status() ?? null,
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
@@ -149,6 +163,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     ),
     ...(link === null ? {} : { askStatus: statusDesk(link.ask, rules, log) }),
+    ...(gate === null ? {} : { gate: watchOf(gate, () => config.read().direction) }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
@@ -168,6 +183,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       // Rules grow older while nobody comes.
       minute = setInterval(() => {
         link?.report();
+        gate?.settle();
         parts.tell('status', status());
       }, MINUTE_MS);
     },
@@ -176,11 +192,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       link?.stop();
       clearInterval(minute);
     },
+    leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
     calls: {
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
       'state:read': () => {
         parts.screenStands();
+        gate?.serve();
         return Promise.resolve({ status: status(), last: sentinel.last() });
       },
       'outcome:dismiss': ({ serial }) => {
@@ -214,6 +232,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return Promise.resolve(status());
       },
       'policy:explain': ({ text }) => Promise.resolve(sentinel.explain(text)),
+      'gate:hold': ({ isHeld, reason }) => {
+        gate?.hold(isHeld, reason);
+        parts.tell('status', status());
+        return Promise.resolve(status());
+      },
       'camera:report': ({ state }) => {
         if (state !== camera) log.write('camera-state', { state });
         camera = state;
@@ -225,6 +248,16 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return Promise.resolve(null);
       },
     },
+  };
+}
+
+/** Scans by the camera are of the people whose way the settings name. */
+function watchOf(gate: GateSide, lane: () => Settings['direction']): GateWatch {
+  return {
+    admitted: (person) => {
+      gate.admitted(person, lane());
+    },
+    hasPassed: (person) => gate.hasPassed(person, lane()),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Decision, Hint } from './judge.ts';
+import type { GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
 import type { RawScan, ScanSource } from './scan.ts';
@@ -16,7 +17,12 @@ export interface Settings {
   readonly district: string | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
+  /** Set by IT at the command line alone; `null`: there is none. */
+  readonly gate: GateSetting | null;
 }
+
+/** What the window may change of them. */
+export type ChangeableSettings = Omit<Settings, 'gate'>;
 
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
@@ -135,6 +141,8 @@ export interface KioskStatus {
   /** Districts that the rules know. */
   readonly districts: readonly { readonly code: string; readonly name: Readonly<Record<Language, string>> }[];
   readonly camera: CameraState;
+  /** `null`: there is no gate. */
+  readonly gate: GateStatus | null;
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
@@ -170,7 +178,7 @@ export interface Calls {
   'state:read': { ask: null; reply: { status: KioskStatus; last: Outcome | null } };
   /** A guard's touch took the outcome off the screen; a reloaded window must not show it again. */
   'outcome:dismiss': { ask: { serial: number }; reply: null };
-  'settings:change': { ask: Partial<Settings>; reply: KioskStatus };
+  'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
   'policy:fetch': { ask: null; reply: KioskStatus };
   /** Takes newer rules from a stick that is plugged in. */
@@ -179,6 +187,11 @@ export interface Calls {
   'clock:trust': { ask: null; reply: KioskStatus };
   /** What this code would get here and now. Nothing is journalled, no gate opens. */
   'policy:explain': { ask: { text: string }; reply: Explanation };
+  /**
+   * The emergency: opens the gate for all, at once, and journals after; with a reason, says why. Or ends that. Wants no PIN
+   * and no sound journal.
+   */
+  'gate:hold': { ask: { isHeld: boolean; reason: GateReason | null }; reply: KioskStatus };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { CameraState, KioskStatus } from '../../shared/contract.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { CameraStage, Invitation } from './camera-stage.tsx';
+import { GateBar } from './gate-bar.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
-import { problemsOf } from './problems.ts';
+import { gateProblemOf, problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
@@ -28,7 +29,7 @@ export function KioskScreen(): ReactElement {
 }
 
 function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
-  const { state, dispatch, changeSettings, dismiss } = kiosk;
+  const { state, dispatch, changeSettings, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const video = useRef<HTMLVideoElement>(null);
@@ -37,7 +38,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const onTouch = useDismissal(shown, dismiss);
   const problems = useMemo(() => problemsOf(status, state.isMainSilent), [status, state.isMainSilent]);
   const rulesAge = useRulesAge(status.policy);
-  const notice = useNotice(state.camera, state.areSeveralInView, state.isMainSilent);
+  const notice = useNotice(status.gate, state.camera, state.areSeveralInView, state.isMainSilent);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
   const openPrivacy = useCallback(() => {
     setSheet('privacy');
@@ -56,6 +57,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
       {status.isDemo && <DemoBand />}
@@ -79,14 +81,22 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} onDismiss={onTouch} />
+      {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
 }
 
-/** Why the next visitor cannot be read, for the guard who still has the last one's verdict before them. */
-function useNotice(camera: CameraState, areSeveral: boolean, isMainSilent: boolean): string | null {
+/** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */
+function useNotice(
+  gate: KioskStatus['gate'],
+  camera: CameraState,
+  areSeveral: boolean,
+  isMainSilent: boolean,
+): string | null {
   const { t } = useTranslation();
+  const ofGate = gateProblemOf(gate);
   if (isMainSilent) return `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`;
+  if (ofGate !== null) return `${t(`problem.${ofGate}.says`)} · ${t(`problem.${ofGate}.todo`)}`;
   if (camera !== 'running' && camera !== 'starting')
     return `${t(`camera.${camera}.says`)} · ${t(`camera.${camera}.todo`)}`;
   return areSeveral ? t('several') : null;

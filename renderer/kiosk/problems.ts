@@ -1,4 +1,5 @@
 import type { CameraState, KioskStatus, SyncStatus } from '../../shared/contract.ts';
+import type { DeviceState } from '../../shared/device/device.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
 
@@ -9,6 +10,7 @@ export type Problem =
   | 'journal-damaged'
   | 'journal-set-aside'
   | 'journal-nearly-full'
+  | GateProblem
   | PolicyFault
   | 'clock-wrong'
   | SyncProblem
@@ -17,6 +19,9 @@ export type Problem =
   | 'rules-ageing'
   | 'clock-doubtful'
   | 'settings-reset';
+
+/** The gate does not open: the guard opens by hand. */
+type GateProblem = `gate-${Exclude<DeviceState, 'starting' | 'ready' | 'sam-not-authorised'>}`;
 
 /**
  * What somebody has to do something about before entries reach the hub again. That it is out of reach for a while is none:
@@ -34,6 +39,8 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   const ofSync = status.sync === null ? null : syncProblemOf(status.sync, status.clock.at);
   if (ofSync === 'kiosk-revoked') problems.push(ofSync);
   if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
+  const ofGate = gateProblemOf(status.gate);
+  if (ofGate !== null) problems.push(ofGate);
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.clock.isWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
@@ -47,6 +54,12 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
+}
+
+/** `null`: the gate is well, is just being opened, or there is none. */
+export function gateProblemOf(gate: KioskStatus['gate']): GateProblem | null {
+  if (gate === null || gate.state === 'ready' || gate.state === 'starting') return null;
+  return gate.state === 'sam-not-authorised' ? 'gate-faulty' : `gate-${gate.state}`;
 }
 
 /** A day without the hub is no mere bad night. */

@@ -48,7 +48,18 @@ export function Waiting(): ReactElement {
 }
 
 export type IconName =
-  'camera' | 'policy' | 'journal' | 'clock' | 'hub' | 'gear' | 'shield' | 'warning' | 'close' | 'tick';
+  | 'camera'
+  | 'policy'
+  | 'journal'
+  | 'clock'
+  | 'hub'
+  | 'gear'
+  | 'shield'
+  | 'warning'
+  | 'close'
+  | 'tick'
+  | 'gate'
+  | 'gate-open';
 
 const ICONS: Record<IconName, ReactElement> = {
   camera: (
@@ -76,6 +87,8 @@ const ICONS: Record<IconName, ReactElement> = {
   shield: <path d="M12 2.500 20 6v6c0 5-3.500 8-8 9.500C7.500 20 4 17 4 12V6zM8.500 12l2.500 2.500 4.500-5" />,
   warning: <path d="M12 3 22.500 21h-21zM12 9.500v5M12 17.800v.2" />,
   close: <path d="M5 5 19 19M19 5 5 19" />,
+  gate: <path d="M4 3v18M20 3v18M4 9h16M4 15h16" />,
+  'gate-open': <path d="M4 3v18M20 3v18M4 9 8 4M20 9l-4-5M12 21V11M8.500 14.500 12 11l3.500 3.500" />,
   tick: <path d="M4 13 10 19 21 6" />,
 };
 

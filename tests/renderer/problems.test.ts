@@ -12,6 +12,7 @@ const WELL: KioskStatus = {
     district: null,
     language: 'en',
     qrEngine: 'zxing-wasm',
+    gate: null,
   },
   areSettingsReset: false,
   venueTypes: [],
@@ -36,6 +37,7 @@ const WELL: KioskStatus = {
   },
   journal: 'ok',
   camera: 'running',
+  gate: null,
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   retentionDays: 14,
   sync: null,
@@ -176,4 +178,25 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
   ],
 ])('the quiet line says of %j', (change, expected) => {
   expect(syncLineOf(change && { ...SYNC, ...change })).toEqual(expected);
+});
+
+test.each([
+  ['starting', []],
+  ['ready', []],
+  ['not-connected', ['gate-not-connected']],
+  ['no-answer', ['gate-no-answer']],
+  ['denied', ['gate-denied']],
+  ['busy', ['gate-busy']],
+  ['faulty', ['gate-faulty']],
+] as const)('a gate that is %s: %j', (state, expected) => {
+  const gate = {
+    id: 'gate',
+    role: 'gate',
+    lane: 'in',
+    state,
+    answers: true,
+    isHeldOpen: false,
+    heldFor: null,
+  } as const;
+  expect(problemsOf({ ...WELL, gate }, false)).toEqual(expected);
 });
