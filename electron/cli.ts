@@ -39,6 +39,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'be a device on a pseudo-terminal, for trying a kiosk without hardware',
     load: async () => (await import('./cli/simulate.ts')).simulate,
   },
+  gate: {
+    summary: 'set up and try the gate that a kiosk opens',
+    load: async () => (await import('./cli/gate.ts')).gate,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,
