@@ -172,9 +172,12 @@ function keptByGate(leaveGate: () => Promise<void> | null): (event: Electron.Eve
     if (leaving === null) return false;
     isLeft = true;
     event.preventDefault();
-    void leaving.finally(() => {
-      app.quit();
-    });
+    // In a task of its own: while this event is still told, Electron does not hear it.
+    void leaving.finally(() =>
+      setImmediate(() => {
+        app.quit();
+      }),
+    );
     return true;
   };
 }

@@ -56,7 +56,10 @@ export const gate: Command = {
     if (what === 'show') return say(settings.gate, world);
     const wanted = what === 'set' ? await settingOf(values) : null;
     if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
-    if (what === 'test') return settings.gate === null ? sayFault('gate-missing', world) : tryOut(settings.gate, readHeld(directory) !== null, world);
+    if (what === 'test')
+      return settings.gate === null
+        ? sayFault('gate-missing', world)
+        : tryOut(settings.gate, readHeld(directory) !== null, world);
     makeFolder(directory, 0o700);
     writeGate(directory, settings, wanted);
     return say(wanted, world);
