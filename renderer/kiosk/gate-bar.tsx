@@ -24,9 +24,12 @@ export const GateBar = memo(function GateBar({ gate, onHold }: Props): ReactElem
       <p className="gate__state" role="status">
         <Icon name={isWrong ? 'warning' : isHeldOpen ? 'gate-open' : 'gate'} />
         <span>
-          {isHeldOpen && <b>{t('gate.held')}</b>}
-          {isHeldOpen && heldFor !== null && ` ${t('gate.heldFor', { reason: t(`gate.reason.${heldFor}`) })}`}
-          {isWrong ? ` ${t('gate.wrong')}` : !isHeldOpen && t('gate.closed')}
+          {isHeldOpen ? (
+            <b>{t(isWrong ? 'gate.heldWrong' : 'gate.held')}</b>
+          ) : (
+            t(isWrong ? 'gate.wrong' : 'gate.closed')
+          )}
+          {heldFor !== null && ` · ${t(`gate.reason.${heldFor}`)}`}
         </span>
       </p>
       {isHeldOpen && heldFor === null && <Reasons onHold={onHold} />}

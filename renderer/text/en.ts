@@ -90,9 +90,9 @@ export const en = {
     wrong: 'Gate out of order: open it by hand',
     open: 'Emergency: open the gate (hold 1 s)',
     held: 'Gate held open: everybody may pass',
+    heldWrong: 'Emergency, and the gate fails: open it by hand now',
     why: 'Why?',
     reason: { fire: 'Fire', medical: 'Medical', crowd: 'Crowd', other: 'Other' },
-    heldFor: 'Why: {{reason}}',
     close: 'Close the gate again (hold 1 s)',
   },
   problem: {

@@ -73,9 +73,9 @@ export const zhCN = {
     wrong: '闸机异常：请手动开闸',
     open: '紧急开闸（按住 1 秒）',
     held: '闸机常开中，所有人可通行',
+    heldWrong: '紧急开闸未能执行，请立即手动开闸',
     why: '请选择原因：',
     reason: { fire: '火警', medical: '急救', crowd: '人群拥挤', other: '其他' },
-    heldFor: '原因：{{reason}}',
     close: '恢复闸机（按住 1 秒）',
   },
   problem: {

@@ -36,14 +36,15 @@ test('a gate that is unplugged is said to be opened by hand, and works again by 
   const { profile, board } = await withGate(folder);
   try {
     const { 'green-47h': admitted } = await demoTexts();
-    const { page, submit } = await start({ profile });
+    const kiosk = await start({ profile });
+    const { page } = kiosk;
     await expect(page.locator('.gate')).toHaveAttribute('data-gate-state', 'ready');
     board.tell({ do: 'unplug' });
     await expect(page.locator('[data-problem="gate-not-connected"]')).toBeVisible();
     board.tell({ do: 'plug' });
     await expect(page.locator('.gate')).toHaveAttribute('data-gate-state', 'ready');
     const opened = board.until('coil', OPEN);
-    await submit(admitted);
+    await kiosk.submit(admitted);
     await opened;
     await board.until('coil', SHUT);
   } finally {
