@@ -33,7 +33,7 @@ export type Action =
   | { readonly kind: 'found'; readonly found: Found };
 
 /** What came from a device and was not taken, without any of it. */
-export type ReaderTrouble = 'code-too-long' | 'code-garbled' | ThermometerFault;
+export type ReaderTrouble = 'code-too-long' | 'code-garbled' | 'code-cut-short' | ThermometerFault;
 
 /** What answers on a port, and how it is to be set. */
 export interface Found {

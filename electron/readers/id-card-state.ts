@@ -25,8 +25,10 @@ export interface IdCardState {
   readonly failures: number | null;
   /** Whether an answer with the card in it did not come whole: the reader then counts the card as read. */
   readonly isAnswerLost: boolean;
-  /** Whether all was said of the card that lies there: it must go before it is taken again. */
+  /** Whether all was said of the card that lies there: it must go before the same is taken again. */
   readonly isDone: boolean;
+  /** How often in a row a card was found of which all was said. */
+  readonly looks: number;
   /** The number that was presented last, while it may be that card still: forgotten when it was away. */
   readonly lastNumber: string | null;
   /** When the reader was last heard. */
@@ -49,6 +51,7 @@ export const BEGINNING: Omit<IdCardState, 'rate' | 'isRateSet' | 'isRateSure'> =
   failures: null,
   isAnswerLost: false,
   isDone: false,
+  looks: 0,
   lastNumber: null,
   absences: 0,
 };

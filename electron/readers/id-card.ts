@@ -19,6 +19,8 @@ import { nextRate } from './rates.ts';
 const RETRIES = 2;
 /** One look in which no card is found may be a flicker of the field; two are none. */
 const GONE = 2;
+/** A card that lies there after all was said of one may be the next one, laid between two looks: it is read at this one. */
+const LOOKS_AGAIN = 2;
 /** Questions without an answer until it is said that nobody answers. */
 const PATIENCE = 3;
 /** Unplugged for longer than this, a card that lies there is a new one. */
@@ -106,7 +108,7 @@ function takeAnswer(before: IdCardState, answer: SdtAnswer, nowMs: number): Step
     case 'find':
       return takeLook(state, status, nowMs);
     case 'select':
-      return status === 'ok' ? ask(state, 'read', nowMs) : tryAgain(state, nowMs, TIMES.pollMs);
+      return status === 'ok' ? ask(state, 'read', nowMs) : tryAgain(state, nowMs);
     case 'read':
       return status === 'ok' ? takeCard(state, answer, nowMs) : takeUnread(state, status, nowMs);
     case 'pause':
@@ -125,8 +127,10 @@ function takeLook(before: IdCardState, status: SdtStatus | 'unknown', nowMs: num
   // Whatever else it says is of the question, not of a card.
   if (status !== 'card-found') return rest(before, nowMs, TIMES.pollMs);
   const state = { ...before, absences: 0 };
-  if (state.isDone) return rest(state, nowMs, TIMES.pollMs);
-  return ask({ ...state, failures: state.failures ?? 0 }, 'select', nowMs);
+  if (!state.isDone) return ask({ ...state, failures: state.failures ?? 0 }, 'select', nowMs);
+  const looks = state.looks + 1;
+  if (looks < LOOKS_AGAIN) return rest({ ...state, looks }, nowMs, TIMES.pollMs);
+  return ask({ ...state, failures: 0, looks: 0 }, 'select', nowMs);
 }
 
 function takeNoCard(before: IdCardState, nowMs: number): Step<IdCardState> {
@@ -136,7 +140,8 @@ function takeNoCard(before: IdCardState, nowMs: number): Step<IdCardState> {
   if (state.failures === null) return rest({ ...state, isDone: false }, nowMs, TIMES.pollMs);
   if (absences < GONE) return rest(state, nowMs, TIMES.pollMs);
   // A reader that has sent the card counts it as read, and finds it no more although it lies there.
-  return giveUp(state, state.isAnswerLost ? 'card-unreadable' : 'card-left-early', nowMs);
+  const gone = giveUp(state, state.isAnswerLost ? 'card-unreadable' : 'card-left-early', nowMs);
+  return { ...gone, state: { ...gone.state, isDone: false } };
 }
 
 function takeCard(state: IdCardState, { data }: SdtAnswer, nowMs: number): Step<IdCardState> {
@@ -152,15 +157,14 @@ function takeCard(state: IdCardState, { data }: SdtAnswer, nowMs: number): Step<
 }
 
 function takeUnread(state: IdCardState, status: SdtStatus | 'unknown', nowMs: number): Step<IdCardState> {
-  return status === 'card-kind-unknown' ? giveUp(state, 'card-unsupported', nowMs) : tryAgain(state, nowMs, 0);
+  return status === 'card-kind-unknown' ? giveUp(state, 'card-unsupported', nowMs) : tryAgain(state, nowMs);
 }
 
-/** From the beginning: find, select and read. */
-function tryAgain(before: IdCardState, nowMs: number, pauseMs: number): Step<IdCardState> {
+/** From the beginning, find, select and read; after a pause, in which a card that moves may come to rest. */
+function tryAgain(before: IdCardState, nowMs: number): Step<IdCardState> {
   const failures = (before.failures ?? 0) + 1;
   if (failures > RETRIES) return giveUp(before, 'card-unreadable', nowMs);
-  const state = { ...before, failures, absences: 0 };
-  return pauseMs === 0 ? ask(state, 'find', nowMs) : rest(state, nowMs, pauseMs);
+  return rest({ ...before, failures, absences: 0 }, nowMs, TIMES.pollMs);
 }
 
 /** The reader has sent the card and not all of it came: the card is still selected, so it is read once more. */
@@ -170,13 +174,17 @@ function takeLost(before: IdCardState, nowMs: number): Step<IdCardState> {
   return failures > RETRIES ? giveUp(state, 'card-unreadable', nowMs) : ask(state, 'read', nowMs);
 }
 
+/** Of a card of which all was said, no more is. */
 function giveUp(state: IdCardState, fault: CardFault, nowMs: number): Step<IdCardState> {
-  const action: Action = { kind: 'present', what: { kind: 'card-fault', fault } };
-  return doing([action], rest(finished(state), nowMs, TIMES.pollMs));
+  return doing(state.isDone ? [] : [unread(fault)], rest(finished(state), nowMs, TIMES.pollMs));
+}
+
+function unread(fault: CardFault): Action {
+  return { kind: 'present', what: { kind: 'card-fault', fault } };
 }
 
 function finished(state: IdCardState): IdCardState {
-  return { ...state, failures: null, isAnswerLost: false, isDone: true, absences: 0 };
+  return { ...state, failures: null, isAnswerLost: false, isDone: true, looks: 0, absences: 0 };
 }
 
 function takeSilence(before: IdCardState, nowMs: number): Step<IdCardState> {
@@ -186,12 +194,14 @@ function takeSilence(before: IdCardState, nowMs: number): Step<IdCardState> {
   if (before.phase === 'status') return takeNobody(state, nowMs);
   if (silences >= PATIENCE) {
     const afresh = { ...state, failures: null, isAnswerLost: false, isRateSure: state.isRateSet };
-    return doing([tell('no-answer')], ask(afresh, 'status', nowMs));
+    // Of a card that was being read nobody knows how far the reader came: it must be laid again.
+    const told = state.failures === null || state.isDone ? [] : [unread('card-unreadable')];
+    return doing([...told, tell('no-answer')], ask(afresh, 'status', nowMs));
   }
   // Its number is nice to know, and no card waits for it.
   if (before.phase === 'sam-number') return doing([tell('ready')], ask(state, 'find', nowMs));
   if (before.phase === 'read') return takeLost(state, nowMs);
-  return before.phase === 'select' ? tryAgain(state, nowMs, 0) : ask(state, 'find', nowMs);
+  return before.phase === 'select' ? tryAgain(state, nowMs) : ask(state, 'find', nowMs);
 }
 
 /** Nobody at this rate: at the next, if IT has set none. */

@@ -20,7 +20,16 @@ export async function mayOpen(path: string): Promise<boolean> {
 /** What lets us open a port that the system denies us, as a sentence with the command to run. */
 export async function permissionSentence(path: string): Promise<string> {
   const group = await groupOf(path);
-  return `${path}: this user may not open it. Run: sudo usermod -aG ${group} ${userInfo().username}, then log in again`;
+  return `${path}: this user may not open it. Run: sudo usermod -aG ${group} ${userName()}, then log in again`;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user that the system has no name for: the shell knows its own.
+    return '"$USER"';
+  }
 }
 
 /** The port's own group, by its name: `uucp` on some systems. */

@@ -17,6 +17,8 @@ export interface ScannerState {
   readonly rate: BaudRate;
   /** Whether a code came whole at this rate, or IT has set it. */
   readonly isRateSure: boolean;
+  /** Whether it ends its codes with a terminator, as far as was seen. */
+  readonly hasTerminator: boolean;
 }
 
 /**
@@ -24,16 +26,29 @@ export interface ScannerState {
  *
  * Without a rate that IT has set: what does not decode to text was sent at another, and the next scan is awaited at the
  * next, until one comes as text.
+ *
+ * What a pause ends is a whole code of a scanner without a terminator, and half a code of another: pulled out in the middle
+ * of it, say, which shows later than the pause.
  */
 export function makeScannerDriver(set: BaudRate | null): Driver<ScannerState> {
   return {
-    begin: (rate) => ({
-      state: { lines: NO_LINE, rate, isRateSure: set !== null },
+    begin: (rate, _nowMs, before) => ({
+      state: { lines: NO_LINE, rate, isRateSure: set !== null, hasTerminator: before?.hasTerminator ?? false },
       actions: [{ kind: 'tell', state: 'ready' }],
       wakeAtMs: null,
     }),
-    hear: (state, bytes, nowMs) => stepped(state, takeChunk(state.lines, bytes, nowMs)),
-    wake: (state, nowMs) => stepped(state, flushLines(state.lines, nowMs, serialGapMs(state.rate))),
+    hear(state, bytes, nowMs) {
+      const taken = takeChunk(state.lines, bytes, nowMs);
+      const isEnded = taken.codes.some(({ ok }) => ok);
+      return stepped({ ...state, hasTerminator: state.hasTerminator || isEnded }, taken);
+    },
+    wake(state, nowMs) {
+      const flushed = flushLines(state.lines, nowMs, serialGapMs(state.rate));
+      if (!state.hasTerminator || flushed.codes.length === 0) return stepped(state, flushed);
+      // Where it was set to send none meanwhile, its next code is believed.
+      const cut: Action = { kind: 'trouble', fault: 'code-cut-short' };
+      return { state: { ...state, lines: flushed.state, hasTerminator: false }, actions: [cut], wakeAtMs: null };
+    },
   };
 }
 
@@ -47,7 +62,8 @@ function stepped(before: ScannerState, { state: lines, codes }: CodeLines): Step
   }
   const isGarbled = actions.some((action) => action.kind === 'trouble' && action.fault === 'code-garbled');
   if (isGarbled && !state.isRateSure) {
-    state = { lines: NO_LINE, rate: nextRate(state.rate), isRateSure: false };
+    // What ended a code at a wrong rate was no terminator.
+    state = { lines: NO_LINE, rate: nextRate(state.rate), isRateSure: false, hasTerminator: false };
     actions.push({ kind: 'set-rate', rate: state.rate });
   }
   return { state, actions, wakeAtMs: flushDueMs(state.lines, serialGapMs(state.rate)) };

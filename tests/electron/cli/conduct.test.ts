@@ -73,6 +73,8 @@ test('help goes to stdout and is no misuse', async () => {
     ['explain', '--help'],
     ['decode', '--help'],
     ['simulate', '--help'],
+    ['reader', '--help'],
+    ['ports', '--help'],
   ]) {
     const helping = sentinel(...args);
     helping.stdin.end();
