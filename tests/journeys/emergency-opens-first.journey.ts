@@ -52,7 +52,10 @@ test('a guard opens the gate while a verdict is shown, says why after, and a res
   }
 });
 
-test('a journal that was torn away does not keep the gate from opening, and the new one has it', async ({ start, folder }) => {
+test('a journal that was torn away does not keep the gate from opening, and the new one has it', async ({
+  start,
+  folder,
+}) => {
   const { profile, board } = await withGate(folder);
   try {
     const { page, directory } = await start({ profile });
