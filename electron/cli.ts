@@ -43,6 +43,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'set up the readers beside a kiosk',
     load: async () => (await import('./cli/devices.ts')).devices,
   },
+  gate: {
+    summary: 'set up and try the gate that a kiosk opens',
+    load: async () => (await import('./cli/gate.ts')).gate,
+  },
   staff: {
     summary: 'say which staff a kiosk lets in by their ID card',
     load: async () => (await import('./cli/staff.ts')).staff,

@@ -4,6 +4,7 @@ import Store from 'electron-store';
 import { z } from 'zod';
 import type { ChangeableSettings, Settings } from '../shared/contract.ts';
 import { devicesSchema } from './device-settings.ts';
+import { gateSchema } from './gate/setting.ts';
 
 const DEFAULTS: Settings = {
   cameraId: null,
@@ -13,6 +14,7 @@ const DEFAULTS: Settings = {
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
   devices: [],
+  gate: null,
 };
 
 /** Unknown keys are dropped, so that a newer release's file still opens. */
@@ -28,10 +30,14 @@ export const settingsSchema = z.object({
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
   devices: devicesSchema,
+  gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;
 
-/** What the window may change: devices are set up at the command line. */
-export const changeableSchema = settingsSchema.omit({ devices: true }) satisfies z.ZodType<ChangeableSettings>;
+/** What the window may change: devices and the gate are set up at the command line. */
+export const changeableSchema = settingsSchema.omit({
+  devices: true,
+  gate: true,
+}) satisfies z.ZodType<ChangeableSettings>;
 
 export interface Config {
   read(): Settings;

@@ -1,6 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
+import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
@@ -53,6 +54,7 @@ const PARSERS: Parsers = {
   'policy:import': parser(z.null()),
   'clock:trust': parser(z.null()),
   'policy:explain': parser(z.object({ text: z.string().max(MAX_JOINED_LENGTH) })),
+  'gate:hold': parser(z.object({ isHeld: z.boolean(), reason: z.enum(GATE_REASONS).nullable() })),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -72,6 +74,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'policy:import': { parse: PARSERS['policy:import'], run: run['policy:import'] },
     'clock:trust': { parse: PARSERS['clock:trust'], run: run['clock:trust'] },
     'policy:explain': { parse: PARSERS['policy:explain'], run: run['policy:explain'] },
+    'gate:hold': { parse: PARSERS['gate:hold'], run: run['gate:hold'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

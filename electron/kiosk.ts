@@ -7,6 +7,7 @@ import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { keepDevices } from './devices.ts';
 import { personKey, primitives } from './crypto.ts';
+import { openGateSide } from './gate/side.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -59,6 +60,11 @@ export interface Kiosk {
   /** What needs no visitor: fetching rules, growing older. */
   start(): void;
   stop(): void;
+  /**
+   * Puts the gate as it fails, for an app that ends; settles when that was sent, or could not be in time. `null`: there is
+   * no gate.
+   */
+  leaveGate(): Promise<void> | null;
   /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
   readonly written: () => void;
   readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
@@ -103,6 +109,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     });
 
+  const tellStatus = (): void => {
+    parts.tell('status', status());
+  };
+  const { gate: gateSetting } = config.read();
+  const gate =
+    gateSetting && openGateSide(gateSetting, { ...parts, directory: premises.directory, changed: tellStatus });
+
   const staff = keepStaff(premises.directory, parts.venueKey.id, (fault) => {
     log.write('staff-unusable', { fault });
   });
@@ -135,6 +148,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       journal: journal.state(),
       camera,
       devices: devices.statuses(),
+      gate: gate?.status() ?? null,
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
@@ -163,6 +177,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     ),
     ...(link === null ? {} : { askStatus: statusDesk(link.ask, rules, log) }),
+    ...(gate === null ? {} : { gate }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
@@ -195,6 +210,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       // Rules grow older while nobody comes.
       minute = setInterval(() => {
         link?.report();
+        gate?.settle();
         parts.tell('status', status());
       }, MINUTE_MS);
     },
@@ -204,11 +220,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       void devices.stop();
       clearInterval(minute);
     },
+    leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
     calls: {
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
       'state:read': () => {
         parts.screenStands();
+        gate?.serve();
         return Promise.resolve({ status: status(), last: sentinel.last() });
       },
       'outcome:dismiss': ({ serial }) => {
@@ -242,6 +260,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return Promise.resolve(status());
       },
       'policy:explain': ({ text }) => Promise.resolve(sentinel.explain(text)),
+      'gate:hold': ({ isHeld, reason }) => {
+        gate?.hold(isHeld, reason);
+        parts.tell('status', status());
+        return Promise.resolve(status());
+      },
       'camera:report': ({ state }) => {
         if (state !== camera) log.write('camera-state', { state });
         camera = state;

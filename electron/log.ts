@@ -51,6 +51,10 @@ export interface LogEvents {
   'staff-unusable': { fault: string };
   /** What came from it was not taken; never what it was. */
   'reader-trouble': { device: string; fault: string };
+  'gate-state': { state: string };
+  'gate-held': { isHeld: boolean };
+  /** That it is held open will not be known after a restart. */
+  'gate-mark-failed': { code: string };
   'window-fault': { fault: string };
   'window-gone': { reason: string };
   'window-reloaded': { times: number };

@@ -1,5 +1,6 @@
 import type { Explanation, Outcome } from '../shared/contract.ts';
 import type { PersonRef } from '../shared/credential/facts.ts';
+import type { KioskFault } from '../shared/faults.ts';
 import type { NewEntry } from '../shared/journal.ts';
 import type { DeviceSetting, Lane, Presented } from '../shared/device/device.ts';
 import { stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
@@ -39,8 +40,17 @@ export interface SentinelParts {
   sealer(): Sealer | null;
   /** Asks about codes that say nothing without a network; absent: there is no hub to ask through. */
   readonly askStatus?: StatusDesk;
+  /** The gate before which this scan was made; absent: there is none. Told of admits only, their entries on disk. */
+  readonly gate?: GateWatch;
   /** Called with every new outcome, its entry already on disk. */
   tell(outcome: Outcome): void;
+}
+
+export interface GateWatch {
+  /** @param person hex of the person key; `null`: nobody knows who it is */
+  admitted(person: string | null, scan: RawScan): void;
+  /** Whether this person was let through the same way a moment ago. */
+  hasPassed(person: string, scan: RawScan): boolean;
 }
 
 export interface Sentinel {
@@ -161,9 +171,10 @@ function conclude(
     parts.log.write('hinted', { seems: judged.seems });
     return judged;
   }
-  const durationMs = parts.clock.monotonicMs() - startedMs;
   const worded = { ...judged, reasons: inOfficesWords(judged.reasons, parts) };
-  const recorded = asShown(record(worded, newEntry(worded, origin, moment, durationMs, parts), parts));
+  const decision = heldAtGate(worded, origin.lane, parts);
+  const durationMs = parts.clock.monotonicMs() - startedMs;
+  const recorded = asShown(record(decision, newEntry(decision, origin, moment, durationMs, parts), origin.lane, parts));
   parts.log.write('decided', {
     verdict: recorded.verdict,
     reasons: recorded.reasons.map(({ code }) => code),
@@ -222,15 +233,34 @@ function sealFor({ identity }: Decision, parts: SentinelParts): NewEntry['seal']
 }
 
 /** Law 1: what is not on disk is not an admit. The reason says so, and a person takes over. */
-function record(decision: Decision, entry: NewEntry, parts: SentinelParts): Decision {
+function record(decision: Decision, entry: NewEntry, lane: Lane, parts: SentinelParts): Decision {
   const { journal, log } = parts;
   const written = journal.append(entry);
-  if (written.ok) return decision;
-  log.write('journal-failed', { fault: written.fault });
+  if (!written.ok) {
+    log.write('journal-failed', { fault: written.fault });
+    return notAdmitted(decision, written.fault, parts);
+  }
+  if (decision.verdict === 'admit') parts.gate?.admitted(hexOf(entry.personKey), lane);
+  return decision;
+}
+
+/** Anti-passback: before the entry, which must say what the visitor was told. */
+function heldAtGate(decision: Decision, lane: Lane, parts: SentinelParts): Decision {
+  if (parts.gate === undefined || decision.verdict !== 'admit' || decision.person === null) return decision;
+  const person = hexOf(parts.keyOf(decision.person).key);
+  const isBack = person !== null && parts.gate.hasPassed(person, lane);
+  return isBack ? notAdmitted(decision, 'already-passed', parts) : decision;
+}
+
+function hexOf(key: Uint8Array | null): string | null {
+  return key === null ? null : Buffer.from(key).toString('hex');
+}
+
+function notAdmitted(decision: Decision, fault: KioskFault, parts: SentinelParts): Decision {
   const others = decision.reasons.filter(({ verdict }) => verdict !== 'admit');
-  const own = inOfficesWords([builtInReason(written.fault)], parts);
+  const own = inOfficesWords([builtInReason(fault)], parts);
   const reasons = worstFirst([...own, ...others]);
-  return { ...decision, verdict: worstVerdict(reasons), reasons, fault: written.fault };
+  return { ...decision, verdict: worstVerdict(reasons), reasons, fault };
 }
 
 function newEntry(

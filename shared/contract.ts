@@ -1,4 +1,4 @@
-import type { DeviceSetting, DeviceStatus } from './device/device.ts';
+import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
@@ -17,12 +17,14 @@ export interface Settings {
   readonly district: string | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
-  /** Beside the kiosk, as IT has set them up. */
+  /** Beside the kiosk, as IT has set them up at the command line. */
   readonly devices: readonly DeviceSetting[];
+  /** `null`: there is none. */
+  readonly gate: GateSetting | null;
 }
 
-/** What the window may change: devices are set up at the command line. */
-export type ChangeableSettings = Omit<Settings, 'devices'>;
+/** What the window may change of them. */
+export type ChangeableSettings = Omit<Settings, 'devices' | 'gate'>;
 
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
@@ -143,6 +145,8 @@ export interface KioskStatus {
   readonly camera: CameraState;
   /** Beside the kiosk, in the order of the settings. */
   readonly devices: readonly DeviceStatus[];
+  /** `null`: there is no gate. */
+  readonly gate: GateStatus | null;
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
@@ -201,6 +205,11 @@ export interface Calls {
   'clock:trust': { ask: null; reply: KioskStatus };
   /** What this code would get here and now. Nothing is journalled, no gate opens. */
   'policy:explain': { ask: { text: string }; reply: Explanation };
+  /**
+   * The emergency: opens the gate for all, at once, and journals after; with a reason, says why. Or ends that. Wants no PIN
+   * and no sound journal.
+   */
+  'gate:hold': { ask: { isHeld: boolean; reason: GateReason | null }; reply: KioskStatus };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };

@@ -50,6 +50,8 @@ export type KioskFault =
   | 'card-reader-missing'
   | 'thermometer-missing'
   | 'card-mismatch'
+  /** Let through the gate a moment ago, the same way. */
+  | 'already-passed'
   | 'rules-failed'
   | 'internal-error';
 

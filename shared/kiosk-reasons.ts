@@ -117,6 +117,15 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
       'Your card and code do not match. Please speak to staff',
     ],
   ],
+  'already-passed': [
+    'D-PASS',
+    'refer',
+    ['此人刚刚通过闸机，请确认没有把码借给别人', '您刚刚已通过闸机，请联系工作人员'],
+    [
+      'This person went through the gate just now: make sure the code was not lent',
+      'You went through just now. Please speak to a member of staff',
+    ],
+  ],
   'rules-failed': [
     'K-RUN',
     'refer',

@@ -12,6 +12,8 @@ export interface OpenPort {
   readonly write: (bytes: Uint8Array) => void;
   /** Queued likewise. */
   readonly setRate: (rate: BaudRate) => void;
+  /** Settles when what was asked for so far was done, be it in vain; a device that takes no bytes keeps it waiting. */
+  readonly settled: () => Promise<void>;
   /** Whether its path still leads to it. */
   readonly isThere: () => Promise<boolean>;
   /** Settles when it is closed; nothing is heard of it from now on. */
@@ -59,11 +61,12 @@ function opened(port: SerialPort, path: string, identity: string | null, events:
     void shut(port).then(end);
   });
   return {
+    settled: () => queue.settled(),
     write: (bytes) => {
-      queue((done) => port.write(bytes, done));
+      queue.add((done) => port.write(bytes, done));
     },
     setRate: (baudRate) => {
-      queue((done) => {
+      queue.add((done) => {
         port.update({ baudRate }, done);
       });
     },
@@ -75,11 +78,16 @@ function opened(port: SerialPort, path: string, identity: string | null, events:
   };
 }
 
+interface Queue {
+  readonly add: (task: (done: () => void) => void) => void;
+  readonly settled: () => Promise<void>;
+}
+
 /** One after the other: rates are set and bytes written by threads, which know no order. */
-function makeQueue(port: SerialPort): (task: (done: () => void) => void) => void {
+function makeQueue(port: SerialPort): Queue {
   let tail = Promise.resolve();
   let queued = 0;
-  return (task) => {
+  const add: Queue['add'] = (task) => {
     if (queued >= MAX_QUEUED) return;
     queued += 1;
     tail = tail.then(async () => {
@@ -92,6 +100,7 @@ function makeQueue(port: SerialPort): (task: (done: () => void) => void) => void
       queued -= 1;
     });
   };
+  return { add, settled: () => tail };
 }
 
 /** Also one that is closed already, or about to be. */

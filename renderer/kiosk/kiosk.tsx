@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { KioskStatus } from '../../shared/contract.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { CameraStage, Invitation } from './camera-stage.tsx';
+import { GateBar } from './gate-bar.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
 import type { KioskState } from './kiosk-state.ts';
 import { PrivacyNotice } from './privacy-notice.tsx';
-import { problemsOf } from './problems.ts';
+import { gateProblemOf, problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
@@ -32,7 +33,7 @@ export function KioskScreen(): ReactElement {
 }
 
 function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
-  const { state, dispatch, changeSettings, dismiss } = kiosk;
+  const { state, dispatch, changeSettings, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const video = useRef<HTMLVideoElement>(null);
@@ -42,7 +43,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const { isMainSilent, wedgeFault } = state;
   const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
   const rulesAge = useRulesAge(status.policy);
-  const notice = useNotice(state);
+  const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
   const openPrivacy = useCallback(() => {
     setSheet('privacy');
@@ -61,6 +62,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
       {status.isDemo && <DemoBand />}
@@ -84,14 +86,18 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} onDismiss={onTouch} />
+      {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
 }
 
-/** Why the next visitor cannot be read, for the guard who still has the last one's verdict before them. */
-function useNotice({ camera, areSeveralInView, isMainSilent, wedgeFault }: KioskState): string | null {
+/** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */
+function useNotice(
+  gate: KioskStatus['gate'],
+  { camera, areSeveralInView, isMainSilent, wedgeFault }: KioskState,
+): string | null {
   const { t } = useTranslation();
-  const problem = isMainSilent ? 'main-silent' : wedgeFault;
+  const problem = isMainSilent ? 'main-silent' : (gateProblemOf(gate) ?? wedgeFault);
   if (problem !== null) return `${t(`problem.${problem}.says`)} · ${t(`problem.${problem}.todo`)}`;
   if (camera !== 'running' && camera !== 'starting')
     return `${t(`camera.${camera}.says`)} · ${t(`camera.${camera}.todo`)}`;

@@ -11,6 +11,7 @@ export type Problem =
   | 'journal-damaged'
   | 'journal-set-aside'
   | 'journal-nearly-full'
+  | GateProblem
   | PolicyFault
   | 'clock-wrong'
   | SyncProblem
@@ -21,6 +22,9 @@ export type Problem =
   | 'rules-ageing'
   | 'clock-doubtful'
   | 'settings-reset';
+
+/** The gate does not open: the guard opens by hand. */
+type GateProblem = `gate-${Exclude<DeviceState, 'starting' | 'ready' | 'sam-not-authorised'>}`;
 
 /**
  * What somebody has to do something about before entries reach the hub again. That it is out of reach for a while is none:
@@ -56,6 +60,8 @@ export function problemsOf(
   const ofSync = status.sync === null ? null : syncProblemOf(status.sync, status.clock.at);
   if (ofSync === 'kiosk-revoked') problems.push(ofSync);
   if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
+  const ofGate = gateProblemOf(status.gate);
+  if (ofGate !== null) problems.push(ofGate);
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.clock.isWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
@@ -71,6 +77,12 @@ export function problemsOf(
   if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
+}
+
+/** `null`: the gate is well, is just being opened, or there is none. */
+export function gateProblemOf(gate: KioskStatus['gate']): GateProblem | null {
+  if (gate === null || gate.state === 'ready' || gate.state === 'starting') return null;
+  return gate.state === 'sam-not-authorised' ? 'gate-faulty' : `gate-${gate.state}`;
 }
 
 /** A day without the hub is no mere bad night. */

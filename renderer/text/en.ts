@@ -117,6 +117,17 @@ export const en = {
     },
     covered: { says: 'The camera is covered, or it is too dark', todo: 'Uncover the camera or switch on a light' },
   },
+  gate: {
+    label: 'Gate',
+    closed: 'Gate: opens for whom is let in',
+    wrong: 'Gate out of order: open it by hand',
+    open: 'Emergency: open the gate (hold 1 s)',
+    held: 'Gate held open: everybody may pass',
+    heldWrong: 'Emergency, and the gate fails: open it by hand now',
+    why: 'Why?',
+    reason: { fire: 'Fire', medical: 'Medical', crowd: 'Crowd', other: 'Other' },
+    close: 'Close the gate again (hold 1 s)',
+  },
   problem: {
     'main-silent': {
       says: 'The kiosk’s main program does not answer',
@@ -135,6 +146,14 @@ export const en = {
       says: 'The disk is filling up; everything is still being kept',
       todo: 'Ask IT to check the network and the disk this week',
     },
+    'gate-not-connected': {
+      says: 'The gate is not connected',
+      todo: 'Open it by hand. Check its cable: it recovers by itself',
+    },
+    'gate-no-answer': { says: 'The gate does not answer', todo: 'Open it by hand and call IT' },
+    'gate-denied': { says: 'This kiosk may not use the gate’s port', todo: 'Open the gate by hand and call IT' },
+    'gate-busy': { says: 'Another program has the gate’s port', todo: 'Open the gate by hand and close that program' },
+    'gate-faulty': { says: 'The gate says that it failed', todo: 'Open it by hand and call IT' },
     'policy-missing': { says: 'This kiosk has no rules', todo: 'Check everybody by hand and call IT' },
     'policy-damaged': { says: 'The rules are damaged', todo: 'Check everybody by hand and call IT' },
     'policy-forged': { says: 'The rules are not signed rightly', todo: 'Check everybody by hand and call IT' },

@@ -87,7 +87,18 @@ export function Wanted({ what }: { what: Needed }): ReactElement {
 }
 
 export type IconName =
-  'camera' | 'policy' | 'journal' | 'clock' | 'hub' | 'gear' | 'shield' | 'warning' | 'close' | 'tick' | DeviceRole;
+  | 'camera'
+  | 'policy'
+  | 'journal'
+  | 'clock'
+  | 'hub'
+  | 'gear'
+  | 'shield'
+  | 'warning'
+  | 'close'
+  | 'tick'
+  | 'gate-open'
+  | DeviceRole;
 
 const ICONS: Record<IconName, ReactElement> = {
   camera: (
@@ -115,6 +126,8 @@ const ICONS: Record<IconName, ReactElement> = {
   shield: <path d="M12 2.500 20 6v6c0 5-3.500 8-8 9.500C7.500 20 4 17 4 12V6zM8.500 12l2.500 2.500 4.500-5" />,
   warning: <path d="M12 3 22.500 21h-21zM12 9.500v5M12 17.800v.2" />,
   close: <path d="M5 5 19 19M19 5 5 19" />,
+  gate: <path d="M4 3v18M20 3v18M4 9h16M4 15h16" />,
+  'gate-open': <path d="M4 3v18M20 3v18M4 9 8 4M20 9l-4-5M12 21V11M8.500 14.500 12 11l3.500 3.500" />,
   tick: <path d="M4 13 10 19 21 6" />,
   scanner: <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M3 12h18" />,
   'id-card': (
@@ -124,7 +137,6 @@ const ICONS: Record<IconName, ReactElement> = {
     </>
   ),
   thermometer: <path d="M10 14V5a2 2 0 0 1 4 0v9a4 4 0 1 1-4 0z" />,
-  gate: <path d="M4 21V4M4 8h16M4 12h16M20 8v4" />,
 };
 
 /** A small line drawing beside a word; never the only carrier of a meaning. */

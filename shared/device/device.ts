@@ -20,6 +20,54 @@ export interface PortIdentity {
 /** The gate's electronics, by what they are told in. */
 export type GateDriver = 'lc-relay' | 'modbus-relay' | 'http';
 
+/** A relay beside the kiosk, on a serial line. */
+export interface RelayBoard {
+  readonly driver: Exclude<GateDriver, 'http'>;
+  readonly port: PortIdentity;
+  readonly baudRate: BaudRate;
+  /** From 1, as boards are labelled. */
+  readonly channel: number;
+  /** Of a Modbus board, 1 to 247. */
+  readonly unit: number;
+  /** Whether the passage is open with the relay on, or with it off: a lock that power keeps shut. */
+  readonly opensWhen: 'on' | 'off';
+}
+
+/** A gate's own controller, told by HTTP. */
+export interface GateHook {
+  readonly driver: 'http';
+  readonly url: string;
+  /** File with what to send as the bearer's secret; `null`: none is sent. */
+  readonly secretFile: string | null;
+}
+
+/** How IT has set the gate up. */
+export interface GateSetting {
+  readonly board: RelayBoard | GateHook;
+  /** Whose people it lets through. */
+  readonly lane: Lane;
+  /** How long the relay says "open" for one person, in milliseconds. */
+  readonly pulseMs: number;
+  /** How long the passage is that person's, from the beginning of the pulse; `null`: no longer than the pulse. */
+  readonly openMs: number | null;
+  /** How the gate stands while no kiosk is at work, by the venue's fire safety. */
+  readonly failsTo: 'closed' | 'open';
+  /** A person who was let through is not let through the same way again so soon; 0: not asked. */
+  readonly antiPassbackSeconds: number;
+}
+
+/** Why a guard has opened the gate for all. */
+export const GATE_REASONS = ['fire', 'medical', 'crowd', 'other'] as const;
+export type GateReason = (typeof GATE_REASONS)[number];
+
+export interface GateStatus extends DeviceStatus {
+  /** Whether it says how it did: LC boards never do, and `ready` then says only that the port is open. */
+  readonly answers: boolean;
+  readonly isHeldOpen: boolean;
+  /** `null`: it is not held open, or nobody has said yet. */
+  readonly heldFor: GateReason | null;
+}
+
 /** The thermometer's frames. */
 export type ThermometerDriver = 'ascii' | 'modbus';
 

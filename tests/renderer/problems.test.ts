@@ -13,6 +13,7 @@ const WELL: KioskStatus = {
     language: 'en',
     qrEngine: 'zxing-wasm',
     devices: [],
+    gate: null,
   },
   areSettingsReset: false,
   venueTypes: [],
@@ -38,6 +39,7 @@ const WELL: KioskStatus = {
   journal: 'ok',
   camera: 'running',
   devices: [],
+  gate: null,
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   retentionDays: 14,
   sync: null,
@@ -187,4 +189,25 @@ test('what keeps a scanner from being read is told before what is only ageing', 
     'journal-full',
     'scanner-alt-codes',
   ]);
+});
+
+test.each([
+  ['starting', []],
+  ['ready', []],
+  ['not-connected', ['gate-not-connected']],
+  ['no-answer', ['gate-no-answer']],
+  ['denied', ['gate-denied']],
+  ['busy', ['gate-busy']],
+  ['faulty', ['gate-faulty']],
+] as const)('a gate that is %s: %j', (state, expected) => {
+  const gate = {
+    id: 'gate',
+    role: 'gate',
+    lane: 'in',
+    state,
+    answers: true,
+    isHeldOpen: false,
+    heldFor: null,
+  } as const;
+  expect(problemsOf({ ...WELL, gate }, false)).toEqual(expected);
 });
