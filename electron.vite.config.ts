@@ -11,6 +11,8 @@ export default defineConfig({
       // Bundled: reading hundreds of small files would double the app's start. Only the native module stays outside.
       externalizeDeps: {
         exclude: [
+          '@peculiar/asn1-schema',
+          '@peculiar/asn1-x509',
           '@tufjs/models',
           'cborg',
           'certlogic-js',

@@ -83,7 +83,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     journal,
     log,
     random: Math.random,
-    run: fetchInThread,
+    run: (plan) => fetchInThread({ ...plan, hubNowMs: link?.hubNowMs() ?? null }),
     changed: () => {
       parts.tell('status', status());
     },

@@ -24,7 +24,7 @@ export interface LogEvents {
   /** `key-locked`, `key-damaged`, …: without it nothing is sent to the hub. */
   'kiosk-key-unusable': { fault: string };
   'hub-fault': { fault: string };
-  'hub-heard': { unsent: number };
+  'hub-heard': { unsent: number | null };
   'kiosk-revoked': Record<string, never>;
   /** It was revoked, and the hub has taken it back. */
   'kiosk-accepted': Record<string, never>;

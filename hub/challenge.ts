@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../shared/result.ts';
 export const CHALLENGE_LIFE_SECONDS = 900;
 
 /** By how much the clocks of two hub processes may differ. */
-const SKEW_MS = 60_000;
+export const SKEW_MS = 60_000;
 
 const TIME_BYTES = 8;
 const RANDOM_BYTES = 16;
@@ -24,17 +24,22 @@ export function makeChallenge(key: Uint8Array, nowMs: number, randomBytes: (leng
   return Buffer.concat([body, macOf(key, body)]).toString('base64url');
 }
 
-/** Half-open: taken from a minute before its issue (clocks differ), refused from 900 s after it on. */
-export function checkChallenge(key: Uint8Array, challenge: string, nowMs: number): Result<null, ChallengeFault> {
+/**
+ * Half-open: taken from a minute before its issue (clocks differ), refused from 900 s after it on.
+ *
+ * @returns when it was issued, epoch milliseconds
+ */
+export function checkChallenge(key: Uint8Array, challenge: string, nowMs: number): Result<number, ChallengeFault> {
   const bytes = Buffer.from(challenge, 'base64url');
   if (bytes.length !== TIME_BYTES + RANDOM_BYTES + MAC_BYTES) return fail('challenge-wrong');
   // One spelling only: what is signed is the text.
   if (bytes.toString('base64url') !== challenge) return fail('challenge-wrong');
   const body = bytes.subarray(0, TIME_BYTES + RANDOM_BYTES);
   if (!timingSafeEqual(bytes.subarray(body.length), macOf(key, body))) return fail('challenge-wrong');
-  const ageMs = nowMs - Number(body.readBigUInt64BE());
+  const issuedMs = Number(body.readBigUInt64BE());
+  const ageMs = nowMs - issuedMs;
   if (ageMs < -SKEW_MS) return fail('challenge-wrong');
-  return ageMs < CHALLENGE_LIFE_SECONDS * 1000 ? ok(null) : fail('challenge-expired');
+  return ageMs < CHALLENGE_LIFE_SECONDS * 1000 ? ok(issuedMs) : fail('challenge-expired');
 }
 
 function macOf(key: Uint8Array, body: Uint8Array): Buffer {

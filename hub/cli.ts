@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { EXIT, UsageError, type World } from './cli/command.ts';
 import { findCommand, usage } from './cli/commands.ts';
 import { BadEnvironment } from './environment.ts';
-import { isRefusedLogin, REFUSED_LOGIN, isUnavailable } from './store/open.ts';
+import { FORBIDDEN, isForbidden, isRefusedLogin, REFUSED_LOGIN, isUnavailable } from './store/open.ts';
 
 const world: World = {
   variables: process.env,
@@ -44,6 +44,7 @@ function sentenceOf(error: unknown): string {
   const call = 'syscall' in error ? error.syscall : null;
   if (isMisuse(error) || (call !== null && call !== 'connect')) return error.message;
   if (isRefusedLogin(error)) return REFUSED_LOGIN;
+  if (isForbidden(error)) return FORBIDDEN;
   if (isUnavailable(error)) return 'the database does not answer at DATABASE_URL';
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
 }

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import type { Network } from './app.ts';
 import { decodeTicket, encodeTicket } from '../shared/ticket.ts';
 import { openHubKey, type HubKey } from './crypto.ts';
+import { isDatabaseUrl } from './store/open.ts';
 import type { Published, Secrets } from './hub.ts';
 import type { StatusSource } from './status/open.ts';
 
@@ -14,7 +16,12 @@ const retentionDays = z.coerce.number().int().min(1).max(3650).default(30);
 
 /** All that the hub reads from its environment. Secrets come as paths of files, so that no list of processes shows one. */
 const environmentSchema = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(?:ql)?:\/\//u, 'not a PostgreSQL address'),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      isDatabaseUrl,
+      'not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, each percent-encoded',
+    ),
   HUB_HOST: z.string().default('127.0.0.1'),
   /** 0: any that is free. */
   HUB_PORT: z.coerce.number().int().min(0).max(65_535).default(8443),
@@ -135,10 +142,17 @@ function isOrigin(hub: string): boolean {
 
 function readFolder(path: string | undefined): string | null {
   if (path === undefined) return null;
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new BadEnvironment(`HUB_POLICY_FOLDER is no folder: ${path}`);
-  }
+  if (!isFolder(path)) throw new BadEnvironment(`HUB_POLICY_FOLDER is no folder, or one that cannot be read: ${path}`);
   return path;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // It is not there, or we may not know: the caller says which.
+    return false;
+  }
 }
 
 function readTls(key: string | undefined, cert: string | undefined): Network['tls'] {
@@ -146,7 +160,14 @@ function readTls(key: string | undefined, cert: string | undefined): Network['tl
   if (key === undefined || cert === undefined) {
     throw new BadEnvironment('HUB_TLS_KEY_FILE and HUB_TLS_CERT_FILE want each other.');
   }
-  return { key: readFile(key), cert: readFile(cert) };
+  const tls = { key: readFile(key), cert: readFile(cert) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const what = 'are no private key and certificate in PEM that belong together';
+    throw new BadEnvironment(`HUB_TLS_KEY_FILE and HUB_TLS_CERT_FILE ${what}: ${key}, ${cert}`, { cause: error });
+  }
+  return tls;
 }
 
 /** Without the line break that an editor leaves at its end. */
@@ -160,6 +181,7 @@ function readFile(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new BadEnvironment(`${path} cannot be read.`, { cause: error });
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new BadEnvironment(`${path} cannot be read${code}.`, { cause: error });
   }
 }

@@ -10,6 +10,7 @@ import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
 import { openCounts, type Counts } from './limits.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
+import type { Proof } from './store/report.ts';
 
 /**
  * Who may ask. Every route names one, or the hub does not start. `enrolling`: whoever signs with the key it brings.
@@ -30,6 +31,8 @@ declare module 'fastify' {
     /** Who signed; `null` on routes that are not a kiosk's. */
     kiosk: Kiosk | null;
     claim: Claim | null;
+    /** When the challenge was issued that was signed, epoch milliseconds; `null` where there is none. */
+    challengeMs: number | null;
   }
 }
 
@@ -44,6 +47,7 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
   const counts = openCounts(app, hub);
   app.decorateRequest('kiosk', null);
   app.decorateRequest('claim', null);
+  app.decorateRequest('challengeMs', null);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
@@ -90,6 +94,12 @@ export function kioskOf({ kiosk }: FastifyRequest): Kiosk {
   return kiosk;
 }
 
+/** By what a request of a kiosk is told from each before it. @throws where the route's guard is not `kiosk` */
+export function proofOf({ claim, challengeMs }: FastifyRequest): Proof {
+  if (claim === null || challengeMs === null) throw new Error('a route of kiosks past its guard');
+  return { challengeMs, signature: Buffer.from(claim.signature, 'base64') };
+}
+
 /** What can be told without the body. */
 async function checkFields(hub: Hub, request: FastifyRequest): Promise<Result<null, WireFault>> {
   const guard: Guard | undefined = request.routeOptions.config.guard;
@@ -118,7 +128,10 @@ function checkClaim(hub: Hub, request: FastifyRequest): Result<null, WireFault> 
   const claim = parseClaim(fieldOf(request, 'signature-input'), fieldOf(request, 'signature'));
   if (!claim.ok) return claim;
   request.claim = claim.value;
-  return checkChallenge(hub.secrets.challengeKey, fieldOf(request, CHALLENGE_FIELD) ?? '', hub.nowMs());
+  const issued = checkChallenge(hub.secrets.challengeKey, fieldOf(request, CHALLENGE_FIELD) ?? '', hub.nowMs());
+  if (!issued.ok) return issued;
+  request.challengeMs = issued.value;
+  return ok(null);
 }
 
 async function checkKiosk(hub: Hub, request: FastifyRequest): Promise<Result<null, WireFault>> {

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { sha256 } from './crypto.ts';
 
 /**
@@ -7,6 +8,25 @@ import { sha256 } from './crypto.ts';
  * @see https://theupdateframework.github.io/specification/latest/#file-formats-root
  */
 const ROOT = /^(?:(\d{1,9})\.)?root\.json$/u;
+
+/** Kiosks take no longer one. */
+const MAX_ROOT_BYTES = 65_536;
+/** Of the longest that kiosks take, a list of revocations. */
+const MAX_FILE_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Finds a file of the folder. Links may lead about within it, and nowhere else; what cannot be followed, a folder, a pipe
+ * and a device are no files of it, nor is what is longer than 128 MiB.
+ *
+ * @param name relative, `/` between its parts, none of them `..`
+ * @returns where it lies, without any link; `null`: there is no such file
+ */
+export async function findFile(folder: string, name: string): Promise<string | null> {
+  const [root, path] = await Promise.all([folder, join(folder, name)].map((it) => realpath(it).catch(() => null)));
+  if (typeof root !== 'string' || typeof path !== 'string' || !path.startsWith(root + sep)) return null;
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true && found.size <= MAX_FILE_BYTES ? path : null;
+}
 
 /** Every root of the folder, newest first; empty where it has none, or is none. */
 async function rootsOf(folder: string): Promise<string[]> {
@@ -30,8 +50,22 @@ async function rootsOf(folder: string): Promise<string[]> {
  */
 export async function readRoot(folder: string, digest: string | null): Promise<Buffer | null> {
   for (const name of await rootsOf(folder)) {
-    const bytes = await readFile(join(folder, name));
+    const bytes = await readRootFile(folder, name);
+    if (bytes === null) continue;
     if (digest === null || sha256(bytes).toString('base64url') === digest) return bytes;
   }
   return null;
+}
+
+/** Looked at once it is open, without waiting for a pipe's other end: what was found there may be something else by now. */
+async function readRootFile(folder: string, name: string): Promise<Buffer | null> {
+  const path = await findFile(folder, name);
+  if (path === null) return null;
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const found = await file.stat();
+    return found.isFile() && found.size <= MAX_ROOT_BYTES ? await file.readFile() : null;
+  } finally {
+    await file.close();
+  }
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { BadEnvironment, readEnvironment, type Environment } from './environment.ts';
 import { LIMITS, type Hub } from './hub.ts';
@@ -8,9 +9,9 @@ import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 import { databaseClock } from './store/clock.ts';
 import { migrate } from './store/migrate.ts';
-import { isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
+import { FORBIDDEN, isForbidden, isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
 import { ensurePartitions } from './store/partition.ts';
-import { holdDatabase } from './store/running.ts';
+import { holdDatabase, RestoreAtWork } from './store/running.ts';
 import { openStatusProvider } from './status/open.ts';
 
 /** Answers that are on their way get this long when the hub is told to stop. */
@@ -26,7 +27,10 @@ try {
 /** What keeps the hub from starting; a bug is thrown on. */
 function sentenceOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
+  if (error instanceof RestoreAtWork)
+    return 'The hub does not start: a restore is at work on the database. Start it when that has ended.';
   if (isRefusedLogin(error)) return `The hub does not start: ${REFUSED_LOGIN}.`;
+  if (isForbidden(error)) return `The hub does not start: ${FORBIDDEN}.`;
   if (isUnavailable(error))
     return 'The database at DATABASE_URL does not answer, is not there, or does not let the hub in or write.';
   throw error;
@@ -35,13 +39,19 @@ function sentenceOf(error: unknown): string {
 /** Opens, listens, and stops in order at a signal: no new connections, answers finished, database closed. */
 async function serve({ host, port, retentionDays, network, ...environment }: Environment, log: Log): Promise<void> {
   // Before anything is read: a restore that is at work is waited for.
-  const letGo = await holdDatabase(environment.databaseUrl, () => {
-    log.write('database-lost', {});
-  });
+  const letGo = await holdDatabase(
+    environment.databaseUrl,
+    () => {
+      log.write('database-lost', {});
+    },
+    () => {
+      process.stderr.write('A restore is at work on the database: the hub waits for it, 15 seconds at most.\n');
+    },
+  );
   const hub = await openHub(environment, log);
   const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
-  await app.listen({ host, port });
+  await listen(app, { host, port });
   const address = app.server.address() as AddressInfo;
   log.write('listening', { port: address.port, isTls: network.tls !== null });
   let isStopping = false;
@@ -58,6 +68,18 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
     log.write('stopped', {});
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+/** @throws BadEnvironment: somebody else has the port, it is not for us, or the host is none of this machine's */
+async function listen(app: FastifyInstance, { host, port }: Pick<Environment, 'host' | 'port'>): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = String(error.code);
+    const why = code === 'EADDRINUSE' ? 'another program, perhaps another hub, has it' : code;
+    throw new BadEnvironment(`The hub cannot listen at HUB_HOST ${host}, HUB_PORT ${port}: ${why}.`, { cause: error });
+  }
 }
 
 type Opening = Pick<Environment, 'databaseUrl' | 'secrets' | 'published' | 'statusSource'>;

@@ -50,7 +50,7 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
   },
   journal: {
     title: 'The journal',
-    how: "Entries written to this machine's disk, each synced before it counts, beside bare SQLite with the same row and settings.",
+    how: "Entries written to this machine's disk, each synced before it counts, beside bare SQLite with the same bytes, indexes and settings. Sealing who it was is a figure of its own.",
   },
   sync: {
     title: 'Sync',

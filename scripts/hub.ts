@@ -4,10 +4,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isForDatabase } from '../hub/cli/commands.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
-import { runScript, say } from './door.ts';
+import { reasonOf, runScript, say, Trouble } from './door.ts';
 import { ticket } from './hub/ticket.ts';
-import { runningPostgres, startPostgres, type Postgres } from './postgres.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
+import { runningPostgres } from './running-postgres.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -67,10 +68,18 @@ function runCommand(line: readonly string[]): Promise<number> {
 
 function makeFolder(): string {
   const folder = hubFolder();
+  try {
+    ensureFolder(folder);
+  } catch (error) {
+    throw new Trouble(`HUB_FOLDER ${folder} cannot be made or written (${reasonOf(error)}).`);
+  }
+  return folder;
+}
+
+function ensureFolder(folder: string): void {
   // PostgreSQL's own user passes through it; what is secret lies in a folder of its own.
   if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
-  return folder;
 }
 
 /** Runs a program of the hub on the database that the environment names, else on its own. */
@@ -110,7 +119,7 @@ function demonstrateStatus(folder: string, env: NodeJS.ProcessEnv): void {
 
 /** The one that runs already, beside which a command runs, or one that is started for this. */
 async function startOwn(folder: string): Promise<Pick<Postgres, 'url' | 'stop'>> {
-  const running = runningPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
+  const running = await runningPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value, Date.now());
   if (running !== null) return { url: running, stop: () => Promise.resolve() };
   say(`The hub's own PostgreSQL keeps its data in ${folder}.`);
   return startPostgres(join(folder, 'postgres'), ensureSecret(folder, 'database').value);
@@ -140,6 +149,10 @@ function secretPath(folder: string, name: string): string {
 /** A random secret, made once, which its owner alone may read. */
 function ensureSecret(folder: string, name: string): { path: string; value: string } {
   const path = secretPath(folder, name);
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  return { path, value: readFileSync(path, 'utf8') };
+  try {
+    if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    return { path, value: readFileSync(path, 'utf8') };
+  } catch (error) {
+    throw new Trouble(`The secret ${path} cannot be made or read (${reasonOf(error)}).`);
+  }
 }

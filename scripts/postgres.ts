@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { Trouble } from './door.ts';
+import { reasonOf, Trouble } from './door.ts';
 import { capture } from './processes.ts';
 
 /** A PostgreSQL of our own, which listens on this machine only. */
@@ -42,8 +42,13 @@ export async function startPostgres(
 ): Promise<Postgres> {
   const user = await ensureUser();
   const [program, data] = [join(folder, 'program'), join(folder, 'data')];
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(program, 'complete'))) copyProgram(program);
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (!existsSync(join(program, 'complete'))) copyProgram(program);
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    throw new Trouble(`PostgreSQL's folder ${folder} cannot be made or written (${reasonOf(error)}).`);
+  }
   if (user.uid !== undefined) await letOthersRead(folder, program);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(program, data, password, user);
   const port = wantedPort ?? (await freePort());
@@ -62,27 +67,9 @@ export async function startPostgres(
   };
 }
 
-function addressOf(password: string, port: number): string {
+/** Of the database `postgres` on this machine. */
+export function addressOf(password: string, port: number): string {
   return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
-}
-
-/** @returns the address of the PostgreSQL that runs on `folder` already, started by another process; `null`: none does */
-export function runningPostgres(folder: string, password: string): string | null {
-  const file = join(folder, 'data', 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  // Its own file: process, data folder, start time, port.
-  const [pid = '', , , port = ''] = readFileSync(file, 'utf8').split('\n');
-  return isAlive(Number(pid)) ? addressOf(password, Number(port)) : null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // There, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** @returns nobody where we are not root, else the user `postgres`, made if it is not there */

@@ -13,10 +13,12 @@ import { demoTexts } from '../tests/journeys/visitors.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
+import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
 const README_IMAGES = join(import.meta.dirname, '..', 'docs', 'images');
 const SIZES = { portrait: '1080x1920', landscape: '1920x1080' } as const;
+const LANGUAGES = ['zh-CN', 'en'] as const;
 const TEXTS = { 'zh-CN': zhCN, en } as const;
 /** What the README shows, by the name it has in screenshots/. */
 const IN_README = ['green-47h-landscape-zh-CN', 'test-old-landscape-en', 'yellow-landscape-en'];
@@ -28,7 +30,8 @@ await runScript(async () => {
   await mkdir(OUT, { recursive: true });
   await mkdir(README_IMAGES, { recursive: true });
   for (const [orientation, window] of Object.entries(SIZES)) {
-    for (const language of ['zh-CN', 'en'] as const) await shootAll(`${orientation}-${language}`, window, language);
+    for (const language of LANGUAGES) await shootAll(`${orientation}-${language}`, window, language);
+    await shootSync(orientation, window);
   }
   for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
   say(`The pictures are in ${OUT}.`);
@@ -85,6 +88,31 @@ async function shootWithoutCamera(folder: string, suffix: string, window: string
   await kiosk.page.waitForSelector('[data-camera="missing"]');
   await kiosk.page.screenshot({ path: join(OUT, `camera-missing-${suffix}.png`), animations: 'disabled' });
   await kiosk.app.close();
+}
+
+/** Each state of sync, and the page that says which hub. */
+async function shootSync(orientation: string, window: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
+  try {
+    await meetSyncStates(folder, window, Object.values(await demoTexts()), async (name, kiosk) => {
+      for (const language of LANGUAGES) {
+        await changeSettings(kiosk, { language });
+        await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
+        const take = (what: string): Promise<unknown> =>
+          kiosk.page.screenshot({
+            path: join(OUT, `${what}-${orientation}-${language}.png`),
+            animations: 'disabled',
+          });
+        await take(`sync-${name}`);
+        if (name !== 'online') continue;
+        await openRulesSheet(kiosk, language);
+        await take('sync-rules');
+        await kiosk.page.keyboard.press('Escape');
+      }
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Rules of an office that were fetched once, looked at when they are too old, and by a clock that is wrong. */

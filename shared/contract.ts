@@ -39,6 +39,10 @@ export type FetchFault =
   | 'policy-post-dated'
   /** Nobody answers, or not with a repository. */
   | 'source-unreachable'
+  /** Its certificate is not valid at the hub's time, or by this kiosk's clock while no hub has told any. */
+  | 'certificate-out-of-date'
+  /** Nobody who is trusted has issued its certificate, or not for its name. */
+  | 'certificate-untrusted'
   | 'source-too-slow'
   /** The store cannot be written. */
   | 'store-failed'
@@ -107,6 +111,10 @@ export type SyncFault =
   | 'hub-unreachable'
   /** Somebody answers whom the hub's key does not vouch for: a captive portal, say. */
   | 'answer-not-of-the-hub'
+  /** Whoever answers shows a certificate that nobody who is trusted has issued for the hub's name. */
+  | 'certificate-untrusted'
+  /** The same, but that the certificate is not valid at the hub's time. */
+  | 'certificate-out-of-date'
   | 'hub-busy'
   | 'kiosk-revoked'
   /** The hub does not know this kiosk's key. */
@@ -122,8 +130,8 @@ export interface SyncStatus {
   /** What the kiosk is enrolled for: the hub's origin, the venue and its gate by their names there. */
   readonly enrolledFor: { readonly hub: string; readonly venue: string; readonly gate: string };
   readonly isOnline: boolean;
-  /** Entries that the hub has not acknowledged. */
-  readonly unsent: number;
+  /** Entries that the hub has not acknowledged; `null`: they cannot be counted. */
+  readonly unsent: number | null;
   /** `key-unusable`: this kiosk's own key is damaged, or locked by the system. */
   readonly fault: SyncFault | 'key-unusable' | null;
   /** When the hub last answered, RFC 3339, UTC, by this kiosk's clock; `null`: not since the start. */

@@ -1,5 +1,6 @@
 import { anchorItems, type Anchor } from './anchor.ts';
 import { encodeCbor } from './credential/cbor.ts';
+import { cborWriter } from './credential/cbor-write.ts';
 import type { Colour } from './credential/facts.ts';
 import type { ScanSource } from './scan.ts';
 import type { Moment } from './time.ts';
@@ -114,40 +115,82 @@ export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
  * What is absent is `null` in its place, never left out. A lone surrogate in text is encoded as U+FFFD, as SQLite
  * stores it.
  *
+ * @throws RangeError for a number that is no safe integer
  * @see RFC 8949 §4.2.1
  */
 export function encodeEntry(entry: Entry): Uint8Array {
-  const { anchor } = entry;
-  return encodeCbor(
-    anchor === null
-      ? [ENTRY_ENCODING.withoutAnchor, ...itemsOf(entry)]
-      : [ENTRY_ENCODING.withAnchor, ...itemsOf(entry), anchorItems(anchor)],
-  );
+  writeEntry(entry);
+  return writer.copy();
 }
 
-/** What both versions have after their number. */
-function itemsOf(entry: Entry): unknown[] {
-  return [
-    entry.chain,
-    entry.sequence,
-    entry.id,
-    entry.previousHash,
-    entry.type,
-    entry.refersTo,
-    entry.epochMs,
-    entry.offsetMinutes,
-    entry.isClockConfirmed,
-    entry.source,
-    entry.format,
-    entry.verdict,
-    entry.reasons,
-    entry.colour,
-    entry.testAgeSeconds,
-    entry.maskedName,
-    entry.personKey,
-    entry.personKeyId,
-    entry.policyVersion,
-    entry.durationMs,
-    entry.sealed,
-  ];
+/**
+ * @param sha256 is lent the encoding while it runs
+ * @returns SHA-256 over what {@link encodeEntry} gives
+ */
+export function hashEntry(entry: Entry, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+  writeEntry(entry);
+  return sha256(writer.view());
+}
+
+function writeEntry(entry: Entry): void {
+  const { anchor } = entry;
+  writer.begin();
+  writer.array(anchor === null ? ITEMS : ITEMS + 1);
+  writer.integer(anchor === null ? ENTRY_ENCODING.withoutAnchor : ENTRY_ENCODING.withAnchor);
+  writePlace(entry);
+  writeEvent(entry);
+  writeVisitor(entry);
+  if (anchor !== null) writer.encoded(encodeCbor(anchorItems(anchor)));
+}
+
+/** One for all, as nothing of it outlasts an encoding: making room for each would take as long as writing into it. */
+const writer = cborWriter();
+
+/** In both versions, their number included. */
+const ITEMS = 22;
+
+function writePlace({ chain, sequence, id, previousHash }: Entry): void {
+  writer.text(chain);
+  writer.integer(sequence);
+  writer.text(id);
+  writer.bytes(previousHash);
+}
+
+function writeEvent(entry: Entry): void {
+  writer.text(entry.type);
+  writeText(entry.refersTo);
+  writer.integer(entry.epochMs);
+  writer.integer(entry.offsetMinutes);
+  writer.boolean(entry.isClockConfirmed);
+  writeText(entry.source);
+  writeText(entry.format);
+  writeText(entry.verdict);
+  writer.array(entry.reasons.length);
+  for (const reason of entry.reasons) writer.text(reason);
+}
+
+function writeVisitor(entry: Entry): void {
+  writeText(entry.colour);
+  writeInteger(entry.testAgeSeconds);
+  writeText(entry.maskedName);
+  writeBytes(entry.personKey);
+  writeText(entry.personKeyId);
+  writeInteger(entry.policyVersion);
+  writeInteger(entry.durationMs);
+  writeBytes(entry.sealed);
+}
+
+function writeText(text: string | null): void {
+  if (text === null) writer.nothing();
+  else writer.text(text);
+}
+
+function writeInteger(integer: number | null): void {
+  if (integer === null) writer.nothing();
+  else writer.integer(integer);
+}
+
+function writeBytes(bytes: Uint8Array | null): void {
+  if (bytes === null) writer.nothing();
+  else writer.bytes(bytes);
 }

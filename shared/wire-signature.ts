@@ -3,7 +3,8 @@ import { fail, ok, type Result } from './result.ts';
 /**
  * HTTP message signatures between kiosk and hub (RFC 9421), in the one form of `docs/wire.md`: Ed25519 over method,
  * path, query, digest of the body as it travels, and a challenge of the hub. There is no `created`: a kiosk's clock may
- * be wrong, and the challenge says when.
+ * be wrong, and the challenge says when. `Content-Encoding` is not covered, and need not be: no bytes are both gzip and
+ * JSON, so that whoever changes it on the way has the request refused, as by dropping it, and never read otherwise.
  */
 export interface SignedRequest {
   readonly method: string;

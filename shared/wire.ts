@@ -30,7 +30,14 @@ export const MAX_ENTRY_BYTES = 65_535;
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Padded base64 of the usual alphabet (RFC 4648 §4), no line breaks. */
-const base64 = z.string().regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u);
+const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$';
+/** With a length in fours the same, in two thirds of the time: all that entries are goes through it. */
+const QUICK_BASE64 = /^[A-Za-z0-9+/]*={0,2}$/u;
+
+const base64 = z
+  .string()
+  .refine((text) => text.length % 4 === 0 && QUICK_BASE64.test(text))
+  .meta({ pattern: BASE64 });
 
 /** Base64 of a SHA-256. */
 const hash = base64.length(44);

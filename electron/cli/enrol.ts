@@ -95,12 +95,15 @@ async function enrolIn({ ticket, directory, proxy, abandonsOld }: Given, world: 
   return EXIT.ok;
 }
 
-/** Entries that no hub has acknowledged, also of journals that were set aside. */
+/** Entries that no hub has acknowledged, also of journals that were set aside, but for those that no hub will have. */
 function owedIn(journal: string): number {
   if (!existsSync(journal)) return 0;
-  const outboxes = [openOutbox(journal, Date.now), ...openSetAside(journal, Date.now)];
+  const setAside = openSetAside(journal, Date.now);
+  const outboxes = [openOutbox(journal, Date.now), ...setAside];
+  const stopped = new Set(setAside.filter((outbox) => outbox.isStopped()).map(({ chain }) => chain));
   try {
-    return outboxes.reduce((sum, outbox) => sum + outbox.unsent(), 0);
+    const owing = outboxes.filter(({ chain }) => !stopped.has(chain));
+    return owing.reduce((sum, outbox) => sum + outbox.unsent(), 0);
   } finally {
     for (const outbox of outboxes) outbox.close();
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { inspectJournal, type JournalFault, type ReadableJournal } from '../store/inspect.ts';
+import { isStoppedAside } from '../store/salvage.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { parseSearch, writeFound } from './journal-search.ts';
 import { writeLine, written } from './lines.ts';
@@ -8,7 +9,8 @@ import { EXIT } from './ndjson.ts';
 const HELP = `sentinel journal verify FILE…
 
 Walks each journal's whole chain: {"file":…,"chain":…,"entries":…,"brokenAt":…}. brokenAt is the sequence of the first
-entry that is not what was written there, or that is missing; null where none is. Nothing is changed; the kiosk may run.
+entry that is not what was written there, or that is missing; null where none is. "isStopped":true stands beside it for one
+that was set aside, and what is left of which the hub will not have. Nothing is changed; the kiosk may run.
 
 sentinel journal entries FILE
 
@@ -51,7 +53,8 @@ function ofFiles(part: Part): Part {
 async function verifyAll(files: readonly string[], { stdout }: World): Promise<number> {
   let exit: number = EXIT.ok;
   for (const file of files) {
-    const found = inspect(file, (held) => ({ chain: held.chain, ...held.verify() }));
+    const aside = isStoppedAside(file) ? { isStopped: true } : {};
+    const found = inspect(file, (held) => ({ chain: held.chain, ...held.verify(), ...aside }));
     if ('fault' in found || found.brokenAt !== null) exit = EXIT.badInput;
     await writeLine(stdout, { file, ...found });
   }

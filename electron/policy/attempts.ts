@@ -28,6 +28,8 @@ const FAULTS: Readonly<Record<FetchFault, true>> = {
   'policy-rolled-back': true,
   'policy-post-dated': true,
   'source-unreachable': true,
+  'certificate-out-of-date': true,
+  'certificate-untrusted': true,
   'source-too-slow': true,
   'store-failed': true,
   'internal-error': true,

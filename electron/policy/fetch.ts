@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FetchFault } from '../../shared/contract.ts';
 import { MAX_AHEAD_SECONDS } from '../../shared/policy/staleness.ts';
 import { isOlder, type RepositoryVersions } from '../../shared/policy/versions.ts';
+import type { Dispatcher } from 'undici';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
 import { openPolicy, type OpenedPolicy, type PolicySource } from './open.ts';
@@ -44,6 +45,8 @@ export interface FetchPlan {
   readonly silenceMs?: number;
   /** What was in force here at any time; older rules are refused even where the store has lost them. */
   readonly seen?: RepositoryVersions | null;
+  /** The way to a server; if absent, undici's own. */
+  readonly dispatcher?: Dispatcher;
 }
 
 /** What came of an attempt, for whoever judges by the rules in force. */
@@ -124,7 +127,7 @@ async function attempt(
   } catch {
     return { ...nothingTaken('store-failed', version), hasNewRoot: false };
   }
-  const source = new RepositorySource(plan.from, patience, staged);
+  const source = new RepositorySource(plan.from, patience, staged, plan.dispatcher);
   const result = (fetched: Fetched, opened: OpenedPolicy | null = null): Awaited<ReturnType<typeof attempt>> => ({
     fetched,
     opened,

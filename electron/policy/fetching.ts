@@ -14,12 +14,18 @@ export interface FetchReport extends Pick<Taken, 'fetched' | 'serverSeconds' | '
     | null;
 }
 
+/** What a thread is told. */
+export interface ThreadPlan extends Omit<FetchPlan, 'dispatcher'> {
+  /** Epoch milliseconds by the hub's clock: a server's certificate is to be valid then; absent or `null`: by the machine's. */
+  readonly hubNowMs?: number | null;
+}
+
 /** A thread that has not given up by itself so long after it should have hangs in the system: a stick that is stuck. */
 const GRACE_MS = 30_000;
 
 /** Fetches in a thread of its own, which is gone afterwards. */
 export function fetchInThread(
-  plan: FetchPlan,
+  plan: ThreadPlan,
   program: string = join(import.meta.dirname, 'fetch-worker.js'),
 ): Promise<FetchReport> {
   const worker = new Worker(program, { workerData: plan });

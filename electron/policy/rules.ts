@@ -71,6 +71,8 @@ const TIMEOUT_MS = 20 * 60_000;
 /** The first attempt waits until the kiosk stands; each after an hour, give or take six minutes. */
 const FIRST_AFTER_MS = 5000;
 const JITTER = 0.1;
+/** With a wrong clock: until the hub has told the time, which it mostly has done by then. */
+const FOR_TIME_MS = 60_000;
 
 /** Opens the signed rules and keeps them up to date. Whatever is wrong with them is a fault to judge by, never a stop. */
 export function keepRules(parts: RulesParts): RulesKeeper {
@@ -136,7 +138,8 @@ export function keepRules(parts: RulesParts): RulesKeeper {
     nextAttemptAt = now() + Math.round(afterMs / 1000);
     timer = setTimeout(() => {
       void fetch(source).then(() => {
-        schedule(SECONDS_PER_HOUR * 1000 * (1 - JITTER + 2 * JITTER * parts.random()));
+        const isForTime = attempts.list()[0]?.fault === 'certificate-out-of-date';
+        schedule(isForTime ? FOR_TIME_MS : SECONDS_PER_HOUR * 1000 * (1 - JITTER + 2 * JITTER * parts.random()));
         parts.changed();
       });
     }, afterMs);

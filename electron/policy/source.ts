@@ -14,9 +14,11 @@ import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TargetFile } from '@tufjs/models';
 import { BaseFetcher } from 'tuf-js';
+import { fetch, type Dispatcher } from 'undici';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import type { FetchFault } from '../../shared/contract.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
+import { CertificateRefused } from '../sync/tls/connect.ts';
 import { waitedFor, type Patience } from './patience.ts';
 import { Refused } from './reading.ts';
 
@@ -39,16 +41,19 @@ export class RepositorySource extends BaseFetcher {
   hasNewRoot = false;
   readonly #patience: Patience;
   readonly #keepIn: string;
+  readonly #dispatcher: Dispatcher | undefined;
 
   /**
    * @param from an `http:` or `https:` URL, or a folder
    * @param keepIn the folder for roots
+   * @param dispatcher the way to a server; if absent, undici's own
    */
-  constructor(from: string, patience: Patience, keepIn: string) {
+  constructor(from: string, patience: Patience, keepIn: string, dispatcher?: Dispatcher) {
     super();
     this.base = (/^https?:/iu.test(from) ? from : pathToFileURL(from).href).replace(/\/$/u, '');
     this.#patience = patience;
     this.#keepIn = keepIn;
+    this.#dispatcher = dispatcher;
   }
 
   override async fetch(url: string): Promise<Body> {
@@ -56,11 +61,13 @@ export class RepositorySource extends BaseFetcher {
   }
 
   async #ask(url: string): Promise<Body> {
-    const response = await this.#patience.within(fetch(url, { signal: this.#patience.signal, redirect: 'error' }));
+    const { signal } = this.#patience;
+    const way = this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher };
+    const response = await this.#patience.within(fetch(url, { signal, redirect: 'error', ...way }));
     const saidMs = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(saidMs)) this.serverSeconds = Math.floor(saidMs / 1000);
     if (!response.ok || response.body === null) throw new DownloadHTTPError('not found', response.status);
-    return response.body;
+    return response.body as Body;
   }
 
   /** Nothing but a file of the folder: what else can lie on a stick may never end, or lead anywhere on this machine. */
@@ -130,7 +137,7 @@ export class RepositorySource extends BaseFetcher {
       const isLastRoot =
         ROOT_NAME.test(nameOf(url)) && error instanceof DownloadHTTPError && isAbsent(error.statusCode);
       if (!isLastRoot && isOnTheWay(error))
-        this.failure = this.#patience.signal.aborted ? 'source-too-slow' : 'source-unreachable';
+        this.failure = this.#patience.signal.aborted ? 'source-too-slow' : faultOnTheWay(error);
       throw error;
     }
   }
@@ -144,6 +151,11 @@ function isAbsent(status: number): boolean {
 /** A server that sends more than it may, or something else than is listed, has been reached. */
 function isOnTheWay(error: unknown): boolean {
   return error instanceof DownloadHTTPError || error instanceof TypeError || error instanceof DOMException;
+}
+
+function faultOnTheWay(error: unknown): FetchFault {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  return cause instanceof CertificateRefused ? cause.fault : 'source-unreachable';
 }
 
 function nameOf(url: string): string {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { encodeEntry, NO_PREVIOUS_HASH, type Entry } from '../../shared/journal.ts';
+import { hashEntry, NO_PREVIOUS_HASH, type Entry } from '../../shared/journal.ts';
 import { newestAnchor } from './anchor.ts';
 import { isUnreadable } from './faults.ts';
 import { parseRow } from './row.ts';
@@ -13,8 +13,9 @@ export interface ChainReport {
   readonly brokenAt: number | null;
 }
 
+/** Through a string, since a short buffer made from one needs no memory of its own to be found and given back. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer');
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'binary');
 }
 
 export function areSame(a: Uint8Array, b: Uint8Array): boolean {
@@ -22,8 +23,8 @@ export function areSame(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** SHA-256 over the canonical encoding. */
-export function hashEntry(entry: Entry): Uint8Array {
-  return sha256(encodeEntry(entry));
+export function hashOf(entry: Entry): Uint8Array {
+  return hashEntry(entry, sha256);
 }
 
 /**
@@ -76,7 +77,7 @@ function walk(database: Database, chain: string, from: number): ChainReport {
 /** @returns `null` for a row that is not what was written, or not there where it was written */
 function nextPlace(database: Database, chain: string, row: unknown, before: Place | number): Place | null {
   const found = parseRow(row);
-  if (found?.entry.chain !== chain || !areSame(hashEntry(found.entry), found.hash)) return null;
+  if (found?.entry.chain !== chain || !areSame(hashOf(found.entry), found.hash)) return null;
   const { entry, hash } = found;
   const isInPlace = typeof before === 'number' ? isGoodStart(entry, before) : follows(entry, before);
   return isInPlace || isLeftByPurge(database, entry) ? { sequence: entry.sequence, hash } : null;

@@ -45,6 +45,13 @@ export function isUnreadable(error: unknown): boolean {
   return code !== null && UNREADABLE.has(code);
 }
 
+/** Whether an error is of the disk or the file, full and read-only ones among them, and no bug of ours. */
+export function isOfStore(error: unknown): boolean {
+  const code = sqliteCode(error);
+  if (code !== null) return !OUR_BUGS.has(code);
+  return error instanceof Error && 'syscall' in error;
+}
+
 function fileFaultOf(error: unknown): StoreFault {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) throw error;
   return error.code === 'ENOSPC' || error.code === 'EDQUOT' ? 'full' : 'unreachable';

@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { NO_PREVIOUS_HASH, type Entry, type NewEntry } from '../../shared/journal.ts';
+import type { Entry, NewEntry } from '../../shared/journal.ts';
 import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import { hashEntry, verifyChain, type ChainReport } from './chain.ts';
+import { appender, type RandomBytes } from './appender.ts';
+import { verifyChain, type ChainReport } from './chain.ts';
 import { clockMemory, type ClockReset } from './clock-memory.ts';
 import { storeFaultOf, type StoreFault } from './faults.ts';
-import { COLUMNS, toRow } from './row.ts';
-import { isRefusedByTrigger, readValue, type Database, type SqlRow, type Statement } from './sqlite.ts';
-import { uuid7 } from './uuid7.ts';
+import { readValue, type Database, type SqlRow, type Statement } from './sqlite.ts';
 
 /** `journal-unreachable`: out of reach, or held by somebody else, which says nothing of what is in the file. */
 export type WriteFault = 'journal-full' | 'journal-damaged' | 'journal-unreachable';
@@ -19,8 +18,6 @@ const WRITE_FAULTS: Record<StoreFault, WriteFault> = {
   unreachable: 'journal-unreachable',
   unreadable: 'journal-damaged',
 };
-
-export type RandomBytes = (count: number) => Uint8Array;
 
 /** The newest signed rules that were in force under one trusted root, and the latest moment that was signed. */
 export interface RulesSeen {
@@ -86,7 +83,7 @@ export interface Journal {
  */
 export function journalOver(database: Database, path: string, chain: string, random: RandomBytes): Journal {
   const statements = prepare(database);
-  const append = appender(statements, chain, random);
+  const append = appender(database, chain, random);
   const clock = clockMemory(database);
   const attempt = <T>(write: () => T): Result<T, WriteFault> => {
     try {
@@ -161,8 +158,6 @@ export function journalOver(database: Database, path: string, chain: string, ran
 const PAGES_OF_AN_ENTRY = 16;
 
 interface Statements {
-  readonly head: Statement;
-  readonly insert: Statement;
   readonly lastAdmitted: Statement;
   readonly countSince: Statement;
   readonly rulesSeen: Statement;
@@ -173,8 +168,6 @@ interface Statements {
 
 function prepare(database: Database): Statements {
   return {
-    head: database.prepare('select sequence, id, hash from entry order by sequence desc limit 1'),
-    insert: database.prepare(`insert into entry (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`),
     lastAdmitted: database.prepare(
       `select max(epoch_ms) as at from entry
        where person_key = ? and epoch_ms >= ? and verdict = 'admit' and type in ('scan', 'manual')`,
@@ -211,52 +204,4 @@ function readRulesSeen(row: SqlRow | undefined): RulesSeen | null {
   if (row === undefined) return null;
   const { trusted_root: trustedRoot, signed_at: signedAt, ...versions } = seenRow.parse(row);
   return { trustedRoot, versions, signedAt };
-}
-
-type Head = Pick<Entry, 'sequence' | 'id'> & { readonly hash: Uint8Array };
-
-/** One insert is one transaction: it is committed and synced when the statement returns, or nothing of it is there. */
-function appender(statements: Statements, chain: string, random: RandomBytes): (entry: NewEntry) => Entry {
-  let head: Head | undefined;
-  const write = (entry: NewEntry): Entry => {
-    const last = head ?? (statements.head.get() as Head | undefined);
-    head = undefined;
-    const { seal, anchor = null, ...facts } = withStorableText(entry);
-    const place = { chain, sequence: last === undefined ? 0 : last.sequence + 1 };
-    const placed: Entry = {
-      ...facts,
-      ...place,
-      sealed: seal?.(place) ?? null,
-      id: uuid7(entry.epochMs, random(10), last?.id ?? null),
-      previousHash: last?.hash ?? NO_PREVIOUS_HASH,
-      anchor,
-    };
-    const hash = hashEntry(placed);
-    statements.insert.run(...toRow(placed, hash));
-    head = { sequence: placed.sequence, id: placed.id, hash };
-    return placed;
-  };
-  return (entry) => {
-    try {
-      return write(entry);
-    } catch (error) {
-      if (!isRefusedByTrigger(error)) throw error;
-      return write(entry);
-    }
-  };
-}
-
-/** Some of these words are an issuer's: what is hashed must be what can be read back. */
-function withStorableText(entry: NewEntry): NewEntry {
-  return {
-    ...entry,
-    format: storable(entry.format),
-    maskedName: storable(entry.maskedName),
-    personKeyId: storable(entry.personKeyId),
-  };
-}
-
-/** Text as the database gives it back: the driver's ends at a NUL, and a lone surrogate has no UTF-8. */
-function storable(text: string | null): string | null {
-  return text?.replaceAll(/\0|[\ud800-\udfff]/gu, '\ufffd') ?? null;
 }

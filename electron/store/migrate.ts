@@ -3,10 +3,11 @@ import rulesSeen from './002-rules-seen.sql?raw';
 import rulesSeenUnder from './003-rules-seen-under.sql?raw';
 import clockResets from './004-clock-resets.sql?raw';
 import sync from './005-sync.sql?raw';
+import soundEntries from './006-sound-entries.sql?raw';
 import { readValue, openDatabase, type Database } from './sqlite.ts';
 
 /** Forward only, one transaction each; `user_version` counts those that have run. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [journal, rulesSeen, rulesSeenUnder, clockResets, sync];
+const MIGRATIONS: readonly string[] = [journal, rulesSeen, rulesSeenUnder, clockResets, sync, soundEntries];
 
 /** The `user_version` this release writes. A file beyond it belongs to a newer release and is left alone. */
 export const NEWEST_VERSION = MIGRATIONS.length;
@@ -15,8 +16,8 @@ export const NEWEST_VERSION = MIGRATIONS.length;
 export const APPLICATION_ID = 0x44_53_6a_6c;
 
 /**
- * Pages of the write-ahead log (4 KiB each, three or four per entry) after which SQLite folds it back in the middle of
- * an append. Idle moments do that before: this is for a queue that never ends, and makes one visitor in 2,000 wait.
+ * Pages of the write-ahead log (4 KiB each, five or six per entry) after which SQLite folds it back in the middle of
+ * an append. Idle moments do that before: this is for a queue that never ends, and makes one visitor in 1,500 wait.
  */
 const AUTOCHECKPOINT_PAGES = 8000;
 

@@ -53,6 +53,15 @@ export interface Outbox {
   close(): void;
 }
 
+/** A journal that was set aside. */
+export interface SetAsideOutbox extends Outbox {
+  readonly isSetAside: true;
+  /** The hub has other entries in the place of these: they are kept, and not waiting to be sent, until it acknowledges some. */
+  isStopped(): boolean;
+  /** The hub has said so. Where the disk does not take it, it is so until the app ends. */
+  stop(): void;
+}
+
 /** The outbox of the journal that the kiosk writes to, and what retention takes from it. */
 export interface LiveOutbox extends Outbox, Retention {
   readonly isSetAside: false;

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ChainHead } from '../../shared/statement.ts';
-import { isUnreadable } from './faults.ts';
+import { isOfStore, isUnreadable } from './faults.ts';
 import { writeWhole } from './files.ts';
-import { MAX_BATCH_BYTES, toOutboxEntry, type Outbox, type OutboxBatch, type OutboxEntry } from './outbox.ts';
+import { MAX_BATCH_BYTES, toOutboxEntry, type OutboxBatch, type OutboxEntry, type SetAsideOutbox } from './outbox.ts';
 import { readRaw, type Range, type Rows } from './raw-entries.ts';
 import { parseRow } from './row.ts';
 import { listSetAside, removeSetAside, type SetAside } from './set-aside.ts';
@@ -16,6 +16,8 @@ const markSchema = z.object({
   through: z.int().min(-1),
   /** Epoch milliseconds at which all that can be read of it had been acknowledged; `null`: it has not. */
   doneAtMs: z.int().nullable(),
+  /** The hub has other entries in the place of what is left. */
+  isStopped: z.boolean().optional(),
 });
 type AsideMark = z.infer<typeof markSchema>;
 
@@ -29,7 +31,7 @@ type AsideMark = z.infer<typeof markSchema>;
  * @param now epoch milliseconds as well as they are known
  * @param epoch the hub's present one, where it is known: what another acknowledged is owed again
  */
-export function openSetAside(journalPath: string, now: () => number, epoch: string | null = null): Outbox[] {
+export function openSetAside(journalPath: string, now: () => number, epoch: string | null = null): SetAsideOutbox[] {
   return listSetAside(journalPath).flatMap((aside) => {
     const { path, kind } = aside;
     if (kind === 'abandoned') return [];
@@ -38,21 +40,38 @@ export function openSetAside(journalPath: string, now: () => number, epoch: stri
     const outbox = openOne(aside, now);
     if (outbox === null) return [];
     if (isOwed(outbox, epoch)) return [outbox];
-    if (mark === null && outbox.newest() !== null) writeMark(path, { ...outbox.mark(), doneAtMs: now() });
+    if (mark === null && outbox.newest() !== null) tryMark(path, { ...outbox.mark(), doneAtMs: now() });
     outbox.close();
     return [];
   });
 }
 
-/**
- * What each journal that was set aside still owes by its own mark, `null` where nothing of it can be read; 0 for one that
- * was abandoned. Only looks: nothing is written.
- */
-export function owedBySetAside(journalPath: string): { readonly name: string; readonly owed: number | null }[] {
-  return listSetAside(journalPath).map((aside) => ({
-    name: basename(aside.path),
-    owed: aside.kind === 'abandoned' || typeof readMark(aside.path)?.doneAtMs === 'number' ? 0 : owedBy(aside),
-  }));
+/** A journal that was set aside, and what of it no hub has. */
+export interface Owing {
+  readonly name: string;
+  /** By its own mark, `null` where nothing of it can be read; 0 for one that was abandoned. */
+  readonly owed: number | null;
+  /** See {@link SetAsideOutbox.isStopped}. */
+  readonly isStopped: boolean;
+}
+
+/** What each journal that was set aside still owes. Only looks: nothing is written. */
+export function owedBySetAside(journalPath: string): Owing[] {
+  return listSetAside(journalPath).map((aside) => {
+    const mark = readMark(aside.path);
+    const owesNothing = aside.kind === 'abandoned' || typeof mark?.doneAtMs === 'number';
+    const owed = owesNothing ? 0 : owedBy(aside);
+    return { name: basename(aside.path), owed, isStopped: isStoppedBy(mark) };
+  });
+}
+
+/** Whether the hub will not have what is left of this journal, which was set aside. */
+export function isStoppedAside(path: string): boolean {
+  return path.endsWith('.db') && isStoppedBy(readMark(path));
+}
+
+function isStoppedBy(mark: AsideMark | null): boolean {
+  return mark?.isStopped === true;
 }
 
 function owedBy(aside: SetAside): number | null {
@@ -64,7 +83,7 @@ function owedBy(aside: SetAside): number | null {
   }
 }
 
-function isOwed(outbox: Outbox, epoch: string | null): boolean {
+function isOwed(outbox: SetAsideOutbox, epoch: string | null): boolean {
   const mark = outbox.mark();
   if (outbox.newest() === null) return false;
   return (epoch !== null && mark.epoch !== null && mark.epoch !== epoch) || outbox.next(mark.through, 1) !== null;
@@ -140,7 +159,7 @@ function withSqlite<T>(path: string, look: (database: Database) => T): T | null 
   }
 }
 
-function openOne({ path, kind }: SetAside, now: () => number): Outbox | null {
+function openOne({ path, kind }: SetAside, now: () => number): SetAsideOutbox | null {
   const rows = (kind === 'superseded' ? readSound(path) : null) ?? readRaw(path);
   const head = newestProven(rows);
   if (head === null) {
@@ -168,10 +187,10 @@ function readSound(path: string): Rows | null {
 
 const rangeSchema = z.object({ from: z.int(), to: z.int() });
 
-function outboxOver(rows: Rows, chain: string, path: string, now: () => number): Outbox {
+function outboxOver(rows: Rows, chain: string, path: string, now: () => number): SetAsideOutbox {
   const { ranges } = rows;
   const read: Read = (sequence) => orNull(() => toOutboxEntry(rows.row(sequence), chain) ?? null);
-  let mark = readMark(path) ?? { ...(withSqlite(path, ownMark) ?? NO_MARK), doneAtMs: null };
+  let mark: AsideMark = readMark(path) ?? { ...(withSqlite(path, ownMark) ?? NO_MARK), doneAtMs: null };
   const next = (after: number, limit: number): OutboxBatch | null => takeBatch(ranges, read, after, limit);
   return {
     chain,
@@ -184,6 +203,12 @@ function outboxOver(rows: Rows, chain: string, path: string, now: () => number):
       if (epoch === mark.epoch && through < mark.through) return;
       mark = { epoch, through, doneAtMs: next(through, 1) === null ? now() : null };
       writeMark(path, mark);
+    },
+    isStopped: () => isStoppedBy(mark),
+    stop() {
+      if (isStoppedBy(mark)) return;
+      mark = { ...mark, isStopped: true };
+      tryMark(path, mark);
     },
     close: () => {
       rows.close();
@@ -266,6 +291,15 @@ function readMark(path: string): AsideMark | null {
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
+  }
+}
+
+/** Of what is found out again at the next start, where the disk is full or read-only now. */
+function tryMark(path: string, mark: AsideMark): void {
+  try {
+    writeMark(path, mark);
+  } catch (error) {
+    if (!isOfStore(error)) throw error;
   }
 }
 

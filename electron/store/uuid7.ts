@@ -6,35 +6,42 @@ const RAND_B_MASK = (1n << RAND_B_BITS) - 1n;
  * A UUIDv7. Within the millisecond of `previous` it is the next number after it, so that ids made one after the other
  * in one millisecond sort as they were made. A clock set back gives a lower id: order is the sequence's business.
  *
- * @param random 10 random bytes; the first bit is cleared, which leaves room to count up (§6.2, rollover guard)
+ * @param random 10 random bytes; the first bit of rand_a is cleared, which leaves room to count up (§6.2, rollover guard)
  * @param previous the id made before this one, if any
  * @throws RangeError for a moment before 1970 or after the year 10889
  * @see RFC 9562 §5.7, §6.2 method 2
  */
 export function uuid7(epochMs: number, random: Uint8Array, previous: string | null): string {
   if (!Number.isInteger(epochMs) || epochMs < 0 || epochMs > MAX_EPOCH_MS) throw new RangeError('no time for a UUIDv7');
-  const hex = epochMs.toString(16).padStart(12, '0');
-  const time = `${hex.slice(0, 8)}-${hex.slice(8)}`;
-  return `${time}-${previous?.startsWith(time) === true ? next(previous) : fresh(random)}`;
+  const made = fresh(epochMs, random);
+  return previous?.startsWith(made.slice(0, TIME_LENGTH)) === true
+    ? `${made.slice(0, TIME_LENGTH)}-${next(previous)}`
+    : made;
+}
+
+/** Of the first two groups, the hyphen between them included. */
+const TIME_LENGTH = 13;
+
+/** Made anew, its memory would take longer than all else. */
+const room = Buffer.alloc(16);
+
+function fresh(epochMs: number, random: Uint8Array): string {
+  room.writeUIntBE(epochMs, 0, 6);
+  room.set(random, 6);
+  room[6] = 0x70 | ((random[0] ?? 0) & 0b0111);
+  room[8] = 0x80 | ((random[2] ?? 0) & 0b0011_1111);
+  const hex = room.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${groups(hex.slice(12))}`;
 }
 
 /** The last three groups: version and rand_a, variant and the start of rand_b, the rest of it. */
-function groups(randA: string, randB: string): string {
-  return `7${randA}-${randB.slice(0, 4)}-${randB.slice(4)}`;
-}
-
-function fresh(random: Uint8Array): string {
-  const hex = Buffer.from(random).toString('hex');
-  const digit = (at: number): number => Number.parseInt(hex.charAt(at), 16);
-  return groups(
-    `${digit(0) & 0b0111}${hex.slice(1, 3)}`,
-    (0b1000 | (digit(3) & 0b0011)).toString(16) + hex.slice(4, 19),
-  );
+function groups(hex: string): string {
+  return `${hex.slice(0, 4)}-${hex.slice(4, 8)}-${hex.slice(8)}`;
 }
 
 function next(previous: string): string {
   const hex = previous.replaceAll('-', '');
   const count = ((BigInt(`0x${hex.slice(13, 16)}`) << RAND_B_BITS) | (BigInt(`0x${hex.slice(16)}`) & RAND_B_MASK)) + 1n;
   const randA = (count >> RAND_B_BITS).toString(16).padStart(3, '0');
-  return groups(randA, ((0b10n << RAND_B_BITS) | (count & RAND_B_MASK)).toString(16));
+  return groups(`7${randA}${((0b10n << RAND_B_BITS) | (count & RAND_B_MASK)).toString(16)}`);
 }

@@ -3,6 +3,7 @@ import type { PublicJwk } from '../../shared/primitives.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { answerBase, contentDigest, parseAnswerClaim, type Asked } from '../../shared/wire-signature.ts';
 import { keyIdOf, primitives } from '../crypto.ts';
+import type { CertificateFault } from './tls/connect.ts';
 
 /** What the hub said: verified to be its own, and to be the answer to this very request. */
 export interface HubAnswer {
@@ -19,7 +20,7 @@ export interface HubAnswer {
  * `hub-unreachable`: no answer, or not all of one. `answer-not-of-the-hub`: somebody else's, as a captive portal's.
  * `gateway-trouble`: somebody else's, who says that the hub cannot answer, as a load balancer.
  */
-export type AnswerFault = 'hub-unreachable' | 'answer-not-of-the-hub' | 'gateway-trouble';
+export type AnswerFault = 'hub-unreachable' | 'answer-not-of-the-hub' | 'gateway-trouble' | CertificateFault;
 
 /** Bytes of an answer; the hub's longest is a hundredth of that. */
 const MAX_ANSWER_BYTES = 64 * 1024;

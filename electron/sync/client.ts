@@ -9,7 +9,8 @@ import { contentDigest, NONCE_FIELD, signatureBase, signatureFields, type Asked 
 import { keyIdOf, primitives, publicHalf } from '../crypto.ts';
 import { hubKeyOf, readAnswer, type AnswerFault, type HubAnswer } from './answer.ts';
 import type { Way } from './dispatcher.ts';
-import { keepPatience, LIMITS, type Knock } from './silence.ts';
+import { keepPatience, LIMITS, within, type Knock, type Limits } from './silence.ts';
+import { CertificateRefused } from './tls/connect.ts';
 
 /** Who asks whom, and by which way. */
 export interface Parties {
@@ -28,6 +29,8 @@ export interface ClientNeeds {
   /** A clock that nobody sets. */
   readonly monotonicMs: () => number;
   readonly randomBytes: (count: number) => Buffer;
+  /** How long things may take; tests are in a hurry. */
+  readonly limits?: Limits;
 }
 
 export interface HubClient {
@@ -57,11 +60,14 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
   const key = hubKeyOf(parties.hubKey);
   const signer = signerOf(parties.privateKey);
   let challenge: { readonly text: string; readonly until: number } | null = null;
-  const patience = keepPatience(needs.monotonicMs);
+  const { limits = LIMITS } = needs;
+  const patience = keepPatience(needs.monotonicMs, limits);
   let aheadMs: number | null = null;
   let told: { readonly hubMs: number; readonly atMs: number } | null = null;
+  const hubNowMs = (): number | null => (told === null ? null : told.hubMs + needs.monotonicMs() - told.atMs);
+  parties.way.goBy(hubNowMs);
 
-  const once = async ({ sent, asked }: Exchange, signal: AbortSignal): Promise<Result<HubAnswer, AnswerFault>> => {
+  const askOnce = async ({ sent, asked }: Exchange, signal: AbortSignal): Promise<Result<HubAnswer, AnswerFault>> => {
     const askedAt = needs.monotonicMs();
     try {
       const answer = await readAnswer(await send(parties, sent, signal), key, asked);
@@ -78,16 +84,23 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
     }
   };
 
-  const toGet = (path: string): Exchange => {
+  const toGet = (path: string, by: Sent['by'] = 'knocks'): Exchange => {
     const nonce = needs.randomBytes(16).toString('base64url');
-    const sent: Sent = { method: 'GET', path, headers: { [NONCE_FIELD]: nonce }, body: null };
+    const sent: Sent = { method: 'GET', path, by, headers: { [NONCE_FIELD]: nonce }, body: null };
     return { sent, asked: { field: NONCE_FIELD, value: nonce } };
+  };
+  // What is out of date by our clock may be in date by the hub's, of which anybody may ask; nothing was sent before.
+  const once = async (exchange: Exchange, signal: AbortSignal): Promise<Result<HubAnswer, AnswerFault>> => {
+    const answer = await askOnce(exchange, signal);
+    if (answer.ok || answer.fault !== 'certificate-out-of-date') return answer;
+    const time = await askOnce(toGet(PATHS.challenge, 'strangers'), signal);
+    return time.ok ? askOnce(exchange, signal) : time;
   };
   const knock: Knock = async (signal) => (await once(toGet(PATHS.challenge), signal)).ok;
   // A code works once: an answer to it that is still to come is worth waiting for.
   const inTime = (kind: string, exchange: Exchange): Promise<Result<HubAnswer, AnswerFault>> =>
     kind === PATHS.enrol
-      ? once(exchange, AbortSignal.timeout(LIMITS.request))
+      ? within(limits.request, (signal) => once(exchange, signal))
       : patience.ask(kind, knock, (signal) => once(exchange, signal));
   const get = (path: string): Promise<Result<HubAnswer, AnswerFault>> => inTime(path, toGet(path));
 
@@ -112,7 +125,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
     // Two equal requests would have one signature, and an answer to the first would do for the second.
     const query = `?${needs.randomBytes(16).toString('base64url')}`;
     const { headers, signature } = signer({ path, query, body, challenge: text.value });
-    const sent: Sent = { method: 'POST', path: path + query, headers, body };
+    const sent: Sent = { method: 'POST', path: path + query, by: 'requests', headers, body };
     return inTime(path, { sent, asked: { field: 'signature', value: signature } });
   };
 
@@ -126,7 +139,7 @@ export function openClient(parties: Parties, needs: ClientNeeds): HubClient {
       return postOnce(path, bytes);
     },
     hubAheadMs: () => aheadMs,
-    hubNowMs: () => (told === null ? null : told.hubMs + needs.monotonicMs() - told.atMs),
+    hubNowMs,
     close: () => parties.way.close(),
   };
 }
@@ -135,6 +148,7 @@ interface Sent {
   readonly method: 'GET' | 'POST';
   /** With its query. */
   readonly path: string;
+  readonly by: 'requests' | 'knocks' | 'strangers';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
 }
@@ -148,12 +162,11 @@ interface Exchange {
 /** Redirects are answers like any other, and nobody's: none is followed. */
 function send(
   { hub, way }: Parties,
-  { method, path, headers, body }: Sent,
+  { method, path, by, headers, body }: Sent,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
-  const isFresh = method === 'GET';
-  const dispatcher = isFresh ? way.knocks : way.requests;
-  return request(hub + path, { method, headers: { ...headers }, body, dispatcher, signal, reset: isFresh });
+  const reset = by !== 'requests';
+  return request(hub + path, { method, headers: { ...headers }, body, dispatcher: way[by], signal, reset });
 }
 
 interface Signing {
@@ -184,6 +197,7 @@ function isChallengeRefused(answer: Result<HubAnswer, AnswerFault>): boolean {
 /** @throws a bug: errors of the network and of TLS have a code, and so have most of undici's */
 function faultOf(error: unknown): AnswerFault {
   if (!(error instanceof Error)) throw error;
+  if (error instanceof CertificateRefused) return error.fault;
   // What came is not HTTP.
   if (error.name === 'HTTPParserError') return 'answer-not-of-the-hub';
   const isOfNetwork = error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string');

@@ -1,7 +1,7 @@
 import { isBusy } from '../store/sqlite.ts';
 import type { HubClient } from './client.ts';
 import { inbox, type Timing } from './inbox.ts';
-import { faultOf, NEW_MACHINE, step } from './machine.ts';
+import { faultOf, isSentNoMore, NEW_MACHINE, step } from './machine.ts';
 import type { Command, Machine, SyncEvent, SyncFault } from './machine-types.ts';
 import type { Outboxes } from './outboxes.ts';
 import { perform, Unreadable, type Means } from './perform.ts';
@@ -10,8 +10,8 @@ import { perform, Unreadable, type Means } from './perform.ts';
 export interface SyncState {
   /** Whether the last request got an answer of the hub. */
   readonly isOnline: boolean;
-  /** Entries the hub has not acknowledged, of all chains. */
-  readonly unsent: number;
+  /** Entries the hub has not acknowledged, of all chains that are still sent; `null`: nobody knows. */
+  readonly unsent: number | null;
   readonly fault: SyncFault | null;
   /** How far the hub's clock is ahead of ours, by its signed answers. */
   readonly hubAheadMs: number | null;
@@ -59,6 +59,7 @@ export function startEngine(needs: EngineNeeds): Engine {
     if (hasAnswer(event)) lastHeardMs = needs.nowMs();
     const stepped = step(machine, event, { now: needs.monotonicMs(), random: needs.random() });
     machine = stepped.machine;
+    for (const { chain, trouble } of machine.chains) if (isSentNoMore(trouble)) outboxes.stop(chain);
     tell();
     return stepped.command;
   };
@@ -66,7 +67,10 @@ export function startEngine(needs: EngineNeeds): Engine {
   const tell = (): void => {
     const { isOnline, epoch } = machine;
     const hubAheadMs = client.hubAheadMs();
-    const state = { isOnline, unsent: outboxes.unsent(), fault: faultOf(machine), hubAheadMs, epoch, lastHeardMs };
+    const unsent = outboxes.unsent();
+    // A journal that has never opened is no chain that could be in trouble.
+    const fault = faultOf(machine) ?? (unsent === null ? 'journal-unreadable' : null);
+    const state = { isOnline, unsent, fault, hubAheadMs, epoch, lastHeardMs };
     const text = JSON.stringify(state);
     if (text !== told) needs.tell(state);
     told = text;

@@ -6,7 +6,7 @@ import { outcomeOf } from './outcome.ts';
 
 export interface HeartbeatNeeds extends Timing {
   readonly client: HubClient;
-  readonly unsent: () => number;
+  readonly unsent: () => number | null;
   readonly took: (outcome: Outcome<Heard>) => void;
 }
 
@@ -46,7 +46,7 @@ export function startHeartbeat(needs: HeartbeatNeeds): Heartbeat {
     if (report === null) return;
     told = worthTelling(report);
     const askedAt = needs.monotonicMs();
-    const answer = await needs.client.post(PATHS.heartbeat, { ...report, unsent: needs.unsent() });
+    const answer = await needs.client.post(PATHS.heartbeat, { ...report, unsent: needs.unsent() ?? report.unsent });
     if (isStopped) return;
     const outcome = outcomeOf(answer, heardSchema, askedAt);
     everyMs = isRevoked(outcome) ? REVOKED_EVERY_MS : EVERY_MS;

@@ -12,6 +12,8 @@ export interface HubClock {
   isContradicted(): boolean;
   /** Positive where the hub's is ahead, in whole seconds; `null`: it has said nothing, or nothing that still holds. */
   aheadSeconds(): number | null;
+  /** Epoch milliseconds by the hub's; `null` as for {@link aheadSeconds}. */
+  nowMs(): EpochMilliseconds | null;
 }
 
 /** Of two clocks that nobody sets, 100 parts in a million: some nine seconds a day. */
@@ -74,6 +76,10 @@ export function keepHubClock(clock: Clock): HubClock {
     aheadSeconds() {
       const held = holding();
       return held === null ? null : Math.round(held.aheadMs / 1000);
+    },
+    nowMs() {
+      const held = holding();
+      return held === null ? null : held.hubMs + held.passedMs;
     },
   };
 }

@@ -9,10 +9,12 @@ import { keepEngine, type EngineParts } from './thread.ts';
 import { keepHubClock } from './hub-clock.ts';
 import type { HubMemory } from './memory.ts';
 import type { Log } from '../log.ts';
+import { isHeard } from './machine.ts';
 import { checkRemoteSettings } from './settings.ts';
 import type { SyncState } from './engine.ts';
 import type { SyncEvents } from './run.ts';
 import type { Syncing } from './syncing.ts';
+import type { CertificateFault } from './tls/connect.ts';
 
 /** What a kiosk that has enrolled has to do with its hub, besides sending. */
 export interface HubLink {
@@ -21,6 +23,8 @@ export interface HubLink {
   stops(): HubStop | null;
   /** How far our clock may be off at most; `null`: nobody knows. */
   clockErrorSeconds(): number | null;
+  /** Epoch milliseconds by the hub's clock; `null`: it has said nothing, or nothing that still holds. */
+  hubNowMs(): number | null;
   /** Hands a sealed question of status to the hub. */
   readonly ask: Syncing['ask'];
   /** An entry was written. */
@@ -52,7 +56,11 @@ export interface HubLinkParts extends EngineParts {
 
 /** A hub that hears of it can be reached. */
 function toldFault(fault: SyncStatus['fault']): SyncStatus['fault'] {
-  return fault === 'hub-unreachable' || fault === 'answer-not-of-the-hub' ? null : fault;
+  return fault === null || fault === 'key-unusable' || isHeard(fault) ? fault : null;
+}
+
+function certificateFaultOf(fault: SyncStatus['fault']): CertificateFault | null {
+  return fault === 'certificate-untrusted' || fault === 'certificate-out-of-date' ? fault : null;
 }
 
 /** States come with each batch; whoever looks sees no more than this. */
@@ -60,7 +68,7 @@ const CHANGED_AFTER_MS = 300;
 
 const NOTHING_HEARD: SyncState = {
   isOnline: false,
-  unsent: 0,
+  unsent: null,
   fault: null,
   hubAheadMs: null,
   epoch: null,
@@ -92,6 +100,9 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     const isOther = next.fault !== state.fault;
     state = next;
     if (isOther) report();
+    const certificateFault = certificateFaultOf(next.fault);
+    const isTold = next.isOnline || certificateFault !== null;
+    if (isTold && certificateFault !== memory.read().certificateFault) remember({ certificateFault });
     if (next.fault === 'kiosk-revoked' && !memory.read().isRevoked) {
       log.write('kiosk-revoked', {});
       remember({ isRevoked: true });
@@ -145,7 +156,8 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     const ahead = hubClock.aheadSeconds();
     engine.current()?.report({
       ...parts.reportOf(),
-      unsent: state.unsent,
+      // A hub takes a number; that nobody knows one, the fault beside it says.
+      unsent: state.unsent ?? 0,
       clockOffsetSeconds: ahead === null ? null : -ahead,
       settingsVersion: memory.read().settingsVersion,
       syncFault: toldFault(faultNow()),
@@ -162,6 +174,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     }),
     stops: () => (memory.read().isRevoked ? 'kiosk-revoked' : hubClock.isContradicted() ? 'clock-wrong' : null),
     clockErrorSeconds: () => hubClock.errorSeconds(),
+    hubNowMs: () => hubClock.nowMs(),
     ask: (sealed, signal) => engine.current()?.ask(sealed, signal) ?? Promise.resolve(fail('hub-unreachable')),
     nudge: () => engine.current()?.nudge(),
     report,

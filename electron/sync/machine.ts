@@ -80,7 +80,7 @@ function newChain(chain: string, isSetAside: boolean): ChainSync {
  * A hub that is busy, whoever says so, or that will have none of us, is not asked sooner because somebody passed the door.
  */
 function nudge(machine: Machine, now: number): Machine {
-  const isAway = machine.fault === 'hub-unreachable' || machine.fault === 'answer-not-of-the-hub';
+  const isAway = machine.fault !== null && !isHeard(machine.fault);
   return {
     ...machine,
     notBefore: isAway && !machine.isToKnock ? Math.min(machine.notBefore, now) : machine.notBefore,
@@ -97,6 +97,18 @@ function keep(machine: Machine): Machine {
     stand: owed.epoch === machine.epoch ? owed.through : chain.stand,
   }));
 }
+
+/** Whether it is of a hub that has been reached. */
+export function isHeard(fault: SyncFault): boolean {
+  return !AWAY.has(fault);
+}
+
+const AWAY: ReadonlySet<SyncFault> = new Set([
+  'hub-unreachable',
+  'answer-not-of-the-hub',
+  'certificate-untrusted',
+  'certificate-out-of-date',
+]);
 
 /** What was to be written down, the hub says again when it is asked. */
 function loseSight(machine: Machine, name: string): Machine {
@@ -132,9 +144,14 @@ function commandOf(machine: Machine, now: number): Command {
 }
 
 function wantsSomething({ trouble, stand, isDone, isSetAside }: ChainSync): boolean {
-  if (trouble === 'forked' || trouble === 'of-another') return false;
+  if (isSentNoMore(trouble)) return false;
   if (trouble === 'ahead') return !isSetAside;
   return stand === null || !isDone;
+}
+
+/** The hub has said that others are in the place of these, or that they are another's. */
+export function isSentNoMore(trouble: ChainTrouble | null): boolean {
+  return trouble === 'forked' || trouble === 'of-another';
 }
 
 function wakeAt(machine: Machine, wanting: readonly ChainSync[]): number | null {

@@ -20,8 +20,8 @@ export interface HubAtHand extends Pick<HubClient, 'get' | 'post' | 'close'> {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Finds the hub of a ticket. What key it has, anybody may say: it is the right one if its thumbprint is the ticket's, and
- * from then on nothing counts that it has not signed.
+ * Finds the hub of a ticket. What key it has, anybody may say, over TLS that is not verified: it is the right one if its
+ * thumbprint is the ticket's. From then on nothing counts that it has not signed, and TLS is verified.
  *
  * @param privateKey that the kiosk signs with
  * @param proxy `http://host:port`; `null`: none
@@ -44,7 +44,7 @@ export async function meetHub(
   return ok({ ...client, hubKey: hubKey.value });
 }
 
-async function askForKey(hub: string, { knocks: dispatcher }: Way): Promise<Result<string, AnswerFault>> {
+async function askForKey(hub: string, { strangers: dispatcher }: Way): Promise<Result<string, AnswerFault>> {
   try {
     const { body } = await request(hub + PATHS.challenge, { dispatcher, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const bytes = await readBody(body);

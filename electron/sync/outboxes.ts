@@ -1,4 +1,4 @@
-import type { Outbox } from '../store/outbox.ts';
+import type { Outbox, SetAsideOutbox } from '../store/outbox.ts';
 import type { ChainSync } from './machine-types.ts';
 
 /** The outbox of the journal that the kiosk writes to. */
@@ -12,7 +12,7 @@ export interface Journals<T extends JournalOutbox = JournalOutbox> {
   /** @throws where there is none, or none that can be read */
   readonly openJournal: () => T;
   /** Of all chains that were set aside and owe something to the hub of this epoch; `null`: it is not known yet. */
-  readonly openSetAside: (epoch: string | null) => readonly Outbox[];
+  readonly openSetAside: (epoch: string | null) => readonly SetAsideOutbox[];
   /** Deletes what was set aside and has been with the hub for long enough. */
   readonly removeSent: () => void;
 }
@@ -26,8 +26,11 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly of: (chain: string) => Outbox;
   /** `null`: it cannot be read now. */
   readonly journal: () => T | null;
-  /** Entries not acknowledged, of all chains that are open. */
-  readonly unsent: () => number;
+  /**
+   * Entries not acknowledged, of all chains that are still sent; of one that cannot be read now, as many as were last known.
+   * `null`: nobody knows.
+   */
+  readonly unsent: () => number | null;
   /**
    * Looks whether the journal's file is another one than before, or the hub another: one that was restored may lack what
    * was set aside.
@@ -38,6 +41,8 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly refresh: (epoch: string | null) => Listed[] | null;
   /** Deletes what was set aside and has been with the hub for long enough. */
   readonly removeSent: () => void;
+  /** The hub has other entries in the place of this chain's: what was set aside is kept, and waits for nothing. */
+  readonly stop: (chain: string) => void;
   /** A chain could not be read: the journal is opened anew next time. @returns whether it was the journal */
   readonly drop: (chain: string) => boolean;
   readonly close: () => void;
@@ -47,7 +52,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
   let journal = openOrNull(journals);
   let epoch = epochOf(journal);
   let setAside = journals.openSetAside(epoch);
-  let unsent = 0;
+  const counts = keepCounts();
   const all = (): Outbox[] => (journal === null ? [...setAside] : [...setAside, journal]);
   const list = (): Listed[] => all().map(({ chain, isSetAside }) => ({ chain, isSetAside }));
   const close = (): void => {
@@ -69,14 +74,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       return found;
     },
     journal: () => journal,
-    unsent: () => {
-      try {
-        unsent = all().reduce((sum, outbox) => sum + Math.max(0, outbox.unsent()), 0);
-      } catch {
-        // A number for the screen. That the chain cannot be read, sending it finds.
-      }
-      return unsent;
-    },
+    unsent: () => counts.sum(setAside, journal),
     refresh: (heard) => {
       const isAnother = heard !== null && heard !== epoch;
       epoch = heard ?? epoch;
@@ -87,6 +85,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       known = namesOf(found);
       return found;
     },
+    stop: (chain) => setAside.find((outbox) => outbox.chain === chain)?.stop(),
     drop: (chain) => {
       if (journal?.chain !== chain) return false;
       journal.close();
@@ -100,6 +99,34 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       reopen();
     },
     close,
+  };
+}
+
+/** Numbers for the screen, also while a chain cannot be counted. */
+interface Counts {
+  readonly sum: (setAside: readonly SetAsideOutbox[], journal: Outbox | null) => number | null;
+}
+
+function keepCounts(): Counts {
+  const known = new Map<string, number>();
+  let live = '';
+  const count = (outbox: Outbox): number | null => {
+    try {
+      known.set(outbox.chain, Math.max(0, outbox.unsent()));
+    } catch {
+      // That the chain cannot be read, sending it finds.
+    }
+    return known.get(outbox.chain) ?? null;
+  };
+  return {
+    sum: (setAside, journal) => {
+      live = journal?.chain ?? live;
+      const counts = setAside.filter((outbox) => !outbox.isStopped()).map(count);
+      if (journal !== null) counts.push(count(journal));
+      // Out of reach it owes what it owed; one that was just set aside is among the others.
+      else if (!setAside.some(({ chain }) => chain === live)) counts.push(known.get(live) ?? null);
+      return counts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+    },
   };
 }
 

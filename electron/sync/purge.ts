@@ -1,7 +1,7 @@
 import { chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
 import type { ChainHead } from '../../shared/statement.ts';
 import type { TwoClocks } from '../store/hub-mark.ts';
-import { isUnreadable } from '../store/faults.ts';
+import { isOfStore, isUnreadable } from '../store/faults.ts';
 import { isBusy } from '../store/sqlite.ts';
 import { toBase64 } from './batch.ts';
 import type { HubClient } from './client.ts';
@@ -32,6 +32,9 @@ export interface PurgeNeeds extends Timing {
 }
 
 const EVERY_MS = 3_600_000;
+
+/** After the disk has taken nothing. */
+const AGAIN_MS = 60_000;
 
 /** An append waits for one of these at most: some milliseconds each. */
 const ROWS = 200;
@@ -75,8 +78,10 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<boolean
     } catch (error) {
       if (isBusy(error)) return true;
       rest();
-      if (!isUnreadable(error)) throw error;
-      needs.damaged();
+      if (!isOfStore(error)) throw error;
+      if (isUnreadable(error)) needs.damaged();
+      // A disk that is full or read-only for now: nothing is lost, and what is due makes room once it can.
+      else nextAt = needs.monotonicMs() + AGAIN_MS;
       return false;
     }
   };

@@ -43,33 +43,78 @@ export function keepPatience(monotonicMs: () => number, limits: Limits = LIMITS)
       const learn = (ms: number): void => {
         known.set(kind, Math.min(Math.max(2 * ms, limits.silent), limits.request));
       };
-      const [stuck, ended] = [new AbortController(), new AbortController()];
-      const watching = untilAnswered(patienceMs, limits, knock, ended.signal).then((isAnswered) => {
+      const [request, watch] = [timeLimit(limits.request), new AbortController()];
+      const watching = untilAnswered(patienceMs, limits, knock, watch.signal).then((isAnswered) => {
         if (!isAnswered) return;
         learn(patienceMs);
-        stuck.abort(new DOMException('the hub answers others', 'TimeoutError'));
+        request.abort();
       });
       const askedAt = monotonicMs();
       try {
-        const answer = await once(AbortSignal.any([stuck.signal, AbortSignal.timeout(limits.request)]));
+        const answer = await once(request.signal);
         if (answer.ok) learn(monotonicMs() - askedAt);
         return answer;
       } finally {
-        ended.abort();
+        request.clear();
+        watch.abort();
         await watching;
       }
     },
   };
 }
 
+/** Runs until it ends by itself, and no longer than `ms`. @param run is to end with its signal, by failing */
+export async function within<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = timeLimit(ms);
+  try {
+    return await run(limit.signal);
+  } finally {
+    limit.clear();
+  }
+}
+
+/** Aborts after `ms` or by hand, as a time-out either way, which is no bug of whoever was waiting; never once it is cleared. */
+interface TimeLimit {
+  readonly signal: AbortSignal;
+  readonly abort: () => void;
+  readonly clear: () => void;
+}
+
+/**
+ * The timer holds the signal. One that `AbortSignal.any` has put together is held by nobody: it may be collected as garbage
+ * (Node 20), and whoever drips an answer would then be listened to for ever.
+ */
+function timeLimit(ms: number): TimeLimit {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort(new DOMException('it took too long', 'TimeoutError'));
+  };
+  const timer = setTimeout(abort, ms);
+  const clear = (): void => {
+    clearTimeout(timer);
+  };
+  return { signal: controller.signal, abort, clear };
+}
+
 /** @returns whether the hub answered a knock before `ended` */
 async function untilAnswered(silentMs: number, limits: Limits, knock: Knock, ended: AbortSignal): Promise<boolean> {
   await pauseUnless(ended, silentMs);
   while (!ended.aborted) {
-    if (await knock(AbortSignal.any([ended, AbortSignal.timeout(limits.knock)]))) return !ended.aborted;
+    if (await knockOnce(knock, limits.knock, ended)) return !ended.aborted;
     await pauseUnless(ended, limits.again);
   }
   return false;
+}
+
+async function knockOnce(knock: Knock, ms: number, ended: AbortSignal): Promise<boolean> {
+  const limit = timeLimit(ms);
+  ended.addEventListener('abort', limit.abort, { once: true });
+  try {
+    return await knock(limit.signal);
+  } finally {
+    limit.clear();
+    ended.removeEventListener('abort', limit.abort);
+  }
 }
 
 /** Ends early with the signal. */

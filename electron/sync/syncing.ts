@@ -26,7 +26,7 @@ const STOP_PATIENCE_MS = 3000;
 /** What is known when the thread has failed. */
 const FAILED: SyncState = {
   isOnline: false,
-  unsent: 0,
+  unsent: null,
   fault: 'internal-error',
   hubAheadMs: null,
   epoch: null,

@@ -1,11 +1,13 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { heardSchema, PATHS, reportSchema, type Heard } from '../../shared/wire.ts';
 import { refuse } from '../answers.ts';
-import { kioskOf } from '../guard.ts';
+import { kioskOf, proofOf } from '../guard.ts';
 import type { Hub } from '../hub.ts';
-import { holdKiosk } from '../store/kiosk.ts';
+import { holdKiosk, type Kiosk } from '../store/kiosk.ts';
 import { readEpoch } from '../store/migrate.ts';
-import { saveReport } from '../store/report.ts';
+import { saveReport, type Told } from '../store/report.ts';
+import type { Store } from '../store/schema.ts';
 import { readSettings } from '../store/setting.ts';
 
 /** Hears how a kiosk is, and tells it the time and what IT has set for its gate. */
@@ -17,14 +19,19 @@ export function heartbeatRoute(hub: Hub): FastifyPluginCallbackZod {
       async (request, reply) => {
         const kiosk = kioskOf(request);
         const hubTimeMs = hub.nowMs();
-        const heard = await hub.database.store.transaction().execute(async (tx) => {
-          if (!(await holdKiosk(tx, kiosk))) return null;
-          await saveReport(tx, kiosk, request.body, new Date(hubTimeMs));
-          return { epoch: await readEpoch(tx), hubTimeMs, settings: await readSettings(tx, kiosk) } satisfies Heard;
-        });
-        return heard ?? refuse(hub, reply, 'kiosk-revoked');
+        const told = { report: request.body, proof: proofOf(request), now: new Date(hubTimeMs) };
+        const heard = await hub.database.store.transaction().execute((tx) => hear(tx, kiosk, told));
+        return heard.ok ? ({ ...heard.value, hubTimeMs } satisfies Heard) : refuse(hub, reply, heard.fault);
       },
     );
     done();
   };
+}
+
+type Refused = 'kiosk-revoked' | 'challenge-expired';
+
+async function hear(tx: Store, kiosk: Kiosk, told: Told): Promise<Result<Omit<Heard, 'hubTimeMs'>, Refused>> {
+  if (!(await holdKiosk(tx, kiosk))) return fail('kiosk-revoked');
+  if (!(await saveReport(tx, kiosk, told))) return fail('challenge-expired');
+  return ok({ epoch: await readEpoch(tx), settings: await readSettings(tx, kiosk) });
 }

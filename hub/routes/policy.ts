@@ -1,5 +1,3 @@
-import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
 import send from '@fastify/send';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
@@ -7,7 +5,7 @@ import { z } from 'zod';
 import { PATHS } from '../../shared/wire.ts';
 import { refuse } from '../answers.ts';
 import type { Hub } from '../hub.ts';
-import { readRoot } from '../policy-folder.ts';
+import { findFile, readRoot } from '../policy-folder.ts';
 
 /** A file of a TUF repository: no name begins with a dot, so that nothing hidden and nothing above is asked for. */
 const FILE = /^(?:[A-Za-z0-9_-][\w.-]*\/)*[A-Za-z0-9_-][\w.-]*$/u;
@@ -28,7 +26,7 @@ export function policyRoutes(hub: Hub): FastifyPluginCallbackZod {
       { config, schema: { params: z.object({ '*': z.string() }) } },
       async (request, reply) => {
         const { '*': name } = request.params;
-        const isInside = folder !== null && FILE.test(name) && (await lies(folder, name));
+        const isInside = folder !== null && FILE.test(name) && (await findFile(folder, name)) !== null;
         return isInside ? answerFile(hub, request, reply, { folder, name }) : refuse(hub, reply, 'not-found');
       },
     );
@@ -43,12 +41,6 @@ export function policyRoutes(hub: Hub): FastifyPluginCallbackZod {
     );
     done();
   };
-}
-
-/** Links may lead about within the folder, and nowhere else. What cannot be followed is not there. */
-async function lies(folder: string, name: string): Promise<boolean> {
-  const [root, file] = await Promise.all([folder, join(folder, name)].map((path) => realpath(path).catch(() => null)));
-  return typeof root === 'string' && file?.startsWith(root + sep) === true;
 }
 
 interface File {

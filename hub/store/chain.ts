@@ -34,6 +34,35 @@ export interface Head {
  * chain raises an alert: its database was lost, or put back. So does one that another venue has: a disk was copied.
  */
 export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date): Promise<Head> {
+  const known = await lockKnownHead(tx, kiosk, chain);
+  if (known !== null) return known;
+  // Another process may begin it at the same moment: then this one waits for that one, and finds it begun.
+  if (await beginChain(tx, kiosk, chain, now)) await tellOfBeginning(tx, kiosk, chain, now);
+  const begun = await lockKnownHead(tx, kiosk, chain);
+  if (begun === null) throw new Error('a chain that has begun and is not there');
+  return begun;
+}
+
+/** @returns `null`: the chain has not been met before */
+async function lockKnownHead(tx: Store, kiosk: Kiosk, chain: string): Promise<Head | null> {
+  const row = await tx
+    .selectFrom('chain')
+    .select(['kiosk', 'through', 'hash', 'signed_sequence', 'signed_hash'])
+    .select(sql<string>`(select epoch from hub_epoch)`.as('epoch'))
+    .where('venue', '=', kiosk.venue)
+    .where('chain', '=', chain)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const signed =
+    row.signed_sequence === null || row.signed_hash === null
+      ? null
+      : { sequence: Number(row.signed_sequence), hash: row.signed_hash };
+  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash, signed, epoch: row.epoch };
+}
+
+/** @returns `false`: it is there already */
+async function beginChain(tx: Store, kiosk: Kiosk, chain: string, now: Date): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('chain')
     .values({
@@ -47,20 +76,7 @@ export async function lockHead(tx: Store, kiosk: Kiosk, chain: string, now: Date
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 1n) await tellOfBeginning(tx, kiosk, chain, now);
-  const row = await tx
-    .selectFrom('chain')
-    .select(['kiosk', 'through', 'hash', 'signed_sequence', 'signed_hash'])
-    .select(sql<string>`(select epoch from hub_epoch)`.as('epoch'))
-    .where('venue', '=', kiosk.venue)
-    .where('chain', '=', chain)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const signed =
-    row.signed_sequence === null || row.signed_hash === null
-      ? null
-      : { sequence: Number(row.signed_sequence), hash: row.signed_hash };
-  return { kiosk: row.kiosk, through: Number(row.through), hash: row.hash, signed, epoch: row.epoch };
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 /** A chain has one kiosk: what begins at another one too is a clone of the first. */

@@ -6,8 +6,9 @@ import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
 import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
+import { findLate, narrowHoles, type Late } from './late.ts';
 import { onKnownDay, type KnownDays } from './partition.ts';
-import type { Received } from './received.ts';
+import { openEntries, type Received } from './received.ts';
 import type { Store } from './schema.ts';
 import { takeSigned } from './signed.ts';
 
@@ -53,7 +54,7 @@ export interface ReceivedDelivery extends Delivery {
  * An entry already received counts as received if its hash is the same. Another hash at a known sequence, or an entry
  * that does not name the hash of the one before, is a fork: two histories of one chain; so is a signed head that names
  * another hash. Neither a fork nor a gap leaves anything but an alert. What retention has dropped is not compared, and
- * does not come back; nor does what was told to be lost, should it come after all.
+ * does not come back. What was told to be lost, and comes after all, is stored where it fits, and is a fork where not.
  */
 export function ingest(
   store: Store,
@@ -77,28 +78,30 @@ async function takeBatch(tx: Store, delivery: ReceivedDelivery): Promise<Accepte
     await raise(tx, 'gap', { kiosk, chain, sequence: next, now });
     return { ok: false, fault: 'gap', head };
   }
-  const forkedAt = await findFork(tx, delivery, head);
+  const late = await findLate(tx, delivery, head);
+  const forkedAt = (await findFork(tx, delivery, head)) ?? late.forkedAt;
   if (forkedAt !== null) {
     await raise(tx, 'fork', { kiosk, chain, sequence: forkedAt, now });
     return { ok: false, fault: 'fork', head };
   }
   if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
-  const taken = await append(tx, delivery, head);
+  const taken = await append(tx, delivery, head, late);
   if (delivery.signed !== null) await takeSigned(tx, { ...delivery, signed: delivery.signed }, head);
   return { ok: true, value: taken, epoch: head.epoch };
 }
 
-async function append(tx: Store, delivery: ReceivedDelivery, head: Head): Promise<Taken> {
+async function append(tx: Store, delivery: ReceivedDelivery, head: Head, late: Late): Promise<Taken> {
   const { kiosk, chain, entries, now } = delivery;
-  const fresh = entries.filter(({ sequence }) => sequence > head.through);
-  const last = fresh.at(-1);
-  if (last === undefined) return { stored: 0, repeated: entries.length, quarantined: 0 };
-  const stored = await insertEntries(tx, delivery, fresh);
-  // The head is locked and says that these are new: a row in the way would be one that nobody accounts for.
-  if (stored !== fresh.length) throw new Error('entries beyond the head of their chain');
-  await moveHead(tx, kiosk, chain, last, now);
-  const quarantined = fresh.filter(({ entry }) => entry === null);
+  const beyond = entries.filter(({ sequence }) => sequence > head.through);
+  const fresh = [...late.entries, ...beyond];
+  if (fresh.length === 0) return { stored: 0, repeated: entries.length, quarantined: 0 };
+  const opened = openEntries(chain, fresh);
+  const quarantined = opened.filter(({ entry }) => entry === null).map(({ sequence }) => sequence);
+  await insertEntries(tx, delivery, opened);
+  await narrowHoles(tx, delivery, late);
+  const last = beyond.at(-1);
+  if (last !== undefined) await moveHead(tx, kiosk, chain, last, now);
   const [one] = quarantined;
-  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one.sequence, now });
-  return { stored, repeated: entries.length - stored, quarantined: quarantined.length };
+  if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one, now });
+  return { stored: fresh.length, repeated: entries.length - fresh.length, quarantined: quarantined.length };
 }

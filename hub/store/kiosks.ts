@@ -33,6 +33,16 @@ export interface KioskQuery {
   readonly limit: number;
 }
 
+/** Whether a kiosk was ever enrolled there. @param place `gate` `null`: at any of the venue's */
+export async function isPlace(
+  store: Store,
+  { venue, gate }: { readonly venue: string; readonly gate: string | null },
+): Promise<boolean> {
+  let query = store.selectFrom('kiosk').select('id').where('venue', '=', venue).limit(1);
+  if (gate !== null) query = query.where('gate', '=', gate);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** In the order of their ids. */
 export async function readKiosks(store: Store, { after, venue, limit }: KioskQuery): Promise<KnownKiosk[]> {
   let query = store

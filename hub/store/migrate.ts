@@ -10,6 +10,8 @@ const MIGRATIONS: readonly string[] = [
   read('004-status.sql'),
   read('005-successor.sql'),
   read('006-alerts.sql'),
+  read('007-heard.sql'),
+  read('008-names.sql'),
 ];
 
 /** Migrations that this release knows. */

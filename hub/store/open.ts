@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { withoutSilentOnes } from './silence.ts';
 import type { Store } from './schema.ts';
 
@@ -14,6 +14,16 @@ const LONG_STATEMENT_TIMEOUT_MS = 300_000;
 const SILENCE_MS = 2_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Whether the driver can read it, which it does without connecting. */
+export function isDatabaseUrl(url: string): boolean {
+  try {
+    return /^postgres(?:ql)?:\/\//u.test(url) && new Client({ connectionString: url }) instanceof Client;
+  } catch {
+    // Its error quotes the address, and the password in it.
+    return false;
+  }
+}
 
 export interface Database {
   readonly store: Store;
@@ -114,3 +124,16 @@ export function isRefusedLogin(error: unknown): boolean {
 export const REFUSED_LOGIN =
   'the database refuses the user or the password of DATABASE_URL; the hub’s own PostgreSQL wants the ' +
   'secrets/database with which its folder was made';
+
+/** 42501 insufficient privilege, 3F000 no such schema: of a user who may not make tables, as PostgreSQL 15 has it at first. */
+const MAY_NOT = /^(?:42501|3F000)$/u;
+
+/** Tells whether the database lets us in, and not do what a hub does there. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && MAY_NOT.test(error.code);
+}
+
+/** What to say then. */
+export const FORBIDDEN =
+  'the user of DATABASE_URL may not do in the database what a hub does: make the user its owner, or ' +
+  '"grant create, usage on schema public to" the user';

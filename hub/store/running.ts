@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import type { Store } from './schema.ts';
 
 /** "DShH" in ASCII: every hub process shares it for its life, a restore has it alone. */
@@ -9,6 +9,10 @@ const RUNNING_LOCK = 0x44536848;
 /** A restore that takes longer keeps a hub from starting. */
 const WITHIN_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A restore has the database for itself, and had not ended after 15 s. */
+export class RestoreAtWork extends Error {}
+
 /** Until a lost lock is tried for again. */
 const AGAIN_MS = 1_000;
 /** Both ends find within a minute that the other is gone: the lock of a machine that died is not held for hours. */
@@ -21,11 +25,17 @@ const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=
  * epoch itself.
  *
  * @param onLost called when the connection broke
+ * @param onWait called when a restore is at work at the start, which is waited for
  * @returns what ends it
+ * @throws RestoreAtWork: the restore took longer
  */
-export async function holdDatabase(url: string, onLost: () => void): Promise<() => Promise<void>> {
+export async function holdDatabase(
+  url: string,
+  onLost: () => void,
+  onWait: () => void = () => undefined,
+): Promise<() => Promise<void>> {
   let isOver = false;
-  let held = await connectAndLock(url);
+  let held = await connectAndLock(url, onWait);
   const watch = (): void => {
     held.once('end', () => {
       if (isOver) return;
@@ -50,7 +60,7 @@ export async function holdDatabase(url: string, onLost: () => void): Promise<() 
 async function tryAgain(url: string, isOver: () => boolean): Promise<Client | null> {
   while (!isOver()) {
     try {
-      const client = await connectAndLock(url);
+      const client = await connectAndLock(url, () => undefined);
       if (!isOver()) return client;
       await client.end();
     } catch {
@@ -61,7 +71,7 @@ async function tryAgain(url: string, isOver: () => boolean): Promise<Client | nu
   return null;
 }
 
-async function connectAndLock(url: string): Promise<Client> {
+async function connectAndLock(url: string, onWait: () => void): Promise<Client> {
   const client = new Client({
     connectionString: url,
     application_name: 'sentinel-hub',
@@ -75,11 +85,18 @@ async function connectAndLock(url: string): Promise<Client> {
   client.on('error', () => undefined);
   await client.connect();
   try {
+    const { rows } = await client.query<{ isFree: boolean }>('select pg_try_advisory_lock_shared($1) as "isFree"', [
+      RUNNING_LOCK,
+    ]);
+    if (rows[0]?.isFree === true) return client;
+    onWait();
     await client.query('select pg_advisory_lock_shared($1)', [RUNNING_LOCK]);
     return client;
   } catch (error) {
     await client.end();
-    throw error;
+    // 57014: a statement took too long, and none but that for the lock does.
+    const isTooLong = error instanceof DatabaseError && error.code === '57014';
+    throw isTooLong ? new RestoreAtWork('a restore is at work', { cause: error }) : error;
   }
 }
 

@@ -76,7 +76,14 @@ interface Tables {
     sampled_at: Date | null;
     is_negative: boolean | null;
   };
-  kiosk_report: { venue: string; kiosk: string; heard_at: Date; report: Json<Report> };
+  kiosk_report: {
+    venue: string;
+    kiosk: string;
+    heard_at: Date;
+    report: Json<Report>;
+    challenge_ms: ColumnType<string, number | undefined, number>;
+    signatures: ColumnType<string[], string[] | undefined, string[]>;
+  };
   setting: {
     version: GeneratedAlways<string>;
     venue: string;

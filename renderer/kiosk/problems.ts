@@ -96,19 +96,27 @@ function syncProblemOf({ fault, isOnline, lastHeardAt }: SyncStatus, now: string
   return isSilent ? 'hub-silent' : null;
 }
 
+/** `count`: entries that wait; `null`: they cannot be counted. */
+type SyncLine =
+  | { readonly line: 'online' | 'sending' | 'offline' | 'held'; readonly count: number }
+  | { readonly line: 'offline' | 'held'; readonly count: null };
+
 /** How it stands with the hub, for the quiet line; `null`: the kiosk has none. */
-export function syncLineOf(
-  sync: SyncStatus | null,
-): { line: 'online' | 'sending' | 'offline' | 'held'; count: number } | null {
+export function syncLineOf(sync: SyncStatus | null): SyncLine | null {
   if (sync === null) return null;
   const { isOnline, unsent: count, fault } = sync;
   if (fault !== null && !PASSING.has(fault)) return { line: 'held', count };
   if (!isOnline) return { line: 'offline', count };
-  return { line: count > SENDING_FROM ? 'sending' : 'online', count };
+  return { line: (count ?? 0) > SENDING_FROM ? 'sending' : 'online', count: count ?? 0 };
 }
 
-/** Nothing that the kiosk does not get over by itself. */
-const PASSING: ReadonlySet<SyncStatus['fault']> = new Set(['hub-unreachable', 'hub-busy', 'answer-not-of-the-hub']);
+/** Nothing that the kiosk does not get over by itself. Where a network wants a login, something else shows its certificate. */
+const PASSING: ReadonlySet<SyncStatus['fault']> = new Set([
+  'hub-unreachable',
+  'hub-busy',
+  'answer-not-of-the-hub',
+  'certificate-untrusted',
+]);
 
 /** Fewer are on their way whenever somebody was just at the door. */
 const SENDING_FROM = 20;

@@ -53,7 +53,13 @@ function Hub({ sync: { enrolledFor, lastHeardAt } }: { sync: SyncStatus }): Reac
   const timeOf = useTime();
   const { venue, gate, hub } = enrolledFor;
   const heard = lastHeardAt === null ? t('rules.notHeard') : t('rules.heard', { time: timeOf(lastHeardAt) });
-  return <>{[venue, gate, hub, heard].join(' · ')}</>;
+  return (
+    <ul className="rules__attempts">
+      <li>{[venue, gate].join(' · ')}</li>
+      <li>{hub}</li>
+      <li>{heard}</li>
+    </ul>
+  );
 }
 
 /** In groups of four, as it is read out over a phone. */

@@ -92,7 +92,7 @@ function HubLine({ sync }: { sync: SyncStatus }): ReactElement | null {
   return (
     <li data-part="hub" data-state={found.line}>
       <Icon name="hub" />
-      {t(`sync.${found.line}`, { count: found.count })}
+      {found.count === null ? t(`sync.uncounted.${found.line}`) : t(`sync.${found.line}`, { count: found.count })}
     </li>
   );
 }

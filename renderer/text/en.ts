@@ -103,6 +103,7 @@ export const en = {
     offline_other: 'Offline, {{count}} entries waiting',
     held_one: 'Not sending, {{count}} entry waiting',
     held_other: 'Not sending, {{count}} entries waiting',
+    uncounted: { offline: 'Offline, entries are kept here', held: 'Not sending, entries are kept here' },
   },
   camera: {
     starting: { says: 'Opening the camera', todo: 'Please wait' },
@@ -194,6 +195,14 @@ export const en = {
     'answer-not-of-the-hub': {
       says: 'Something else answers in the hub’s place; the network may want a login',
       todo: 'Go on as usual, and ask IT to check the network',
+    },
+    'certificate-untrusted': {
+      says: 'Whoever answers in the hub’s place has no certificate that can be trusted; nothing is sent',
+      todo: 'Go on as usual, and ask IT to check the network and the hub’s certificate',
+    },
+    'certificate-out-of-date': {
+      says: 'The hub’s certificate is not valid at the hub’s time; nothing is sent',
+      todo: 'Go on as usual, and ask IT to renew the hub’s certificate',
     },
     'journal-unreadable': {
       says: 'Entries cannot be read for sending just now',
@@ -304,7 +313,7 @@ export const en = {
     next: 'Next attempt',
     hub: 'Hub',
     noHub: 'None: entries stay on this kiosk',
-    heard: 'heard {{time}}',
+    heard: 'Last heard {{time}}',
     notHeard: 'not heard since the start',
     none: '–',
     fetch: 'Fetch now',
@@ -320,6 +329,8 @@ export const en = {
       'policy-post-dated':
         'Failed: what was sent is signed with a time to come, or this clock is behind: check the clock',
       'source-unreachable': 'Failed: nobody answers, or no rules are there',
+      'certificate-out-of-date': 'Failed: the server’s certificate is out of date, or this clock is wrong',
+      'certificate-untrusted': 'Failed: the server’s certificate cannot be trusted',
       'source-too-slow': 'Failed: too slow',
       'store-failed': 'Failed: they cannot be written to the disk',
       'internal-error': 'Failed: a fault in the program',

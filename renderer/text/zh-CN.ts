@@ -81,6 +81,7 @@ export const zhCN = {
     sending_other: '上传中，剩 {{count}} 条',
     offline_other: '离线，{{count}} 条记录待上传',
     held_other: '暂停上传，{{count}} 条记录待上传',
+    uncounted: { offline: '离线，记录存于本机', held: '暂停上传，记录存于本机' },
   },
   camera: {
     starting: { says: '正在打开摄像头', todo: '请稍候' },
@@ -131,6 +132,14 @@ export const zhCN = {
     'chain-forked': { says: '本机记录与平台上的不一致，已停止上传', todo: '照常核验，并通知场所管理员和技术人员' },
     'entry-refused': { says: '有记录被平台退回，暂存本机', todo: '照常核验，并通知技术人员' },
     'answer-not-of-the-hub': { says: '应答的不是平台，可能需要登录网络', todo: '照常核验，并请技术人员检查网络' },
+    'certificate-untrusted': {
+      says: '应答方没有可信的平台证书，记录暂存本机',
+      todo: '照常核验，并请技术人员检查网络和平台证书',
+    },
+    'certificate-out-of-date': {
+      says: '按平台时间，平台证书不在有效期内，记录暂存本机',
+      todo: '照常核验，并请技术人员更新平台证书',
+    },
     'journal-unreadable': { says: '记录暂时无法读出上传', todo: '照常核验，并通知技术人员' },
     'key-unusable': { says: '本机密钥无法使用，记录暂存本机', todo: '照常核验，并请技术人员重新登记本机' },
     'sync-failed': { says: '上传程序出错，正在自动重试', todo: '照常核验；若一直如此，请通知技术人员' },
@@ -221,6 +230,8 @@ export const zhCN = {
       'policy-rolled-back': '失败：收到的规则比现有的更旧',
       'policy-post-dated': '失败：收到的规则签署时间在未来，或本机时钟偏慢，请检查时钟',
       'source-unreachable': '失败：没有应答，或那里没有规则',
+      'certificate-out-of-date': '失败：服务器证书不在有效期内，或本机时钟有误',
+      'certificate-untrusted': '失败：服务器证书不可信',
       'source-too-slow': '失败：太慢',
       'store-failed': '失败：无法写入磁盘',
       'internal-error': '失败：程序出错',

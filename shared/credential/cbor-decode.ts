@@ -12,6 +12,8 @@ export interface CborManner {
   readonly ignoredTags: ReadonlySet<number>;
   /** Whether well-formed values that no format uses are taken, as {@link OPAQUE}; else they are malformed. */
   readonly takesUnused: boolean;
+  /** Whether there may be floats, which can say an integer in other bytes than it has. */
+  readonly takesFloats: boolean;
 }
 
 /**
@@ -43,8 +45,11 @@ const SIMPLE_UNDEFINED = 23;
 const FIRST_LONG = 24;
 const LAST_LONG = 27;
 
-/** Text up to this length is mostly ASCII and quicker read here than by a decoder that has to be called. */
-const SHORT_TEXT = 64;
+/**
+ * Text up to this length is mostly ASCII and quicker read here than by a decoder that has to be called; beyond it V8 joins
+ * what it reads in a tree, one node for each character.
+ */
+const SHORT_TEXT = 12;
 
 /**
  * Decodes one item: whole, nothing after it, definite lengths, text in UTF-8, maps keyed by integers and text with no key
@@ -190,7 +195,8 @@ function mayHold(source: Source, children: number, depth: number): void {
 /** False, true, null, undefined and floats. */
 function readSimple(source: Source, information: number): boolean | null | undefined | number | typeof OPAQUE {
   if (information === SIMPLE_UNDEFINED && source.manner.takesUnused) return undefined;
-  if (information > FIRST_LONG && information <= LAST_LONG) return readFloat(source, 2 ** (information - FIRST_LONG));
+  const isFloat = information > FIRST_LONG && information <= LAST_LONG;
+  if (isFloat && source.manner.takesFloats) return readFloat(source, 2 ** (information - FIRST_LONG));
   const simple = SIMPLE.get(information);
   return simple === undefined ? refuse(source, 'cbor-malformed') : simple;
 }

@@ -8,7 +8,7 @@ import { migrate } from '../../hub/store/migrate.ts';
 import { openDatabase, type Database } from '../../hub/store/open.ts';
 import { databaseClock } from '../../hub/store/clock.ts';
 import { ensurePartitions } from '../../hub/store/partition.ts';
-import { readBatch } from '../../hub/store/received.ts';
+import { openEntries, readBatch } from '../../hub/store/received.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
 import { pages, sizeOf } from './hub/page.ts';
@@ -175,14 +175,18 @@ async function city(urls: string[], { kiosks, citySeconds: seconds }: HubBench, 
   ];
 }
 
-/** The statement that the hub inserts with, each in a transaction, and nothing else of it. @returns seconds */
+/**
+ * The statement that the hub inserts with, each in a transaction synced to disk, over as many connections, and nothing
+ * else of it: entries are in memory, and read. Writing them as parameters is part of it. @returns seconds
+ */
 async function insertBare({ store }: Database): Promise<number> {
   const now = new Date();
   const work = Array.from({ length: CONNECTIONS }, (_, i) => {
     const kiosk = { ...makeBenchKiosk(i), gate: 'north', isRevoked: false };
     const chain = randomUUID();
     const count = (AT_ONCE * BATCHES) / CONNECTIONS;
-    return { receipt: { kiosk, chain, now }, batches: makeBatches(chain, count, BATCH, now.getTime()).map(readBatch) };
+    const batches = makeBatches(chain, count, BATCH, now.getTime()).map((it) => openEntries(chain, readBatch(it)));
+    return { receipt: { kiosk, chain, now }, batches };
   });
   const startedAt = performance.now();
   await Promise.all(

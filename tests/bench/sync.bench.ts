@@ -97,7 +97,7 @@ async function drain(journalPath: string, privateKey: KeyObject, hub: string, hu
       plan,
       {
         state: ({ unsent, isOnline }) => {
-          if (unsent > 0 || !isOnline) return;
+          if (unsent !== 0 || !isOnline) return;
           const seconds = (performance.now() - startedAt) / 1000;
           void syncing.stop().then(() => {
             resolve(seconds);

@@ -114,6 +114,8 @@ test.each<[string, number, string, Twist]>([
   ['with another challenge than was signed', 401, 'challenge-wrong', { headers: { 'sentinel-challenge': 'AAAA' } }],
   ['without a challenge', 401, 'challenge-wrong', { headers: { 'sentinel-challenge': undefined } }],
   ['in a compression nobody agreed on', 415, 'body-type-unsupported', { headers: { 'content-encoding': 'br' } }],
+  ['as not compressed, which it is', 400, 'body-malformed', { headers: { 'content-encoding': undefined } }],
+  ['as compressed, which it is not', 400, 'body-malformed', { isPlain: true, headers: { 'content-encoding': 'gzip' } }],
   ['as a form', 415, 'body-type-unsupported', { headers: { 'content-type': 'text/plain' } }],
 ])('a batch is refused %s', async (_how, status, fault, twist) => {
   const batch = makeChain(1);

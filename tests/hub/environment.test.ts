@@ -45,6 +45,10 @@ function demoStatus(file: string): Record<string, string> {
   return { HUB_DEMO_STATUS_OPENING_KEY_FILE: path, HUB_DEMO_STATUS_SIGNING_KEY_FILE: path };
 }
 
+function tls(key: string, cert: string): Record<string, string> {
+  return { HUB_TLS_KEY_FILE: join(folder, key), HUB_TLS_CERT_FILE: join(folder, cert) };
+}
+
 test('a status provider is nobody, an address or the demo’s own', () => {
   const source = (more: Record<string, string>): unknown => readEnvironment({ ...good, ...more }).statusSource;
   const bytes = Buffer.alloc(32);
@@ -56,6 +60,7 @@ test('a status provider is nobody, an address or the demo’s own', () => {
 
 test.each<[string, () => Record<string, string>]>([
   ['a database of another kind', () => ({ DATABASE_URL: 'mysql://hub@db/hub' })],
+  ['an address of a database that cannot be read', () => ({ DATABASE_URL: 'postgresql://hub:hunter2@[db/hub' })],
   ['a port that is none', () => ({ HUB_PORT: '70000' })],
   ['a secret that is not there', () => ({ HUB_SCRAPER_FILE: join(folder, 'nothing') })],
   ['a secret that could be guessed', () => ({ HUB_ADMINISTRATOR_FILE: join(folder, 'short') })],
@@ -71,6 +76,8 @@ test.each<[string, () => Record<string, string>]>([
   ['a file for a folder of rules', () => ({ HUB_POLICY_FOLDER: join(folder, 'key') })],
   ['fewer proxies than none', () => ({ HUB_BEHIND_PROXY: '-1' })],
   ['proxies without end', () => ({ HUB_BEHIND_PROXY: '9' })],
+  ['a key and a certificate that are not PEM', () => tls('secret', 'secret')],
+  ['a folder for a key of TLS', () => tls('.', 'secret')],
   ['half of what TLS wants', () => ({ HUB_TLS_KEY_FILE: join(folder, 'secret') })],
 ])('the hub does not start with %s', (_what, change) => {
   expect(() => readEnvironment({ ...good, ...change() })).toThrow(BadEnvironment);
@@ -92,7 +99,9 @@ test('the hub’s key is the one whose seed is in its file', () => {
 });
 
 test('what is wrong is said without the value, which may hold a password', () => {
-  expect(() => readEnvironment({ ...good, DATABASE_URL: 'mysql://hub:hunter2@db' })).toThrow(/^(?!.*hunter2)/su);
+  for (const url of ['mysql://hub:hunter2@db', 'postgresql://hub:hunter2@[db']) {
+    expect(() => readEnvironment({ ...good, DATABASE_URL: url })).toThrow(/^(?!.*hunter2)/su);
+  }
 });
 
 test.each([

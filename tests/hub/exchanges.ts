@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { makeChallenge } from '../../hub/challenge.ts';
 import { openHubKey, sha256 } from '../../hub/crypto.ts';
@@ -53,12 +54,22 @@ export async function startRecordedHub(): Promise<TestHub> {
   return server;
 }
 
-/** What this release's kiosks send, one after the other. @param more added to every message, at its top */
-export function requests(more: object = {}): readonly (readonly [string, SignedPost])[] {
-  const challenge = makeChallenge(sha256('challenge key of the recorded exchanges'), NOON, (n) => Buffer.alloc(n, 7));
+/** The recorded requests as a later release would send them. @param more added to every message, at its top */
+export function withMore(exchanges: readonly Exchange[], more: object): readonly (readonly [string, SignedPost])[] {
+  return exchanges.map(({ name, request: { path, body } }) => {
+    const message = JSON.parse(gunzipSync(Buffer.from(body, 'base64')).toString()) as object;
+    return [name, signPost(KIOSK, challenge(), path.replace(/\?.*$/u, ''), { ...message, ...more })];
+  });
+}
+
+function challenge(): string {
+  return makeChallenge(sha256('challenge key of the recorded exchanges'), NOON, (n) => Buffer.alloc(n, 7));
+}
+
+/** What this release's kiosks send, one after the other. */
+export function requests(): readonly (readonly [string, SignedPost])[] {
   const [first, second, third, fourth] = makeBatches(CHAIN, 4, 3, NOON);
-  const post = (path: string, message: unknown): SignedPost =>
-    signPost(KIOSK, challenge, path, { ...(message as object), ...more });
+  const post = (path: string, message: unknown): SignedPost => signPost(KIOSK, challenge(), path, message);
   const report = {
     ...{ appVersion: '0.1.0', policyVersion: 1, policyAgeSeconds: 60, clockOffsetSeconds: -2, unsent: 6 },
     ...{ journal: 'fine', camera: 'fine', readers: [{ kind: 'serial', state: 'fine' }], keysAtRest: 'file' },

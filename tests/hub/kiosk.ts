@@ -28,6 +28,8 @@ export interface Twist {
   readonly challenge?: string;
   readonly keyId?: string;
   readonly isPlain?: boolean;
+  /** Of the hub that is asked, whose turn it may not be. */
+  readonly url?: string;
 }
 
 /** A kiosk as a hub sees it: a key, and requests signed with it. */
@@ -56,7 +58,7 @@ export function makeKiosk(addresses: readonly string[]): Kiosk {
   const x = publicKey.export({ format: 'jwk' }).x ?? '';
   let turn = 0;
   const post = async (path: string, body: unknown, twist: Twist = {}): Promise<BoundAnswer> => {
-    const url = addresses[(turn += 1) % addresses.length] ?? '';
+    const url = twist.url ?? addresses[(turn += 1) % addresses.length] ?? '';
     const json = Buffer.from(JSON.stringify(body));
     const bytes = twist.isPlain === true ? json : gzipSync(json);
     const fields = signed(privateKey, twist.keyId ?? keyIdOf(x), {

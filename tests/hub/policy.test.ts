@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { request } from 'node:http';
@@ -68,6 +70,79 @@ test('an older root is given to whoever names its hash, and none to whoever name
   expect(await (await fetch(`${server.url}/v1/policy-root`)).text()).toBe('a later root');
   expect((await fetch(`${server.url}/v1/policy-root?sha256=${'A'.repeat(43)}`)).status).toBe(404);
   rmSync(later);
+});
+
+/** Something in the way of each name, taken away after the test. */
+function within<T>(names: readonly string[], run: () => Promise<T>): Promise<T> {
+  return run().finally(() => {
+    for (const name of names) rmSync(join(office.repository, name), { recursive: true, force: true });
+  });
+}
+
+test.each<[string, (path: string) => void]>([
+  [
+    'a folder',
+    (path) => {
+      mkdirSync(path);
+    },
+  ],
+  ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  [
+    'a link to a file elsewhere',
+    (path) => {
+      writeFileSync(join(folder, 'elsewhere'), '{}');
+      symlinkSync(join(folder, 'elsewhere'), path);
+    },
+  ],
+  [
+    'a link to itself',
+    (path) => {
+      symlinkSync(path, path);
+    },
+  ],
+  [
+    'a link to a pipe elsewhere',
+    (path) => {
+      const pipe = join(folder, 'pipe');
+      rmSync(pipe, { force: true });
+      execFileSync('mkfifo', [pipe]);
+      symlinkSync(pipe, path);
+    },
+  ],
+  [
+    'one byte too many',
+    (path) => {
+      writeFileSync(path, Buffer.alloc(65_537));
+    },
+  ],
+])('a root that is %s is none, and the one before is given', async (_what, make) => {
+  const names = ['7.root.json'];
+  await within(names, async () => {
+    make(join(office.repository, '7.root.json'));
+    const given = await fetch(`${server.url}/v1/policy-root`);
+    expect(given.status).toBe(200);
+    expect(Buffer.from(await given.arrayBuffer())).toEqual(readFileSync(office.trustedRootPath));
+  });
+});
+
+test('a root of 64 KiB is one, and so is one that a link within the folder leads to', async () => {
+  await within(['7.root.json', '8.root.json'], async () => {
+    writeFileSync(join(office.repository, '7.root.json'), Buffer.alloc(65_536));
+    symlinkSync('7.root.json', join(office.repository, '8.root.json'));
+    const given = await fetch(`${server.url}/v1/policy-root`);
+    expect((await given.arrayBuffer()).byteLength).toBe(65_536);
+  });
+});
+
+test('a pipe in the folder, and a file without end, are no files of it', async () => {
+  await within(['pipe.json', 'long.json'], async () => {
+    execFileSync('mkfifo', [join(office.repository, 'pipe.json')]);
+    writeFileSync(join(office.repository, 'long.json'), '');
+    expect(await statusOf('/policy/long.json')).toBe(200);
+    truncateSync(join(office.repository, 'long.json'), 128 * 1024 * 1024 + 1);
+    expect(await statusOf('/policy/pipe.json')).toBe(404);
+    expect(await statusOf('/policy/long.json')).toBe(404);
+  });
 });
 
 test('what changes is asked for anew each time, and what is named by its hash or number may be kept', async () => {

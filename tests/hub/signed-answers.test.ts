@@ -115,3 +115,32 @@ test('a stranger’s answer is signed over what the stranger sent, and means not
   expect(stranger).toMatchObject({ status: 401, body: { fault: 'signature-wrong' } });
   expect(await isSigned(stranger.response, stranger.asked)).toBe(true);
 });
+
+/** A kiosk's signature, on a request that it never made. */
+async function misuse(path: string, nonce: string, init: RequestInit = {}): Promise<readonly [Response, Asked]> {
+  const { asked } = await kiosk.send(makeChain(1));
+  const input = `kiosk=("@method" "@path" "@query" "content-digest" "sentinel-challenge");keyid="${keyIdOf(kiosk.publicKey)}";alg="ed25519";tag="digital-sentinel"`;
+  const fields = { 'signature-input': input, signature: `kiosk=:${asked.value}:`, 'sentinel-nonce': nonce };
+  const headers = { ...(init.headers as Record<string, string> | undefined), ...fields };
+  return [await fetch(server.url + path, { ...init, headers }), asked];
+}
+
+test.each<[string, string, number]>([
+  ['a challenge', PATHS.challenge, 200],
+  ['whether it lives', '/health', 200],
+  ['a root', PATHS.policyRoot, 200],
+  ['alerts, without a token', '/v1/alerts', 401],
+])('what anybody may ask is never answered to a kiosk’s signature: %s', async (_what, path, status) => {
+  const nonce = randomBytes(16).toString('base64url');
+  const [answer, asked] = await misuse(path, nonce);
+  expect(answer.status).toBe(status);
+  expect(await isSigned(answer, asked)).toBe(false);
+  expect(await isSigned(answer, byNonce(nonce))).toBe(true);
+  expect((await misuse(path, 'none'))[0].headers.has('signature')).toBe(false);
+});
+
+test('a kiosk that asks for what this release does not know is told so, to its signature', async () => {
+  const later = await kiosk.post('/v1/later', {});
+  expect(later.status).toBe(404);
+  expect(await isSigned(later.response, later.asked)).toBe(true);
+});

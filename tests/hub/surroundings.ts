@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly folder: string;
   /** The administrator's token. */
   readonly administrator: string;
+  /** Variables that name the files. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly startHub: (databaseUrl: string, variables?: Record<string, string>) => Promise<HubProcess>;
   readonly enrolAt: (kiosk: Kiosk, url: string) => Promise<string>;
   readonly remove: () => Promise<void>;
@@ -42,6 +44,7 @@ export async function makeSurroundings(): Promise<Surroundings> {
   return {
     folder,
     administrator,
+    secrets,
     startHub: (databaseUrl, variables = {}) =>
       startProcess('hub/server.ts', { DATABASE_URL: databaseUrl, ...secrets, ...variables }),
     enrolAt: (kiosk, url) => enrol(kiosk, (path, body) => askAsAdministrator(url + path, body, administrator)),

@@ -3,6 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { keepJournal } from '../../electron/store/keeper.ts';
+import { owedBySetAside } from '../../electron/store/salvage.ts';
 import type { Journal } from '../../electron/store/journal.ts';
 import { openJournal } from '../../electron/store/open.ts';
 import type { SyncState } from '../../electron/sync/engine.ts';
@@ -90,7 +91,7 @@ function sync(kiosk: Kiosk, url: string, events: Partial<SyncEvents> = {}): Sync
   return { sync: started, states, heard };
 }
 
-async function until(check: () => void): Promise<void> {
+async function until(check: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(check, { timeout: 20_000, interval: 20 });
 }
 
@@ -261,7 +262,7 @@ test('an older copy that has had visitors before it heard of the hub goes on in 
       return Promise.resolve();
     },
   });
-  await vi.waitFor(async () => {
+  await until(async () => {
     const { alerts } = await ask<{ alerts: { kind: string; chain: string; kiosk: string }[] }>('/v1/alerts');
     const ours = alerts.filter(({ kiosk }) => kiosk === copy.id);
     expect(ours.filter(({ chain }) => chain === old).map(({ kind }) => kind)).toEqual(['fork']);
@@ -271,11 +272,12 @@ test('an older copy that has had visitors before it heard of the hub goes on in 
   const chain = begun.ok ? begun.value.chain : '';
   expect(chain).not.toBe(old);
   syncing.nudge();
-  await vi.waitFor(async () => {
+  await until(async () => {
     expect(await storedBytes(hub.databaseUrl, chain)).not.toHaveLength(0);
-    // Those of the old one: this copy has never been told that they are with the hub.
-    expect(states.at(-1)).toMatchObject({ isOnline: true, fault: null, unsent: 5 });
+    expect(states.at(-1)).toMatchObject({ isOnline: true, fault: null, unsent: 0 });
   });
+  // Those of the old one wait for nothing any more: this copy has never been told that some are with the hub.
+  expect(owedBySetAside(copy.path)).toMatchObject([{ owed: 5, isStopped: true }]);
   expect(await storedBytes(hub.databaseUrl, old)).toHaveLength(9);
 });
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FAULTS, startFaultProxy, type Fault } from '../electron/sync/fault-proxy.ts';
 import { memoryOutbox, type MemoryOutbox } from '../electron/sync/memory-outbox.ts';
 import { startTestSync } from '../electron/sync/sync-kit.ts';
-import { storedBytes } from './database.ts';
+import { certify, DAY_MS, fileOf, LONG, ofAuthority, ofServer } from '../electron/sync/tls/certificates.ts';
+import { startFront } from '../electron/sync/tls/front.ts';
+import { NOON, storedBytes } from './database.ts';
 import { makeChain } from './journal.ts';
 import { startHub, type TestHub } from './server.ts';
 
@@ -23,6 +25,27 @@ afterAll(async () => {
 function inSmallBatches(outbox: MemoryOutbox): MemoryOutbox {
   return { ...outbox, next: (after, limit) => outbox.next(after, Math.min(limit, BATCH)) };
 }
+
+test('over TLS a kiosk whose clock is years ahead sends by the hub’s time, of which its certificate is', async () => {
+  const { privateKey } = await hub.enrolled();
+  const life = { from: NOON - DAY_MS, to: NOON + DAY_MS };
+  const root = await certify(null, { name: 'root', life: LONG, extensions: ofAuthority() });
+  const front = await startFront(hub.url, [
+    await certify(root, { name: 'hub', life, extensions: ofServer('127.0.0.1') }),
+  ]);
+  const chain = makeChain(20);
+  const outbox = memoryOutbox(chain);
+  const journals = { openJournal: () => outbox, openSetAside: () => [], removeSent: () => undefined };
+  const hubKey = hub.hub.secrets.hubKey.x;
+  const sync = startTestSync({ hub: front.url, hubKey, privateKey, extraCa: fileOf(root), journals }, 1);
+  await vi.waitFor(
+    () => {
+      expect(sync.states.at(-1)).toMatchObject({ unsent: 0, fault: null, isOnline: true });
+    },
+    { timeout: 25_000, interval: 50 },
+  );
+  expect(await storedBytes(hub.databaseUrl, chain.chain)).toEqual(chain.entries.map(({ bytes }) => bytes));
+});
 
 test('2,000 entries reach the hub once each and in order, whatever the network does to one request in three', async () => {
   const { privateKey } = await hub.enrolled();

@@ -131,7 +131,7 @@ async function wasTaken({ page }: Kiosk, text: string): Promise<boolean> {
   );
 }
 
-async function unsent({ page }: Kiosk): Promise<number | undefined> {
+async function unsent({ page }: Kiosk): Promise<number | null | undefined> {
   const { status } = await page.evaluate(() => (globalThis as unknown as Window).sentinel.call('state:read', null));
   return status.sync?.isOnline === true ? status.sync.unsent : undefined;
 }

@@ -167,6 +167,14 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
     { line: 'offline', count: 3 },
   ],
   [
+    { isOnline: false, unsent: 3, fault: 'certificate-untrusted' },
+    { line: 'offline', count: 3 },
+  ],
+  [
+    { isOnline: false, unsent: 3, fault: 'certificate-out-of-date' },
+    { line: 'held', count: 3 },
+  ],
+  [
     { unsent: 3, fault: 'hub-busy' },
     { line: 'online', count: 3 },
   ],
@@ -178,6 +186,15 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
     { isOnline: false, unsent: 3, fault: 'key-unusable' },
     { line: 'held', count: 3 },
   ],
+  [
+    { isOnline: false, unsent: null },
+    { line: 'offline', count: null },
+  ],
+  [
+    { unsent: null, fault: 'journal-unreadable' },
+    { line: 'held', count: null },
+  ],
+  [{ unsent: null }, { line: 'online', count: 0 }],
 ])('the quiet line says of %j', (change, expected) => {
   expect(syncLineOf(change && { ...SYNC, ...change })).toEqual(expected);
 });

@@ -137,3 +137,34 @@ test.each<[string, Uint8Array, string]>([
 ])('an entry is not read with %s', (_what, bytes, fault) => {
   expect(decodeEntry(bytes)).toEqual({ ok: false, fault });
 });
+
+/** An entry that is good, one of its items in other bytes; each of the others in the shortest. */
+function spelled(place: number, ...bytes: number[]): Uint8Array {
+  const { value } = decodeCbor(changed(0, 1)) as { value: unknown[] };
+  const items = value.map((item, i) => (i === place ? Uint8Array.from(bytes) : encodeCbor(item)));
+  return Uint8Array.from([0x96, ...items.flatMap((item) => [...item])]);
+}
+
+test('the table below spells an entry that is good', () => {
+  expect(spelled(2, 0)).toEqual(Uint8Array.from(changed(0, 1)));
+  expect(decodeEntry(spelled(2, 0)).ok).toBe(true);
+});
+
+test.each<[string, Uint8Array]>([
+  ['a version in two bytes', spelled(0, 0x18, 1)],
+  ['a version as a float', spelled(0, 0xf9, 0x3c, 0)],
+  ['a version in text', spelled(0, 0x61, 0x31)],
+  ['no version', spelled(0, 0xf6)],
+  ['a sequence in two bytes', spelled(2, 0x18, 0)],
+  ['a sequence of minus zero', spelled(2, 0xf9, 0x80, 0)],
+  ['a time as a float of two bytes', spelled(7, 0xf9, 0, 0)],
+  ['a time as a float of eight bytes', spelled(7, 0xfb, 0, 0, 0, 0, 0, 0, 0, 0)],
+  ['a tag before an item', spelled(7, 0xc1, 0)],
+  ['undefined for null', spelled(6, 0xf7)],
+  ['a list without a length', spelled(13, 0x9f, 0xff)],
+  ['a list with its length in two bytes', spelled(13, 0x98, 0)],
+  ['a map for a list', spelled(13, 0xa0)],
+  ['a null too many', encodeCbor([...(decodeCbor(changed(0, 1)) as { value: unknown[] }).value, null])],
+])('an entry has one encoding, and is not read with %s', (_what, bytes) => {
+  expect(decodeEntry(bytes)).toEqual({ ok: false, fault: 'entry-malformed' });
+});

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { inspectJournal } from '../../store/inspect.ts';
 import { diskRoom, type DiskLimits } from '../../store/room.ts';
-import { owedBySetAside } from '../../store/salvage.ts';
+import { owedBySetAside, type Owing } from '../../store/salvage.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Whether the journal opens, ends as it was written, and has room. Not its whole chain: `journal verify` walks that. */
@@ -54,16 +54,38 @@ function readTail(path: string): 'good' | 'damaged' | 'journal-newer' {
 /** What journals that were set aside still owe. */
 export function checkSetAside(path: string): Finding {
   const all = existsSync(path) ? owedBySetAside(path) : [];
-  const owing = all.filter(({ owed }) => owed !== 0);
-  const count = String(owing.reduce((sum, { owed }) => sum + (owed ?? 0), 0));
-  if (owing.length === 0) {
+  const owing = all.filter(({ owed, isStopped }) => owed !== 0 && !isStopped);
+  const stopped = all.filter(({ owed, isStopped }) => owed !== 0 && isStopped);
+  if (owing.length + stopped.length === 0) {
     return finding('set-aside', 'green', '没有待上传的旧记录库。', 'No journal that was put aside owes anything.');
   }
-  const files = owing.map(({ name }) => name).join(', ');
-  return finding(
-    'set-aside',
-    'amber',
-    `另存的旧记录库尚有 ${count} 条可读记录未上传：${files}。有平台时由程序自动上传。`,
-    `Journals that were put aside still owe ${count} entries that can be read: ${files}. The app sends them to its hub by itself.`,
-  );
+  const said = [...(owing.length > 0 ? [sayOwed(owing)] : []), ...(stopped.length > 0 ? [sayStopped(stopped)] : [])];
+  return finding('set-aside', 'amber', said.map(({ zh }) => zh).join(''), said.map(({ en }) => en).join(' '));
+}
+
+interface Said {
+  readonly zh: string;
+  readonly en: string;
+}
+
+function sayOwed(owing: readonly Owing[]): Said {
+  const [count, files] = total(owing);
+  return {
+    zh: `另存的旧记录库尚有 ${count} 条可读记录未上传：${files}。有平台时由程序自动上传。`,
+    en: `Journals that were put aside still owe ${count} entries that can be read: ${files}. The app sends them to its hub by itself.`,
+  };
+}
+
+/** Nobody at the door can do anything: the hub has raised its alert, and a person compares the two. */
+function sayStopped(stopped: readonly Owing[]): Said {
+  const [count, files] = total(stopped);
+  return {
+    zh: `平台上另有同一位置的记录，以下旧记录库中 ${count} 条保留在本机，不再上传，也不会自动删除：${files}。请按平台的 fork 告警核对。`,
+    en: `The hub has other entries in the place of ${count} that are kept here, not sent any more and never deleted by the app: ${files}. Compare them by the hub's alert "fork".`,
+  };
+}
+
+function total(journals: readonly Owing[]): [count: string, files: string] {
+  const count = journals.reduce((sum, { owed }) => sum + (owed ?? 0), 0);
+  return [String(count), journals.map(({ name }) => name).join(', ')];
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hash, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, hash, sign, type KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { keyIdOf } from '../../../hub/crypto.ts';
 import { encodeEntry, NO_PREVIOUS_HASH, type Entry } from '../../../shared/journal.ts';
@@ -40,8 +40,13 @@ export function uuid(number: number, kind: number): string {
   return `0180bab7-0c00-7000-8${kind.toString(16).padStart(3, '0')}-${digits}`;
 }
 
-/** CBOR that says who it was, sealed: of its usual length. */
-const SEALED = Uint8Array.from({ length: 336 }, (_, i) => (i * 151) & 255);
+/** Of CBOR that says who it was, sealed: usually. */
+const SEALED_BYTES = 336;
+
+/** Like what is sealed for each entry alone: it looks random, and does not get shorter with the batch. */
+function sealedOf(chain: string, sequence: number): Uint8Array {
+  return createHash('shake256', { outputLength: SEALED_BYTES }).update(`sealed ${chain} ${sequence}`).digest();
+}
 
 /** A scan as a kiosk under rules with a sealing key remembers it: some 580 bytes. */
 function makeBenchEntry(chain: string, sequence: number, previousHash: Uint8Array, epochMs: number): Entry {
@@ -50,7 +55,7 @@ function makeBenchEntry(chain: string, sequence: number, previousHash: Uint8Arra
     ...{ offsetMinutes: 480, isClockConfirmed: true, source: 'camera', format: 'health-code', verdict: 'admit' },
     ...{ reasons: ['all-checks-passed'], colour: 'green', testAgeSeconds: 169_200, maskedName: '张*三' },
     ...{ personKey: hash('sha256', `${chain} ${sequence}`, 'buffer'), personKeyId: 'v1', policyVersion: 1 },
-    ...{ durationMs: 4, sealed: SEALED, anchor: null },
+    ...{ durationMs: 4, sealed: sealedOf(chain, sequence), anchor: null },
   };
 }
 

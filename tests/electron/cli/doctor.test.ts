@@ -6,6 +6,7 @@ import { doctor } from '../../../electron/cli/doctor.ts';
 import { checkJournal } from '../../../electron/cli/doctor/journal.ts';
 import { keepKey, type SystemStore } from '../../../electron/keys.ts';
 import { openOutbox } from '../../../electron/store/outbox.ts';
+import { openSetAside } from '../../../electron/store/salvage.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import { HUB_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../../electron/sync/enrolment.ts';
 import { openHubMemory } from '../../../electron/sync/memory.ts';
@@ -163,6 +164,14 @@ test.each<[string, () => void, object, number]>([
     1,
   ],
   [
+    'a hub whose certificate cannot be trusted',
+    () => {
+      openHubMemory(directory, 'k1').change({ certificateFault: 'certificate-untrusted' });
+    },
+    { hub: 'amber' },
+    0,
+  ],
+  [
     'a damaged enrolment',
     () => {
       writeFileSync(join(directory, HUB_FILE), '{');
@@ -194,6 +203,19 @@ test('what was set aside and is owed is counted, what was given up is not, and n
   for (const name of readdirSync(directory).filter((one) => one.includes('superseded'))) rmSync(join(directory, name));
   open(journalPath, { ...OPTIONS, end: 'abandoned' }).journal.close();
   expect((await examined()).levels).toMatchObject({ 'set-aside': 'green' });
+});
+
+test('what was set aside and the hub has otherwise is told apart from what is still sent', async () => {
+  write(7, NINE);
+  open(journalPath, { ...OPTIONS, end: 'superseded' }).journal.close();
+  for (const outbox of openSetAside(journalPath, () => NINE)) {
+    outbox.stop();
+    outbox.close();
+  }
+  const { levels, said } = await examined();
+  expect(levels).toMatchObject({ 'set-aside': 'amber' });
+  expect(said).toContain('other entries in the place of 7 that are kept here');
+  expect(said).not.toContain('still owe');
 });
 
 test('a disk that is nearly full is amber', () => {

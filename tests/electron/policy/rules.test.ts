@@ -81,6 +81,18 @@ describe('rules that change overnight', () => {
     expect(asked).toBe(2);
   });
 
+  test('are asked for again after a minute where a certificate is out of date, since the hub may tell the time', async () => {
+    vi.useFakeTimers();
+    let asked = 0;
+    const fetched = { installed: false, version: null, fault: 'certificate-out-of-date' } as const;
+    const report: FetchReport = { fetched, stored: null, serverSeconds: null, postDatedAt: null };
+    keep({ run: () => Promise.resolve({ ...report, asked: (asked += 1) }) }).start();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toBe(2);
+  });
+
   test('are asked for at once where there are none', () => {
     const rules = keep();
     rules.start();

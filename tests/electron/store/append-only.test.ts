@@ -78,6 +78,31 @@ test.each([
   expect(readValue(database, 'select acknowledged_through from sync_mark')).toBe(2);
 });
 
+test.each([
+  ['an id that is too short', 'id', "'x'"],
+  ['a short hash', 'hash', 'zeroblob(31)'],
+  ['a type that there is not', 'type', "'x'"],
+  ['a confirmation that is neither', 'is_clock_confirmed', '2'],
+  ['a verdict that there is not', 'verdict', "'x'"],
+  ['reasons that are no JSON', 'reasons', "'x'"],
+  ['reasons that are no list', 'reasons', "'{}'"],
+  ['a colour that there is not', 'colour', "'x'"],
+  ['a short person key', 'person_key, person_key_id', "zeroblob(31), 'v1'"],
+  ['a person key without its id', 'person_key', 'zeroblob(32)'],
+  ['an id of no person key', 'person_key_id', "'v1'"],
+])('the database refuses %s, also by a connection that ignores the checks of its tables', (_case, columns, values) => {
+  const others = COPY.split(', ').filter((it) => it !== columns);
+  const sql = `insert into entry (sequence, ${others.join(', ')}, ${columns})
+    select 5, ${others.join(', ').replace('previous_hash', HEAD)}, ${values} from entry where sequence = 3`;
+  expect(() => {
+    database.exec(sql);
+  }).toThrow(/what the table says/);
+  database.exec('pragma ignore_check_constraints = on');
+  expect(() => {
+    database.exec(sql);
+  }).toThrow(/what the table says/);
+});
+
 test('the next entry is taken', () => {
   database.exec(copyAs('insert', '5', HEAD));
   expect(readValue(database, 'select max(sequence) from entry')).toBe(5);

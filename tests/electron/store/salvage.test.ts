@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,8 +13,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { openOutbox, type Outbox } from '../../../electron/store/outbox.ts';
-import { openSetAside, removeSent } from '../../../electron/store/salvage.ts';
+import { openOutbox, type Outbox, type SetAsideOutbox } from '../../../electron/store/outbox.ts';
+import { isStoppedAside, openSetAside, owedBySetAside, removeSent } from '../../../electron/store/salvage.ts';
 import { parseRow } from '../../../electron/store/row.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { decodeEntry } from '../../../shared/entry.ts';
@@ -62,7 +63,7 @@ function setAside(): void {
   open(path, { ...OPTIONS, end: 'damaged' }).journal.close();
 }
 
-function owed(epoch: string | null = null): Outbox[] {
+function owed(epoch: string | null = null): SetAsideOutbox[] {
   const found = openSetAside(path, () => NINE, epoch);
   onTestFinished(() => {
     for (const it of found) it.close();
@@ -102,6 +103,33 @@ test('a journal that was abandoned is not sent, and stays however old it is', ()
   expect(owed()).toEqual([]);
   expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
   expect(live.journal.verify()).toMatchObject({ entries: 1, brokenAt: null });
+});
+
+test('what the hub has otherwise is known as such also after a restart, is never deleted, and is owed until it acknowledges', () => {
+  const live = open(path, { ...OPTIONS, end: 'superseded' });
+  const file = join(dirname(path), live.setAside ?? '');
+  const [outbox] = owed();
+  expect(outbox?.isStopped()).toBe(false);
+  outbox?.stop();
+  expect(outbox?.isStopped()).toBe(true);
+  const [again] = owed();
+  expect(again?.isStopped()).toBe(true);
+  expect(again?.mark()).toEqual({ epoch: EPOCH, through: 9 });
+  expect(owedBySetAside(path)).toMatchObject([{ owed: ENTRIES - 10, isStopped: true }]);
+  expect(isStoppedAside(file)).toBe(true);
+  expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
+  again?.acknowledge(EPOCH, 20);
+  expect(owed()[0]?.isStopped()).toBe(false);
+  expect(isStoppedAside(file)).toBe(false);
+});
+
+test('that the hub has other entries is known until the app ends where the disk does not take it', () => {
+  open(path, { ...OPTIONS, end: 'superseded' });
+  const [outbox] = owed();
+  const [mark = ''] = readdirSync(dirname(path)).filter((name) => name.includes('.superseded-'));
+  mkdirSync(join(dirname(path), mark.replace(/\.db.*$/u, '.mark.json')));
+  outbox?.stop();
+  expect(outbox?.isStopped()).toBe(true);
 });
 
 test('torn pages at any place are holes, and everything else is sent once, in order', () => {

@@ -6,8 +6,8 @@ const ZEROS = new Uint8Array(10);
 const ONES = new Uint8Array(10).fill(0xff);
 
 test('the example of RFC 9562 appendix A.6 has its time, version and variant in their places', () => {
-  // rand_a CC3 with its first bit cleared is 4C3; rand_b 18C4DC0C0C07398F takes two bits of the next digit.
-  const random = Buffer.from('cc318c4dc0c0c07398f0', 'hex');
+  // Of C and CC3 the first digit and then the first bit are replaced, of 18C4DC0C0C07398F the first two bits.
+  const random = Buffer.from('ccc318c4dc0c0c07398f', 'hex');
   expect(uuid7(0x017f22e279b0, random, null)).toBe('017f22e2-79b0-74c3-98c4-dc0c0c07398f');
 });
 

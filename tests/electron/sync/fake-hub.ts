@@ -28,8 +28,10 @@ export interface FakeHub {
     root?: Buffer;
     signsWith?: KeyObject;
     saysHtml?: boolean;
+    /** Of its clock, against the machine's. */
+    aheadMs?: number;
   };
-  ticket(change?: { hubKey?: Uint8Array; policyRoot?: Uint8Array }): string;
+  ticket(change?: { hub?: string; hubKey?: Uint8Array; policyRoot?: Uint8Array }): string;
 }
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
@@ -67,8 +69,10 @@ export async function startFakeHub(): Promise<FakeHub> {
       status,
       body: Buffer.from(JSON.stringify(value)),
     });
-    if (path === PATHS.challenge)
-      return json(200, { challenge: 'c', hubTimeMs: Date.now(), lifeSeconds: 900, hubKey: x });
+    if (path === PATHS.challenge) {
+      const hubTimeMs = Date.now() + (hub.twist.aheadMs ?? 0);
+      return json(200, { challenge: 'c', hubTimeMs, lifeSeconds: 900, hubKey: x });
+    }
     if (path.split('?')[0] === PATHS.policyRoot) return { status: 200, body: hub.twist.root ?? hub.root };
     if (path !== PATHS.enrol) return json(404, { fault: 'not-found' });
     if (hub.twist.refuses !== undefined) return json(403, { fault: hub.twist.refuses });

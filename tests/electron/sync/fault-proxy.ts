@@ -23,13 +23,18 @@ export const FAULTS = [
   /** The answer to the request before. */
   'stale-answer',
 ] as const;
-/** `swallow`: nothing ever comes of it, and the connection stays. */
-export type Fault = (typeof FAULTS)[number] | 'swallow';
+/**
+ * What takes as long as the kiosk lets it. `swallow`: nothing ever comes of it, and the connection stays; `drip`: a byte now and
+ * then, without end; `stall`: a beginning, and nothing more.
+ */
+export type Fault = (typeof FAULTS)[number] | 'swallow' | 'drip' | 'stall';
 
 export interface FaultProxy {
   readonly url: string;
   /** How often each has happened. */
   readonly met: Map<Fault | 'none', number>;
+  /** Connections over which an answer is still to come, or to end. */
+  readonly unanswered: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -43,6 +48,7 @@ interface Whole {
 
 const HTML = '<html><body>Welcome! Please accept our terms.</body></html>';
 const DELAY_MS = 40;
+const DRIP_MS = 20;
 
 /**
  * Stands between a kiosk and a hub, on real sockets, and does to each request what `choose` says.
@@ -57,6 +63,7 @@ export async function startFaultProxy(
   const held: Whole[] = [];
   let last: Whole | null = null;
   const sockets = new Set<Socket>();
+  const unanswered = new Set<ServerResponse>();
 
   const forward = async (asked: Whole): Promise<Whole> => {
     const answer = await send(target(), asked);
@@ -90,6 +97,8 @@ export async function startFaultProxy(
   };
 
   const server = createServer((incoming, outgoing) => {
+    unanswered.add(outgoing);
+    outgoing.once('close', () => unanswered.delete(outgoing));
     // The hub is away, or the kiosk is: the other end sees its connection end.
     serve(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
@@ -102,6 +111,7 @@ export async function startFaultProxy(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     met,
+    unanswered: () => unanswered.size,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -115,6 +125,13 @@ const OWN_ANSWERS: Partial<Record<Fault, (outgoing: ServerResponse, socket: Sock
   'html-200': (outgoing) => outgoing.writeHead(200, { 'content-type': 'text/html' }).end(HTML),
   redirect: (outgoing) => outgoing.writeHead(302, { location: 'http://127.0.0.1:9/portal' }).end(),
   garbage: (_outgoing, socket) => socket.end('\u0016\u0003\u0001 this is not HTTP\r\n\r\n'),
+  drip: (outgoing) => {
+    const dripping = setInterval(() => outgoing.write(' '), DRIP_MS);
+    outgoing.writeHead(200).once('close', () => {
+      clearInterval(dripping);
+    });
+  },
+  stall: (outgoing) => outgoing.writeHead(200).write('{'),
   'endless-answer': (outgoing) => {
     const more = (): void => {
       while (!outgoing.destroyed && outgoing.write('a'.repeat(16 * 1024)));

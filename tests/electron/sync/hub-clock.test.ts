@@ -34,6 +34,15 @@ test('before a hub has said anything nothing is known of the clock, and nothing 
   expect([hubClock.errorSeconds(), hubClock.aheadSeconds(), hubClock.isContradicted()]).toEqual([null, null, false]);
 });
 
+test('the hub’s time goes on from what it said, by the clock that nobody sets', () => {
+  expect(hubClock.nowMs()).toBeNull();
+  hubClock.hear(20 * 365 * DAY);
+  pass(MINUTE);
+  expect(hubClock.nowMs()).toBe(NOW + 20 * 365 * DAY + MINUTE);
+  wallMs += DAY;
+  expect(hubClock.nowMs()).toBeNull();
+});
+
 describe('how far the clock may be off', () => {
   test.each([
     [0, 2],

@@ -111,7 +111,7 @@ test('a question of status goes to the hub by the thread, and nowhere while ther
 test('a kiosk that is in touch says so, and is held to nothing', async () => {
   const { link, ...kiosk } = await new Linked().started();
   const enrolledFor = { hub: 'https://hub.example', venue: 'v', gate: 'g' };
-  expect(link.status()).toEqual({ enrolledFor, isOnline: false, unsent: 0, fault: null, lastHeardAt: null });
+  expect(link.status()).toEqual({ enrolledFor, isOnline: false, unsent: null, fault: null, lastHeardAt: null });
   kiosk.events?.state({ ...WELL, unsent: 3 });
   expect(link.status()).toEqual({
     enrolledFor,
@@ -133,6 +133,8 @@ test('the hub is told at once what keeps entries from it, but for that it was ou
   expect(told('chain-forked')).toBe('chain-forked');
   expect(told('hub-unreachable')).toBeNull();
   expect(told('answer-not-of-the-hub')).toBeNull();
+  expect(told('certificate-untrusted')).toBeNull();
+  expect(told('certificate-out-of-date')).toBeNull();
   expect(told('entry-refused')).toBe('entry-refused');
   expect(told(null)).toBeNull();
 });
@@ -153,9 +155,22 @@ test('a kiosk that was revoked lets nobody in, also after a restart without a ne
   expect(new Linked(first.folder).link.stops()).toBeNull();
 });
 
+test('what was wrong with the hub’s certificate is remembered until a hub has answered', async () => {
+  const kiosk = await new Linked().started();
+  const remembered = (change: Partial<SyncState>): unknown => {
+    kiosk.isIn(change);
+    return openHubMemory(kiosk.folder, 'k1').read().certificateFault;
+  };
+  expect(remembered({ isOnline: false, fault: 'certificate-out-of-date' })).toBe('certificate-out-of-date');
+  expect(remembered({ isOnline: false, fault: 'hub-unreachable' })).toBe('certificate-out-of-date');
+  expect(remembered({ isOnline: true, fault: null })).toBeNull();
+});
+
 test.each([
   'hub-unreachable',
   'answer-not-of-the-hub',
+  'certificate-untrusted',
+  'certificate-out-of-date',
   'hub-busy',
   'chain-forked',
   'entry-refused',
@@ -198,6 +213,7 @@ test('settings from afar are in force once, and older or senseless ones never', 
 test('the hub is told how the kiosk is, by the hub’s clock too', async () => {
   const kiosk = await new Linked().started();
   expect(kiosk.reports).toHaveLength(1);
+  expect(kiosk.reports[0]?.unsent).toBe(0);
   kiosk.isIn({ hubAheadMs: -4000, unsent: 9 });
   kiosk.link.report();
   expect(kiosk.reports.at(-1)).toMatchObject({ clockOffsetSeconds: 4, unsent: 9, keysAtRest: 'file' });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { anchorEntry } from '../../../electron/store/anchor.ts';
 import type { Journal } from '../../../electron/store/journal.ts';
-import { openOutbox } from '../../../electron/store/outbox.ts';
+import { openOutbox, type LiveOutbox } from '../../../electron/store/outbox.ts';
+import { openDatabase } from '../../../electron/store/sqlite.ts';
 import type { SyncEvents } from '../../../electron/sync/run.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { freshFolder } from '../folders.ts';
@@ -40,10 +41,12 @@ afterEach(async () => {
   await stub.close();
 });
 
-function sync(events: Partial<SyncEvents>): TestSync {
+// The hub's clock stands still while the kiosk's goes on.
+const openOurs = (): LiveOutbox => openOutbox(path, () => nowMs);
+
+function sync(events: Partial<SyncEvents>, openJournal = openOurs): TestSync {
   const journals = {
-    // The hub's clock stands still while the kiosk's goes on.
-    openJournal: () => openOutbox(path, () => nowMs),
+    openJournal,
     openSetAside: () => [],
     removeSent: () => (looked += 1),
   };
@@ -126,4 +129,43 @@ test.each<[string, () => void, SyncEvents['anchor']]>([
   await passHours();
   await again.stop();
   expect(firstLeft()).toBe(0);
+});
+
+/** What SQLite throws where the disk is full. */
+function throwFull(): never {
+  const database = openDatabase(join(freshFolder(), 'small.db'));
+  onTestFinished(() => {
+    database.close();
+  });
+  database.exec('create table blob (bytes blob); pragma max_page_count = 2');
+  database.exec('insert into blob values (zeroblob(100000))');
+  throw new Error('there was room');
+}
+
+test('a disk that fills up in the middle of a purge ends nothing, and the purge goes on once there is room', async () => {
+  await sendAll();
+  let isFull = true;
+  let tries = 0;
+  const openJournal = (): LiveOutbox => {
+    const outbox = openOutbox(path, () => nowMs);
+    return {
+      ...outbox,
+      purgeThrough: (sequence, rows) => {
+        tries += 1;
+        return isFull ? throwFull() : outbox.purgeThrough(sequence, rows);
+      },
+    };
+  };
+  const again = sync({ anchor: writeAnchor }, openJournal);
+  await vi.waitFor(() => {
+    expect(tries).toBeGreaterThan(1);
+  }, PATIENCE);
+  expect(again.states.every(({ fault }) => fault === null)).toBe(true);
+  expect(firstLeft()).toBe(0);
+  isFull = false;
+  await vi.waitFor(() => {
+    expect(firstLeft()).toBeGreaterThan(ENTRIES - 2);
+  }, PATIENCE);
+  await again.stop();
+  expect(journal.verify()).toMatchObject({ brokenAt: null });
 });

@@ -26,8 +26,12 @@ export interface StubHub {
   confirms: (chain: string, sequence: number) => ChainStand['asked'];
   /** Answers to requests on a path, first to last, before it answers as usual. */
   readonly refusals: Map<string, StubRefusal[]>;
+  /** Signed and sent in place of any answer. */
+  instead: string | null;
   /** Paths asked for, in order. */
   readonly asked: string[];
+  /** What was posted to a path, in order. */
+  readonly posted: (path: string) => unknown[];
   /** Last sequence and base64 of its hash, by chain. */
   readonly stands: Map<string, { readonly through: number; readonly hash: string }>;
   /** Base64 of the hash of each entry it was sent, by chain and sequence. */
@@ -50,7 +54,7 @@ export async function startStubHub(): Promise<StubHub> {
     body: unknown,
     more = {},
   ): void => {
-    const text = JSON.stringify(body);
+    const text = stub.instead ?? JSON.stringify(body);
     const digest = contentDigest(createHash('sha256').update(text).digest('base64'));
     const signed = { status, contentDigest: digest, asked: askedOf(incoming) };
     const signature = sign(null, Buffer.from(answerBase(signed, id)), privateKey).toString('base64');
@@ -61,6 +65,7 @@ export async function startStubHub(): Promise<StubHub> {
     const body = await readJson(incoming);
     const [path = ''] = (incoming.url ?? '').split('?');
     stub.asked.push(path);
+    posted.push({ path, body });
     const refusal = stub.refusals.get(path)?.shift();
     if (refusal === undefined) answer(incoming, outgoing, 200, bodyOf(stub, path, body));
     else answer(incoming, outgoing, refusal.status, { fault: refusal.fault }, refusal.headers);
@@ -73,6 +78,7 @@ export async function startStubHub(): Promise<StubHub> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const hashes = new Map<string, string>();
+  const posted: { readonly path: string; readonly body: unknown }[] = [];
   const stub: StubHub = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
@@ -83,7 +89,9 @@ export async function startStubHub(): Promise<StubHub> {
       return hash === undefined ? { is: 'missing' } : { is: 'received', hash };
     },
     refusals: new Map(),
+    instead: null,
     asked: [],
+    posted: (path) => posted.filter((one) => one.path === path).map(({ body }) => body),
     stands: new Map(),
     hashes,
     close: async () => {

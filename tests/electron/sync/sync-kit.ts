@@ -28,6 +28,8 @@ export interface Ends {
   readonly hub: string;
   readonly hubKey: string;
   readonly privateKey: KeyObject;
+  /** Path of a file with authorities. */
+  readonly extraCa?: string;
   readonly journals: Journals<PurgeableOutbox>;
   /** The kiosk's own clock, where it is to be another than the machine's. */
   readonly nowMs?: () => number;
@@ -42,7 +44,7 @@ export interface TestSync extends Run {
 export function startTestSync(ends: Ends, speed: number, events: Partial<SyncEvents> = {}): TestSync {
   const states: SyncState[] = [];
   const run = runSync(
-    { ...ends, way: openWay(null, undefined), retentionDays: 14 },
+    { ...ends, way: openWay(null, ends.extraCa), retentionDays: 14 },
     () => ends.journals,
     {
       state: (state) => states.push(state),

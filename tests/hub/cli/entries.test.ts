@@ -118,7 +118,7 @@ test.each<[string, string[], unknown[]]>([
   ['up to just after it', ['--from', at(3), '--to', at(61)], [3, 1]],
   ['in another zone', ['--from', '2022-05-13T12:00:03+08:00'], [3, 1]],
   ['of its gate', ['--gate', 'north'], [0, 2, 3, 1]],
-  ['of another gate', ['--gate', 'south'], []],
+  ['of its gate in another spelling', ['--gate', ' ｎorth '], [0, 2, 3, 1]],
   ['of another chain', ['--chain', '0180bab7-0c00-7000-8000-000000000001'], []],
 ])('entries are listed %s', async (_how, args, expected) => {
   await deliver(database, north, makeChain(4, { contents: { 1: Buffer.from('?') } }), NOON + 60_000);
@@ -127,10 +127,22 @@ test.each<[string, string[], unknown[]]>([
 
 test.each([
   ['a time without its zone', ['--from', '2022-05-13T12:00:00']],
+  ['a venue that can be no name', ['--venue', "'; drop table entry; --"]],
   ['a chain that is no UUID', ['--chain', "'; drop table entry; --"]],
   ['an option that there is not', ['--until', at(0)]],
 ])('%s is a mistake of whoever asks', async (_what, args) => {
   await expect(list(...args)).rejects.toThrow();
+});
+
+test('a venue or gate that nobody is enrolled at is told, with its name, and is no empty list', async () => {
+  const unknown = (fault: string, venue: string, gate: string | null): unknown => ({
+    exit: 2,
+    lines: [{ fault, venue, gate }],
+  });
+  expect(await list('--venue', 'mal')).toEqual(unknown('venue-unknown', 'mal', null));
+  expect(await list('--venue', 'mal', '--gate', 'north')).toEqual(unknown('venue-unknown', 'mal', 'north'));
+  expect(await list('--gate', 'nroth')).toEqual(unknown('gate-unknown', 'mall', 'nroth'));
+  expect(await list()).toEqual({ exit: 0, lines: [] });
 });
 
 test('a database that is no hub’s is told', async () => {

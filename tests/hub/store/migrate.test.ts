@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { migrate, NEWEST_VERSION, readEpoch, readVersion } from '../../../hub/store/migrate.ts';
+import { migrate, migrateWithin, NEWEST_VERSION, readEpoch, readVersion } from '../../../hub/store/migrate.ts';
 import { ensurePartitions } from '../../../hub/store/partition.ts';
 import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
 
@@ -72,4 +72,31 @@ test('hubs that meet a new day together make its partition once, and the next da
   );
   expect(rows.map(({ name }) => name)).toEqual(['entry_20220513', 'entry_20220514']);
   await Promise.all(hubs.map((hub) => hub.close()));
+});
+
+test('names that were stored in another spelling get the one they are asked for by, but for a chain that is in both', async () => {
+  const { store, close } = connect(await createDatabase());
+  await store.transaction().execute((tx) => migrateWithin(tx, 7, new Date(NOON)));
+  const [shared, own] = [randomUUID(), randomUUID()];
+  const begin = async (venue: string, gate: string, chain: string): Promise<void> => {
+    const id = randomUUID();
+    await sql`insert into kiosk values (${id}, ${venue}, ${gate}, ${id}, 'key', now(), null, null)`.execute(store);
+    await sql`insert into chain (venue, chain, kiosk, through, hash, began_at, advanced_at)
+      values (${venue}, ${chain}, ${id}, -1, ${Buffer.alloc(32)}, now(), now())`.execute(store);
+    await sql`insert into alert (kind, venue, kiosk, chain, sequence, raised_at)
+      values ('gap', ${venue}, ${id}, ${chain}, 0, now())`.execute(store);
+    await sql`insert into setting (venue, gate, set_at, values) values (${venue}, null, now(), '{}')`.execute(store);
+  };
+  await begin('Ｍａｌｌ  1', 'Cafe\u0301', own);
+  await begin('Market', 'north  gate', shared);
+  await begin('Ｍａｒｋｅｔ', 'south', shared);
+  await migrate(store, new Date(NOON), randomUUID());
+  const venues = async (table: 'kiosk' | 'chain' | 'alert' | 'setting'): Promise<string[]> =>
+    (await store.selectFrom(table).select('venue').execute()).map(({ venue }) => venue).sort();
+  const left = ['Mall 1', 'Market', 'Ｍａｒｋｅｔ'];
+  for (const table of ['kiosk', 'chain', 'alert'] as const) expect(await venues(table)).toEqual(left);
+  expect(await venues('setting')).toEqual(['Mall 1', 'Market', 'Market']);
+  const gates = await store.selectFrom('kiosk').select('gate').orderBy('gate').execute();
+  expect(gates.map(({ gate }) => gate).sort()).toEqual(['Café', 'north gate', 'south']);
+  await close();
 });
