@@ -30,7 +30,7 @@ await runScript(() => {
   if (command === undefined) return serve();
   if (command !== 'ticket') return runCommand([command, ...args]);
   return ticket(args, {
-    url: ownAddress() ?? `http://127.0.0.1:${PORT}`,
+    url: process.env['HUB_ADDRESS'] ?? ownAddress() ?? `http://127.0.0.1:${PORT}`,
     tokenFile: process.env['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
   });
 });

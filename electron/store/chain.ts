@@ -31,8 +31,9 @@ export function hashOf(entry: Entry): Uint8Array {
  * Walks the whole chain in order: every entry has its own hash, its place, and the hash of the one before.
  *
  * Entries missing at the front are in order when the hub has acknowledged them and an anchor says so with the hash of the
- * last of them. Missing at the end they are noticed only when acknowledged: nothing in a chain can tell that it was once
- * longer. It reads some entries at a time, so that the kiosk may append and retention may purge meanwhile.
+ * last of them. Missing at the end they are noticed where the hub has acknowledged them, or the journal has come to rest
+ * since: nothing in a chain can tell that it was once longer. It reads some entries at a time, so that the kiosk may append
+ * and retention may purge meanwhile.
  */
 export function verifyChain(database: Database, chain: string): ChainReport {
   return walk(database, chain, 0);
@@ -65,7 +66,10 @@ function walk(database: Database, chain: string, from: number): ChainReport {
         taken += 1;
       }
     }
-    return acknowledgedThrough(database) > (before?.sequence ?? -1) ? broken() : { entries, brokenAt: null };
+    if (acknowledgedThrough(database) > (before?.sequence ?? -1)) return broken();
+    const end = knownEnd(database);
+    if (end === null || isHashOf(database, end) || isPurged(database, end)) return { entries, brokenAt: null };
+    return end.sequence > (before?.sequence ?? -1) ? broken() : { entries, brokenAt: end.sequence };
   } catch (error) {
     // A torn page, or a number no entry can have: the row after the last good one cannot be read. A disk that fails
     // is another matter, and says nothing of the chain.
@@ -105,6 +109,21 @@ function isLeftByPurge(database: Database, { chain, sequence, previousHash }: En
 function isHashOf(database: Database, { sequence, hash }: Place): boolean {
   const found = database.prepare('select hash from entry where sequence = ?').get(sequence)?.['hash'];
   return found instanceof Uint8Array && areSame(found, hash);
+}
+
+/** The entry that was the last when the journal came to rest; `null`: it never has, or is of an earlier release. */
+function knownEnd(database: Database): Place | null {
+  if (readValue(database, "select 1 from sqlite_schema where name = 'known_end'") === undefined) return null;
+  const row = database.prepare('select sequence, hash from known_end').get();
+  return typeof row?.['sequence'] === 'number' && row['hash'] instanceof Uint8Array
+    ? { sequence: row['sequence'], hash: row['hash'] }
+    : null;
+}
+
+/** The entries before the first were acknowledged, which the walk has seen to. */
+function isPurged(database: Database, { sequence }: Place): boolean {
+  const first = readValue(database, 'select min(sequence) from entry');
+  return typeof first === 'number' && sequence < first;
 }
 
 function acknowledgedThrough(database: Database): number {

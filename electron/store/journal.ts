@@ -58,6 +58,8 @@ export interface Journal {
   lookedThroughAt(): number | null;
   /** @param atMs epoch milliseconds; `null`: it is in doubt */
   noteLookedThrough(atMs: number | null): void;
+  /** Notes which entry is the last, so that it is missed if it goes. For idle moments: it syncs. @returns whether it could */
+  noteEnd(): boolean;
   /** From so many pages on, appends find the disk full. */
   limitPages(count: number): void;
   /** Whether there are pages left within a limit, on whatever disk. */
@@ -139,6 +141,7 @@ export function journalOver(database: Database, path: string, chain: string, ran
       if (atMs === null) database.exec('delete from looked_through');
       else database.prepare('insert or replace into looked_through (at_ms) values (?)').run(atMs);
     },
+    noteEnd: () => attempt(() => { statements.noteEnd.run(); }).ok,
     limitPages(count) {
       database.exec(`pragma max_page_count = ${Math.trunc(count)}`);
     },
@@ -162,6 +165,7 @@ interface Statements {
   readonly countSince: Statement;
   readonly rulesSeen: Statement;
   readonly seeRules: Statement;
+  readonly noteEnd: Statement;
   readonly checkpoint: Statement;
   readonly truncateLog: Statement;
 }
@@ -184,6 +188,11 @@ function prepare(database: Database): Statements {
        on conflict (trusted_root) do update set root = excluded.root, timestamp = excluded.timestamp,
          snapshot = excluded.snapshot, targets = excluded.targets, policy = excluded.policy,
          signed_at = max(signed_at, excluded.signed_at)`,
+    ),
+    noteEnd: database.prepare(
+      `insert into known_end (sequence, hash) select sequence, hash from entry where true order by sequence desc limit 1
+       on conflict (only_one) do update set sequence = excluded.sequence, hash = excluded.hash
+         where excluded.sequence > sequence`,
     ),
     checkpoint: database.prepare('pragma wal_checkpoint(passive)'),
     truncateLog: database.prepare('pragma wal_checkpoint(truncate)'),

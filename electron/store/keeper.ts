@@ -59,6 +59,9 @@ export interface KeeperEvents {
 /** After a scan the disk has this long to itself before the write-ahead log is folded back, and the reserve made again. */
 const REST_AFTER_IDLE_MS = 5000;
 
+/** Between two visitors of a queue there is as long, and whoever pulls the plug to take entries out is not as quick. */
+const NOTE_END_AFTER_MS = 500;
+
 /**
  * What may use the reserve: what a person enters, which is not to be lost for a full disk, and what makes room or puts the
  * kiosk right, without which it would stay full for good. Scans can wait at the door.
@@ -84,6 +87,7 @@ export function keepJournal(
   const pages = { budget: Math.trunc(limits.budgetBytes / PAGE_BYTES), reserve: limits.reserveBytes / PAGE_BYTES };
   let state: JournalState = 'ok';
   let idle: NodeJS.Timeout | undefined;
+  let pause: NodeJS.Timeout | undefined;
   let isFirstOpening = true;
   let keepsReserve = false;
   let isOnReserve = false;
@@ -124,6 +128,8 @@ export function keepJournal(
   };
 
   const restWhenIdle = (): void => {
+    clearTimeout(pause);
+    pause = setTimeout(() => kept.journal()?.noteEnd(), NOTE_END_AFTER_MS);
     clearTimeout(idle);
     idle = setTimeout(() => {
       // Nobody may come until the morning, and what a damaged journal owes is sent once it is set aside.
@@ -223,6 +229,8 @@ export function keepJournal(
     state: () => (state === 'ok' && room.isNearlyFull() ? 'nearly-full' : state),
     close() {
       clearTimeout(idle);
+      clearTimeout(pause);
+      kept.journal()?.noteEnd();
       kept.close();
     },
   };

@@ -4,10 +4,11 @@ import rulesSeenUnder from './003-rules-seen-under.sql?raw';
 import clockResets from './004-clock-resets.sql?raw';
 import sync from './005-sync.sql?raw';
 import soundEntries from './006-sound-entries.sql?raw';
+import knownEnd from './007-known-end.sql?raw';
 import { readValue, openDatabase, type Database } from './sqlite.ts';
 
 /** Forward only, one transaction each; `user_version` counts those that have run. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [journal, rulesSeen, rulesSeenUnder, clockResets, sync, soundEntries];
+const MIGRATIONS: readonly string[] = [journal, rulesSeen, rulesSeenUnder, clockResets, sync, soundEntries, knownEnd];
 
 /** The `user_version` this release writes. A file beyond it belongs to a newer release and is left alone. */
 export const NEWEST_VERSION = MIGRATIONS.length;

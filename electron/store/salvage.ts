@@ -15,7 +15,7 @@ const markSchema = z.object({
   epoch: z.string().nullable(),
   through: z.int().min(-1),
   /** Epoch milliseconds at which all that can be read of it had been acknowledged; `null`: it has not. */
-  doneAtMs: z.int().nullable(),
+  doneAtMs: z.number().transform(Math.trunc).nullable(),
   /** The hub has other entries in the place of what is left. */
   isStopped: z.boolean().optional(),
 });

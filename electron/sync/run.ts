@@ -34,13 +34,14 @@ export interface Surroundings extends Timing {
 
 /**
  * Neither leaps with the machine's clock while the thread runs: one is what the hub told last, and before that the other; the
- * other is what the machine's clock said at the start; time passes for both by a clock that nobody sets.
+ * other is what the machine's clock said at the start; time passes for both by a clock that nobody sets. Whole milliseconds,
+ * as they are kept.
  */
 function retentionClocks(client: Pick<HubClient, 'hubNowMs'>, { nowMs, monotonicMs }: Surroundings): () => TwoClocks {
   const startedAhead = nowMs() - monotonicMs();
   return () => {
-    const ownMs = startedAhead + monotonicMs();
-    return { ownMs, hubMs: client.hubNowMs() ?? ownMs };
+    const ownMs = Math.trunc(startedAhead + monotonicMs());
+    return { ownMs, hubMs: Math.trunc(client.hubNowMs() ?? ownMs) };
   };
 }
 

@@ -17,7 +17,7 @@ Asks a hub that runs for a one-time code for each gate, and writes a line for ea
   --life LIFE        10m, 24h or 600s; a day at most
   --pictures FOLDER  puts each ticket there as a QR code, N-GATE.svg
   --show             shows each as a QR code in the terminal
-  --hub URL          where the hub is; http://127.0.0.1:8443 (HUB_PORT) if it is not said
+  --hub URL          where the hub is; HUB_ADDRESS if it is not said, else http://127.0.0.1:8443 (HUB_PORT)
 
 Exit code 1 with a sentence, also where "ticket" is null: the code is good, but the hub lacks what a ticket names.
 `;

@@ -127,12 +127,12 @@ function named(how: string, rows: readonly Row[]): Row[] {
 async function measure(database: Database, urls: string[], size: HubBench, run: number): Promise<Row[]> {
   let [bare, ours] = [0, 0];
   const latencies: number[] = [];
+  let again = 0;
   for (let round = 0; round < size.rounds; round += 1) {
     bare += await insertBare(database);
     const task = { kiosks: AT_ONCE, batches: BATCHES, size: BATCH, first: (run * size.rounds + round) * AT_ONCE };
     const done = await runLoad({ kind: 'drain', urls, ...task });
-    const refused = Object.keys(done.refused);
-    if (refused.length > 0) throw new Error(`batches were refused: ${refused.join(', ')}`);
+    again += Object.values(done.refused).reduce((all, count) => all + count, 0);
     ours += done.seconds;
     latencies.push(...done.latencies);
   }
@@ -153,6 +153,7 @@ async function measure(database: Database, urls: string[], size: HubBench, run: 
     { name: 'hub ÷ bare statement', value: (bare / ours) * 100, unit: '%', target: { atLeast: 60 } },
     { name: 'a batch, p50', value: percentile(latencies, 0.5), unit: 'ms' },
     { name: 'a batch, p99', value: percentile(latencies, 0.99), unit: 'ms' },
+    { name: 'batches sent once more', value: again, unit: '', note: 'the hub had no time, and said when it would' },
     ...(await city(urls, size, run)),
   ];
 }

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
 import type { ChangeableSettings } from '../../shared/contract.ts';
@@ -99,9 +99,25 @@ export function switches(
   ];
 }
 
+/** A loaded machine takes some seconds. */
+const START_WITHIN_MS = 25_000;
+
+/**
+ * Once in some dozen starts Playwright waits for ever to be connected with an app whose screen stands (it says so on
+ * stderr): the app is ended then, and started once more.
+ */
+async function startApp(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: START_WITHIN_MS });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return _electron.launch(options);
+  }
+}
+
 /** Starts a kiosk and hands it over once its screen stands. */
 export async function launchKiosk(film: string | null, profile: string, how: Start): Promise<Kiosk> {
-  const app = await _electron.launch({
+  const app = await startApp({
     executablePath: how.venue === true ? await asOrdinaryUser(profile) : await electronExecutable(),
     args: switches(profile, film, how),
     chromiumSandbox: how.venue === true,

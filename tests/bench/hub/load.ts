@@ -29,21 +29,38 @@ export interface LoadResult {
   readonly seconds: number;
   /** Milliseconds from when a request was due to its answer. */
   readonly latencies: readonly number[];
-  /** Answers that were not 200, by status. */
+  /** Answers that were not 200, by status. What was to be sent once more, as a kiosk does, is among them. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-function post(url: string, { path, headers, body }: SignedPost): Promise<number> {
+interface Answered {
+  readonly status: number;
+  /** For how long the hub asks to be left alone; 0: it does not. */
+  readonly retryAfterMs: number;
+}
+
+function post(url: string, { path, headers, body }: SignedPost): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const sent = request(url + path, { agent, method: 'POST', headers }, (answer) => {
       answer.resume().once('end', () => {
-        resolve(answer.statusCode ?? 0);
+        const retryAfterMs = Number(answer.headers['retry-after'] ?? 0) * 1000;
+        resolve({ status: answer.statusCode ?? 0, retryAfterMs });
       });
     });
     sent.once('error', reject).end(body);
   });
+}
+
+/** As a kiosk does: a batch that the hub has no time for comes again, and none goes before it. @returns the last status */
+async function postInTurn(url: string, signed: SignedPost, refused: Record<string, number>): Promise<number> {
+  for (;;) {
+    const { status, retryAfterMs } = await post(url, signed);
+    count(refused, status);
+    if (status !== 429 && status !== 503) return status;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(retryAfterMs, 50)));
+  }
 }
 
 function count(refused: Record<string, number>, status: number): void {
@@ -78,7 +95,8 @@ async function drain({ urls, first, kiosks, batches, size }: Extract<Task, { kin
     work.map(async (posts, i) => {
       for (const each of posts) {
         const sentAt = performance.now();
-        count(refused, await post(urls[i % urls.length] ?? '', each));
+        const status = await postInTurn(urls[i % urls.length] ?? '', each, refused);
+        if (status !== 200) throw new Error(`a batch was refused: ${status}`);
         latencies.push(performance.now() - sentAt);
       }
     }),
@@ -112,7 +130,7 @@ async function city({ urls, run, kiosks, seconds, size }: Extract<Task, { kind: 
   for (const [i, { kiosk, path, message, atMs }] of due.entries()) {
     while (performance.now() - startedAt < atMs) await new Promise((resolve) => setTimeout(resolve, 1));
     answers.push(
-      post(urls[i % urls.length] ?? '', signPost(kiosk, challenge, path, message)).then((status) => {
+      post(urls[i % urls.length] ?? '', signPost(kiosk, challenge, path, message)).then(({ status }) => {
         count(refused, status);
         latencies.push(performance.now() - startedAt - atMs);
       }),

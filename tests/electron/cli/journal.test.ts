@@ -57,6 +57,20 @@ describe('verify', () => {
     expect(exit).toBe(2);
   });
 
+  test('misses what was removed from the end of a journal that had come to rest', async () => {
+    const file = written();
+    const resting = open(file).journal;
+    expect(resting.noteEnd()).toBe(true);
+    resting.close();
+    const database = openDatabase(file);
+    for (const trigger of ['entry_is_owed', 'entry_leaves_in_order']) database.exec(`drop trigger ${trigger}`);
+    database.exec('delete from entry where sequence = 2');
+    database.close();
+    const { exit, lines } = await run(journal, ['verify', file]);
+    expect(lines).toMatchObject([{ entries: 2, brokenAt: 2 }]);
+    expect(exit).toBe(2);
+  });
+
   test('says what is no journal, and goes on', async () => {
     const folder = freshFolder();
     const [empty, other] = [join(folder, 'empty'), join(folder, 'other')];

@@ -17,9 +17,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { verifyChain } from '../../../electron/store/chain.ts';
+import { journalOver } from '../../../electron/store/journal.ts';
 import { NEWEST_VERSION } from '../../../electron/store/migrate.ts';
 import { openJournal } from '../../../electron/store/open.ts';
-import { openDatabase } from '../../../electron/store/sqlite.ts';
+import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { ok } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
@@ -190,6 +192,60 @@ test('entries acknowledged by the hub and missing here mean the journal was put 
   begin select raise(abort, 'the mark moves forward, and never past the last entry'); end`);
   database.close();
   expect(open(path).setAside).toBe(KEPT);
+});
+
+describe('of a journal that had come to rest', () => {
+  const noted = (): void => {
+    const { journal } = open(path);
+    expect(journal.noteEnd()).toBe(true);
+    journal.close();
+  };
+  const withoutTriggers = (sql: string): void => {
+    const database = openDatabase(path);
+    const names = [`entry_is_final`, `entry_is_owed`, `entry_leaves_in_order`];
+    const triggers = names.map((name) => readValue(database, `select sql from sqlite_schema where name = '${name}'`));
+    for (const name of names) database.exec(`drop trigger ${name}`);
+    database.exec(sql);
+    for (const trigger of triggers) database.exec(String(trigger));
+    database.close();
+  };
+
+  test.each([
+    ['the last entry is missed', `delete from entry where sequence = ${ENTRIES - 1}`],
+    ['the last three are', `delete from entry where sequence >= ${ENTRIES - 3}`],
+    ['all are', 'delete from entry'],
+  ])('%s, and the rest is set aside', (_case, sql) => {
+    noted();
+    withoutTriggers(sql);
+    expect(open(path).setAside).toBe(KEPT);
+  });
+
+  test('a last entry that was written anew, with its right hash, is not taken for the one that was', () => {
+    noted();
+    withoutTriggers(`delete from entry where sequence = ${ENTRIES - 1}`);
+    const forged = openDatabase(path);
+    const chain = String(readValue(forged, 'select id from chain'));
+    journalOver(forged, path, chain, randomBytes).append(entryAt(NINE, { maskedName: '李*' }));
+    expect(verifyChain(forged, chain)).toEqual({ entries: ENTRIES, brokenAt: ENTRIES - 1 });
+    forged.close();
+    expect(open(path).setAside).toBe(KEPT);
+  });
+
+  test('the end that is known moves forward only, and goes with no entry', () => {
+    noted();
+    const database = openDatabase(path);
+    expect(() => {
+      database.exec('update known_end set sequence = 0');
+    }).toThrow('moves forward');
+    expect(() => {
+      database.exec('delete from known_end');
+    }).toThrow('stays');
+    database.close();
+    const { journal } = open(path);
+    expect(journal.noteEnd()).toBe(true);
+    journal.append(entryAt(NINE));
+    expect(journal.verify()).toEqual({ entries: ENTRIES + 1, brokenAt: null });
+  });
 });
 
 describe('after a power cut', () => {

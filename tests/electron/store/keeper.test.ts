@@ -175,3 +175,21 @@ test('a journal whose folder is gone refers visitors until it is back', () => {
   expect(keeper.lastAdmitted(PERSON, NINE)).toBe(NINE);
   expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: 1 } });
 });
+
+test.each([
+  ['half a second after the last entry', false],
+  ['when it is closed', true],
+])('which entry is the last is noted %s', async (_case, isClosed) => {
+  const keeper = keep();
+  for (let n = 0; n < 3; n += 1) keeper.append(entryAt(NINE + n));
+  if (isClosed) keeper.close();
+  await vi.waitFor(
+    () => {
+      const database = openDatabase(path);
+      const sequence = readValue(database, 'select sequence from known_end');
+      database.close();
+      expect(sequence).toBe(2);
+    },
+    { timeout: isClosed ? 100 : 10_000 },
+  );
+});

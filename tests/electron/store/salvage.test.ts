@@ -300,6 +300,19 @@ test('nothing is written into a file that was set aside, and its mark outlives t
   expect(bytes()).toEqual(before);
 });
 
+test.each([
+  ['by a clock that counts in pieces of milliseconds', NINE + 0.37],
+  ['by one that does not', NINE],
+])('what was sent whole stays sent, %s', (_case, nowMs) => {
+  setAside();
+  const [outbox] = openSetAside(path, () => nowMs);
+  if (outbox) drain(outbox);
+  outbox?.close();
+  expect(owed()).toEqual([]);
+  expect(owedBySetAside(path)).toMatchObject([{ owed: 0 }]);
+  expect(removeSent(path, NINE + 15 * DAY, 14)).toHaveLength(1);
+});
+
 test('what the hub of another epoch had is owed again, where the present epoch is known', () => {
   setAside();
   const [outbox] = owed();
