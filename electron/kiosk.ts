@@ -109,12 +109,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     });
 
-  const tellStatus = (): void => {
+  const { gate: gateSetting } = config.read();
+  const gateChanged = (): void => {
+    link?.report();
     parts.tell('status', status());
   };
-  const { gate: gateSetting } = config.read();
   const gate =
-    gateSetting && openGateSide(gateSetting, { ...parts, directory: premises.directory, changed: tellStatus });
+    gateSetting && openGateSide(gateSetting, { ...parts, directory: premises.directory, changed: gateChanged });
 
   const staff = keepStaff(premises.directory, parts.venueKey.id, (fault) => {
     log.write('staff-unusable', { fault });

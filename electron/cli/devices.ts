@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { BAUD_RATES, type DeviceSetting, type PortIdentity } from '../../shared/device/device.ts';
+import { BAUD_RATES, type DeviceSetting } from '../../shared/device/device.ts';
 import { devicesSchema } from '../device-settings.ts';
-import { makeFolder } from '../folders.ts';
-import { listPorts } from '../readers/ports.ts';
-import { writeWhole } from '../store/files.ts';
+import { identityAt } from '../readers/ports.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
+import { readSettings, writeSettings } from './settings-file.ts';
 
 const HELP = `sentinel devices list|add|remove --profile DIR [--demo] [OPTIONS]
 
@@ -42,10 +39,6 @@ const options = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
 
-/** The rest of the settings is kept as it is. */
-const fileSchema = z.looseObject({ devices: devicesSchema.default([]) });
-type SettingsFile = z.infer<typeof fileSchema>;
-
 type Fault = 'kiosk-running' | 'settings-damaged' | 'device-unknown' | 'device-not-taken';
 
 export const devices: Command = {
@@ -54,15 +47,13 @@ export const devices: Command = {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     if (values.profile === undefined) throw new UsageError('--profile is required');
     const directory = join(values.profile, values.demo ? 'demo' : 'venue');
-    const path = join(directory, 'settings.json');
-    const file = readSettings(path);
+    const file = readSettings(directory);
     if (file === null) return sayFault('settings-damaged', world);
     if (what === 'list') return sayDevices(file.devices, world);
     const changed = await change(what, file.devices, values, positionals);
     if (typeof changed === 'string') return sayFault(changed, world);
     if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
-    makeFolder(directory, 0o700);
-    writeWhole(path, JSON.stringify({ ...file, devices: changed }, null, '\t'));
+    writeSettings(directory, { ...file, devices: [...changed] });
     return sayDevices(changed, world);
   },
 };
@@ -92,7 +83,7 @@ async function deviceOf(values: Values, now: readonly DeviceSetting[]): Promise<
   return {
     id: values.id ?? freeId(role, now),
     role,
-    port: await identityOf(values.port),
+    port: await identityAt(values.port),
     baudRate: BAUD_RATES.find((rate) => String(rate) === baud) ?? null,
     lane: oneOf('--lane', values.lane, ['in', 'out'] as const),
     driver: role === 'thermometer' ? oneOf('--driver', values.driver ?? 'ascii', ['ascii', 'modbus'] as const) : null,
@@ -109,24 +100,6 @@ function freeId(role: string, now: readonly DeviceSetting[]): string {
   const taken = new Set(now.map(({ id }) => id));
   const names = Array.from({ length: now.length + 1 }, (_, i) => `${role}-${i + 1}`);
   return names.find((name) => !taken.has(name)) ?? role;
-}
-
-/** Of a path that is in no list, a link or a pseudo-terminal, nothing more is known. */
-async function identityOf(path: string): Promise<PortIdentity> {
-  const listed = (await listPorts()).find((port) => port.path === path);
-  const { vendorId = null, productId = null, serialNumber = null } = listed ?? {};
-  return { path, vendorId, productId, serialNumber };
-}
-
-/** @returns `null` for a file that is no settings; the kiosk puts it aside at its next start */
-function readSettings(path: string): SettingsFile | null {
-  if (!existsSync(path)) return { devices: [] };
-  try {
-    return fileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 function sayDevices(all: readonly DeviceSetting[], { stdout }: World): number {

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DeviceState, GateSetting } from '../../shared/device/device.ts';
-import { makeFolder } from '../folders.ts';
 import { readHeld } from '../gate/emergency.ts';
 import { openGate } from '../gate/gate.ts';
 import { permissionSentence } from '../readers/permission.ts';
 import { UsageError, type Command, type World } from './command.ts';
-import { readSettings, writeGate } from './gate/file.ts';
 import { OPTIONS, settingOf } from './gate/options.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
+import { readSettings, writeSettings } from './settings-file.ts';
 
 const HELP = `sentinel gate set|off|show|test --profile DIR [--demo] [OPTIONS]
 
@@ -60,8 +59,7 @@ export const gate: Command = {
       return settings.gate === null
         ? sayFault('gate-missing', world)
         : tryOut(settings.gate, readHeld(directory) !== null, world);
-    makeFolder(directory, 0o700);
-    writeGate(directory, settings, wanted);
+    writeSettings(directory, { ...settings, gate: wanted });
     return say(wanted, world);
   },
 };

@@ -10,7 +10,7 @@ import { SYSTEM_TIMING } from '../readers/driver.ts';
 import { keepAnyOpen, keepDeviceOpen } from '../readers/drivers.ts';
 import type { Heard, KeptOpen, OutwardAction } from '../readers/keep-open.ts';
 import { permissionSentence } from '../readers/permission.ts';
-import { listPorts } from '../readers/ports.ts';
+import { identityAt } from '../readers/ports.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
 import { shownLine } from './reader/shown.ts';
@@ -105,7 +105,7 @@ function makeEnd(): End {
 }
 
 async function listen(asked: Asked, world: World): Promise<number> {
-  const port = await identityOf(asked.path);
+  const port = await identityAt(asked.path);
   const over = makeEnd();
   const kept = open(asked, port, heard(asked, world, over));
   const stop = (): void => {
@@ -118,12 +118,6 @@ async function listen(asked: Asked, world: World): Promise<number> {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await kept.close();
   }
-}
-
-/** One that the system lists is known again wherever it is plugged in. */
-async function identityOf(path: string): Promise<PortIdentity> {
-  const listed = (await listPorts()).find((port) => port.path === path);
-  return listed ?? { path, vendorId: null, productId: null, serialNumber: null };
 }
 
 function open({ kind, baudRate, driver }: Asked, port: PortIdentity, listener: Heard): KeptOpen {

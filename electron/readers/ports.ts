@@ -22,6 +22,13 @@ export async function listPorts(sysfs = SYSFS): Promise<readonly SeenPort[]> {
   return ports.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }
 
+/** What the system says of the port at a path; of one that is in no list, a link or a pseudo-terminal, nothing more. */
+export async function identityAt(path: string): Promise<PortIdentity> {
+  const listed = (await listPorts()).find((port) => port.path === path);
+  const { vendorId = null, productId = null, serialNumber = null } = listed ?? {};
+  return { path, vendorId, productId, serialNumber };
+}
+
 /**
  * The path at which a device is now.
  *

@@ -10,10 +10,12 @@ export function reportOf(
     journal,
     camera,
     devices,
-  }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices'>,
+    gate,
+  }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices' | 'gate'>,
   keysAtRest: AtRest,
 ): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'> {
   const { version, ageSeconds } = policy;
-  const readers = devices.map(({ role, state }) => ({ kind: role, state }));
+  const beside = gate === null ? devices : [...devices, gate];
+  const readers = beside.map(({ role, state }) => ({ kind: role, state }));
   return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers, keysAtRest };
 }

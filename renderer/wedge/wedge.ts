@@ -1,3 +1,4 @@
+import { AIM_LENGTH, hasAim } from '../../shared/device/aim.ts';
 import { MAX_SCAN_LENGTH } from '../../shared/scan.ts';
 import { charOf, type Stroke } from './us-layout.ts';
 
@@ -199,12 +200,12 @@ function end(state: WedgeState, burst: Burst): Settled {
 }
 
 function scanned({ text, firstAtMs, textAtMs }: Burst): WedgeEvent {
-  return { type: 'scanned', text: withoutAim(text), wireMs: textAtMs - firstAtMs, atMs: textAtMs };
-}
-
-/** The symbology that some scanners say first, for QR codes `]Q0` to `]Q6` (ISO/IEC 15424). */
-function withoutAim(text: string): string {
-  return text.replace(/^\][A-Za-z][0-9A-Za-z]/u, '');
+  return {
+    type: 'scanned',
+    text: hasAim(text) ? text.slice(AIM_LENGTH) : text,
+    wireMs: textAtMs - firstAtMs,
+    atMs: textAtMs,
+  };
 }
 
 /** In place of a character that cannot be told: it counts, and its scan fails. */

@@ -2,6 +2,7 @@ import { joined } from '../bytes.ts';
 import { decodePayload, type PayloadEncoding } from '../qr/payload.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { MAX_SCAN_LENGTH } from '../scan.ts';
+import { AIM_LENGTH, hasAim } from './aim.ts';
 import type { BaudRate } from './device.ts';
 
 /**
@@ -54,10 +55,6 @@ export interface CodeLines {
  * none of the codes that are judged has one in its text; nothing between two of them is no code.
  */
 const BETWEEN = new Set([0x00, 0x02, 0x03, 0x09, 0x0a, 0x0d]);
-
-/** ISO/IEC 15424: QR code, Data Matrix, Aztec and PDF417; nothing that is judged begins with `]`. */
-const AIM_PREFIX = /^\](?:Q[0-6]|d[0-6]|z[0-9A-C]|L[0-5])/u;
-const AIM_LENGTH = 3;
 
 /** A byte for each character is the least they take, so more bytes than this are too many characters. */
 const MAX_BYTES = MAX_SCAN_LENGTH + AIM_LENGTH;
@@ -116,5 +113,5 @@ function endLine({ held, firstAtMs, lastAtMs }: CodeLinesState): CodeLines {
 }
 
 function withoutAim(line: Uint8Array): Uint8Array {
-  return AIM_PREFIX.test(String.fromCharCode(...line.subarray(0, AIM_LENGTH))) ? line.subarray(AIM_LENGTH) : line;
+  return hasAim(String.fromCharCode(...line.subarray(0, AIM_LENGTH))) ? line.subarray(AIM_LENGTH) : line;
 }

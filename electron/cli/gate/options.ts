@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
-import type { GateSetting, PortIdentity } from '../../../shared/device/device.ts';
+import type { GateSetting } from '../../../shared/device/device.ts';
 import { gateSchema } from '../../gate/setting.ts';
-import { listPorts } from '../../readers/ports.ts';
+import { identityAt } from '../../readers/ports.ts';
 import { UsageError } from '../command.ts';
 
 /** What `sentinel gate set` takes. */
@@ -68,17 +68,10 @@ async function relayOf(values: Values): Promise<object> {
   if (values.port === undefined) throw new UsageError('--port is required');
   return {
     driver: values.driver,
-    port: await identityOf(values.port),
+    port: await identityAt(values.port),
     baudRate: Number(values.baud),
     channel: Number(values.channel),
     unit: Number(values.unit),
     opensWhen: values['opens-when'],
   };
-}
-
-/** Of a path that is in no list, a link or a pseudo-terminal, nothing more is known. */
-async function identityOf(path: string): Promise<PortIdentity> {
-  const listed = (await listPorts()).find((port) => port.path === path);
-  const { vendorId = null, productId = null, serialNumber = null } = listed ?? {};
-  return { path, vendorId, productId, serialNumber };
 }
