@@ -18,10 +18,9 @@ export const test = base.extend<{ devices: Devices }>({
     const plugged: Simulated[] = [];
     await use({
       async add(profile, role, link, ...how) {
-        const options = role === 'id-card' ? ['--demo'] : [];
-        const device = await startSimulated(role, '--link', link, ...options);
+        const simulated = role === 'id-card' ? ['--demo'] : [];
+        const device = await addDevice({ profile, role, link, simulated, how });
         plugged.push(device);
-        await sentinel('devices', 'add', '--profile', profile, '--demo', '--role', role, '--port', link, ...how);
         return device;
       },
     });
@@ -30,6 +29,23 @@ export const test = base.extend<{ devices: Devices }>({
 });
 
 export { expect } from '@playwright/test';
+
+interface Beside {
+  readonly profile: string;
+  readonly role: 'id-card' | 'scanner';
+  readonly link: string;
+  /** Options of `sentinel simulate`. */
+  readonly simulated?: readonly string[];
+  /** Options of `sentinel devices add`. */
+  readonly how?: readonly string[];
+}
+
+/** Plugs a simulated device in and sets it up. It is the caller's to stop. */
+export async function addDevice({ profile, role, link, simulated = [], how = [] }: Beside): Promise<Simulated> {
+  const device = await startSimulated(role, '--link', link, ...simulated);
+  await sentinel('devices', 'add', '--profile', profile, '--demo', '--role', role, '--port', link, ...how);
+  return device;
+}
 
 /** Puts people on a kiosk's list of staff, by their numbers. */
 export async function addStaff(profile: string, ...numbers: readonly string[]): Promise<string> {
