@@ -141,7 +141,7 @@ function spoken({ rate, lines }: Unknown, said: readonly CodeLine[], nowMs: numb
   const { actions } = driver.begin(rate, nowMs, null);
   const found: Action = { kind: 'found', found: { role: 'scanner', baudRate: rate, driver: null } };
   const wakeAtMs = flushDueMs(lines, serialGapMs(rate));
-  const state = { lines, rate, isRateSure: true, hasTerminator: false };
+  const state = { lines, rate, isRateSure: true, hasTerminator: false, isEndAwaited: false };
   return known(driver, { state, actions: [found, ...actions, ...said.map(presentCode)], wakeAtMs });
 }
 

@@ -5,6 +5,7 @@ import { makeIdCardDriver } from './id-card.ts';
 import { keepOpen, type Heard, type KeptOpen } from './keep-open.ts';
 import { makeScannerDriver } from './scanner.ts';
 import { makeThermometerDriver } from './thermometer.ts';
+import { isWholeCode } from './whole-code.ts';
 
 /** Where nobody has set a rate: readers of cards come with the fastest; scanners and thermometers with this one. */
 const FACTORY_RATE: Readonly<Record<DeviceSetting['role'], BaudRate>> = {
@@ -20,7 +21,7 @@ export function keepDeviceOpen({ role, port, baudRate, driver }: Kept, heard: He
   const place = { port, rate: baudRate ?? FACTORY_RATE[role] };
   switch (role) {
     case 'scanner':
-      return keepOpen(place, makeScannerDriver(baudRate), heard, timing);
+      return keepOpen(place, makeScannerDriver(baudRate, isWholeCode), heard, timing);
     case 'id-card':
       return keepOpen(place, makeIdCardDriver(baudRate), heard, timing);
     case 'thermometer':

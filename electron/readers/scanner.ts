@@ -1,6 +1,8 @@
 import {
+  endsCode,
   flushDueMs,
   flushLines,
+  flushWhole,
   NO_LINE,
   serialGapMs,
   takeChunk,
@@ -19,6 +21,8 @@ export interface ScannerState {
   readonly isRateSure: boolean;
   /** Whether it ends its codes with a terminator, as far as was seen. */
   readonly hasTerminator: boolean;
+  /** Whether the last code was presented before its end, be that a terminator or a pause, was seen. */
+  readonly isEndAwaited: boolean;
 }
 
 /**
@@ -29,18 +33,34 @@ export interface ScannerState {
  *
  * What a pause ends is a whole code of a scanner without a terminator, and half a code of another: pulled out in the middle
  * of it, say, which shows later than the pause.
+ *
+ * @param isWhole tells of a text whether nothing is lacking: it is then presented without waiting for the pause
  */
-export function makeScannerDriver(set: BaudRate | null): Driver<ScannerState> {
+export function makeScannerDriver(
+  set: BaudRate | null,
+  isWhole: (text: string) => boolean = () => false,
+): Driver<ScannerState> {
   return {
     begin: (rate, _nowMs, before) => ({
-      state: { lines: NO_LINE, rate, isRateSure: set !== null, hasTerminator: before?.hasTerminator ?? false },
+      state: {
+        lines: NO_LINE,
+        rate,
+        isRateSure: set !== null,
+        hasTerminator: before?.hasTerminator ?? false,
+        isEndAwaited: false,
+      },
       actions: [{ kind: 'tell', state: 'ready' }],
       wakeAtMs: null,
     }),
     hear(state, bytes, nowMs) {
       const taken = takeChunk(state.lines, bytes, nowMs);
-      const isEnded = taken.codes.some(({ ok }) => ok);
-      return stepped({ ...state, hasTerminator: state.hasTerminator || isEnded }, taken);
+      const isEnded = taken.codes.some(({ ok }) => ok) || (state.isEndAwaited && endsCode(bytes));
+      const hasTerminator = state.hasTerminator || isEnded;
+      // Of one that sends them the terminator is on its way.
+      const early = hasTerminator ? { state: taken.state, codes: [] } : flushWhole(taken.state, isWhole);
+      const isEndAwaited = early.codes.length > 0;
+      const both = { state: early.state, codes: [...taken.codes, ...early.codes] };
+      return stepped({ ...state, hasTerminator, isEndAwaited }, both);
     },
     wake(state, nowMs) {
       const flushed = flushLines(state.lines, nowMs, serialGapMs(state.rate));
@@ -63,7 +83,13 @@ function stepped(before: ScannerState, { state: lines, codes }: CodeLines): Step
   const isGarbled = actions.some((action) => action.kind === 'trouble' && action.fault === 'code-garbled');
   if (isGarbled && !state.isRateSure) {
     // What ended a code at a wrong rate was no terminator.
-    state = { lines: NO_LINE, rate: nextRate(state.rate), isRateSure: false, hasTerminator: false };
+    state = {
+      lines: NO_LINE,
+      rate: nextRate(state.rate),
+      isRateSure: false,
+      hasTerminator: false,
+      isEndAwaited: false,
+    };
     actions.push({ kind: 'set-rate', rate: state.rate });
   }
   return { state, actions, wakeAtMs: flushDueMs(state.lines, serialGapMs(state.rate)) };

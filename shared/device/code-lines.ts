@@ -88,6 +88,17 @@ export function flushLines(state: CodeLinesState, nowMs: number, gapMs: number):
   return due === null || nowMs < due ? { state, codes: [] } : endLine(state);
 }
 
+/** Ends the code that has begun where it is known to be one already, so that nobody waits for the gap. */
+export function flushWhole(state: CodeLinesState, isWhole: (text: string) => boolean): CodeLines {
+  const [code] = state.held.length === 0 ? [] : endLine(state).codes;
+  return code?.ok === true && isWhole(code.value.text) ? { state: NO_LINE, codes: [code] } : { state, codes: [] };
+}
+
+/** Whether a chunk begins with what ends the code before it. */
+export function endsCode([first]: Uint8Array): boolean {
+  return first !== undefined && BETWEEN.has(first);
+}
+
 /** When {@link flushLines} is to be asked, if nothing comes before; `null`: no code has begun. */
 export function flushDueMs({ held, isSkipping, lastAtMs }: CodeLinesState, gapMs: number): number | null {
   return held.length > 0 || isSkipping ? lastAtMs + gapMs : null;

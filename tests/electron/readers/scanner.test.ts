@@ -35,6 +35,29 @@ test.each([
   expect(textsOf(it)).toEqual(expected);
 });
 
+test('without a terminator, a code that is known to be whole is presented with its last byte, and one that is not waits', () => {
+  const it = play(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
+  it.hear(latin1('HC1:AB'));
+  expect(textsOf(it)).toEqual([]);
+  it.hear(latin1('C'));
+  expect(textsOf(it)).toEqual(['HC1:ABC']);
+  it.pass(1000);
+  it.hear(latin1('HC1:A'));
+  expect(textsOf(it)).toEqual(['HC1:ABC']);
+  it.pass(1000);
+  expect(textsOf(it)).toEqual(['HC1:ABC', 'HC1:A']);
+});
+
+test('a terminator that comes after a code that was known to be whole is one: what a pause ends is half a code then', () => {
+  const it = play(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
+  it.hear(latin1('HC1:ABC'));
+  it.hear(latin1('\r'));
+  it.hear(latin1('HC1:'));
+  it.pass(1000);
+  expect(textsOf(it)).toEqual(['HC1:ABC']);
+  expect(troubles(it)).toEqual(['code-cut-short']);
+});
+
 test('half a code that was heard before it was unplugged is nothing', () => {
   const it = play(makeScannerDriver(9600), undefined, 9600);
   it.hear(latin1('HC1:ABC'));
