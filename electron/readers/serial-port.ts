@@ -29,6 +29,13 @@ export interface PortEvents {
 /** A device that takes no bytes is not given more than so many messages to keep. */
 const MAX_QUEUED = 8;
 
+let loading: Promise<typeof import('serialport')> | null = null;
+
+/** Loaded where there is a port to open: most kiosks have a camera only. */
+export function loadSerialPort(): Promise<typeof import('serialport')> {
+  return (loading ??= import('serialport'));
+}
+
 /** Opens a port for ourselves alone: 8 data bits, no parity, 1 stop, no flow control. What had come before is dropped. */
 export async function openPort(
   path: string,
@@ -36,8 +43,7 @@ export async function openPort(
   events: PortEvents,
 ): Promise<Result<OpenPort, OpenFault>> {
   const identity = await fileIdentity(path);
-  // Loaded where there is a port to open: most kiosks have a camera only.
-  const { SerialPort: Port } = await import('serialport');
+  const { SerialPort: Port } = await loadSerialPort();
   const port = new Port({ path, baudRate, autoOpen: false });
   const error = await new Promise<Error | null>((resolve) => {
     port.open(resolve);
