@@ -14,6 +14,12 @@ import type { BaudRate } from '../../shared/device/device.ts';
 import type { Action, Driver, Step } from './driver.ts';
 import { nextRate } from './rates.ts';
 
+/**
+ * Within a code that is to end with a terminator nothing is gained by giving it up soon: a device that was held up goes on
+ * with it.
+ */
+const PATIENCE_MS = 500;
+
 export interface ScannerState {
   readonly lines: CodeLinesState;
   readonly rate: BaudRate;
@@ -63,13 +69,17 @@ export function makeScannerDriver(
       return stepped({ ...state, hasTerminator, isEndAwaited }, both);
     },
     wake(state, nowMs) {
-      const flushed = flushLines(state.lines, nowMs, serialGapMs(state.rate));
+      const flushed = flushLines(state.lines, nowMs, gapMs(state));
       if (!state.hasTerminator || flushed.codes.length === 0) return stepped(state, flushed);
       // Where it was set to send none meanwhile, its next code is believed.
       const cut: Action = { kind: 'trouble', fault: 'code-cut-short' };
       return { state: { ...state, lines: flushed.state, hasTerminator: false }, actions: [cut], wakeAtMs: null };
     },
   };
+}
+
+function gapMs({ hasTerminator, rate }: ScannerState): number {
+  return hasTerminator ? PATIENCE_MS : serialGapMs(rate);
 }
 
 function stepped(before: ScannerState, { state: lines, codes }: CodeLines): Step<ScannerState> {
@@ -92,7 +102,7 @@ function stepped(before: ScannerState, { state: lines, codes }: CodeLines): Step
     };
     actions.push({ kind: 'set-rate', rate: state.rate });
   }
-  return { state, actions, wakeAtMs: flushDueMs(state.lines, serialGapMs(state.rate)) };
+  return { state, actions, wakeAtMs: flushDueMs(state.lines, gapMs(state)) };
 }
 
 export function presentCode({ text, wireMs }: CodeLine): Action {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { SerialPort } from 'serialport';
+import type * as library from 'serialport';
 import type { BaudRate, DeviceState } from '../../shared/device/device.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 
@@ -29,10 +29,10 @@ export interface PortEvents {
 /** A device that takes no bytes is not given more than so many messages to keep. */
 const MAX_QUEUED = 8;
 
-let loading: Promise<typeof import('serialport')> | null = null;
+let loading: Promise<typeof library> | null = null;
 
 /** Loaded where there is a port to open: most kiosks have a camera only. */
-export function loadSerialPort(): Promise<typeof import('serialport')> {
+export function loadSerialPort(): Promise<typeof library> {
   return (loading ??= import('serialport'));
 }
 
@@ -51,7 +51,7 @@ export async function openPort(
   return error === null ? ok(opened(port, path, identity, events)) : fail(await faultOf(path, error));
 }
 
-function opened(port: SerialPort, path: string, identity: string | null, events: PortEvents): OpenPort {
+function opened(port: library.SerialPort, path: string, identity: string | null, events: PortEvents): OpenPort {
   const queue = makeQueue(port);
   let isOver = false;
   const end = (): void => {
@@ -90,7 +90,7 @@ interface Queue {
 }
 
 /** One after the other: rates are set and bytes written by threads, which know no order. */
-function makeQueue(port: SerialPort): Queue {
+function makeQueue(port: library.SerialPort): Queue {
   let tail = Promise.resolve();
   let queued = 0;
   const add: Queue['add'] = (task) => {
@@ -110,7 +110,7 @@ function makeQueue(port: SerialPort): Queue {
 }
 
 /** Also one that is closed already, or about to be. */
-async function shut(port: SerialPort): Promise<void> {
+async function shut(port: library.SerialPort): Promise<void> {
   if (!port.isOpen) return;
   await new Promise<void>((resolve) => {
     port.close(() => {

@@ -32,10 +32,10 @@ test('a relay is set up beside what else is set, shown, and taken away', async (
   writeFileSync(join(profile, 'demo', 'settings.json'), '{"language":"en"}');
   const set = await command('set', '--driver', 'lc-relay', '--port', '/tmp/relay', '--fails', 'closed');
   expect(set).toEqual({ exit: 0, lines: [RELAY] });
-  expect(settings()).toEqual({ language: 'en', gate: RELAY });
+  expect(settings()).toEqual({ language: 'en', devices: [], gate: RELAY });
   expect(await command('show')).toEqual({ exit: 0, lines: [RELAY] });
   expect(await command('off')).toEqual({ exit: 0, lines: [null] });
-  expect(settings()).toEqual({ language: 'en', gate: null });
+  expect(settings()).toEqual({ language: 'en', devices: [], gate: null });
 });
 
 test('a hook is set up', async () => {

@@ -48,6 +48,18 @@ test('without a terminator, a code that is known to be whole is presented with i
   expect(textsOf(it)).toEqual(['HC1:ABC', 'HC1:A']);
 });
 
+test.each([
+  [499, ['HC1:ABC', 'HC1:DEF']],
+  [500, ['HC1:ABC', 'DEF']],
+] as const)('a pause of %i ms in a code of a scanner that sends terminators: %j', (pauseMs, expected) => {
+  const it = play(makeScannerDriver(115_200));
+  it.hear(latin1('HC1:ABC\r'));
+  it.hear(latin1('HC1:'));
+  it.pass(pauseMs);
+  it.hear(latin1('DEF\r'));
+  expect(textsOf(it)).toEqual(expected);
+});
+
 test('a terminator that comes after a code that was known to be whole is one: what a pause ends is half a code then', () => {
   const it = play(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
   it.hear(latin1('HC1:ABC'));
