@@ -23,4 +23,8 @@ export const ALERT_WORDS: Readonly<Record<AlertKind, { readonly 'zh-CN': string;
     'zh-CN': '终端上有记录已丢失，无法再上传。请检查磁盘，并记下丢失的时段。',
     en: 'Entries are lost on the kiosk and will never come. Have its disk looked at, and note the time that is missing.',
   },
+  unsound: {
+    'zh-CN': '从备份恢复的记录链前后不一致或有缺失；其余数据已照常恢复。请信息技术人员检查该终端，并保留备份以备查证。',
+    en: 'A chain that was restored from a backup does not hold together; all else is restored. IT has to look at its kiosk, and keep the backup as evidence.',
+  },
 };

@@ -2,11 +2,12 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { MAX_BODY_BYTES } from '../shared/wire.ts';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { MAX_SMALL_BODY_BYTES } from '../shared/wire.ts';
 import { answerErrors, refuse, refuseAddress } from './answers.ts';
 import { guardRoutes } from './guard.ts';
 import type { Hub } from './hub.ts';
+import { OPENAPI } from './openapi.ts';
 import { alertsRoute } from './routes/alerts.ts';
 import { chainRoute } from './routes/chain.ts';
 import { challengeRoute } from './routes/challenge.ts';
@@ -38,7 +39,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   const app = fastify({
     https: network.tls,
     trustProxy: (_address: string, hop: number) => hop < network.proxies,
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: MAX_SMALL_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
@@ -58,10 +59,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   endConnections(app, hub);
   await app.register(helmet);
   await app.register(rateLimit, { global: false });
-  await app.register(swagger, {
-    openapi: { info: { title: 'Digital Sentinel hub', version: '1' } },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, OPENAPI);
   guardRoutes(app, hub);
   await app.register(challengeRoute(hub));
   await app.register(enrolRoute(hub));

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { MAX_BODY_BYTES } from '../shared/wire.ts';
+import { MAX_BODY_PARTS } from '../shared/wire.ts';
 
 export type BodyFault = 'body-malformed' | 'body-too-large' | 'body-type-unsupported';
 
@@ -16,13 +16,19 @@ const ISIZE_BYTES = 4;
 
 /**
  * Reads a body as it travelled into JSON, inflating it first where it says so; never holds more than
- * {@link MAX_BODY_BYTES} of either.
+ * `most` bytes of either, and makes no more of it than {@link MAX_BODY_PARTS} values.
  *
  * @param encoding the field `Content-Encoding`
+ * @param most bytes
  */
-export async function readJson(body: Uint8Array, encoding: string | undefined): Promise<Result<unknown, BodyFault>> {
-  const plain = await inflateBody(body, encoding);
+export async function readJson(
+  body: Uint8Array,
+  encoding: string | undefined,
+  most: number,
+): Promise<Result<unknown, BodyFault>> {
+  const plain = await inflateBody(body, encoding, most);
   if (!plain.ok) return plain;
+  if (plain.value.length > most || hasTooManyParts(plain.value)) return fail('body-too-large');
   try {
     return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain.value)));
   } catch {
@@ -31,11 +37,28 @@ export async function readJson(body: Uint8Array, encoding: string | undefined): 
   }
 }
 
-async function inflateBody(body: Uint8Array, encoding: string | undefined): Promise<Result<Uint8Array, BodyFault>> {
+/** Each value but the first comes after one of these; those within texts are counted too. */
+const [BRACE, BRACKET, COMMA] = [0x7b, 0x5b, 0x2c];
+
+/** A few kilobytes inflate to millions of brackets, of which JSON.parse makes objects for seconds. */
+function hasTooManyParts(json: Uint8Array): boolean {
+  let parts = 0;
+  for (let i = 0; i < json.length; i += 1) {
+    const byte = json[i];
+    if (byte === BRACE || byte === BRACKET || byte === COMMA) parts += 1;
+  }
+  return parts > MAX_BODY_PARTS;
+}
+
+async function inflateBody(
+  body: Uint8Array,
+  encoding: string | undefined,
+  most: number,
+): Promise<Result<Uint8Array, BodyFault>> {
   if (encoding === undefined || encoding === 'identity') return ok(body);
   if (encoding !== 'gzip') return fail('body-type-unsupported');
   try {
-    return ok(await inflate(body, { maxOutputLength: MAX_BODY_BYTES, chunkSize: likelyBytes(body) }));
+    return ok(await inflate(body, { maxOutputLength: most, chunkSize: likelyBytes(body, most) }));
   } catch (error) {
     const isTooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     return fail(isTooLarge ? 'body-too-large' : 'body-malformed');
@@ -48,9 +71,9 @@ async function inflateBody(body: Uint8Array, encoding: string | undefined): Prom
  *
  * @see RFC 1952 §2.3.1 `ISIZE`
  */
-function likelyBytes(body: Uint8Array): number {
+function likelyBytes(body: Uint8Array, limit: number): number {
   const end = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const said = body.length < ISIZE_BYTES ? 0 : end.getUint32(body.length - ISIZE_BYTES, true);
-  const most = Math.min(MAX_BODY_BYTES, body.length * MOST_INFLATED);
+  const most = Math.min(limit, body.length * MOST_INFLATED);
   return Math.max(MIN_CHUNK_BYTES, Math.min(said, most) + 1);
 }

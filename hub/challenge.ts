@@ -11,7 +11,8 @@ const TIME_BYTES = 8;
 const RANDOM_BYTES = 16;
 const MAC_BYTES = 32;
 
-export type ChallengeFault = 'challenge-wrong' | 'challenge-expired';
+/** `clocks-differ`: another process of the hub made it, whose clock is ahead of this one's by more than {@link SKEW_MS}. */
+export type ChallengeFault = 'challenge-wrong' | 'challenge-expired' | 'clocks-differ';
 
 /**
  * A challenge any process of the hub can verify without having kept it: time of issue ‖ 16 random bytes ‖
@@ -38,7 +39,7 @@ export function checkChallenge(key: Uint8Array, challenge: string, nowMs: number
   if (!timingSafeEqual(bytes.subarray(body.length), macOf(key, body))) return fail('challenge-wrong');
   const issuedMs = Number(body.readBigUInt64BE());
   const ageMs = nowMs - issuedMs;
-  if (ageMs < -SKEW_MS) return fail('challenge-wrong');
+  if (ageMs < -SKEW_MS) return fail('clocks-differ');
   return ageMs < CHALLENGE_LIFE_SECONDS * 1000 ? ok(issuedMs) : fail('challenge-expired');
 }
 

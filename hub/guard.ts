@@ -26,6 +26,8 @@ declare module 'fastify' {
     isBatch?: boolean;
     /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
     isPrivate?: boolean;
+    /** Statuses of refusals that are this route's own, for the OpenAPI document. */
+    refuses?: readonly number[];
   }
   interface FastifyRequest {
     /** Who signed; `null` on routes that are not a kiosk's. */
@@ -146,7 +148,10 @@ async function checkKiosk(hub: Hub, request: FastifyRequest): Promise<Result<nul
 /** Verifies the signature over the body as it travelled, and only then opens it. */
 async function openBody(request: FastifyRequest): Promise<Result<null, WireFault>> {
   const { guard } = request.routeOptions.config;
+  // What no route answers is not read.
+  if (guard === undefined) return ok(null);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  if (guard === 'enrolling' && !isDigestRight(request, body)) return fail('digest-wrong');
   if (guard === 'kiosk') {
     const signed = checkSignature(request, body, request.kiosk?.publicKey ?? '');
     if (!signed.ok) return signed;
@@ -154,7 +159,7 @@ async function openBody(request: FastifyRequest): Promise<Result<null, WireFault
     if (request.kiosk?.isRevoked === true) return fail('kiosk-revoked');
   }
   if (Buffer.isBuffer(request.body)) {
-    const json = await readJson(body, request.headers['content-encoding']);
+    const json = await readJson(body, request.headers['content-encoding'], request.routeOptions.bodyLimit);
     if (!json.ok) return json;
     request.body = json.value;
   }
@@ -170,11 +175,16 @@ function checkOwnSignature(request: FastifyRequest, body: Buffer): Result<null, 
   return checkSignature(request, body, publicKey);
 }
 
+/** Whether a body is the one that its sender took the digest of. */
+function isDigestRight(request: FastifyRequest, body: Buffer): boolean {
+  return fieldOf(request, 'content-digest') === contentDigest(sha256(body).toString('base64'));
+}
+
 function checkSignature(request: FastifyRequest, body: Buffer, publicKey: string): Result<null, WireFault> {
   const key = importKey(publicKey);
   if (key === undefined) return fail('key-unusable');
-  const digest = contentDigest(sha256(body).toString('base64'));
-  if (fieldOf(request, 'content-digest') !== digest) return fail('digest-wrong');
+  if (!isDigestRight(request, body)) return fail('digest-wrong');
+  const digest = fieldOf(request, 'content-digest') ?? '';
   const [path = '', ...query] = request.url.split('?');
   const challenge = fieldOf(request, CHALLENGE_FIELD) ?? '';
   const signed = { method: request.method, path, query: `?${query.join('?')}`, contentDigest: digest, challenge };

@@ -26,8 +26,14 @@ export const MAX_BATCH_ENTRIES = 500;
  */
 export const MAX_ENTRY_BYTES = 65_535;
 
-/** Bytes of a request's body as it travels, and again when inflated. A batch of one entry always fits. */
+/** Bytes of a batch as it travels, and again when inflated. A batch of one entry always fits. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Bytes of any other request's body, in both forms: a sealed question is half of it. */
+export const MAX_SMALL_BODY_BYTES = 64 * 1024;
+
+/** `{`, `[` and `,` in a body: a batch of {@link MAX_BATCH_ENTRIES} has 2,000, and fields may be added. */
+export const MAX_BODY_PARTS = 16_384;
 
 /** Padded base64 of the usual alphabet (RFC 4648 §4), no line breaks. */
 const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$';
@@ -240,6 +246,7 @@ export const WIRE_FAULTS = {
   'status-unknown': 404,
   'too-many-requests': 429,
   'hub-busy': 503,
+  'clocks-differ': 503,
   'database-unavailable': 503,
   'provider-unavailable': 503,
   'internal-error': 500,

@@ -141,7 +141,10 @@ export function journalOver(database: Database, path: string, chain: string, ran
       if (atMs === null) database.exec('delete from looked_through');
       else database.prepare('insert or replace into looked_through (at_ms) values (?)').run(atMs);
     },
-    noteEnd: () => attempt(() => { statements.noteEnd.run(); }).ok,
+    noteEnd: () =>
+      attempt(() => {
+        statements.noteEnd.run();
+      }).ok,
     limitPages(count) {
       database.exec(`pragma max_page_count = ${Math.trunc(count)}`);
     },

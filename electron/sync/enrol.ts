@@ -172,6 +172,8 @@ function faultIn({ body }: HubAnswer): string | undefined {
 
 function refusalIn(answer: HubAnswer): (typeof REFUSALS)[number] | 'refused' {
   const fault = faultIn(answer);
+  // Of hub processes whose clocks differ another one may take it.
+  if (fault === 'clocks-differ') return 'hub-busy';
   return REFUSALS.find((one) => one === fault) ?? 'refused';
 }
 

@@ -8,6 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { HubKey } from '../crypto.ts';
+import { raise } from '../store/alert.ts';
 import { migrateWithin, NEWEST_VERSION, readEpoch } from '../store/migrate.ts';
 import { createPartition, dayOfPartition } from '../store/partition.ts';
 import { applyRetentionWithin } from '../store/retention.ts';
@@ -16,10 +17,10 @@ import type { Store } from '../store/schema.ts';
 import { readManifest, type FoundManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
 import { inTransaction, type Session } from './session.ts';
 import { copyStatement, dropTables, forgetUnusedCodes, listTables, moveNumbers, whatIsThere } from './tables.ts';
-import { isWhole } from './verify.ts';
+import { findUnsound, type Unsound } from './verify.ts';
 
 /**
- * `backup-damaged`: a file is missing or another than was written, or does not hold whole chains. `database-not-empty`:
+ * `backup-damaged`: a file is missing, or another than was written. `database-not-empty`:
  * a hub's data is there, and was not named as what is to be replaced. `not-a-hub`: something else's is. `hub-running`: a
  * hub process is at work on the database, idle or not. `hub-key-of-another`: kiosks would not believe the restored hub.
  */
@@ -33,6 +34,8 @@ export interface Restored {
   readonly dropped: readonly string[];
   /** Enrolment codes that were open when the backup was taken, and may have been used since. */
   readonly forgottenCodes: number;
+  /** What does not hold together of what was backed up; it is restored as it was. */
+  readonly unsound: Unsound;
 }
 
 export interface RestoreOrder {
@@ -50,8 +53,9 @@ export interface RestoreOrder {
 }
 
 /**
- * Fills a database from a backup, in one transaction: a hub sees nothing of it, or all of it, verified, brought to this
- * release's schema, under a new epoch and with retention applied.
+ * Fills a database from a backup, in one transaction: a hub sees nothing of it, or all of it, brought to this release's
+ * schema, under a new epoch and with retention applied. Chains are looked at, and what does not hold together is told and raises an alert: a
+ * kiosk that has spoilt its own chain keeps no other from being restored.
  *
  * @param onPart called for each table that is filled
  */
@@ -79,10 +83,11 @@ export async function restoreBackup(
     await migrateWithin(session.store, NEWEST_VERSION, order.now);
     await moveNumbers(session.store, order.now);
     const forgottenCodes = await forgetUnusedCodes(session.store);
-    if (!(await isWhole(session.store))) return fail('backup-damaged');
+    const unsound = await findUnsound(session.store);
+    await raiseUnsound(session.store, unsound, order.now);
     const dropped = await applyRetentionWithin(session.store, order.retentionDays, order.now);
     await beginEpoch(session.store, order);
-    return ok({ manifest, epoch: order.epoch, dropped, forgottenCodes });
+    return ok({ manifest, epoch: order.epoch, dropped, forgottenCodes, unsound });
   });
 }
 
@@ -151,6 +156,13 @@ function isSameSet(known: readonly string[], given: readonly string[]): boolean 
 async function isEachFilled(store: Store, { parts }: Manifest): Promise<boolean> {
   const names = new Set(parts.map(({ table }) => table));
   return (await listTables(store)).every(({ name }) => names.has(name));
+}
+
+async function raiseUnsound(store: Store, { chains }: Unsound, now: Date): Promise<void> {
+  for (const { chain: row, found } of chains) {
+    const kiosk = { venue: row.venue, id: row.kiosk };
+    await raise(store, 'unsound', { kiosk, chain: row.chain, sequence: found[0]?.sequence ?? 0, now });
+  }
 }
 
 async function beginEpoch(store: Store, { epoch, now }: RestoreOrder): Promise<void> {

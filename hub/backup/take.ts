@@ -12,6 +12,7 @@ import { readEpoch, readVersion } from '../store/migrate.ts';
 import { writeManifest, type Manifest, type Part } from './manifest.ts';
 import { AT_ONE_MOMENT, inTransaction, type Session } from './session.ts';
 import { copyStatement, isHub, listTables, type Table } from './tables.ts';
+import { findUnsound, type Unsound } from './verify.ts';
 
 /** `folder-not-empty`: a backup is never written over another. `not-a-hub`: the database is no hub's. */
 export type BackupFault = 'folder-not-empty' | 'not-a-hub';
@@ -20,6 +21,8 @@ export interface Taken {
   readonly manifest: Manifest;
   /** SHA-256 of the manifest's file, in hex. */
   readonly sha256: string;
+  /** What does not hold together of what was backed up; it is in the backup as it is. */
+  readonly unsound: Unsound;
 }
 
 export interface BackupOrder {
@@ -57,7 +60,9 @@ export async function takeBackup(
     const [version, epoch] = [await readVersion(session.store), await readEpoch(session.store)];
     const hub = { version, epoch, hubKey: hubKey?.keyId ?? null };
     const manifest = { format: 1 as const, takenAt: now.toISOString(), ...hub, parts };
-    return ok({ manifest, sha256: await writeManifest(folder, manifest, hubKey) });
+    const sha256 = await writeManifest(folder, manifest, hubKey);
+    // Last: there is a backup by now, however long the chains are.
+    return ok({ manifest, sha256, unsound: await findUnsound(session.store) });
   });
 }
 

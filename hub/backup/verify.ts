@@ -31,10 +31,23 @@ async function* verifyChains(store: Store): AsyncGenerator<CheckedChain> {
   }
 }
 
-/** Whether a hub's database is what its own accounts, and its kiosks' signatures, say. */
-export async function isWhole(store: Store): Promise<boolean> {
-  for await (const { found } of verifyChains(store)) if (found.length > 0) return false;
-  return (await countStray(store)) === 0;
+/** What in a hub's database is not as its own accounts, and its kiosks' signatures, say. */
+export interface Unsound {
+  /** In each of which something is wrong. */
+  readonly chains: readonly CheckedChain[];
+  /** Entries of chains that the hub does not account for. */
+  readonly stray: number;
+}
+
+/** Looks at all of a hub's database. @param store a transaction that sees one moment */
+export async function findUnsound(store: Store): Promise<Unsound> {
+  const chains: CheckedChain[] = [];
+  for await (const checked of verifyChains(store)) if (checked.found.length > 0) chains.push(checked);
+  return { chains, stray: await countStray(store) };
+}
+
+export function isSound({ chains, stray }: Unsound): boolean {
+  return chains.length === 0 && stray === 0;
 }
 
 export interface Verified {

@@ -18,7 +18,8 @@ export interface Command {
   run(args: readonly string[], world: World): Promise<number>;
 }
 
-export const EXIT = { ok: 0, trouble: 1, badInput: 2 } as const;
+/** `unsound`: done, and what it was done with does not hold together. */
+export const EXIT = { ok: 0, trouble: 1, badInput: 2, unsound: 3 } as const;
 
 /** Thrown for a command line or an environment that makes no sense; the message says what to change. */
 export class UsageError extends Error {}

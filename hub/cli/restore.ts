@@ -4,13 +4,18 @@ import { describeHub, restoreBackup, type RestoreFault, type RestoreOrder } from
 import { readDatabaseUrl, readHubKey, readRetentionDays } from '../environment.ts';
 import { NEWEST_VERSION } from '../store/migrate.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
+import { countUnsound, tellUnsound } from './unsound.ts';
 
 const HELP = `sentinel hub restore --from DIR [--replace EPOCH] [--another-key]
 
 Fills an empty database from a backup: {"table":…,"rows":…} for each table, then
-{"restored":…,"takenAt":…,"version":…,"entries":…,"before":…,"epoch":…,"dropped":[…],"forgottenCodes":…,"toDo":[…]}. All
-of it or nothing, verified, in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by now
+{"restored":…,"takenAt":…,"version":…,"entries":…,"before":…,"epoch":…,"dropped":[…],"forgottenCodes":…,"wrong":…,"stray":…,"toDo":[…]}.
+All of it or nothing, in this release's schema, without the days that are beyond HUB_RETENTION_DAYS by now
 (dropped), under a new epoch: kiosks then send again what the hub lacks.
+
+Chains that "verify" finds something wrong with are restored as they were backed up, raise the alert "unsound", and are told
+before the last line: {"venue":…,"chain":…,"kiosk":…,"found":[…]}. wrong counts them, stray the entries of no chain. Exit
+code 3: there are any, and all is restored.
 
 Entries come back from kiosks; what administrators did since takenAt does not, and toDo says what to do again by hand:
 revocations, tickets of kiosks enrolled since, settings. Codes that were not used are void (forgottenCodes). Numbers of
@@ -58,11 +63,13 @@ export const restore: Command = {
       await answer({ restored: folder, fault: restored.fault, ...(await explain(restored.fault, url, order)) });
       return EXIT.badInput;
     }
-    const { manifest, ...rest } = restored.value;
+    const { manifest, unsound, ...rest } = restored.value;
     const { takenAt, version, epoch: before } = manifest;
     const entries = countEntries(manifest);
-    await answer({ restored: folder, takenAt, version, entries, before, ...rest, toDo: toDoSince(takenAt) });
-    return EXIT.ok;
+    const exit = await tellUnsound(unsound, answer);
+    const told = { takenAt, version, entries, before, ...rest, ...countUnsound(unsound) };
+    await answer({ restored: folder, ...told, toDo: toDoSince(takenAt) });
+    return exit;
   },
 };
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { verifyHub, type CheckedChain } from '../backup/verify.ts';
 import { readDatabaseUrl } from '../environment.ts';
 import { EXIT, type Command } from './command.ts';
+import { firstFound } from './unsound.ts';
 
 const HELP = `sentinel hub verify
 
@@ -18,9 +19,6 @@ no chain. What a kiosk lost and told is in holes, and is not wrong.
 Exit code 2: something is wrong, or {"fault":"not-a-hub"}.
 `;
 
-/** A chain that somebody has cut to pieces is as wrong with ten of them. */
-const MAX_FOUND = 10;
-
 export const verify: Command = {
   help: HELP,
   async run(args, { variables, answer }) {
@@ -36,9 +34,10 @@ export const verify: Command = {
   },
 };
 
-function lineOf({ chain: row, entries, quarantined, holes, found }: CheckedChain): object {
+function lineOf(checked: CheckedChain): object {
+  const { chain: row, entries, quarantined, holes } = checked;
   const { venue, chain, kiosk, through, dropped_through: droppedThrough, signed_sequence: signed } = row;
   const signedThrough = signed === null ? null : Number(signed);
   const stands = { venue, chain, kiosk, through, droppedThrough, signedThrough };
-  return { ...stands, entries, quarantined, holes, found: found.slice(0, MAX_FOUND) };
+  return { ...stands, entries, quarantined, holes, found: firstFound(checked) };
 }

@@ -13,6 +13,9 @@ const MAX_CODE_LIFE_SECONDS = 86_400;
 /** Gates in one batch: the largest venue has some. */
 const MAX_GATES = 200;
 
+/** Of their names, however they are escaped. */
+const MAX_GATES_BYTES = 512 * 1024;
+
 const lifeSeconds = z.int().min(1).max(MAX_CODE_LIFE_SECONDS).default(CODE_LIFE_SECONDS);
 
 const madeSchema = z.object({
@@ -42,6 +45,7 @@ export function enrolmentCodeRoutes(hub: Hub): FastifyPluginCallbackZod {
     app.post(
       '/v1/enrolment-batches',
       {
+        bodyLimit: MAX_GATES_BYTES,
         config,
         schema: {
           body: z.object({ venue: name, gates: z.array(name).min(1).max(MAX_GATES), lifeSeconds }),

@@ -1,7 +1,14 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { headStatement } from '../../shared/statement.ts';
-import { acknowledgementSchema, batchSchema, PATHS, type Acknowledgement, type Batch } from '../../shared/wire.ts';
+import {
+  acknowledgementSchema,
+  batchSchema,
+  MAX_BODY_BYTES,
+  PATHS,
+  type Acknowledgement,
+  type Batch,
+} from '../../shared/wire.ts';
 import { refuse } from '../answers.ts';
 import type { Hub } from '../hub.ts';
 import { importKey, isSignedBy } from '../crypto.ts';
@@ -17,7 +24,8 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
     app.post(
       PATHS.entries,
       {
-        config: { guard: 'kiosk', isBatch: true },
+        bodyLimit: MAX_BODY_BYTES,
+        config: { guard: 'kiosk', isBatch: true, refuses: [409] },
         schema: { body: batchSchema, response: { 200: acknowledgementSchema } },
       },
       async (request, reply) => {

@@ -62,7 +62,10 @@ export function kioskRoutes(hub: Hub): FastifyPluginCallbackZod {
     );
     app.post(
       '/v1/kiosks/:kiosk/revoke',
-      { config, schema: { params: z.object({ kiosk: uuid }), response: { 204: z.null() } } },
+      {
+        config: { ...config, refuses: [404] },
+        schema: { params: z.object({ kiosk: uuid }), response: { 204: z.null() } },
+      },
       async (request, reply) => {
         const { kiosk } = request.params;
         if (!(await revokeKiosk(hub.database.store, kiosk, new Date(hub.nowMs()))))

@@ -19,7 +19,7 @@ const digest = z.string().regex(/^[\w-]{43}$/u);
  */
 export function policyRoutes(hub: Hub): FastifyPluginCallbackZod {
   const { policyFolder: folder } = hub.published;
-  const config = { guard: 'open', isRead: true } as const;
+  const config = { guard: 'open', isRead: true, refuses: [404] } as const;
   return (app, _options, done) => {
     app.get(
       `${PATHS.policy}/*`,

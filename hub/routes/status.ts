@@ -15,7 +15,7 @@ export function statusRoute(hub: Hub): FastifyPluginCallbackZod {
     app.post(
       PATHS.status,
       {
-        config: { guard: 'kiosk', isPrivate: true },
+        config: { guard: 'kiosk', isPrivate: true, refuses: [404] },
         schema: { body: statusAskSchema, response: { 200: statusAnswerSchema } },
       },
       async (request, reply) => {

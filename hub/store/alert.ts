@@ -4,7 +4,7 @@ import type { Kiosk } from './kiosk.ts';
 
 /** Where in a chain something was noticed, and when. */
 interface Sighting {
-  readonly kiosk: Kiosk;
+  readonly kiosk: Pick<Kiosk, 'venue' | 'id'>;
   readonly chain: string;
   readonly sequence: number;
   readonly now: Date;

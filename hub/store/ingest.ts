@@ -6,7 +6,7 @@ import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
 import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
-import { findLate, narrowHoles, type Late } from './late.ts';
+import { findLate, findLoose, findUnnamed, narrowHoles, type Late } from './late.ts';
 import { onKnownDay, type KnownDays } from './partition.ts';
 import { openEntries, type Received } from './received.ts';
 import type { Store } from './schema.ts';
@@ -54,7 +54,8 @@ export interface ReceivedDelivery extends Delivery {
  * An entry already received counts as received if its hash is the same. Another hash at a known sequence, or an entry
  * that does not name the hash of the one before, is a fork: two histories of one chain; so is a signed head that names
  * another hash. Neither a fork nor a gap leaves anything but an alert. What retention has dropped is not compared, and
- * does not come back. What was told to be lost, and comes after all, is stored where it fits, and is a fork where not.
+ * does not come back. What was told to be lost, and comes after all, is stored where it fits, and is a fork where not; in the
+ * midst of a hole, where it touches nothing, it is a gap unless the kiosk tells again of the hole before it.
  */
 export function ingest(
   store: Store,
@@ -72,22 +73,30 @@ async function takeBatch(tx: Store, delivery: ReceivedDelivery): Promise<Accepte
     await raise(tx, 'fork', { kiosk, chain, sequence: 0, now });
     return { ok: false, fault: 'chain-of-another', head: null };
   }
-  const next = head.through + 1;
-  const isBeyond = entries[0].sequence > next;
-  if (isBeyond && delivery.hole?.from !== next) {
-    await raise(tx, 'gap', { kiosk, chain, sequence: next, now });
-    return { ok: false, fault: 'gap', head };
-  }
   const late = await findLate(tx, delivery, head);
-  const forkedAt = (await findFork(tx, delivery, head)) ?? late.forkedAt;
+  const gap = await findGap(tx, delivery, head, late);
+  if (gap !== null) {
+    await raise(tx, 'gap', { kiosk, chain, sequence: gap.through + 1, now });
+    return { ok: false, fault: 'gap', head: gap };
+  }
+  const forkedAt = (await findFork(tx, delivery, head, late.entries)) ?? (await findUnnamed(tx, delivery, late));
   if (forkedAt !== null) {
     await raise(tx, 'fork', { kiosk, chain, sequence: forkedAt, now });
     return { ok: false, fault: 'fork', head };
   }
+  const isBeyond = entries[0].sequence > head.through + 1;
   if (isBeyond && delivery.hole !== null) await recordHole(tx, { ...delivery, hole: delivery.hole });
   const taken = await append(tx, delivery, head, late);
   if (delivery.signed !== null) await takeSigned(tx, { ...delivery, signed: delivery.signed }, head);
   return { ok: true, value: taken, epoch: head.epoch };
+}
+
+/** @returns where the kiosk has to go on from; `null`: the batch goes on from what is here */
+async function findGap(tx: Store, delivery: Delivery, head: Head, late: Late): Promise<Refused['head']> {
+  const { entries, hole } = delivery;
+  const next = head.through + 1;
+  if (entries[0].sequence > next) return hole?.from === next ? null : head;
+  return findLoose(tx, delivery, late);
 }
 
 async function append(tx: Store, delivery: ReceivedDelivery, head: Head, late: Late): Promise<Taken> {

@@ -1,6 +1,7 @@
 import { decodeEntry } from '../../shared/entry.ts';
+import { NO_PREVIOUS_HASH } from '../../shared/journal.ts';
 import type { Head } from './chain.ts';
-import type { Delivery } from './ingest.ts';
+import type { Delivery, Refused } from './ingest.ts';
 import type { Received } from './received.ts';
 import type { Store } from './schema.ts';
 
@@ -17,14 +18,12 @@ export interface Late {
   readonly entries: readonly Received[];
   /** In which they lie. */
   readonly holes: readonly KnownHole[];
-  /** The sequence of the one that the entry after its hole does not name; `null`: they fit, as far as can be told. */
-  readonly forkedAt: number | null;
 }
 
 /** Of a batch that brings nothing but what comes next, nothing is asked. */
 export async function findLate(tx: Store, { kiosk, chain, entries }: Delivery, head: Head): Promise<Late> {
   const [first, last] = [entries[0], entries.at(-1) ?? entries[0]];
-  if (first.sequence > head.through) return { entries: [], holes: [], forkedAt: null };
+  if (first.sequence > head.through) return { entries: [], holes: [] };
   const rows = await tx
     .selectFrom('chain_hole')
     .select(['from_sequence', 'through_sequence', 'reason', 'told_at'])
@@ -37,27 +36,65 @@ export async function findLate(tx: Store, { kiosk, chain, entries }: Delivery, h
     return { from: Number(from_sequence), through: Number(through_sequence), reason, toldAt };
   });
   const late = entries.filter(({ sequence }) => holes.some((it) => it.from <= sequence && sequence <= it.through));
-  // Where more of the batch follows, that is known to be what follows here.
-  const isAtEnd = holes.some(({ through }) => through === last.sequence);
-  const fits = !isAtEnd || (await isNamedByNext(tx, { kiosk, chain }, last));
-  return { entries: late, holes, forkedAt: fits ? null : last.sequence };
+  return { entries: late, holes };
 }
 
-/** Whether the entry after this one names its hash; of one that is not here, or cannot be read, nobody can tell. */
-async function isNamedByNext(
-  tx: Store,
-  { kiosk, chain }: Pick<Delivery, 'kiosk' | 'chain'>,
-  { sequence, hash }: Received,
-): Promise<boolean> {
-  const row = await tx
+/**
+ * A batch in the midst of a hole touches nothing that is known, and could be of any history: its kiosk has to say again
+ * that what lies before it is lost.
+ *
+ * @returns the entry before the hole, from which the kiosk has to go on; `null`: the batch reaches an end of each
+ */
+export async function findLoose(tx: Store, delivery: Delivery, { holes }: Late): Promise<Refused['head']> {
+  const { kiosk, chain, entries, hole } = delivery;
+  const [first, last] = [entries[0], entries.at(-1) ?? entries[0]];
+  const around = holes.find(({ from, through }) => from < first.sequence && last.sequence < through);
+  if (around === undefined || hole?.from === around.from) return null;
+  const before = await tx
     .selectFrom('entry')
-    .select(['bytes', 'is_quarantined'])
+    .select('hash')
     .where('venue', '=', kiosk.venue)
     .where('chain', '=', chain)
-    .where('sequence', '=', String(sequence + 1))
+    .where('sequence', '=', String(around.from - 1))
     .executeTakeFirst();
-  const next = row === undefined || row.is_quarantined ? null : decodeEntry(row.bytes);
-  return next?.ok !== true || hash.equals(next.value.previousHash);
+  // Of what retention has dropped nobody knows the hash.
+  return { through: around.from - 1, hash: before?.hash ?? Buffer.from(NO_PREVIOUS_HASH) };
+}
+
+/**
+ * Looks at what follows each hole that is filled up to its end, whatever the batch says of it.
+ *
+ * @returns the sequence of a late entry that the one after its hole does not name; `null`: they fit, as far as can be told
+ */
+export async function findUnnamed(
+  tx: Store,
+  { kiosk, chain }: Pick<Delivery, 'kiosk' | 'chain'>,
+  { entries, holes }: Late,
+): Promise<number | null> {
+  const ends = entries.filter(({ sequence }) => holes.some(({ through }) => through === sequence));
+  if (ends.length === 0) return null;
+  const rows = await tx
+    .selectFrom('entry')
+    .select(['sequence', 'bytes', 'is_quarantined'])
+    .where('venue', '=', kiosk.venue)
+    .where('chain', '=', chain)
+    .where(
+      'sequence',
+      'in',
+      ends.map(({ sequence }) => String(sequence + 1)),
+    )
+    .execute();
+  const next = new Map(rows.map((row) => [Number(row.sequence), row]));
+  return ends.find(({ sequence, hash }) => !isNamedBy(hash, next.get(sequence + 1)))?.sequence ?? null;
+}
+
+/** By an entry that is not here, or cannot be read, nobody can tell. */
+function isNamedBy(
+  hash: Buffer,
+  next: { readonly bytes: Buffer; readonly is_quarantined: boolean } | undefined,
+): boolean {
+  const decoded = next === undefined || next.is_quarantined ? null : decodeEntry(next.bytes);
+  return decoded?.ok !== true || hash.equals(decoded.value.previousHash);
 }
 
 /** What has come is no hole any more: should retention drop it, it does not come back. */

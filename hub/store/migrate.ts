@@ -12,6 +12,7 @@ const MIGRATIONS: readonly string[] = [
   read('006-alerts.sql'),
   read('007-heard.sql'),
   read('008-names.sql'),
+  read('009-unsound.sql'),
 ];
 
 /** Migrations that this release knows. */

@@ -95,7 +95,8 @@ export async function takesWrites(store: Store): Promise<boolean> {
 const PASSING = /^(?:08|53|57|58)|^(?:55P03|40001|40P01|25006|28000|28P01|3D000)$/u;
 const NETWORK = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)$/u;
 /** What the driver says without a code. */
-const DRIVER = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout)/u;
+const DRIVER =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (?:has encountered a connection error|was closed))/u;
 
 /** Tells whether an error is the database's being away or busy, rather than a bug. */
 export function isUnavailable(error: unknown): boolean {

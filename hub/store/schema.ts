@@ -95,9 +95,10 @@ interface Tables {
 
 /**
  * What a manager has to see: entries missing between what is here and what was sent; two histories of one chain (a
- * cloned disk); a kiosk that began another chain; content that cannot be read; entries that a kiosk has lost.
+ * cloned disk); a kiosk that began another chain; content that cannot be read; entries that a kiosk has lost;
+ * a chain that was restored and does not hold together.
  */
-export const ALERT_KINDS = ['gap', 'fork', 'reset', 'quarantine', 'hole'] as const;
+export const ALERT_KINDS = ['gap', 'fork', 'reset', 'quarantine', 'hole', 'unsound'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export type Store = Kysely<Tables>;

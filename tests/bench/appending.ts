@@ -6,6 +6,7 @@ import { openJournal } from '../../electron/store/open.ts';
 import { COLUMNS, toRow } from '../../electron/store/row.ts';
 import { openDatabase, type SqlValue } from '../../electron/store/sqlite.ts';
 import type { Entry, NewEntry } from '../../shared/journal.ts';
+import { scanNumber, START } from './scans.ts';
 
 export interface AppendingTask {
   /** An empty folder, on the disk that is measured. */
@@ -30,7 +31,6 @@ export interface AppendingTimes {
   readonly bare: Side;
 }
 
-const START = Date.UTC(2022, 4, 13, 1);
 /** A person sealed to the health office: 256 bytes padded, and what HPKE adds. */
 const SEALED = randomBytes(335);
 
@@ -51,7 +51,7 @@ function measure({ folder, warmUp, rounds, perRound }: AppendingTask): Appending
   const [ours, theirs] = [stopwatch(journal), stopwatch(bare)];
   let made = 0;
   const round = (count: number): void => {
-    const entries = Array.from({ length: count }, () => entryNumber((made += 1)));
+    const entries = Array.from({ length: count }, () => ({ ...scanNumber((made += 1)), seal: () => SEALED }));
     ours.run(entries);
     // Of the very entries that the journal has just taken, so that both write the same bytes.
     theirs.run(written.splice(0).map((entry) => toRow(entry, hashOf(entry))));
@@ -137,27 +137,5 @@ function openBare(path: string): Peer<readonly SqlValue[]> {
       database.close();
     },
     log: `${path}-wal`,
-  };
-}
-
-function entryNumber(n: number): NewEntry {
-  return {
-    type: 'scan',
-    refersTo: null,
-    epochMs: START + n * 1000,
-    offsetMinutes: 480,
-    isClockConfirmed: true,
-    source: 'camera',
-    format: 'health-code',
-    verdict: n % 20 === 0 ? 'refuse' : 'admit',
-    reasons: ['all-checks-passed'],
-    colour: 'green',
-    testAgeSeconds: 169_200,
-    maskedName: '张*三',
-    personKey: randomBytes(32),
-    personKeyId: 'venue-1',
-    policyVersion: 1,
-    durationMs: 4,
-    seal: () => SEALED,
   };
 }

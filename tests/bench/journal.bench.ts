@@ -7,18 +7,17 @@ import { openSealer } from '../../electron/seal.ts';
 import type { Journal } from '../../electron/store/journal.ts';
 import { openJournal } from '../../electron/store/open.ts';
 import { electronExecutable } from '../../scripts/runtime.ts';
-import type { EntryFacts } from '../../shared/journal.ts';
 import type { AppendingTask, AppendingTimes } from './appending.ts';
 import { reading, searching } from './journal-search.ts';
 import { buildProgram, runProgram } from './programs.ts';
 import { median, percentile, type Row } from './rows.ts';
+import { scanNumber, START } from './scans.ts';
 
 /** Rounds of the journal and of bare SQLite take turns, short ones, so that other load on the machine falls on both. */
 const ROUNDS = 100;
 const APPENDS = 20;
 /** A busy day at a station's door. */
 const DAY = 10_000;
-const START = Date.UTC(2022, 4, 13, 1);
 
 /** The journal on this machine's disk, every entry synced. */
 export async function bench(): Promise<Row[]> {
@@ -145,29 +144,8 @@ function openForBench(path: string): Journal {
 }
 
 function append(journal: Journal, n: number): void {
-  const written = journal.append({ ...factsNumber(n), seal: null });
+  const written = journal.append({ ...scanNumber(n), seal: null });
   if (!written.ok) throw new Error(written.fault);
-}
-
-function factsNumber(n: number): EntryFacts {
-  return {
-    type: 'scan',
-    refersTo: null,
-    epochMs: START + n * 1000,
-    offsetMinutes: 480,
-    isClockConfirmed: false,
-    source: 'camera',
-    format: 'health-code',
-    verdict: n % 20 === 0 ? 'refuse' : 'admit',
-    reasons: ['all-checks-passed'],
-    colour: 'green',
-    testAgeSeconds: 169_200,
-    maskedName: '张*三',
-    personKey: randomBytes(32),
-    personKeyId: 'venue-1',
-    policyVersion: 1,
-    durationMs: 4,
-  };
 }
 
 function timed(run: () => unknown): number {

@@ -8,7 +8,7 @@ const fine = { ok: true, value: NOON };
 
 test.each([
   ['a minute before its making, by another process’s clock', NOON - 60_000, fine],
-  ['longer before', NOON - 60_001, { ok: false, fault: 'challenge-wrong' }],
+  ['longer before', NOON - 60_001, { ok: false, fault: 'clocks-differ' }],
   ['a millisecond before its end', NOON + 899_999, fine],
   ['at its end', NOON + 900_000, { ok: false, fault: 'challenge-expired' }],
 ])('a challenge is judged %s', (_when, nowMs, expected) => {

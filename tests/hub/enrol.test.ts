@@ -1,6 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keyIdOf } from '../../hub/crypto.ts';
-import { PATHS } from '../../shared/wire.ts';
+import { keyIdOf, sha256 } from '../../hub/crypto.ts';
+import { contentDigest } from '../../shared/wire-signature.ts';
+import { MAX_SMALL_BODY_BYTES, PATHS } from '../../shared/wire.ts';
 import { makeChain } from './journal.ts';
 import { getChallenge, makeKiosk } from './kiosk.ts';
 import { makeCode, startHub, type TestHub } from './server.ts';
@@ -109,4 +111,22 @@ test.each([
   ['for a venue that is markup', { venue: '<script>', gate: 'north' }],
 ])('a code is not made %s', async (_how, body) => {
   expect(await server.administrate('/v1/enrolment-codes', body)).toMatchObject({ status: 400 });
+});
+
+test.each([
+  ['brackets beyond number', '['.repeat(MAX_SMALL_BODY_BYTES * 32)],
+  ['a byte more than may be', `"${' '.repeat(MAX_SMALL_BODY_BYTES - 1)}"`],
+])('an enrolment that inflates to %s is refused before it is read', async (_what, text) => {
+  const kiosk = makeKiosk([server.url]);
+  const body = gzipSync(text);
+  const digest = contentDigest(sha256(body).toString('base64'));
+  const answer = await kiosk.post(PATHS.enrol, {}, { body, headers: { 'content-digest': digest } });
+  expect(answer).toMatchObject({ status: 413, body: { fault: 'body-too-large' } });
+  const undigested = await kiosk.post(PATHS.enrol, {}, { body });
+  expect(undigested).toMatchObject({ status: 401, body: { fault: 'digest-wrong' } });
+});
+
+test('what no route answers is not read', async () => {
+  const answer = await makeKiosk([server.url]).post('/v1/nothing', {}, { body: gzipSync('['.repeat(10)) });
+  expect(answer).toMatchObject({ status: 404, body: { fault: 'not-found' } });
 });

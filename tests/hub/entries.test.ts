@@ -213,6 +213,19 @@ test('a challenge is taken until just before its end, and a kiosk with a wrong c
   await hub.close();
 });
 
+test('a challenge of a process whose clock is more than a minute ahead is to be shown later', async () => {
+  const hub = await startHub();
+  const kiosk = await hub.enrolled();
+  const challenge = await getChallenge(hub.url);
+  hub.passSeconds(-61);
+  const refused = await kiosk.send(makeChain(1), { challenge });
+  expect(refused).toMatchObject({ status: 503, body: { fault: 'clocks-differ' } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  hub.passSeconds(1);
+  expect(await kiosk.send(makeChain(1), { challenge })).toMatchObject({ status: 200 });
+  await hub.close();
+});
+
 test('a kiosk that was revoked is refused with its own code, and only it is told', async () => {
   const revoked = await server.enrolled();
   expect(await server.administrate(`/v1/kiosks/${revoked.id}/revoke`)).toMatchObject({ status: 204 });

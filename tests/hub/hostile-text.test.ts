@@ -74,7 +74,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'half of a character': 'mall\ud800',
   'a line break': 'mall\r\nset-cookie: a=b',
   'a name of JavaScript’s own': '__proto__',
-  'a hundred thousand letters': 'a'.repeat(100_000),
+  'sixty thousand letters and one': 'a'.repeat(60_001),
 };
 
 async function ask(route: string, body: unknown): Promise<Answer> {

@@ -76,6 +76,34 @@ test('the OpenAPI document leaves no route out', () => {
   expect(printed).toHaveLength(allRoutes().length);
 });
 
+interface Described {
+  readonly security?: readonly Record<string, unknown>[];
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: unknown }>>;
+}
+
+test.each<[string, string, string, string[], string | null]>([
+  ['entries', '/v1/entries', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
+  ['enrolment', '/v1/enrol', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
+  ['status', '/v1/status', 'post', ['200', '400', '401', '403', '404', '413', '415', '429', '500', '503'], 'kiosk'],
+  ['alerts', '/v1/alerts', 'get', ['200', '400', '401', '429', '500', '503'], 'administrator'],
+  ['revoking', '/v1/kiosks/{kiosk}/revoke', 'post', ['204', '400', '401', '404', '429', '500', '503'], 'administrator'],
+  ['metrics', '/metrics', 'get', ['200', '401', '429', '500', '503'], 'scraper'],
+  ['health', '/health', 'get', ['200', '429', '500', '503'], null],
+])('the OpenAPI document says of %s how it is refused, and who may ask', (_what, path, method, statuses, scheme) => {
+  const document = server.app.swagger() as unknown as {
+    paths: Record<string, Record<string, Described>>;
+    components: { securitySchemes: Record<string, unknown> };
+  };
+  const route = document.paths[path]?.[method];
+  expect(Object.keys(route?.responses ?? {})).toEqual(statuses);
+  expect(route?.security).toEqual(scheme === null ? [] : [{ [scheme]: [] }]);
+  if (scheme !== null) expect(document.components.securitySchemes).toHaveProperty(scheme);
+  expect(route?.responses['503']).toMatchObject({
+    description: expect.stringContaining('database-unavailable') as unknown,
+    content: { 'application/json': { schema: { properties: { fault: { type: 'string' } } } } },
+  });
+});
+
 /** Ways of asking without the right key. */
 const WAYS: Readonly<Record<string, (route: Route) => Promise<Response>>> = {
   'without any key': ({ method, path }) => fetch(server.url + path, { method }),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isUnavailable, openDatabase } from '../../hub/store/open.ts';
 import { connect, createDatabase } from './database.ts';
@@ -67,5 +68,30 @@ test.each<[string, (url: URL) => void]>([
   const error: unknown = await sql`select 1`.execute(store).catch((it: unknown) => it);
   expect(error).toBeInstanceOf(Error);
   expect(isUnavailable(error)).toBe(true);
+  await close();
+});
+
+test('a connection that broke under a transaction, or was closed, is the database’s being away', async () => {
+  const { store, close } = connect(server.databaseUrl);
+  const refused = await store.connection().execute(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await sql`select pg_terminate_backend(${rows[0]?.pid ?? 0})`.execute(server.hub.database.store);
+    const says: Error[] = [];
+    while (!says.some(({ message }) => message.includes('not queryable'))) {
+      says.push(
+        ...(await sql`select 1`.execute(tx).then(
+          () => [],
+          (error: unknown) => [error as Error],
+        )),
+      );
+    }
+    return says;
+  });
+  const client = new Client({ connectionString: server.databaseUrl });
+  await client.connect();
+  await client.end();
+  const closed: unknown = await client.query('select 1').catch((error: unknown) => error);
+  expect(closed).toMatchObject({ message: 'Client was closed and is not queryable' });
+  for (const error of [...refused, closed]) expect(isUnavailable(error)).toBe(true);
   await close();
 });

@@ -10,12 +10,14 @@ const DAY_MS = 86_400_000;
 /** Pages read for each figure. */
 const PAGES = 300;
 const LIMIT = 50;
+/** A day of 50 million rows takes most of a minute to make, and a loaded machine longer. */
+const FILL_WITHIN_MS = 3_600_000;
 /** One in 97 refused, one in 31 referred. */
 const VERDICTS = [null, 'admit', 'refer', 'refuse'] as const;
 
 /** A manager's page at so many rows, which are made by the database itself, spread over 30 days and 100 venues. */
 export async function pages(url: string, rows: number, now: Date): Promise<Row[]> {
-  const { store, close } = openDatabase(url, () => undefined);
+  const { store, close } = openDatabase(url, () => undefined, FILL_WITHIN_MS);
   const today = Math.floor(now.getTime() / DAY_MS);
   await store.connection().execute(async (one) => {
     await sql`set statement_timeout = 0`.execute(one);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyHub } from '../../../hub/backup/verify.ts';
 import { applyRetention } from '../../../hub/store/retention.ts';
@@ -6,7 +7,7 @@ import type { Database } from '../../../hub/store/open.ts';
 import { encodeEntry } from '../../../shared/journal.ts';
 import type { Batch } from '../../../shared/wire.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
-import { makeChain, makeEntry, slice } from '../journal.ts';
+import { lastHash, makeChain, makeEntry, slice } from '../journal.ts';
 import { deliver as deliverTo, insertKiosk, storedSequences } from './delivering.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,13 +45,23 @@ async function holes({ chain }: Batch): Promise<string[]> {
   return rows.map((row) => `${row.from_sequence} to ${row.through_sequence} ${row.reason}`);
 }
 
+async function alerts({ chain }: Batch, kind: 'fork' | 'gap'): Promise<string[]> {
+  const { store } = database;
+  const rows = await store
+    .selectFrom('alert')
+    .select('sequence')
+    .where('chain', '=', chain)
+    .where('kind', '=', kind)
+    .execute();
+  return rows.map(({ sequence }) => sequence);
+}
+
 const taken = (stored: number, repeated: number): unknown =>
   expect.objectContaining({ ok: true, value: expect.objectContaining({ stored, repeated }) as unknown });
 
 test.each<[string, number, number, number, string[]]>([
   ['the first of its entries', 3, 4, 1, ['4 to 6 damaged']],
   ['the last', 6, 7, 1, ['3 to 5 damaged']],
-  ['one in its midst', 4, 5, 1, ['3 to 3 damaged', '5 to 6 damaged']],
   ['all of them', 3, 7, 4, []],
   ['all of them, between others that are here', 1, 9, 4, []],
 ])('of a hole that was told comes after all %s, which is stored', async (_what, from, end, stored, left) => {
@@ -60,6 +71,19 @@ test.each<[string, number, number, number, string[]]>([
   expect(await holes(chain)).toEqual(left);
   const here = [0, 1, 2, 7, 8, 9, ...[3, 4, 5, 6].filter((it) => it >= from && it < end)];
   expect(await storedSequences(database, chain.chain)).toEqual(here.sort((a, b) => a - b));
+});
+
+test('in the midst of a hole an entry is stored only where its kiosk tells again of what is lost before it', async () => {
+  const chain = await withHole();
+  const head = { through: 2, hash: Buffer.from(lastHash(slice(chain, 0, 3)), 'base64') };
+  const part = slice(chain, 4, 6);
+  for (const hole of [{}, { hole: { from: 4, reason: 'damaged' as const } }]) {
+    expect(await deliver({ ...part, ...hole })).toEqual({ ok: false, fault: 'gap', head });
+  }
+  expect(await alerts(chain, 'gap')).toEqual(['3']);
+  expect(await deliver({ ...part, hole: { from: 3, reason: 'damaged' } })).toEqual(taken(2, 0));
+  expect(await holes(chain)).toEqual(['3 to 3 damaged', '6 to 6 damaged']);
+  expect(await deliver(part)).toEqual(taken(0, 2));
 });
 
 test('what comes after all and what comes next may be in one batch, and of several holes', async () => {
@@ -91,15 +115,35 @@ test.each([
     const before = await storedSequences(database, chain.chain);
     expect(await deliver(slice(another(chain, at), from, end))).toMatchObject({ ok: false, fault: 'fork' });
     expect(await storedSequences(database, chain.chain)).toEqual(before);
-    const alert = await database.store
-      .selectFrom('alert')
-      .select('sequence')
-      .where('chain', '=', chain.chain)
-      .where('kind', '=', 'fork')
-      .execute();
-    expect(alert).toEqual([{ sequence: String(forkedAt) }]);
+    expect(await alerts(chain, 'fork')).toEqual([String(forkedAt)]);
   },
 );
+
+test('an envelope around an entry that is here does not make what comes before it fit', async () => {
+  const chain = await withHole();
+  const invented = slice(another(chain, 3), 3, 7);
+  const [seventh] = slice(chain, 7, 8).entries;
+  const lying = { sequence: 7, bytes: seventh?.bytes ?? '', previousHash: lastHash(invented) };
+  const batch = { ...invented, entries: [...invented.entries, lying] };
+  expect(await deliver(batch)).toMatchObject({ ok: false, fault: 'fork' });
+  expect(await alerts(chain, 'fork')).toEqual(['6']);
+  expect(await holes(chain)).toEqual(['3 to 6 damaged']);
+});
+
+test.each([
+  ['before anything', async () => Promise.resolve(), false],
+  ['after all', async (chain: Batch) => deliver({ ...slice(chain, 2), hole: { from: 0, reason: 'damaged' } }), true],
+])('a first entry that names one before it is a fork where it comes %s', async (_when, prepare, isLate) => {
+  const id = randomUUID();
+  const bytes = encodeEntry(makeEntry(id, 0, Buffer.alloc(32, 1)));
+  const chain = makeChain(4, { chain: id, contents: { 0: bytes } });
+  await prepare(chain);
+  const [first] = chain.entries;
+  const previousHash = Buffer.alloc(32, 1).toString('base64');
+  const batch = { chain: id, entries: [{ sequence: 0, bytes: first?.bytes ?? '', previousHash }] };
+  expect(await deliver(batch)).toMatchObject({ ok: false, fault: 'fork' });
+  expect(await storedSequences(database, id)).toEqual(isLate ? [2, 3] : []);
+});
 
 test('what comes after all and cannot be read is kept in quarantine', async () => {
   const chain = await withHole(makeChain(10, { contents: { 5: Buffer.from('?') } }));
@@ -108,7 +152,7 @@ test('what comes after all and cannot be read is kept in quarantine', async () =
 
 test('a chain whose holes were filled is whole, and what retention drops of them does not come back', async () => {
   const chain = await withHole();
-  await deliver(slice(chain, 4, 6), NOON + DAY_MS);
+  await deliver({ ...slice(chain, 4, 6), hole: { from: 3, reason: 'damaged' } }, NOON + DAY_MS);
   const found: unknown[] = [];
   await verifyHub(url, (checked) => {
     if (checked.chain.chain === chain.chain) found.push(checked.holes, checked.found);

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { sha256 } from '../../../hub/crypto.ts';
+import { name as nameSchema } from '../../../hub/name.ts';
 import { migrate, migrateWithin, NEWEST_VERSION, readEpoch, readVersion } from '../../../hub/store/migrate.ts';
+import type { Database } from '../../../hub/store/open.ts';
 import { ensurePartitions } from '../../../hub/store/partition.ts';
 import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
 
@@ -74,10 +77,13 @@ test('hubs that meet a new day together make its partition once, and the next da
   await Promise.all(hubs.map((hub) => hub.close()));
 });
 
-test('names that were stored in another spelling get the one they are asked for by, but for a chain that is in both', async () => {
-  const { store, close } = connect(await createDatabase());
+/** A database of before names had one spelling, and what puts a venue's first kiosk there. */
+async function ofBeforeNames(): Promise<
+  Database & { begin: (venue: string, gate: string, chain: string) => Promise<void> }
+> {
+  const database = connect(await createDatabase());
+  const { store } = database;
   await store.transaction().execute((tx) => migrateWithin(tx, 7, new Date(NOON)));
-  const [shared, own] = [randomUUID(), randomUUID()];
   const begin = async (venue: string, gate: string, chain: string): Promise<void> => {
     const id = randomUUID();
     await sql`insert into kiosk values (${id}, ${venue}, ${gate}, ${id}, 'key', now(), null, null)`.execute(store);
@@ -85,18 +91,48 @@ test('names that were stored in another spelling get the one they are asked for 
       values (${venue}, ${chain}, ${id}, -1, ${Buffer.alloc(32)}, now(), now())`.execute(store);
     await sql`insert into alert (kind, venue, kiosk, chain, sequence, raised_at)
       values ('gap', ${venue}, ${id}, ${chain}, 0, now())`.execute(store);
-    await sql`insert into setting (venue, gate, set_at, values) values (${venue}, null, now(), '{}')`.execute(store);
+    await sql`insert into setting (venue, gate, set_at, values) values (${venue}, ${gate}, now(), '{}')`.execute(store);
+    await sql`insert into enrolment_code (code_hash, venue, gate, expires_at)
+      values (${sha256(id)}, ${venue}, ${gate}, now())`.execute(store);
   };
+  return { ...database, begin };
+}
+
+const PLACES = ['kiosk', 'setting', 'enrolment_code'] as const;
+
+/** Venues and gates that a table names. */
+async function placesIn({ store }: Database, table: (typeof PLACES)[number]): Promise<string[]> {
+  const rows = await store.selectFrom(table).select(['venue', 'gate']).execute();
+  return rows.map(({ venue, gate }) => `${venue} / ${gate ?? ''}`).sort();
+}
+
+test('names that were stored in another spelling get the one they are asked for by, but for a chain that is in both', async () => {
+  const database = await ofBeforeNames();
+  const { store, begin, close } = database;
+  const [shared, own] = [randomUUID(), randomUUID()];
   await begin('Ｍａｌｌ  1', 'Cafe\u0301', own);
   await begin('Market', 'north  gate', shared);
-  await begin('Ｍａｒｋｅｔ', 'south', shared);
+  await begin('Ｍａｒｋｅｔ', 'ｓｏｕｔｈ', shared);
   await migrate(store, new Date(NOON), randomUUID());
-  const venues = async (table: 'kiosk' | 'chain' | 'alert' | 'setting'): Promise<string[]> =>
-    (await store.selectFrom(table).select('venue').execute()).map(({ venue }) => venue).sort();
-  const left = ['Mall 1', 'Market', 'Ｍａｒｋｅｔ'];
-  for (const table of ['kiosk', 'chain', 'alert'] as const) expect(await venues(table)).toEqual(left);
-  expect(await venues('setting')).toEqual(['Mall 1', 'Market', 'Market']);
-  const gates = await store.selectFrom('kiosk').select('gate').orderBy('gate').execute();
-  expect(gates.map(({ gate }) => gate).sort()).toEqual(['Café', 'north gate', 'south']);
+  const left = ['Mall 1 / Café', 'Market / north gate', 'Ｍａｒｋｅｔ / ｓｏｕｔｈ'];
+  for (const table of PLACES) expect(await placesIn(database, table)).toEqual(left);
+  for (const table of ['chain', 'alert'] as const) {
+    const rows = await store.selectFrom(table).select('venue').execute();
+    expect(rows.map(({ venue }) => venue).sort()).toEqual(['Mall 1', 'Market', 'Ｍａｒｋｅｔ']);
+  }
   await close();
+});
+
+test.each([
+  ['with a bracket in it', '⑴ plaza'],
+  ['with a slash in it', '½ street'],
+  ['too long', '\uFDFA'.repeat(4)],
+  ['that begins with a combining mark', '\uFE70a'],
+])('a name is left as it is where it would be one %s', async (_what, name) => {
+  expect(nameSchema.safeParse(name).success).toBe(false);
+  const database = await ofBeforeNames();
+  await database.begin(name, name, randomUUID());
+  await migrate(database.store, new Date(NOON), randomUUID());
+  for (const table of PLACES) expect(await placesIn(database, table)).toEqual([`${name} / ${name}`]);
+  await database.close();
 });
