@@ -147,7 +147,8 @@ property.prop([fc.array(fc.stringMatching(/^[A-Z0-9:]{2,80}$/u), { maxLength: 10
   'codes are the same wherever the stream is cut',
   (codes, places) => {
     const it = play(makeScannerDriver(115_200));
-    for (const chunk of cutAt(latin1(codes.map((code) => `${code}\r\n`).join('')), places)) it.hear(chunk, 10);
+    // Ten cuts at one place make no pause that ends a code.
+    for (const chunk of cutAt(latin1(codes.map((code) => `${code}\r\n`).join('')), places)) it.hear(chunk, 3);
     expect(textsOf(it)).toEqual(codes);
   },
 );
