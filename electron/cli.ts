@@ -27,6 +27,30 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say how a kiosk is, by its files',
     load: async () => (await import('./cli/doctor.ts')).doctor,
   },
+  ports: {
+    summary: 'list serial ports, and what answers there',
+    load: async () => (await import('./cli/ports.ts')).ports,
+  },
+  reader: {
+    summary: 'say what arrives from a scanner, card reader or thermometer',
+    load: async () => (await import('./cli/reader.ts')).reader,
+  },
+  simulate: {
+    summary: 'be a device on a pseudo-terminal, for trying a kiosk without hardware',
+    load: async () => (await import('./cli/simulate.ts')).simulate,
+  },
+  devices: {
+    summary: 'set up the readers beside a kiosk',
+    load: async () => (await import('./cli/devices.ts')).devices,
+  },
+  gate: {
+    summary: 'set up and try the gate that a kiosk opens',
+    load: async () => (await import('./cli/gate.ts')).gate,
+  },
+  staff: {
+    summary: 'say which staff a kiosk lets in by their ID card',
+    load: async () => (await import('./cli/staff.ts')).staff,
+  },
   policy: {
     summary: 'write, check and fetch the rules',
     load: async () => (await import('./cli/policy.ts')).policy,

@@ -2,7 +2,9 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { z } from 'zod';
-import type { Settings } from '../shared/contract.ts';
+import type { ChangeableSettings, Settings } from '../shared/contract.ts';
+import { devicesSchema } from './device-settings.ts';
+import { gateSchema } from './gate/setting.ts';
 
 const DEFAULTS: Settings = {
   cameraId: null,
@@ -11,6 +13,8 @@ const DEFAULTS: Settings = {
   district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  devices: [],
+  gate: null,
 };
 
 /** Unknown keys are dropped, so that a newer release's file still opens. */
@@ -25,7 +29,15 @@ export const settingsSchema = z.object({
     .nullable(),
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
+  devices: devicesSchema,
+  gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;
+
+/** What the window may change: devices and the gate are set up at the command line. */
+export const changeableSchema = settingsSchema.omit({
+  devices: true,
+  gate: true,
+}) satisfies z.ZodType<ChangeableSettings>;
 
 export interface Config {
   read(): Settings;

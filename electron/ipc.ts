@@ -1,8 +1,9 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
+import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
-import { settingsSchema } from './config.ts';
+import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -26,27 +27,34 @@ const WINDOW_FAULTS = [
   'render-failed',
 ] as const satisfies readonly WindowFault[];
 
+/** A text over the limit is for `judge` to refuse, in words. */
+const scanText = z.string().transform((text) => text.slice(0, MAX_JOINED_LENGTH + 1));
+
 type Parsers = { [C in keyof Calls]: Handlers[C]['parse'] };
 
-/** What the window may ask, as it must look on the wire. A text over the limit is for `judge` to refuse, in words. */
+/** What the window may ask, as it must look on the wire. */
 const PARSERS: Parsers = {
   'scan:submit': parser(
-    z.object({
-      source: z.literal('camera'),
-      text: z.string().transform((text) => text.slice(0, MAX_JOINED_LENGTH + 1)),
-      structuredAppend: z
-        .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
-        .nullable()
-        .default(null),
-    }),
+    z.discriminatedUnion('source', [
+      z.object({ source: z.literal('keyboard'), text: scanText, wireMs: z.number().min(0) }),
+      z.object({
+        source: z.literal('camera'),
+        text: scanText,
+        structuredAppend: z
+          .object({ index: z.int().min(0).max(15), size: z.int().min(2).max(16), id: z.string().max(16) })
+          .nullable()
+          .default(null),
+      }),
+    ]),
   ),
   'state:read': parser(z.null()),
   'outcome:dismiss': parser(z.object({ serial: z.int() })),
-  'settings:change': parser(settingsSchema.partial().transform(withoutUndefined)),
+  'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
   'policy:import': parser(z.null()),
   'clock:trust': parser(z.null()),
   'policy:explain': parser(z.object({ text: z.string().max(MAX_JOINED_LENGTH) })),
+  'gate:hold': parser(z.object({ isHeld: z.boolean(), reason: z.enum(GATE_REASONS).nullable() })),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -66,6 +74,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'policy:import': { parse: PARSERS['policy:import'], run: run['policy:import'] },
     'clock:trust': { parse: PARSERS['clock:trust'], run: run['clock:trust'] },
     'policy:explain': { parse: PARSERS['policy:explain'], run: run['policy:explain'] },
+    'gate:hold': { parse: PARSERS['gate:hold'], run: run['gate:hold'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

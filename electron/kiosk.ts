@@ -5,7 +5,9 @@ import type { PublicJwk } from '../shared/primitives.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { keepDevices } from './devices.ts';
 import { personKey, primitives } from './crypto.ts';
+import { openGateSide } from './gate/side.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -20,6 +22,7 @@ import { startSync } from './sync/syncing.ts';
 import { RETENTION_DAYS } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
 import type { JournalKeeper } from './store/keeper.ts';
@@ -57,6 +60,11 @@ export interface Kiosk {
   /** What needs no visitor: fetching rules, growing older. */
   start(): void;
   stop(): void;
+  /**
+   * Puts the gate as it fails, for an app that ends; settles when that was sent, or could not be in time. `null`: there is
+   * no gate.
+   */
+  leaveGate(): Promise<void> | null;
   /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
   readonly written: () => void;
   readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
@@ -101,14 +109,26 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     });
 
-  const grounds = (): Omit<Grounds, 'lastAdmitted'> => ({
+  const { gate: gateSetting } = config.read();
+  const gateChanged = (): void => {
+    link?.report();
+    parts.tell('status', status());
+  };
+  const gate =
+    gateSetting && openGateSide(gateSetting, { ...parts, directory: premises.directory, changed: gateChanged });
+
+  const staff = keepStaff(premises.directory, parts.venueKey.id, (fault) => {
+    log.write('staff-unusable', { fault });
+  });
+
+  const grounds = (lane = config.read().direction): Omit<Grounds, 'lastAdmitted'> => ({
     ...rules.current(),
     venue: {
       venueType: config.read().venueType,
       district: config.read().district,
-      direction: config.read().direction,
-      hasCardReader: false,
-      hasThermometer: false,
+      direction: lane,
+      hasCardReader: devices.canRead('id-card', lane),
+      hasThermometer: devices.canRead('thermometer', lane),
     },
     clockErrorSeconds: link?.clockErrorSeconds() ?? null,
     hubStops: link?.stops() ?? null,
@@ -128,6 +148,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       policy: policyStatus(rules, { ...parts, areBuiltIn, source: premises.policySource }, settings.district, now),
       journal: journal.state(),
       camera,
+      devices: devices.statuses(),
+      gate: gate?.status() ?? null,
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
@@ -142,6 +164,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
     primitives,
     log,
     grounds,
+    isStaff: (key) => staff.has(key),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
     sealer: keepSealer(
       () => sealingKeyOf(rules.current().policy),
       () => {
@@ -149,6 +178,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     ),
     ...(link === null ? {} : { askStatus: statusDesk(link.ask, rules, log) }),
+    ...(gate === null ? {} : { gate }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
     tell: (outcome) => {
       parts.tell('outcome', outcome);
@@ -160,27 +190,44 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const devices = keepDevices({
+    settings: config.read().devices,
+    present: (device, what) => {
+      sentinel.present(device, what);
+    },
+    changed: () => {
+      link?.report();
+      parts.tell('status', status());
+    },
+    log,
+  });
+
   let minute: NodeJS.Timeout | undefined;
   return {
     start() {
       rules.start();
       link?.start();
+      devices.start();
       // Rules grow older while nobody comes.
       minute = setInterval(() => {
         link?.report();
+        gate?.settle();
         parts.tell('status', status());
       }, MINUTE_MS);
     },
     stop() {
       rules.stop();
       link?.stop();
+      void devices.stop();
       clearInterval(minute);
     },
+    leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
     calls: {
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
       'state:read': () => {
         parts.screenStands();
+        gate?.serve();
         return Promise.resolve({ status: status(), last: sentinel.last() });
       },
       'outcome:dismiss': ({ serial }) => {
@@ -214,6 +261,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return Promise.resolve(status());
       },
       'policy:explain': ({ text }) => Promise.resolve(sentinel.explain(text)),
+      'gate:hold': ({ isHeld, reason }) => {
+        gate?.hold(isHeld, reason);
+        parts.tell('status', status());
+        return Promise.resolve(status());
+      },
       'camera:report': ({ state }) => {
         if (state !== camera) log.write('camera-state', { state });
         camera = state;

@@ -43,6 +43,18 @@ export interface LogEvents {
   decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
   hinted: { seems: string };
   'camera-state': { state: string };
+  /** By the device's own id in the settings. */
+  'reader-state': { device: string; state: string };
+  /** A card reader's security module, which vouches for what it has read. */
+  'card-module': { device: string; samNumber: string };
+  /** The venue's list of staff: nobody is on it. */
+  'staff-unusable': { fault: string };
+  /** What came from it was not taken; never what it was. */
+  'reader-trouble': { device: string; fault: string };
+  'gate-state': { state: string };
+  'gate-held': { isHeld: boolean };
+  /** That it is held open will not be known after a restart. */
+  'gate-mark-failed': { code: string };
   'window-fault': { fault: string };
   'window-gone': { reason: string };
   'window-reloaded': { times: number };

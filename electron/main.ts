@@ -66,7 +66,10 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
   finishEnrolment(join(profile, isDemo ? 'demo' : 'venue'));
   const premises = openPremises(profile, resources, isDemo, triedRules);
   const log = openLog(join(premises.directory, 'logs'));
-  dieLoudly(log);
+  let inDistress: () => void = () => undefined;
+  dieLoudly(log, () => {
+    inDistress();
+  });
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
   const journalPath = join(premises.directory, 'journal.db');
   let journalWatch: Watch | null = null;
@@ -103,13 +106,16 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     }),
   });
   written = kiosk.written;
+  inDistress = () => void kiosk.leaveGate();
   app.on('second-instance', () => {
     window?.focus();
   });
   app.on('window-all-closed', () => {
     app.quit();
   });
-  app.on('will-quit', () => {
+  const isKeptByGate = keptByGate(() => kiosk.leaveGate());
+  app.on('will-quit', (event) => {
+    if (isKeptByGate(event)) return;
     kiosk.stop();
     journalWatch?.stop();
     journal.close();
@@ -158,9 +164,32 @@ function cannotStart(error: unknown): void {
   app.exit(CANNOT_START);
 }
 
+/** Keeps the app from ending, once, until the gate stands as it fails. */
+function keptByGate(leaveGate: () => Promise<void> | null): (event: Electron.Event) => boolean {
+  let isLeft = false;
+  return (event) => {
+    const leaving = isLeft ? null : leaveGate();
+    if (leaving === null) return false;
+    isLeft = true;
+    event.preventDefault();
+    // In a task of its own: while this event is still told, Electron does not hear it.
+    void leaving.finally(() =>
+      setImmediate(() => {
+        app.quit();
+      }),
+    );
+    return true;
+  };
+}
+
 /** A bug outside every door leaves the process in a state nobody knows: note it and start anew. */
-function dieLoudly(log: ReturnType<typeof openLog>): void {
+function dieLoudly(log: ReturnType<typeof openLog>, inDistress: () => void): void {
+  let isDying = false;
   const die = (error: unknown): void => {
+    // What goes wrong on the way out changes nothing.
+    if (isDying) return;
+    isDying = true;
+    inDistress();
     log.write('internal-error', describeError(error));
     say('程序出错，正在重新启动。', 'Something went wrong; starting anew.');
     app.relaunch();

@@ -1,31 +1,24 @@
 import type { Explanation, Outcome } from '../shared/contract.ts';
 import type { PersonRef } from '../shared/credential/facts.ts';
-import type { NewEntry } from '../shared/journal.ts';
-import { judge, stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
+import type { DeviceSetting, Lane, Presented } from '../shared/device/device.ts';
+import { stopped } from '../shared/judge.ts';
+import { judgeVisit, type VisitGrounds } from '../shared/judge-visit.ts';
 import type { Primitives } from '../shared/primitives.ts';
-import { builtInReason, reworded } from '../shared/reasons.ts';
 import { gather, type PartsHeld } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
 import { toSeconds, type Moment } from '../shared/time.ts';
-import { worstFirst, worstVerdict } from '../shared/verdict.ts';
-import { NO_EVIDENCE, type Evidence, type Lookup } from '../shared/visit.ts';
-import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import { NO_EVIDENCE, type Evidence } from '../shared/visit.ts';
 import { describeError } from '../shared/error-place.ts';
-import type { Sealer } from './seal.ts';
 import type { StatusDesk } from './status.ts';
-import type { JournalKeeper } from './store/keeper.ts';
+import { asShown, concludeOrRefer, type RecordingParts } from './conclude.ts';
+import { openVisits, type Origin, type VisitsParts } from './visits.ts';
 
-export interface SentinelParts {
-  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
-  readonly journal: JournalKeeper;
+export interface SentinelParts extends RecordingParts {
   readonly primitives: Primitives;
-  readonly log: Log;
-  /** What to judge by at the moment of the scan; settings and rules may have changed since the last one. */
-  grounds(): Omit<Grounds, 'lastAdmitted'>;
-  keyOf(person: PersonRef): { readonly key: Uint8Array; readonly keyId: string };
-  /** Seals for the health office whose key the rules in force carry; `null`: they carry none. */
-  sealer(): Sealer | null;
+  /** Whether a person's key is on the venue's list of staff. */
+  isStaff(personKey: Uint8Array): boolean;
+  /** Runs something once after so many milliseconds, unless what it returns is called before. */
+  readonly after: (ms: number, run: () => void) => () => void;
   /** Asks about codes that say nothing without a network; absent: there is no hub to ask through. */
   readonly askStatus?: StatusDesk;
   /** Called with every new outcome, its entry already on disk. */
@@ -33,8 +26,10 @@ export interface SentinelParts {
 }
 
 export interface Sentinel {
-  /** The one door for every reader. */
+  /** The door for what the window reads, before the kiosk's own lane. */
   receive(scan: RawScan): 'taken' | 'repeat';
+  /** The door for the readers beside the kiosk. */
+  present(device: Pick<DeviceSetting, 'id' | 'lane'>, what: Presented): void;
   /** What the window should still show, were it to start anew now. */
   last(): Outcome | null;
   dismiss(serial: number): void;
@@ -44,132 +39,104 @@ export interface Sentinel {
 
 /** Joins judging, remembering and telling: the way of one visit, steps 3 to 9 of the design. */
 export function createSentinel(parts: SentinelParts): Sentinel {
-  let seen: Sightings = new Map();
-  let held: PartsHeld | null = null;
+  const seen = new Map<Lane, Sightings>();
+  const held = new Map<string, PartsHeld | null>();
   let shown: { outcome: Outcome; atMs: number } | null = null;
   let serial = 0;
 
-  /** Texts that are being asked about. */
-  const asking = new Set<string>();
-
-  const show = (result: Outcome['result'], { source }: RawScan, startedMs: number): void => {
+  const show: VisitsParts['show'] = (result, { source, wireMs }, startedMs) => {
     const atMs = parts.clock.monotonicMs();
     serial += 1;
-    const outcome = { serial, source, result, durationMs: atMs - startedMs, ageMs: 0 };
+    const wire = wireMs === undefined ? {} : { wireMs };
+    const outcome = { serial, source, result, durationMs: atMs - startedMs, ...wire, ageMs: 0 };
     shown = { outcome, atMs };
     parts.tell(outcome);
+    return serial;
   };
 
-  /** The answer's way, on which the next visitors are judged meanwhile. A door: nobody else would catch what is thrown. */
-  const settle = async (pending: Promise<Lookup>, scan: RawScan, startedMs: number): Promise<void> => {
-    const lookup = await pending;
-    asking.delete(scan.text);
-    try {
-      const moment = parts.clock.now();
-      const evidence = { ...NO_EVIDENCE, code: scan.text, lookup };
-      show(conclude(judgeOrRefer(evidence, parts, moment), scan, moment, parts, startedMs), scan, startedMs);
-    } catch (error) {
-      parts.log.write('internal-error', describeError(error));
-      show(asShown(stopped('internal-error', null)), scan, startedMs);
-    }
-  };
+  const visits = openVisits({
+    clock: { now: () => parts.clock.now(), monotonicMs: () => parts.clock.monotonicMs() },
+    after: (ms, run) => parts.after(ms, run),
+    judge: (evidence, lane, now) => judgeOrRefer(evidence, lane, parts, now),
+    ask: (query) => parts.askStatus?.(query) ?? null,
+    conclude: (judged, origin, now, startedMs) => concludeOrRefer(judged, origin, now, parts, startedMs),
+    show,
+  });
 
-  const receiveCode = (scan: RawScan, startedMs: number): 'taken' | 'repeat' => {
-    if (asking.has(scan.text)) return 'repeat';
-    const moment = parts.clock.now();
-    const judged = judgeOrRefer({ ...NO_EVIDENCE, code: scan.text }, parts, moment);
-    const pending = askAbout(judged, scan, asking.size, parts);
-    if (pending === null) {
-      show(conclude(judged, scan, moment, parts, startedMs), scan, startedMs);
-      return 'taken';
-    }
-    asking.add(scan.text);
-    show({ kind: 'asking' }, scan, startedMs);
-    void settle(pending, scan, startedMs);
+  /** @param reader parts of a code that are shown to two readers are not of one */
+  const receive = (scan: RawScan, lane: Lane, reader: string): 'taken' | 'repeat' => {
+    const startedMs = parts.clock.monotonicMs();
+    const sighting = noteSighting(seen.get(lane) ?? new Map(), scan.text, startedMs);
+    seen.set(lane, sighting.seen);
+    if (sighting.isRepeat) return 'repeat';
+    const gathered = gather(held.get(reader) ?? null, scan, startedMs);
+    held.set(reader, gathered.held);
+    const origin = { source: scan.source, wireMs: scan.wireMs, lane };
+    if (gathered.text !== null) return visits.present({ code: gathered.text }, origin, startedMs);
+    show(gathered.progress, origin, startedMs);
     return 'taken';
   };
 
   return {
-    receive(scan) {
+    receive: (scan) => receive(scan, parts.grounds().venue.direction, 'window'),
+    present({ id, lane }, what) {
       const startedMs = parts.clock.monotonicMs();
-      const sighting = noteSighting(seen, scan.text, startedMs);
-      seen = sighting.seen;
-      if (sighting.isRepeat) return 'repeat';
-      const gathered = gather(held, scan, startedMs);
-      held = gathered.held;
-      if (gathered.text !== null) return receiveCode({ ...scan, text: gathered.text }, startedMs);
-      show(gathered.progress, scan, startedMs);
-      return 'taken';
+      const card: Origin = { source: 'id-card', lane };
+      switch (what.kind) {
+        case 'code':
+          receive(what, lane, id);
+          return;
+        case 'card':
+          visits.present({ idCard: what.card, samNumber: what.samNumber }, card, startedMs);
+          return;
+        case 'card-fault':
+          visits.presentFault(what.fault, card, startedMs);
+          return;
+        case 'temperature':
+          visits.present({ temperatureCelsius: what.celsius }, { source: null, lane }, startedMs);
+      }
     },
     last: () => shown && { ...shown.outcome, ageMs: parts.clock.monotonicMs() - shown.atMs },
     explain(text) {
-      const judged = judgeNow({ ...NO_EVIDENCE, code: text }, parts, parts.clock.now());
+      const judged = judgeNow(
+        { ...NO_EVIDENCE, code: text },
+        parts.grounds().venue.direction,
+        parts,
+        parts.clock.now(),
+      );
+      if (judged === null) throw new Error('a code is judged');
+      if (judged.kind === 'needs') return { kind: 'needs', needs: judged.needs };
       return judged.kind === 'decision' ? asShown(judged) : judged;
     },
     dismiss(dismissed) {
+      visits.dismissed(dismissed);
       if (shown?.outcome.serial === dismissed) shown = null;
     },
   };
 }
 
-/** Questions on their way at once: more are nobody's visitors. */
-const MAX_ASKING = 4;
-
-/** @returns `null` for what needs no asking, or cannot be asked */
-function askAbout(
-  judged: Decision | Hint,
-  { text }: RawScan,
-  asking: number,
-  parts: SentinelParts,
-): Promise<Lookup> | null {
-  const isOnline = judged.kind === 'decision' && judged.fault === 'online-code';
-  return isOnline && asking < MAX_ASKING ? (parts.askStatus?.({ is: 'online-code', text }) ?? null) : null;
-}
-
-/** Remembers what was decided; only then may it be shown. */
-function conclude(
-  judged: Decision | Hint,
-  scan: RawScan,
-  moment: Moment,
-  parts: SentinelParts,
-  startedMs: number,
-): Hint | ReturnType<typeof asShown> {
-  if (judged.kind === 'hint') {
-    parts.log.write('hinted', { seems: judged.seems });
-    return judged;
-  }
-  const durationMs = parts.clock.monotonicMs() - startedMs;
-  const recorded = asShown(record(judged, newEntry(judged, scan, moment, durationMs, parts), parts));
-  parts.log.write('decided', {
-    verdict: recorded.verdict,
-    reasons: recorded.reasons.map(({ code }) => code),
-    format: recorded.format,
-    durationMs: Math.round(durationMs * 10) / 10,
-  });
-  return recorded;
-}
-
-/** What of a decision leaves the main process. */
-function asShown(decision: Decision): Omit<Decision, 'person' | 'identity' | 'checks'> {
-  const { kind, verdict, reasons, fault, format, summary, policyVersion } = decision;
-  return { kind, verdict, reasons, fault, format, summary, policyVersion };
-}
-
 /** The door at which bugs stop: whatever `judge` may throw, the visitor is sent to a person. */
-function judgeOrRefer(evidence: Evidence, parts: SentinelParts, moment: Moment): Decision | Hint {
+function judgeOrRefer(
+  evidence: Evidence,
+  lane: Lane,
+  parts: SentinelParts,
+  now: Moment,
+): ReturnType<typeof judgeVisit> {
   try {
-    const result = judgeNow(evidence, parts, moment);
-    // Without a reader in the house nothing more can be presented; a person has to look.
-    return result.kind === 'needs' ? stopped('card-reader-missing', null) : result;
+    return judgeNow(evidence, lane, parts, now);
   } catch (error) {
     parts.log.write('internal-error', describeError(error));
     return stopped('internal-error', null);
   }
 }
 
-function judgeNow(evidence: Evidence, parts: SentinelParts, moment: Moment): ReturnType<typeof judge> {
-  const grounds: Grounds = { ...parts.grounds(), lastAdmitted: (person) => lastAdmitted(person, parts, moment) };
-  return judge(evidence, grounds, parts.primitives, toSeconds(moment));
+function judgeNow(evidence: Evidence, lane: Lane, parts: SentinelParts, moment: Moment): ReturnType<typeof judgeVisit> {
+  const grounds: VisitGrounds = {
+    ...parts.grounds(lane),
+    lastAdmitted: (person) => lastAdmitted(person, parts, moment),
+    isStaff: (person) => parts.isStaff(parts.keyOf(person).key),
+  };
+  return judgeVisit(evidence, grounds, parts.primitives, toSeconds(moment));
 }
 
 function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): number | null {
@@ -178,51 +145,4 @@ function lastAdmitted(person: PersonRef, parts: SentinelParts, moment: Moment): 
   const sinceMs = moment.epochMs - policy.value.parameters.reentryWindowSeconds * 1000;
   const atMs = parts.journal.lastAdmitted(parts.keyOf(person).key, sinceMs);
   return atMs === null ? null : Math.floor(atMs / 1000);
-}
-
-function sealFor({ identity }: Decision, parts: SentinelParts): NewEntry['seal'] {
-  const sealer = parts.sealer();
-  return identity === null || sealer === null ? null : (place) => sealer(identity, place);
-}
-
-/** Law 1: what is not on disk is not an admit. The reason says so, and a person takes over. */
-function record(decision: Decision, entry: NewEntry, parts: SentinelParts): Decision {
-  const { journal, log } = parts;
-  const written = journal.append(entry);
-  if (written.ok) return decision;
-  log.write('journal-failed', { fault: written.fault });
-  const others = decision.reasons.filter(({ verdict }) => verdict !== 'admit');
-  const { policy } = parts.grounds();
-  const own = reworded([builtInReason(written.fault)], policy.ok ? policy.value.messages : {});
-  const reasons = worstFirst([...own, ...others]);
-  return { ...decision, verdict: worstVerdict(reasons), reasons, fault: written.fault };
-}
-
-function newEntry(
-  decision: Decision,
-  scan: RawScan,
-  moment: Moment,
-  durationMs: number,
-  parts: SentinelParts,
-): NewEntry {
-  const person = decision.person === null ? null : parts.keyOf(decision.person);
-  return {
-    type: 'scan',
-    refersTo: null,
-    epochMs: moment.epochMs,
-    offsetMinutes: moment.offsetMinutes,
-    isClockConfirmed: moment.isConfirmed,
-    source: scan.source,
-    format: decision.format,
-    verdict: decision.verdict,
-    reasons: decision.reasons.map(({ code }) => code),
-    colour: decision.summary.colour,
-    testAgeSeconds: decision.summary.testAgeSeconds,
-    maskedName: decision.summary.maskedName,
-    personKey: person?.key ?? null,
-    personKeyId: person?.keyId ?? null,
-    policyVersion: decision.policyVersion,
-    durationMs: Math.round(durationMs),
-    seal: sealFor(decision, parts),
-  };
 }

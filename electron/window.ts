@@ -92,9 +92,19 @@ function stayInside(window: BrowserWindow, log: Log): void {
   });
 }
 
+/** A scanner types control characters as Control and a letter: one with other keys close to it is nobody's wish to leave. */
+const ALONE_MS = 200;
+
 function leaveWithCtrlQ(window: BrowserWindow): void {
-  window.webContents.on('before-input-event', (_event, input) => {
-    if (input.type === 'keyDown' && input.control && input.key.toLowerCase() === 'q') app.quit();
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+  let lastAt = -Infinity;
+  window.webContents.on('before-input-event', (_event, { type, key, control }) => {
+    if (type !== 'keyDown' || key === 'Control') return;
+    clearTimeout(leaving);
+    const at = performance.now();
+    const isAlone = at - lastAt > ALONE_MS;
+    lastAt = at;
+    if (control && key.toLowerCase() === 'q' && isAlone) leaving = setTimeout(app.quit.bind(app), ALONE_MS);
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { runnerImport } from 'vite';
 import type { Row } from '../tests/bench/rows.ts';
@@ -19,6 +20,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
   kiosk: {
     title: 'The whole kiosk',
     how: 'A real Electron with a film for a camera, from its start to verdicts painted on the screen. Memory is the proportional share (PSS) of all its processes.',
+  },
+  devices: {
+    title: 'Readers and the gate',
+    how: 'Simulated devices on pseudo-terminals, each in a process of its own on the same machine, before a real Electron; from the last byte that left them to the verdict painted on the screen. Pseudo-terminals have no wire: the simulator makes what a rate costs in time. `--long`: eight readers for 10 minutes.',
   },
   'live-reading': {
     title: 'Reading in the live worker',
@@ -59,14 +64,15 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
 };
 
 await runScript(async () => {
-  const asked = process.argv.slice(2);
+  const { values, positionals: asked } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true });
+  const isLong = values.long === true;
   const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown !== undefined)
     throw new Trouble(`There is no bench "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
   const runtime = await prepare();
   const circumstances = { ...(await describeCircumstances()), Electron: describeElectron(runtime) };
   const sections: Section[] = [];
-  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name));
+  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name, isLong));
   if (asked.length > 0) {
     // Figures of several runs in one table would be compared with each other: the file is of whole runs only.
     console.log(sections.map(sectionText).join('\n\n'));
@@ -91,18 +97,18 @@ async function prepare(): Promise<Runtime> {
   return runtime;
 }
 
-async function runBench(name: string): Promise<Section> {
+async function runBench(name: string, isLong: boolean): Promise<Section> {
   const about = BENCHES[name];
   if (about === undefined) throw new Error(`no bench ${name}`);
   say(`${about.title} …`);
   const startedAt = performance.now();
   const path = join(ROOT, 'tests', 'bench', `${name}.bench.ts`);
   // Through the bundler, since the app's sources import SQL as text.
-  const { module } = await runnerImport<{ bench: () => Promise<Row[]> }>(path, {
+  const { module } = await runnerImport<{ bench: (how: { isLong: boolean }) => Promise<Row[]> }>(path, {
     configFile: false,
     logLevel: 'error',
   });
-  const rows = await module.bench();
+  const rows = await module.bench({ isLong });
   say(`  ${rows.length} figures in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   return { ...about, rows };
 }

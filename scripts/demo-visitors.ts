@@ -1,4 +1,4 @@
-import { checkCharacter } from '../shared/credential/id-number.ts';
+import { checkCharacter } from '../shared/id-card/id-number.ts';
 import type { FactsText } from '../shared/credential/issue.ts';
 import { formatDateTime, SECONDS_PER_DAY, SECONDS_PER_HOUR, type EpochSeconds } from '../shared/time.ts';
 import type { Language, Verdict } from '../shared/verdict.ts';

@@ -1,3 +1,4 @@
+import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
@@ -16,7 +17,14 @@ export interface Settings {
   readonly district: string | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
+  /** Beside the kiosk, as IT has set them up at the command line. */
+  readonly devices: readonly DeviceSetting[];
+  /** `null`: there is none. */
+  readonly gate: GateSetting | null;
 }
+
+/** What the window may change of them. */
+export type ChangeableSettings = Omit<Settings, 'devices' | 'gate'>;
 
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
@@ -143,6 +151,10 @@ export interface KioskStatus {
   /** Districts that the rules know. */
   readonly districts: readonly { readonly code: string; readonly name: Readonly<Record<Language, string>> }[];
   readonly camera: CameraState;
+  /** Beside the kiosk, in the order of the settings. */
+  readonly devices: readonly DeviceStatus[];
+  /** `null`: there is no gate. */
+  readonly gate: GateStatus | null;
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
@@ -159,14 +171,28 @@ export interface Asking {
   readonly kind: 'asking';
 }
 
+/** What the visitor still has to present; what comes of it is another outcome, within 30 s. */
+export interface Wanting {
+  readonly kind: 'needs';
+  readonly needs: readonly Needed[];
+}
+
+/** A card was taken away before it was read. */
+export interface LayAgain {
+  readonly kind: 'lay-again';
+}
+
 /** What one visitor's scan came to, as the screen shows it. */
 export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
-  readonly source: ScanSource;
-  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking;
+  /** `null`: a temperature, and nothing else. */
+  readonly source: ScanSource | null;
+  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking | Wanting | LayAgain;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
+  /** Of a scan by wire: how long that took. */
+  readonly wireMs?: number;
   /** How long ago the outcome was decided when it was sent; more than 0 only after the window was reloaded. */
   readonly ageMs: number;
 }
@@ -178,7 +204,7 @@ export interface Calls {
   'state:read': { ask: null; reply: { status: KioskStatus; last: Outcome | null } };
   /** A guard's touch took the outcome off the screen; a reloaded window must not show it again. */
   'outcome:dismiss': { ask: { serial: number }; reply: null };
-  'settings:change': { ask: Partial<Settings>; reply: KioskStatus };
+  'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
   'policy:fetch': { ask: null; reply: KioskStatus };
   /** Takes newer rules from a stick that is plugged in. */
@@ -187,14 +213,18 @@ export interface Calls {
   'clock:trust': { ask: null; reply: KioskStatus };
   /** What this code would get here and now. Nothing is journalled, no gate opens. */
   'policy:explain': { ask: { text: string }; reply: Explanation };
+  /**
+   * The emergency: opens the gate for all, at once, and journals after; with a reason, says why. Or ends that. Wants no PIN
+   * and no sound journal.
+   */
+  'gate:hold': { ask: { isHeld: boolean; reason: GateReason | null }; reply: KioskStatus };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };
 }
 
 /** A judgement that nobody is let in by. */
-export type Explanation =
-  Exclude<Outcome['result'], Asking> | { readonly kind: 'needs'; readonly needs: readonly Needed[] };
+export type Explanation = Exclude<Outcome['result'], Asking | LayAgain>;
 
 export type WindowFault = 'camera-worker-failed' | 'engine-fallback' | 'sound-failed' | 'render-failed';
 

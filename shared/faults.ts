@@ -1,3 +1,5 @@
+import type { CardFault } from './device/device.ts';
+
 /** What may be wrong with a code, in the order the steps are taken. */
 export type CredentialFault =
   | 'not-a-health-code'
@@ -48,6 +50,8 @@ export type KioskFault =
   | 'card-reader-missing'
   | 'thermometer-missing'
   | 'card-mismatch'
+  /** Let through the gate a moment ago, the same way. */
+  | 'already-passed'
   | 'rules-failed'
   | 'internal-error';
 
@@ -62,4 +66,15 @@ export type StatusFault =
   /** Nothing that somebody trusted to answer has signed, or nothing valid. */
   | 'status-unusable';
 
-export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault;
+/** What may be wrong with an ID card, or with all that was presented together; each of them sends the visitor to a person. */
+export type VisitFault =
+  /** As the reader says it; that a card was taken away too early is no visit yet. */
+  | Exclude<CardFault, 'card-left-early'>
+  | 'card-expired'
+  | 'card-not-yet-valid'
+  /** It says who, and nobody says how that person is. */
+  | 'card-without-status'
+  /** The rules wanted more than came in time. */
+  | 'evidence-not-presented';
+
+export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault;

@@ -1,3 +1,4 @@
+import { joined } from './bytes.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /**
@@ -75,14 +76,4 @@ function labeledExpand(
 ): Uint8Array {
   const wanted = Uint8Array.of(length >> 8, length & 255);
   return hmac(prk, joined(wanted, VERSION, suite, encodeUtf8(label), info, Uint8Array.of(1))).subarray(0, length);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -8,13 +8,17 @@ import type { Verdict } from './verdict.ts';
 
 export type EntryType = 'scan' | 'manual' | 'overrule' | 'abnormal' | 'gate' | 'break' | 'anchor';
 
+/** What is entered as the format of an ID card. */
+export const CARD_FORMAT = 'id-card';
+
 /** Who it was: kept only in a form that the health office alone can read. */
 export interface Identity {
   readonly format: string;
+  /** Of a card the module that has read it, as far as that is known. */
   readonly issuer: string;
-  /** As the issuer names the code; `null` where it has no id. */
+  /** As the issuer names the code, `null` where it has no id; the number of a card. */
   readonly id: string | null;
-  /** Only where the code has no id: the name in capitals and the date of birth, each on a line. */
+  /** Only where the code has no id: the name in capitals and the date of birth, each on a line. The name on a card. */
   readonly holder: string | null;
 }
 

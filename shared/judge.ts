@@ -51,6 +51,8 @@ export interface Hint {
 export interface Needs {
   readonly kind: 'needs';
   readonly needs: readonly Needed[];
+  /** What is known without that; never leaves the main process. */
+  readonly otherwise: Decision;
 }
 
 /** What the kiosk judges by, besides the evidence. */
@@ -135,7 +137,7 @@ function judgeInOurWords(
   if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
   if (credential === null) throw new Error('a code without fault has a credential');
   const ruled = applyRules(evidence, credential, checks, policy.value, grounds, primitives, now);
-  return ruled.kind === 'needs' ? ruled : { ...ruled, ...known };
+  return ruled.kind === 'needs' ? { ...ruled, otherwise: { ...ruled.otherwise, ...known } } : { ...ruled, ...known };
 }
 
 /** No signed format: a government's online code, as far as the rules name any, or nothing of ours. */
@@ -237,13 +239,13 @@ function applyRules(
   const card = checkCard(facts, evidence.idCard, hasCardReader, primitives.sha256);
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
   const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
+  if (card === null && facts.kind === 'paper') failed.push(builtInReason('card-matched'));
   failed.push(...missing.faults.map(builtInReason));
   if (evidence.lookup !== null) failed.push(builtInReason('checked-online'));
   const reasons = isAdmitted(failed) ? [builtInReason('all-checks-passed'), ...failed] : worstFirst(failed);
   const verdict = worstVerdict(reasons);
   const needs = [...new Set([...(card === 'card-needed' ? (['id-card'] as const) : []), ...missing.needs])];
-  if (needs.length > 0 && verdict !== 'refuse') return { kind: 'needs', needs };
-  return {
+  const decision: Decision = {
     kind: 'decision',
     verdict,
     reasons,
@@ -254,6 +256,7 @@ function applyRules(
     policyVersion: policy.version,
     ...whoIs(credential),
   };
+  return needs.length > 0 && verdict !== 'refuse' ? { kind: 'needs', needs, otherwise: decision } : decision;
 }
 
 function whoIs({ format, claims: { issuer, id, facts } }: Credential): Pick<Decision, 'person' | 'identity'> {
@@ -262,7 +265,7 @@ function whoIs({ format, claims: { issuer, id, facts } }: Credential): Pick<Deci
 }
 
 /** Whether nothing speaks against the visitor but reminders. */
-function isAdmitted(reasons: readonly Reason[]): boolean {
+export function isAdmitted(reasons: readonly Reason[]): boolean {
   return reasons.every(({ verdict }) => verdict === 'admit');
 }
 

@@ -6,14 +6,20 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
   'status-unavailable': [
     'N-NONE',
     'refer',
-    ['在线码暂时查不到，请人工查看手机', '暂时无法联网查询，工作人员为您查看'],
-    ['Online check gives no answer: look at the phone yourself', 'We cannot check online now. Staff will help you'],
+    ['暂时查不到，请人工查看手机或证件', '暂时无法联网查询，工作人员为您查看'],
+    [
+      'Online check gives no answer: look at the phone or card yourself',
+      'We cannot check online now. Staff will help you',
+    ],
   ],
   'status-unknown': [
     'N-UNK',
     'refer',
-    ['在线查询无此记录，请访客刷新后再扫，或人工核验', '查询不到此码，请刷新后再试'],
-    ['Nobody known online by this code: refresh it, or check by hand', 'This code was not found. Please refresh it'],
+    ['在线查询无此记录，请访客刷新健康码后再扫，或人工核验', '没有查到记录，请刷新健康码后再试'],
+    [
+      'Nobody known online by this: have the code refreshed and shown, or check by hand',
+      'No record was found. Please refresh your code',
+    ],
   ],
   'status-of-another': [
     'N-OTHER',
@@ -109,6 +115,15 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
     [
       'ID card and paper code are not of one person: do not let in',
       'Your card and code do not match. Please speak to staff',
+    ],
+  ],
+  'already-passed': [
+    'D-PASS',
+    'refer',
+    ['此人刚刚通过闸机，请确认没有把码借给别人', '您刚刚已通过闸机，请联系工作人员'],
+    [
+      'This person went through the gate just now: make sure the code was not lent',
+      'You went through just now. Please speak to a member of staff',
     ],
   ],
   'rules-failed': [

@@ -2,10 +2,11 @@ import { CREDENTIAL_EMBLEMS, CREDENTIAL_REASONS } from './credential-reasons.ts'
 import type { Fault } from './faults.ts';
 import { KIOSK_REASONS } from './kiosk-reasons.ts';
 import type { ReasonRow } from './reason-row.ts';
+import { VISIT_REASONS } from './visit-reasons.ts';
 import type { Emblem, Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
 
 /** Reasons the kiosk gives by itself; every other reason is a rule's own and comes in the signed policy. */
-export type BuiltInReasonCode = Fault | 'all-checks-passed' | 'checked-online';
+export type BuiltInReasonCode = Fault | 'all-checks-passed' | 'staff-listed' | 'checked-online' | 'card-matched';
 
 const LOOKS: Record<Verdict, { shape: Shape; colour: SignalColour; sound: Sound }> = {
   admit: { shape: 'tick', colour: 'green', sound: 'admit' },
@@ -27,6 +28,12 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
     ['全部符合，请放行', '欢迎，请进'],
     ['All checks passed: let in', 'Welcome, please come in'],
   ],
+  'staff-listed': [
+    'S-OK',
+    'admit',
+    ['本场所员工，请放行', '欢迎，请进'],
+    ['On the venue’s list of staff: let in', 'Welcome, please come in'],
+  ],
   // Said beside the verdict of the others, never alone.
   'checked-online': [
     'N-OK',
@@ -34,8 +41,15 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
     ['已联网查询', '已为您联网查询'],
     ['Checked online', 'We have checked your status online'],
   ],
+  'card-matched': [
+    'I-OK',
+    'admit',
+    ['人证一致：身份证与纸质码是同一人', '身份证与健康码一致'],
+    ['ID card and paper code are of one person', 'Your ID card and code match'],
+  ],
   ...CREDENTIAL_REASONS,
   ...KIOSK_REASONS,
+  ...VISIT_REASONS,
 };
 
 const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = CREDENTIAL_EMBLEMS;

@@ -15,6 +15,8 @@ export interface RawScan {
   readonly text: string;
   /** Where the symbol is one of several that carry one message. */
   readonly structuredAppend?: StructuredAppend | null;
+  /** How long it took from the reader to us, first character to last, in milliseconds; of the camera there is none. */
+  readonly wireMs?: number;
 }
 
 /** When each text now or lately in view was last seen, by a clock that never runs backwards, in milliseconds. */

@@ -185,6 +185,7 @@ export const reportSchema = z.object({
   unsent: z.int().nonnegative(),
   journal: word,
   camera: word,
+  /** What stands beside the kiosk, its gate too. */
   readers: z.array(z.object({ kind: word, state: word })).max(8),
   /** Where the kiosk's keys lie: in the system's own store, or in a file of mode 0600. */
   keysAtRest: z.enum(['system', 'file']),

@@ -1,12 +1,34 @@
 import type { KioskStatus } from '../../shared/contract.ts';
+import type { DeviceStatus } from '../../shared/device/device.ts';
 import type { Report } from '../../shared/wire.ts';
 import type { AtRest } from '../keys.ts';
 
 /** What a hub is told of how the kiosk is, as far as the screen is told the same. */
 export function reportOf(
-  { appVersion, policy, journal, camera }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera'>,
+  {
+    appVersion,
+    policy,
+    journal,
+    camera,
+    devices,
+    gate,
+  }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices' | 'gate'>,
   keysAtRest: AtRest,
 ): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'> {
   const { version, ageSeconds } = policy;
-  return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers: [], keysAtRest };
+  const readers = mostTelling(gate === null ? devices : [...devices, gate]).map(({ role, state }) => ({
+    kind: role,
+    state,
+  }));
+  return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers, keysAtRest };
+}
+
+/** As many as a hub takes. */
+const MAX_READERS = 8;
+
+/** Of eight readers and a gate, one that is well goes unsaid. */
+function mostTelling(beside: readonly DeviceStatus[]): readonly DeviceStatus[] {
+  if (beside.length <= MAX_READERS) return beside;
+  const isWell = ({ state }: DeviceStatus): boolean => state === 'ready';
+  return [...beside.filter((one) => !isWell(one)), ...beside.filter(isWell)].slice(0, MAX_READERS);
 }

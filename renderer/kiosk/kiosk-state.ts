@@ -1,5 +1,6 @@
 import type { CameraState, KioskStatus, Outcome } from '../../shared/contract.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
+import type { WedgeFault } from '../wedge/wedge.ts';
 import { clearOutcome, NO_OUTCOME, receiveOutcome, type OutcomeState } from './outcome-state.ts';
 
 /** All the guard's screen shows, apart from which sheet is open. */
@@ -10,6 +11,8 @@ export interface KioskState {
   /** As this window's own camera reports it; the status only echoes it. */
   readonly camera: CameraState;
   readonly areSeveralInView: boolean;
+  /** What keeps a keyboard scanner's texts from being read, as of its last scan. */
+  readonly wedgeFault: WedgeFault | null;
   /** The last call to the main process failed. */
   readonly isMainSilent: boolean;
 }
@@ -20,6 +23,7 @@ export type KioskAction =
   | { readonly type: 'clear'; readonly serial: number }
   | { readonly type: 'camera'; readonly camera: CameraState }
   | { readonly type: 'several'; readonly areSeveral: boolean }
+  | { readonly type: 'wedge'; readonly fault: WedgeFault | null }
   | { readonly type: 'main'; readonly isSilent: boolean };
 
 export const STARTING_STATE: KioskState = {
@@ -27,6 +31,7 @@ export const STARTING_STATE: KioskState = {
   outcome: NO_OUTCOME,
   camera: 'starting',
   areSeveralInView: false,
+  wedgeFault: null,
   isMainSilent: false,
 };
 
@@ -43,6 +48,8 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
       return state.camera === action.camera ? state : { ...state, camera: action.camera };
     case 'several':
       return state.areSeveralInView === action.areSeveral ? state : { ...state, areSeveralInView: action.areSeveral };
+    case 'wedge':
+      return state.wedgeFault === action.fault ? state : { ...state, wedgeFault: action.fault };
     case 'main':
       return state.isMainSilent === action.isSilent ? state : { ...state, isMainSilent: action.isSilent };
   }

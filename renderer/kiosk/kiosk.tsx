@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { KioskStatus } from '../../shared/contract.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { CameraStage, Invitation } from './camera-stage.tsx';
+import { GateBar } from './gate-bar.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
+import type { KioskState } from './kiosk-state.ts';
 import { PrivacyNotice } from './privacy-notice.tsx';
-import { problemsOf } from './problems.ts';
+import { gateProblemOf, problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
@@ -14,6 +16,7 @@ import { useCamera } from './use-camera.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
+import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
 import './sheets.css';
 
@@ -22,22 +25,25 @@ type OpenSheet = 'settings' | 'rules' | 'privacy' | null;
 /** The guard's screen: one thing at a time, a picture to aim by or a verdict. */
 export function KioskScreen(): ReactElement {
   const kiosk = useKiosk();
+  // First: nobody else who listens for keys may hear a scan.
+  useWedge(kiosk.dispatch);
   useLanguage(kiosk.state.status?.settings.language);
   const { status } = kiosk.state;
   return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
 }
 
 function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
-  const { state, dispatch, changeSettings, dismiss } = kiosk;
+  const { state, dispatch, changeSettings, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const video = useRef<HTMLVideoElement>(null);
   useCamera(video, status.settings, dispatch);
   useTelling(shown);
   const onTouch = useDismissal(shown, dismiss);
-  const problems = useMemo(() => problemsOf(status, state.isMainSilent), [status, state.isMainSilent]);
+  const { isMainSilent, wedgeFault } = state;
+  const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
   const rulesAge = useRulesAge(status.policy);
-  const notice = useNotice(state.camera, state.areSeveralInView, state.isMainSilent);
+  const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
   const openPrivacy = useCallback(() => {
     setSheet('privacy');
@@ -56,12 +62,13 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
       {status.isDemo && <DemoBand />}
       <div className="shell" inert={shown !== null || sheet !== null}>
         <TopBar status={status} onLanguage={onLanguage} onPrivacy={openPrivacy} onSettings={openSettings} />
-        <ProblemLine problems={problems} policy={status.policy} />
+        <ProblemLine problems={problems} policy={status.policy} devices={status.devices} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -79,17 +86,22 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {sheet === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} onDismiss={onTouch} />
+      {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
 }
 
-/** Why the next visitor cannot be read, for the guard who still has the last one's verdict before them. */
-function useNotice(camera: CameraState, areSeveral: boolean, isMainSilent: boolean): string | null {
+/** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */
+function useNotice(
+  gate: KioskStatus['gate'],
+  { camera, areSeveralInView, isMainSilent, wedgeFault }: KioskState,
+): string | null {
   const { t } = useTranslation();
-  if (isMainSilent) return `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`;
+  const problem = isMainSilent ? 'main-silent' : (gateProblemOf(gate) ?? wedgeFault);
+  if (problem !== null) return `${t(`problem.${problem}.says`)} · ${t(`problem.${problem}.todo`)}`;
   if (camera !== 'running' && camera !== 'starting')
     return `${t(`camera.${camera}.says`)} · ${t(`camera.${camera}.todo`)}`;
-  return areSeveral ? t('several') : null;
+  return areSeveralInView ? t('several') : null;
 }
 
 /** Says on every screen, verdicts included, that nothing here counts. */

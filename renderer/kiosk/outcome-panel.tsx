@@ -1,20 +1,21 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Asking, Outcome } from '../../shared/contract.ts';
+import type { Asking, LayAgain, Outcome, Wanting } from '../../shared/contract.ts';
+import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
-import { Icon, Sign, Waiting } from '../ui/shapes.tsx';
+import { Icon, Sign, Waiting, Wanted } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
 import { issuerWords } from './issuer.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
 
 /** What comes to no verdict yet. */
-type Underway = Progress | Asking;
+type Underway = Progress | Asking | Wanting | LayAgain;
 type Verdicted = Exclude<Outcome['result'], Underway>;
 
 interface Props {
@@ -65,34 +66,94 @@ function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly
 function lookOf(result: Outcome['result']): { colour: SignalColour; verdict: string; reason: string } {
   if (result.kind === 'progress') return { colour: 'blue', verdict: 'progress', reason: 'code-part' };
   if (result.kind === 'asking') return { colour: 'blue', verdict: 'asking', reason: 'online-code' };
+  if (result.kind === 'needs') return { colour: 'blue', verdict: 'needs', reason: `needs-${result.needs.join('-')}` };
+  if (result.kind === 'lay-again') return { colour: 'blue', verdict: 'needs', reason: 'card-left-early' };
   const [{ colour, code }] = reasonsOf(result);
   return { colour, verdict: result.kind === 'hint' ? 'hint' : result.verdict, reason: code };
 }
 
 function isUnderway(result: Outcome['result']): result is Underway {
-  return result.kind === 'progress' || result.kind === 'asking';
+  return result.kind !== 'hint' && result.kind !== 'decision';
 }
 
-/** How far it is, and what the visitor is to do: show the next part of a code, or wait a moment. */
+/** How far it is, and what the visitor is to do: show what is missing, or wait a moment. */
 function UnderwayBody({ result }: { result: Underway }): ReactElement {
   const { t } = useTranslation();
-  const isAsking = result.kind === 'asking';
-  const counts = isAsking ? { have: 0, of: 0 } : { have: result.have, of: result.of };
+  const { picture, says, todo, visitor } = useUnderway(result);
   return (
     <>
       <div className="outcome__head">
-        {isAsking ? <Waiting /> : <Parts {...counts} />}
-        <h2 className="outcome__word">{isAsking ? t('asking.says') : t('progress.says', counts)}</h2>
+        {picture}
+        <h2 className="outcome__word">{lines(says)}</h2>
       </div>
       <div className="outcome__body">
-        <p className="outcome__guard">{isAsking ? t('asking.todo') : t('progress.todo')}</p>
+        <p className="outcome__guard">{lines(todo)}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {isAsking ? t('asking.visitor') : t('progress.visitor', counts)}
+          {visitor.join(' · ')}
         </p>
       </div>
     </>
   );
+}
+
+function lines(texts: readonly string[]): ReactElement[] {
+  return texts.map((text) => (
+    <span key={text} className="outcome__line">
+      {text}
+    </span>
+  ));
+}
+
+interface UnderwayWords {
+  readonly picture: ReactElement;
+  /** One for each thing that is missing. */
+  readonly says: readonly string[];
+  readonly todo: readonly string[];
+  readonly visitor: readonly string[];
+}
+
+function useUnderway(result: Underway): UnderwayWords {
+  const { t } = useTranslation();
+  switch (result.kind) {
+    case 'asking':
+      return {
+        picture: <Waiting />,
+        says: [t('asking.says')],
+        todo: [t('asking.todo')],
+        visitor: [t('asking.visitor')],
+      };
+    case 'progress': {
+      const counts = { have: result.have, of: result.of };
+      const says = [t('progress.says', counts)];
+      return {
+        picture: <Parts {...counts} />,
+        says,
+        todo: [t('progress.todo')],
+        visitor: [t('progress.visitor', counts)],
+      };
+    }
+    case 'lay-again':
+      return {
+        picture: <Wanted what="id-card" />,
+        says: [t('layAgain.says')],
+        todo: [t('layAgain.todo')],
+        visitor: [t('layAgain.visitor')],
+      };
+    case 'needs':
+      return {
+        picture: (
+          <div className="wanted">
+            {result.needs.map((what) => (
+              <Wanted key={what} what={what} />
+            ))}
+          </div>
+        ),
+        says: result.needs.map((what) => t(`needs.${what}.says`)),
+        todo: result.needs.map((what) => t(`needs.${what}.todo`)),
+        visitor: result.needs.map((what) => t(`needs.${what}.visitor`)),
+      };
+  }
 }
 
 function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string }): ReactElement {
@@ -117,7 +178,7 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
           {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
-        {result.kind === 'decision' && <SummaryFacts summary={result.summary} />}
+        {result.kind === 'decision' && <SummaryFacts summary={result.summary} isCard={result.format === CARD_FORMAT} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -136,7 +197,7 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
 
 function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean }): ReactElement {
   const { t } = useTranslation();
-  const { serial, result } = shown.outcome;
+  const { serial, result, wireMs } = shown.outcome;
   return (
     <footer className="outcome__foot">
       {staysUntilTouched(shown) && (
@@ -145,9 +206,10 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
         </button>
       )}
       <p className="outcome__next">
-        {result.kind !== 'progress' && isNextReadable && t('outcome.next')}
+        {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
+          {wireMs !== undefined && <span>{t('outcome.wire', { seconds: (wireMs / 1000).toFixed(2) })}</span>}
           {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
         </span>
       </p>
@@ -155,7 +217,7 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
   );
 }
 
-function SummaryFacts({ summary }: { summary: Summary }): ReactElement | null {
+function SummaryFacts({ summary, isCard }: { summary: Summary; isCard: boolean }): ReactElement | null {
   const { t, i18n } = useTranslation();
   const age = useAgeWords(summary.testAgeSeconds);
   const language = asLanguage(i18n.language);
@@ -169,7 +231,7 @@ function SummaryFacts({ summary }: { summary: Summary }): ReactElement | null {
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
   const facts = [
     { label: t('outcome.name'), words: [summary.maskedName], seal: null },
-    { label: t('outcome.code'), words: code, seal: summary.sort?.seal ?? null },
+    { label: isCard ? t('outcome.card') : t('outcome.code'), words: code, seal: summary.sort?.seal ?? null },
     { label: t('outcome.issuer'), words: [issuer], seal: null },
     { label: t('outcome.test'), words: test, seal: null },
   ].filter(({ words }) => words.some((word) => word !== null));

@@ -52,7 +52,9 @@ const ASKING_CLEARS_AFTER_MS = STATUS_WITHIN_MS + 1000;
 
 function staysFor({ result, ageMs }: Outcome): number | null {
   if (result.kind === 'asking') return ASKING_CLEARS_AFTER_MS - ageMs;
-  if (result.kind === 'progress') return PROGRESS_CLEARS_AFTER_MS - ageMs;
+  // The visitor is waited for as long.
+  if (result.kind === 'progress' || result.kind === 'needs' || result.kind === 'lay-again')
+    return PROGRESS_CLEARS_AFTER_MS - ageMs;
   const clears = result.kind === 'hint' || result.verdict === 'admit';
   return clears ? CLEARS_AFTER_MS - ageMs : null;
 }

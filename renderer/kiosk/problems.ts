@@ -1,6 +1,8 @@
 import type { CameraState, KioskStatus, SyncStatus } from '../../shared/contract.ts';
+import type { DeviceState, DeviceStatus } from '../../shared/device/device.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
+import type { WedgeFault } from '../wedge/wedge.ts';
 
 /** What may be wrong with the kiosk, other than its camera; each is a sentence and one thing to do. */
 export type Problem =
@@ -9,14 +11,20 @@ export type Problem =
   | 'journal-damaged'
   | 'journal-set-aside'
   | 'journal-nearly-full'
+  | GateProblem
   | PolicyFault
   | 'clock-wrong'
   | SyncProblem
+  | WedgeFault
+  | DeviceProblem
   | 'venue-type-unknown'
   | 'rules-old'
   | 'rules-ageing'
   | 'clock-doubtful'
   | 'settings-reset';
+
+/** The gate does not open: the guard opens by hand. */
+type GateProblem = `gate-${Exclude<DeviceState, 'starting' | 'ready' | 'sam-not-authorised'>}`;
 
 /**
  * What somebody has to do something about before entries reach the hub again. That it is out of reach for a while is none:
@@ -27,16 +35,38 @@ type SyncProblem =
   | 'sync-failed'
   | 'hub-silent';
 
+/** A device that is set up and cannot be used; which one is found by {@link deviceOf}. */
+type DeviceProblem = `device-${Exclude<DeviceState, 'starting' | 'ready'>}`;
+
+/** The device that a problem is about; `undefined`: it is about none. */
+export function deviceOf(problem: Problem, devices: readonly DeviceStatus[]): DeviceStatus | undefined {
+  return devices.find(({ state }) => problem === `device-${state}`);
+}
+
+function deviceProblems(devices: readonly DeviceStatus[]): DeviceProblem[] {
+  return devices.flatMap(({ state }) =>
+    state === 'starting' || state === 'ready' ? [] : [`device-${state}` as const],
+  );
+}
+
 /** Everything that is wrong, worst first. */
-export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[] {
+export function problemsOf(
+  status: KioskStatus,
+  isMainSilent: boolean,
+  wedgeFault: WedgeFault | null = null,
+): Problem[] {
   const problems: Problem[] = [];
   if (isMainSilent) problems.push('main-silent');
   const ofSync = status.sync === null ? null : syncProblemOf(status.sync, status.clock.at);
   if (ofSync === 'kiosk-revoked') problems.push(ofSync);
   if (status.journal === 'damaged' || status.journal === 'full') problems.push(`journal-${status.journal}`);
+  const ofGate = gateProblemOf(status.gate);
+  if (ofGate !== null) problems.push(ofGate);
   if (status.policy.fault !== null) problems.push(status.policy.fault);
   if (status.clock.isWrong) problems.push('clock-wrong');
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
+  problems.push(...deviceProblems(status.devices));
+  if (wedgeFault !== null) problems.push(wedgeFault);
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
   // Beside rules that are not judged by any more, their age says nothing new.
   const areJudgedBy = status.policy.fault === null;
@@ -47,6 +77,12 @@ export function problemsOf(status: KioskStatus, isMainSilent: boolean): Problem[
   if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
+}
+
+/** `null`: the gate is well, is just being opened, or there is none. */
+export function gateProblemOf(gate: KioskStatus['gate']): GateProblem | null {
+  if (gate === null || gate.state === 'ready' || gate.state === 'starting') return null;
+  return gate.state === 'sam-not-authorised' ? 'gate-faulty' : `gate-${gate.state}`;
 }
 
 /** A day without the hub is no mere bad night. */

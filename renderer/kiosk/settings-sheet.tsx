@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KioskStatus, Settings } from '../../shared/contract.ts';
+import type { ChangeableSettings, KioskStatus } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
 import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
@@ -9,7 +9,7 @@ import { Choice, Sheet } from '../ui/sheet.tsx';
 interface Props {
   readonly status: KioskStatus;
   /** @returns whether the main process has taken the change */
-  readonly change: (change: Partial<Settings>) => Promise<boolean>;
+  readonly change: (change: Partial<ChangeableSettings>) => Promise<boolean>;
   readonly onRules: () => void;
   readonly onClose: () => void;
 }
@@ -26,7 +26,7 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
   const [hasFailed, setHasFailed] = useState(false);
   const cameras = useCameras();
   const { settings } = status;
-  const choose = (wanted: Partial<Settings>): void => {
+  const choose = (wanted: Partial<ChangeableSettings>): void => {
     void change(wanted).then((isTaken) => {
       setHasFailed(!isTaken);
     });

@@ -1,11 +1,12 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraState, DistrictReport, KioskStatus, SyncStatus } from '../../shared/contract.ts';
+import type { DeviceStatus } from '../../shared/device/device.ts';
 import type { Shape, Verdict } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { useAge, useRulesAge } from './use-age.ts';
-import { partsOf, syncLineOf, type Problem } from './problems.ts';
+import { deviceOf, partsOf, syncLineOf, type Problem } from './problems.ts';
 
 const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
   { verdict: 'admit', shape: 'tick' },
@@ -50,6 +51,9 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
           {t(`part.${part}`)} {t(`state.${state}`)}
         </li>
       ))}
+      {status.devices.map((device) => (
+        <DeviceLine key={device.id} device={device} isOneOfSeveral={hasTwin(device, status.devices)} />
+      ))}
       {status.sync !== null && <HubLine sync={status.sync} />}
       {status.policy.district !== null && (
         <li data-part="district">
@@ -59,6 +63,26 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
     </ul>
   );
 });
+
+/** Where it stands is said only where that tells it from another. */
+function hasTwin({ role }: DeviceStatus, devices: readonly DeviceStatus[]): boolean {
+  return devices.filter((other) => other.role === role).length > 1;
+}
+
+interface DeviceLineProps {
+  readonly device: DeviceStatus;
+  readonly isOneOfSeveral: boolean;
+}
+
+function DeviceLine({ device: { id, role, lane, state }, isOneOfSeveral }: DeviceLineProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <li data-device={id} data-state={state}>
+      <Icon name={state === 'ready' || state === 'starting' ? role : 'warning'} />
+      {t(`device.role.${role}`)} {isOneOfSeveral && t(`direction.${lane}`)} {t(`device.state.${state}`)}
+    </li>
+  );
+}
 
 /** Calm also where the hub is out of reach: nothing is lost by it, and there is nothing to do. */
 function HubLine({ sync }: { sync: SyncStatus }): ReactElement | null {
@@ -90,14 +114,17 @@ function District({ report: { name, status, asOf } }: { report: DistrictReport }
 interface ProblemLineProps {
   readonly problems: readonly Problem[];
   readonly policy: KioskStatus['policy'];
+  readonly devices: readonly DeviceStatus[];
 }
 
 /** The loud line, there only when something is wrong: the worst problem and what to do about it. */
-export const ProblemLine = memo(function ProblemLine({ problems, policy }: ProblemLineProps): ReactElement {
+export const ProblemLine = memo(function ProblemLine({ problems, policy, devices }: ProblemLineProps): ReactElement {
   const { t } = useTranslation();
   const [worst, ...others] = problems;
   const age = useAge(policy.ageSeconds ?? 0);
   const tooOld = useRulesAge(policy);
+  const { role = 'scanner', lane = 'in' } = (worst && deviceOf(worst, devices)) ?? {};
+  const device = t('device.named', { role: t(`device.role.${role}`), lane: t(`direction.${lane}`) });
   return (
     <div className="alert" role="alert">
       {worst !== undefined && (
@@ -105,7 +132,7 @@ export const ProblemLine = memo(function ProblemLine({ problems, policy }: Probl
           <Icon name="warning" />
           <span>
             <b>
-              {t(`problem.${worst}.says`, { age })}
+              {t(`problem.${worst}.says`, { age, device })}
               {worst === 'policy-expired' && tooOld !== '' && t('tooOld.line', { words: tooOld })}
             </b>
             <br />

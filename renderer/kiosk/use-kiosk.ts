@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useReducer, type Dispatch } from 'react';
 import { flushSync } from 'react-dom';
-import type { Settings } from '../../shared/contract.ts';
+import type { ChangeableSettings } from '../../shared/contract.ts';
+import type { GateReason } from '../../shared/device/device.ts';
 import { bridge } from '../bridge.ts';
 import { reduceKiosk, STARTING_STATE, type KioskAction, type KioskState } from './kiosk-state.ts';
 
@@ -10,7 +11,9 @@ const ASK_AGAIN_AFTER_MS = 1000;
 export interface Kiosk {
   readonly state: KioskState;
   readonly dispatch: Dispatch<KioskAction>;
-  readonly changeSettings: (change: Partial<Settings>) => Promise<boolean>;
+  readonly changeSettings: (change: Partial<ChangeableSettings>) => Promise<boolean>;
+  /** Holds the gate open for all, says why, or ends that. */
+  readonly holdGate: (isHeld: boolean, reason: GateReason | null) => void;
   readonly dismiss: (serial: number) => void;
 }
 
@@ -21,7 +24,7 @@ export function useKiosk(): Kiosk {
   useClearing(state, dispatch);
 
   const changeSettings = useCallback(
-    (change: Partial<Settings>): Promise<boolean> =>
+    (change: Partial<ChangeableSettings>): Promise<boolean> =>
       bridge.call('settings:change', change).then(
         (status) => {
           dispatch({ type: 'status', status });
@@ -39,7 +42,18 @@ export function useKiosk(): Kiosk {
     });
   }, []);
 
-  return { state, dispatch, changeSettings, dismiss };
+  const holdGate = useCallback((isHeld: boolean, reason: GateReason | null): void => {
+    bridge.call('gate:hold', { isHeld, reason }).then(
+      (status) => {
+        dispatch({ type: 'status', status });
+      },
+      () => {
+        dispatch({ type: 'main', isSilent: true });
+      },
+    );
+  }, []);
+
+  return { state, dispatch, changeSettings, holdGate, dismiss };
 }
 
 /** Listens first and asks then, so that nothing falls between; what arrives twice is known by its serial. */

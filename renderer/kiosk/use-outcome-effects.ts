@@ -54,6 +54,8 @@ function soundOf(result: Outcome['result']): Sound | null {
     case 'asking':
       return null;
     case 'progress':
+    case 'needs':
+    case 'lay-again':
       return 'hint';
     case 'hint':
       return result.reason.sound;
@@ -73,7 +75,7 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
     if (shown === null) return undefined;
     shownAt.current = performance.now();
     const onKey = (event: KeyboardEvent): void => {
-      if (!DISMISS_KEYS.includes(event.key)) return;
+      if (!DISMISS_KEYS.includes(event.key) || isAtGate(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
       dismiss(shown.outcome.serial);
@@ -86,4 +88,9 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
   return (serial) => {
     if (performance.now() - shownAt.current >= UNTOUCHABLE_MS) dismiss(serial);
   };
+}
+
+/** The gate's buttons stand beside the outcome, and are not its. */
+function isAtGate(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.gate') !== null;
 }

@@ -17,6 +17,23 @@ export const en = {
     todo: 'Online code: checking it over the network',
     visitor: 'We are checking your code online. One moment, please',
   },
+  needs: {
+    'id-card': {
+      says: 'Show ID card',
+      todo: 'The ID card is wanted too: have it laid on the reader',
+      visitor: 'Please lay your ID card on the reader',
+    },
+    temperature: {
+      says: 'Take temperature',
+      todo: 'The temperature is wanted too: have the visitor step up to the thermometer',
+      visitor: 'Please step up to the thermometer',
+    },
+  },
+  layAgain: {
+    says: 'Lay the card again',
+    todo: 'It was taken away before it was read: have it laid again and left for a moment',
+    visitor: 'Please lay your card on the reader again, and leave it there until you hear a sound',
+  },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
   seems: {
     url: 'This looks like a web address. ',
@@ -30,9 +47,11 @@ export const en = {
     further: 'Also',
     name: 'Name',
     code: 'Code',
+    card: 'Card',
     issuer: 'Issuer',
     test: 'Test',
     phone: 'Phone code {{code}}',
+    wire: 'Scanned in {{seconds}} s',
     number: 'No. {{serial}} · {{time}}',
     dismiss: 'OK',
     next: 'Next visitor may scan now',
@@ -62,6 +81,20 @@ export const en = {
     'nearly-full': 'OK, filling up',
     'set-aside': 'OK, begun anew',
   },
+  device: {
+    named: '{{role}} ({{lane}})',
+    role: { scanner: 'Scanner', 'id-card': 'Card reader', thermometer: 'Thermometer', gate: 'Gate' },
+    state: {
+      starting: 'starting',
+      ready: 'OK',
+      'not-connected': 'not connected',
+      'no-answer': 'no answer',
+      denied: 'not allowed',
+      busy: 'in use elsewhere',
+      faulty: 'faulty',
+      'sam-not-authorised': 'not authorised',
+    },
+  },
   sync: {
     online: 'Sending OK',
     sending_one: 'Sending, {{count}} entry left',
@@ -85,6 +118,17 @@ export const en = {
     },
     covered: { says: 'The camera is covered, or it is too dark', todo: 'Uncover the camera or switch on a light' },
   },
+  gate: {
+    label: 'Gate',
+    closed: 'Gate: opens for whom is let in',
+    wrong: 'Gate out of order: open it by hand',
+    open: 'Emergency: open the gate (hold 1 s)',
+    held: 'Gate held open: everybody may pass',
+    heldWrong: 'Emergency, and the gate fails: open it by hand now',
+    why: 'Why?',
+    reason: { fire: 'Fire', medical: 'Medical', crowd: 'Crowd', other: 'Other' },
+    close: 'Close the gate again (hold 1 s)',
+  },
   problem: {
     'main-silent': {
       says: 'The kiosk’s main program does not answer',
@@ -103,6 +147,14 @@ export const en = {
       says: 'The disk is filling up; everything is still being kept',
       todo: 'Ask IT to check the network and the disk this week',
     },
+    'gate-not-connected': {
+      says: 'The gate is not connected',
+      todo: 'Open it by hand. Check its cable: it recovers by itself',
+    },
+    'gate-no-answer': { says: 'The gate does not answer', todo: 'Open it by hand and call IT' },
+    'gate-denied': { says: 'This kiosk may not use the gate’s port', todo: 'Open the gate by hand and call IT' },
+    'gate-busy': { says: 'Another program has the gate’s port', todo: 'Open the gate by hand and close that program' },
+    'gate-faulty': { says: 'The gate says that it failed', todo: 'Open it by hand and call IT' },
     'policy-missing': { says: 'This kiosk has no rules', todo: 'Check everybody by hand and call IT' },
     'policy-damaged': { says: 'The rules are damaged', todo: 'Check everybody by hand and call IT' },
     'policy-forged': { says: 'The rules are not signed rightly', todo: 'Check everybody by hand and call IT' },
@@ -171,6 +223,35 @@ export const en = {
     'venue-type-unknown': {
       says: 'The rules know no venue of this kind',
       todo: 'Check everybody by hand, and choose the kind of venue in the settings',
+    },
+    'scanner-input-method': {
+      says: 'An input method is in the way of the scanner',
+      todo: 'Switch the input method to English, and scan again',
+    },
+    'scanner-alt-codes': {
+      says: 'The scanner types characters this kiosk cannot read (Alt codes)',
+      todo: 'Use the camera, and ask IT to set the scanner to a US keyboard without Alt codes',
+    },
+    'device-not-connected': {
+      says: '{{device}} is not connected',
+      todo: 'Plug it in: it goes on by itself. Until then check by hand whoever needs it',
+    },
+    'device-no-answer': {
+      says: '{{device}} does not answer',
+      todo: 'Check its power and cable. Until then check by hand whoever needs it',
+    },
+    'device-denied': {
+      says: '{{device}} may not be used here',
+      todo: 'Have IT add this kiosk’s user to the group for serial ports (dialout)',
+    },
+    'device-busy': { says: '{{device}} is used by another program', todo: 'Close the program that uses it' },
+    'device-faulty': {
+      says: '{{device}} reports a fault of its own',
+      todo: 'Unplug it and plug it in; else replace it',
+    },
+    'device-sam-not-authorised': {
+      says: 'The security module of {{device}} may not read cards',
+      todo: 'Have IT ask the reader’s maker. Until then check cards by hand',
     },
     'settings-reset': {
       says: 'The settings were damaged and put aside; defaults are in use',

@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react';
+import type { DeviceRole } from '../../shared/device/device.ts';
+import type { Needed } from '../../shared/present.ts';
 import type { Shape } from '../../shared/verdict.ts';
 
 const SIGNS: Record<Shape, ReactElement> = {
@@ -47,8 +49,56 @@ export function Waiting(): ReactElement {
   );
 }
 
+const WANTED: Record<Needed, ReactElement> = {
+  // A card with a face and lines.
+  'id-card': (
+    <>
+      <path d="M8 22h84v56H8z" />
+      <circle cx="32" cy="43" r="8" fill="currentColor" stroke="none" />
+      <path d="M19 66c2-9 24-9 26 0M60 40h20M60 54h20" />
+    </>
+  ),
+  // A thermometer with its bulb full.
+  temperature: (
+    <>
+      <path d="M40 60V20a10 10 0 0 1 20 0v40a18 18 0 1 1-20 0z" />
+      <circle cx="50" cy="74" r="8" fill="currentColor" stroke="none" />
+      <path d="M50 66V34" />
+    </>
+  ),
+};
+
+/** What a visitor still has to present. Decorative: the words beside it say the same. */
+export function Wanted({ what }: { what: Needed }): ReactElement {
+  return (
+    <svg
+      className="sign"
+      viewBox="0 0 100 100"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {WANTED[what]}
+    </svg>
+  );
+}
+
 export type IconName =
-  'camera' | 'policy' | 'journal' | 'clock' | 'hub' | 'gear' | 'shield' | 'warning' | 'close' | 'tick';
+  | 'camera'
+  | 'policy'
+  | 'journal'
+  | 'clock'
+  | 'hub'
+  | 'gear'
+  | 'shield'
+  | 'warning'
+  | 'close'
+  | 'tick'
+  | 'gate-open'
+  | DeviceRole;
 
 const ICONS: Record<IconName, ReactElement> = {
   camera: (
@@ -76,7 +126,17 @@ const ICONS: Record<IconName, ReactElement> = {
   shield: <path d="M12 2.500 20 6v6c0 5-3.500 8-8 9.500C7.500 20 4 17 4 12V6zM8.500 12l2.500 2.500 4.500-5" />,
   warning: <path d="M12 3 22.500 21h-21zM12 9.500v5M12 17.800v.2" />,
   close: <path d="M5 5 19 19M19 5 5 19" />,
+  gate: <path d="M4 3v18M20 3v18M4 9h16M4 15h16" />,
+  'gate-open': <path d="M4 3v18M20 3v18M4 9 8 4M20 9l-4-5M12 21V11M8.500 14.500 12 11l3.500 3.500" />,
   tick: <path d="M4 13 10 19 21 6" />,
+  scanner: <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M3 12h18" />,
+  'id-card': (
+    <>
+      <path d="M2 5h20v14H2zM13 10h6M13 14h6" />
+      <circle cx="7.500" cy="12" r="2.500" />
+    </>
+  ),
+  thermometer: <path d="M10 14V5a2 2 0 0 1 4 0v9a4 4 0 1 1-4 0z" />,
 };
 
 /** A small line drawing beside a word; never the only carrier of a meaning. */

@@ -26,6 +26,12 @@ const UNWANTED: readonly RegExp[] = [
 /** Native modules live beside the archive, since a system's loader reads real files only. */
 const NATIVE = /\.node$/u;
 
+/** What each of them is for, and a part of its path. */
+const NATIVES = [
+  ['SQLite', '/sqlite/'],
+  ['serialport', '/@serialport/'],
+] as const;
+
 /**
  * One sentence for each thing wrong with the contents of a packaged app.
  *
@@ -40,6 +46,8 @@ export function wrongContents(packed: readonly string[], unpacked: readonly stri
       .filter((path) => UNWANTED.some((unwanted) => unwanted.test(path)))
       .map((path) => `${path} does not belong`),
     ...packed.filter((path) => NATIVE.test(path) && !besides.has(path)).map((path) => `${path} is not unpacked`),
-    ...(unpacked.some((path) => path.includes('/sqlite/') && NATIVE.test(path)) ? [] : ['SQLite is missing']),
+    ...NATIVES.filter(([, part]) => !unpacked.some((path) => path.includes(part) && NATIVE.test(path))).map(
+      ([name]) => `${name} is missing`,
+    ),
   ];
 }

@@ -27,7 +27,7 @@ export function matchTag(salt: Uint8Array, documentNumber: string, sha256: Primi
  */
 export function checkCard(
   { kind, cardMatch, maskedName }: Pick<Facts, 'kind' | 'cardMatch' | 'maskedName'>,
-  card: IdCard | null,
+  card: Pick<IdCard, 'name' | 'documentNumber'> | null,
   hasCardReader: boolean,
   sha256: Primitives['sha256'],
 ): 'card-reader-missing' | 'card-needed' | 'card-mismatch' | null {

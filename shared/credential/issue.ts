@@ -6,7 +6,7 @@ import type { Claims } from './claims.ts';
 import { NO_FACTS, type Facts, type TestFact } from './facts.ts';
 import { LIMIT, MAX_DAY, MAX_SECONDS } from './health-code.ts';
 import { toHex } from './hex.ts';
-import { isResidentId } from './id-number.ts';
+import { isResidentId } from '../id-card/id-number.ts';
 import { maskName } from './mask.ts';
 
 const DEFAULT_ISSUER = '310000';

@@ -8,7 +8,7 @@ import { freshFolder } from './folders.ts';
 vi.hoisted(() => {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = '/nowhere';
 });
-const { openConfig, settingsSchema } = await import('../../electron/config.ts');
+const { changeableSchema, openConfig, settingsSchema } = await import('../../electron/config.ts');
 
 const NOW = Date.UTC(2022, 4, 13, 1);
 const DEFAULTS = {
@@ -18,6 +18,8 @@ const DEFAULTS = {
   district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  devices: [],
+  gate: null,
 };
 const KEPT_AS = 'settings.damaged-2022-05-13T010000000Z.json';
 
@@ -93,4 +95,13 @@ test('a disk that takes no change is said, and the change holds until the app en
 test('a camera id as long as any browser’s is a setting, one of a page of text is not', () => {
   expect(settingsSchema.safeParse({ ...DEFAULTS, cameraId: 'a'.repeat(256) }).success).toBe(true);
   expect(settingsSchema.safeParse({ ...DEFAULTS, cameraId: 'a'.repeat(257) }).success).toBe(false);
+});
+
+test('a gate that IT has set up is read, and the window cannot change it', () => {
+  const gate = {
+    board: { driver: 'http', url: 'http://192.168.1.20/', secretFile: null },
+    ...{ lane: 'in', pulseMs: 500, openMs: null, failsTo: 'open', antiPassbackSeconds: 0 },
+  };
+  expect(openWith(JSON.stringify({ gate })).config.read().gate).toEqual(gate);
+  expect(changeableSchema.partial().parse({ gate: null, language: 'en' })).toEqual({ language: 'en' });
 });

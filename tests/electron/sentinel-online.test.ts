@@ -52,6 +52,8 @@ function parts(): SentinelParts {
     grounds: () => ({ ...GROUNDS, policy: ok({ ...DEMO, statusProvider: { key: PROVIDER } }) }),
     keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
     sealer: () => null,
+    isStaff: () => false,
+    after: () => () => undefined,
     askStatus: openStatusDesk(hub),
     tell: (outcome) => {
       outcomes.push(outcome);

@@ -48,9 +48,18 @@ class Kiosk implements SentinelParts {
   grounds = (): typeof GROUNDS => GROUNDS;
   keyOf: SentinelParts['keyOf'] = (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' });
   sealer: SentinelParts['sealer'] = () => null;
+  isStaff = (): boolean => false;
+  after: SentinelParts['after'] = () => () => undefined;
   tell = (outcome: Outcome): void => {
     this.happened.push('told');
     this.outcomes.push(outcome);
+  };
+
+  /** Who went through the gate, and the way of those who are known. */
+  isBack = false;
+  gate: NonNullable<SentinelParts['gate']> = {
+    admitted: (person) => void this.happened.push(`opened for ${person === null ? 'somebody' : 'one known'}`),
+    hasPassed: () => this.isBack,
   };
 
   /** Shows a code after a pause; what came of it in one line. */
@@ -68,7 +77,29 @@ const hex = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toStr
 test('the entry is written before anybody is told', () => {
   const kiosk = new Kiosk();
   expect(kiosk.show(GOOD)).toBe('admit all-checks-passed');
-  expect(kiosk.happened).toEqual(['appended', 'told']);
+  expect(kiosk.happened).toEqual(['appended', 'opened for one known', 'told']);
+});
+
+describe('the gate', () => {
+  test.each([
+    ['who is refused', codeOf({ colour: 'red' }), null],
+    ['who is referred', codeOf({ colour: 'yellow' }), null],
+    ['who is admitted, but not on disk', GOOD, 'journal-full'],
+    ['what is no code', 'https://example.org/', null],
+  ] as const)('does not open for %s', (_case, code, fault) => {
+    const kiosk = new Kiosk();
+    kiosk.fault = fault;
+    kiosk.show(code);
+    expect(kiosk.happened.filter((one) => one.startsWith('opened'))).toEqual([]);
+  });
+
+  test('does not open for who went through just now, and the entry says so', () => {
+    const kiosk = new Kiosk();
+    kiosk.isBack = true;
+    expect(kiosk.show(GOOD)).toBe('refer already-passed');
+    expect(kiosk.entries[0]).toMatchObject({ verdict: 'refer', reasons: ['already-passed'] });
+    expect(kiosk.happened).toEqual(['appended', 'told']);
+  });
 });
 
 test('who it was is sealed for the place of the entry, and told to nobody', () => {
@@ -197,6 +228,13 @@ test('the entry has the moment of the scan, the test’s age in whole seconds an
     },
   ]);
   expect(kiosk.entries[0]?.personKey).toHaveLength(32);
+});
+
+test('a scan by wire is entered as such, and its outcome says how long it took', () => {
+  const kiosk = new Kiosk();
+  kiosk.sentinel.receive({ source: 'keyboard', text: GOOD, wireMs: 580 });
+  expect(kiosk.outcomes).toMatchObject([{ source: 'keyboard', wireMs: 580 }]);
+  expect(kiosk.entries).toMatchObject([{ source: 'keyboard' }]);
 });
 
 describe('what a window that starts anew should show', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base, _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
-import type { Settings } from '../../shared/contract.ts';
+import type { ChangeableSettings } from '../../shared/contract.ts';
 import { writeFilm, type Shot } from './film.ts';
 import { NOW } from './now.ts';
 import type {} from '../../renderer/bridge.ts';
@@ -180,7 +180,7 @@ async function asOrdinaryUser(profile: string): Promise<string> {
 }
 
 /** Changes settings as the settings sheet does. */
-export async function changeSettings(kiosk: Kiosk, settings: Partial<Settings>): Promise<void> {
+export async function changeSettings(kiosk: Kiosk, settings: Partial<ChangeableSettings>): Promise<void> {
   await kiosk.page.evaluate(
     (changed) => (globalThis as unknown as Window).sentinel.call('settings:change', changed),
     settings,

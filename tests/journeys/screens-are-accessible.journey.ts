@@ -1,9 +1,22 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { en } from '../../renderer/text/en.ts';
 import { demoTexts } from './visitors.ts';
+import { withGate } from './gate.ts';
 import { changeSettings, expect, test, type Kiosk } from './kiosk.ts';
 
 const SMALLEST_TARGET = 48;
+
+/** One of each look. */
+const LOOKS = [
+  'green-47h',
+  'red',
+  'paper',
+  'not-a-health-code',
+  'smart-card',
+  'eu-vaccinated',
+  'expired',
+  'revoked',
+] as const;
 
 for (const window of ['1080x1920', '1920x1080']) {
   test(`every screen at ${window} meets WCAG AA and can be touched with gloves`, async ({ start }) => {
@@ -29,22 +42,39 @@ for (const window of ['1080x1920', '1920x1080']) {
     expect(await shortcomings(kiosk)).toEqual([]);
     await kiosk.page.keyboard.press('Escape');
     await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
-    const looks = [
-      'green-47h',
-      'red',
-      'paper',
-      'not-a-health-code',
-      'smart-card',
-      'eu-vaccinated',
-      'expired',
-      'revoked',
-    ] as const;
-    for (const visitor of looks) {
+    for (const visitor of LOOKS) {
       await kiosk.submit(texts[visitor]);
       expect(await shortcomings(kiosk)).toEqual([]);
     }
     await kiosk.submit('shc:/1/3/00');
     expect(await shortcomings(kiosk)).toEqual([]);
+  });
+
+  test(`so does every screen at ${window} with a gate's bar at its foot, held open as well`, async ({
+    start,
+    folder,
+  }) => {
+    const { profile, board } = await withGate(folder);
+    try {
+      const kiosk = await start({ window, profile });
+      await changeSettings(kiosk, { language: 'en' });
+      await kiosk.page.waitForSelector('[data-camera="running"]');
+      await kiosk.page.waitForSelector('[data-gate-state="ready"]');
+      const texts = await demoTexts();
+      for (const isHeld of [false, true]) {
+        expect(await shortcomings(kiosk)).toEqual([]);
+        for (const visitor of LOOKS) {
+          await kiosk.submit(texts[visitor]);
+          expect([visitor, ...(await shortcomings(kiosk))]).toEqual([visitor]);
+        }
+        if (isHeld) continue;
+        await kiosk.page.keyboard.press('Escape');
+        await kiosk.page.locator('.gate__hold').click({ delay: 1200 });
+        await kiosk.page.waitForSelector('.gate__reasons');
+      }
+    } finally {
+      await board.stop();
+    }
   });
 }
 

@@ -12,6 +12,8 @@ const WELL: KioskStatus = {
     district: null,
     language: 'en',
     qrEngine: 'zxing-wasm',
+    devices: [],
+    gate: null,
   },
   areSettingsReset: false,
   venueTypes: [],
@@ -36,6 +38,8 @@ const WELL: KioskStatus = {
   },
   journal: 'ok',
   camera: 'running',
+  devices: [],
+  gate: null,
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   retentionDays: 14,
   sync: null,
@@ -193,4 +197,34 @@ test.each<[Partial<SyncStatus> | null, ReturnType<typeof syncLineOf>]>([
   [{ unsent: null }, { line: 'online', count: 0 }],
 ])('the quiet line says of %j', (change, expected) => {
   expect(syncLineOf(change && { ...SYNC, ...change })).toEqual(expected);
+});
+
+test('what keeps a scanner from being read is told before what is only ageing', () => {
+  const ageing: KioskStatus = { ...WELL, areSettingsReset: true };
+  expect(problemsOf(ageing, false, 'scanner-input-method')).toEqual(['scanner-input-method', 'settings-reset']);
+  expect(problemsOf({ ...WELL, journal: 'full' }, false, 'scanner-alt-codes')).toEqual([
+    'journal-full',
+    'scanner-alt-codes',
+  ]);
+});
+
+test.each([
+  ['starting', []],
+  ['ready', []],
+  ['not-connected', ['gate-not-connected']],
+  ['no-answer', ['gate-no-answer']],
+  ['denied', ['gate-denied']],
+  ['busy', ['gate-busy']],
+  ['faulty', ['gate-faulty']],
+] as const)('a gate that is %s: %j', (state, expected) => {
+  const gate = {
+    id: 'gate',
+    role: 'gate',
+    lane: 'in',
+    state,
+    answers: true,
+    isHeldOpen: false,
+    heldFor: null,
+  } as const;
+  expect(problemsOf({ ...WELL, gate }, false)).toEqual(expected);
 });

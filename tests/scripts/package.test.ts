@@ -33,6 +33,7 @@ test('fuses that cannot be read are all wrong', () => {
 });
 
 const SQLITE = '/node_modules/@photostructure/sqlite/prebuilds/linux-x64/sqlite.node';
+const SERIAL = '/node_modules/@serialport/bindings-cpp/prebuilds/linux-x64/bindings.node';
 const PACKED = [
   '/package.json',
   '/out/main/main.js',
@@ -46,15 +47,16 @@ const PACKED = [
   '/resources/demo/root.json',
   '/resources/demo/public-keys.json',
   SQLITE,
+  SERIAL,
 ];
 
-test('a complete archive with SQLite beside it is taken', () => {
-  expect(wrongContents(PACKED, [SQLITE])).toEqual([]);
+test('a complete archive with its native modules beside it is taken', () => {
+  expect(wrongContents(PACKED, [SQLITE, SERIAL])).toEqual([]);
 });
 
 test('an archive without the list of demo keys is refused, since a venue could not refuse them', () => {
   const packed = PACKED.filter((path) => !path.endsWith('public-keys.json'));
-  expect(wrongContents(packed, [SQLITE])).toHaveLength(1);
+  expect(wrongContents(packed, [SQLITE, SERIAL])).toHaveLength(1);
 });
 
 test.each([
@@ -63,9 +65,10 @@ test.each([
   '/out/cli/cli.js',
   '/node_modules/sharp/index.js',
 ])('%s does not go to a door', (path) => {
-  expect(wrongContents([...PACKED, path], [SQLITE])).toEqual([`${path} does not belong`]);
+  expect(wrongContents([...PACKED, path], [SQLITE, SERIAL])).toEqual([`${path} does not belong`]);
 });
 
 test('a native module left in the archive is named: it could not be loaded', () => {
-  expect(wrongContents(PACKED, [])).toEqual([`${SQLITE} is not unpacked`, 'SQLite is missing']);
+  expect(wrongContents(PACKED, [SERIAL])).toEqual([`${SQLITE} is not unpacked`, 'SQLite is missing']);
+  expect(wrongContents(PACKED, [SQLITE])).toEqual([`${SERIAL} is not unpacked`, 'serialport is missing']);
 });

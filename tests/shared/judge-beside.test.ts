@@ -54,7 +54,11 @@ describe('what a venue wants presented', () => {
 
   test('is asked for where there is a device', () => {
     const wanted = { ...wanting(['id-card', 'temperature'], ['temperature']), ...equipped };
-    expect(judged({ code: codeOf() }, wanted)).toEqual({ kind: 'needs', needs: ['id-card', 'temperature'] });
+    expect(judged({ code: codeOf() }, wanted)).toMatchObject({
+      kind: 'needs',
+      needs: ['id-card', 'temperature'],
+      otherwise: { verdict: 'admit', summary: { maskedName: '张*三' } },
+    });
   });
 
   test('is not asked of someone who is refused anyway', () => {

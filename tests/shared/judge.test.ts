@@ -191,7 +191,13 @@ describe('a paper code is good only together with the ID card', () => {
   const tag = matchTag(SALT, number, primitives.sha256);
   const paper = factsOf({ kind: 'paper', cardMatch: { salt: SALT, tag } });
   const code = codeOf(paper);
-  const idCard = { name: '张小三', documentNumber: number };
+  const idCard = {
+    kind: 'resident' as const,
+    name: '张小三',
+    documentNumber: number,
+    validFrom: '2020-01-01',
+    validTo: null,
+  };
   const venue = {
     venueType: 'mall',
     district: null,
@@ -205,11 +211,11 @@ describe('a paper code is good only together with the ID card', () => {
   });
 
   test('where there is one, the card is asked for', () => {
-    expect(judged({ code }, { venue })).toEqual({ kind: 'needs', needs: ['id-card'] });
+    expect(judged({ code }, { venue })).toMatchObject({ kind: 'needs', needs: ['id-card'] });
   });
 
   test.each([
-    ['its own card', idCard, ADMITTED],
+    ['its own card', idCard, `${ADMITTED} card-matched`],
     ['the card of another number', { ...idCard, documentNumber: '110105199003076013' }, 'refuse card-mismatch'],
     ['the card of another name', { ...idCard, name: '李小四' }, 'refuse card-mismatch'],
   ])('with %s it is judged', (_case, card, expected) => {

@@ -46,10 +46,12 @@ test('no rule of the demo policy has the code of a built-in reason', () => {
   expect(OF_RULES.filter(({ code }) => builtIn.has(code))).toEqual([]);
 });
 
-test('only one built-in reason admits, and one is said beside it', () => {
+test('two built-in reasons admit, and two are said beside them', () => {
   expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual([
     'all-checks-passed',
+    'staff-listed',
     'checked-online',
+    'card-matched',
   ]);
 });
 

@@ -67,7 +67,15 @@ test.each([
 });
 
 test('help goes to stdout and is no misuse', async () => {
-  for (const args of [['--help'], ['issue', '--help'], ['explain', '--help'], ['decode', '--help']]) {
+  for (const args of [
+    ['--help'],
+    ['issue', '--help'],
+    ['explain', '--help'],
+    ['decode', '--help'],
+    ['simulate', '--help'],
+    ['reader', '--help'],
+    ['ports', '--help'],
+  ]) {
     const helping = sentinel(...args);
     helping.stdin.end();
     expect(await outcome(helping)).toMatchObject({ out: expect.stringContaining('sentinel') as unknown, exit: 0 });

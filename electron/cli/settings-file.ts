@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { devicesSchema } from '../device-settings.ts';
+import { makeFolder } from '../folders.ts';
+import { gateSchema } from '../gate/setting.ts';
+import { writeWhole } from '../store/files.ts';
+
+/** What of a kiosk's settings is set up at the command line; the rest is kept as it is. */
+const fileSchema = z.looseObject({ devices: devicesSchema.default([]), gate: gateSchema.nullable().default(null) });
+type SettingsFile = z.infer<typeof fileSchema>;
+
+/** @returns `null` for a file that is no settings; the kiosk puts it aside at its next start */
+export function readSettings(directory: string): SettingsFile | null {
+  const path = pathIn(directory);
+  if (!existsSync(path)) return fileSchema.parse({});
+  try {
+    return fileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** The app must be stopped: it would write its own settings over these. */
+export function writeSettings(directory: string, settings: SettingsFile): void {
+  makeFolder(directory, 0o700);
+  writeWhole(pathIn(directory), JSON.stringify(settings, null, '\t'));
+}
+
+function pathIn(directory: string): string {
+  return join(directory, 'settings.json');
+}
