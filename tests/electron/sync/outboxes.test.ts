@@ -110,7 +110,10 @@ test('that a chain was set aside and is forked the engine has noted, and the res
   stub.stands.set(chain, { through: 2, hash: Buffer.alloc(32, 7).toString('base64') });
   stub.refusals.set(PATHS.entries, [{ status: 409, fault: 'fork' }]);
   const { privateKey } = newKeyPair('ed25519');
-  const sync = startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals: journals() }, 10);
+  const sync = startTestSync(
+    { hub: stub.url, hubKey: stub.key, privateKey, journals: journals(), nowMs: () => NINE },
+    10,
+  );
   await vi.waitFor(() => {
     expect(sync.states.at(-1)).toMatchObject({ isOnline: true, unsent: 0, fault: null });
   });
@@ -122,7 +125,10 @@ test('that nobody knows what is owed is a fault, and the hub is told no good new
   const stub = await startStubHub();
   onTestFinished(() => stub.close());
   const { privateKey } = newKeyPair('ed25519');
-  const sync = startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals: journals() }, 10);
+  const sync = startTestSync(
+    { hub: stub.url, hubKey: stub.key, privateKey, journals: journals(), nowMs: () => NINE },
+    10,
+  );
   sync.report(REPORT);
   await vi.waitFor(() => {
     expect(sync.states.at(-1)).toMatchObject({ isOnline: true, unsent: null, fault: 'journal-unreadable' });
