@@ -52,8 +52,6 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
   const stopRetention = await startRetention(hub, retentionDays);
   const app = await buildApp(hub, network);
   await listen(app, { host, port });
-  const address = app.server.address() as AddressInfo;
-  log.write('listening', { port: address.port, isTls: network.tls !== null });
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     // A terminal's Ctrl+C comes twice: from the terminal, and from whoever started us.
@@ -68,6 +66,9 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
     log.write('stopped', {});
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  // Last: whoever reads it may ask us to stop at once.
+  const address = app.server.address() as AddressInfo;
+  log.write('listening', { port: address.port, isTls: network.tls !== null });
 }
 
 /** @throws BadEnvironment: somebody else has the port, it is not for us, or the host is none of this machine's */

@@ -28,7 +28,10 @@ test('what a kiosk writes reaches the hub, once it is there again too, and a kio
 }) => {
   const profile = join(folder, 'profile');
   const { kiosk: id } = await enrolByTicket(profile, await hub.ticket('north'));
-  const kiosk = await start({ venue: true, profile, shots: [{ codes: [hub.code(1)], seconds: 3 }] });
+  const kiosk = await start({ venue: true, profile });
+  // A kiosk that was just enrolled fetches its first rules once it runs.
+  await expect(kiosk.page.locator('[data-part="policy"]')).toHaveAttribute('data-state', 'well', { timeout: 30_000 });
+  await kiosk.submit(hub.code(1));
   expect((await kiosk.sees('all-checks-passed')).verdict).toBe('admit');
   await expect(line(kiosk)).toHaveAttribute('data-state', 'online');
   await arrive(journalRows(kiosk.directory).length);
