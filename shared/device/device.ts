@@ -71,7 +71,7 @@ export interface GateStatus extends DeviceStatus {
 /** The thermometer's frames. */
 export type ThermometerDriver = 'ascii' | 'modbus';
 
-/** Rates that are tried, the likeliest first (sdt.md §1; scanners are sold at 9600 or 115200). */
+/** Rates that are tried, the likeliest first (docs/id-card.md; scanners are sold at 9600 or 115200). */
 export const BAUD_RATES = [115_200, 57_600, 38_400, 19_200, 9600] as const;
 export type BaudRate = (typeof BAUD_RATES)[number];
 
