@@ -23,17 +23,23 @@ const SIGNS: Record<Shape, ReactElement> = {
 
 /** A verdict's outline, drawn in the colour of the text around it. Decorative: the words beside it say the same. */
 export function Sign({ shape }: { shape: Shape }): ReactElement {
+  return <Outline>{SIGNS[shape]}</Outline>;
+}
+
+/** @param strokeWidth where the lines do not each have their own */
+function Outline({ strokeWidth, children }: { strokeWidth?: number; children: ReactElement }): ReactElement {
   return (
     <svg
       className="sign"
       viewBox="0 0 100 100"
       fill="none"
       stroke="currentColor"
+      strokeWidth={strokeWidth}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      {SIGNS[shape]}
+      {children}
     </svg>
   );
 }
@@ -70,20 +76,7 @@ const WANTED: Record<Needed, ReactElement> = {
 
 /** What a visitor still has to present. Decorative: the words beside it say the same. */
 export function Wanted({ what }: { what: Needed }): ReactElement {
-  return (
-    <svg
-      className="sign"
-      viewBox="0 0 100 100"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="7"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      {WANTED[what]}
-    </svg>
-  );
+  return <Outline strokeWidth={7}>{WANTED[what]}</Outline>;
 }
 
 export type IconName =
