@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: 'test-results/journeys',
   // Whole kiosks that each decode video: two at a time would only make each other late.
   workers: 1,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],

@@ -84,6 +84,9 @@ export const batchSchema = z.object({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
+/** Of one chain, in one answer. */
+export const MAX_TOLD_HOLES = 1000;
+
 /** Asks where the hub stands in a chain, and what it has at one place of it. */
 export const chainAskSchema = z.object({ chain: uuid, sequence });
 export const chainStandSchema = z.object({
@@ -93,7 +96,10 @@ export const chainStandSchema = z.object({
   through: z.int().min(-1),
   /** Of the entry `through`; 32 zero bytes for none. */
   hash,
-  /** Of the entry that was asked for: `received` with its hash, `dropped` by retention or lost in a hole, or not received. */
+  /**
+   * Of the entry that was asked for: `received` with its hash, `dropped` by retention, or not received. Without `holes`
+   * `dropped` may also be lost in a hole.
+   */
   asked: z.discriminatedUnion('is', [
     z.object({ is: z.literal('received'), hash }),
     z.object({ is: z.literal('dropped') }),
@@ -101,6 +107,14 @@ export const chainStandSchema = z.object({
   ]),
   /** The newest entry that the kiosk has ever signed for, received or not; absent: none. */
   signed: z.object({ sequence }).optional(),
+  /**
+   * What a kiosk has told to be lost, and has not come since, both ends included: the first 1,000 holes, in order. Absent:
+   * the hub is of a release that does not tell.
+   */
+  holes: z
+    .array(z.object({ from: sequence, through: sequence }))
+    .max(MAX_TOLD_HOLES)
+    .optional(),
 });
 export type ChainStand = z.infer<typeof chainStandSchema>;
 

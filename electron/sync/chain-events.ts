@@ -1,5 +1,6 @@
 import { MAX_BATCH_ENTRIES, type Acknowledgement, type ChainStand } from '../../shared/wire.ts';
-import { changeChain, failChain, hearEpoch, meetTrouble, succeed } from './machine-changes.ts';
+import type { Hole } from './holes.ts';
+import { changeChain, failChain, forgetStand, hearEpoch, meetTrouble, succeed } from './machine-changes.ts';
 import type {
   ChainSync,
   ChainTrouble,
@@ -23,7 +24,9 @@ export function takeAsked(machine: Machine, { chain, outcome, own }: Asked, mome
   const heard = hearEpoch(succeed(machine), outcome.body.epoch);
   const standing = { ...outcome.body, chain };
   const newest = own.newest?.sequence ?? -1;
-  const known = standing.through > newest ? meetOvertaken(heard, standing, own) : takeStand(heard, standing, own);
+  const isOvertaken = standing.through > newest;
+  const stood = isOvertaken ? meetOvertaken(heard, standing, own) : takeStand(heard, standing, own);
+  const known = isDisputed(stood, chain) ? stood : fillHole(stood, chain, own.fillable, moment);
   return Math.max(standing.through, standing.signed?.sequence ?? -1) > newest ? leaveChain(known, chain) : known;
 }
 
@@ -36,6 +39,19 @@ function leaveChain(machine: Machine, chain: string): Machine {
   return changeChain(machine, chain, (it) => (it.isSetAside ? it : { ...it, trouble: 'ahead' }));
 }
 
+/**
+ * What the hub was told to be lost, and is here, is sent from the hole on; until it has come, that the hub has what follows is
+ * not written down.
+ */
+function fillHole(machine: Machine, name: string, hole: Hole | null, moment: Moment): Machine {
+  if (hole === null) return changeChain(machine, name, (it) => ({ ...it, filled: null }));
+  const unowed = { ...machine, owed: null };
+  // It took what fills the hole, and says that it lacks it.
+  const isFilled = machine.chains.some(({ chain, filled }) => chain === name && filled === hole.from);
+  if (isFilled) return changeChain(failChain(unowed, name, 'hub-fails', moment), name, forgetStand);
+  return changeChain(unowed, name, (it) => ({ ...it, stand: hole.from - 1, fill: hole, isDone: false }));
+}
+
 /** Up to `through` both have something: the same, or the chain goes no further. */
 function takeStand(machine: Machine, { chain, epoch, through, hash }: ChainStand, own: OwnStand): Machine {
   if (through >= 0 && own.hashThere !== null && own.hashThere !== hash) return disputeAt(machine, chain, through);
@@ -45,7 +61,7 @@ function takeStand(machine: Machine, { chain, epoch, through, hash }: ChainStand
 }
 
 /** The hub has more of this chain than we: everything, or another history. */
-function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { newest }: OwnStand): Machine {
+function meetOvertaken(machine: Machine, { chain, epoch, asked, holes }: ChainStand, { newest }: OwnStand): Machine {
   if (newest !== null && asked.is === 'received' && asked.hash !== newest.hash) {
     return disputeAt(machine, chain, newest.sequence);
   }
@@ -55,7 +71,8 @@ function meetOvertaken(machine: Machine, { chain, epoch, asked }: ChainStand, { 
     isDone: true,
     trouble: null,
   }));
-  if (newest === null || asked.is !== 'received') return known;
+  // What retention has dropped, the hub had.
+  if (newest === null || (asked.is === 'dropped' ? holes === undefined : asked.is !== 'received')) return known;
   return { ...known, owed: { chain, epoch, through: newest.sequence } };
 }
 

@@ -29,8 +29,8 @@ export interface EngineNeeds extends Omit<Means, 'outboxOf'>, Timing {
   readonly tell: (state: SyncState) => void;
   /** The journal cannot be read. */
   readonly damaged: () => void;
-  /** Nothing is to be sent for now: a piece of what else is due may be done. @returns whether there is more of it */
-  readonly idle: (machine: Machine) => Promise<boolean>;
+  /** Nothing is to be sent for now: a piece of what else is due may be done. @returns what came of it; `null`: nothing is due */
+  readonly idle: (machine: Machine) => Promise<SyncEvent | null>;
 }
 
 /** The kiosk writes an entry, which takes milliseconds, or folds its log back. */
@@ -78,7 +78,8 @@ export function startEngine(needs: EngineNeeds): Engine {
 
   const carryOut = async (command: Command): Promise<SyncEvent> => {
     if (command.do !== 'rest') return attempt(command);
-    if (await needs.idle(machine)) return { is: 'woke' };
+    const done = await needs.idle(machine);
+    if (done !== null) return done;
     return events.next(Math.min(command.until ?? Infinity, needs.monotonicMs() + LONGEST_REST_MS));
   };
 

@@ -20,7 +20,11 @@ export function hearEpoch(machine: Machine, epoch: string): Machine {
 }
 
 function forgetStands(chains: readonly ChainSync[]): ChainSync[] {
-  return chains.map((chain) => ({ ...chain, stand: null, isDone: false }));
+  return chains.map(forgetStand);
+}
+
+export function forgetStand(chain: ChainSync): ChainSync {
+  return { ...chain, stand: null, fill: null, isDone: false };
 }
 
 /** The hub has answered, and well. */

@@ -1,6 +1,7 @@
 import type { WireFault, ChainStand, Acknowledgement } from '../../shared/wire.ts';
 import type { SyncFault } from '../../shared/contract.ts';
 import type { AnswerFault } from './answer.ts';
+import type { Hole } from './holes.ts';
 
 export type { SyncFault };
 
@@ -18,8 +19,12 @@ export interface ChainSync {
   readonly chain: string;
   /** Nothing is added to it any more. */
   readonly isSetAside: boolean;
-  /** The hub has everything up to here, by its word; -1 for nothing; `null`: it is to be asked. */
+  /** What is sent next follows this: the hub has everything up to here, by its word; -1 for nothing; `null`: it is to be asked. */
   readonly stand: number | null;
+  /** A hole of the hub's that is being filled, after which it is asked again. */
+  readonly fill: Hole | null;
+  /** Where the hole began that was filled last. */
+  readonly filled: number | null;
   /** Nothing followed `stand` when we looked last. */
   readonly isDone: boolean;
   /** Entries of the next batch, at most. */
@@ -88,6 +93,8 @@ export interface OwnStand {
   readonly mark: { readonly epoch: string | null; readonly through: number };
   /** Base64 of the hash we have where the hub says that it stands; `null`: we have no such entry any more. */
   readonly hashThere: string | null;
+  /** The first of the hub's holes in which we have something; `null`: none. */
+  readonly fillable: Hole | null;
 }
 
 export type SyncEvent =
@@ -105,6 +112,8 @@ export type SyncEvent =
   | { readonly is: 'knocked'; readonly outcome: Outcome<unknown> }
   | { readonly is: 'nothing-follows'; readonly chain: string }
   | { readonly is: 'unreadable'; readonly chain: string }
+  /** The hub was seen to lack something that it was told to be lost, and that is here. */
+  | { readonly is: 'lacks'; readonly chain: string }
   | { readonly is: 'kept' }
   /** A new chain was asked for; whether it stands, the next `opened` tells. */
   | { readonly is: 'began'; readonly chain: string }

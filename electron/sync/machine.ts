@@ -1,6 +1,6 @@
 import { MAX_BATCH_ENTRIES } from '../../shared/wire.ts';
 import { takeAsked, takeSent } from './chain-events.ts';
-import { changeChain, failChain, hearEpoch, meetTrouble, succeed } from './machine-changes.ts';
+import { changeChain, failChain, forgetStand, hearEpoch, meetTrouble, succeed } from './machine-changes.ts';
 import type {
   ChainSync,
   ChainTrouble,
@@ -50,6 +50,8 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
       return takeKnocked(machine, event.outcome, moment);
     case 'nothing-follows':
       return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
+    case 'lacks':
+      return changeChain(machine, event.chain, forgetStand);
     case 'unreadable':
       return loseSight(failChain(machine, event.chain, 'unreadable', moment), event.chain);
     case 'began':
@@ -72,7 +74,16 @@ function openChains(machine: Machine, opened: readonly Pick<ChainSync, 'chain' |
 }
 
 function newChain(chain: string, isSetAside: boolean): ChainSync {
-  const begin = { stand: null, isDone: false, limit: MAX_BATCH_ENTRIES, trouble: null, failures: 0, notBefore: 0 };
+  const begin = {
+    stand: null,
+    fill: null,
+    filled: null,
+    isDone: false,
+    limit: MAX_BATCH_ENTRIES,
+    trouble: null,
+    failures: 0,
+    notBefore: 0,
+  };
   return { chain, isSetAside, ...begin };
 }
 
@@ -91,11 +102,13 @@ function nudge(machine: Machine, now: number): Machine {
 function keep(machine: Machine): Machine {
   const { owed } = machine;
   if (owed === null) return machine;
-  return changeChain({ ...machine, owed: null }, owed.chain, (chain) => ({
-    ...chain,
+  return changeChain({ ...machine, owed: null }, owed.chain, (chain) => {
     // An epoch heard meanwhile has made the stand unknown, and that it stays.
-    stand: owed.epoch === machine.epoch ? owed.through : chain.stand,
-  }));
+    if (owed.epoch !== machine.epoch) return chain;
+    const { fill } = chain;
+    if (fill === null || owed.through < fill.through) return { ...chain, stand: owed.through };
+    return { ...forgetStand(chain), filled: fill.from };
+  });
 }
 
 /** Whether it is of a hub that has been reached. */
@@ -113,7 +126,7 @@ const AWAY: ReadonlySet<SyncFault> = new Set([
 /** What was to be written down, the hub says again when it is asked. */
 function loseSight(machine: Machine, name: string): Machine {
   const owed = machine.owed?.chain === name ? null : machine.owed;
-  return changeChain({ ...machine, owed }, name, (chain) => ({ ...chain, stand: null, isDone: false }));
+  return changeChain({ ...machine, owed }, name, forgetStand);
 }
 
 /** A heartbeat says that the hub is there and knows us; not that it has time for entries. */

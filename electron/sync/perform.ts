@@ -2,6 +2,7 @@ import { acknowledgementSchema, chainStandSchema, challengeSchema, PATHS, type C
 import type { Outbox } from '../store/outbox.ts';
 import { packBatch, toBase64, type SignHead } from './batch.ts';
 import type { HubClient } from './client.ts';
+import { findFillable } from './holes.ts';
 import type { Command, Keep, OwnStand, SyncEvent } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -72,6 +73,7 @@ function ownStand(outbox: Outbox, newest: ReturnType<Outbox['newest']>, stand: C
     newest: newest === null ? null : { sequence: newest.sequence, hash: toBase64(newest.hash) },
     mark: outbox.mark(),
     hashThere: stand === null || stand.through < 0 ? null : hashAt(outbox, stand.through),
+    fillable: stand === null ? null : findFillable(outbox, stand),
   };
 }
 

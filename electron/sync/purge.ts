@@ -6,7 +6,8 @@ import { isBusy } from '../store/sqlite.ts';
 import { toBase64 } from './batch.ts';
 import type { HubClient } from './client.ts';
 import type { Timing } from './inbox.ts';
-import type { Machine } from './machine-types.ts';
+import { hasAllOf } from './holes.ts';
+import type { Machine, SyncEvent } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
 import type { JournalOutbox } from './outboxes.ts';
 
@@ -31,6 +32,9 @@ export interface PurgeNeeds extends Timing {
   readonly damaged: () => void;
 }
 
+/** There is more to do. */
+const MORE: SyncEvent = { is: 'woke' };
+
 const EVERY_MS = 3_600_000;
 
 /** After the disk has taken nothing. */
@@ -45,44 +49,51 @@ const PAUSE_MS = 20;
 
 /**
  * Deletes, once an hour and in small pieces, what the hub has had for the days of retention: only after the hub has
- * confirmed, now, the very hash of the last entry that goes, and an anchor that names it is on disk.
+ * confirmed, now, the very hash of the last entry that goes and that it lacks nothing before it, and an anchor that names it
+ * is on disk.
  *
- * @returns does one piece where one is due, and tells whether there is more to do
+ * @returns does one piece where one is due: `woke` where there is more to do
  */
-export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<boolean> {
+export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEvent | null> {
   let nextAt = needs.monotonicMs();
   let through: { readonly chain: string; readonly sequence: number } | null = null;
-  const rest = (): boolean => {
+  const rest = (): null => {
     through = null;
     nextAt = needs.monotonicMs() + EVERY_MS;
-    return false;
+    return null;
   };
-  const piece = async (journal: PurgeableOutbox): Promise<boolean> => {
+  const piece = async (journal: PurgeableOutbox): Promise<SyncEvent | null> => {
     await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
     // A hub that was restored meanwhile has acknowledged less.
     if (through?.chain === journal.chain) {
-      return journal.mark().through >= through.sequence && removePiece(journal, through.sequence);
+      const isMore = journal.mark().through >= through.sequence && removePiece(journal, through.sequence);
+      return isMore ? MORE : null;
     }
-    const sequence = await confirmed(journal, needs);
-    if (sequence !== null) through = { chain: journal.chain, sequence };
+    const { chain } = journal;
+    const found = await confirmed(journal, needs);
+    if (found === 'lacks') {
+      rest();
+      return { is: 'lacks', chain };
+    }
+    if (found !== null) through = { chain, sequence: found };
     // The journals are opened anew by it: after the last use of this one.
     else needs.removeSent();
-    return sequence !== null;
+    return found === null ? null : MORE;
   };
   return async (machine) => {
     const journal = needs.journal();
-    if (journal === null || !machine.isOnline || machine.fault !== null) return false;
-    if (needs.monotonicMs() < nextAt) return false;
+    if (journal === null || !machine.isOnline || machine.fault !== null) return null;
+    if (needs.monotonicMs() < nextAt) return null;
     try {
-      return (await piece(journal)) || rest();
+      return (await piece(journal)) ?? rest();
     } catch (error) {
-      if (isBusy(error)) return true;
+      if (isBusy(error)) return MORE;
       rest();
       if (!isOfStore(error)) throw error;
       if (isUnreadable(error)) needs.damaged();
       // A disk that is full or read-only for now: nothing is lost, and what is due makes room once it can.
       else nextAt = needs.monotonicMs() + AGAIN_MS;
-      return false;
+      return null;
     }
   };
 }
@@ -95,8 +106,8 @@ function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
   return false;
 }
 
-/** @returns the last sequence that may go, `null` where none may */
-async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<number | null> {
+/** @returns the last sequence that may go; `null` where none may; `lacks`: the hub has to be sent some first */
+async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<number | 'lacks' | null> {
   const due = journal.duePurge(needs.clocks(), needs.retentionDays);
   if (due === null) return null;
   const { chain } = journal;
@@ -104,8 +115,9 @@ async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<n
   const answer = await needs.client.post(PATHS.chain, { chain, sequence });
   const outcome = outcomeOf(answer, chainStandSchema, needs.monotonicMs());
   if (outcome.is !== 'good') return null;
-  const isThere = isConfirmed(outcome.body, { chain, sequence, hash }, journal.mark().epoch);
-  return isThere && (await needs.anchor({ chain, sequence, hash })) ? sequence : null;
+  if (!isConfirmed(outcome.body, { chain, sequence, hash }, journal.mark().epoch)) return null;
+  if (!hasAllOf(journal, outcome.body, sequence)) return 'lacks';
+  return (await needs.anchor({ chain, sequence, hash })) ? sequence : null;
 }
 
 /**

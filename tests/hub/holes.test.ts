@@ -87,16 +87,44 @@ test('a kiosk is told where its chain stands, and what is here of one place', as
   expect(await standAt(chain.chain, 0)).toEqual({
     ...{ epoch, chain: chain.chain, through: -1, hash: zeros },
     asked: { is: 'missing' },
+    holes: [],
   });
   await kiosk.send(slice(chain, 0, 2));
   await kiosk.send({ ...slice(chain, 3, 5), hole: { from: 2, reason: 'damaged' } });
-  const stand = { epoch, chain: chain.chain, through: 4, hash: lastHash(slice(chain, 0, 5)) };
+  const stand = {
+    epoch,
+    chain: chain.chain,
+    through: 4,
+    hash: lastHash(slice(chain, 0, 5)),
+    holes: [{ from: 2, through: 2 }],
+  };
   const received = { is: 'received', hash: lastHash(slice(chain, 0, 2)) };
   expect(await standAt(chain.chain, 1)).toEqual({ ...stand, asked: received });
-  expect(await standAt(chain.chain, 2)).toEqual({ ...stand, asked: { is: 'dropped' } });
+  expect(await standAt(chain.chain, 2)).toEqual({ ...stand, asked: { is: 'missing' } });
   expect(await standAt(chain.chain, 5)).toEqual({ ...stand, asked: { is: 'missing' } });
   await server.hub.database.store.deleteFrom('entry').where('chain', '=', chain.chain).execute();
   expect(await standAt(chain.chain, 1)).toEqual({ ...stand, asked: { is: 'dropped' } });
+  expect(await standAt(chain.chain, 2)).toEqual({ ...stand, asked: { is: 'missing' } });
+});
+
+test('of holes a kiosk is told the first thousand', async () => {
+  const chain = makeChain(1);
+  await kiosk.send(chain);
+  const place = { chain: chain.chain, reason: 'damaged', told_at: new Date() };
+  const holes = Array.from({ length: 1001 }, (_, n) => ({ from_sequence: 10 + 2 * n, through_sequence: 10 + 2 * n }));
+  const { store } = server.hub.database;
+  const { venue } = await store
+    .selectFrom('chain')
+    .select('venue')
+    .where('chain', '=', chain.chain)
+    .executeTakeFirstOrThrow();
+  await store
+    .insertInto('chain_hole')
+    .values(holes.map((hole) => ({ ...place, ...hole, venue })))
+    .execute();
+  const told = (await standAt(chain.chain, 0)) as { holes: unknown[] };
+  expect(told.holes).toHaveLength(1000);
+  expect(told.holes.at(-1)).toEqual({ from: 2008, through: 2008 });
 });
 
 test('a chain of another kiosk is none of its business', async () => {

@@ -102,6 +102,9 @@ export function switches(
 /** A loaded machine takes some seconds. */
 const START_WITHIN_MS = 25_000;
 
+/** Longer than any film, shorter than a test: one that fails says what was seen. */
+const SEEN_WITHIN_MS = 45_000;
+
 /**
  * Once in some dozen starts Playwright waits for ever to be connected with an app whose screen stands (it says so on
  * stderr): the app is ended then, and started once more.
@@ -136,11 +139,18 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
     directory,
     shown,
     async sees(reason) {
-      await page.waitForFunction(
-        (wanted) =>
-          (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes.some((one) => one.reason === wanted),
-        reason,
-      );
+      await page
+        .waitForFunction(
+          (wanted) =>
+            (globalThis as unknown as { shownOutcomes: Shown[] }).shownOutcomes.some((one) => one.reason === wanted),
+          reason,
+          { timeout: SEEN_WITHIN_MS },
+        )
+        .catch(async (error: unknown) => {
+          const reasons = (await shown()).map((one) => one.reason).join(', ');
+          const camera = await page.getAttribute('[data-camera]', 'data-camera');
+          throw new Error(`${reason} was not shown; shown: [${reasons}]; camera: ${camera}`, { cause: error });
+        });
       const found = (await shown()).find((one) => one.reason === reason);
       if (found === undefined) throw new Error('an outcome vanished');
       return found;

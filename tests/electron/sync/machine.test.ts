@@ -31,6 +31,7 @@ function own(newest: number, through = -1, changed: Partial<OwnStand> = {}): Own
     newest: { sequence: newest, hash: hash(newest) },
     mark: { epoch: EPOCH, through },
     hashThere: null,
+    fillable: null,
     ...changed,
   };
 }
@@ -144,6 +145,45 @@ test('what was set aside is sent as far as it goes, whatever was signed for', ()
   const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
   const { machine } = play([aside, stood(5, own(9), { signed: { sequence: 12 } })]);
   expect(play([KEPT], machine).command).toMatchObject({ do: 'send', after: 5 });
+});
+
+const HOLE = { from: 2, through: 4 };
+
+test('what the hub was told to be lost, and is here, is sent before it is written down what it has of the rest', () => {
+  const asked = play([OPENED, stood(9, own(9, -1, { fillable: HOLE }))]);
+  expect(asked.command).toMatchObject({ do: 'send', after: 1 });
+  const part = play([sent(1, 2, acknowledged(3)), KEPT], asked.machine);
+  expect(part.command).toMatchObject({ do: 'send', after: 3 });
+  const filled = play([sent(3, 2, acknowledged(5)), KEPT], part.machine);
+  expect(filled.command).toEqual({ do: 'ask', chain: CHAIN });
+  const again = play([stood(9, own(9, -1, { fillable: { from: 6, through: 6 } }))], filled.machine);
+  expect(again.command).toMatchObject({ do: 'send', after: 5 });
+  const last = play([sent(5, 4, acknowledged(9)), KEPT, stood(9, own(9))], again.machine);
+  expect(last.command).toMatchObject({ do: 'keep', through: 9 });
+});
+
+test('a hub that took what fills a hole and lacks it still is given time', () => {
+  const hole = stood(9, own(9, -1, { fillable: HOLE }));
+  const { machine, command } = play([OPENED, hole, sent(1, 3, acknowledged(4)), KEPT, hole]);
+  expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
+  expect(faultOf(machine)).toBe('internal-error');
+  expect(play([{ is: 'woke' }], machine, NOW + 1000).command).toEqual({ do: 'ask', chain: CHAIN });
+});
+
+test('silence while a hole is being filled has the hub asked', () => {
+  const filling = [OPENED, stood(9, own(9, -1, { fillable: HOLE }))];
+  const { machine } = play([...filling, sent(1, 2, NO_ANSWER)]);
+  const { command } = play([{ is: 'woke' }], machine, NOW + 60_000);
+  expect(command).toEqual({ do: 'ask', chain: CHAIN });
+});
+
+test.each([
+  ['of which the hub has dropped our newest has been with it', [], 'keep'],
+  ['of which the hub has dropped our newest, or never had it, is not known to have been with it', undefined, 'rest'],
+])('a journal that was set aside, %s', (_what, holes, command) => {
+  const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
+  const standing = stood(12, own(9), { asked: { is: 'dropped' }, ...(holes === undefined ? {} : { holes }) });
+  expect(play([aside, standing]).command).toMatchObject({ do: command });
 });
 
 test('a hub that is ahead of a journal that was set aside has all of it', () => {

@@ -121,6 +121,12 @@ test.each<[string, () => void, SyncEvents['anchor']]>([
     () => (stub.confirms = () => ({ is: 'received', hash: randomBytes(32).toString('base64') })),
     writeAnchor,
   ],
+  ['the hub lacks an entry before it', () => (stub.holes = [{ from: 3, through: 3 }]), writeAnchor],
+  [
+    'the hub tells of so many holes that there may be more',
+    () => (stub.holes = Array.from({ length: 1000 }, () => ({ from: -1, through: -1 }))),
+    writeAnchor,
+  ],
   ['no anchor can be written', () => undefined, () => Promise.resolve(false)],
 ])('nothing goes where %s', async (_why, spoil, anchor) => {
   await sendAll();

@@ -24,6 +24,8 @@ export interface StubHub {
   hubAheadMs: number;
   /** What it says of an entry that it is asked for. */
   confirms: (chain: string, sequence: number) => ChainStand['asked'];
+  /** Of every chain. */
+  holes: NonNullable<ChainStand['holes']>;
   /** Answers to requests on a path, first to last, before it answers as usual. */
   readonly refusals: Map<string, StubRefusal[]>;
   /** Signed and sent in place of any answer. */
@@ -88,6 +90,7 @@ export async function startStubHub(): Promise<StubHub> {
       const hash = hashes.get(`${chain} ${sequence}`);
       return hash === undefined ? { is: 'missing' } : { is: 'received', hash };
     },
+    holes: [],
     refusals: new Map(),
     instead: null,
     asked: [],
@@ -125,7 +128,7 @@ function bodyOf(stub: StubHub, path: string, body: unknown): unknown {
     case PATHS.chain: {
       const { chain, sequence } = chainAskSchema.parse(body);
       const stand = stands.get(chain) ?? { through: -1, hash: NO_HASH };
-      return { epoch, chain, ...stand, asked: stub.confirms(chain, sequence) };
+      return { epoch, chain, ...stand, asked: stub.confirms(chain, sequence), holes: stub.holes };
     }
     case PATHS.entries: {
       const { chain, entries } = batchSchema.parse(body);
