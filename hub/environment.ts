@@ -61,8 +61,16 @@ const MIN_SECRET_LENGTH = 32;
 /** What is wrong with the environment, in a sentence for whoever set it; never the value itself. */
 export class BadEnvironment extends Error {}
 
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** One that is set to nothing is one that is not set: compose files and units have no other way to say so. */
+export function withoutEmpty(variables: Variables): Record<string, string> {
+  const set = Object.entries(variables).filter((one): one is [string, string] => (one[1] ?? '') !== '');
+  return Object.fromEntries(set);
+}
+
 /** Reads the environment and the files it names. @throws BadEnvironment */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(variables: Variables): Environment {
   const data = parse(environmentSchema, variables);
   return {
     databaseUrl: data.DATABASE_URL,
@@ -80,22 +88,23 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 }
 
 /** What commands beside the server want of it. @throws BadEnvironment */
-export function readDatabaseUrl(variables: Readonly<Record<string, string | undefined>>): string {
+export function readDatabaseUrl(variables: Variables): string {
   return parse(environmentSchema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;
 }
 
 /** In days. @throws BadEnvironment */
-export function readRetentionDays(variables: Readonly<Record<string, string | undefined>>): number {
+export function readRetentionDays(variables: Variables): number {
   return parse(environmentSchema.pick({ HUB_RETENTION_DAYS: true }), variables).HUB_RETENTION_DAYS;
 }
 
 /** The hub's key; `null`: the environment names none. @throws BadEnvironment */
-export function readHubKey({ HUB_KEY_FILE: path }: Readonly<Record<string, string | undefined>>): HubKey | null {
+export function readHubKey(variables: Variables): HubKey | null {
+  const { HUB_KEY_FILE: path } = withoutEmpty(variables);
   return path === undefined ? null : readKey(path);
 }
 
-function parse<T>(schema: z.ZodType<T>, variables: unknown): T {
-  const parsed = schema.safeParse(variables);
+function parse<T>(schema: z.ZodType<T>, variables: Variables): T {
+  const parsed = schema.safeParse(withoutEmpty(variables));
   if (parsed.success) return parsed.data;
   throw new BadEnvironment(`The environment is not right: ${z.prettifyError(parsed.error)}`);
 }

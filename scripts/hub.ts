@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isForDatabase } from '../hub/cli/commands.ts';
+import { withoutEmpty } from '../hub/environment.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
 import { reasonOf, runScript, say, Trouble } from './door.ts';
 import { ticket } from './hub/ticket.ts';
@@ -22,6 +23,8 @@ const SECRETS = {
   HUB_VENUE_KEY_FILE: 'venue-key',
 } as const;
 
+const ENVIRONMENT = withoutEmpty(process.env);
+
 /** As the hub's own default has it. */
 const PORT = 8443;
 
@@ -30,8 +33,8 @@ await runScript(() => {
   if (command === undefined) return serve();
   if (command !== 'ticket') return runCommand([command, ...args]);
   return ticket(args, {
-    url: process.env['HUB_ADDRESS'] ?? ownAddress() ?? `http://127.0.0.1:${PORT}`,
-    tokenFile: process.env['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
+    url: ENVIRONMENT['HUB_ADDRESS'] ?? ownAddress() ?? `http://127.0.0.1:${PORT}`,
+    tokenFile: ENVIRONMENT['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
   });
 });
 
@@ -41,7 +44,7 @@ await runScript(() => {
  */
 function serve(): Promise<number> {
   const folder = makeFolder();
-  const env = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...ENVIRONMENT };
   if (env['HUB_KEY_FILE'] === undefined && !existsSync(secretPath(folder, SECRETS.HUB_KEY_FILE))) {
     say('The hub makes itself a new key: kiosks of an earlier hub would not believe it. Keep a copy apart.');
   }
@@ -58,7 +61,7 @@ function serve(): Promise<number> {
  * hub key that was made only now would be taken for the hub's.
  */
 function runCommand(line: readonly string[]): Promise<number> {
-  const env = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...ENVIRONMENT };
   if (!isForDatabase(line)) return run(['cli.ts', ...line], env);
   const folder = makeFolder();
   const key = secretPath(folder, SECRETS.HUB_KEY_FILE);
@@ -126,20 +129,20 @@ async function startOwn(folder: string): Promise<Pick<Postgres, 'url' | 'stop'>>
 }
 
 function hubFolder(): string {
-  return process.env['HUB_FOLDER'] ?? defaultFolder();
+  return ENVIRONMENT['HUB_FOLDER'] ?? defaultFolder();
 }
 
 /** For a kiosk on this machine, where nothing else was said; `null`: the hub speaks TLS, or takes any port that is free. */
 function ownAddress(): string | null {
-  const port = process.env['HUB_PORT'] ?? String(PORT);
-  const isTls = process.env['HUB_TLS_KEY_FILE'] !== undefined;
+  const port = ENVIRONMENT['HUB_PORT'] ?? String(PORT);
+  const isTls = ENVIRONMENT['HUB_TLS_KEY_FILE'] !== undefined;
   return isTls || port === '0' ? null : `http://127.0.0.1:${port}`;
 }
 
 /** Where root's programs keep their data, else where the user's do: PostgreSQL's own user must be able to get there. */
 function defaultFolder(): string {
   if (process.getuid?.() === 0) return '/var/lib/digital-sentinel-hub';
-  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'digital-sentinel-hub');
+  return join(ENVIRONMENT['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'digital-sentinel-hub');
 }
 
 function secretPath(folder: string, name: string): string {

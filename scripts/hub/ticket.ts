@@ -105,12 +105,22 @@ async function askForCodes({ url, tokenFile }: Access, asked: object): Promise<M
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const sent = { method: 'POST', headers, body: JSON.stringify(asked) };
   const answer = await fetch(`${url}/v1/enrolment-batches`, sent).catch((error: unknown) => {
-    throw new Trouble(`No hub answers at ${url} (${reasonOf(error)}).`);
+    const reason = reasonOf(error);
+    const hint = UNTRUSTED.has(reason) ? ' NODE_EXTRA_CA_CERTS names the file of the venue’s own authority.' : '';
+    throw new Trouble(`No hub answers at ${url} (${reason}).${hint}`);
   });
   const body: unknown = await answer.json();
   if (answer.status === 201) return answerSchema.parse(body).codes;
   throw new Trouble(`The hub has made no codes: ${refusalSchema.parse(body).fault}.`);
 }
+
+/** As Node names certificates that nobody vouches for whom it knows. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 function readToken(path: string): string {
   try {

@@ -90,6 +90,10 @@ test('an address and a folder of rules are taken as they are said, and are nowhe
     address: 'https://hub.example:8443',
     policyFolder: folder,
   });
+  expect(readEnvironment({ ...good, HUB_ADDRESS: '', HUB_PORT: '' })).toMatchObject({
+    published: { address: null },
+    port: 8443,
+  });
 });
 
 test('the hub’s key is the one whose seed is in its file', () => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decode } from '../../electron/cli/decode.ts';
+import { certify, LONG, ofServer } from '../electron/sync/tls/certificates.ts';
+import { startFront } from '../electron/sync/tls/front.ts';
 import { run } from '../electron/cli/cli-kit.ts';
 import { startHub, type TestHub } from './server.ts';
 
@@ -37,9 +39,12 @@ function runTicket(...args: string[]): Promise<Outcome> {
 }
 
 function runTicketWith(token: string, args: readonly string[]): Promise<Outcome> {
-  const env = { ...process.env, HUB_ADMINISTRATOR_FILE: join(folder, token) };
+  return runScript(['--hub', server.url, ...args], { ...process.env, HUB_ADMINISTRATOR_FILE: join(folder, token) });
+}
+
+function runScript(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
   return new Promise((resolve) => {
-    const all = ['--import', LOADER, SCRIPT, 'ticket', '--hub', server.url, ...args];
+    const all = ['--import', LOADER, SCRIPT, 'ticket', ...args];
     execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
@@ -82,6 +87,21 @@ test.each([
   const { code, stdout, stderr } = await runTicket(...args);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(sentence);
+});
+
+test('of a hub whose certificate nobody vouches for, it is said how to name who does', async () => {
+  const own = await certify(null, { name: 'hub', life: LONG, extensions: ofServer('127.0.0.1') });
+  const { url } = await startFront(server.url, [own]);
+  const { code, stderr } = await runTicket('--venue', 'mall', '--gate', 'n', '--hub', url);
+  expect(code).toBe(1);
+  expect(stderr).toContain('NODE_EXTRA_CA_CERTS');
+});
+
+test('an address that is set to nothing is none', async () => {
+  const env = { ...process.env, HUB_ADDRESS: '', HUB_PORT: '1', HUB_ADMINISTRATOR_FILE: join(folder, 'token') };
+  const { code, stderr } = await runScript(['--venue', 'mall', '--gate', 'n'], env);
+  expect(code).toBe(1);
+  expect(stderr).toContain('No hub answers at http://127.0.0.1:1 ');
 });
 
 test('where the hub lacks what a ticket names, its code is written, and a sentence says what to set', async () => {
