@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, journalRows, test, type Kiosk } from './kiosk.ts';
-import { enrolByTicket, openJourneyHub, type JourneyHub } from './hub.ts';
+import { expect, journalRows, type Kiosk } from './kiosk.ts';
+import { enrolByTicket, test } from './hub.ts';
 
 /** PostgreSQL, a hub and a kiosk on a machine that is busy with other things. */
 test.setTimeout(240_000);
@@ -9,17 +9,6 @@ test.setTimeout(240_000);
 /** Of the demo's people (hub/status/demo/people.ts). */
 const TOKENS = { green: '3f7c1e0a9d5b4826', red: 'demo-red-0123456789', nobody: '00000000000000000000' };
 const online = (token: string): string => `https://health-code.example/check?token=${token}`;
-
-let hub: JourneyHub;
-
-test.beforeEach(async ({ folder }) => {
-  hub = await openJourneyHub(join(folder, 'hub'));
-  await hub.start();
-});
-
-test.afterEach(async () => {
-  await hub.close();
-});
 
 /**
  * Shows a code until its answer is seen: a busy machine may take longer than a visitor is let wait. Between two showings
@@ -37,6 +26,7 @@ async function ask(kiosk: Kiosk, token: string, reason: string): Promise<string>
 test('an online code is asked about through the hub, judged by the kiosk, and referred while nobody answers', async ({
   start,
   folder,
+  hub,
 }) => {
   const profile = join(folder, 'profile');
   await enrolByTicket(profile, await hub.ticket('north'));

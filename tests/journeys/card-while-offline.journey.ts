@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { startSimulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
-import { enrolByTicket, openJourneyHub, type JourneyHub } from './hub.ts';
-import { expect, journalRows, test } from './kiosk.ts';
+import { enrolByTicket, test } from './hub.ts';
+import { expect, journalRows } from './kiosk.ts';
 
 /** PostgreSQL, a hub and a kiosk on a machine that is busy with other things. */
 test.setTimeout(240_000);
@@ -10,18 +10,7 @@ test.setTimeout(240_000);
 /** Of the demo's people (hub/status/demo/people.ts). */
 const KNOWN = { name: '张小三', documentNumber: '11010519491231002X' };
 
-let hub: JourneyHub;
-
-test.beforeEach(async ({ folder }) => {
-  hub = await openJourneyHub(join(folder, 'hub'));
-  await hub.start();
-});
-
-test.afterEach(async () => {
-  await hub.close();
-});
-
-test('a card is asked about through the hub, and referred while nobody answers', async ({ start, folder }) => {
+test('a card is asked about through the hub, and referred while nobody answers', async ({ start, folder, hub }) => {
   const profile = join(folder, 'profile');
   const link = join(folder, 'card-reader');
   const reader = await startSimulated('id-card', '--link', link);

@@ -11,6 +11,7 @@ import { factsSchema } from '../../shared/credential/issue.ts';
 import { formatDateTime, SECONDS_PER_HOUR } from '../../shared/time.ts';
 import { spawnSentinel } from '../electron/cli/cli-kit.ts';
 import { startProcess, type HubProcess } from '../hub/processes.ts';
+import { test as base } from './kiosk.ts';
 import { openTestOffice } from './office.ts';
 import { newKeyPair } from '../../electron/key-pair.ts';
 
@@ -30,6 +31,19 @@ export interface JourneyHub {
   /** A code that its rules trust, of a visitor who may enter. */
   readonly code: (number: number) => string;
 }
+
+/** With a hub that runs before the test begins. */
+export const test = base.extend<{ hub: JourneyHub }>({
+  hub: async ({ folder }, use) => {
+    const hub = await openJourneyHub(join(folder, 'hub'));
+    try {
+      await hub.start();
+      await use(hub);
+    } finally {
+      await hub.close();
+    }
+  },
+});
 
 /** @param reachedAt the address by which kiosks reach the hub at `url`, if another */
 export async function openJourneyHub(

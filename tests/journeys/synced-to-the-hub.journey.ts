@@ -1,30 +1,20 @@
 import { join } from 'node:path';
-import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
-import { enrolByTicket, openJourneyHub, type JourneyHub } from './hub.ts';
+import { changeSettings, expect, journalRows, type Kiosk } from './kiosk.ts';
+import { enrolByTicket, test, type JourneyHub } from './hub.ts';
 
 /** PostgreSQL, a hub and a kiosk on a machine that is busy with other things. */
 test.setTimeout(240_000);
 
-let hub: JourneyHub;
-
-test.beforeEach(async ({ folder }) => {
-  hub = await openJourneyHub(join(folder, 'hub'));
-  await hub.start();
-});
-
-test.afterEach(async () => {
-  await hub.close();
-});
-
 const line = (kiosk: Kiosk): ReturnType<Kiosk['page']['locator']> => kiosk.page.locator('[data-part="hub"]');
 
-async function arrive(count: number): Promise<void> {
+async function arrive(hub: JourneyHub, count: number): Promise<void> {
   await expect.poll(() => hub.entries(), { timeout: 20_000 }).toBe(count);
 }
 
 test('what a kiosk writes reaches the hub, once it is there again too, and a kiosk that is revoked refers everybody', async ({
   start,
   folder,
+  hub,
 }) => {
   const profile = join(folder, 'profile');
   const { kiosk: id } = await enrolByTicket(profile, await hub.ticket('north'));
@@ -34,7 +24,7 @@ test('what a kiosk writes reaches the hub, once it is there again too, and a kio
   await kiosk.submit(hub.code(1));
   expect((await kiosk.sees('all-checks-passed')).verdict).toBe('admit');
   await expect(line(kiosk)).toHaveAttribute('data-state', 'online');
-  await arrive(journalRows(kiosk.directory).length);
+  await arrive(hub, journalRows(kiosk.directory).length);
   await expect.poll(async () => JSON.stringify(await hub.administrate('/v1/kiosks', undefined, 'GET'))).toContain(id);
 
   await hub.kill();
@@ -50,7 +40,7 @@ test('what a kiosk writes reaches the hub, once it is there again too, and a kio
   await kiosk.page.screenshot({ path: test.info().outputPath('offline-en.png') });
 
   await hub.start();
-  await arrive(before + 3);
+  await arrive(hub, before + 3);
   await expect(line(kiosk)).toHaveAttribute('data-state', 'online');
 
   await hub.administrate('/v1/settings', { venue: '人民广场商场', gate: 'north', values: { direction: 'out' } }, 'PUT');
