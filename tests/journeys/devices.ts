@@ -5,10 +5,12 @@ import { startSimulated, type Simulated } from '../electron/simulators/simulated
 import { sentinel } from './command-line.ts';
 import { test as base } from './kiosk.ts';
 
+type DeviceRole = 'id-card' | 'scanner' | 'thermometer';
+
 /** Simulated devices, set up for a demo kiosk before it starts. */
 export interface Devices {
   /** @param how options of `sentinel devices add` */
-  add(profile: string, role: 'id-card' | 'scanner', link: string, ...how: readonly string[]): Promise<Simulated>;
+  add(profile: string, role: DeviceRole, link: string, ...how: readonly string[]): Promise<Simulated>;
 }
 
 /** As the tests of kiosks, with devices that are pulled out after each. */
@@ -32,7 +34,7 @@ export { expect } from '@playwright/test';
 
 interface Beside {
   readonly profile: string;
-  readonly role: 'id-card' | 'scanner';
+  readonly role: DeviceRole;
   readonly link: string;
   /** Options of `sentinel simulate`. */
   readonly simulated?: readonly string[];
