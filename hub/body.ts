@@ -38,14 +38,15 @@ export async function readJson(
 }
 
 /** Each value but the first comes after one of these; those within texts are counted too. */
-const [BRACE, BRACKET, COMMA] = [0x7b, 0x5b, 0x2c];
+const BEFORE_VALUES = ['{', '[', ','].map((character) => character.charCodeAt(0));
 
 /** A few kilobytes inflate to millions of brackets, of which JSON.parse makes objects for seconds. */
-function hasTooManyParts(json: Uint8Array): boolean {
+function hasTooManyParts({ buffer, byteOffset, length }: Uint8Array): boolean {
+  // A Buffer's `indexOf` is native, and takes a tenth of the time that looking at each byte does.
+  const json = Buffer.from(buffer, byteOffset, length);
   let parts = 0;
-  for (let i = 0; i < json.length; i += 1) {
-    const byte = json[i];
-    if (byte === BRACE || byte === BRACKET || byte === COMMA) parts += 1;
+  for (const byte of BEFORE_VALUES) {
+    for (let at = json.indexOf(byte); at !== -1 && parts <= MAX_BODY_PARTS; at = json.indexOf(byte, at + 1)) parts += 1;
   }
   return parts > MAX_BODY_PARTS;
 }
