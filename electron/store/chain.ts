@@ -55,6 +55,9 @@ function walk(database: Database, chain: string, from: number): ChainReport {
   let entries = 0;
   const broken = (): ChainReport => ({ entries, brokenAt: before === null ? from : before.sequence + 1 });
   try {
+    // Before the rows: what is written and acknowledged while they are read is not missing.
+    const acknowledged = acknowledgedThrough(database);
+    const end = knownEnd(database);
     const slice = database.prepare(`select * from entry where sequence >= ? order by sequence limit ${SLICE_ENTRIES}`);
     for (let taken = SLICE_ENTRIES; taken === SLICE_ENTRIES;) {
       taken = 0;
@@ -66,8 +69,7 @@ function walk(database: Database, chain: string, from: number): ChainReport {
         taken += 1;
       }
     }
-    if (acknowledgedThrough(database) > (before?.sequence ?? -1)) return broken();
-    const end = knownEnd(database);
+    if (acknowledged > (before?.sequence ?? -1)) return broken();
     if (end === null || isHashOf(database, end) || isPurged(database, end)) return { entries, brokenAt: null };
     return end.sequence > (before?.sequence ?? -1) ? broken() : { entries, brokenAt: end.sequence };
   } catch (error) {

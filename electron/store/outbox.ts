@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Batch } from '../../shared/wire.ts';
 import { encodeEntry } from '../../shared/journal.ts';
 import { areSame, sha256 } from './chain.ts';
@@ -35,6 +36,8 @@ export interface OutboxBatch {
 export interface Outbox {
   /** UUID. */
   readonly chain: string;
+  /** Its file, told from any other that is or was in its place: of one chain there may be copies. */
+  readonly file: string;
   /** A journal that was set aside: nothing is added to it any more. */
   readonly isSetAside: boolean;
   /** The chain's newest entry that can be read; `null`: there is none. */
@@ -60,6 +63,14 @@ export interface SetAsideOutbox extends Outbox {
   isStopped(): boolean;
   /** The hub has said so. Where the disk does not take it, it is so until the app ends. */
   stop(): void;
+}
+
+/** One that was set aside, and all of which a hub has acknowledged. */
+export interface SentOutbox extends SetAsideOutbox {
+  /** Deletes its file; closed before, since Windows deletes no file that somebody has open. */
+  remove(): void;
+  /** The hub does not have all of it: it is owed again. */
+  oweAgain(): void;
 }
 
 /** The outbox of the journal that the kiosk writes to, and what retention takes from it. */
@@ -90,7 +101,7 @@ export function openOutbox(path: string, now: () => number, ownNow: () => number
   const database = openDatabase(path, { timeoutMs: PATIENCE_MS });
   try {
     const clocks = (): TwoClocks => ({ hubMs: now(), ownMs: ownNow() });
-    return outboxOver(connect(database), clocks, () => inodeOf(path) === inode);
+    return outboxOver(connect(database), clocks, { file: fileOf(path), isInPlace: () => inodeOf(path) === inode });
   } catch (error) {
     database.close();
     throw error;
@@ -104,7 +115,16 @@ function connect(database: Database): Database {
   return database;
 }
 
-function outboxOver(database: Database, now: () => TwoClocks, isInPlace: () => boolean): LiveOutbox {
+/** Name and inode. */
+export function fileOf(path: string): string {
+  return `${basename(path)} ${inodeOf(path)}`;
+}
+
+function outboxOver(
+  database: Database,
+  now: () => TwoClocks,
+  place: Pick<LiveOutbox, 'file' | 'isInPlace'>,
+): LiveOutbox {
   const chain = String(readValue(database, 'select id from chain'));
   const ends = database.prepare(
     'select coalesce(min(sequence), 0) as first, coalesce(max(sequence), -1) as last from entry',
@@ -115,7 +135,7 @@ function outboxOver(database: Database, now: () => TwoClocks, isInPlace: () => b
   return {
     chain,
     isSetAside: false,
-    isInPlace,
+    ...place,
     newest: () => (last.get() as Pick<OutboxEntry, 'sequence' | 'hash'> | undefined) ?? null,
     mark: () => mark.read(),
     unsent() {

@@ -4,7 +4,15 @@ import { z } from 'zod';
 import type { ChainHead } from '../../shared/statement.ts';
 import { isOfStore, isUnreadable } from './faults.ts';
 import { writeWhole } from './files.ts';
-import { MAX_BATCH_BYTES, toOutboxEntry, type OutboxBatch, type OutboxEntry, type SetAsideOutbox } from './outbox.ts';
+import {
+  fileOf,
+  MAX_BATCH_BYTES,
+  toOutboxEntry,
+  type OutboxBatch,
+  type OutboxEntry,
+  type SentOutbox,
+  type SetAsideOutbox,
+} from './outbox.ts';
 import { readRaw, type Range, type Rows } from './raw-entries.ts';
 import { parseRow } from './row.ts';
 import { listSetAside, removeSetAside, type SetAside } from './set-aside.ts';
@@ -91,16 +99,32 @@ function isOwed(outbox: SetAsideOutbox, epoch: string | null): boolean {
 
 const DAY_MS = 86_400_000;
 
-/** Deletes journals that were set aside, and all of which was acknowledged `days` ago or more. @returns their files */
-export function removeSent(journalPath: string, nowMs: number, days: number): string[] {
-  const due = listSetAside(journalPath).filter(({ path, kind }) => {
+/**
+ * Journals that were set aside, and all of which the hub of this epoch has acknowledged `days` ago or more; each has to be
+ * closed.
+ */
+export function openSent(journalPath: string, nowMs: number, days: number, epoch: string): SentOutbox[] {
+  return listSetAside(journalPath).flatMap((aside) => {
+    const { path, kind } = aside;
+    const mark = readMark(path);
     // Sent it may have been, but nobody has compared: that is for a person.
-    if (kind === 'abandoned') return false;
-    const doneAtMs = readMark(path)?.doneAtMs ?? null;
-    return doneAtMs !== null && doneAtMs <= nowMs - days * DAY_MS;
+    if (kind === 'abandoned' || mark === null || isStoppedBy(mark) || mark.epoch !== epoch) return [];
+    if (mark.doneAtMs === null || mark.doneAtMs > nowMs - days * DAY_MS) return [];
+    const outbox = openOne(aside, () => nowMs);
+    return outbox === null ? [] : [sentOver(outbox, path, epoch)];
   });
-  for (const { path } of due) removeSetAside(path, markPathOf(path));
-  return due.map(({ path }) => path);
+}
+
+function sentOver(outbox: SetAsideOutbox, path: string, epoch: string): SentOutbox {
+  return {
+    ...outbox,
+    remove() {
+      removeSetAside(path, markPathOf(path));
+    },
+    oweAgain() {
+      writeMark(path, { epoch, through: NO_MARK.through, doneAtMs: null });
+    },
+  };
 }
 
 /** Some hundredths of a second, in which a visitor waits for the new chain. */
@@ -194,6 +218,7 @@ function outboxOver(rows: Rows, chain: string, path: string, now: () => number):
   const next = (after: number, limit: number): OutboxBatch | null => takeBatch(ranges, read, after, limit);
   return {
     chain,
+    file: fileOf(path),
     isSetAside: true,
     newest: () => newestOf(ranges, read),
     mark: () => ({ epoch: mark.epoch, through: mark.through }),

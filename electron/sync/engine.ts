@@ -49,7 +49,7 @@ export interface Engine {
 export function startEngine(needs: EngineNeeds): Engine {
   const { outboxes, client } = needs;
   const events = inbox(needs);
-  const means: Means = { ...needs, outboxOf: (chain) => outboxes.of(chain) };
+  const means: Means = { ...needs, outboxOf: (file) => outboxes.of(file) };
   let machine = NEW_MACHINE;
   let lastHeardMs: number | null = null;
   let told = '';
@@ -59,7 +59,7 @@ export function startEngine(needs: EngineNeeds): Engine {
     if (hasAnswer(event)) lastHeardMs = needs.nowMs();
     const stepped = step(machine, event, { now: needs.monotonicMs(), random: needs.random() });
     machine = stepped.machine;
-    for (const { chain, trouble } of machine.chains) if (isSentNoMore(trouble)) outboxes.stop(chain);
+    for (const { file, trouble } of machine.chains) if (isSentNoMore(trouble)) outboxes.stop(file);
     tell();
     return stepped.command;
   };
@@ -92,8 +92,8 @@ export function startEngine(needs: EngineNeeds): Engine {
         await new Promise<void>((resolve) => needs.later(BUSY_AGAIN_MS, resolve));
         return { is: 'woke' };
       }
-      if (outboxes.drop(command.chain)) needs.damaged();
-      return { is: 'unreadable', chain: command.chain };
+      if (outboxes.drop(command.file)) needs.damaged();
+      return { is: 'unreadable', file: command.file };
     }
   };
 

@@ -1,13 +1,14 @@
 import { backoffMs, busyWaitMs, MAX_WAIT_MS, nextAttemptAt } from './backoff.ts';
 import type { ChainSync, ChainTrouble, Machine, Moment, Outcome, Refused, SyncFault } from './machine-types.ts';
 
-export function changeChain(machine: Machine, name: string, change: (chain: ChainSync) => ChainSync): Machine {
-  return { ...machine, chains: machine.chains.map((chain) => (chain.chain === name ? change(chain) : chain)) };
+/** @param file by which the chain is known */
+export function changeChain(machine: Machine, file: string, change: (chain: ChainSync) => ChainSync): Machine {
+  return { ...machine, chains: machine.chains.map((chain) => (chain.file === file ? change(chain) : chain)) };
 }
 
 /** A chain in trouble waits by itself; the others go on. */
-export function failChain(machine: Machine, name: string, trouble: ChainTrouble, { now, random }: Moment): Machine {
-  return changeChain(machine, name, (chain) => {
+export function failChain(machine: Machine, file: string, trouble: ChainTrouble, { now, random }: Moment): Machine {
+  return changeChain(machine, file, (chain) => {
     const failures = chain.failures + 1;
     return { ...chain, trouble, failures, notBefore: now + backoffMs(failures, random) };
   });
@@ -24,7 +25,7 @@ function forgetStands(chains: readonly ChainSync[]): ChainSync[] {
 }
 
 export function forgetStand(chain: ChainSync): ChainSync {
-  return { ...chain, stand: null, fill: null, isDone: false };
+  return { ...chain, stand: null, fill: null, filled: null, isDone: false };
 }
 
 /** The hub has answered, and well. */

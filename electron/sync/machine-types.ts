@@ -13,8 +13,10 @@ export type { SyncFault };
 export type ChainTrouble =
   'forked' | 'disputed' | 'of-another' | 'ahead' | 'entry-refused' | 'unreadable' | 'hub-fails';
 
-/** One chain, as far as sync knows it. */
+/** The chain in one file, as far as sync knows it: two files may have copies of one. */
 export interface ChainSync {
+  /** By which it is known, {@link Outbox.file}. */
+  readonly file: string;
   /** UUID. */
   readonly chain: string;
   /** Nothing is added to it any more. */
@@ -38,7 +40,7 @@ export interface ChainSync {
 
 /** An acknowledgement that is to be written down before anything else is done. */
 export interface Keep {
-  readonly chain: string;
+  readonly file: string;
   readonly epoch: string;
   readonly through: number;
 }
@@ -98,34 +100,34 @@ export interface OwnStand {
 }
 
 export type SyncEvent =
-  | { readonly is: 'opened'; readonly chains: readonly Pick<ChainSync, 'chain' | 'isSetAside'>[] }
+  | { readonly is: 'opened'; readonly chains: readonly Pick<ChainSync, 'file' | 'chain' | 'isSetAside'>[] }
   /** An entry was written, or the network came back. */
   | { readonly is: 'nudged' }
   | { readonly is: 'woke' }
-  | { readonly is: 'asked'; readonly chain: string; readonly outcome: Outcome<ChainStand>; readonly own: OwnStand }
+  | { readonly is: 'asked'; readonly file: string; readonly outcome: Outcome<ChainStand>; readonly own: OwnStand }
   | {
       readonly is: 'sent';
-      readonly chain: string;
+      readonly file: string;
       readonly sent: SentBatch;
       readonly outcome: Outcome<Acknowledgement>;
     }
   | { readonly is: 'knocked'; readonly outcome: Outcome<unknown> }
-  | { readonly is: 'nothing-follows'; readonly chain: string }
-  | { readonly is: 'unreadable'; readonly chain: string }
+  | { readonly is: 'nothing-follows'; readonly file: string }
+  | { readonly is: 'unreadable'; readonly file: string }
   /** The hub was seen to lack something that it was told to be lost, and that is here. */
-  | { readonly is: 'lacks'; readonly chain: string }
+  | { readonly is: 'lacks'; readonly file: string }
   | { readonly is: 'kept' }
   /** A new chain was asked for; whether it stands, the next `opened` tells. */
-  | { readonly is: 'began'; readonly chain: string }
+  | { readonly is: 'began'; readonly file: string }
   | { readonly is: 'heard'; readonly outcome: Outcome<{ readonly epoch: string }> };
 
 /** The one thing to be done next. */
 export type Command =
   | { readonly do: 'knock' }
-  | { readonly do: 'ask'; readonly chain: string }
-  | { readonly do: 'send'; readonly chain: string; readonly after: number; readonly limit: number }
+  | { readonly do: 'ask'; readonly file: string }
+  | { readonly do: 'send'; readonly file: string; readonly after: number; readonly limit: number }
   | ({ readonly do: 'keep' } & Keep)
-  | { readonly do: 'begin-new-chain'; readonly chain: string }
+  | { readonly do: 'begin-new-chain'; readonly file: string }
   /** Until a monotonic moment, or until something happens. */
   | { readonly do: 'rest'; readonly until: number | null };
 

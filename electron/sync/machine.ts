@@ -49,13 +49,13 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
     case 'knocked':
       return takeKnocked(machine, event.outcome, moment);
     case 'nothing-follows':
-      return changeChain(machine, event.chain, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
+      return changeChain(machine, event.file, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
     case 'lacks':
-      return changeChain(machine, event.chain, forgetStand);
+      return changeChain(machine, event.file, forgetStand);
     case 'unreadable':
-      return loseSight(failChain(machine, event.chain, 'unreadable', moment), event.chain);
+      return loseSight(failChain(machine, event.file, 'unreadable', moment), event.file);
     case 'began':
-      return failChain(machine, event.chain, 'ahead', moment);
+      return failChain(machine, event.file, 'ahead', moment);
     case 'kept':
       return keep(machine);
     case 'heard':
@@ -63,17 +63,15 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
   }
 }
 
-/** A chain that was there before keeps what is known of it, unless it was set aside meanwhile. */
-function openChains(machine: Machine, opened: readonly Pick<ChainSync, 'chain' | 'isSetAside'>[]): ChainSync[] {
-  const found = opened.map(
-    ({ chain, isSetAside }) =>
-      machine.chains.find((known) => known.chain === chain && known.isSetAside === isSetAside) ??
-      newChain(chain, isSetAside),
-  );
+/** A file that was there before keeps what is known of it; one that is set aside has another name, and is another. */
+function openChains(machine: Machine, opened: readonly Opened[]): ChainSync[] {
+  const found = opened.map((one) => machine.chains.find(({ file }) => file === one.file) ?? newChain(one));
   return [...found.filter(({ isSetAside }) => isSetAside), ...found.filter(({ isSetAside }) => !isSetAside)];
 }
 
-function newChain(chain: string, isSetAside: boolean): ChainSync {
+type Opened = Pick<ChainSync, 'file' | 'chain' | 'isSetAside'>;
+
+function newChain(opened: Opened): ChainSync {
   const begin = {
     stand: null,
     fill: null,
@@ -84,7 +82,7 @@ function newChain(chain: string, isSetAside: boolean): ChainSync {
     failures: 0,
     notBefore: 0,
   };
-  return { chain, isSetAside, ...begin };
+  return { ...opened, ...begin };
 }
 
 /**
@@ -102,7 +100,7 @@ function nudge(machine: Machine, now: number): Machine {
 function keep(machine: Machine): Machine {
   const { owed } = machine;
   if (owed === null) return machine;
-  return changeChain({ ...machine, owed: null }, owed.chain, (chain) => {
+  return changeChain({ ...machine, owed: null }, owed.file, (chain) => {
     // An epoch heard meanwhile has made the stand unknown, and that it stays.
     if (owed.epoch !== machine.epoch) return chain;
     const { fill } = chain;
@@ -124,9 +122,9 @@ const AWAY: ReadonlySet<SyncFault> = new Set([
 ]);
 
 /** What was to be written down, the hub says again when it is asked. */
-function loseSight(machine: Machine, name: string): Machine {
-  const owed = machine.owed?.chain === name ? null : machine.owed;
-  return changeChain({ ...machine, owed }, name, forgetStand);
+function loseSight(machine: Machine, file: string): Machine {
+  const owed = machine.owed?.file === file ? null : machine.owed;
+  return changeChain({ ...machine, owed }, file, forgetStand);
 }
 
 /** A heartbeat says that the hub is there and knows us; not that it has time for entries. */
@@ -147,13 +145,13 @@ function commandOf(machine: Machine, now: number): Command {
   if (machine.owed !== null) return { do: 'keep', ...machine.owed };
   const wanting = machine.chains.filter(wantsSomething);
   const overtaken = wanting.find((chain) => chain.trouble === 'ahead' && chain.notBefore <= now);
-  if (overtaken !== undefined) return { do: 'begin-new-chain', chain: overtaken.chain };
+  if (overtaken !== undefined) return { do: 'begin-new-chain', file: overtaken.file };
   const sending = wanting.filter(({ trouble }) => trouble !== 'ahead');
   const due = now < machine.notBefore ? undefined : sending.find(({ notBefore }) => notBefore <= now);
   if (due === undefined) return { do: 'rest', until: wakeAt(machine, wanting) };
   if (machine.isToKnock) return { do: 'knock' };
-  if (due.stand === null) return { do: 'ask', chain: due.chain };
-  return { do: 'send', chain: due.chain, after: due.stand, limit: due.trouble === 'disputed' ? 1 : due.limit };
+  if (due.stand === null) return { do: 'ask', file: due.file };
+  return { do: 'send', file: due.file, after: due.stand, limit: due.trouble === 'disputed' ? 1 : due.limit };
 }
 
 function wantsSomething({ trouble, stand, isDone, isSetAside }: ChainSync): boolean {

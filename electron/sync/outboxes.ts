@@ -1,4 +1,4 @@
-import type { Outbox, SetAsideOutbox } from '../store/outbox.ts';
+import type { Outbox, SentOutbox, SetAsideOutbox } from '../store/outbox.ts';
 import type { ChainSync } from './machine-types.ts';
 
 /** The outbox of the journal that the kiosk writes to. */
@@ -13,17 +13,17 @@ export interface Journals<T extends JournalOutbox = JournalOutbox> {
   readonly openJournal: () => T;
   /** Of all chains that were set aside and owe something to the hub of this epoch; `null`: it is not known yet. */
   readonly openSetAside: (epoch: string | null) => readonly SetAsideOutbox[];
-  /** Deletes what was set aside and has been with the hub for long enough. */
-  readonly removeSent: () => void;
+  /** What was set aside, and has been with the hub of this epoch for long enough to be deleted. */
+  readonly openSent: (epoch: string) => readonly SentOutbox[];
 }
 
-type Listed = Pick<ChainSync, 'chain' | 'isSetAside'>;
+type Listed = Pick<ChainSync, 'file' | 'chain' | 'isSetAside'>;
 
-/** The outboxes of all chains of this kiosk. */
+/** The outboxes of this kiosk, each known by its file. */
 export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
   readonly list: () => Listed[];
   /** @throws where it is not open */
-  readonly of: (chain: string) => Outbox;
+  readonly of: (file: string) => Outbox;
   /** `null`: it cannot be read now. */
   readonly journal: () => T | null;
   /**
@@ -36,15 +36,19 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
    * was set aside.
    *
    * @param epoch the hub's, as heard last
-   * @returns all chains, or `null`: nothing is new
+   * @returns all files, or `null`: nothing is new
    */
   readonly refresh: (epoch: string | null) => Listed[] | null;
-  /** Deletes what was set aside and has been with the hub for long enough. */
-  readonly removeSent: () => void;
-  /** The hub has other entries in the place of this chain's: what was set aside is kept, and waits for nothing. */
-  readonly stop: (chain: string) => void;
-  /** A chain could not be read: the journal is opened anew next time. @returns whether it was the journal */
-  readonly drop: (chain: string) => boolean;
+  /**
+   * Deletes what was set aside, has been with the hub for long enough, and is there still by its word.
+   *
+   * @param ask `null`: the hub does not say
+   */
+  readonly removeSent: (ask: (outbox: SentOutbox) => Promise<boolean | null>) => Promise<void>;
+  /** The hub has other entries in the place of this file's: what was set aside is kept, and waits for nothing. */
+  readonly stop: (file: string) => void;
+  /** A file could not be read: the journal is opened anew next time. @returns whether it was the journal */
+  readonly drop: (file: string) => boolean;
   readonly close: () => void;
 }
 
@@ -54,7 +58,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
   let setAside = journals.openSetAside(epoch);
   const counts = keepCounts();
   const all = (): Outbox[] => (journal === null ? [...setAside] : [...setAside, journal]);
-  const list = (): Listed[] => all().map(({ chain, isSetAside }) => ({ chain, isSetAside }));
+  const list = (): Listed[] => all().map(({ file, chain, isSetAside }) => ({ file, chain, isSetAside }));
   const close = (): void => {
     for (const outbox of all()) outbox.close();
     journal = null;
@@ -68,9 +72,9 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
   let known = namesOf(list());
   return {
     list,
-    of: (chain) => {
-      const found = all().find((outbox) => outbox.chain === chain);
-      if (found === undefined) throw new Error('this chain is not open');
+    of: (file) => {
+      const found = all().find((outbox) => outbox.file === file);
+      if (found === undefined) throw new Error('this file is not open');
       return found;
     },
     journal: () => journal,
@@ -85,18 +89,23 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       known = namesOf(found);
       return found;
     },
-    stop: (chain) => setAside.find((outbox) => outbox.chain === chain)?.stop(),
-    drop: (chain) => {
-      if (journal?.chain !== chain) return false;
+    stop: (file) => setAside.find((outbox) => outbox.file === file)?.stop(),
+    drop: (file) => {
+      if (journal?.file !== file) return false;
       journal.close();
       journal = null;
       return true;
     },
-    removeSent: () => {
-      // Closed first: Windows deletes no file that somebody has open.
-      close();
-      journals.removeSent();
-      reopen();
+    removeSent: async (ask) => {
+      const sent = epoch === null ? [] : journals.openSent(epoch);
+      for (const outbox of sent) {
+        const isThere = await ask(outbox).finally(() => {
+          outbox.close();
+        });
+        if (isThere === true) outbox.remove();
+        if (isThere === false) outbox.oweAgain();
+      }
+      if (sent.length > 0) reopen();
     },
     close,
   };
@@ -109,22 +118,22 @@ interface Counts {
 
 function keepCounts(): Counts {
   const known = new Map<string, number>();
-  let live = '';
+  let live: Pick<Outbox, 'file' | 'chain'> = { file: '', chain: '' };
   const count = (outbox: Outbox): number | null => {
     try {
-      known.set(outbox.chain, Math.max(0, outbox.unsent()));
+      known.set(outbox.file, Math.max(0, outbox.unsent()));
     } catch {
-      // That the chain cannot be read, sending it finds.
+      // That the file cannot be read, sending it finds.
     }
-    return known.get(outbox.chain) ?? null;
+    return known.get(outbox.file) ?? null;
   };
   return {
     sum: (setAside, journal) => {
-      live = journal?.chain ?? live;
+      live = journal ?? live;
       const counts = setAside.filter((outbox) => !outbox.isStopped()).map(count);
       if (journal !== null) counts.push(count(journal));
       // Out of reach it owes what it owed; one that was just set aside is among the others.
-      else if (!setAside.some(({ chain }) => chain === live)) counts.push(known.get(live) ?? null);
+      else if (!setAside.some(({ chain }) => chain === live.chain)) counts.push(known.get(live.file) ?? null);
       return counts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
     },
   };
@@ -148,6 +157,6 @@ function openOrNull<T extends JournalOutbox>({ openJournal }: Journals<T>): T | 
   }
 }
 
-function namesOf(chains: readonly Listed[]): string {
-  return chains.map(({ chain, isSetAside }) => `${chain} ${String(isSetAside)}`).join('\n');
+function namesOf(files: readonly Listed[]): string {
+  return files.map(({ file }) => file).join('\n');
 }

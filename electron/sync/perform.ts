@@ -9,8 +9,8 @@ import { outcomeOf } from './outcome.ts';
 /** What commands are carried out with. */
 export interface Means {
   readonly client: HubClient;
-  /** The chain's outbox. @throws what the disk or the file does */
-  readonly outboxOf: (chain: string) => Outbox;
+  /** The file's outbox. @throws what the disk or the file does */
+  readonly outboxOf: (file: string) => Outbox;
   readonly signHead: SignHead;
   readonly monotonicMs: () => number;
   /** Has a new chain begun; settles when it stands, or cannot be had. */
@@ -41,14 +41,14 @@ export async function perform(command: Exclude<Command, { do: 'rest' }>, means: 
     case 'knock':
       return knock(means);
     case 'ask':
-      return askStand(command.chain, means);
+      return askStand(command.file, means);
     case 'send':
       return sendBatch(command, means);
     case 'keep':
       return keepMark(command, means);
     case 'begin-new-chain':
       await means.newChain();
-      return { is: 'began', chain: command.chain };
+      return { is: 'began', file: command.file };
   }
 }
 
@@ -58,13 +58,13 @@ async function knock({ client, monotonicMs }: Means): Promise<SyncEvent> {
   return { is: 'knocked', outcome: outcomeOf(await client.get(PATHS.challenge), challengeSchema, askedAt) };
 }
 
-async function askStand(chain: string, { client, outboxOf, monotonicMs }: Means): Promise<SyncEvent> {
-  const newest = reading(() => outboxOf(chain).newest());
+async function askStand(file: string, { client, outboxOf, monotonicMs }: Means): Promise<SyncEvent> {
+  const { chain, newest } = reading(() => ({ chain: outboxOf(file).chain, newest: outboxOf(file).newest() }));
   const askedAt = monotonicMs();
   const answer = await client.post(PATHS.chain, { chain, sequence: newest?.sequence ?? 0 });
   const outcome = outcomeOf(answer, chainStandSchema, askedAt);
   const stand = outcome.is === 'good' ? outcome.body : null;
-  return { is: 'asked', chain, outcome, own: reading(() => ownStand(outboxOf(chain), newest, stand)) };
+  return { is: 'asked', file, outcome, own: reading(() => ownStand(outboxOf(file), newest, stand)) };
 }
 
 /** @param newest as it was when the hub was asked: an entry written since is not what the hub spoke of */
@@ -83,19 +83,19 @@ function hashAt(outbox: Outbox, sequence: number): string | null {
 }
 
 async function sendBatch(
-  { chain, after, limit }: Extract<Command, { do: 'send' }>,
+  { file, after, limit }: Extract<Command, { do: 'send' }>,
   { client, outboxOf, signHead, monotonicMs }: Means,
 ): Promise<SyncEvent> {
-  const packed = reading(() => packBatch(outboxOf(chain), after, limit, signHead));
-  if (packed === null) return { is: 'nothing-follows', chain };
+  const packed = reading(() => packBatch(outboxOf(file), after, limit, signHead));
+  if (packed === null) return { is: 'nothing-follows', file };
   const askedAt = monotonicMs();
   const answer = await client.post(PATHS.entries, packed.body);
-  return { is: 'sent', chain, sent: packed.sent, outcome: outcomeOf(answer, acknowledgementSchema, askedAt) };
+  return { is: 'sent', file, sent: packed.sent, outcome: outcomeOf(answer, acknowledgementSchema, askedAt) };
 }
 
-function keepMark({ chain, epoch, through }: Keep, { outboxOf }: Means): SyncEvent {
+function keepMark({ file, epoch, through }: Keep, { outboxOf }: Means): SyncEvent {
   reading(() => {
-    outboxOf(chain).acknowledge(epoch, through);
+    outboxOf(file).acknowledge(epoch, through);
   });
   return { is: 'kept' };
 }

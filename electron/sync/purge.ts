@@ -1,5 +1,6 @@
 import { chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
 import type { ChainHead } from '../../shared/statement.ts';
+import type { SentOutbox } from '../store/outbox.ts';
 import type { TwoClocks } from '../store/hub-mark.ts';
 import { isOfStore, isUnreadable } from '../store/faults.ts';
 import { isBusy } from '../store/sqlite.ts';
@@ -9,7 +10,7 @@ import type { Timing } from './inbox.ts';
 import { hasAllOf } from './holes.ts';
 import type { Machine, SyncEvent } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
-import type { JournalOutbox } from './outboxes.ts';
+import type { JournalOutbox, Outboxes } from './outboxes.ts';
 
 /** The journal, and how entries leave it. */
 export interface PurgeableOutbox extends JournalOutbox {
@@ -26,8 +27,7 @@ export interface PurgeNeeds extends Timing {
   readonly clocks: () => TwoClocks;
   /** Has an anchor written. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => Promise<boolean>;
-  /** Deletes what was set aside and has been with the hub for long enough. */
-  readonly removeSent: () => void;
+  readonly removeSent: Outboxes['removeSent'];
   /** The journal cannot be read. */
   readonly damaged: () => void;
 }
@@ -69,15 +69,15 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEve
       const isMore = journal.mark().through >= through.sequence && removePiece(journal, through.sequence);
       return isMore ? MORE : null;
     }
-    const { chain } = journal;
+    const { file, chain } = journal;
     const found = await confirmed(journal, needs);
     if (found === 'lacks') {
       rest();
-      return { is: 'lacks', chain };
+      return { is: 'lacks', file };
     }
     if (found !== null) through = { chain, sequence: found };
     // The journals are opened anew by it: after the last use of this one.
-    else needs.removeSent();
+    else await needs.removeSent((sent) => isAllThere(sent, needs));
     return found === null ? null : MORE;
   };
   return async (machine) => {
@@ -110,14 +110,29 @@ function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
 async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<number | 'lacks' | null> {
   const due = journal.duePurge(needs.clocks(), needs.retentionDays);
   if (due === null) return null;
-  const { chain } = journal;
-  const { sequence, hash } = due;
-  const answer = await needs.client.post(PATHS.chain, { chain, sequence });
-  const outcome = outcomeOf(answer, chainStandSchema, needs.monotonicMs());
-  if (outcome.is !== 'good') return null;
-  if (!isConfirmed(outcome.body, { chain, sequence, hash }, journal.mark().epoch)) return null;
-  if (!hasAllOf(journal, outcome.body, sequence)) return 'lacks';
-  return (await needs.anchor({ chain, sequence, hash })) ? sequence : null;
+  const head = { chain: journal.chain, ...due };
+  const stand = await askFor(head, needs);
+  if (stand === null || !isConfirmed(stand, head, journal.mark().epoch)) return null;
+  if (!hasAllOf(journal, stand, due.sequence)) return 'lacks';
+  return (await needs.anchor(head)) ? due.sequence : null;
+}
+
+/** @returns whether the hub has, or had, all of what was set aside; `null`: it does not say */
+async function isAllThere(outbox: SentOutbox, needs: PurgeNeeds): Promise<boolean | null> {
+  const newest = outbox.newest();
+  if (newest === null) return null;
+  const head = { chain: outbox.chain, sequence: newest.sequence, hash: newest.hash };
+  const stand = await askFor(head, needs);
+  // A hub of an earlier release: what was set aside stays until it is another.
+  if (stand?.holes === undefined) return null;
+  return isConfirmed(stand, head, outbox.mark().epoch) && hasAllOf(outbox, stand, head.sequence);
+}
+
+/** @returns `null`: there is no answer now */
+async function askFor({ chain, sequence }: ChainHead, { client, monotonicMs }: PurgeNeeds): Promise<ChainStand | null> {
+  const askedAt = monotonicMs();
+  const outcome = outcomeOf(await client.post(PATHS.chain, { chain, sequence }), chainStandSchema, askedAt);
+  return outcome.is === 'good' ? outcome.body : null;
 }
 
 /**

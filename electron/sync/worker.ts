@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TwoClocks } from '../store/hub-mark.ts';
 import { openOutbox } from '../store/outbox.ts';
-import { openSetAside, removeSent } from '../store/salvage.ts';
+import { openSent, openSetAside } from '../store/salvage.ts';
 import { openWay } from './dispatcher.ts';
 import type { FromThread, SyncPlan, ToThread } from './messages.ts';
 import { runSync, type SyncEvents } from './run.ts';
@@ -55,9 +55,7 @@ const run = runSync(
       ),
     // What was set aside is done at the later of the two, and old by the earlier: a clock that is wrong deletes nothing.
     openSetAside: (epoch) => openSetAside(plan.journalPath, () => later(clocks()), epoch),
-    removeSent: () => {
-      removeSent(plan.journalPath, earlier(clocks()), plan.retentionDays);
-    },
+    openSent: (epoch) => openSent(plan.journalPath, earlier(clocks()), plan.retentionDays, epoch),
   }),
   events,
   {

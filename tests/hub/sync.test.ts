@@ -40,7 +40,7 @@ test('over TLS a kiosk whose clock is years ahead sends by the hub’s time, of 
   ]);
   const chain = makeChain(20);
   const outbox = memoryOutbox(chain);
-  const journals = { openJournal: () => outbox, openSetAside: () => [], removeSent: () => undefined };
+  const journals = { openJournal: () => outbox, openSetAside: () => [], openSent: () => [] };
   const hubKey = hub.hub.secrets.hubKey.x;
   const sync = startTestSync({ hub: front.url, hubKey, privateKey, extraCa: fileOf(root), journals }, 1);
   await vi.waitFor(
@@ -65,7 +65,7 @@ test('2,000 entries reach the hub once each and in order, whatever the network d
       hub: proxy.url,
       hubKey: hub.hub.secrets.hubKey.x,
       privateKey,
-      journals: { openJournal: () => outbox, openSetAside: () => [], removeSent: () => undefined },
+      journals: { openJournal: () => outbox, openSetAside: () => [], openSent: () => [] },
     },
     200,
   );
@@ -90,7 +90,7 @@ async function sendWithHole(kiosk: { send(batch: Batch): Promise<unknown> }, who
 }
 
 async function syncUntilSent(privateKey: KeyObject, journals: Partial<Journals<PurgeableOutbox>>): Promise<void> {
-  const none = { openSetAside: () => [], removeSent: () => undefined };
+  const none = { openSetAside: () => [], openSent: () => [] };
   const openJournal = (): MemoryOutbox => memoryOutbox(makeChain(1));
   const hubKey = hub.hub.secrets.hubKey.x;
   const sync = startTestSync({ hub: hub.url, hubKey, privateKey, journals: { openJournal, ...none, ...journals } }, 50);
@@ -122,6 +122,17 @@ test('an older copy that was set aside, and ends in a hole of the hub’s, gives
   const stored = await storedBytes(hub.databaseUrl, whole.chain);
   expect(stored).toEqual([...whole.entries.slice(0, 16), ...whole.entries.slice(20)].map(({ bytes }) => bytes));
   expect(old.kept.at(-1)).toMatchObject({ through: 15 });
+});
+
+test('a damaged file and an older sound copy of its chain, both set aside, give together what they have', async () => {
+  const kiosk = await hub.enrolled();
+  const whole = makeChain(40);
+  const pieces = { ...whole, entries: [...whole.entries.slice(0, 10), ...whole.entries.slice(20)] };
+  const damaged = { ...memoryOutbox(pieces as Batch), file: 'damaged' };
+  const copy = { ...memoryOutbox(slice(whole, 0, 16)), file: 'copy' };
+  await syncUntilSent(kiosk.privateKey, { openSetAside: () => [setAside(damaged), setAside(copy)] });
+  const stored = await storedBytes(hub.databaseUrl, whole.chain);
+  expect(stored).toEqual([...whole.entries.slice(0, 16), ...whole.entries.slice(20)].map(({ bytes }) => bytes));
 });
 
 test('an older copy whose newest entry the hub’s retention has dropped owes nothing', async () => {

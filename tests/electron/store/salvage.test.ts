@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openOutbox, type Outbox, type SetAsideOutbox } from '../../../electron/store/outbox.ts';
-import { isStoppedAside, openSetAside, owedBySetAside, removeSent } from '../../../electron/store/salvage.ts';
+import { isStoppedAside, openSent, openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
 import { parseRow } from '../../../electron/store/row.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { decodeEntry } from '../../../shared/entry.ts';
@@ -63,6 +63,15 @@ function setAside(): void {
   open(path, { ...OPTIONS, end: 'damaged' }).journal.close();
 }
 
+/** As far as the hub of this epoch confirms. @returns their files */
+function removeSent(nowMs: number, epoch = EPOCH): string[] {
+  return openSent(path, nowMs, 14, epoch).map((outbox) => {
+    outbox.close();
+    outbox.remove();
+    return outbox.file;
+  });
+}
+
 function owed(epoch: string | null = null): SetAsideOutbox[] {
   const found = openSetAside(path, () => NINE, epoch);
   onTestFinished(() => {
@@ -101,7 +110,7 @@ test('a journal that was abandoned is not sent, and stays however old it is', ()
   const live = open(path, { ...OPTIONS, end: 'abandoned' });
   expect(live.setAside).toMatch(/^journal\.abandoned-2022-05-13T01-00-00-000Z\.db$/u);
   expect(owed()).toEqual([]);
-  expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
+  expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
   expect(live.journal.verify()).toMatchObject({ entries: 1, brokenAt: null });
 });
 
@@ -117,7 +126,7 @@ test('what the hub has otherwise is known as such also after a restart, is never
   expect(again?.mark()).toEqual({ epoch: EPOCH, through: 9 });
   expect(owedBySetAside(path)).toMatchObject([{ owed: ENTRIES - 10, isStopped: true }]);
   expect(isStoppedAside(file)).toBe(true);
-  expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
+  expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
   again?.acknowledge(EPOCH, 20);
   expect(owed()[0]?.isStopped()).toBe(false);
   expect(isStoppedAside(file)).toBe(false);
@@ -273,7 +282,7 @@ test.each<[string, () => void]>([
   damage();
   open(path).journal.close();
   expect(owed()).toEqual([]);
-  expect(removeSent(path, NINE + 1000 * DAY, 14)).toEqual([]);
+  expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
 });
 
 test('nothing is written into a file that was set aside, and its mark outlives the process', () => {
@@ -310,7 +319,7 @@ test.each([
   outbox?.close();
   expect(owed()).toEqual([]);
   expect(owedBySetAside(path)).toMatchObject([{ owed: 0 }]);
-  expect(removeSent(path, NINE + 15 * DAY, 14)).toHaveLength(1);
+  expect(removeSent(NINE + 15 * DAY)).toHaveLength(1);
 });
 
 test('what the hub of another epoch had is owed again, where the present epoch is known', () => {
@@ -321,6 +330,32 @@ test('what the hub of another epoch had is owed again, where the present epoch i
   expect(owed(NEXT_EPOCH)).toHaveLength(1);
 });
 
+test('what the hub of another epoch had is not deleted', () => {
+  setAside();
+  const [outbox] = owed();
+  if (outbox) drain(outbox);
+  expect(removeSent(NINE + 1000 * DAY, NEXT_EPOCH)).toEqual([]);
+});
+
+test('what was sent, and the hub has otherwise by now, is not deleted either', () => {
+  setAside();
+  const [outbox] = owed();
+  if (outbox) drain(outbox);
+  outbox?.stop();
+  expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
+});
+
+test('what the hub turns out to lack is owed again, as a whole', () => {
+  setAside();
+  const [outbox] = owed();
+  if (outbox) drain(outbox);
+  const [sent] = openSent(path, NINE + 14 * DAY, 14, EPOCH);
+  sent?.close();
+  sent?.oweAgain();
+  expect(owed(EPOCH).map((one) => one.mark())).toEqual([{ epoch: EPOCH, through: -1 }]);
+  expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
+});
+
 test('the oldest comes first, and each is deleted when its time has come', () => {
   setAside();
   open(path, { ...OPTIONS, now: () => NINE + DAY, end: 'superseded' }).journal.close();
@@ -328,8 +363,8 @@ test('the oldest comes first, and each is deleted when its time has come', () =>
   expect(both.map(({ chain: it }) => it === chain)).toEqual([true, false]);
   const [first] = both;
   if (first) drain(first);
-  expect(removeSent(path, NINE + 14 * DAY - 1, 14)).toEqual([]);
-  expect(removeSent(path, NINE + 14 * DAY, 14)).toHaveLength(1);
+  expect(removeSent(NINE + 14 * DAY - 1)).toEqual([]);
+  expect(removeSent(NINE + 14 * DAY)).toHaveLength(1);
   expect(owed()).toHaveLength(1);
   expect(readdirSync(dirname(path)).filter((name) => name.includes('damaged'))).toEqual([]);
 });

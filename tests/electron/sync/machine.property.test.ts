@@ -63,7 +63,7 @@ function begin(): World {
 /** A kiosk knows after its start what is on its disk, and nothing else. */
 function start(world: World): void {
   world.machine = NEW_MACHINE;
-  take(world, { is: 'opened', chains: [{ chain: CHAIN, isSetAside: false }] });
+  take(world, { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: false }] });
 }
 
 function take(world: World, event: SyncEvent): void {
@@ -126,15 +126,15 @@ function go(world: World, network: Network): void {
     take(world, { is: 'knocked', outcome });
   } else if (command.do === 'ask') {
     const outcome = throughNetwork(world, network, () => hub.stand(Math.max(0, world.newest)));
-    take(world, { is: 'asked', chain: CHAIN, outcome, own: ownStand(world, outcome) });
+    take(world, { is: 'asked', file: CHAIN, outcome, own: ownStand(world, outcome) });
   } else if (command.do === 'send') {
     const through = Math.min(command.after + Math.min(command.limit, LIMIT), world.newest);
     if (through <= command.after) {
-      take(world, { is: 'nothing-follows', chain: CHAIN });
+      take(world, { is: 'nothing-follows', file: CHAIN });
       return;
     }
     const sent: SentBatch = { after: command.after, count: through - command.after, through, hash: hashOf(through) };
-    take(world, { is: 'sent', chain: CHAIN, sent, outcome: throughNetwork(world, network, () => hub.take(sent)) });
+    take(world, { is: 'sent', file: CHAIN, sent, outcome: throughNetwork(world, network, () => hub.take(sent)) });
   } else if (command.do === 'keep') {
     keep(world, command);
   } else {

@@ -23,7 +23,7 @@ function play(
   );
 }
 
-const OPENED: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: false }] };
+const OPENED: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: false }] };
 const KEPT: SyncEvent = { is: 'kept' };
 
 function own(newest: number, through = -1, changed: Partial<OwnStand> = {}): OwnStand {
@@ -46,14 +46,14 @@ function stood(through: number, mine: OwnStand, changed: Partial<ChainStand> = {
     ...changed,
   };
   const hashThere = mine.hashThere ?? (through >= 0 ? hash(through) : null);
-  return { is: 'asked', chain: CHAIN, outcome: { is: 'good', body: stand }, own: { ...mine, hashThere } };
+  return { is: 'asked', file: CHAIN, outcome: { is: 'good', body: stand }, own: { ...mine, hashThere } };
 }
 
 type Sent = Extract<SyncEvent, { is: 'sent' }>;
 
 function sent(after: number, count: number, outcome: Sent['outcome'], chain = CHAIN): Sent {
   const through = after + count;
-  return { is: 'sent', chain, sent: { after, count, through, hash: hash(through) }, outcome };
+  return { is: 'sent', file: chain, sent: { after, count, through, hash: hash(through) }, outcome };
 }
 
 function acknowledged(
@@ -74,14 +74,14 @@ const NO_ANSWER: Sent['outcome'] = { is: 'no-answer', fault: 'hub-unreachable', 
 const READY = play([OPENED, stood(-1, own(9))]).machine;
 
 test('at its start the hub is asked where it stands, and then sent what follows, at once while there is more', () => {
-  expect(play([OPENED]).command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([OPENED]).command).toEqual({ do: 'ask', file: CHAIN });
   const first = play([OPENED, stood(-1, own(9))]);
-  expect(first.command).toEqual({ do: 'send', chain: CHAIN, after: -1, limit: 500 });
+  expect(first.command).toEqual({ do: 'send', file: CHAIN, after: -1, limit: 500 });
   const answered = play([sent(-1, 5, acknowledged(4))], first.machine);
-  expect(answered.command).toEqual({ do: 'keep', chain: CHAIN, epoch: EPOCH, through: 4 });
+  expect(answered.command).toEqual({ do: 'keep', file: CHAIN, epoch: EPOCH, through: 4 });
   const kept = play([KEPT], answered.machine);
-  expect(kept.command).toEqual({ do: 'send', chain: CHAIN, after: 4, limit: 500 });
-  const done = play([{ is: 'nothing-follows', chain: CHAIN }], kept.machine);
+  expect(kept.command).toEqual({ do: 'send', file: CHAIN, after: 4, limit: 500 });
+  const done = play([{ is: 'nothing-follows', file: CHAIN }], kept.machine);
   expect(done.command).toEqual({ do: 'rest', until: null });
   expect(play([{ is: 'nudged' }], done.machine).command).toMatchObject({ do: 'send', after: 4 });
 });
@@ -104,25 +104,25 @@ test('what was set aside is sent before what is newer', () => {
   const both: SyncEvent = {
     is: 'opened',
     chains: [
-      { chain: CHAIN, isSetAside: false },
-      { chain: OLD, isSetAside: true },
+      { file: CHAIN, chain: CHAIN, isSetAside: false },
+      { file: OLD, chain: OLD, isSetAside: true },
     ],
   };
-  expect(play([both]).command).toEqual({ do: 'ask', chain: OLD });
+  expect(play([both]).command).toEqual({ do: 'ask', file: OLD });
 });
 
 test('another epoch in an acknowledgement keeps nothing and asks anew', () => {
   const { machine, command } = play([sent(-1, 5, acknowledged(4, { epoch: LATER_EPOCH }))], READY);
   expect(machine.owed).toBeNull();
-  expect(command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(command).toEqual({ do: 'ask', file: CHAIN });
   const restored = play([stood(1, own(9, 4), { epoch: LATER_EPOCH })], machine);
-  expect(restored.command).toEqual({ do: 'keep', chain: CHAIN, epoch: LATER_EPOCH, through: 1 });
+  expect(restored.command).toEqual({ do: 'keep', file: CHAIN, epoch: LATER_EPOCH, through: 1 });
   expect(play([KEPT], restored.machine).command).toMatchObject({ do: 'send', after: 1 });
 });
 
 test('a heartbeat that names another epoch has all chains asked anew', () => {
   const heard = play([{ is: 'heard', outcome: { is: 'good', body: { epoch: LATER_EPOCH } } }], READY);
-  expect(heard.command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(heard.command).toEqual({ do: 'ask', file: CHAIN });
 });
 
 test.each([
@@ -142,7 +142,7 @@ test.each([
 });
 
 test('what was set aside is sent as far as it goes, whatever was signed for', () => {
-  const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
+  const aside: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: true }] };
   const { machine } = play([aside, stood(5, own(9), { signed: { sequence: 12 } })]);
   expect(play([KEPT], machine).command).toMatchObject({ do: 'send', after: 5 });
 });
@@ -155,7 +155,7 @@ test('what the hub was told to be lost, and is here, is sent before it is writte
   const part = play([sent(1, 2, acknowledged(3)), KEPT], asked.machine);
   expect(part.command).toMatchObject({ do: 'send', after: 3 });
   const filled = play([sent(3, 2, acknowledged(5)), KEPT], part.machine);
-  expect(filled.command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(filled.command).toEqual({ do: 'ask', file: CHAIN });
   const again = play([stood(9, own(9, -1, { fillable: { from: 6, through: 6 } }))], filled.machine);
   expect(again.command).toMatchObject({ do: 'send', after: 5 });
   const last = play([sent(5, 4, acknowledged(9)), KEPT, stood(9, own(9))], again.machine);
@@ -167,27 +167,63 @@ test('a hub that took what fills a hole and lacks it still is given time', () =>
   const { machine, command } = play([OPENED, hole, sent(1, 3, acknowledged(4)), KEPT, hole]);
   expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
   expect(faultOf(machine)).toBe('internal-error');
-  expect(play([{ is: 'woke' }], machine, NOW + 1000).command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([{ is: 'woke' }], machine, NOW + 1000).command).toEqual({ do: 'ask', file: CHAIN });
+});
+
+test('a hub that was restored from before a hole was filled is sent it again', () => {
+  const hole = stood(9, own(9, -1, { fillable: HOLE }));
+  const filled = play([OPENED, hole, sent(1, 3, acknowledged(4)), KEPT]);
+  const restored = { is: 'heard', outcome: { is: 'good', body: { epoch: LATER_EPOCH } } } as const;
+  const { command } = play(
+    [restored, stood(9, own(9, -1, { fillable: HOLE }), { epoch: LATER_EPOCH })],
+    filled.machine,
+  );
+  expect(command).toMatchObject({ do: 'send', after: 1 });
+});
+
+test('a hub that will not have what fills a hole is sent it ever more rarely', () => {
+  const hole = stood(9, own(9, -1, { fillable: HOLE }));
+  let played = play([OPENED]);
+  const waits = [1, 2, 3].map(() => {
+    played = play([hole, sent(1, 3, acknowledged(4)), KEPT, hole], played.machine, NOW);
+    return played.command.do === 'rest' ? (played.command.until ?? 0) - NOW : 0;
+  });
+  expect(waits).toEqual([1000, 2000, 4000]);
+});
+
+test('two files with copies of one chain are each asked about, and each sent', () => {
+  const copies: SyncEvent = {
+    is: 'opened',
+    chains: [
+      { file: CHAIN, chain: CHAIN, isSetAside: false },
+      { file: OLD, chain: CHAIN, isSetAside: true },
+    ],
+  };
+  const aside = { ...stood(4, own(9)), file: OLD } as SyncEvent;
+  const first = play([copies, aside, KEPT, { ...sent(4, 5, acknowledged(9)), file: OLD }, KEPT]);
+  const done = play([{ is: 'nothing-follows', file: OLD }], first.machine);
+  expect(done.command).toEqual({ do: 'ask', file: CHAIN });
+  expect(play([stood(9, own(3))], done.machine).command).toEqual({ do: 'begin-new-chain', file: CHAIN });
 });
 
 test('silence while a hole is being filled has the hub asked', () => {
   const filling = [OPENED, stood(9, own(9, -1, { fillable: HOLE }))];
   const { machine } = play([...filling, sent(1, 2, NO_ANSWER)]);
   const { command } = play([{ is: 'woke' }], machine, NOW + 60_000);
-  expect(command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(command).toEqual({ do: 'ask', file: CHAIN });
 });
 
 test.each([
   ['of which the hub has dropped our newest has been with it', [], 'keep'],
   ['of which the hub has dropped our newest, or never had it, is not known to have been with it', undefined, 'rest'],
 ])('a journal that was set aside, %s', (_what, holes, command) => {
-  const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
+  const aside: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: true }] };
   const standing = stood(12, own(9), { asked: { is: 'dropped' }, ...(holes === undefined ? {} : { holes }) });
   expect(play([aside, standing]).command).toMatchObject({ do: command });
 });
 
 test('a hub that is ahead of a journal that was set aside has all of it', () => {
-  const aside: SyncEvent = { is: 'opened', chains: [{ chain: CHAIN, isSetAside: true }] };
+  const aside: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: true }] };
   const event = stood(12, own(9), { asked: { is: 'received', hash: hash(9) } });
   const { machine, command } = play([aside, event]);
   expect(command).toMatchObject({ do: 'keep', through: 9 });
@@ -196,7 +232,7 @@ test('a hub that is ahead of a journal that was set aside has all of it', () => 
 
 test('after a new chain could not be begun, it is asked for again, later', () => {
   const { machine } = play([OPENED, stood(10, own(9))]);
-  const { command } = play([{ is: 'began', chain: CHAIN }], machine);
+  const { command } = play([{ is: 'began', file: CHAIN }], machine);
   expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
 });
 
@@ -218,19 +254,20 @@ test.each(AHEAD)(
   (_how, event) => {
     const live = play([OPENED, event]);
     expect(live.machine.owed).toBeNull();
-    expect(live.command).toEqual({ do: 'begin-new-chain', chain: CHAIN });
+    expect(live.command).toEqual({ do: 'begin-new-chain', file: CHAIN });
     const aside: SyncEvent = {
       is: 'opened',
       chains: [
-        { chain: CHAIN, isSetAside: true },
-        { chain: OLD, isSetAside: false },
+        { file: 'aside', chain: CHAIN, isSetAside: true },
+        { file: OLD, chain: OLD, isSetAside: false },
       ],
     };
-    const shown = play([{ is: 'began', chain: CHAIN }, aside, event], live.machine);
-    expect(shown.command).toMatchObject({ do: 'send', chain: CHAIN, limit: 1 });
+    const ofAside = { ...event, file: 'aside' } as SyncEvent;
+    const shown = play([{ is: 'began', file: CHAIN }, aside, ofAside], live.machine);
+    expect(shown.command).toMatchObject({ do: 'send', file: 'aside', limit: 1 });
     const after = shown.command.do === 'send' ? shown.command.after : NaN;
-    const judged = play([sent(after, 1, refused(409, 'fork'))], shown.machine);
-    expect(judged.command).toEqual({ do: 'ask', chain: OLD });
+    const judged = play([sent(after, 1, refused(409, 'fork'), 'aside')], shown.machine);
+    expect(judged.command).toEqual({ do: 'ask', file: OLD });
     expect(faultOf(judged.machine)).toBeNull();
   },
 );
@@ -238,7 +275,7 @@ test.each(AHEAD)(
 test.each(DISPUTES)('where the hub %s, it is shown ours, and the chain stops when it calls that a fork', (...it) => {
   const [, event, sequence] = it;
   const shown = play([event], READY);
-  expect(shown.command).toEqual({ do: 'send', chain: CHAIN, after: sequence - 1, limit: 1 });
+  expect(shown.command).toEqual({ do: 'send', file: CHAIN, after: sequence - 1, limit: 1 });
   expect(faultOf(shown.machine)).toBe('chain-forked');
   const judged = play([sent(sequence - 1, 1, refused(409, 'fork')), { is: 'nudged' }], shown.machine);
   expect(judged.command).toEqual({ do: 'rest', until: null });
@@ -255,7 +292,7 @@ test.each<[string, Sent['outcome']]>([
   const once = play([dispute, sent(4, 1, outcome)], READY);
   expect(once.machine.owed).toBeNull();
   expect(once.command).toEqual({ do: 'rest', until: NOW + 1000 });
-  expect(play([{ is: 'woke' }], once.machine, NOW + 1000).command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([{ is: 'woke' }], once.machine, NOW + 1000).command).toEqual({ do: 'ask', file: CHAIN });
   const twice = play([dispute, sent(4, 1, outcome)], once.machine, NOW + 1000);
   expect(twice.command).toEqual({ do: 'rest', until: NOW + 1000 + 2000 });
 });
@@ -263,9 +300,9 @@ test.each<[string, Sent['outcome']]>([
 test('what cannot be shown for now is asked about again', () => {
   const dispute = stood(5, own(9, -1, { hashThere: hash(4) }));
   const silent = play([dispute, sent(4, 1, NO_ANSWER)], READY);
-  expect(play([{ is: 'woke' }], silent.machine, NOW + 10_000).command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([{ is: 'woke' }], silent.machine, NOW + 10_000).command).toEqual({ do: 'ask', file: CHAIN });
   const other = play([dispute, sent(4, 1, acknowledged(5, { epoch: LATER_EPOCH }))], READY);
-  expect(other.command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(other.command).toEqual({ do: 'ask', file: CHAIN });
   const settled = play([stood(5, own(9), { epoch: LATER_EPOCH }), KEPT], other.machine);
   expect(settled.command).toMatchObject({ do: 'send', after: 5, limit: 500 });
   expect(faultOf(settled.machine)).toBeNull();
@@ -281,11 +318,11 @@ test.each<[string, SyncEvent]>([
   const other: SyncEvent = {
     is: 'opened',
     chains: [
-      { chain: CHAIN, isSetAside: false },
-      { chain: OLD, isSetAside: true },
+      { file: CHAIN, chain: CHAIN, isSetAside: false },
+      { file: OLD, chain: OLD, isSetAside: true },
     ],
   };
-  expect(play([other], machine).command).toEqual({ do: 'ask', chain: OLD });
+  expect(play([other], machine).command).toEqual({ do: 'ask', file: OLD });
 });
 
 test('after a gap it goes on from where the hub stands; a hub that says the same again is given time', () => {
@@ -333,7 +370,7 @@ test('a hub that cannot be reached is tried every three to four seconds, however
   const silent = play(Array<SyncEvent>(20).fill(sent(-1, 5, NO_ANSWER)), READY);
   expect(silent.command).toEqual({ do: 'rest', until: NOW + 3000 });
   expect(silent.machine.isOnline).toBe(false);
-  expect(play([{ is: 'nudged' }], silent.machine).command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([{ is: 'nudged' }], silent.machine).command).toEqual({ do: 'ask', file: CHAIN });
 });
 
 test('what stands before the hub and says that it fails is knocked at every three to four seconds, until the hub answers', () => {
@@ -345,7 +382,7 @@ test('what stands before the hub and says that it fails is knocked at every thre
   expect(still.command).toEqual({ do: 'rest', until: NOW + 3000 });
   expect(faultOf(still.machine)).toBe('answer-not-of-the-hub');
   const answered = play([{ is: 'knocked', outcome: { is: 'good', body: {} } }], still.machine);
-  expect(answered.command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(answered.command).toEqual({ do: 'ask', file: CHAIN });
   expect(play([stood(-1, own(9))], answered.machine).command).toMatchObject({ do: 'send', after: -1 });
 });
 
@@ -366,14 +403,14 @@ test('a revoked kiosk sends nothing, asks every five minutes, and goes on when i
 });
 
 test('a chain that cannot be read waits, and is tried again', () => {
-  const { machine, command } = play([{ is: 'unreadable', chain: CHAIN }], READY);
+  const { machine, command } = play([{ is: 'unreadable', file: CHAIN }], READY);
   expect(faultOf(machine)).toBe('journal-unreadable');
   expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
 });
 
 test('an acknowledgement that cannot be written down is no longer tried to be, but asked for again', () => {
   const { machine } = play([sent(-1, 5, acknowledged(4))], READY);
-  const failed = play([{ is: 'unreadable', chain: CHAIN }], machine);
+  const failed = play([{ is: 'unreadable', file: CHAIN }], machine);
   expect(failed.command).toEqual({ do: 'rest', until: NOW + 1000 });
-  expect(play([{ is: 'woke' }], failed.machine, NOW + 1000).command).toEqual({ do: 'ask', chain: CHAIN });
+  expect(play([{ is: 'woke' }], failed.machine, NOW + 1000).command).toEqual({ do: 'ask', file: CHAIN });
 });

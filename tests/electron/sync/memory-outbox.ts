@@ -17,6 +17,7 @@ export function memoryOutbox(batch: Batch, changed: Partial<MemoryOutbox> = {}):
   const newest = (): OutboxEntry | null => entries.at(-1) ?? null;
   return {
     chain: batch.chain,
+    file: `journal.db of ${batch.chain}`,
     isSetAside: false,
     isInPlace: () => true,
     entries,

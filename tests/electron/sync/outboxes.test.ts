@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { newKeyPair } from '../../../electron/key-pair.ts';
@@ -37,7 +37,7 @@ function write(count: number, end?: 'superseded'): string {
 const journals = (): Journals<LiveOutbox> => ({
   openJournal: () => openOutbox(path, () => NINE),
   openSetAside: (epoch) => openSetAside(path, () => NINE, epoch),
-  removeSent: () => undefined,
+  openSent: () => [],
 });
 
 function kept(): Outboxes {
@@ -61,7 +61,7 @@ function spoil(): () => void {
 test('a journal that cannot be read owes what it owed when it could', () => {
   const outboxes = kept();
   expect(outboxes.unsent()).toBe(3);
-  outboxes.drop(chain);
+  outboxes.drop(outboxes.journal()?.file ?? '');
   const mend = spoil();
   expect(outboxes.refresh(null)).toBeNull();
   expect(outboxes.journal()).toBeNull();
@@ -95,12 +95,27 @@ test('what was set aside and the hub has otherwise waits for nothing', () => {
   write(1, 'superseded');
   const outboxes = kept();
   expect(outboxes.unsent()).toBe(5);
-  outboxes.stop(chain);
+  outboxes.stop(outboxes.list().find((one) => one.isSetAside)?.file ?? '');
   expect(outboxes.unsent()).toBe(2);
   expect(kept().unsent()).toBe(2);
   // Of the journal in use the guard is to see what waits for IT.
-  outboxes.stop(outboxes.journal()?.chain ?? '');
+  outboxes.stop(outboxes.journal()?.file ?? '');
   expect(outboxes.unsent()).toBe(2);
+});
+
+test('of two files with copies of one chain each has its own outbox, and one that is put in another’s place is another', () => {
+  const sound = `${path}.copy`;
+  copyFileSync(path, sound);
+  write(1, 'superseded');
+  const outboxes = kept();
+  const before = outboxes.list();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  copyFileSync(sound, path);
+  const listed = outboxes.refresh(null) ?? [];
+  expect(listed.map((one) => one.chain)).toEqual([chain, chain]);
+  expect(listed[0]).toEqual(before[0]);
+  expect(new Set([...listed, ...before].map(({ file }) => file)).size).toBe(3);
+  for (const { file, isSetAside } of listed) expect(outboxes.of(file).isSetAside).toBe(isSetAside);
 });
 
 test('that a chain was set aside and is forked the engine has noted, and the rest is sent', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { anchorEntry } from '../../../electron/store/anchor.ts';
 import type { Journal } from '../../../electron/store/journal.ts';
-import { openOutbox, type LiveOutbox } from '../../../electron/store/outbox.ts';
+import { openOutbox, type LiveOutbox, type SentOutbox } from '../../../electron/store/outbox.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import type { SyncEvents } from '../../../electron/sync/run.ts';
 import { PATHS } from '../../../shared/wire.ts';
@@ -48,10 +48,52 @@ function sync(events: Partial<SyncEvents>, openJournal = openOurs): TestSync {
   const journals = {
     openJournal,
     openSetAside: () => [],
-    removeSent: () => (looked += 1),
+    openSent: () => {
+      looked += 1;
+      return [];
+    },
   };
   return startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals, nowMs: () => nowMs }, SPEED, events);
 }
+
+/** One that was set aside and sent, of the journal's own rows. */
+function sentOnce(): { readonly outbox: SentOutbox; readonly did: string[] } {
+  const did: string[] = [];
+  const ours = openOurs();
+  const mark = { epoch: stub.epoch, through: ENTRIES - 1 };
+  const outbox: SentOutbox = {
+    ...ours,
+    ...{ file: 'aside', isSetAside: true, isStopped: () => false, mark: () => mark, stop: () => undefined },
+    remove: () => did.push('removed'),
+    oweAgain: () => did.push('owed'),
+  };
+  return { outbox, did };
+}
+
+test.each<[string, () => void, string[]]>([
+  ['confirms', () => undefined, ['removed']],
+  ['lacks', () => (stub.confirms = () => ({ is: 'missing' })), ['owed']],
+  ['was told to be lost in part', () => (stub.holes = [{ from: 3, through: 3 }]), ['owed']],
+  [
+    'has otherwise',
+    () => (stub.confirms = () => ({ is: 'received', hash: randomBytes(32).toString('base64') })),
+    ['owed'],
+  ],
+])('what was set aside and sent, and the hub %s, is deleted only where it is there', async (_case, spoil, expected) => {
+  await sendAll();
+  spoil();
+  const { outbox, did } = sentOnce();
+  const openJournal = (): LiveOutbox => ({ ...openOurs(), duePurge: () => null });
+  const journals = { openJournal, openSetAside: () => [], openSent: () => [outbox] };
+  const again = startTestSync({ hub: stub.url, hubKey: stub.key, privateKey, journals, nowMs: () => nowMs }, SPEED, {
+    anchor: () => Promise.resolve(false),
+  });
+  await vi.waitFor(() => {
+    expect(did.length).toBeGreaterThan(0);
+  }, PATIENCE);
+  await again.stop();
+  expect(did.slice(0, 1)).toEqual(expected);
+});
 
 function writeAnchor(head: Parameters<SyncEvents['anchor']>[0]): Promise<boolean> {
   const moment = { epochMs: nowMs, offsetMinutes: 480, isConfirmed: true };
