@@ -128,7 +128,7 @@ test('a damaged file and an older sound copy of its chain, both set aside, give 
   const kiosk = await hub.enrolled();
   const whole = makeChain(40);
   const pieces = { ...whole, entries: [...whole.entries.slice(0, 10), ...whole.entries.slice(20)] };
-  const damaged = { ...memoryOutbox(pieces as Batch), file: 'damaged' };
+  const damaged = { ...memoryOutbox(pieces), file: 'damaged' };
   const copy = { ...memoryOutbox(slice(whole, 0, 16)), file: 'copy' };
   await syncUntilSent(kiosk.privateKey, { openSetAside: () => [setAside(damaged), setAside(copy)] });
   const stored = await storedBytes(hub.databaseUrl, whole.chain);

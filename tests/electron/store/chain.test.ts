@@ -13,7 +13,8 @@ const ENTRIES = 20;
 function interrupted(database: Database, happens: () => void): Database {
   const slow = new Proxy(database, {
     get: (target, name) => {
-      if (name !== 'prepare') return Reflect.get(target, name).bind(target) as unknown;
+      const own: unknown = Reflect.get(target, name);
+      if (name !== 'prepare') return typeof own === 'function' ? (own.bind(target) as unknown) : own;
       return (sql: string) => {
         const statement = target.prepare(sql);
         if (!sql.startsWith('select * from entry where sequence >=')) return statement;
