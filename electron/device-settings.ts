@@ -1,25 +1,15 @@
 import { z } from 'zod';
 import { BAUD_RATES, type DeviceSetting } from '../shared/device/device.ts';
+import { portIdentitySchema } from './port-identity.ts';
 
 /** As many readers as one kiosk listens to at a time. */
 const MAX_DEVICES = 8;
-
-/** Four digits of lower-case hex. */
-const usbNumber = z
-  .string()
-  .regex(/^[\da-f]{4}$/u)
-  .nullable();
 
 const deviceSchema = z.object({
   /** In states, log lines and heartbeats. */
   id: z.string().regex(/^[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?$/u),
   role: z.enum(['scanner', 'id-card', 'thermometer']),
-  port: z.object({
-    path: z.string().min(1).max(4096),
-    vendorId: usbNumber,
-    productId: usbNumber,
-    serialNumber: z.string().max(256).nullable(),
-  }),
+  port: portIdentitySchema,
   baudRate: z.literal(BAUD_RATES).nullable(),
   lane: z.enum(['in', 'out']),
   driver: z.enum(['ascii', 'modbus']).nullable(),

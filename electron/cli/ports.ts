@@ -8,7 +8,7 @@ import { EXIT } from './ndjson.ts';
 
 const HELP = `sentinel ports [--probe] [PATH…]
 
-Lists the serial ports, a line of JSON each: {"path","vendorId","productId","serialNumber","product","state"}. A PATH that is
+Lists the serial ports, a line of JSON each: {"path","vendorId","productId","serialNumber","usbPort","product","state"}. A PATH that is
 in no list, a link or a pseudo-terminal, is listed after them. "state" is "denied" where this user may not open the port.
 
   --probe   also asks each what it is, for some seconds: "answers" is {"role","baudRate","driver"}, or null where nobody
@@ -35,7 +35,7 @@ export const ports: Command = {
 };
 
 function unlisted(path: string): SeenPort {
-  return { path, vendorId: null, productId: null, serialNumber: null, product: null };
+  return { path, vendorId: null, productId: null, serialNumber: null, usbPort: null, product: null };
 }
 
 async function look(port: SeenPort, isProbed: boolean): Promise<{ state: string; answers?: unknown }> {

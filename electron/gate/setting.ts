@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BAUD_RATES, type GateSetting } from '../../shared/device/device.ts';
+import { portIdentitySchema } from '../port-identity.ts';
 
 /** Shorter than this a relay may not have switched, and a board not have answered. */
 const MIN_PULSE_MS = 200;
@@ -7,16 +8,9 @@ const MAX_PULSE_MS = 30_000;
 const MAX_OPEN_MS = 60_000;
 const DAY_SECONDS = 86_400;
 
-const port = z.object({
-  path: z.string().min(1).max(1024),
-  vendorId: z.string().max(16).nullable(),
-  productId: z.string().max(16).nullable(),
-  serialNumber: z.string().max(256).nullable(),
-});
-
 const relay = z.object({
   driver: z.enum(['lc-relay', 'modbus-relay']),
-  port,
+  port: portIdentitySchema,
   baudRate: z.literal(BAUD_RATES),
   channel: z.int().min(1).max(255),
   unit: z.int().min(1).max(247),

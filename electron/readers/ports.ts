@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { PortIdentity } from '../../shared/device/device.ts';
 
@@ -25,27 +25,35 @@ export async function listPorts(sysfs = SYSFS): Promise<readonly SeenPort[]> {
 /** What the system says of the port at a path; of one that is in no list, a link or a pseudo-terminal, nothing more. */
 export async function identityAt(path: string): Promise<PortIdentity> {
   const listed = (await listPorts()).find((port) => port.path === path);
-  const { vendorId = null, productId = null, serialNumber = null } = listed ?? {};
-  return { path, vendorId, productId, serialNumber };
+  const { vendorId = null, productId = null, serialNumber = null, usbPort = null } = listed ?? {};
+  return { path, vendorId, productId, serialNumber, usbPort };
 }
 
 /**
  * The path at which a device is now.
  *
- * One with a serial number is known wherever it was plugged in. Of others only the path tells two of a kind apart, so they
- * must be where they were. A path that no list has, a pseudo-terminal or a link, is opened as it is.
+ * One with a serial number is known wherever it was plugged in. Of others only where they are plugged in tells two of a kind
+ * apart, so they must be where they were: the socket, whatever path the system gives it, and where no socket is known, the
+ * path. A path that no list has, a pseudo-terminal or a link, is opened as it is.
  *
  * @returns `null`: not there
  */
 export function findPort(identity: PortIdentity, ports: readonly SeenPort[]): string | null {
   if (identity.serialNumber !== null) {
     const same = ports.filter((port) => isSameKind(identity, port) && port.serialNumber === identity.serialNumber);
-    // Makers that give all of a kind one number: by the path, as if they had none.
-    return (same.length > 1 ? same.find(({ path }) => path === identity.path) : same[0])?.path ?? null;
+    // Makers that give all of a kind one number, or a device that is several ports: as if they had none.
+    return (same.length > 1 ? same.find((port) => isSamePlace(identity, port)) : same[0])?.path ?? null;
+  }
+  if (identity.usbPort !== null) {
+    return ports.find((port) => isSameKind(identity, port) && isSamePlace(identity, port))?.path ?? null;
   }
   const there = ports.find(({ path }) => path === identity.path);
   if (there === undefined) return isOfUsb(identity) ? null : identity.path;
   return isOfUsb(identity) && !isSameKind(identity, there) ? null : there.path;
+}
+
+function isSamePlace(a: PortIdentity, b: PortIdentity): boolean {
+  return a.usbPort === null || b.usbPort === null ? a.path === b.path : a.usbPort === b.usbPort;
 }
 
 function isOfUsb({ vendorId, productId }: PortIdentity): boolean {
@@ -71,17 +79,23 @@ async function seenPort(sysfs: string, name: string): Promise<SeenPort | null> {
   return { path: `/dev/${name}`, ...(await usbOf(device)) };
 }
 
-const NO_USB = { vendorId: null, productId: null, serialNumber: null, product: null };
+const NO_USB = { vendorId: null, productId: null, serialNumber: null, usbPort: null, product: null };
 
 /** Of the USB device that a port belongs to: some folders up, the first that has a vendor. */
 async function usbOf(device: string): Promise<Omit<SeenPort, 'path'>> {
+  // The folder below the device's is that of the one of its interfaces that the port is.
+  let below = device;
   for (let folder = device; folder !== dirname(folder); folder = dirname(folder)) {
     const vendorId = await attribute(folder, 'idVendor');
-    if (vendorId === null) continue;
+    if (vendorId === null) {
+      below = folder;
+      continue;
+    }
     return {
       vendorId: vendorId.toLowerCase(),
       productId: (await attribute(folder, 'idProduct'))?.toLowerCase() ?? null,
       serialNumber: await attribute(folder, 'serial'),
+      usbPort: basename(below),
       product: await attribute(folder, 'product'),
     };
   }
@@ -113,11 +127,16 @@ const LISTED = z.array(
     productId: z.string().toLowerCase().nullish().transform(orNull),
     serialNumber: z.string().nullish().transform(orNull),
     manufacturer: z.string().nullish().transform(orNull),
+    locationId: z.string().nullish().transform(orNull),
   }),
 );
 
 async function listByLibrary(): Promise<readonly SeenPort[]> {
   const { SerialPort } = await import('serialport');
   const ports = LISTED.parse(await SerialPort.list());
-  return ports.map(({ manufacturer, ...identity }) => ({ ...identity, product: manufacturer }));
+  return ports.map(({ manufacturer, locationId, ...identity }) => ({
+    ...identity,
+    usbPort: locationId,
+    product: manufacturer,
+  }));
 }

@@ -15,6 +15,8 @@ export interface PortIdentity {
   readonly vendorId: string | null;
   readonly productId: string | null;
   readonly serialNumber: string | null;
+  /** The socket it is plugged into and which of the device's ports it is, as the system numbers them: `1-1.4:1.0`. */
+  readonly usbPort: string | null;
 }
 
 /** The gate's electronics, by what they are told in. */

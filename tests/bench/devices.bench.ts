@@ -214,7 +214,7 @@ async function allAtOnce(folder: string, seconds: number): Promise<Row[]> {
 }
 
 function settingOf(path: string, i: number): DeviceSetting {
-  const port = { path, vendorId: null, productId: null, serialNumber: null };
+  const port = { path, vendorId: null, productId: null, serialNumber: null, usbPort: null };
   return { id: `scanner-${i + 1}`, role: 'scanner', port, baudRate: BAUD, lane: 'in', driver: null };
 }
 

@@ -15,7 +15,7 @@ export async function withGate(
   const gate: GateSetting = {
     board: {
       driver: 'lc-relay',
-      port: { path: link, vendorId: null, productId: null, serialNumber: null },
+      port: { path: link, vendorId: null, productId: null, serialNumber: null, usbPort: null },
       baudRate: 9600,
       channel: 1,
       unit: 1,

@@ -19,7 +19,7 @@ const command = (...args: string[]): ReturnType<typeof run> => {
   return run(devices, [what, '--profile', profile, ...more]);
 };
 const READER = { role: 'id-card', lane: 'in', baudRate: null, driver: null };
-const port = (path: string): object => ({ path, vendorId: null, productId: null, serialNumber: null });
+const port = (path: string): object => ({ path, vendorId: null, productId: null, serialNumber: null, usbPort: null });
 
 test('devices are set up, each under its own name, and taken away', async () => {
   await command('add', '--role', 'id-card', '--port', '/nowhere/card-reader');

@@ -21,7 +21,7 @@ const settings = (): unknown => JSON.parse(readFileSync(join(profile, 'demo', 's
 const RELAY = {
   board: {
     driver: 'lc-relay',
-    port: { path: '/tmp/relay', vendorId: null, productId: null, serialNumber: null },
+    port: { path: '/tmp/relay', vendorId: null, productId: null, serialNumber: null, usbPort: null },
     ...{ baudRate: 9600, channel: 1, unit: 1, opensWhen: 'on' },
   },
   ...{ lane: 'in', pulseMs: 500, openMs: null, failsTo: 'closed', antiPassbackSeconds: 0 },

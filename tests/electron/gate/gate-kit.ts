@@ -11,7 +11,7 @@ export const SETTING: Omit<GateSetting, 'board'> = {
 };
 
 export function relayAt(path: string, more: Partial<RelayBoard> = {}): RelayBoard {
-  const port = { path, vendorId: null, productId: null, serialNumber: null };
+  const port = { path, vendorId: null, productId: null, serialNumber: null, usbPort: null };
   return { driver: 'lc-relay', port, baudRate: 9600, channel: 1, unit: 1, opensWhen: 'on', ...more };
 }
 

@@ -55,9 +55,23 @@ test.runIf(process.platform === 'linux')('ports are listed with what USB says of
     },
   );
   expect(await listPorts(place)).toEqual([
-    { path: '/dev/ttyACM0', vendorId: '0483', productId: '5740', serialNumber: 'A0042', product: null },
-    { path: '/dev/ttyS0', vendorId: null, productId: null, serialNumber: null, product: null },
-    { path: '/dev/ttyUSB10', vendorId: '1a86', productId: '7523', serialNumber: null, product: 'USB Serial' },
+    {
+      path: '/dev/ttyACM0',
+      vendorId: '0483',
+      productId: '5740',
+      serialNumber: 'A0042',
+      usbPort: '1-3:1.0',
+      product: null,
+    },
+    { path: '/dev/ttyS0', vendorId: null, productId: null, serialNumber: null, usbPort: null, product: null },
+    {
+      path: '/dev/ttyUSB10',
+      vendorId: '1a86',
+      productId: '7523',
+      serialNumber: null,
+      usbPort: '1-2:1.0',
+      product: 'USB Serial',
+    },
   ]);
 });
 
@@ -66,9 +80,16 @@ test.runIf(process.platform === 'linux')('a system without such a folder has no 
 });
 
 describe('a device is found', () => {
-  const of = (path: string, vendorId: string | null, serialNumber: string | null = null): SeenPort => ({
-    ...{ path, vendorId, productId: vendorId === null ? null : '7523', serialNumber, product: null },
+  const of = (
+    path: string,
+    vendorId: string | null,
+    serialNumber: string | null = null,
+    usbPort: string | null = null,
+  ): SeenPort => ({
+    ...{ path, vendorId, productId: vendorId === null ? null : '7523', serialNumber, usbPort, product: null },
   });
+  const inSocket = (path: string, usbPort: string, serialNumber: string | null = null): SeenPort =>
+    of(path, '1a86', serialNumber, usbPort);
 
   test.each<[string, PortIdentity, readonly SeenPort[], string | null]>([
     ['where it was', of('/dev/ttyUSB0', '1a86'), [of('/dev/ttyUSB0', '1a86')], '/dev/ttyUSB0'],
@@ -94,6 +115,31 @@ describe('a device is found', () => {
       [of('/dev/a', '1a86', '0001'), of('/dev/b', '1a86', '0001')],
       null,
     ],
+    [
+      'in its socket, whatever path that has now',
+      inSocket('/dev/a', '1-2:1.0'),
+      [inSocket('/dev/a', '1-3:1.0'), inSocket('/dev/b', '1-2:1.0')],
+      '/dev/b',
+    ],
+    [
+      'nowhere, without a serial number in another socket',
+      inSocket('/dev/a', '1-2:1.0'),
+      [inSocket('/dev/a', '1-3:1.0')],
+      null,
+    ],
+    [
+      'nowhere, when one of another kind is in its socket',
+      inSocket('/dev/a', '1-2:1.0'),
+      [of('/dev/a', '0483', null, '1-2:1.0')],
+      null,
+    ],
+    [
+      'by which of its ports it is, of a device that has several',
+      inSocket('/dev/a', '1-2:1.1', 'X'),
+      [inSocket('/dev/a', '1-2:1.0', 'X'), inSocket('/dev/b', '1-2:1.1', 'X')],
+      '/dev/b',
+    ],
+    ['by its path, set up by an earlier release', of('/dev/a', '1a86'), [inSocket('/dev/a', '1-2:1.0')], '/dev/a'],
     ['at a path that is in no list', of('/tmp/link', null), [of('/dev/a', '1a86')], '/tmp/link'],
     ['on the board', of('/dev/ttyS0', null), [of('/dev/ttyS0', null)], '/dev/ttyS0'],
   ])('%s', (_case, identity, ports, expected) => {

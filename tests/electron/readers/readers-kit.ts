@@ -51,6 +51,6 @@ export function watch(settings: readonly DeviceSetting[]): Watched {
 
 /** A device at a path, as IT would set it up. */
 export function setting(path: string, its: Partial<DeviceSetting>): DeviceSetting {
-  const port = { path, vendorId: null, productId: null, serialNumber: null };
+  const port = { path, vendorId: null, productId: null, serialNumber: null, usbPort: null };
   return { id: its.role ?? 'scanner', role: 'scanner', port, baudRate: 115_200, lane: 'in', driver: null, ...its };
 }

@@ -90,7 +90,7 @@ test('a link that leads elsewhere by now is followed, although the old port is t
   const link = join(folder, 'link');
   symlinkSync(one.path, link);
   const codes: string[] = [];
-  const identity = { path: link, vendorId: null, productId: null, serialNumber: null };
+  const identity = { path: link, vendorId: null, productId: null, serialNumber: null, usbPort: null };
   const states: string[] = [];
   const kept = keepOpen(
     { port: identity, rate: 9600 },
