@@ -103,6 +103,8 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     },
     screenStands: once(() => {
       say('已就绪。', isDemo ? 'Ready. Codes to show the camera: npm run demo:codes. Ctrl+Q leaves.' : 'Ready.');
+      // Not before: 64 MB are written and synced by it, and the first picture would wait for the same disk.
+      void journal.keepReserve();
     }),
   });
   written = kiosk.written;
@@ -126,7 +128,6 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     window = openWindow(launch, log);
     kiosk.start();
     journalWatch = watchJournal(journalPath, journal, log, () => clock.now().epochMs);
-    void journal.keepReserve();
     log.write('started', {
       version: app.getVersion(),
       electron: process.versions.electron,
