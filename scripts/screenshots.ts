@@ -9,7 +9,7 @@ import { writeFilm } from '../tests/journeys/film.ts';
 import { changeSettings, launchKiosk, type Kiosk } from '../tests/journeys/kiosk.ts';
 import { NOW } from '../tests/journeys/now.ts';
 import { openTestOffice } from '../tests/journeys/office.ts';
-import { demoTexts } from '../tests/journeys/visitors.ts';
+import { demoTexts, manyTexts } from '../tests/journeys/visitors.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
@@ -20,6 +20,8 @@ const README_IMAGES = join(import.meta.dirname, '..', 'docs', 'images');
 const SIZES = { portrait: '1080x1920', landscape: '1920x1080' } as const;
 const LANGUAGES = ['zh-CN', 'en'] as const;
 const TEXTS = { 'zh-CN': zhCN, en } as const;
+/** More than come before all states of sync together: nobody comes twice. */
+const SYNC_VISITORS = 60;
 /** What the README shows, by the name it has in screenshots/. */
 const IN_README = ['green-47h-landscape-zh-CN', 'test-old-landscape-en', 'yellow-landscape-en'];
 
@@ -94,7 +96,7 @@ async function shootWithoutCamera(folder: string, suffix: string, window: string
 async function shootSync(orientation: string, window: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
   try {
-    await meetSyncStates(folder, window, Object.values(await demoTexts()), async (name, kiosk) => {
+    await meetSyncStates(folder, window, await manyTexts(SYNC_VISITORS), async (name, kiosk) => {
       for (const language of LANGUAGES) {
         await changeSettings(kiosk, { language });
         await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
@@ -107,7 +109,7 @@ async function shootSync(orientation: string, window: string): Promise<void> {
         if (name !== 'online') continue;
         await openRulesSheet(kiosk, language);
         await take('sync-rules');
-        await kiosk.page.keyboard.press('Escape');
+        await closeRulesSheet(kiosk, language);
       }
     });
   } finally {
@@ -144,7 +146,7 @@ async function shootOldRules(folder: string, suffix: string, window: string, lan
     await openRulesSheet(kiosk, language);
     if (name === 'clock-wrong') await kiosk.page.getByRole('button', { name: TEXTS[language].clock.trust }).click();
     await take(`${name}-sheet`);
-    await kiosk.page.keyboard.press('Escape');
+    await closeRulesSheet(kiosk, language);
     await kiosk.submit(text);
     await take(`${name}-verdict`);
     await kiosk.app.close();
@@ -155,4 +157,10 @@ async function openRulesSheet(kiosk: Kiosk, language: Language): Promise<void> {
   await kiosk.page.getByRole('button', { name: TEXTS[language].settings.open, exact: true }).click();
   await kiosk.page.getByRole('button', { name: TEXTS[language].settings.rules, exact: true }).click();
   await kiosk.page.getByRole('dialog', { name: TEXTS[language].rules.title }).waitFor();
+}
+
+/** Escape waits a moment for what might be a scan. */
+async function closeRulesSheet(kiosk: Kiosk, language: Language): Promise<void> {
+  await kiosk.page.keyboard.press('Escape');
+  await kiosk.page.getByRole('dialog', { name: TEXTS[language].rules.title }).waitFor({ state: 'hidden' });
 }
