@@ -80,6 +80,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
       written();
     },
   });
+  journal.useReserve();
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
   const venueKey = openVenueKey(premises.directory, store);
@@ -104,7 +105,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     screenStands: once(() => {
       say('已就绪。', isDemo ? 'Ready. Codes to show the camera: npm run demo:codes. Ctrl+Q leaves.' : 'Ready.');
       // Not before: 64 MB are written and synced by it, and the first picture would wait for the same disk.
-      void journal.keepReserve();
+      void journal.makeReserve();
     }),
   });
   written = kiosk.written;

@@ -30,6 +30,9 @@ export interface Network {
   readonly proxies: number;
 }
 
+/** When the hub is told to stop. Whoever stops it mostly waits for ten seconds; a kiosk sends again what was cut off. */
+const FINISH_WITHIN_MS = 5000;
+
 /** A kiosk that takes longer to send a batch has lost its network. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -92,6 +95,13 @@ function endConnections(app: FastifyInstance, hub: Hub): void {
   let isStopping = false;
   app.addHook('preClose', (done) => {
     isStopping = true;
+    // Some have asked nothing yet, or never will: a balancer's spare ones, an upload that stands still.
+    const cut = setTimeout(() => {
+      app.server.closeAllConnections();
+    }, FINISH_WITHIN_MS);
+    app.server.once('close', () => {
+      clearTimeout(cut);
+    });
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {

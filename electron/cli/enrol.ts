@@ -100,9 +100,10 @@ function owedIn(journal: string): number {
   if (!existsSync(journal)) return 0;
   const setAside = openSetAside(journal, Date.now);
   const outboxes = [openOutbox(journal, Date.now), ...setAside];
-  const stopped = new Set(setAside.filter((outbox) => outbox.isStopped()).map(({ chain }) => chain));
   try {
-    const owing = outboxes.filter(({ chain }) => !stopped.has(chain));
+    // A copy of its chain that is stopped says nothing of the journal.
+    const stopped = new Set(setAside.filter((outbox) => outbox.isStopped()).map(({ file }) => file));
+    const owing = outboxes.filter(({ file }) => !stopped.has(file));
     return owing.reduce((sum, outbox) => sum + outbox.unsent(), 0);
   } finally {
     for (const outbox of outboxes) outbox.close();

@@ -42,8 +42,10 @@ export interface JournalKeeper {
   isCheckDue(nowMs: number): boolean;
   /** It was looked through, and is sound. */
   noteChecked(nowMs: number): void;
-  /** Keeps a file on the disk that is given up when the disk is full, so that what is no scan still goes in. */
-  keepReserve(): Promise<void>;
+  /** Before the first entry: a file is kept on the disk, and given up when that is full, so that what is no scan still goes in. */
+  useReserve(): void;
+  /** Makes that file where there is none and room for it. */
+  makeReserve(): Promise<void>;
   state(): JournalState;
   close(): void;
 }
@@ -222,10 +224,10 @@ export function keepJournal(
         return null;
       });
     },
-    keepReserve() {
+    useReserve() {
       keepsReserve = true;
-      return makeReserve();
     },
+    makeReserve,
     state: () => (state === 'ok' && room.isNearlyFull() ? 'nearly-full' : state),
     close() {
       clearTimeout(idle);

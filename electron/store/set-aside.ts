@@ -57,9 +57,12 @@ export function listSetAside(path: string): SetAside[] {
   return found.map(({ aside }) => aside);
 }
 
-/** Deletes a journal that was set aside, its mark last: half of it is not taken for one that is owed. */
+/**
+ * Deletes a journal that was set aside: by its database it is found again where that is interrupted, and by its mark it is
+ * known not to be owed.
+ */
 export function removeSetAside(path: string, markPath: string): void {
-  for (const suffix of FILES) rmSync(path + suffix, { force: true });
+  for (const suffix of FILES.toReversed()) rmSync(path + suffix, { force: true });
   rmSync(markPath, { force: true });
   syncFolder(path);
 }

@@ -98,17 +98,29 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
     },
     removeSent: async (ask) => {
       const sent = epoch === null ? [] : journals.openSent(epoch);
-      for (const outbox of sent) {
-        const isThere = await ask(outbox).finally(() => {
-          outbox.close();
-        });
-        if (isThere === true) outbox.remove();
-        if (isThere === false) outbox.oweAgain();
+      const answers: (boolean | null)[] = [];
+      try {
+        for (const outbox of sent) answers.push(await ask(outbox));
+      } finally {
+        for (const outbox of sent) outbox.close();
       }
+      const failures = sent.flatMap((outbox, i) => settleSent(outbox, answers[i] ?? null));
       if (sent.length > 0) reopen();
+      if (failures.length > 0) throw failures[0];
     },
     close,
   };
+}
+
+/** One that cannot be deleted keeps no other. @returns what was thrown */
+function settleSent(outbox: SentOutbox, isThere: boolean | null): unknown[] {
+  try {
+    if (isThere === true) outbox.remove();
+    if (isThere === false) outbox.oweAgain();
+    return [];
+  } catch (error) {
+    return [error];
+  }
 }
 
 /** Numbers for the screen, also while a chain cannot be counted. */
@@ -133,7 +145,8 @@ function keepCounts(): Counts {
       const counts = setAside.filter((outbox) => !outbox.isStopped()).map(count);
       if (journal !== null) counts.push(count(journal));
       // Out of reach it owes what it owed; one that was just set aside is among the others.
-      else if (!setAside.some(({ chain }) => chain === live.chain)) counts.push(known.get(live.file) ?? null);
+      else if (!setAside.some((it) => it.chain === live.chain && !it.isStopped()))
+        counts.push(known.get(live.file) ?? null);
       return counts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
     },
   };

@@ -7,7 +7,7 @@ import { isBusy } from '../store/sqlite.ts';
 import { toBase64 } from './batch.ts';
 import type { HubClient } from './client.ts';
 import type { Timing } from './inbox.ts';
-import { hasAllOf } from './holes.ts';
+import { findFillable, hasAllOf } from './holes.ts';
 import type { Machine, SyncEvent } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
 import type { JournalOutbox, Outboxes } from './outboxes.ts';
@@ -56,36 +56,40 @@ const PAUSE_MS = 20;
  */
 export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEvent | null> {
   let nextAt = needs.monotonicMs();
-  let through: { readonly chain: string; readonly sequence: number } | null = null;
+  let through: UnderWay | null = null;
   const rest = (): null => {
     through = null;
     nextAt = needs.monotonicMs() + EVERY_MS;
     return null;
   };
-  const piece = async (journal: PurgeableOutbox): Promise<SyncEvent | null> => {
+  const piece = async (journal: PurgeableOutbox, machine: Machine): Promise<SyncEvent | null> => {
     await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
-    // A hub that was restored meanwhile has acknowledged less.
-    if (through?.chain === journal.chain) {
-      const isMore = journal.mark().through >= through.sequence && removePiece(journal, through.sequence);
-      return isMore ? MORE : null;
+    if (through !== null && isGood(through, journal, machine)) {
+      return removePiece(journal, through.sequence) ? MORE : null;
     }
-    const { file, chain } = journal;
+    const { file } = journal;
     const found = await confirmed(journal, needs);
     if (found === 'lacks') {
       rest();
       return { is: 'lacks', file };
     }
-    if (found !== null) through = { chain, sequence: found };
+    if (found === 'no-anchor') {
+      rest();
+      nextAt = needs.monotonicMs() + AGAIN_MS;
+      return { is: 'woke' };
+    }
+    through = found;
+    if (found !== null) return MORE;
     // The journals are opened anew by it: after the last use of this one.
-    else await needs.removeSent((sent) => isAllThere(sent, needs));
-    return found === null ? null : MORE;
+    await needs.removeSent((sent) => isAllThere(sent, needs));
+    return null;
   };
   return async (machine) => {
     const journal = needs.journal();
     if (journal === null || !machine.isOnline || machine.fault !== null) return null;
     if (needs.monotonicMs() < nextAt) return null;
     try {
-      return (await piece(journal)) ?? rest();
+      return (await piece(journal, machine)) ?? rest();
     } catch (error) {
       if (isBusy(error)) return MORE;
       rest();
@@ -98,6 +102,22 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEve
   };
 }
 
+/** What the hub has confirmed, when it was of this epoch. */
+interface UnderWay {
+  readonly file: string;
+  readonly epoch: string;
+  readonly sequence: number;
+}
+
+/** Of a hub that was restored meanwhile, or turns out to lack something, it is confirmed anew. */
+function isGood({ file, epoch, sequence }: UnderWay, journal: PurgeableOutbox, machine: Machine): boolean {
+  const chain = machine.chains.find((it) => it.file === journal.file);
+  const isKnown = chain !== undefined && chain.stand !== null && chain.fill === null && chain.trouble === null;
+  const mark = journal.mark();
+  const isOfEpoch = machine.epoch === epoch && mark.epoch === epoch;
+  return isKnown && isOfEpoch && journal.file === file && mark.through >= sequence;
+}
+
 /** @returns whether there is more */
 function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
   if (journal.purgeThrough(sequence, ROWS) > 0) return true;
@@ -106,15 +126,20 @@ function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
   return false;
 }
 
-/** @returns the last sequence that may go; `null` where none may; `lacks`: the hub has to be sent some first */
-async function confirmed(journal: PurgeableOutbox, needs: PurgeNeeds): Promise<number | 'lacks' | null> {
+/** @returns what may go; `null`: nothing; `lacks`: the hub has to be sent some first; `no-anchor`: it could not be written */
+async function confirmed(
+  journal: PurgeableOutbox,
+  needs: PurgeNeeds,
+): Promise<UnderWay | 'lacks' | 'no-anchor' | null> {
   const due = journal.duePurge(needs.clocks(), needs.retentionDays);
   if (due === null) return null;
   const head = { chain: journal.chain, ...due };
   const stand = await askFor(head, needs);
   if (stand === null || !isConfirmed(stand, head, journal.mark().epoch)) return null;
   if (!hasAllOf(journal, stand, due.sequence)) return 'lacks';
-  return (await needs.anchor(head)) ? due.sequence : null;
+  const { file } = journal;
+  const { epoch } = stand;
+  return (await needs.anchor(head)) ? { file, epoch, sequence: due.sequence } : 'no-anchor';
 }
 
 /** @returns whether the hub has, or had, all of what was set aside; `null`: it does not say */
@@ -125,7 +150,10 @@ async function isAllThere(outbox: SentOutbox, needs: PurgeNeeds): Promise<boolea
   const stand = await askFor(head, needs);
   // A hub of an earlier release: what was set aside stays until it is another.
   if (stand?.holes === undefined) return null;
-  return isConfirmed(stand, head, outbox.mark().epoch) && hasAllOf(outbox, stand, head.sequence);
+  if (!isConfirmed(stand, head, outbox.mark().epoch)) return false;
+  if (hasAllOf(outbox, stand, head.sequence)) return true;
+  // Of holes that are not told nobody knows: it stays as it is.
+  return findFillable(outbox, stand) === null ? null : false;
 }
 
 /** @returns `null`: there is no answer now */

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -65,6 +67,20 @@ test(
       expect(await storedBytes(databaseUrl, chain)).toEqual(entries.map(({ bytes }) => bytes));
     }
     expect(await steady.end('SIGTERM')).toBe(0);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a hub that is told to stop does so though somebody is connected who never asks anything',
+  async () => {
+    const hub = await startHub(await createDatabase());
+    const { hostname, port } = new URL(hub.url);
+    const silent = connect(Number(port), hostname);
+    const half = connect(Number(port), hostname, () => half.write('POST /v1/entries HTTP/1.1\r\nHost: hub\r\n'));
+    for (const socket of [silent, half]) socket.on('error', () => undefined);
+    await Promise.all([once(silent, 'connect'), once(half, 'connect')]);
+    expect(await hub.end('SIGTERM')).toBe(0);
   },
   PATIENCE_MS,
 );

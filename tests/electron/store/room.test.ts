@@ -50,7 +50,8 @@ test('five million entries fit the budget without a warning', () => {
 test('with the budget spent scans are refused, what is entered by hand goes in, and both once there is room', async () => {
   const path = join(freshFolder(), 'journal.db');
   const keeper = keep(path, { ...SMALL, budgetBytes: 60 * 4096 });
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   expect(statSync(path.replace('.db', '.reserve')).size).toBe(MIB);
   fill(keeper);
   expect(keeper.state()).toBe('full');
@@ -69,7 +70,8 @@ test('with the budget spent scans are refused, what is entered by hand goes in, 
 test('a full journal comes back by itself: the anchor of a purge uses the reserve, and scans go in afterwards', async () => {
   const path = join(freshFolder(), 'journal.db');
   const keeper = keep(path, { ...SMALL, budgetBytes: 60 * 4096 });
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   fill(keeper);
   expect(keeper.state()).toBe('full');
   const outbox = openOutbox(
@@ -92,7 +94,8 @@ test('a full journal comes back by itself: the anchor of a purge uses the reserv
 
 test('that IT has put the clock right goes into a full journal', async () => {
   const keeper = keep(join(freshFolder(), 'journal.db'), { ...SMALL, budgetBytes: 60 * 4096 });
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   fill(keeper);
   const entry = entryAt(NINE, { type: 'break', verdict: null, reasons: ['clock-floor-reset'] });
   expect(keeper.resetClock(entry, { at: NINE / 1000, signedAt: null }).ok).toBe(true);
@@ -101,7 +104,8 @@ test('that IT has put the clock right goes into a full journal', async () => {
 test('the log of a full journal gives its room back once nobody comes', async () => {
   const path = join(freshFolder(), 'journal.db');
   const keeper = keep(path, { ...SMALL, budgetBytes: 60 * 4096 }, 1);
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   fill(keeper);
   await vi.waitFor(() => {
     expect(statSync(`${path}-wal`).size).toBe(0);
@@ -130,7 +134,8 @@ test('a disk that is nearly full is so whatever fills it', () => {
 test('without room for it there is no reserve, and no harm', async () => {
   const path = join(freshFolder(), 'journal.db');
   const keeper = keep(path, { ...SMALL, reserveBytes: Number.MAX_SAFE_INTEGER - 1 });
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   expect(existsSync(path.replace('.db', '.reserve'))).toBe(false);
   expect(keeper.append(entryAt(NINE)).ok).toBe(true);
 });
@@ -148,7 +153,8 @@ test('on a real disk that is full the reserve is given up, and made again (where
   });
   const path = join(disk, 'journal.db');
   const keeper = keep(path, SMALL);
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   const free = (): number => Number(spawnSync('stat', ['-f', '-c', '%a', disk]).stdout) * 4096;
   writeFileSync(join(disk, 'ballast'), Buffer.alloc(free() - 200 * 1024));
   fill(keeper);
@@ -158,6 +164,7 @@ test('on a real disk that is full the reserve is given up, and made again (where
   rmSync(join(disk, 'ballast'));
   expect(keeper.append(entryAt(NINE)).ok).toBe(true);
   expect(keeper.state()).toBe('ok');
-  await keeper.keepReserve();
+  keeper.useReserve();
+  await keeper.makeReserve();
   expect(existsSync(join(disk, 'journal.reserve'))).toBe(true);
 });

@@ -3,8 +3,10 @@ import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { newKeyPair } from '../../../electron/key-pair.ts';
-import { openOutbox, type LiveOutbox } from '../../../electron/store/outbox.ts';
+import { openOutbox, type LiveOutbox, type SentOutbox } from '../../../electron/store/outbox.ts';
 import { openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
+import { makeChain } from '../../hub/journal.ts';
+import { memoryOutbox } from './memory-outbox.ts';
 import { keepOutboxes, type Journals, type Outboxes } from '../../../electron/sync/outboxes.ts';
 import { PATHS, type Report } from '../../../shared/wire.ts';
 import { freshFolder } from '../folders.ts';
@@ -116,6 +118,43 @@ test('of two files with copies of one chain each has its own outbox, and one tha
   expect(listed[0]).toEqual(before[0]);
   expect(new Set([...listed, ...before].map(({ file }) => file)).size).toBe(3);
   for (const { file, isSetAside } of listed) expect(outboxes.of(file).isSetAside).toBe(isSetAside);
+});
+
+test('a stopped copy of a journal that cannot be read now does not hide what that owes', () => {
+  const copy = `${path}.copy`;
+  copyFileSync(path, copy);
+  write(1, 'superseded');
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  copyFileSync(copy, path);
+  const outboxes = kept();
+  outboxes.stop(outboxes.list().find((one) => one.isSetAside)?.file ?? '');
+  expect(outboxes.unsent()).toBe(3);
+  outboxes.drop(outboxes.journal()?.file ?? '');
+  spoil();
+  outboxes.refresh(null);
+  expect(outboxes.unsent()).toBe(3);
+});
+
+test('one that was sent and cannot be deleted keeps no other, and all are closed', async () => {
+  write(1, 'superseded');
+  const did: string[] = [];
+  const sentAs = (name: string, remove: () => void): SentOutbox => ({
+    ...memoryOutbox(makeChain(1)),
+    ...{ file: name, isSetAside: true, isStopped: () => false, stop: () => undefined, oweAgain: () => undefined },
+    close: () => did.push(`${name} closed`),
+    remove,
+  });
+  const openSent = (): SentOutbox[] => [
+    sentAs('held', () => {
+      throw new Error('busy');
+    }),
+    sentAs('free', () => did.push('free removed')),
+  ];
+  const outboxes = keepOutboxes({ ...journals(), openSent });
+  outboxes.refresh('0180bab7-0c00-7000-8000-00000000000e');
+  await expect(outboxes.removeSent(() => Promise.resolve(true))).rejects.toThrow('busy');
+  outboxes.close();
+  expect(did).toEqual(['held closed', 'free closed', 'free removed']);
 });
 
 test('that a chain was set aside and is forked the engine has noted, and the rest is sent', async () => {
