@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,8 @@ import { enrolKiosk } from '../../../electron/cli/enrol.ts';
 import { encodeTicket } from '../../../shared/ticket.ts';
 import { freshFolder } from '../folders.ts';
 import { startFakeHub } from '../sync/fake-hub.ts';
+import { entryAt, NINE } from '../store/journal-entries.ts';
+import { open } from '../store/journal-kit.ts';
 import { run } from './cli-kit.ts';
 
 test('a kiosk is set up in the venue’s folder of its profile, and nothing secret is said', async () => {
@@ -86,4 +88,21 @@ test.each([
   ['a proxy with its scheme', ['--profile', '/tmp', '--proxy', 'proxy:3128', 'DSE1:X']],
 ])('wants %s', async (_case, args) => {
   await expect(run(enrolKiosk, args)).rejects.toThrow();
+});
+
+test('a stopped copy of the journal’s chain does not make what the journal owes another venue’s', async () => {
+  const profile = freshFolder();
+  const [here, elsewhere] = [await startFakeHub(), await startFakeHub()];
+  await run(enrolKiosk, ['--profile', profile, here.ticket()]);
+  const path = join(profile, 'venue', 'journal.db');
+  const { journal } = open(path);
+  journal.append(entryAt(NINE));
+  journal.close();
+  const aside = join(profile, 'venue', 'journal.superseded-2022-05-13T01-00-00-000Z');
+  copyFileSync(path, `${aside}.db`);
+  writeFileSync(`${aside}.mark.json`, JSON.stringify({ epoch: null, through: -1, doneAtMs: null, isStopped: true }));
+  expect(await run(enrolKiosk, ['--profile', profile, elsewhere.ticket()])).toEqual({
+    exit: 2,
+    lines: [{ fault: 'entries-owed' }],
+  });
 });
