@@ -99,13 +99,11 @@ async function enrolIn({ ticket, directory, proxy, abandonsOld }: Given, world: 
 function owedIn(journal: string): number {
   if (!existsSync(journal)) return 0;
   const setAside = openSetAside(journal, Date.now);
-  const outboxes = [openOutbox(journal, Date.now), ...setAside];
+  const live = openOutbox(journal, Date.now);
   try {
-    // A copy of its chain that is stopped says nothing of the journal.
-    const stopped = new Set(setAside.filter((outbox) => outbox.isStopped()).map(({ file }) => file));
-    const owing = outboxes.filter(({ file }) => !stopped.has(file));
+    const owing = [live, ...setAside.filter((outbox) => !outbox.isStopped())];
     return owing.reduce((sum, outbox) => sum + outbox.unsent(), 0);
   } finally {
-    for (const outbox of outboxes) outbox.close();
+    for (const outbox of [live, ...setAside]) outbox.close();
   }
 }

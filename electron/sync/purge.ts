@@ -37,7 +37,7 @@ const MORE: SyncEvent = { is: 'woke' };
 
 const EVERY_MS = 3_600_000;
 
-/** After the disk has taken nothing. */
+/** After the disk has taken nothing, or no anchor. */
 const AGAIN_MS = 60_000;
 
 /** An append waits for one of these at most: some milliseconds each. */
@@ -57,29 +57,28 @@ const PAUSE_MS = 20;
 export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEvent | null> {
   let nextAt = needs.monotonicMs();
   let through: UnderWay | null = null;
-  const rest = (): null => {
+  const rest = (forMs: number): void => {
     through = null;
-    nextAt = needs.monotonicMs() + EVERY_MS;
-    return null;
+    nextAt = needs.monotonicMs() + forMs;
   };
   const piece = async (journal: PurgeableOutbox, machine: Machine): Promise<SyncEvent | null> => {
     await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
     if (through !== null && isGood(through, journal, machine)) {
-      return removePiece(journal, through.sequence) ? MORE : null;
+      if (removePiece(journal, through.sequence)) return MORE;
+      rest(EVERY_MS);
+      return null;
     }
     const { file } = journal;
     const found = await confirmed(journal, needs);
-    if (found === 'lacks') {
-      rest();
-      return { is: 'lacks', file };
+    if (found === 'lacks' || found === 'no-anchor') {
+      rest(found === 'lacks' ? EVERY_MS : AGAIN_MS);
+      return found === 'lacks' ? { is: 'lacks', file } : null;
     }
-    if (found === 'no-anchor') {
-      rest();
-      nextAt = needs.monotonicMs() + AGAIN_MS;
-      return { is: 'woke' };
+    if (found !== null) {
+      through = found;
+      return MORE;
     }
-    through = found;
-    if (found !== null) return MORE;
+    rest(EVERY_MS);
     // The journals are opened anew by it: after the last use of this one.
     await needs.removeSent((sent) => isAllThere(sent, needs));
     return null;
@@ -89,14 +88,13 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEve
     if (journal === null || !machine.isOnline || machine.fault !== null) return null;
     if (needs.monotonicMs() < nextAt) return null;
     try {
-      return (await piece(journal, machine)) ?? rest();
+      return await piece(journal, machine);
     } catch (error) {
       if (isBusy(error)) return MORE;
-      rest();
+      // A disk that is full or read-only for now: nothing is lost, and what is due makes room once it can.
+      rest(isUnreadable(error) ? EVERY_MS : AGAIN_MS);
       if (!isOfStore(error)) throw error;
       if (isUnreadable(error)) needs.damaged();
-      // A disk that is full or read-only for now: nothing is lost, and what is due makes room once it can.
-      else nextAt = needs.monotonicMs() + AGAIN_MS;
       return null;
     }
   };
