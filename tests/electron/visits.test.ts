@@ -17,15 +17,8 @@ import { factsOf, NOW, SALT } from '../shared/credential/codes.ts';
 import { codeOf, GROUNDS } from '../shared/judge-kit.ts';
 import { policyOf, writtenDemo } from '../shared/policy/policy-kit.ts';
 import { freshFolder } from './folders.ts';
+import { CARD, OTHER_CARD } from '../shared/cards.ts';
 
-const CARD: IdCard = {
-  kind: 'resident',
-  name: '张小三',
-  documentNumber: '11010519491231002X',
-  validFrom: '2020-01-01',
-  validTo: null,
-};
-const OTHERS: IdCard = { ...CARD, name: '欧阳小明', documentNumber: '110105200205130036' };
 const PAPER = codeOf(
   factsOf({ kind: 'paper', cardMatch: { salt: SALT, tag: matchTag(SALT, CARD.documentNumber, primitives.sha256) } }),
 );
@@ -173,7 +166,7 @@ describe('a paper code', () => {
 
   test('is refused with another’s', () => {
     show(PAPER);
-    expect(lay(OTHERS)).toBe('refuse card-mismatch');
+    expect(lay(OTHER_CARD)).toBe('refuse card-mismatch');
   });
 
   test('whose card does not come is journalled as referred, with the name it had', () => {
@@ -201,7 +194,7 @@ describe('a paper code', () => {
   });
 
   test('is not judged with the card of somebody whom the guard has seen to', () => {
-    lay(OTHERS);
+    lay(OTHER_CARD);
     sentinel.dismiss(outcomes.at(-1)?.serial ?? 0);
     expect(show(PAPER)).toBe('needs id-card');
   });

@@ -1,21 +1,17 @@
-import { join } from 'node:path';
 import { addStaff, expect, test } from './devices.ts';
 import { filesIn, journalRows } from './kiosk.ts';
 
 const MEMBER = { name: '张小三', documentNumber: '11010519491231002X' };
 
-test('staff are let in by their ID card, once they are on the list', async ({ start, folder, devices }) => {
-  const profile = join(folder, 'profile');
-  const reader = await devices.add(profile, 'id-card', join(folder, 'card-reader'));
-  const kiosk = await start({ profile });
-  await expect(kiosk.page.locator('[data-device="id-card-1"]')).toHaveAttribute('data-state', 'ready');
+test('staff are let in by their ID card, once they are on the list', async ({ cardLane }) => {
+  const { kiosk, reader } = cardLane;
 
   reader.tell({ do: 'lay', card: MEMBER });
   expect((await kiosk.sees('card-without-status')).verdict).toBe('refer');
   await kiosk.page.screenshot({ path: test.info().outputPath('card-alone.png') });
   reader.tell({ do: 'lift' });
 
-  await addStaff(profile, MEMBER.documentNumber);
+  await addStaff(kiosk.profile, MEMBER.documentNumber);
   await kiosk.page.waitForTimeout(1000);
   reader.tell({ do: 'lay', card: MEMBER });
   expect((await kiosk.sees('staff-listed')).verdict).toBe('admit');
@@ -27,7 +23,7 @@ test('staff are let in by their ID card, once they are on the list', async ({ st
       ['id-card', 'admit', '张*三'],
     ],
   );
-  for (const { name, bytes } of await filesIn(profile)) {
+  for (const { name, bytes } of await filesIn(kiosk.profile)) {
     expect(bytes.includes(MEMBER.documentNumber), name).toBe(false);
     expect(bytes.includes(MEMBER.name), name).toBe(false);
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startSimulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
+import { CARD_READER } from './devices.ts';
 import { enrolByTicket, test } from './hub.ts';
 import { expect, journalRows } from './kiosk.ts';
 
@@ -19,7 +20,7 @@ test('a card is asked about through the hub, and referred while nobody answers',
     await sentinel('devices', 'add', '--profile', profile, '--role', 'id-card', '--port', link);
     const kiosk = await start({ venue: true, profile });
     await expect(kiosk.page.locator('[data-part="hub"]')).toHaveAttribute('data-state', 'online');
-    await expect(kiosk.page.locator('[data-device="id-card-1"]')).toHaveAttribute('data-state', 'ready');
+    await expect(kiosk.page.locator(CARD_READER)).toHaveAttribute('data-state', 'ready');
 
     // A busy machine may take longer than a visitor is let wait: then the card is laid again.
     await expect(async () => {

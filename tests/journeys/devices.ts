@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { spawnSentinel } from '../electron/cli/cli-kit.ts';
 import { startSimulated, type Simulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
-import { test as base } from './kiosk.ts';
+import { expect, test as base, type Kiosk } from './kiosk.ts';
+
+/** How it is, on the screen. */
+export const CARD_READER = '[data-device="id-card-1"]';
 
 type DeviceRole = 'id-card' | 'scanner' | 'thermometer';
 
@@ -13,8 +17,14 @@ export interface Devices {
   add(profile: string, role: DeviceRole, link: string, ...how: readonly string[]): Promise<Simulated>;
 }
 
+/** A kiosk whose card reader is ready. */
+interface CardLane {
+  readonly kiosk: Kiosk;
+  readonly reader: Simulated;
+}
+
 /** As the tests of kiosks, with devices that are pulled out after each. */
-export const test = base.extend<{ devices: Devices }>({
+export const test = base.extend<{ devices: Devices; cardLane: CardLane }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
   devices: async ({}, use) => {
     const plugged: Simulated[] = [];
@@ -27,6 +37,13 @@ export const test = base.extend<{ devices: Devices }>({
       },
     });
     await Promise.all(plugged.map((device) => device.stop()));
+  },
+  cardLane: async ({ start, folder, devices }, use) => {
+    const profile = join(folder, 'profile');
+    const reader = await devices.add(profile, 'id-card', join(folder, 'card-reader'));
+    const kiosk = await start({ profile });
+    await expect(kiosk.page.locator(CARD_READER)).toHaveAttribute('data-state', 'ready');
+    await use({ kiosk, reader });
   },
 });
 

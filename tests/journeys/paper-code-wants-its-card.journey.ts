@@ -1,17 +1,9 @@
-import { join } from 'node:path';
 import { expect, test } from './devices.ts';
 import { changeSettings, journalRows } from './kiosk.ts';
 import { demoTexts } from './visitors.ts';
 
-test('a paper code waits for its card: the same person’s admits, another’s refuses', async ({
-  start,
-  folder,
-  devices,
-}) => {
-  const profile = join(folder, 'profile');
-  const reader = await devices.add(profile, 'id-card', join(folder, 'card-reader'));
-  const kiosk = await start({ profile });
-  await expect(kiosk.page.locator('[data-device="id-card-1"]')).toHaveAttribute('data-state', 'ready');
+test('a paper code waits for its card: the same person’s admits, another’s refuses', async ({ cardLane }) => {
+  const { kiosk, reader } = cardLane;
   const { paper } = await demoTexts();
 
   await kiosk.submit(paper);

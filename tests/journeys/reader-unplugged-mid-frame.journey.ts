@@ -1,20 +1,14 @@
-import { join } from 'node:path';
-import { expect, test } from './devices.ts';
+import { CARD_READER, expect, test } from './devices.ts';
 import { journalRows } from './kiosk.ts';
 
 /** A machine that is busy is late with all of it. */
 test.setTimeout(120_000);
 
 test('a reader that is pulled out in the middle of an answer is believed nothing, and goes on when it is back', async ({
-  start,
-  folder,
-  devices,
+  cardLane,
 }) => {
-  const profile = join(folder, 'profile');
-  const reader = await devices.add(profile, 'id-card', join(folder, 'card-reader'));
-  const kiosk = await start({ profile });
-  const line = kiosk.page.locator('[data-device="id-card-1"]');
-  await expect(line).toHaveAttribute('data-state', 'ready');
+  const { kiosk, reader } = cardLane;
+  const line = kiosk.page.locator(CARD_READER);
 
   // As slow as 9600 baud: the answer is on the wire for more than a second.
   reader.tell({ do: 'fault', faults: ['slow'], rate: 1 });

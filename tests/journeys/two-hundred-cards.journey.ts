@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from './devices.ts';
 import { journalRows } from './kiosk.ts';
 
@@ -7,11 +6,8 @@ const CARDS = 200;
 /** Each is found within half a second, read, and lifted. */
 test.setTimeout(CARDS * 3000 + 60_000);
 
-test('two hundred cards in a row are two hundred entries', async ({ start, folder, devices }) => {
-  const profile = join(folder, 'profile');
-  const reader = await devices.add(profile, 'id-card', join(folder, 'card-reader'));
-  const kiosk = await start({ profile });
-  await expect(kiosk.page.locator('[data-device="id-card-1"]')).toHaveAttribute('data-state', 'ready');
+test('two hundred cards in a row are two hundred entries', async ({ cardLane }) => {
+  const { kiosk, reader } = cardLane;
   for (let n = 1; n <= CARDS; n += 1) {
     // Of the demo's five cards each is another person's than the one before.
     reader.tell({ do: 'lay' });

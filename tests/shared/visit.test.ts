@@ -9,15 +9,7 @@ import {
   type Piece,
   type Visit,
 } from '../../shared/visit.ts';
-
-const CARD: IdCard = {
-  kind: 'resident',
-  name: '张小三',
-  documentNumber: '11010519491231002X',
-  validFrom: '2020-01-01',
-  validTo: null,
-};
-const OTHER: IdCard = { ...CARD, name: '欧阳小明', documentNumber: '110105200205130036' };
+import { CARD, OTHER_CARD } from './cards.ts';
 
 const code = (text: string): Piece => ({ code: text });
 const card = (idCard: IdCard): Piece => ({ idCard, samNumber: null });
@@ -55,7 +47,7 @@ describe('what belongs to the visitor before', () => {
     ['another code', holding(code('A')), code('B'), true],
     ['another code after a card', holding(code('A'), card(CARD)), code('B'), true],
     ['the same card again', holding(card(CARD)), card(CARD), false],
-    ['another card', holding(card(CARD)), card(OTHER), true],
+    ['another card', holding(card(CARD)), card(OTHER_CARD), true],
     ['a temperature after a temperature alone', holding(warm(36.5)), warm(36.5), true],
     ['a temperature again, of whom has shown a code', holding(code('A'), warm(36.5)), warm(36.4), false],
   ])('%s', (_case, open, piece, isNew) => {

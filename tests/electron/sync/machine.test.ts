@@ -1,74 +1,24 @@
 import { expect, test } from 'vitest';
-import { faultOf, NEW_MACHINE, step } from '../../../electron/sync/machine.ts';
-import type { Command, Machine, OwnStand, SyncEvent } from '../../../electron/sync/machine-types.ts';
-import type { ChainStand } from '../../../shared/wire.ts';
-
-const EPOCH = '0180bab7-0c00-7000-8000-00000000000e';
-const LATER_EPOCH = '0180bab7-0c00-7000-8000-00000000000f';
-const CHAIN = '0180bab7-0c00-7000-8000-000000000001';
-const OLD = '0180bab7-0c00-7000-8000-000000000002';
-const NOW = 1_000_000;
-
-/** The hash that a made-up entry has. */
-const hash = (sequence: number): string => `hash of ${sequence}`;
-
-function play(
-  events: readonly SyncEvent[],
-  from: Machine = NEW_MACHINE,
-  now = NOW,
-): { machine: Machine; command: Command } {
-  return events.reduce<{ machine: Machine; command: Command }>(
-    ({ machine }, event) => step(machine, event, { now, random: 0 }),
-    { machine: from, command: { do: 'rest', until: null } },
-  );
-}
-
-const OPENED: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: false }] };
-const KEPT: SyncEvent = { is: 'kept' };
-
-function own(newest: number, through = -1, changed: Partial<OwnStand> = {}): OwnStand {
-  return {
-    newest: { sequence: newest, hash: hash(newest) },
-    mark: { epoch: EPOCH, through },
-    hashThere: null,
-    fillable: null,
-    ...changed,
-  };
-}
-
-function stood(through: number, mine: OwnStand, changed: Partial<ChainStand> = {}): SyncEvent {
-  const stand: ChainStand = {
-    epoch: EPOCH,
-    chain: CHAIN,
-    through,
-    hash: hash(through),
-    asked: { is: 'missing' },
-    ...changed,
-  };
-  const hashThere = mine.hashThere ?? (through >= 0 ? hash(through) : null);
-  return { is: 'asked', file: CHAIN, outcome: { is: 'good', body: stand }, own: { ...mine, hashThere } };
-}
-
-type Sent = Extract<SyncEvent, { is: 'sent' }>;
-
-function sent(after: number, count: number, outcome: Sent['outcome'], chain = CHAIN): Sent {
-  const through = after + count;
-  return { is: 'sent', file: chain, sent: { after, count, through, hash: hash(through) }, outcome };
-}
-
-function acknowledged(
-  through: number,
-  changed: Partial<{ epoch: string; chain: string; hash: string }> = {},
-): Sent['outcome'] {
-  return { is: 'good', body: { epoch: EPOCH, chain: CHAIN, through, hash: hash(through), ...changed } };
-}
-
-function refused(status: number, fault: string | null, more: object = {}): Sent['outcome'] {
-  const base = { status, fault: fault as 'gap' | null, head: null, retryAfterMs: null };
-  return { is: 'refused', refused: { ...base, ...more } };
-}
-
-const NO_ANSWER: Sent['outcome'] = { is: 'no-answer', fault: 'hub-unreachable', askedAt: NOW };
+import { faultOf } from '../../../electron/sync/machine.ts';
+import type { SyncEvent } from '../../../electron/sync/machine-types.ts';
+import {
+  CHAIN,
+  EPOCH,
+  KEPT,
+  LATER_EPOCH,
+  NOW,
+  NO_ANSWER,
+  OLD,
+  OPENED,
+  acknowledged,
+  hash,
+  own,
+  play,
+  refused,
+  sent,
+  stood,
+  type Sent,
+} from './machine-kit.ts';
 
 /** A chain of ten of which the hub has none. */
 const READY = play([OPENED, stood(-1, own(9))]).machine;
@@ -145,81 +95,6 @@ test('what was set aside is sent as far as it goes, whatever was signed for', ()
   const aside: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: true }] };
   const { machine } = play([aside, stood(5, own(9), { signed: { sequence: 12 } })]);
   expect(play([KEPT], machine).command).toMatchObject({ do: 'send', after: 5 });
-});
-
-const HOLE = { from: 2, through: 4 };
-
-test('what the hub was told to be lost, and is here, is sent before it is written down what it has of the rest', () => {
-  const asked = play([OPENED, stood(9, own(9, -1, { fillable: HOLE }))]);
-  expect(asked.command).toMatchObject({ do: 'send', after: 1 });
-  const part = play([sent(1, 2, acknowledged(3)), KEPT], asked.machine);
-  expect(part.command).toMatchObject({ do: 'send', after: 3 });
-  const filled = play([sent(3, 2, acknowledged(5)), KEPT], part.machine);
-  expect(filled.command).toEqual({ do: 'ask', file: CHAIN });
-  const again = play([stood(9, own(9, -1, { fillable: { from: 6, through: 6 } }))], filled.machine);
-  expect(again.command).toMatchObject({ do: 'send', after: 5 });
-  const last = play([sent(5, 4, acknowledged(9)), KEPT, stood(9, own(9))], again.machine);
-  expect(last.command).toMatchObject({ do: 'keep', through: 9 });
-});
-
-test('a hub that took what fills a hole and lacks it still is given time', () => {
-  const hole = stood(9, own(9, -1, { fillable: HOLE }));
-  const { machine, command } = play([OPENED, hole, sent(1, 3, acknowledged(4)), KEPT, hole]);
-  expect(command).toEqual({ do: 'rest', until: NOW + 1000 });
-  expect(faultOf(machine)).toBe('internal-error');
-  expect(play([{ is: 'woke' }], machine, NOW + 1000).command).toEqual({ do: 'ask', file: CHAIN });
-});
-
-test('a hub that was restored from before a hole was filled is sent it again', () => {
-  const hole = stood(9, own(9, -1, { fillable: HOLE }));
-  const filled = play([OPENED, hole, sent(1, 3, acknowledged(4)), KEPT]);
-  const restored = { is: 'heard', outcome: { is: 'good', body: { epoch: LATER_EPOCH } } } as const;
-  const { command } = play(
-    [restored, stood(9, own(9, -1, { fillable: HOLE }), { epoch: LATER_EPOCH })],
-    filled.machine,
-  );
-  expect(command).toMatchObject({ do: 'send', after: 1 });
-});
-
-test('a hub that will not have what fills a hole is sent it ever more rarely', () => {
-  const hole = stood(9, own(9, -1, { fillable: HOLE }));
-  let played = play([OPENED]);
-  const waits = [1, 2, 3].map(() => {
-    played = play([hole, sent(1, 3, acknowledged(4)), KEPT, hole], played.machine, NOW);
-    return played.command.do === 'rest' ? (played.command.until ?? 0) - NOW : 0;
-  });
-  expect(waits).toEqual([1000, 2000, 4000]);
-});
-
-test('two files with copies of one chain are each asked about, and each sent', () => {
-  const copies: SyncEvent = {
-    is: 'opened',
-    chains: [
-      { file: CHAIN, chain: CHAIN, isSetAside: false },
-      { file: OLD, chain: CHAIN, isSetAside: true },
-    ],
-  };
-  const aside = { ...stood(4, own(9)), file: OLD } as SyncEvent;
-  const first = play([copies, aside, KEPT, { ...sent(4, 5, acknowledged(9)), file: OLD }, KEPT]);
-  const done = play([{ is: 'nothing-follows', file: OLD }], first.machine);
-  expect(done.command).toEqual({ do: 'ask', file: CHAIN });
-  expect(play([stood(9, own(3))], done.machine).command).toEqual({ do: 'begin-new-chain', file: CHAIN });
-});
-
-test('silence while a hole is being filled has the hub asked', () => {
-  const filling = [OPENED, stood(9, own(9, -1, { fillable: HOLE }))];
-  const { machine } = play([...filling, sent(1, 2, NO_ANSWER)]);
-  const { command } = play([{ is: 'woke' }], machine, NOW + 60_000);
-  expect(command).toEqual({ do: 'ask', file: CHAIN });
-});
-
-test.each([
-  ['of which the hub has dropped our newest has been with it', [], 'keep'],
-  ['of which the hub has dropped our newest, or never had it, is not known to have been with it', undefined, 'rest'],
-])('a journal that was set aside, %s', (_what, holes, command) => {
-  const aside: SyncEvent = { is: 'opened', chains: [{ file: CHAIN, chain: CHAIN, isSetAside: true }] };
-  const standing = stood(12, own(9), { asked: { is: 'dropped' }, ...(holes === undefined ? {} : { holes }) });
-  expect(play([aside, standing]).command).toMatchObject({ do: command });
 });
 
 test('a hub that is ahead of a journal that was set aside has all of it', () => {
