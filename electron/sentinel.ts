@@ -11,7 +11,7 @@ import { NO_EVIDENCE, type Evidence } from '../shared/visit.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { StatusDesk } from './status.ts';
 import { asShown, concludeOrRefer, type RecordingParts } from './conclude.ts';
-import { openVisits, type Origin, type VisitsParts } from './visits.ts';
+import { asWanting, openVisits, type Origin, type VisitsParts } from './visits.ts';
 
 export interface SentinelParts extends RecordingParts {
   readonly primitives: Primitives;
@@ -105,7 +105,7 @@ export function createSentinel(parts: SentinelParts): Sentinel {
         parts.clock.now(),
       );
       if (judged === null) throw new Error('a code is judged');
-      if (judged.kind === 'needs') return { kind: 'needs', needs: judged.needs };
+      if (judged.kind === 'needs') return asWanting(judged);
       return judged.kind === 'decision' ? asShown(judged) : judged;
     },
     dismiss(dismissed) {

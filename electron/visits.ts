@@ -1,6 +1,7 @@
-import type { Outcome } from '../shared/contract.ts';
+import type { Outcome, Wanting } from '../shared/contract.ts';
 import { formatOf } from '../shared/credential/decode.ts';
 import type { CardFault, Lane } from '../shared/device/device.ts';
+import type { Fault } from '../shared/faults.ts';
 import { stopped, type Decision, type Hint, type Needs } from '../shared/judge.ts';
 import { CARD_FORMAT } from '../shared/journal.ts';
 import { builtInReason } from '../shared/reasons.ts';
@@ -66,6 +67,14 @@ interface Waiting {
 
 /** Questions on their way at once: more are nobody's visitors. */
 const MAX_ASKING = 4;
+
+/** What speaks against a card beside a code. */
+const AGAINST_CARD: readonly string[] = [
+  'card-mismatch',
+  'card-not-compared',
+  'card-expired',
+  'card-not-yet-valid',
+] satisfies Fault[];
 
 export function openVisits(parts: VisitsParts): Visits {
   const lanes = new Map<Lane, Waiting>();
@@ -135,7 +144,7 @@ export function openVisits(parts: VisitsParts): Visits {
       waiting.owed = judged;
       // Somebody else stands there since.
       if (lanes.get(lane) !== waiting) giveUp(waiting, false);
-      else waiting.serial = parts.show({ kind: 'needs', needs: judged.needs }, origin, startedMs);
+      else waiting.serial = parts.show(asWanting(judged), origin, startedMs);
       return;
     }
     const query = queryFor(judged, visit.evidence);
@@ -166,6 +175,20 @@ export function openVisits(parts: VisitsParts): Visits {
     act(waiting, startedMs);
   };
 
+  /**
+   * Whose card was decided may still be there and show a code, or aside with a person while the next one shows theirs: it is
+   * theirs unless the two go together.
+   */
+  const partFromCard = (piece: { readonly code: string }, lane: Lane): void => {
+    const open = lanes.get(lane);
+    if (open === undefined || open.serial === null || open.owed !== null || open.asking !== null) return;
+    const { evidence } = open.visit;
+    if (evidence.idCard === null || evidence.code !== null) return;
+    const both = parts.judge({ ...evidence, ...piece, lookup: null }, lane, parts.clock.now());
+    const { reasons = [] } = both?.kind === 'needs' ? both.otherwise : both?.kind === 'decision' ? both : {};
+    if (reasons.some(({ code }) => AGAINST_CARD.includes(code))) close(open);
+  };
+
   return {
     present(piece, origin, startedMs) {
       if ('temperatureCelsius' in piece) {
@@ -178,6 +201,7 @@ export function openVisits(parts: VisitsParts): Visits {
         parts.show(parts.conclude(hint, origin, parts.clock.now(), startedMs), origin, startedMs);
         return 'taken';
       }
+      if ('code' in piece) partFromCard(piece, origin.lane);
       const waiting = join(piece, origin, startedMs);
       if ('code' in piece) waiting.asking = null;
       if (waiting.asking === null) act(waiting, startedMs);
@@ -218,6 +242,11 @@ function referred(
   const found = known ?? { ...stopped(fault, null), format: CARD_FORMAT, reasons: [] };
   const reasons = worstFirst([builtInReason(fault), ...found.reasons.filter(({ verdict }) => verdict !== 'admit')]);
   return { ...found, reasons, verdict: worstVerdict(reasons), fault };
+}
+
+/** What is asked of a visitor, and who that is as far as it is known. */
+export function asWanting({ needs, otherwise: { summary, format } }: Needs): Wanting {
+  return { kind: 'needs', needs, summary, format };
 }
 
 /** A card that has admitted nobody is judged again with the code that is shown next. */

@@ -3,6 +3,7 @@ import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
 import type { RawScan, ScanSource } from './scan.ts';
+import type { Summary } from './summary.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';
 import type { PolicyFault } from './policy/policy.ts';
@@ -175,6 +176,9 @@ export interface Asking {
 export interface Wanting {
   readonly kind: 'needs';
   readonly needs: readonly Needed[];
+  /** Whose it is, as far as that is known. */
+  readonly summary: Summary;
+  readonly format: string | null;
 }
 
 /** A card was taken away before it was read. */

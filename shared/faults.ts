@@ -71,6 +71,8 @@ export type VisitFault =
   /** As the reader says it; that a card was taken away too early is no visit yet. */
   | Exclude<CardFault, 'card-left-early'>
   | 'card-expired'
+  /** Nothing that the code says and the card says can be compared. */
+  | 'card-not-compared'
   | 'card-not-yet-valid'
   /** It says who, and nobody says how that person is. */
   | 'card-without-status'

@@ -51,6 +51,22 @@ export function judgeVisit(
   primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Hint | Needs | null {
+  const judged = judgePresented(evidence, grounds, primitives, now);
+  if (judged === null || judged.kind === 'hint') return judged;
+  const { temperatureCelsius } = evidence;
+  const measured = (decision: Decision): Decision => ({
+    ...decision,
+    summary: { ...decision.summary, temperatureCelsius },
+  });
+  return judged.kind === 'needs' ? { ...judged, otherwise: measured(judged.otherwise) } : measured(judged);
+}
+
+function judgePresented(
+  evidence: Evidence,
+  grounds: VisitGrounds,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Decision | Hint | Needs | null {
   const { idCard, code, temperatureCelsius } = evidence;
   if (code === null && idCard === null && temperatureCelsius !== null) return judgeTemperature(evidence, grounds, now);
   if (code !== null || idCard === null) return judge(evidence, grounds, primitives, now);

@@ -8,7 +8,9 @@ import { decodingChecks, type Check } from './credential/steps.ts';
 import { verifyCredential, type Credential, type Verification } from './credential/verify.ts';
 import type { CredentialFault, Fault, GroundsFault, StatusFault } from './faults.ts';
 import { classifyForeign, findOnlineCode, type OnlineCode, type Seeming } from './foreign.ts';
+import { checkCardPeriod } from './id-card/card.ts';
 import { applyPolicy, type VisitContext } from './policy/apply.ts';
+import { localDay } from './policy/district.ts';
 import type { Policy, PolicyFault } from './policy/policy.ts';
 import { missingEvidence, type Needed } from './present.ts';
 import type { Primitives } from './primitives.ts';
@@ -17,7 +19,7 @@ import { builtInReason, reworded } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
 import { MAX_SCAN_LENGTH } from './scan.ts';
 import { NO_SUMMARY, summaryOf, summaryOfSort, type Summary } from './summary.ts';
-import type { EpochSeconds } from './time.ts';
+import { formatDate, type EpochSeconds } from './time.ts';
 import { worstFirst, worstVerdict, type Reason, type Verdict } from './verdict.ts';
 import type { Evidence } from './visit.ts';
 
@@ -236,10 +238,15 @@ function applyRules(
     clockErrorSeconds: grounds.clockErrorSeconds,
   };
   const { reasons: failed, fault } = applyPolicy(facts, policy, context, now);
-  const card = checkCard(facts, evidence.idCard, hasCardReader, primitives.sha256);
+  // Of a card that was asked about, the question has its number and the answer is signed for that question.
+  const idCard = evidence.code === null && facts.kind !== 'paper' ? null : evidence.idCard;
+  const card = checkCard(facts, idCard, hasCardReader, primitives.sha256);
   if (card !== null && card !== 'card-needed') failed.push(builtInReason(card));
+  const today = formatDate(localDay(now, policy.parameters.utcOffsetMinutes));
+  const period = idCard === null ? null : checkCardPeriod(idCard, today);
+  if (period !== null) failed.push(builtInReason(period));
   const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
-  if (card === null && facts.kind === 'paper') failed.push(builtInReason('card-matched'));
+  if (card === null && idCard !== null) failed.push(builtInReason('card-matched'));
   failed.push(...missing.faults.map(builtInReason));
   if (evidence.lookup !== null) failed.push(builtInReason('checked-online'));
   const reasons = isAdmitted(failed) ? [builtInReason('all-checks-passed'), ...failed] : worstFirst(failed);

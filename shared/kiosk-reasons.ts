@@ -111,11 +111,8 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
   'card-mismatch': [
     'D-DIFF',
     'refuse',
-    ['身份证与纸质码不是同一人，不得放行', '身份证与健康码不一致，请联系工作人员'],
-    [
-      'ID card and paper code are not of one person: do not let in',
-      'Your card and code do not match. Please speak to staff',
-    ],
+    ['人证不一致：证件与健康码不是同一人，不得放行', '证件与健康码不一致，请联系工作人员'],
+    ['ID card and code are not of one person: do not let in', 'Your card and code do not match. Please speak to staff'],
   ],
   'already-passed': [
     'D-PASS',

@@ -44,8 +44,8 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
   'card-matched': [
     'I-OK',
     'admit',
-    ['人证一致：身份证与纸质码是同一人', '身份证与健康码一致'],
-    ['ID card and paper code are of one person', 'Your ID card and code match'],
+    ['人证一致：证件与健康码相符', '证件与健康码一致'],
+    ['ID card and code agree', 'Your ID card and code match'],
   ],
   ...CREDENTIAL_REASONS,
   ...KIOSK_REASONS,

@@ -19,6 +19,8 @@ export interface Summary {
   readonly issuer: IssuerSummary | null;
   /** What sort of code it was, as far as that could be told. */
   readonly sort: SortSummary | null;
+  /** As it was measured here. */
+  readonly temperatureCelsius: number | null;
 }
 
 export interface IssuerSummary {
@@ -42,6 +44,7 @@ export const NO_SUMMARY: Summary = {
   testAgeSeconds: null,
   issuer: null,
   sort: null,
+  temperatureCelsius: null,
 };
 
 /** What may be shown of a code whose signature does not hold, or that was not looked at: what it seems to be. */

@@ -36,6 +36,12 @@ export const VISIT_REASONS: Record<VisitFault, ReasonRow> = {
     ['证件尚未生效，请人工核验', '您的证件尚未生效，工作人员为您核验'],
     ['ID card not valid yet: check by hand', 'Your ID card is not valid yet. A member of staff will help you'],
   ],
+  'card-not-compared': [
+    'I-CMP',
+    'refer',
+    ['码上姓名与证件无法自动比对，请人工核对是否同一人', '请稍候，工作人员为您核对'],
+    ['Names on code and card cannot be compared here: compare them yourself', 'Please wait, staff will compare them'],
+  ],
   'card-without-status': [
     'I-ONLY',
     'refer',

@@ -4,7 +4,6 @@ import type { Asking, LayAgain, Outcome, Wanting } from '../../shared/contract.t
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
-import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
@@ -92,6 +91,7 @@ function UnderwayBody({ result }: { result: Underway }): ReactElement {
           <span className="outcome__label">{t('outcome.visitor')}</span>
           {visitor.join(' · ')}
         </p>
+        {result.kind === 'needs' && <SummaryFacts {...result} />}
       </div>
     </>
   );
@@ -178,7 +178,7 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
           {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
-        {result.kind === 'decision' && <SummaryFacts summary={result.summary} isCard={result.format === CARD_FORMAT} />}
+        {result.kind === 'decision' && <SummaryFacts {...result} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -217,11 +217,12 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
   );
 }
 
-function SummaryFacts({ summary, isCard }: { summary: Summary; isCard: boolean }): ReactElement | null {
+function SummaryFacts({ summary, format }: Pick<Wanting, 'summary' | 'format'>): ReactElement | null {
   const { t, i18n } = useTranslation();
   const age = useAgeWords(summary.testAgeSeconds);
   const language = asLanguage(i18n.language);
   const issuer = issuerWords(summary.issuer, language);
+  const celsius = summary.temperatureCelsius;
   const code = [
     summary.sort?.name[language] ?? null,
     summary.colour === null ? null : t(`colour.${summary.colour}`),
@@ -231,9 +232,14 @@ function SummaryFacts({ summary, isCard }: { summary: Summary; isCard: boolean }
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
   const facts = [
     { label: t('outcome.name'), words: [summary.maskedName], seal: null },
-    { label: isCard ? t('outcome.card') : t('outcome.code'), words: code, seal: summary.sort?.seal ?? null },
+    {
+      label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'),
+      words: code,
+      seal: summary.sort?.seal ?? null,
+    },
     { label: t('outcome.issuer'), words: [issuer], seal: null },
     { label: t('outcome.test'), words: test, seal: null },
+    { label: t('outcome.temperature'), words: [celsius === null ? null : `${celsius.toFixed(1)} °C`], seal: null },
   ].filter(({ words }) => words.some((word) => word !== null));
   if (facts.length === 0) return null;
   return (

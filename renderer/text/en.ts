@@ -50,6 +50,7 @@ export const en = {
     card: 'Card',
     issuer: 'Issuer',
     test: 'Test',
+    temperature: 'Temperature',
     phone: 'Phone code {{code}}',
     wire: 'Scanned in {{seconds}} s',
     number: 'No. {{serial}} · {{time}}',

@@ -34,6 +34,7 @@ export const zhCN = {
     card: '证件',
     issuer: '签发',
     test: '检测',
+    temperature: '体温',
     phone: '电话代码 {{code}}',
     wire: '传输 {{seconds}} 秒',
     number: '第 {{serial}} 次 · {{time}}',

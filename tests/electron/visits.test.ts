@@ -199,6 +199,21 @@ describe('a paper code', () => {
     expect(show(PAPER)).toBe('needs id-card');
   });
 
+  test('is not refused for the card of somebody who was referred before', () => {
+    lay(OTHER_CARD);
+    expect(show(PAPER)).toBe('needs id-card');
+    expect(outcomes.at(-1)?.result).toMatchObject({ summary: { maskedName: '张*三' } });
+    expect(lay(OTHER_CARD)).toBe('refuse card-mismatch');
+    expect(entries()).toEqual(['id-card refer card-without-status', 'serial refuse card-mismatch']);
+  });
+
+  test('is judged without an expired card that was referred before, which does no more when it is laid again', () => {
+    const expired = { ...CARD, validTo: '2020-12-31' };
+    expect(lay(expired)).toBe('refer card-expired');
+    expect(show(PAPER)).toBe('needs id-card');
+    expect(lay(expired)).toBe('refer card-expired card-matched');
+  });
+
   test('is not judged with a card before another lane', () => {
     lay(CARD, 'out');
     expect(show(PAPER, 'in')).toBe('needs id-card');
@@ -288,6 +303,37 @@ describe('a card', () => {
   });
 });
 
+describe('where a card is wanted with every code', () => {
+  beforeEach(() => {
+    const written = writtenDemo();
+    const venueTypes = { mall: { ...written.venueTypes['mall'], present: [['code'], ['id-card']] } };
+    grounds = { policy: ok(policyOf({ ...written, venueTypes })) };
+  });
+
+  test('a code on a phone waits for its holder’s', () => {
+    expect(show(GREEN)).toBe('needs id-card');
+    expect(lay(CARD)).toBe('admit all-checks-passed card-matched');
+  });
+
+  test('another’s refuses', () => {
+    show(GREEN);
+    expect(lay(OTHER_CARD)).toBe('refuse card-mismatch');
+  });
+
+  test('another’s that was referred before is not taken for it', () => {
+    lay(OTHER_CARD);
+    expect(show(GREEN)).toBe('needs id-card');
+    expect(lay(CARD)).toBe('admit all-checks-passed card-matched');
+  });
+});
+
+test('a code on a phone counts alone after a card that nobody knows anything of', () => {
+  lay(OTHER_CARD);
+  expect(show(GREEN)).toBe('admit all-checks-passed');
+  lay(CARD);
+  expect(show(codeOf())).toBe('admit all-checks-passed card-matched');
+});
+
 describe('where a temperature is wanted', () => {
   beforeEach(() => {
     grounds = { policy: WANTS_TEMPERATURE };
@@ -316,6 +362,7 @@ describe('where a temperature is wanted', () => {
     pass(1000);
     expect(measure(37.4)).toBe('nothing');
     expect(entries()).toEqual(['nothing refuse fever']);
+    expect(outcomes.at(-1)?.result).toMatchObject({ summary: { temperatureCelsius: 37.3 } });
   });
 
   test('a fever refuses whose code was shown', () => {

@@ -222,6 +222,22 @@ describe('a paper code is good only together with the ID card', () => {
     expect(said({ code, idCard: card }, { venue })).toBe(expected);
   });
 
+  test.each([
+    ['out of its period', { ...idCard, validTo: '2020-12-31' }, 'refer card-expired card-matched'],
+    ['not yet good', { ...idCard, validFrom: '2099-01-01' }, 'refer card-not-yet-valid card-matched'],
+  ])('with a card %s a person looks', (_case, card, expected) => {
+    expect(said({ code, idCard: card }, { venue })).toBe(expected);
+  });
+
+  test.each([
+    ['its holder’s', idCard, `${ADMITTED} card-matched`],
+    ['another’s', { ...idCard, name: '李小四' }, 'refuse card-mismatch'],
+    ['a foreigner’s', { ...idCard, name: 'BERG ANNA' }, 'refer card-not-compared'],
+    ['its holder’s, expired', { ...idCard, validTo: '2020-12-31' }, 'refer card-expired card-matched'],
+  ])('a code on a phone is judged with %s card', (_case, card, expected) => {
+    expect(said({ code: GOOD, idCard: card }, { venue })).toBe(expected);
+  });
+
   test('nobody is asked for a card who is refused whatever it says', () => {
     expect(said({ code: codeOf({ ...paper, colour: 'red' }) }, { venue })).toBe('refuse colour-red');
   });

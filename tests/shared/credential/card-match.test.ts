@@ -52,6 +52,28 @@ describe('a paper code', () => {
   });
 });
 
+describe('a code on a phone', () => {
+  test.each([
+    ['张*三', '张小三', null],
+    ['张*三', '张大三', null],
+    ['张*', '张三', null],
+    ['张*三', '李小四', 'card-mismatch'],
+    ['张*', '张小三', 'card-mismatch'],
+    ['阿*提', '阿里木·买买提', null],
+    // A foreigner's papers agree neither in script nor in order.
+    ['A* B*', 'BERG ANNA', null],
+    ['A* M* B*', 'BERG ANNA', 'card-not-compared'],
+    ['A* B*', '安娜', 'card-not-compared'],
+    ['张*三', 'ZHANG XIAOSAN', 'card-not-compared'],
+    [null, '张小三', 'card-not-compared'],
+    ['', '张小三', 'card-not-compared'],
+  ])('of %s, with the card of %s: %s', (maskedName, name, expected) => {
+    for (const kind of ['dynamic', null] as const) {
+      expect(checkCard({ kind, maskedName, cardMatch: null }, { ...CARD, name }, true, sha256)).toBe(expected);
+    }
+  });
+});
+
 test.each(['dynamic', null] as const)('a code of kind %s asks for no card', (kind) => {
   expect(checkCard({ ...PAPER, kind }, null, true, sha256)).toBeNull();
 });
