@@ -14,6 +14,8 @@ export interface Board {
 export interface BoardParts {
   /** Whether the passage is to be open at this moment. */
   readonly isOpenWanted: () => boolean;
+  /** Whether it is to be open when we are gone. */
+  readonly isOpenAtEnd: () => boolean;
   /** It was unplugged: what was begun is over. */
   readonly gone: () => void;
   readonly changed: (state: DeviceState) => void;

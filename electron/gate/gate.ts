@@ -29,12 +29,14 @@ export interface GateParts {
 export function openGate(setting: GateSetting, { isHeld: wasHeld, changed, failed, timing }: GateParts): Gate {
   let isServing = false;
   let isHeld = wasHeld;
+  const isOpenAtEnd = (): boolean => isHeld || setting.failsTo === 'open';
   const put = (): void => {
     board.put();
   };
   const passages = makePassages(setting, put, timing ?? SYSTEM_TIMING);
   const board = openBoard(setting.board, {
-    isOpenWanted: () => isHeld || (isServing ? passages.isOpen() : setting.failsTo === 'open'),
+    isOpenWanted: () => (isServing && !isHeld ? passages.isOpen() : isOpenAtEnd()),
+    isOpenAtEnd,
     gone: passages.drop,
     changed,
     failed,

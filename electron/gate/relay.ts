@@ -3,6 +3,7 @@ import { RELAYS } from '../../shared/device/relay.ts';
 import { findPort, listPorts } from '../readers/ports.ts';
 import { openPort, type OpenPort } from '../readers/serial-port.ts';
 import { LAST_WORD_MS, REPEAT_MS, type Board, type BoardParts } from './board.ts';
+import { lendHand, type LastHand } from './last-hand.ts';
 import { makeListener, type Listener } from './listener.ts';
 
 /** How often it is looked for while it is not there, and looked whether it still is: recovery is promised within 2 s. */
@@ -23,6 +24,8 @@ export function openRelay(setting: RelayBoard, parts: BoardParts): Board {
   let told: DeviceState = 'starting';
   let isOver = false;
   let port: OpenPort | null = null;
+  let hand: LastHand | null = null;
+  let willed: boolean | null = null;
   let saidAtMs = -Infinity;
   /** Not taken yet by the port; whatever else was wanted meanwhile, the newest is said after it and nothing older. */
   let isSaying = false;
@@ -32,9 +35,10 @@ export function openRelay(setting: RelayBoard, parts: BoardParts): Board {
     told = state;
     parts.changed(state);
   };
+  const frameFor = (isOpen: boolean): Uint8Array =>
+    encode(setting.channel, isOpen === (setting.opensWhen === 'on'), setting.unit);
   const say = (): Uint8Array => {
-    const isOn = parts.isOpenWanted() === (setting.opensWhen === 'on');
-    const request = encode(setting.channel, isOn, setting.unit);
+    const request = frameFor(parts.isOpenWanted());
     saidAtMs = timing.nowMs();
     if (port !== null) write(port, request);
     return request;
@@ -49,12 +53,29 @@ export function openRelay(setting: RelayBoard, parts: BoardParts): Board {
     });
   };
   const listener: Listener = makeListener(setting.driver, { say, tell }, timing);
+  /** Sees to it that somebody knows how to leave the gate. */
+  const will = (): void => {
+    const descriptor = port?.descriptor() ?? null;
+    if (descriptor !== null && hand?.isThere() !== true) {
+      [hand, willed] = [lendHand(descriptor, parts.failed), null];
+    }
+    const isOpen = parts.isOpenAtEnd();
+    if (isOpen !== willed) hand?.will(frameFor(isOpen));
+    willed = isOpen;
+  };
   const put = (): void => {
+    will();
     isOutdated = isSaying;
     if (port !== null && !isSaying) listener.send();
   };
+  const letGo = async (): Promise<void> => {
+    const letting = hand;
+    hand = null;
+    await letting?.release();
+  };
   const lost = (): void => {
     port = null;
+    void letGo();
     isSaying = false;
     listener.forget();
     tell('not-connected');
@@ -109,6 +130,7 @@ export function openRelay(setting: RelayBoard, parts: BoardParts): Board {
       // It may be open by the time that this is asked for; then it has heard its position already.
       say();
       await inTime(looking.then(() => port?.settled()));
+      await inTime(letGo());
       await inTime(port?.close());
     },
   };

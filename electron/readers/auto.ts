@@ -14,7 +14,7 @@ import { encodeRequest, huntFrames, NOTHING_HELD } from '../../shared/id-card/sd
 import type { Action, Driver, Found, Step } from './driver.ts';
 import { makeIdCardDriver } from './id-card.ts';
 import { nextRate, ratesFrom } from './rates.ts';
-import { isCleanText, makeScannerDriver, presentCode } from './scanner.ts';
+import { isLongText, isPlainText, makeScannerDriver, presentCode, startScanner } from './scanner.ts';
 import { makeThermometerDriver, presentTemperature } from './thermometer.ts';
 
 /** Nobody knows yet what the device is. */
@@ -115,8 +115,7 @@ function hearUnknown(before: Unknown, bytes: Uint8Array, nowMs: number): Step<Au
 
 function takeLines(before: Unknown, { state: lines, codes }: CodeLines, nowMs: number): Step<AutoState> {
   const said = codes.flatMap((code) => (code.ok ? [code.value] : []));
-  const clean = said.filter(isCleanText);
-  if (clean.length > 0) return spoken({ ...before, lines }, clean, nowMs);
+  if (said.length > 0 && said.every(isPlainText)) return spoken({ ...before, lines }, said, nowMs);
   const state = { ...before, lines };
   // While it is asked its answers at a wrong rate are such codes.
   if (said.length === 0 || before.dueMs !== null) return listen(state, []);
@@ -141,7 +140,7 @@ function spoken({ rate, lines }: Unknown, said: readonly CodeLine[], nowMs: numb
   const { actions } = driver.begin(rate, nowMs, null);
   const found: Action = { kind: 'found', found: { role: 'scanner', baudRate: rate, driver: null } };
   const wakeAtMs = flushDueMs(lines, serialGapMs(rate));
-  const state = { lines, rate, isRateSure: true, hasTerminator: false, isEndAwaited: false };
+  const state = { ...startScanner(rate, nowMs, false), lines, isRateSure: said.some(isLongText) };
   return known(driver, { state, actions: [found, ...actions, ...said.map(presentCode)], wakeAtMs });
 }
 

@@ -31,6 +31,8 @@ export interface IdCardState {
   readonly looks: number;
   /** The number that was presented last, while it may be that card still: forgotten when it was away. */
   readonly lastNumber: string | null;
+  /** When its port was opened. */
+  readonly begunMs: number;
   /** When the reader was last heard. */
   readonly heardMs: number;
   /** How often in a row no card was there. */
@@ -45,6 +47,7 @@ export const BEGINNING: Omit<IdCardState, 'rate' | 'isRateSet' | 'isRateSure'> =
   limitMs: 0,
   dueMs: 0,
   isHeard: false,
+  begunMs: 0,
   heardMs: 0,
   silences: 0,
   samNumber: null,

@@ -25,6 +25,8 @@ const LOOKS_AGAIN = 2;
 const PATIENCE = 3;
 /** Unplugged for longer than this, a card that lies there is a new one. */
 const SAME_CARD_MS = 5000;
+/** A reader that was given power a moment ago may not find at first what lies on it. */
+const WAKING_MS = 1000;
 
 /**
  * A session with a reader of ID cards: its state and number, then find, select and read, for ever.
@@ -38,7 +40,12 @@ export function makeIdCardDriver(set: BaudRate | null): Driver<IdCardState> {
       const isLate = before === null || nowMs - before.heardMs > SAME_CARD_MS;
       const lastNumber = isLate ? null : before.lastNumber;
       return ask(
-        { ...BEGINNING, rate, isRateSet: set !== null, isRateSure: set !== null, lastNumber },
+        {
+          ...{ ...BEGINNING, rate, isRateSet: set !== null, isRateSure: set !== null, lastNumber },
+          begunMs: nowMs,
+          // Unplugged again before it has said anything, it is still that much later than what it said last.
+          heardMs: before?.heardMs ?? 0,
+        },
         'status',
         nowMs,
       );
@@ -135,7 +142,8 @@ function takeLook(before: IdCardState, status: SdtStatus | 'unknown', nowMs: num
 
 function takeNoCard(before: IdCardState, nowMs: number): Step<IdCardState> {
   const absences = before.absences + 1;
-  const lastNumber = absences >= GONE ? null : before.lastNumber;
+  const isGone = absences >= GONE && nowMs - before.begunMs >= WAKING_MS;
+  const lastNumber = isGone ? null : before.lastNumber;
   const state = { ...before, absences, lastNumber };
   if (state.failures === null) return rest({ ...state, isDone: false }, nowMs, TIMES.pollMs);
   if (absences < GONE) return rest(state, nowMs, TIMES.pollMs);

@@ -8,6 +8,8 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 export type OpenFault = Extract<DeviceState, 'denied' | 'busy' | 'not-connected'>;
 
 export interface OpenPort {
+  /** To share with a process of ours; `null`: the system has none, or it is gone. */
+  readonly descriptor: () => number | null;
   /** Queued behind what was said before; lost where the port goes, or where the device takes no bytes. */
   readonly write: (bytes: Uint8Array) => void;
   /** Queued likewise. */
@@ -67,6 +69,7 @@ function opened(port: library.SerialPort, path: string, identity: string | null,
     void shut(port).then(end);
   });
   return {
+    descriptor: () => (port.port as { readonly fd?: number | null } | undefined)?.fd ?? null,
     settled: () => queue.settled(),
     write: (bytes) => {
       queue.add((done) => port.write(bytes, done));

@@ -5,7 +5,7 @@ import { demoTexts } from './visitors.ts';
 const OPEN = { coil: 1, on: true };
 const SHUT = { coil: 1, on: false };
 
-test('a kiosk that is killed the moment its gate opens has the admit on disk, and shuts the gate when it starts again', async ({
+test('a kiosk that is killed the moment its gate opens has the admit on disk, and the gate is shut', async ({
   start,
   folder,
 }) => {
@@ -21,10 +21,10 @@ test('a kiosk that is killed the moment its gate opens has the admit on disk, an
     await before.kill();
     await submitted;
     expect(journalRows(before.directory).map((row) => row['verdict'])).toEqual(['refer', 'admit']);
-    expect(switched(board)).toBe('+');
+    await board.until('coil', SHUT);
+    expect(switched(board)).toBe('+-');
 
     const after = await start({ profile });
-    await board.until('coil', SHUT);
     await expect(after.page.locator('.gate')).toHaveAttribute('data-gate-state', 'ready');
     expect(switched(board)).toBe('+-');
   } finally {
@@ -64,6 +64,11 @@ test('a gate that fails open stands open until the kiosk is at work, and again w
     await app.close();
     await board.until('coil', OPEN);
     expect(switched(board)).toBe('+-+');
+
+    const killed = await start({ profile });
+    await board.until('coil', SHUT);
+    await killed.kill();
+    await board.until('coil', OPEN);
   } finally {
     await board.stop();
   }

@@ -157,4 +157,24 @@ describe('the card must go before it is taken again', () => {
     it.pass(200);
     expect(summary(it.presented())).toEqual(expected);
   });
+
+  test.each([
+    ['unplugged twice, the first time before it said anything', 0],
+    ['not finding it for a moment', 900],
+  ])('a card that lies there is the same to a reader %s', (_case, blindMs) => {
+    const reader = makeReader();
+    const it = start(reader);
+    lay(reader, RESIDENT);
+    it.pass(300);
+    reader.isRead = false;
+    reader.instead = () => null;
+    it.reopen(1000);
+    it.reopen(500);
+    reader.instead = () => undefined;
+    reader.card = null;
+    it.pass(blindMs);
+    lay(reader, RESIDENT);
+    it.pass(2000);
+    expect(summary(it.presented())).toEqual(['张小三']);
+  });
 });

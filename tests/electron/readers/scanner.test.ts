@@ -1,8 +1,16 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { makeScannerDriver } from '../../../electron/readers/scanner.ts';
+import type { Driver } from '../../../electron/readers/driver.ts';
+import { makeScannerDriver, type ScannerState } from '../../../electron/readers/scanner.ts';
+import { isWholeCode } from '../../../electron/readers/whole-code.ts';
+import { BAUD_RATES, type BaudRate } from '../../../shared/device/device.ts';
 import { bytesOf, cutAt, latin1 } from '../../shared/stream-kit.ts';
+import { demoTexts } from '../../journeys/visitors.ts';
 import { play, type Played } from './driver-kit.ts';
+
+function opened(driver: Driver<ScannerState>, rate: BaudRate = 115_200): Played {
+  return play(driver, undefined, rate);
+}
 
 function textsOf(it: Played): string[] {
   return it.presented().map((what) => (what.kind === 'code' ? what.text : what.kind));
@@ -13,11 +21,11 @@ function troubles(it: Played): string[] {
 }
 
 test('it is ready as soon as its port is open: nobody can ask it', () => {
-  expect(play(makeScannerDriver(115_200)).told()).toEqual(['ready']);
+  expect(opened(makeScannerDriver(115_200)).told()).toEqual(['ready']);
 });
 
 test('a code with a terminator is presented at once, with its time on the wire', () => {
-  const it = play(makeScannerDriver(115_200));
+  const it = opened(makeScannerDriver(115_200));
   it.hear(latin1('HC1:'));
   it.hear(latin1('ABC\r'), 12);
   expect(it.presented()).toEqual([{ kind: 'code', text: 'HC1:ABC', source: 'serial', wireMs: 12 }]);
@@ -29,14 +37,14 @@ test.each([
   [115_200, 44, []],
   [115_200, 45, ['HC1:ABC']],
 ] as const)('without a terminator, at %i baud, %i ms after its last byte it is %j', (rate, afterMs, expected) => {
-  const it = play(makeScannerDriver(rate), undefined, rate);
+  const it = opened(makeScannerDriver(rate), rate);
   it.hear(latin1('HC1:ABC'));
   it.pass(afterMs);
   expect(textsOf(it)).toEqual(expected);
 });
 
 test('without a terminator, a code that is known to be whole is presented with its last byte, and one that is not waits', () => {
-  const it = play(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
+  const it = opened(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
   it.hear(latin1('HC1:AB'));
   expect(textsOf(it)).toEqual([]);
   it.hear(latin1('C'));
@@ -52,7 +60,7 @@ test.each([
   [499, ['HC1:ABC', 'HC1:DEF']],
   [500, ['HC1:ABC', 'DEF']],
 ] as const)('a pause of %i ms in a code of a scanner that sends terminators: %j', (pauseMs, expected) => {
-  const it = play(makeScannerDriver(115_200));
+  const it = opened(makeScannerDriver(115_200));
   it.hear(latin1('HC1:ABC\r'));
   it.hear(latin1('HC1:'));
   it.pass(pauseMs);
@@ -61,7 +69,7 @@ test.each([
 });
 
 test('a terminator that comes after a code that was known to be whole is one: what a pause ends is half a code then', () => {
-  const it = play(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
+  const it = opened(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
   it.hear(latin1('HC1:ABC'));
   it.hear(latin1('\r'));
   it.hear(latin1('HC1:'));
@@ -70,17 +78,53 @@ test('a terminator that comes after a code that was known to be whole is one: wh
   expect(troubles(it)).toEqual(['code-cut-short']);
 });
 
-test('half a code that was heard before it was unplugged is nothing', () => {
-  const it = play(makeScannerDriver(9600), undefined, 9600);
+test('half a code that was heard before it was unplugged is nothing, nor is the rest of it', () => {
+  const it = opened(makeScannerDriver(9600), 9600);
   it.hear(latin1('HC1:ABC'));
   it.reopen(10);
   it.hear(latin1('DEF\r'));
   it.pass(1000);
-  expect(textsOf(it)).toEqual(['DEF']);
+  expect(textsOf(it)).toEqual([]);
+  expect(troubles(it)).toEqual(['code-cut-short']);
+  it.hear(latin1('HC1:GHI\r'));
+  expect(textsOf(it)).toEqual(['HC1:GHI']);
+});
+
+test.each([
+  [249, []],
+  [250, ['DEF']],
+] as const)('unplugged in a code, what comes %i ms after it was plugged in again is %j', (afterMs, expected) => {
+  const it = opened(makeScannerDriver(115_200));
+  it.hear(latin1('HC1:ABC'));
+  it.reopen(10);
+  it.pass(afterMs);
+  it.hear(latin1('D'));
+  it.hear(latin1('EF\r'), 20);
+  expect(textsOf(it)).toEqual(expected);
+});
+
+test('unplugged in a code, what has the beginning of one is taken however soon it comes', () => {
+  const it = opened(makeScannerDriver(115_200));
+  it.hear(latin1('HC1:A'));
+  it.reopen(10);
+  it.hear(latin1('HC1:ABC\r'));
+  expect(textsOf(it)).toEqual(['HC1:ABC']);
+});
+
+test('where a terminator was lost, what is whole is a code all the same, and not glued to the next', () => {
+  const it = opened(makeScannerDriver(115_200, (text) => text === 'HC1:ABC'));
+  it.hear(latin1('HC1:ABC\r'));
+  it.hear(latin1('HC1:ABC'));
+  it.hear(latin1('HC1:ABC\r'), 100);
+  expect(textsOf(it)).toEqual(['HC1:ABC', 'HC1:ABC', 'HC1:ABC']);
+  it.hear(latin1('HC1:ABC'));
+  it.pass(500);
+  expect(textsOf(it)).toHaveLength(4);
+  expect(troubles(it)).toEqual([]);
 });
 
 test('what a pause ends is half a code of a scanner that sends terminators, until it sends none', () => {
-  const it = play(makeScannerDriver(115_200));
+  const it = opened(makeScannerDriver(115_200));
   it.hear(latin1('HC1:ABC\r'));
   it.hear(latin1('HC1:'));
   it.pass(1000);
@@ -94,7 +138,7 @@ test('what a pause ends is half a code of a scanner that sends terminators, unti
 });
 
 test('that it sends terminators is known still when it was unplugged', () => {
-  const it = play(makeScannerDriver(115_200));
+  const it = opened(makeScannerDriver(115_200));
   it.hear(latin1('HC1:ABC\r'));
   it.reopen(1000);
   it.hear(latin1('HC1:'));
@@ -103,7 +147,7 @@ test('that it sends terminators is known still when it was unplugged', () => {
 });
 
 test('a code that is too long is trouble, and the next one is taken', () => {
-  const it = play(makeScannerDriver(115_200));
+  const it = opened(makeScannerDriver(115_200));
   it.hear(latin1('A'.repeat(7090)));
   it.hear(latin1('A\rHC1:ABC\r'));
   expect(troubles(it)).toEqual(['code-too-long']);
@@ -114,7 +158,7 @@ describe('a rate that IT has not set', () => {
   const garbled = bytesOf('F8 80 E6 FE 1C 00 FF');
 
   test('is another after each scan that is no text, until one is', () => {
-    const it = play(makeScannerDriver(null), undefined, 9600);
+    const it = opened(makeScannerDriver(null), 9600);
     it.hear(garbled);
     it.pass(1000);
     it.hear(garbled);
@@ -123,21 +167,68 @@ describe('a rate that IT has not set', () => {
       { kind: 'set-rate', rate: 115_200 },
       { kind: 'set-rate', rate: 57_600 },
     ]);
-    it.hear(latin1('HC1:ABC\r'));
-    expect(textsOf(it)).toEqual(['HC1:ABC']);
+    it.hear(latin1('HC1:ABCDE\r'));
+    expect(textsOf(it)).toEqual(['HC1:ABCDE']);
   });
 
   test('stays once a code came as text, whatever comes then', () => {
-    const it = play(makeScannerDriver(null), undefined, 9600);
-    it.hear(latin1('HC1:ABC\r'));
+    const it = opened(makeScannerDriver(null), 9600);
+    it.hear(latin1('HC1:ABCDE\r'));
     it.hear(latin1('\xff\xfe\x41\r'));
     it.pass(1000);
     expect(it.actions.some(({ kind }) => kind === 'set-rate')).toBe(false);
-    expect(textsOf(it)).toEqual(['HC1:ABC', 'ÿþA']);
+    expect(textsOf(it)).toEqual(['HC1:ABCDE', 'ÿþA']);
+  });
+
+  test('is in doubt still after a short text', () => {
+    const it = opened(makeScannerDriver(null), 9600);
+    it.hear(latin1('OK\r'));
+    it.hear(garbled);
+    it.pass(1000);
+    expect(textsOf(it)).toEqual(['OK']);
+    expect(it.actions.filter(({ kind }) => kind === 'set-rate')).toHaveLength(1);
+  });
+
+  test('is in doubt again after three codes in a row that are no plain text', () => {
+    const it = opened(makeScannerDriver(null), 9600);
+    it.hear(latin1('HC1:ABCDE\r'));
+    for (let i = 0; i < 3; i += 1) it.hear(garbled);
+    it.hear(latin1('\r'));
+    it.pass(1000);
+    expect(it.actions.filter(({ kind }) => kind === 'set-rate')).toEqual([{ kind: 'set-rate', rate: 115_200 }]);
+  });
+
+  test.each(BAUD_RATES.flatMap((sent) => BAUD_RATES.map((first) => [sent, first] as const)))(
+    'of a scanner at %i baud is found from %i, and nothing is taken before',
+    async (sent, first) => {
+      const codes = [...Object.values(await demoTexts()), 'https://example.org/a'];
+      for (const code of codes) {
+        for (const misframed of MISFRAMED) {
+          const it = opened(makeScannerDriver(null, isWholeCode), first);
+          const rate = (): number => it.actions.findLast((one) => one.kind === 'set-rate')?.rate ?? first;
+          for (let scan = 0; scan < 8; scan += 1) {
+            it.hear(heardAt(rate(), sent, new TextEncoder().encode(`${code}\r`), misframed));
+            it.pass(1000);
+          }
+          expect(textsOf(it).filter((text) => text !== code)).toEqual([]);
+          // Where nothing at all is heard, nobody can know that anything was sent.
+          if (misframed !== 'dropped') expect([rate(), textsOf(it).length > 2]).toEqual([sent, true]);
+        }
+      }
+    },
+  );
+
+  test('is changed once in a scan, of which no more is taken then', () => {
+    const it = opened(makeScannerDriver(null), 9600);
+    for (let i = 0; i < 10; i += 1) it.hear(new Uint8Array(8), 20);
+    it.hear(latin1('REST OF A CODE\r'), 149);
+    expect(it.actions.filter(({ kind }) => kind === 'set-rate')).toHaveLength(1);
+    it.hear(latin1('HC1:ABCDE\r'), 1000);
+    expect(textsOf(it)).toEqual(['HC1:ABCDE']);
   });
 
   test('that is set stays, and what it makes of the bytes is judged', () => {
-    const it = play(makeScannerDriver(115_200));
+    const it = opened(makeScannerDriver(115_200));
     it.hear(latin1('\xff\xfe\x41\r'));
     expect(textsOf(it)).toEqual(['ÿþA']);
   });
@@ -146,9 +237,44 @@ describe('a rate that IT has not set', () => {
 property.prop([fc.array(fc.stringMatching(/^[A-Z0-9:]{2,80}$/u), { maxLength: 10 }), fc.array(fc.nat())])(
   'codes are the same wherever the stream is cut',
   (codes, places) => {
-    const it = play(makeScannerDriver(115_200));
+    const it = opened(makeScannerDriver(115_200));
     // Ten cuts at one place make no pause that ends a code.
     for (const chunk of cutAt(latin1(codes.map((code) => `${code}\r\n`).join('')), places)) it.hear(chunk, 3);
     expect(textsOf(it)).toEqual(codes);
   },
 );
+
+/** As adapters and systems have it. */
+const MISFRAMED = ['kept', 'zero', 'dropped'] as const;
+
+/**
+ * What a receiver at one rate makes of bytes that were sent at another: a start bit, eight, the lowest first, and a stop
+ * bit, each looked at in its middle.
+ *
+ * @param misframed what becomes of a byte without a stop bit where one should be
+ */
+function heardAt(rate: number, sent: number, bytes: Uint8Array, misframed: (typeof MISFRAMED)[number]): Uint8Array {
+  const bits = [...bytes].flatMap((byte) => [0, ...Array.from({ length: 8 }, (_, i) => (byte >> i) & 1), 1]);
+  const level = (seconds: number): number => bits[Math.floor(seconds * sent)] ?? 1;
+  const heard: number[] = [];
+  const end = bits.length / sent;
+  let at = 0;
+  while (at < end) {
+    // A line falls at the boundary of a bit that was sent.
+    const bit = Math.ceil(at * sent - 1e-9);
+    if (bits[bit] !== 0) {
+      at = (bit + 1) / sent;
+      continue;
+    }
+    const from = bit / sent;
+    let byte = 0;
+    for (let i = 0; i < 8; i += 1) byte |= level(from + (i + 1.5) / rate) << i;
+    const isFramed = level(from + 9.5 / rate) === 1;
+    if (isFramed || misframed === 'kept') heard.push(byte);
+    else if (misframed === 'zero') heard.push(0);
+    at = from + 9.5 / rate;
+    // Nothing begins before the line was up again.
+    while (!isFramed && at < end && level(at) === 0) at += 1 / sent;
+  }
+  return Uint8Array.from(heard);
+}
