@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { writeWhole } from './store/files.ts';
@@ -63,7 +63,11 @@ export function readKey(path: string, store: SystemStore | null): Result<HeldKey
  * @returns where it lies now
  */
 export function moveToStore(path: string, { bytes, atRest }: HeldKey, store: SystemStore | null): AtRest {
-  if (atRest === 'system' || store === null) return atRest;
+  if (atRest === 'system') return atRest;
+  if (store === null) {
+    keepPrivate(path);
+    return atRest;
+  }
   try {
     const plain = Buffer.from(bytes).toString('base64');
     // A store that does not give back what it was given must not be all there is.
@@ -73,6 +77,20 @@ export function moveToStore(path: string, { bytes, atRest }: HeldKey, store: Sys
   } catch {
     // A disk or a store that does not take it: the key is where it was, and what is told of it says so.
     return 'file';
+  }
+}
+
+/** Whether others than the file's owner may read or change it, as far as the system says. */
+export function isOpenToOthers(path: string): boolean {
+  return process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
+}
+
+/** A copy of a folder, or an editor, may have left it open to others. */
+function keepPrivate(path: string): void {
+  try {
+    if (isOpenToOthers(path)) chmodSync(path, 0o600);
+  } catch {
+    // Another's file, or a disk without modes: `sentinel doctor` says what it is.
   }
 }
 

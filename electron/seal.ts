@@ -18,6 +18,12 @@ const INFO = Buffer.from('digital-sentinel entry identity v1');
 const KEY = { format: 1, issuer: 2, id: 3, holder: 4 } as const;
 const MAX_TEXT = 4096;
 
+/**
+ * Of each text so much is sealed, in UTF-16 units: no real name, number or issuer is longer, and an issuer that signs one
+ * must not make an entry that the office cannot open and no hub takes ({@link MAX_ENTRY_BYTES}).
+ */
+const SEALED_TEXT = 1024;
+
 const identity = mapOf<Identity>({
   format: [KEY.format, text(1, MAX_TEXT)],
   issuer: [KEY.issuer, text(0, MAX_TEXT)],
@@ -86,13 +92,20 @@ export function unseal(
 function encodeIdentity({ format, issuer, id, holder }: Identity): Uint8Array {
   return encodeCbor(
     new Map([
-      [KEY.format, format],
-      [KEY.issuer, issuer],
-      [KEY.id, id],
-      [KEY.holder, holder],
+      [KEY.format, cut(format)],
+      [KEY.issuer, cut(issuer)],
+      [KEY.id, id === null ? null : cut(id)],
+      [KEY.holder, holder === null ? null : cut(holder)],
     ]),
   );
 }
+
+function cut(text: string): string {
+  return text.length <= SEALED_TEXT ? text : `${text.slice(0, SEALED_TEXT - 1).replace(HALF_PAIR, '')}…`;
+}
+
+/** The first half of a character whose other half was cut off. */
+const HALF_PAIR = /[\ud800-\udbff]$/u;
 
 /** What is moved to another entry, or to another kiosk's journal, no longer opens. */
 function boundTo({ chain, sequence }: Place): Uint8Array {

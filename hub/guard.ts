@@ -8,7 +8,7 @@ import { checkChallenge } from './challenge.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
 import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
-import { openCounts, type Counts } from './limits.ts';
+import { openCounts, openProven, type Counts, type Proven } from './limits.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 import type { Proof } from './store/report.ts';
 
@@ -22,6 +22,8 @@ declare module 'fastify' {
     guard?: Guard;
     /** Counted for itself, so that fetching rules takes nothing from sending entries. */
     isRead?: boolean;
+    /** Counted for itself, so that whoever asks for anything else takes no challenge from a kiosk behind the same address. */
+    isChallenge?: boolean;
     /** Of entries: counted for itself, so that a kiosk which owes much can still say how it is. */
     isBatch?: boolean;
     /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
@@ -47,6 +49,7 @@ const MAX_WAITING = 100;
  */
 export function guardRoutes(app: FastifyInstance, hub: Hub): void {
   const counts = openCounts(app, hub);
+  const proven = openProven();
   app.decorateRequest('kiosk', null);
   app.decorateRequest('claim', null);
   app.decorateRequest('challengeMs', null);
@@ -54,11 +57,11 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    const fault = await judgeFields(hub, counts, request, reply);
+    const fault = await judgeFields(hub, counts, proven, request, reply);
     return fault === null ? undefined : refuse(hub, reply, fault);
   });
   app.addHook('preValidation', async (request, reply) => {
-    const fault = await judgeBody(counts, request, reply);
+    const fault = await judgeBody(counts, proven, request, reply);
     return fault === null ? undefined : refuse(hub, reply, fault);
   });
 }
@@ -67,11 +70,12 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
 async function judgeFields(
   hub: Hub,
   counts: Counts,
+  proven: Proven,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<WireFault | null> {
-  const { guard, isRead = false } = request.routeOptions.config;
-  if (await (isRead ? counts.reads : counts.asks)(request, reply)) return 'too-many-requests';
+  const { guard } = request.routeOptions.config;
+  if (await countOf(counts, proven, request)(request, reply)) return 'too-many-requests';
   if (guard !== 'open' && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
   const checked = await checkFields(hub, request);
   if (checked.ok) return null;
@@ -79,13 +83,30 @@ async function judgeFields(
   return isGuess && (await counts.guesses(request, reply)) ? 'too-many-requests' : checked.fault;
 }
 
+/** What others behind its address ask for, takes nothing from a kiosk that is known. */
+function countOf({ claims, challenges, reads, asks }: Counts, proven: Proven, request: FastifyRequest): Counts['asks'] {
+  const { guard, isRead = false, isChallenge = false } = request.routeOptions.config;
+  if (isChallenge) return challenges;
+  if (guard !== 'kiosk') return isRead ? reads : asks;
+  const claim = claimOf(request);
+  if (!claim.ok || !proven.has(claim.value.keyId)) return asks;
+  request.claim = claim.value;
+  return claims;
+}
+
 /** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
-async function judgeBody(counts: Counts, request: FastifyRequest, reply: FastifyReply): Promise<WireFault | null> {
+async function judgeBody(
+  counts: Counts,
+  proven: Proven,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<WireFault | null> {
   const { guard, isBatch = false } = request.routeOptions.config;
   if (guard === 'enrolling' && (await counts.guesses(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);
   if (!checked.ok) return checked.fault;
   if (guard !== 'kiosk') return null;
+  proven.note(request.claim?.keyId ?? '');
   const count = isBatch ? counts.batches : counts.ofKiosk;
   return (await count(request, reply)) ? 'too-many-requests' : null;
 }
@@ -126,8 +147,12 @@ function checkBearer(request: FastifyRequest, secret: string): Result<null, 'bea
   return isSameSecret(request.headers.authorization ?? '', `Bearer ${secret}`) ? ok(null) : fail('bearer-wrong');
 }
 
+function claimOf(request: FastifyRequest): ReturnType<typeof parseClaim> {
+  return parseClaim(fieldOf(request, 'signature-input'), fieldOf(request, 'signature'));
+}
+
 function checkClaim(hub: Hub, request: FastifyRequest): Result<null, WireFault> {
-  const claim = parseClaim(fieldOf(request, 'signature-input'), fieldOf(request, 'signature'));
+  const claim = claimOf(request);
   if (!claim.ok) return claim;
   request.claim = claim.value;
   const issued = checkChallenge(hub.secrets.challengeKey, fieldOf(request, CHALLENGE_FIELD) ?? '', hub.nowMs());

@@ -30,13 +30,13 @@ export interface Published {
 
 /** Requests a minute, counted by each process for itself. */
 export interface Limits {
-  /** From one address, which may be a whole venue's. */
+  /** From one address, which may be a whole venue's, but for kiosks that are known; and of each of those. */
   readonly perAddress: number;
   /** Batches of one kiosk, by its key: what the hub can take, should one kiosk owe more than all others. */
   readonly batchesPerKiosk: number;
   /** Of one kiosk, of each kind but batches. */
   readonly perKiosk: number;
-  /** Tries of a code, and of a bearer token that is wrong, from one address. */
+  /** Tries of a code, right ones too, and of a bearer token that is wrong, from one address: fifty kiosks are set up together. */
   readonly perGuesser: number;
   /** Questions of status, of one kiosk: a visitor every second. */
   readonly statusPerKiosk: number;
@@ -48,7 +48,7 @@ export const LIMITS: Limits = {
   perAddress: 6000,
   batchesPerKiosk: 3000,
   perKiosk: 600,
-  perGuesser: 20,
+  perGuesser: 60,
   statusPerKiosk: 60,
   perReader: 600,
 };

@@ -12,6 +12,10 @@ type Count = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 export interface Counts {
   /** What an address asks for. */
   readonly asks: Count;
+  /** The same, by the key that it says to sign with: of a kiosk that has proven that it has that key. */
+  readonly claims: Count;
+  /** Challenges that an address asks for. */
+  readonly challenges: Count;
   /** Rules that it asks for, which are counted for themselves. */
   readonly reads: Count;
   /** Codes and tokens that it tries. */
@@ -26,10 +30,35 @@ export interface Counts {
 export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
   return {
     asks: counter(app, limits.perAddress),
+    claims: counter(app, limits.perAddress, ({ ip, claim }) => `${ip} ${claim?.keyId ?? ''}`),
+    challenges: counter(app, limits.perAddress),
     reads: counter(app, limits.perReader),
     guesses: counter(app, limits.perGuesser),
     batches: kioskCounter(app, limits.batchesPerKiosk),
     ofKiosk: kioskCounter(app, limits.perKiosk),
+  };
+}
+
+/** Keys whose signature held, the latest of them. */
+export interface Proven {
+  readonly has: (keyId: string) => boolean;
+  readonly note: (keyId: string) => void;
+}
+
+/** More than the kiosks that one process can serve. */
+const MAX_PROVEN = 100_000;
+
+export function openProven(): Proven {
+  const keys = new Set<string>();
+  return {
+    has: (keyId) => keys.has(keyId),
+    note(keyId) {
+      // Last again.
+      keys.delete(keyId);
+      keys.add(keyId);
+      const [oldest] = keys;
+      if (keys.size > MAX_PROVEN && oldest !== undefined) keys.delete(oldest);
+    },
   };
 }
 

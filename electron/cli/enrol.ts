@@ -6,6 +6,7 @@ import { makeFolder } from '../folders.ts';
 import { openOutbox } from '../store/outbox.ts';
 import { openSetAside } from '../store/salvage.ts';
 import { enrol, type EnrolFault } from '../sync/enrol.ts';
+import { readExtra } from '../sync/tls/authorities.ts';
 import { meetHub } from '../sync/meet.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
@@ -61,6 +62,10 @@ export const enrolKiosk: Command = {
     if (ticket === undefined || more.length > 0) throw new UsageError('one ticket, or - to read it');
     const { proxy = null } = values;
     if (proxy !== null && !/^https?:\/\/[^/]+\/?$/u.test(proxy)) throw new UsageError('--proxy is http://HOST:PORT');
+    const extraCa = process.env['NODE_EXTRA_CA_CERTS'] ?? '';
+    if (extraCa !== '' && readExtra(extraCa) === null) {
+      throw new UsageError(`NODE_EXTRA_CA_CERTS names a file that cannot be read: ${extraCa}`);
+    }
     if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
     const directory = join(values.profile, values.demo === true ? 'demo' : 'venue');
     const abandonsOld = values['new-chain'] === true;

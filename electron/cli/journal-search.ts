@@ -4,6 +4,7 @@ import type { EntryType } from '../../shared/journal.ts';
 import type { ScanSource } from '../../shared/scan.ts';
 import { parseDateTime } from '../../shared/time.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
+import { isUnreadable } from '../store/faults.ts';
 import { openSearch, type Cursor, type Filter } from '../store/search.ts';
 import { UsageError, type World } from './command.ts';
 import { writeLine, written } from './lines.ts';
@@ -78,17 +79,26 @@ function limitOf(text: string | undefined): number {
 
 const PAGE = 200;
 
-/** Writes what is found, newest first. @throws where the file cannot be read */
-export async function writeFound(file: string, { filter, limit }: Sought, { stdout }: World): Promise<void> {
+/**
+ * Writes what is found, newest first.
+ *
+ * @returns whether it came to the end: not where what it goes by cannot be read
+ * @throws where the file is out of reach
+ */
+export async function writeFound(file: string, { filter, limit }: Sought, { stdout }: World): Promise<boolean> {
   const search = openSearch(file);
   try {
     let after: Cursor | null = null;
     for (let left = limit; left > 0; left -= PAGE) {
       const page = search.find(filter, after, Math.min(PAGE, left));
       for (const entry of page.entries) await writeLine(stdout, written(entry));
-      if (page.next === null) return;
+      if (page.next === null) return true;
       after = page.next;
     }
+    return true;
+  } catch (error) {
+    if (isUnreadable(error)) return false;
+    throw error;
   } finally {
     search.close();
   }

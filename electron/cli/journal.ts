@@ -20,6 +20,8 @@ sentinel journal search FILE [--from TIME] [--to TIME] [--verdict V] [--type T] 
 
 Writes those that are looked for in the same lines, newest first by the kiosk's clock; --from is included, --to is not.
 
+A row that cannot be read is an error in its place; one that a search goes by ends it with an error.
+
 A file that cannot be read as a journal: {"file":…,"fault":…}. Exit code 2 for that, and for a chain that is broken.
 `;
 
@@ -90,9 +92,12 @@ async function searchEntries(args: readonly string[], world: World): Promise<num
     await writeLine(world.stdout, { file, fault: found.fault });
     return EXIT.badInput;
   }
-  await writeFound(file, sought, world);
-  return EXIT.ok;
+  if (await writeFound(file, sought, world)) return EXIT.ok;
+  await writeLine(world.stdout, DAMAGED);
+  return EXIT.badInput;
 }
+
+const DAMAGED = { error: { code: 'invalid', field: '', message: 'the journal is damaged here: see journal verify' } };
 
 const UNREADABLE = { error: { code: 'invalid', field: '', message: 'not an entry that this release can read' } };
 

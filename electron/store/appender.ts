@@ -42,6 +42,9 @@ export function appender(database: Database, chain: string, random: RandomBytes)
   };
 }
 
+/** Rules may be any number, what a hub takes of an entry is not. The worst come first. */
+const MAX_REASONS = 100;
+
 /** Field by field: to copy an object whose fields are not known takes several times as long. */
 function inPlace(entry: NewEntry, chain: string, last: Head | undefined, random: Uint8Array): Entry {
   const sequence = last === undefined ? 0 : last.sequence + 1;
@@ -58,7 +61,7 @@ function inPlace(entry: NewEntry, chain: string, last: Head | undefined, random:
     source: entry.source,
     format: storable(entry.format),
     verdict: entry.verdict,
-    reasons: entry.reasons,
+    reasons: entry.reasons.slice(0, MAX_REASONS),
     colour: entry.colour,
     testAgeSeconds: entry.testAgeSeconds,
     maskedName: storable(entry.maskedName),

@@ -75,7 +75,7 @@ function walk(database: Database, chain: string, from: number): ChainReport {
   } catch (error) {
     // A torn page, or a number no entry can have: the row after the last good one cannot be read. A disk that fails
     // is another matter, and says nothing of the chain.
-    if (isUnreadable(error) || error instanceof RangeError) return broken();
+    if (isUnreadable(error)) return broken();
     throw error;
   }
 }

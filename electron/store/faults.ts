@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sqliteCode } from './sqlite.ts';
+import { isOutOfRange, sqliteCode } from './sqlite.ts';
 
 /** What is wrong with the store: no room, out of reach for now, or reachable and not what was written. */
 export type StoreFault = 'full' | 'unreachable' | 'unreadable';
@@ -32,6 +32,7 @@ const ROOM_NEEDED_BYTES = 64 * 1024;
  */
 export function storeFaultOf(error: unknown, path: string): StoreFault {
   const code = sqliteCode(error);
+  if (isOutOfRange(error)) return 'unreadable';
   if (code === null) return fileFaultOf(error);
   if (OUR_BUGS.has(code)) throw error;
   if (code === SQLITE.full) return 'full';
@@ -42,7 +43,7 @@ export function storeFaultOf(error: unknown, path: string): StoreFault {
 /** Whether an error says that the file's content is not what SQLite wrote, whoever may read it and however often. */
 export function isUnreadable(error: unknown): boolean {
   const code = sqliteCode(error);
-  return code !== null && UNREADABLE.has(code);
+  return code === null ? isOutOfRange(error) : UNREADABLE.has(code);
 }
 
 /** Whether an error is of the disk or the file, full and read-only ones among them, and no bug of ours. */

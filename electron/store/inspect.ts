@@ -5,7 +5,7 @@ import { isUnreadable } from './faults.ts';
 import { hubMark } from './hub-mark.ts';
 import { APPLICATION_ID, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { parseRow } from './row.ts';
-import { openDatabase, readValue, type Database } from './sqlite.ts';
+import { isOutOfRange, openDatabase, readValue, type Database } from './sqlite.ts';
 
 /** Why a file cannot be looked at as a journal. */
 export type JournalFault = 'not-a-journal' | 'journal-newer';
@@ -54,7 +54,7 @@ function readUnsent(database: Database): { count: number; oldestMs: number | nul
   const row = database
     .prepare('select count(*) as count, min(epoch_ms) as oldestMs from entry where sequence > ?')
     .get(through);
-  return unsentRow.parse(row);
+  return unsentRow.safeParse(row).data ?? null;
 }
 
 const unsentRow = z.object({ count: z.int(), oldestMs: z.int().nullable() });
@@ -70,12 +70,25 @@ function orElse<T>(otherwise: T, look: () => T): T {
 
 /** Ends at the first page that is torn, saying so by an entry that cannot be read. */
 function* entriesIn(database: Database): Generator<Entry | undefined> {
-  try {
-    const rows = database.prepare('select * from entry order by sequence').iterate();
-    for (const row of rows) yield parseRow(row)?.entry;
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    yield undefined;
+  const after = database.prepare('select * from entry where sequence > ? order by sequence');
+  const next = database.prepare('select min(sequence) as sequence from entry where sequence > ?');
+  let sequence = -1;
+  for (;;) {
+    try {
+      for (const row of after.iterate(sequence)) {
+        yield parseRow(row)?.entry;
+        sequence = Number(row['sequence']);
+      }
+      return;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      yield undefined;
+      if (!isOutOfRange(error)) return;
+    }
+    // A number that nobody here writes makes one row unreadable, and not those behind it.
+    const bad = orElse(undefined, () => next.get(sequence)?.['sequence']);
+    if (typeof bad !== 'number') return;
+    sequence = bad;
   }
 }
 

@@ -298,7 +298,7 @@ function orNull<T>(look: () => T): T | null {
   try {
     return look();
   } catch (error) {
-    if (isUnreadable(error) || error instanceof RangeError) return null;
+    if (isUnreadable(error)) return null;
     throw error;
   }
 }

@@ -45,6 +45,9 @@ export function openDatabase(
   };
 }
 
+/** The driver's rows end where their statement is collected as garbage: whoever has them has it too. */
+const statementOf = new WeakMap<Iterable<SqlRow>, unknown>();
+
 function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): Statement {
   let statement = database.prepare(sql);
   /** A statement that has failed fails once more, without a code, when it is used again: then it is prepared anew. */
@@ -62,7 +65,11 @@ function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): Stat
       use((it) => it.run(...parameters));
     },
     get: (...parameters) => use<unknown>((it) => it.get(...parameters)) as SqlRow | undefined,
-    iterate: (...parameters) => use((it) => it.iterate(...parameters)) as Iterable<SqlRow>,
+    iterate: (...parameters) => {
+      const rows = use((it) => it.iterate(...parameters)) as Iterable<SqlRow>;
+      statementOf.set(rows, statement);
+      return rows;
+    },
   };
 }
 
@@ -81,6 +88,11 @@ export function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
   // The low byte of an extended code is its primary one.
   return error.errcode & 0xff;
+}
+
+/** That a column has an integer that JavaScript has no number for: nobody here writes one. */
+export function isOutOfRange(error: unknown): boolean {
+  return error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
 }
 
 /** SQLITE_BUSY: another connection is at it. */

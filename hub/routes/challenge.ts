@@ -8,7 +8,7 @@ export function challengeRoute(hub: Hub): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.get(
       PATHS.challenge,
-      { config: { guard: 'open' }, schema: { response: { 200: challengeSchema } } },
+      { config: { guard: 'open', isChallenge: true }, schema: { response: { 200: challengeSchema } } },
       (_request, reply) => {
         const hubTimeMs = hub.nowMs();
         void reply.header('cache-control', 'no-store');

@@ -1,8 +1,16 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { idOfKey, keepKey, keysHealth, moveToStore, readKey, type SystemStore } from '../../electron/keys.ts';
+import {
+  idOfKey,
+  keepKey,
+  isOpenToOthers,
+  keysHealth,
+  moveToStore,
+  readKey,
+  type SystemStore,
+} from '../../electron/keys.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { openVenueKey } from '../../electron/venue.ts';
 import { freshFolder } from './folders.ts';
@@ -84,6 +92,14 @@ describe('a key in a file', () => {
     expect(moveToStore(path, { bytes: KEY, atRest: 'file' }, store)).toBe('system');
     expect(readKey(path, store)).toEqual(ok({ bytes: Buffer.from(KEY), atRest: 'system' }));
     expect(readFileSync(path, 'utf8')).not.toContain(IN_BASE64);
+  });
+
+  test('that was left open to others is closed to them, where it stays', () => {
+    const path = kept(null);
+    chmodSync(path, 0o644);
+    expect(isOpenToOthers(path)).toBe(true);
+    moveToStore(path, { bytes: KEY, atRest: 'file' }, null);
+    expect(isOpenToOthers(path)).toBe(false);
   });
 
   test('stays there where the store does not give back what it is given', () => {

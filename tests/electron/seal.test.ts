@@ -3,6 +3,7 @@ import { privateKeyOf } from '../../electron/hpke.ts';
 import { keepSealer, openSealer, sealedTo, unseal } from '../../electron/seal.ts';
 import type { Identity, Place } from '../../shared/journal.ts';
 import type { PublicJwk } from '../../shared/primitives.ts';
+import { MAX_ENTRY_BYTES } from '../../shared/wire.ts';
 import { newKeyPair } from '../../electron/key-pair.ts';
 
 const office = newKeyPair('x25519');
@@ -21,10 +22,27 @@ describe('who it was', () => {
   test.each<[string, Identity]>([
     ['by the id of a code', CODE],
     ['by name, where the code has no id', { ...CODE, id: null, holder: 'ZHANG\nSAN\n1990-01-01' }],
-    ['with an issuer of any length', { ...CODE, issuer: `https://issuer.example/${'a'.repeat(2000)}` }],
+    ['with an issuer as long as may be', { ...CODE, issuer: 'a'.repeat(1024) }],
     ['with text that ends like the padding', { ...CODE, holder: '\u0080\0\0' }],
   ])('is opened by the office as it was sealed: %s', (_case, who) => {
     expect(unseal(SECRET, sealed(who), PLACE)).toEqual({ ok: true, value: who });
+  });
+
+  test.each([
+    ['', 'a'.repeat(1025), `${'a'.repeat(1023)}…`],
+    [', in the middle of a character', `${'a'.repeat(1022)}😀`.repeat(2), `${'a'.repeat(1022)}…`],
+  ])('is cut where an issuer signs more than anybody has%s, and still opened', (_case, long, cut) => {
+    const who = { format: 'health-code', issuer: long, id: long, holder: long };
+    expect(unseal(SECRET, sealed(who), PLACE)).toEqual({
+      ok: true,
+      value: { ...who, issuer: cut, id: cut, holder: cut },
+    });
+  });
+
+  test('takes a fraction of what a hub takes of an entry, whatever was signed', () => {
+    const text = '字'.repeat(65_000);
+    const who = { format: text, issuer: text, id: text, holder: text };
+    expect(sealed(who).length).toBeLessThan(MAX_ENTRY_BYTES / 4);
   });
 
   test.each<[string, Place]>([

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RouteOptions } from 'fastify';
 import { buildApp } from '../../hub/app.ts';
-import { getChallenge, makeKiosk, read } from './kiosk.ts';
+import { PATHS } from '../../shared/wire.ts';
+import { getChallenge, makeKiosk, read, REPORT } from './kiosk.ts';
 import { startHub, type TestHub } from './server.ts';
 
 /** Routes that answer anybody: they say nothing that is not for all to know. */
@@ -171,6 +172,17 @@ test('one address may not ask without end', async () => {
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
   expect(Number(answers[4]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(answers[4]?.body).toEqual({ fault: 'too-many-requests' });
+  await strict.close();
+});
+
+test('a kiosk whose signature has held goes on, whatever else comes from its address; one that is new waits', async () => {
+  const strict = await startHub({ perAddress: 40, perKiosk: 1e6 });
+  const [known, other] = [await strict.enrolled(), await strict.enrolled()];
+  expect((await known.post(PATHS.heartbeat, REPORT)).status).toBe(200);
+  let status = 200;
+  while (status !== 429) ({ status } = await fetch(`${strict.url}/nowhere`));
+  expect((await known.post(PATHS.heartbeat, REPORT)).status).toBe(200);
+  expect((await other.post(PATHS.heartbeat, REPORT)).status).toBe(429);
   await strict.close();
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { keysHealth, readKey, type AtRest, type KeyFault } from '../../keys.ts';
+import { isOpenToOthers, keysHealth, readKey, type AtRest, type KeyFault } from '../../keys.ts';
 import { KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../sync/enrolment.ts';
 import { finding, type Finding } from './finding.ts';
 
@@ -28,6 +28,15 @@ export function checkKeys(directory: string, isEnrolled: boolean): Finding {
       'red',
       `密钥文件 ${bad.name} ${isGone ? '不存在' : '已损坏'}，请重新登记本机。`,
       `${bad.name} is ${isGone ? 'gone' : 'damaged'}: enrol this kiosk anew.`,
+    );
+  }
+  const open = found.find(({ name, at }) => at === 'file' && isOpenToOthers(join(directory, name)));
+  if (open !== undefined) {
+    return finding(
+      'keys',
+      'red',
+      `密钥文件 ${open.name} 可被其他用户读取，请执行 chmod 600，或重新启动程序。`,
+      `${open.name} can be read by other users: chmod 600, or start the app again, which does it.`,
     );
   }
   return atRest(found.every(({ at }) => at === 'system') ? 'system' : 'file');

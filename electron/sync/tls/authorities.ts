@@ -12,11 +12,11 @@ export interface Authorities {
 }
 
 /**
- * @param extraCa path of a PEM file with authorities beside the built-in ones
- * @throws where that cannot be read
+ * @param extraCa path of a PEM file with authorities beside the built-in ones; one that cannot be read adds none, as Node has
+ *   it: a hub that needs none is reached all the same, and of another it is said that nobody vouches for it
  */
 export function openAuthorities(extraCa: string | undefined): Authorities {
-  const extra = extraCa === undefined ? null : readFileSync(extraCa, 'utf8');
+  const extra = readExtra(extraCa);
   let all: readonly X509Certificate[] | null = null;
   return {
     context: createSecureContext(extra === null ? {} : { ca: [...rootCertificates, extra] }),
@@ -28,6 +28,18 @@ export function openAuthorities(extraCa: string | undefined): Authorities {
         .filter((anchor) => anchor !== null);
     },
   };
+}
+
+/** Authorities of the venue's own; `null`: none, or a file that cannot be read. */
+export function readExtra(path: string | undefined): string | null {
+  // A variable that is set to nothing is one that is not set.
+  if (path === undefined || path === '') return null;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Whoever sets a kiosk up is told by the command.
+    return null;
+  }
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { doctor } from '../../../electron/cli/doctor.ts';
@@ -93,10 +93,30 @@ test.each<[string, () => void, object, number]>([
   [
     'a venue key of the first releases',
     () => {
-      writeFileSync(join(directory, VENUE_KEY_FILE), randomBytes(32));
+      writeFileSync(join(directory, VENUE_KEY_FILE), randomBytes(32), { mode: 0o600 });
     },
     { keys: 'amber' },
     0,
+  ],
+  [
+    'a key that others can read',
+    () => {
+      keepKey(join(directory, KIOSK_KEY_FILE), randomBytes(32), null);
+      chmodSync(join(directory, KIOSK_KEY_FILE), 0o640);
+    },
+    { keys: 'red' },
+    1,
+  ],
+  [
+    'an entry with a number that nobody has written',
+    () => {
+      const database = openDatabase(journalPath);
+      database.exec('drop trigger entry_is_final; pragma ignore_check_constraints = on');
+      database.exec('update entry set epoch_ms = -9223372036854775807 where sequence = 4');
+      database.close();
+    },
+    { journal: 'red' },
+    1,
   ],
   [
     'a key that is gone',

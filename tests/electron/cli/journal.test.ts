@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { journal } from '../../../electron/cli/journal.ts';
 import { unsealEntries } from '../../../electron/cli/unseal.ts';
@@ -27,6 +30,17 @@ function written(): string {
   return path;
 }
 
+/** As somebody does who has the file. */
+function change(file: string, sql: string): void {
+  const database = openDatabase(file);
+  database.exec('pragma ignore_check_constraints = on');
+  for (const trigger of ['entry_is_final', 'entry_is_owed', 'entry_leaves_in_order']) {
+    database.exec(`drop trigger ${trigger}`);
+  }
+  database.exec(sql);
+  database.close();
+}
+
 function keyFile(key = office.privateKey): string {
   const file = join(freshFolder(), 'office.jwk');
   writeFileSync(file, JSON.stringify(key.export({ format: 'jwk' })));
@@ -46,12 +60,7 @@ describe('verify', () => {
     ['given to somebody else', `update entry set sealed = x'00' where sequence = 1`, 1],
   ])('finds a row that was %s', async (_case, sql, brokenAt) => {
     const file = written();
-    const database = openDatabase(file);
-    for (const trigger of ['entry_is_final', 'entry_is_owed', 'entry_leaves_in_order']) {
-      database.exec(`drop trigger ${trigger}`);
-    }
-    database.exec(sql);
-    database.close();
+    change(file, sql);
     const { exit, lines } = await run(journal, ['verify', file]);
     expect(lines).toMatchObject([{ brokenAt }]);
     expect(exit).toBe(2);
@@ -84,6 +93,53 @@ describe('verify', () => {
       { fault: 'missing' },
       { file: good, entries: 3 },
     ]);
+    expect(exit).toBe(2);
+  });
+});
+
+describe('entries', () => {
+  test('are all written, whatever is collected as garbage while they wait for a slow reader', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const path = join(freshFolder(), 'journal.db');
+    const { journal: held } = open(path);
+    for (let n = 0; n < 100; n += 1) held.append(entryAt(NINE + n));
+    const slow = new Writable({
+      highWaterMark: 1,
+      write(_chunk, _encoding, done) {
+        collect();
+        setImmediate(done);
+      },
+    });
+    let lines = 0;
+    slow.on('drain', () => (lines += 1));
+    expect(
+      await journal.run(['entries', path], {
+        stdin: Readable.from([]),
+        stdout: slow,
+        say: () => undefined,
+        resources: '',
+      }),
+    ).toBe(0);
+    expect(lines).toBe(100);
+  });
+
+  test.each(['epoch_ms = -9223372036854775807', 'duration_ms = 9223372036854775807'])(
+    'behind a row with a number that nobody has written (%s) are written still',
+    async (odd) => {
+      const file = written();
+      change(file, `update entry set ${odd} where sequence = 1`);
+      const { exit, lines } = await run(journal, ['entries', file]);
+      expect(lines).toMatchObject([{ sequence: 0 }, { error: { code: 'invalid' } }, { sequence: 2 }]);
+      expect(exit).toBe(2);
+    },
+  );
+
+  test('are not searched beyond what cannot be read', async () => {
+    const file = written();
+    change(file, 'update entry set duration_ms = 9223372036854775807 where sequence = 1');
+    const { exit, lines } = await run(journal, ['search', file]);
+    expect(lines.at(-1)).toMatchObject({ error: { code: 'invalid' } });
     expect(exit).toBe(2);
   });
 });
