@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -93,11 +94,17 @@ function takeRawBodies(app: FastifyInstance): void {
  */
 function endConnections(app: FastifyInstance, hub: Hub): void {
   let isStopping = false;
+  // Those of TLS that have not shaken hands are no connections to Node's HTTP yet.
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   app.addHook('preClose', (done) => {
     isStopping = true;
     // Some have asked nothing yet, or never will: a balancer's spare ones, an upload that stands still.
     const cut = setTimeout(() => {
-      app.server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
     }, FINISH_WITHIN_MS);
     app.server.once('close', () => {
       clearTimeout(cut);

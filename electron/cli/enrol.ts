@@ -102,13 +102,13 @@ async function enrolIn({ ticket, directory, proxy, abandonsOld }: Given, world: 
 
 /** Entries that no hub has acknowledged, also of journals that were set aside, but for those that no hub will have. */
 function owedIn(journal: string): number {
-  if (!existsSync(journal)) return 0;
   const setAside = openSetAside(journal, Date.now);
-  const live = openOutbox(journal, Date.now);
+  // It may be gone, or just set aside, while others are there that owe.
+  const live = existsSync(journal) ? [openOutbox(journal, Date.now)] : [];
   try {
-    const owing = [live, ...setAside.filter((outbox) => !outbox.isStopped())];
+    const owing = [...live, ...setAside.filter((outbox) => !outbox.isStopped())];
     return owing.reduce((sum, outbox) => sum + outbox.unsent(), 0);
   } finally {
-    for (const outbox of [live, ...setAside]) outbox.close();
+    for (const outbox of [...live, ...setAside]) outbox.close();
   }
 }

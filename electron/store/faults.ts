@@ -46,6 +46,12 @@ export function isUnreadable(error: unknown): boolean {
   return code === null ? isOutOfRange(error) : UNREADABLE.has(code);
 }
 
+/** Whether an error says that something on the disk cannot be read: for what it is, or since the disk does not give it. */
+export function cannotBeRead(error: unknown): boolean {
+  if (isUnreadable(error) || sqliteCode(error) === SQLITE.ioerr) return true;
+  return error instanceof Error && 'syscall' in error && error.syscall === 'read';
+}
+
 /** Whether an error is of the disk or the file, full and read-only ones among them, and no bug of ours. */
 export function isOfStore(error: unknown): boolean {
   const code = sqliteCode(error);

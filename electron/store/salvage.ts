@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ChainHead } from '../../shared/statement.ts';
-import { isOfStore, isUnreadable } from './faults.ts';
+import { cannotBeRead, isOfStore } from './faults.ts';
 import { writeWhole } from './files.ts';
 import {
   fileOf,
@@ -15,7 +15,7 @@ import {
 } from './outbox.ts';
 import { readRaw, type Range, type Rows } from './raw-entries.ts';
 import { parseRow } from './row.ts';
-import { listSetAside, removeSetAside, type SetAside } from './set-aside.ts';
+import { listSetAside, markPathOf, removeSetAside, type SetAside } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 
 /** How far a journal that was set aside has been sent, kept beside it: nothing is written into what is damaged. */
@@ -40,18 +40,30 @@ type AsideMark = z.infer<typeof markSchema>;
  * @param epoch the hub's present one, where it is known: what another acknowledged is owed again
  */
 export function openSetAside(journalPath: string, now: () => number, epoch: string | null = null): SetAsideOutbox[] {
-  return listSetAside(journalPath).flatMap((aside) => {
-    const { path, kind } = aside;
-    if (kind === 'abandoned') return [];
-    const mark = readMark(path);
-    if (mark !== null && mark.doneAtMs !== null && (epoch === null || mark.epoch === epoch)) return [];
-    const outbox = openOne(aside, now);
-    if (outbox === null) return [];
-    if (isOwed(outbox, epoch)) return [outbox];
-    if (mark === null && outbox.newest() !== null) tryMark(path, { ...outbox.mark(), doneAtMs: now() });
-    outbox.close();
-    return [];
-  });
+  return listSetAside(journalPath).flatMap((aside) => unlessOutOfReach(() => openOwing(aside, now, epoch)) ?? []);
+}
+
+function openOwing(aside: SetAside, now: () => number, epoch: string | null): SetAsideOutbox | null {
+  const { path, kind } = aside;
+  if (kind === 'abandoned') return null;
+  const mark = readMark(path);
+  if (mark !== null && mark.doneAtMs !== null && (epoch === null || mark.epoch === epoch)) return null;
+  const outbox = openOne(aside, now);
+  if (outbox === null) return null;
+  if (isOwed(outbox, epoch)) return outbox;
+  if (mark === null && outbox.newest() !== null) tryMark(path, { ...outbox.mark(), doneAtMs: now() });
+  outbox.close();
+  return null;
+}
+
+/** One file that the disk does not let us have keeps no other. @throws a bug */
+function unlessOutOfReach<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if (isOfStore(error)) return null;
+    throw error;
+  }
 }
 
 /** A journal that was set aside, and what of it no hub has. */
@@ -66,10 +78,13 @@ export interface Owing {
 /** What each journal that was set aside still owes. Only looks: nothing is written. */
 export function owedBySetAside(journalPath: string): Owing[] {
   return listSetAside(journalPath).map((aside) => {
-    const mark = readMark(aside.path);
-    const owesNothing = aside.kind === 'abandoned' || typeof mark?.doneAtMs === 'number';
-    const owed = owesNothing ? 0 : owedBy(aside);
-    return { name: basename(aside.path), owed, isStopped: isStoppedBy(mark) };
+    const name = basename(aside.path);
+    const owing = unlessOutOfReach(() => {
+      const mark = readMark(aside.path);
+      const owesNothing = aside.kind === 'abandoned' || typeof mark?.doneAtMs === 'number';
+      return { owed: owesNothing ? 0 : owedBy(aside), isStopped: isStoppedBy(mark) };
+    });
+    return { name, ...(owing ?? { owed: null, isStopped: false }) };
   });
 }
 
@@ -104,14 +119,15 @@ const DAY_MS = 86_400_000;
  * closed.
  */
 export function openSent(journalPath: string, nowMs: number, days: number, epoch: string): SentOutbox[] {
-  return listSetAside(journalPath).flatMap((aside) => {
-    const { path, kind } = aside;
+  const isOld = ({ path, kind }: SetAside): boolean => {
     const mark = readMark(path);
     // Sent it may have been, but nobody has compared: that is for a person.
-    if (kind === 'abandoned' || mark === null || isStoppedBy(mark) || mark.epoch !== epoch) return [];
-    if (mark.doneAtMs === null || mark.doneAtMs > nowMs - days * DAY_MS) return [];
-    const outbox = openOne(aside, () => nowMs);
-    return outbox === null ? [] : [sentOver(outbox, path, epoch)];
+    if (kind === 'abandoned' || mark === null || isStoppedBy(mark) || mark.epoch !== epoch) return false;
+    return mark.doneAtMs !== null && mark.doneAtMs <= nowMs - days * DAY_MS;
+  };
+  return listSetAside(journalPath).flatMap((aside) => {
+    const outbox = unlessOutOfReach(() => (isOld(aside) ? openOne(aside, () => nowMs) : null));
+    return outbox === null ? [] : [sentOver(outbox, aside.path, epoch)];
   });
 }
 
@@ -119,7 +135,7 @@ function sentOver(outbox: SetAsideOutbox, path: string, epoch: string): SentOutb
   return {
     ...outbox,
     remove() {
-      removeSetAside(path, markPathOf(path));
+      removeSetAside(path);
     },
     oweAgain() {
       writeMark(path, { epoch, through: NO_MARK.through, doneAtMs: null });
@@ -135,7 +151,8 @@ const PAGES_WHILE_WAITING = 4096;
  * an earlier one: what is there is found when it is sent.
  */
 export function headOfSetAside(path: string): ChainHead | null {
-  return withSqlite(path, lastOf) ?? withRows(readRaw(path, PAGES_WHILE_WAITING), newestProven);
+  // What the disk does not give now keeps no new chain from beginning.
+  return unlessOutOfReach(() => withSqlite(path, lastOf) ?? withRows(readRaw(path, PAGES_WHILE_WAITING), newestProven));
 }
 
 function lastOf(database: Database): ChainHead | null {
@@ -222,7 +239,7 @@ function outboxOver(rows: Rows, chain: string, path: string, now: () => number):
     isSetAside: true,
     newest: () => newestOf(ranges, read),
     mark: () => ({ epoch: mark.epoch, through: mark.through }),
-    unsent: () => ranges.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, mark.through + 1) + 1), 0),
+    unsent: () => (mark.doneAtMs === null ? countBeyond(ranges, mark.through) : 0),
     next,
     acknowledge(epoch, through) {
       if (epoch === mark.epoch && through < mark.through) return;
@@ -239,6 +256,11 @@ function outboxOver(rows: Rows, chain: string, path: string, now: () => number):
       rows.close();
     },
   };
+}
+
+/** Some of them may turn out to be unreadable once they are to be sent. */
+function countBeyond(ranges: readonly Range[], through: number): number {
+  return ranges.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, through + 1) + 1), 0);
 }
 
 /** What is not known to be acknowledged is sent again, which does no harm. */
@@ -293,18 +315,14 @@ function ownMark(database: Database): Omit<AsideMark, 'doneAtMs'> {
   return { epoch: null, through: typeof through === 'number' ? through : -1 };
 }
 
-/** @throws what is not the file's content: a disk that fails, or a bug */
+/** @throws a bug */
 function orNull<T>(look: () => T): T | null {
   try {
     return look();
   } catch (error) {
-    if (isUnreadable(error)) return null;
+    if (cannotBeRead(error)) return null;
     throw error;
   }
-}
-
-function markPathOf(path: string): string {
-  return path.replace(/\.db$/u, '.mark.json');
 }
 
 /** @returns `null` where there is none, or one that cannot be read: then it is sent again, which does no harm */

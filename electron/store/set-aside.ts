@@ -58,12 +58,36 @@ export function listSetAside(path: string): SetAside[] {
 }
 
 /**
+ * Journals that were set aside are of another place than the kiosk's present one: none of them is sent any more.
+ *
+ * The database comes last: by its name what was interrupted is done again.
+ */
+export function abandonSetAside(path: string): void {
+  for (const { path: old, kind } of listSetAside(path)) {
+    if (kind === 'abandoned') continue;
+    const name = basename(old).replace(`.${kind}-`, '.abandoned-');
+    const to = join(dirname(old), name);
+    const moves = [
+      ...FILES.map((suffix) => [old + suffix, to + suffix] as const),
+      [markPathOf(old), markPathOf(to)] as const,
+    ];
+    for (const [from, target] of moves.toReversed()) if (existsSync(from)) renameSync(from, target);
+  }
+  syncFolder(path);
+}
+
+/** How far a journal that was set aside has been sent. */
+export function markPathOf(path: string): string {
+  return path.replace(/\.db$/u, '.mark.json');
+}
+
+/**
  * Deletes a journal that was set aside: by its database it is found again where that is interrupted, and by its mark it is
  * known not to be owed.
  */
-export function removeSetAside(path: string, markPath: string): void {
+export function removeSetAside(path: string): void {
   for (const suffix of FILES.toReversed()) rmSync(path + suffix, { force: true });
-  rmSync(markPath, { force: true });
+  rmSync(markPathOf(path), { force: true });
   syncFolder(path);
 }
 

@@ -1,3 +1,4 @@
+import { cannotBeRead } from '../store/faults.ts';
 import { isBusy } from '../store/sqlite.ts';
 import type { HubClient } from './client.ts';
 import { inbox, type Timing } from './inbox.ts';
@@ -92,7 +93,8 @@ export function startEngine(needs: EngineNeeds): Engine {
         await new Promise<void>((resolve) => needs.later(BUSY_AGAIN_MS, resolve));
         return { is: 'woke' };
       }
-      if (outboxes.drop(command.file)) needs.damaged();
+      // A disk that is full or read-only for now says nothing of what is on it.
+      if (outboxes.drop(command.file) && cannotBeRead(error.cause)) needs.damaged();
       return { is: 'unreadable', file: command.file };
     }
   };

@@ -12,6 +12,7 @@ import {
   installEnrolment,
   KIOSK_KEY_FILE,
   noteTried,
+  readHubFile,
   readTried,
   type HubFile,
 } from './enrolment.ts';
@@ -93,11 +94,16 @@ async function enrolAt(
   }
   const { kiosk, venue, gate, venueKey, beginsNewChain } = enrolled.value;
   const place = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate };
-  const hubFile: HubFile =
-    plan.abandonsOld === true ? { ...place, beginsNewChain: true, abandonsOld: true } : { ...place, beginsNewChain };
+  const abandonsOld = plan.abandonsOld === true || (beginsNewChain && isElsewhere(readHubFile(plan.directory), place));
+  const hubFile: HubFile = abandonsOld ? { ...place, beginsNewChain: true, abandonsOld } : { ...place, beginsNewChain };
   const secrets = { kioskKey: derOf(key), venueKey: Buffer.from(venueKey, 'base64') };
   installEnrolment(plan.directory, { hubFile, ...secrets, policyRoot: policyRoot.value });
   return ok(hubFile);
+}
+
+/** Whether a kiosk moves: what one venue, or one hub, has had of it is nothing for another. */
+function isElsewhere(before: HubFile | null, { hubKey, venue }: Pick<HubFile, 'hubKey' | 'venue'>): boolean {
+  return before !== null && (before.hubKey !== hubKey || before.venue !== venue);
 }
 
 /** Keys that a hub may know this kiosk by, the likeliest first. */

@@ -17,7 +17,7 @@ export const hubFileSchema = z.object({
   gate: z.string().max(256),
   /** The hub does not know who the kiosk was when it wrote its chain: it goes on with a new one. */
   beginsNewChain: z.boolean(),
-  /** The journal it had is not sent any more, which somebody has decided. */
+  /** The journals it had are not sent any more: somebody has decided so, or they are of another hub or venue. */
   abandonsOld: z.boolean().optional(),
 });
 export type HubFile = z.infer<typeof hubFileSchema>;

@@ -8,7 +8,7 @@ import { toBase64 } from './batch.ts';
 import type { HubClient } from './client.ts';
 import type { Timing } from './inbox.ts';
 import { findFillable, hasAllOf } from './holes.ts';
-import type { Machine, SyncEvent } from './machine-types.ts';
+import type { ChainSync, Machine, SyncEvent } from './machine-types.ts';
 import { outcomeOf } from './outcome.ts';
 import type { JournalOutbox, Outboxes } from './outboxes.ts';
 
@@ -57,9 +57,16 @@ const PAUSE_MS = 20;
 export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEvent | null> {
   let nextAt = needs.monotonicMs();
   let through: UnderWay | null = null;
+  let anchored: string | null = null;
   const rest = (forMs: number): void => {
     through = null;
     nextAt = needs.monotonicMs() + forMs;
+  };
+  /** Confirmed anew it needs no other. */
+  const anchor: PurgeNeeds['anchor'] = async (head) => {
+    const name = `${head.chain} ${head.sequence}`;
+    if (name !== anchored && (await needs.anchor(head))) anchored = name;
+    return name === anchored;
   };
   const piece = async (journal: PurgeableOutbox, machine: Machine): Promise<SyncEvent | null> => {
     await new Promise<void>((resolve) => needs.later(PAUSE_MS, resolve));
@@ -69,7 +76,13 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEve
       return null;
     }
     const { file } = journal;
-    const found = await confirmed(journal, needs);
+    const chain = chainOf(journal, machine);
+    // Where the hub stands is asked first; a chain that is sent no more loses nothing here.
+    if (chain === undefined || (chain.trouble === null && !isKnown(chain))) {
+      rest(AGAIN_MS);
+      return null;
+    }
+    const found = chain.trouble === null ? await confirmed(journal, { ...needs, anchor }) : null;
     if (found === 'lacks' || found === 'no-anchor') {
       rest(found === 'lacks' ? EVERY_MS : AGAIN_MS);
       return found === 'lacks' ? { is: 'lacks', file } : null;
@@ -109,11 +122,19 @@ interface UnderWay {
 
 /** Of a hub that was restored meanwhile, or turns out to lack something, it is confirmed anew. */
 function isGood({ file, epoch, sequence }: UnderWay, journal: PurgeableOutbox, machine: Machine): boolean {
-  const chain = machine.chains.find((it) => it.file === journal.file);
-  const isKnown = chain !== undefined && chain.stand !== null && chain.fill === null && chain.trouble === null;
+  const chain = chainOf(journal, machine);
   const mark = journal.mark();
   const isOfEpoch = machine.epoch === epoch && mark.epoch === epoch;
-  return isKnown && isOfEpoch && journal.file === file && mark.through >= sequence;
+  return chain?.trouble === null && isKnown(chain) && isOfEpoch && journal.file === file && mark.through >= sequence;
+}
+
+function chainOf({ file }: PurgeableOutbox, { chains }: Machine): ChainSync | undefined {
+  return chains.find((chain) => chain.file === file);
+}
+
+/** Whether it is known where the hub stands with it. */
+function isKnown({ stand, fill }: ChainSync): boolean {
+  return stand !== null && fill === null;
 }
 
 /** @returns whether there is more */

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { KeyObject, webcrypto } from 'node:crypto';
 import { request } from 'node:https';
 import { cryptoProvider, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApp } from '../../hub/app.ts';
 import { startHub, type TestHub } from './server.ts';
@@ -57,3 +58,12 @@ test('with a key and a certificate the hub speaks TLS, and is believed by whoeve
   await expect(fetch(`http://127.0.0.1:${port}/ready`)).rejects.toThrow();
   await app.close();
 });
+
+test('a connection that never shakes hands does not keep a hub from stopping', async () => {
+  const app = await buildApp(server.hub, { tls: await makeCertificate(), proxies: 0 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const silent = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+  await Promise.all([once(silent, 'close'), app.close()]);
+}, 15_000);

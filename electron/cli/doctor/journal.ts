@@ -53,7 +53,7 @@ function readTail(path: string): 'good' | 'damaged' | 'journal-newer' {
 
 /** What journals that were set aside still owe. */
 export function checkSetAside(path: string): Finding {
-  const all = existsSync(path) ? owedBySetAside(path) : [];
+  const all = owedBySetAside(path);
   const owing = all.filter(({ owed, isStopped }) => owed !== 0 && !isStopped);
   const stopped = all.filter(({ owed, isStopped }) => owed !== 0 && isStopped);
   if (owing.length + stopped.length === 0) {

@@ -16,6 +16,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openOutbox, type Outbox, type SetAsideOutbox } from '../../../electron/store/outbox.ts';
 import { isStoppedAside, openSent, openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
 import { parseRow } from '../../../electron/store/row.ts';
+import { listSetAside } from '../../../electron/store/set-aside.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { decodeEntry } from '../../../shared/entry.ts';
 import { freshFolder } from '../folders.ts';
@@ -112,6 +113,17 @@ test('a journal that was abandoned is not sent, and stays however old it is', ()
   expect(owed()).toEqual([]);
   expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
   expect(live.journal.verify()).toMatchObject({ entries: 1, brokenAt: null });
+});
+
+test('what was set aside before the kiosk moved elsewhere is abandoned with the rest, whatever was sent of it', () => {
+  setAside();
+  const [outbox] = owed();
+  if (outbox) drain(outbox);
+  open(path, { ...OPTIONS, end: 'abandoned' }).journal.close();
+  expect(listSetAside(path).map(({ kind }) => kind)).toEqual(['abandoned', 'abandoned']);
+  expect(owed(NEXT_EPOCH)).toEqual([]);
+  expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
+  expect(readdirSync(dirname(path)).filter((name) => /damaged|superseded/u.test(name))).toEqual([]);
 });
 
 test('what the hub has otherwise is known as such also after a restart, is never deleted, and is owed until it acknowledges', () => {

@@ -21,9 +21,16 @@ const machineOf = (changed: Partial<ChainSync> = {}, epoch = EPOCH): Machine => 
   ...{ epoch, isOnline: true, chains: [{ ...KNOWN, ...changed }] },
 });
 
-/** @returns what the purger did, in order */
-function watched(): { readonly did: string[]; readonly purge: ReturnType<typeof purger> } {
+interface Watched {
+  /** What the purger did, in order. */
+  readonly did: string[];
+  readonly purge: ReturnType<typeof purger>;
+  readonly pass: (ms: number) => void;
+}
+
+function watched(): Watched {
   const did: string[] = [];
+  let nowMs = 0;
   const hash = base.entries[SEQUENCE]?.hash ?? new Uint8Array();
   const journal = {
     ...base,
@@ -43,33 +50,49 @@ function watched(): { readonly did: string[]; readonly purge: ReturnType<typeof 
     journal: () => journal,
     retentionDays: 14,
     clocks: () => ({ hubMs: 0, ownMs: 0 }),
-    anchor: () => Promise.resolve(true),
+    anchor: () => {
+      did.push('anchor');
+      return Promise.resolve(true);
+    },
     removeSent: () => Promise.resolve(),
     damaged: () => undefined,
-    monotonicMs: () => 0,
+    monotonicMs: () => nowMs,
     later: (_ms, then) => {
       then();
       return () => undefined;
     },
   });
-  return { did, purge };
+  return { did, purge, pass: (ms) => (nowMs += ms) };
 }
 
 test('what was confirmed goes piece by piece, without being asked about again', async () => {
   const { did, purge } = watched();
   for (let turn = 0; turn < 3; turn += 1) expect(await purge(machineOf())).toEqual({ is: 'woke' });
-  expect(did).toEqual(['asked', 'deleted', 'deleted']);
+  expect(did).toEqual(['asked', 'anchor', 'deleted', 'deleted']);
 });
 
-test.each<[string, Machine]>([
-  ['the hub’s epoch is another', machineOf({}, ANOTHER)],
-  ['a hole of the hub’s is being filled', machineOf({ fill: { from: 2, through: 3 } })],
-  ['where the hub stands is not known', machineOf({ stand: null })],
-  ['the hub will not have some of it', machineOf({ trouble: 'hub-fails' })],
-  ['the file is another', machineOf({ file: 'another' })],
-])('what was confirmed is asked about again where %s meanwhile', async (_case, machine) => {
+test('what was confirmed is asked about again where the hub’s epoch is another, under the same anchor', async () => {
   const { did, purge } = watched();
   await purge(machineOf());
-  await purge(machine);
-  expect(did).toEqual(['asked', 'asked']);
+  await purge(machineOf({}, ANOTHER));
+  expect(did).toEqual(['asked', 'anchor', 'asked']);
+});
+
+test.each<[string, Machine, number]>([
+  ['a hole of the hub’s is being filled', machineOf({ fill: { from: 2, through: 3 } }), 60_000],
+  ['where the hub stands is not known', machineOf({ stand: null }), 60_000],
+  ['the hub will not have some of it', machineOf({ trouble: 'hub-fails' }), 3_600_000],
+  ['the hub has other entries in its place', machineOf({ trouble: 'forked' }), 3_600_000],
+  ['the file is another', machineOf({ file: 'another' }), 60_000],
+])('nothing is deleted, asked or written while %s, and all is asked again after', async (_case, machine, restMs) => {
+  const { did, purge, pass } = watched();
+  await purge(machineOf());
+  for (let turn = 0; turn < 5; turn += 1) await purge(machine);
+  pass(restMs - 1);
+  await purge(machineOf());
+  expect(did).toEqual(['asked', 'anchor']);
+  pass(1);
+  await purge(machineOf());
+  await purge(machineOf());
+  expect(did).toEqual(['asked', 'anchor', 'asked', 'deleted']);
 });
