@@ -5,6 +5,7 @@ import { isUnreadable } from './faults.ts';
 import { inodeOf } from './files.ts';
 import type { Journal, WriteFault } from './journal.ts';
 import { openJournal, type OpenedJournal, type OpenFault } from './open.ts';
+import { isStartUnreadable } from './page-file.ts';
 import type { AsideKind } from './set-aside.ts';
 
 export type AppendFault = 'journal-full' | 'journal-damaged';
@@ -37,12 +38,26 @@ export interface KeptOpenEvents {
   readonly doubted: () => void;
 }
 
+/** A disk that fails for a moment is no damage. */
+const UNREAD_MS = 5000;
+
 export function keepOpen(path: string, events: KeptOpenEvents): KeptOpen {
   let open: { journal: Journal; inode: number } | null = null;
   let isStale = false;
   /** SQLite could not read something of this file, over a connection before this one. */
   let isDoubted = false;
   let ending: AsideKind | null = null;
+  let unreadSinceMs: number | null = null;
+
+  /** A file that SQLite cannot even begin to read, since the disk does not give its first page, is damaged as well. */
+  const noteUnread = (): void => {
+    if (!isStartUnreadable(path)) {
+      unreadSinceMs = null;
+      return;
+    }
+    unreadSinceMs ??= performance.now();
+    if (performance.now() - unreadSinceMs >= UNREAD_MS) ending ??= 'damaged';
+  };
 
   const reopen = (): Result<Journal, AppendFault> => {
     open?.journal.close();
@@ -50,13 +65,14 @@ export function keepOpen(path: string, events: KeptOpenEvents): KeptOpen {
     const opened = openJournal(path, { now: Date.now, random: randomBytes, ...(ending && { end: ending }) });
     if (!opened.ok) {
       events.failed(opened.fault);
+      noteUnread();
       return fail(opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged');
     }
     const { journal, setAside } = opened.value;
     open = { journal, inode: inodeOf(path) };
     const ended = ending;
     isDoubted &&= setAside === null;
-    [isStale, ending] = [false, null];
+    [isStale, ending, unreadSinceMs] = [false, null, null];
     events.opened(opened.value, ended);
     return ok(journal);
   };

@@ -115,7 +115,7 @@ export type SyncEvent =
   | { readonly is: 'nothing-follows'; readonly file: string }
   | { readonly is: 'unreadable'; readonly file: string }
   /** The hub was seen to lack something that it was told to be lost, and that is here. */
-  | { readonly is: 'lacks'; readonly file: string }
+  | { readonly is: 'lacks'; readonly files: readonly string[] }
   | { readonly is: 'kept' }
   /** A new chain was asked for; whether it stands, the next `opened` tells. */
   | { readonly is: 'began'; readonly file: string }

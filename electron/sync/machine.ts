@@ -51,7 +51,7 @@ function take(machine: Machine, event: SyncEvent, moment: Moment): Machine {
     case 'nothing-follows':
       return changeChain(machine, event.file, (chain) => ({ ...chain, isDone: true, trouble: null, failures: 0 }));
     case 'lacks':
-      return changeChain(machine, event.file, forgetStand);
+      return event.files.reduce((after, file) => changeChain(after, file, forgetStand), machine);
     case 'unreadable':
       return loseSight(failChain(machine, event.file, 'unreadable', moment), event.file);
     case 'began':

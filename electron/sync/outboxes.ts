@@ -43,8 +43,9 @@ export interface Outboxes<T extends JournalOutbox = JournalOutbox> {
    * Deletes what was set aside, has been with the hub for long enough, and is there still by its word.
    *
    * @param ask `null`: the hub does not say
+   * @returns the files that it does not have all of: they are owed again
    */
-  readonly removeSent: (ask: (outbox: SentOutbox) => Promise<boolean | null>) => Promise<void>;
+  readonly removeSent: (ask: (outbox: SentOutbox) => Promise<boolean | null>) => Promise<readonly string[]>;
   /** The hub has other entries in the place of this file's: what was set aside is kept, and waits for nothing. */
   readonly stop: (file: string) => void;
   /** A file could not be read: the journal is opened anew next time. @returns whether it was the journal */
@@ -107,6 +108,7 @@ export function keepOutboxes<T extends JournalOutbox>(journals: Journals<T>): Ou
       const failures = sent.flatMap((outbox, i) => settleSent(outbox, answers[i] ?? null));
       if (sent.length > 0) reopen();
       if (failures.length > 0) throw failures[0];
+      return sent.filter((_, i) => answers[i] === false).map(({ file }) => file);
     },
     close,
   };

@@ -85,7 +85,7 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEve
     const found = chain.trouble === null ? await confirmed(journal, { ...needs, anchor }) : null;
     if (found === 'lacks' || found === 'no-anchor') {
       rest(found === 'lacks' ? EVERY_MS : AGAIN_MS);
-      return found === 'lacks' ? { is: 'lacks', file } : null;
+      return found === 'lacks' ? { is: 'lacks', files: [file] } : null;
     }
     if (found !== null) {
       through = found;
@@ -93,8 +93,8 @@ export function purger(needs: PurgeNeeds): (machine: Machine) => Promise<SyncEve
     }
     rest(EVERY_MS);
     // The journals are opened anew by it: after the last use of this one.
-    await needs.removeSent((sent) => isAllThere(sent, needs));
-    return null;
+    const files = await needs.removeSent((sent) => isAllThere(sent, needs));
+    return files.length > 0 ? { is: 'lacks', files } : null;
   };
   return async (machine) => {
     const journal = needs.journal();

@@ -54,7 +54,7 @@ function watched(): Watched {
       did.push('anchor');
       return Promise.resolve(true);
     },
-    removeSent: () => Promise.resolve(),
+    removeSent: () => Promise.resolve([]),
     damaged: () => undefined,
     monotonicMs: () => nowMs,
     later: (_ms, then) => {
