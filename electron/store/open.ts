@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { verifyTail } from './chain.ts';
-import { storeFaultOf, type StoreFault } from './faults.ts';
+import { cannotBeRead, storeFaultOf, type StoreFault } from './faults.ts';
 import { followingEntry } from './anchor.ts';
 import { keepToOwner, lookAt, makeBuildSite, moveIn } from './files.ts';
 import type { RandomBytes } from './appender.ts';
@@ -67,7 +67,17 @@ export function openJournal(path: string, options: OpenOptions): Result<OpenedJo
 
 /** Nothing is asked of a file that shall end, and nothing set aside where there is none. */
 function endChain(path: string, options: OpenOptions): Inspection {
-  return lookAt(path) === 'nothing' ? inspect(path, options) : { kind: 'unreadable', database: null };
+  return isNothing(path) ? inspect(path, options) : { kind: 'unreadable', database: null };
+}
+
+/** What the disk does not give is something. */
+function isNothing(path: string): boolean {
+  try {
+    return lookAt(path) === 'nothing';
+  } catch (error) {
+    if (cannotBeRead(error)) return false;
+    throw error;
+  }
 }
 
 const OPEN_FAULTS: Record<StoreFault, OpenFault> = {
