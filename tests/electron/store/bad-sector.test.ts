@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { keepJournal } from '../../../electron/store/keeper.ts';
 import { headOfSetAside, openSetAside, openSent, owedBySetAside } from '../../../electron/store/salvage.ts';
 import { listSetAside } from '../../../electron/store/set-aside.ts';
 import { freshFolder } from '../folders.ts';
@@ -87,4 +88,25 @@ test('one file that is out of reach keeps no other from being sent', () => {
   expect(owedBySetAside(path)).toMatchObject([{ owed: null }, { owed: ENTRIES }]);
   expect(openSent(path, NINE, 14, 'any')).toEqual([]);
   expect(open(path, { ...OPTIONS, end: 'damaged' }).setAside).not.toBeNull();
+});
+
+test('a journal whose first page the disk does not give is set aside once it has not given it for five seconds', () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  onTestFinished(() => {
+    clock.mockRestore();
+  });
+  disk.bad = [{ ino: fs.statSync(path).ino, from: 0, to: SECTOR }];
+  const keeper = keepJournal(path, { write: () => undefined });
+  onTestFinished(() => {
+    keeper.close();
+  });
+  const append = (atMs: number): boolean => {
+    clock.mockReturnValue(atMs);
+    return keeper.append(entryAt(NINE)).ok;
+  };
+  expect([append(1), append(4999)]).toEqual([false, false]);
+  expect(listSetAside(path)).toEqual([]);
+  // The next one is the first in the new chain.
+  expect([append(5000), append(5001)]).toEqual([false, true]);
+  expect(listSetAside(path)).toHaveLength(1);
 });
