@@ -4,6 +4,7 @@ import type { Batch } from '../../shared/wire.ts';
 import { encodeEntry } from '../../shared/journal.ts';
 import { areSame, sha256 } from './chain.ts';
 import { inodeOf } from './files.ts';
+import { isFull } from './faults.ts';
 import { hubMark, type TwoClocks } from './hub-mark.ts';
 import { APPLICATION_ID, CONNECTION, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { retention, type Retention } from './retention.ts';
@@ -132,19 +133,30 @@ function outboxOver(
   const last = database.prepare('select sequence, hash from entry order by sequence desc limit 1');
   const rows = database.prepare('select * from entry where sequence > ? order by sequence limit ?');
   const mark = hubMark(database, now);
+  // What a full disk did not take: it is not sent again before a restart, after which that does no harm.
+  let heard: ReturnType<Outbox['mark']> | null = null;
+  const read: Outbox['mark'] = () => heard ?? mark.read();
   return {
     chain,
     isSetAside: false,
     ...place,
     newest: () => (last.get() as Pick<OutboxEntry, 'sequence' | 'hash'> | undefined) ?? null,
-    mark: () => mark.read(),
+    mark: read,
     unsent() {
       const { first, last: newest } = ends.get() as { first: number; last: number };
-      return newest - Math.max(mark.read().through, first - 1);
+      return newest - Math.max(read().through, first - 1);
     },
     next: (after, limit) => takeBatch(rows.iterate(after, limit), after, chain),
-    acknowledge: (epoch, through) => {
-      mark.acknowledge(epoch, through);
+    acknowledge(epoch, through) {
+      const before = read();
+      const isBack = before.epoch === epoch && through < before.through;
+      try {
+        mark.acknowledge(epoch, isBack ? before.through : through);
+        heard = null;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        heard = isBack ? before : { epoch, through };
+      }
     },
     ...retention(database, chain, mark),
     close: () => {

@@ -244,7 +244,8 @@ function outboxOver(rows: Rows, chain: string, path: string, now: () => number):
     acknowledge(epoch, through) {
       if (epoch === mark.epoch && through < mark.through) return;
       mark = { epoch, through, doneAtMs: next(through, 1) === null ? now() : null };
-      writeMark(path, mark);
+      // What a full disk does not take is sent again after a restart, which does no harm.
+      tryMark(path, mark);
     },
     isStopped: () => isStoppedBy(mark),
     stop() {
