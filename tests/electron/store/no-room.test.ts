@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { journalOver, type Journal } from '../../../electron/store/journal.ts';
 import { openJournal } from '../../../electron/store/open.ts';
+import { openOutbox } from '../../../electron/store/outbox.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import { fail } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
 import { open, OPTIONS } from './journal-kit.ts';
 
+const EPOCH = '0180bab7-0c00-7000-8000-00000000000a';
 const FULL = fail('journal-full');
 
 /** Makes a small disk of memory under `folder`, if this user may mount one. */
@@ -48,6 +50,29 @@ describe('on a real disk that is full (only where this user may mount one)', () 
     rmSync(join(disk, 'ballast'));
     expect(journal.append(entryAt(NINE))).toMatchObject({ ok: true, value: { sequence: count } });
     expect(journal.verify()).toEqual({ entries: count + 1, brokenAt: null });
+  });
+
+  test('what the hub has is known still while it takes no mark, and written once there is room', ({ skip }) => {
+    const disk = join(freshFolder(), 'disk');
+    if (!mountSmallDisk(disk)) skip('no right to mount a small disk');
+    const path = join(disk, 'journal.db');
+    const { journal } = open(path);
+    for (let n = 0; n < 5; n += 1) expect(journal.append(entryAt(NINE)).ok).toBe(true);
+    expect(() => {
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(600 * 1024));
+    }).toThrow('ENOSPC');
+    appendUntilFull(journal);
+    const outbox = openOutbox(path, () => NINE);
+    outbox.acknowledge(EPOCH, 2);
+    outbox.acknowledge(EPOCH, 4);
+    outbox.acknowledge(EPOCH, 3);
+    expect(outbox.mark()).toEqual({ epoch: EPOCH, through: 4 });
+    rmSync(join(disk, 'ballast'));
+    outbox.acknowledge(EPOCH, 3);
+    outbox.close();
+    const again = openOutbox(path, () => NINE);
+    expect(again.mark()).toEqual({ epoch: EPOCH, through: 4 });
+    again.close();
   });
 
   test('opening there is a fault, sets nothing aside, and works once there is room', ({ skip }) => {
