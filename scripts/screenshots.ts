@@ -13,6 +13,7 @@ import { demoTexts, manyTexts } from '../tests/journeys/visitors.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
+import { meetDeviceStates } from './screens/devices.ts';
 import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
@@ -22,6 +23,7 @@ const LANGUAGES = ['zh-CN', 'en'] as const;
 const TEXTS = { 'zh-CN': zhCN, en } as const;
 /** More than come before all states of sync together: nobody comes twice. */
 const SYNC_VISITORS = 60;
+const DEVICE_VISITORS = 8;
 /** What the README shows, by the name it has in screenshots/. */
 const IN_README = ['green-47h-landscape-zh-CN', 'test-old-landscape-en', 'yellow-landscape-en'];
 
@@ -34,6 +36,7 @@ await runScript(async () => {
   for (const [orientation, window] of Object.entries(SIZES)) {
     for (const language of LANGUAGES) await shootAll(`${orientation}-${language}`, window, language);
     await shootSync(orientation, window);
+    await shootDevices(orientation, window);
   }
   for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
   say(`The pictures are in ${OUT}.`);
@@ -110,6 +113,23 @@ async function shootSync(orientation: string, window: string): Promise<void> {
         await openRulesSheet(kiosk, language);
         await take('sync-rules');
         await closeRulesSheet(kiosk, language);
+      }
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What may happen with a card reader, a thermometer and a gate. */
+async function shootDevices(orientation: string, window: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
+  try {
+    await meetDeviceStates(folder, window, await manyTexts(DEVICE_VISITORS), async (name, kiosk) => {
+      for (const language of LANGUAGES) {
+        await changeSettings(kiosk, { language });
+        await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
+        const path = join(OUT, `device-${name}-${orientation}-${language}.png`);
+        await kiosk.page.screenshot({ path, animations: 'disabled' });
       }
     });
   } finally {

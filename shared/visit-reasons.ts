@@ -39,8 +39,8 @@ export const VISIT_REASONS: Record<VisitFault, ReasonRow> = {
   'card-not-compared': [
     'I-CMP',
     'refer',
-    ['码上姓名与证件无法自动比对，请人工核对是否同一人', '请稍候，工作人员为您核对'],
-    ['Names on code and card cannot be compared here: compare them yourself', 'Please wait, staff will compare them'],
+    ['码与证件姓名无法自动比对，请人工核对', '请稍候，工作人员为您核对'],
+    ['Compare the names on code and card yourself', 'Please wait, staff will compare them'],
   ],
   'card-without-status': [
     'I-ONLY',

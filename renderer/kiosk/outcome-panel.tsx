@@ -4,6 +4,7 @@ import type { Asking, LayAgain, Outcome, Wanting } from '../../shared/contract.t
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
+import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
@@ -91,7 +92,7 @@ function UnderwayBody({ result }: { result: Underway }): ReactElement {
           <span className="outcome__label">{t('outcome.visitor')}</span>
           {visitor.join(' · ')}
         </p>
-        {result.kind === 'needs' && <SummaryFacts {...result} />}
+        {result.kind === 'needs' && <Whose {...result.summary} />}
       </div>
     </>
   );
@@ -222,7 +223,7 @@ function SummaryFacts({ summary, format }: Pick<Wanting, 'summary' | 'format'>):
   const age = useAgeWords(summary.testAgeSeconds);
   const language = asLanguage(i18n.language);
   const issuer = issuerWords(summary.issuer, language);
-  const celsius = summary.temperatureCelsius;
+  const whose = useWhose(summary);
   const code = [
     summary.sort?.name[language] ?? null,
     summary.colour === null ? null : t(`colour.${summary.colour}`),
@@ -230,31 +231,54 @@ function SummaryFacts({ summary, format }: Pick<Wanting, 'summary' | 'format'>):
   ];
   const test =
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
-  const facts = [
-    { label: t('outcome.name'), words: [summary.maskedName], seal: null },
-    {
-      label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'),
-      words: code,
-      seal: summary.sort?.seal ?? null,
-    },
-    { label: t('outcome.issuer'), words: [issuer], seal: null },
-    { label: t('outcome.test'), words: test, seal: null },
-    { label: t('outcome.temperature'), words: [celsius === null ? null : `${celsius.toFixed(1)} °C`], seal: null },
-  ].filter(({ words }) => words.some((word) => word !== null));
-  if (facts.length === 0) return null;
+  return (
+    <FactList
+      facts={[
+        whose,
+        { label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'), words: code, seal: summary.sort?.seal },
+        { label: t('outcome.issuer'), words: [issuer] },
+        { label: t('outcome.test'), words: test },
+      ]}
+    />
+  );
+}
+
+/** Whose card or temperature is wanted: they may not be the only one who stands there. */
+function Whose(summary: Summary): ReactElement | null {
+  return <FactList facts={[useWhose(summary)]} />;
+}
+
+interface Fact {
+  readonly label: string;
+  /** `null`: not known. */
+  readonly words: readonly (string | null)[];
+  readonly seal?: string | undefined;
+}
+
+/** Those of which anything is known. */
+function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
+  const known = facts.filter(({ words }) => words.some((word) => word !== null));
+  if (known.length === 0) return null;
   return (
     <dl className="facts">
-      {facts.map(({ label, words, seal }) => (
+      {known.map(({ label, words, seal }) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd>
-            {seal !== null && <Seal letters={seal} />}
+            {seal !== undefined && <Seal letters={seal} />}
             {words.filter((word) => word !== null).join(' · ')}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Who it was, as far as it may be shown, and how warm. */
+function useWhose({ maskedName, temperatureCelsius: celsius }: Summary): Fact {
+  const { t } = useTranslation();
+  const label = t(maskedName === null ? 'outcome.temperature' : 'outcome.name');
+  return { label, words: [maskedName, celsius === null ? null : `${celsius.toFixed(1)} °C`] };
 }
 
 function useAgeWords(seconds: number | null): string | null {

@@ -20,12 +20,12 @@ export const en = {
   needs: {
     'id-card': {
       says: 'Show ID card',
-      todo: 'The ID card is wanted too: have it laid on the reader',
+      todo: 'Have the ID card laid on the reader',
       visitor: 'Please lay your ID card on the reader',
     },
     temperature: {
       says: 'Take temperature',
-      todo: 'The temperature is wanted too: have the visitor step up to the thermometer',
+      todo: 'Have the visitor step up to the thermometer',
       visitor: 'Please step up to the thermometer',
     },
   },
@@ -50,7 +50,7 @@ export const en = {
     card: 'Card',
     issuer: 'Issuer',
     test: 'Test',
-    temperature: 'Temperature',
+    temperature: 'Temp.',
     phone: 'Phone code {{code}}',
     wire: 'Scanned in {{seconds}} s',
     number: 'No. {{serial}} · {{time}}',

@@ -10,8 +10,8 @@ export const zhCN = {
   progress: { says: '已读 {{have}} / {{of}}', todo: '请出示下一张二维码', visitor: '此码共 {{of}} 张，请逐张出示' },
   asking: { says: '正在查询', todo: '在线码，正在联网查询，请稍候', visitor: '正在为您联网查询，请稍候' },
   needs: {
-    'id-card': { says: '请出示身份证', todo: '还须身份证：请访客把证件放在读卡器上', visitor: '请将身份证放在读卡区' },
-    temperature: { says: '请测体温', todo: '还须体温：请访客靠近测温仪', visitor: '请靠近测温仪测体温' },
+    'id-card': { says: '请出示身份证', todo: '请访客把证件放在读卡器上', visitor: '请将身份证放在读卡区' },
+    temperature: { says: '请测体温', todo: '请访客靠近测温仪', visitor: '请靠近测温仪测体温' },
   },
   layAgain: {
     says: '请重新放证件',
