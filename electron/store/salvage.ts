@@ -58,12 +58,7 @@ function openOwing(aside: SetAside, now: () => number, epoch: string | null): Se
 
 /** One file that the disk does not let us have keeps no other. @throws a bug */
 function unlessOutOfReach<T>(look: () => T): T | null {
-  try {
-    return look();
-  } catch (error) {
-    if (isOfStore(error)) return null;
-    throw error;
-  }
+  return orNull(look, isOfStore);
 }
 
 /** A journal that was set aside, and what of it no hub has. */
@@ -316,12 +311,12 @@ function ownMark(database: Database): Omit<AsideMark, 'doneAtMs'> {
   return { epoch: null, through: typeof through === 'number' ? through : -1 };
 }
 
-/** @throws a bug */
-function orNull<T>(look: () => T): T | null {
+/** @throws what is not expected: a bug */
+function orNull<T>(look: () => T, isExpected = cannotBeRead): T | null {
   try {
     return look();
   } catch (error) {
-    if (cannotBeRead(error)) return null;
+    if (isExpected(error)) return null;
     throw error;
   }
 }
