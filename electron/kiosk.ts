@@ -102,7 +102,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       change: (settings) => config.change(settings),
       reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
       anchor: (head) => journal.append(anchorEntry(head, clock.now(), parts.hub?.sign ?? null)).ok,
-      beginChain: (why) => journal.beginNewChain(why).ok,
+      beginChain: () => journal.beginNewChain().ok,
       suspectJournal: parts.suspectJournal,
       changed: () => {
         parts.tell('status', status());

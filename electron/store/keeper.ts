@@ -28,12 +28,12 @@ export interface JournalKeeper {
   /** Writes the entry of a reset of the clock, then the reset itself. */
   resetClock(entry: NewEntry, reset: ClockReset): Result<Entry, AppendFault>;
   /**
-   * Sets the journal aside and begins a new chain. `superseded`: the hub has more of the old one than is here, which was
-   * put back to an old copy; what it owes is still sent. `abandoned`: somebody has decided that it is not.
+   * Sets the journal aside and begins a new chain: the hub has more of the old one than is here, which was put back to an old
+   * copy. What it owes is still sent.
    *
    * @returns the new chain
    */
-  beginNewChain(why: Exclude<AsideKind, 'damaged'>): Result<string, AppendFault>;
+  beginNewChain(): Result<string, AppendFault>;
   /** UUID of the chain that entries go into; `null`: none is open now. */
   chain(): string | null;
   /** The journal was looked through and is not sound: it is set aside, and a new chain begun, with the next entry or in the next idle moment. */
@@ -201,8 +201,8 @@ export function keepJournal(
     },
     lastConfirmed: () => quietly((journal) => journal.lastConfirmed()),
     clockReset: () => quietly((journal) => journal.clockReset()),
-    beginNewChain(why) {
-      kept.end(why);
+    beginNewChain() {
+      kept.end('superseded');
       const begun = kept.current();
       return begun.ok ? ok(begun.value.chain) : begun;
     },

@@ -8,7 +8,7 @@ import type { RandomBytes } from './appender.ts';
 import { journalOver, type Journal } from './journal.ts';
 import { APPLICATION_ID, CONNECTION, hasWholeSchema, migrate, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { headOfSetAside } from './salvage.ts';
-import { abandonSetAside, finishSettingAside, listSetAside, setAside, type AsideKind } from './set-aside.ts';
+import { finishSettingAside, listSetAside, setAside, type AsideKind } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
@@ -53,7 +53,6 @@ const FILE = `
 export function openJournal(path: string, options: OpenOptions): Result<OpenedJournal, OpenFault> {
   try {
     finishSettingAside(path);
-    if (options.end === 'abandoned') abandonSetAside(path);
     const wasLeftOpen = existsSync(`${path}-wal`);
     const found = options.end === undefined ? inspect(path, options) : endChain(path, options);
     if (found.kind !== 'unreadable') return conclude(found, options, { path, setAside: null, wasLeftOpen });

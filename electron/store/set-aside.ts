@@ -62,7 +62,7 @@ export function listSetAside(path: string): SetAside[] {
  *
  * The database comes last: by its name what was interrupted is done again.
  */
-export function abandonSetAside(path: string): void {
+function abandonSetAside(path: string): void {
   for (const { path: old, kind } of listSetAside(path)) {
     if (kind === 'abandoned') continue;
     const name = basename(old).replace(`.${kind}-`, '.abandoned-');
@@ -74,6 +74,13 @@ export function abandonSetAside(path: string): void {
     for (const [from, target] of moves.toReversed()) if (existsSync(from)) renameSync(from, target);
   }
   syncFolder(path);
+}
+
+/** The kiosk goes on with a new journal; nothing of it is open. What was interrupted is done again by the same call. */
+export function endJournal(path: string, nowMs: number, kind: Exclude<AsideKind, 'damaged'>): void {
+  finishSettingAside(path);
+  if (kind === 'abandoned') abandonSetAside(path);
+  if (FILES.some((suffix) => existsSync(path + suffix))) setAside(path, nowMs, kind);
 }
 
 /** How far a journal that was set aside has been sent. */

@@ -54,13 +54,18 @@ export interface EnrolPlan {
   readonly meet: (ticket: Ticket, key: KeyObject) => Promise<Result<HubAtHand, MeetFault>>;
 }
 
+export interface EnrolledKiosk extends HubFile {
+  /** Its journal was set aside: it goes on with a new one. */
+  readonly beginsNewChain: boolean;
+}
+
 /**
  * Enrols a kiosk, or enrols it anew: the keys are made here, and the private one never leaves. Nothing is in force before
  * all of it is on disk; whatever interrupts it, it can be done again with another ticket.
  *
  * @throws where the disk does not take it
  */
-export async function enrol(plan: EnrolPlan): Promise<Result<HubFile, EnrolFault>> {
+export async function enrol(plan: EnrolPlan): Promise<Result<EnrolledKiosk, EnrolFault>> {
   const ticket = decodeTicket(plan.ticket);
   if (!ticket.ok) return ticket;
   finishEnrolment(plan.directory);
@@ -80,9 +85,9 @@ async function enrolAt(
   hub: HubAtHand,
   ticket: Ticket,
   key: KeyObject,
-  known: readonly KeyObject[],
+  known: readonly KnownKey[],
   plan: EnrolPlan,
-): Promise<Result<HubFile, EnrolFault>> {
+): Promise<Result<EnrolledKiosk, EnrolFault>> {
   const policyRoot = await fetchRoot(hub, ticket);
   if (!policyRoot.ok) return policyRoot;
   const triedBefore = readTried(plan.directory);
@@ -92,13 +97,18 @@ async function enrolAt(
     if (NOT_TAKEN.has(enrolled.fault)) noteTried(plan.directory, triedBefore);
     return enrolled;
   }
-  const { kiosk, venue, gate, venueKey, beginsNewChain } = enrolled.value;
-  const place = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate };
-  const abandonsOld = plan.abandonsOld === true || (beginsNewChain && isElsewhere(readHubFile(plan.directory), place));
-  const hubFile: HubFile = abandonsOld ? { ...place, beginsNewChain: true, abandonsOld } : { ...place, beginsNewChain };
+  const { kiosk, venue, gate, venueKey, knownBy } = enrolled.value;
+  const place: HubFile = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate };
+  // A hub that knows it by the key it has is the one it had. By one that was only tried it may be known elsewhere, and what was
+  // written for another place does not go there.
+  const before = readHubFile(plan.directory);
+  const isMoved = knownBy?.isInForce !== true && isElsewhere(before, place);
+  if (isMoved && plan.abandonsOld !== true && plan.owed() > 0) return fail('entries-owed');
+  const abandonsOld = plan.abandonsOld === true || isMoved;
+  const endsJournal = abandonsOld ? 'abandoned' : knownBy === null && before !== null ? 'superseded' : null;
   const secrets = { kioskKey: derOf(key), venueKey: Buffer.from(venueKey, 'base64') };
-  installEnrolment(plan.directory, { hubFile, ...secrets, policyRoot: policyRoot.value });
-  return ok(hubFile);
+  installEnrolment(plan.directory, { hubFile: place, ...secrets, policyRoot: policyRoot.value, endsJournal });
+  return ok({ ...place, beginsNewChain: endsJournal !== null });
 }
 
 /** Whether a kiosk moves: what one venue, or one hub, has had of it is nothing for another. */
@@ -106,12 +116,19 @@ function isElsewhere(before: HubFile | null, { hubKey, venue }: Pick<HubFile, 'h
   return before !== null && (before.hubKey !== hubKey || before.venue !== venue);
 }
 
-/** Keys that a hub may know this kiosk by, the likeliest first. */
-function keysKnown({ directory, store, owed }: EnrolPlan): Result<readonly KeyObject[], EnrolFault> {
+/** A key that a hub may know this kiosk by. */
+interface KnownKey {
+  readonly key: KeyObject;
+  /** Of the last enrolment that came to its end. */
+  readonly isInForce: boolean;
+}
+
+/** The likeliest first. */
+function keysKnown({ directory, store, owed }: EnrolPlan): Result<readonly KnownKey[], EnrolFault> {
   const held = readKey(join(directory, KIOSK_KEY_FILE), store);
   if (!held.ok && hasEnrolled(directory) && owed() > 0) return fail(held.fault);
-  const ders = [...readTried(directory), ...(held.ok ? [held.value.bytes] : [])];
-  return ok(ders.map((der) => createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })));
+  const tried = readTried(directory).map((der) => ({ key: privateKeyIn(der), isInForce: false }));
+  return ok(held.ok ? [...tried, { key: privateKeyIn(held.value.bytes), isInForce: true }] : tried);
 }
 
 /** Before, at whichever hub: what it has written then belongs to the kiosk that it was. */
@@ -135,17 +152,17 @@ async function enrolWithOneOf(
   hub: HubAtHand,
   code: string,
   key: KeyObject,
-  known: readonly KeyObject[],
-  { owed, directory }: EnrolPlan,
-): Promise<Result<Enrolled & Pick<HubFile, 'beginsNewChain'>, EnrolFault>> {
+  known: readonly KnownKey[],
+  { owed }: EnrolPlan,
+): Promise<Result<Enrolled & { readonly knownBy: KnownKey | null }, EnrolFault>> {
   for (const old of known) {
-    const answer = await post(hub, code, key, old);
-    if (answer.ok) return ok({ ...answer.value, beginsNewChain: false });
+    const answer = await post(hub, code, key, old.key);
+    if (answer.ok) return ok({ ...answer.value, knownBy: old });
     if (answer.fault !== 'predecessor-wrong') return fail(answer.fault);
   }
   if (known.length > 0 && owed() > 0) return fail('entries-owed');
   const answer = await post(hub, code, key, null);
-  if (answer.ok) return ok({ ...answer.value, beginsNewChain: hasEnrolled(directory) });
+  if (answer.ok) return ok({ ...answer.value, knownBy: null });
   return fail(answer.fault === 'predecessor-wrong' ? 'refused' : answer.fault);
 }
 
@@ -181,6 +198,10 @@ function refusalIn(answer: HubAnswer): (typeof REFUSALS)[number] | 'refused' {
   // Of hub processes whose clocks differ another one may take it.
   if (fault === 'clocks-differ') return 'hub-busy';
   return REFUSALS.find((one) => one === fault) ?? 'refused';
+}
+
+function privateKeyIn(der: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
 }
 
 function derOf(key: KeyObject): Uint8Array {

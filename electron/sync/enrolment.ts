@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PATHS } from '../../shared/wire.ts';
 import { removeWhole, writeWhole } from '../store/files.ts';
+import { endJournal } from '../store/set-aside.ts';
 import { keepKey } from '../keys.ts';
 
 /** What a kiosk knows of its hub since it enrolled; nothing of it is secret. */
@@ -15,10 +16,6 @@ export const hubFileSchema = z.object({
   kiosk: z.string().max(64),
   venue: z.string().max(256),
   gate: z.string().max(256),
-  /** The hub does not know who the kiosk was when it wrote its chain: it goes on with a new one. */
-  beginsNewChain: z.boolean(),
-  /** The journals it had are not sent any more: somebody has decided so, or they are of another hub or venue. */
-  abandonsOld: z.boolean().optional(),
 });
 export type HubFile = z.infer<typeof hubFileSchema>;
 
@@ -30,8 +27,15 @@ export interface Enrolment {
   readonly venueKey: Uint8Array;
   /** The office's TUF root, as the hub sent it. */
   readonly policyRoot: Uint8Array;
+  /**
+   * What becomes of the journal that the kiosk had; `null`: it goes on. `superseded`: the hub does not know who the kiosk was
+   * when it wrote it. `abandoned`: it is not sent any more, nor is what was set aside: somebody has decided so, or they are of
+   * another hub or venue.
+   */
+  readonly endsJournal: 'superseded' | 'abandoned' | null;
 }
 
+const JOURNAL_FILE = 'journal.db';
 export const HUB_FILE = 'hub.json';
 export const KIOSK_KEY_FILE = 'kiosk.key';
 export const VENUE_KEY_FILE = 'venue.key';
@@ -46,7 +50,15 @@ const pendingSchema = z.object({
   /** Private keys that a hub may have taken although its answer never came, newest first. */
   tried: z.array(base64).max(MAX_TRIED),
   /** What the hub has answered, and is not all written yet. */
-  answered: z.object({ hubFile: hubFileSchema, kioskKey: base64, venueKey: base64, policyRoot: base64 }).nullable(),
+  answered: z
+    .object({
+      hubFile: hubFileSchema,
+      kioskKey: base64,
+      venueKey: base64,
+      policyRoot: base64,
+      endsJournal: z.enum(['superseded', 'abandoned']).nullable().default(null),
+    })
+    .nullable(),
 });
 
 /** Keys that were sent to a hub, and of which nobody knows whether it took them. PKCS #8, DER, newest first. */
@@ -74,7 +86,9 @@ export function installEnrolment(directory: string, enrolment: Enrolment): void 
 export function finishEnrolment(directory: string): void {
   const answered = readPending(directory)?.answered ?? null;
   if (answered === null) return;
-  const { hubFile, kioskKey, venueKey, policyRoot } = answered;
+  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal } = answered;
+  // First of all: no journal is opened before this has ended, and what is set aside once is not found again.
+  if (endsJournal !== null) endJournal(join(directory, JOURNAL_FILE), Date.now(), endsJournal);
   writeWhole(join(directory, 'root.json'), policyRoot);
   keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
   keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
@@ -109,6 +123,7 @@ function writePending(directory: string, pending: Pending): void {
       kioskKey: toBase64(answered.kioskKey),
       venueKey: toBase64(answered.venueKey),
       policyRoot: toBase64(answered.policyRoot),
+      endsJournal: answered.endsJournal,
     },
   } satisfies z.input<typeof pendingSchema>;
   writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));

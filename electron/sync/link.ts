@@ -47,7 +47,7 @@ export interface HubLinkParts extends EngineParts {
   /** Writes an anchor of this head. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => boolean;
   /** @returns whether the journal has begun a new chain */
-  readonly beginChain: (why: 'superseded' | 'abandoned') => boolean;
+  readonly beginChain: () => boolean;
   /** The thread has met damage in the journal's file. */
   readonly suspectJournal: () => void;
   /** The status is another. */
@@ -140,7 +140,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     heard: takeHeard,
     anchor: (head) => Promise.resolve(parts.anchor(head)),
     newChain: () => {
-      parts.beginChain('superseded');
+      parts.beginChain();
       return Promise.resolve();
     },
     damaged: parts.suspectJournal,
@@ -179,9 +179,6 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     nudge: () => engine.current()?.nudge(),
     report,
     start() {
-      const { beginsNewChain, abandonsOld } = parts.hub;
-      const why = abandonsOld === true ? 'abandoned' : 'superseded';
-      if (beginsNewChain && !memory.read().hasBegunChain && parts.beginChain(why)) remember({ hasBegunChain: true });
       engine.start(report);
     },
     stop() {

@@ -9,8 +9,6 @@ const memorySchema = z.object({
   isRevoked: z.boolean(),
   /** Of the remote settings in force; 0: none. */
   settingsVersion: z.int().nonnegative(),
-  /** Whether the chain that this enrolment wanted has begun. */
-  hasBegunChain: z.boolean(),
   /** What was wrong with the certificate of whoever answered last; absent in files of older releases. */
   certificateFault: z.enum(['certificate-untrusted', 'certificate-out-of-date']).nullable().default(null),
 });
@@ -23,7 +21,7 @@ export interface HubMemory {
   change(part: Partial<Remembered>): { isSaved: boolean };
 }
 
-const NOTHING_SAID: Remembered = { isRevoked: false, settingsVersion: 0, hasBegunChain: false, certificateFault: null };
+const NOTHING_SAID: Remembered = { isRevoked: false, settingsVersion: 0, certificateFault: null };
 
 /**
  * Opens the memory of what the hub has said to this kiosk. Where the file is damaged nobody knows whether the kiosk was

@@ -31,7 +31,7 @@ beforeEach(() => {
   mkdirSync(directory);
   for (const name of [VENUE_KEY_FILE, KIOSK_KEY_FILE]) keepKey(join(directory, name), randomBytes(32), KEYRING);
   const hub = { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'mall', gate: 'north' };
-  writeFileSync(join(directory, HUB_FILE), JSON.stringify({ ...hub, beginsNewChain: false }));
+  writeFileSync(join(directory, HUB_FILE), JSON.stringify(hub));
   write(5, Date.now());
   const outbox = openOutbox(journalPath, Date.now);
   outbox.acknowledge(EPOCH, 4);

@@ -116,7 +116,7 @@ test('what is found of a journal that was set aside meanwhile says nothing of th
   let found: (report: CheckReport) => void = () => undefined;
   const slow = (): RunningCheck => ({ report: new Promise((resolve) => (found = resolve)), stop: () => undefined });
   const watch = watchJournal(path, keeper, log, () => NINE, slow);
-  const begun = keeper.beginNewChain('superseded');
+  const begun = keeper.beginNewChain();
   found({ isSound: false, entries: 7, brokenAt: 7 });
   await vi.waitFor(() => {
     expect(events.at(-1)?.[0]).toBe('journal-checked');
@@ -140,7 +140,7 @@ test('the thread gives its report, or its end is an error', async () => {
 
 test('a hub that is ahead ends the chain: what it owes is kept, the next one names it', () => {
   const keeper = keep();
-  const begun = keeper.beginNewChain('superseded');
+  const begun = keeper.beginNewChain();
   if (!begun.ok) throw new Error(begun.fault);
   expect(keeper.append(entryAt(NINE))).toMatchObject({ ok: true, value: { chain: begun.value, sequence: 1 } });
   expect(keeper.state()).toBe('ok');

@@ -16,7 +16,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openOutbox, type Outbox, type SetAsideOutbox } from '../../../electron/store/outbox.ts';
 import { isStoppedAside, openSent, openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
 import { parseRow } from '../../../electron/store/row.ts';
-import { listSetAside } from '../../../electron/store/set-aside.ts';
+import { endJournal, listSetAside } from '../../../electron/store/set-aside.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 import { decodeEntry } from '../../../shared/entry.ts';
 import { freshFolder } from '../folders.ts';
@@ -119,7 +119,7 @@ test('what was set aside before the kiosk moved elsewhere is abandoned with the 
   setAside();
   const [outbox] = owed();
   if (outbox) drain(outbox);
-  open(path, { ...OPTIONS, end: 'abandoned' }).journal.close();
+  endJournal(path, NINE, 'abandoned');
   expect(listSetAside(path).map(({ kind }) => kind)).toEqual(['abandoned', 'abandoned']);
   expect(owed(NEXT_EPOCH)).toEqual([]);
   expect(removeSent(NINE + 1000 * DAY)).toEqual([]);

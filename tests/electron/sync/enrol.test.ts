@@ -99,20 +99,33 @@ describe('a kiosk that enrols', () => {
   });
 });
 
+/** Whatever is in it: the app is stopped, and nothing of it is read. */
+function writeJournal(): void {
+  writeFileSync(join(directory, 'journal.db'), 'a journal');
+}
+
+/** What became of the kiosk's journals. */
+function journals(): string[] {
+  const names = readdirSync(directory).filter((name) => name.startsWith('journal.'));
+  return names.map((name) => /abandoned|superseded/u.exec(name)?.[0] ?? 'live').sort();
+}
+
 describe('a kiosk that enrols anew', () => {
   test('with a new chain is nobody’s successor, whatever it owes and whether its key can be read', async () => {
     await tryEnrol();
     owed = 3;
+    writeJournal();
     const anew = await tryEnrol({ abandonsOld: true });
-    expect(anew).toMatchObject({ ok: true, value: { beginsNewChain: true, abandonsOld: true } });
+    expect(anew).toMatchObject({ ok: true, value: { beginsNewChain: true } });
     expect(hub.taken.at(-1)?.predecessor).toBeNull();
-    expect(readHubFile(directory)).toMatchObject({ beginsNewChain: true, abandonsOld: true });
+    expect(journals()).toEqual(['abandoned']);
     rmSync(join(directory, KIOSK_KEY_FILE));
     expect(await tryEnrol({ abandonsOld: true })).toMatchObject({ ok: true });
     // Afterwards it is a kiosk like others.
     owed = 0;
+    writeJournal();
     expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
-    expect(readHubFile(directory)?.abandonsOld).toBeUndefined();
+    expect(journals()).toEqual(['abandoned', 'live']);
   });
 
   test('takes its chains along under a new key', async () => {
@@ -133,7 +146,41 @@ describe('a kiosk that enrols anew', () => {
     expect(await tryEnrol()).toEqual(fail('entries-owed'));
     expect(readHubFile(directory)).toEqual(before);
     owed = 0;
+    writeJournal();
     expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: true } });
+    expect(journals()).toEqual(['superseded']);
+  });
+
+  test('elsewhere leaves its journals behind, however often and however it enrols there', async () => {
+    await tryEnrol();
+    const elsewhere = await startFakeHub();
+    writeJournal();
+    elsewhere.twist = { losesAnswer: true };
+    expect(await tryEnrol({ ticket: elsewhere.ticket() })).toEqual(fail('hub-unreachable'));
+    elsewhere.twist = {};
+    // The key that it tried there is known there, and what it owes is still another's.
+    owed = 1;
+    expect(await tryEnrol({ ticket: elsewhere.ticket() })).toEqual(fail('entries-owed'));
+    expect(journals()).toEqual(['live']);
+    owed = 0;
+    expect(await tryEnrol({ ticket: elsewhere.ticket() })).toMatchObject({ ok: true, value: { beginsNewChain: true } });
+    expect(journals()).toEqual(['abandoned']);
+    writeJournal();
+    expect(await tryEnrol({ ticket: elsewhere.ticket() })).toMatchObject({
+      ok: true,
+      value: { beginsNewChain: false },
+    });
+    expect(journals()).toEqual(['abandoned', 'live']);
+  });
+
+  test('at its hub, which was restored under another key, goes on with its journal', async () => {
+    await tryEnrol();
+    writeJournal();
+    owed = 5;
+    const file = join(directory, HUB_FILE);
+    writeFileSync(file, JSON.stringify({ ...readHubFile(directory), hubKey: 'another' }));
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
+    expect(journals()).toEqual(['live']);
   });
 
   test.each([

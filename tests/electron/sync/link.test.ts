@@ -21,7 +21,6 @@ class Linked {
   readonly plans: SyncPlan[] = [];
   readonly reports: Report[] = [];
   chainsBegun = 0;
-  readonly why: string[] = [];
   stopped = 0;
   proxy = 'DIRECT';
   retentionDays = 14;
@@ -40,7 +39,7 @@ class Linked {
       ),
     };
     this.link = openHubLink({
-      hub: { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'v', gate: 'g', beginsNewChain: false },
+      hub: { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'v', gate: 'g' },
       key: newKeyPair('ed25519').privateKey,
       journalPath: '/journal.db',
       memory: openHubMemory(folder, 'k1'),
@@ -63,8 +62,7 @@ class Linked {
       }),
       resolveProxy: () => Promise.resolve(this.proxy),
       anchor: () => true,
-      beginChain: (why) => {
-        this.why.push(why);
+      beginChain: () => {
         this.chainsBegun += 1;
         return true;
       },
@@ -224,17 +222,6 @@ test('without a key nothing is started, and it is said', () => {
   kiosk.link.start();
   expect(kiosk.plans).toEqual([]);
   expect(kiosk.link.status().fault).toBe('key-unusable');
-});
-
-test('where the hub knows no chain of the kiosk a new one is begun, once', async () => {
-  const hub = { hub: 'https://hub.example', hubKey: 'x', kiosk: 'k1', venue: 'v', gate: 'g', beginsNewChain: true };
-  const first = await new Linked(freshFolder(), { hub }).started();
-  expect(first.chainsBegun).toBe(1);
-  const second = await new Linked(first.folder, { hub }).started();
-  expect(second.chainsBegun).toBe(0);
-  expect(first.why).toEqual(['superseded']);
-  const abandoning = new Linked(freshFolder(), { hub: { ...hub, abandonsOld: true } });
-  expect((await abandoning.started()).why).toEqual(['abandoned']);
 });
 
 test('another proxy, or another time that entries stay, starts the thread anew within the hour', async () => {
