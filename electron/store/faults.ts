@@ -46,11 +46,6 @@ export function isUnreadable(error: unknown): boolean {
   return code === null ? isOutOfRange(error) : UNREADABLE.has(code);
 }
 
-/** Whether an error says that there is no room for what was to be written. */
-export function isFull(error: unknown): boolean {
-  return sqliteCode(error) === SQLITE.full;
-}
-
 /** Whether an error says that something on the disk cannot be read: for what it is, or since the disk does not give it. */
 export function cannotBeRead(error: unknown): boolean {
   if (isUnreadable(error) || sqliteCode(error) === SQLITE.ioerr) return true;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Entry } from '../../shared/journal.ts';
 import { verifyChain, verifyTail, type ChainReport } from './chain.ts';
-import { isUnreadable } from './faults.ts';
+import { cannotBeRead } from './faults.ts';
 import { hubMark } from './hub-mark.ts';
 import { APPLICATION_ID, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { parseRow } from './row.ts';
@@ -25,7 +25,8 @@ export interface ReadableJournal {
 
 /** Opens a journal's file for reading only, a damaged one that was set aside as well. */
 export function inspectJournal(path: string): ReadableJournal | { readonly fault: JournalFault } {
-  const database = openDatabase(path, { isReadOnly: true });
+  const database = orElse(null, () => openDatabase(path, { isReadOnly: true }));
+  if (database === null) return { fault: 'not-a-journal' };
   const fault = faultOf(database);
   if (fault !== null) {
     database.close();
@@ -63,7 +64,7 @@ function orElse<T>(otherwise: T, look: () => T): T {
   try {
     return look();
   } catch (error) {
-    if (isUnreadable(error)) return otherwise;
+    if (cannotBeRead(error)) return otherwise;
     throw error;
   }
 }
@@ -81,7 +82,7 @@ function* entriesIn(database: Database): Generator<Entry | undefined> {
       }
       return;
     } catch (error) {
-      if (!isUnreadable(error)) throw error;
+      if (!cannotBeRead(error)) throw error;
       yield undefined;
       if (!isOutOfRange(error)) return;
     }
@@ -97,7 +98,7 @@ function faultOf(database: Database): JournalFault | null {
     if (readValue(database, 'pragma application_id') !== APPLICATION_ID) return 'not-a-journal';
     return readVersion(database) > NEWEST_VERSION ? 'journal-newer' : null;
   } catch (error) {
-    if (isUnreadable(error)) return 'not-a-journal';
+    if (cannotBeRead(error)) return 'not-a-journal';
     throw error;
   }
 }

@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Log } from '../log.ts';
 import type { ClockReset } from './clock-memory.ts';
-import type { AsideKind } from './set-aside.ts';
 import type { Journal, RulesSeen } from './journal.ts';
 import { keepOpen, type AppendFault, type Attempt } from './kept-open.ts';
 import { PAGE_BYTES } from './page-file.ts';

@@ -5,7 +5,6 @@ import { isUnreadable } from './faults.ts';
 import { inodeOf } from './files.ts';
 import type { Journal, WriteFault } from './journal.ts';
 import { openJournal, type OpenedJournal, type OpenFault } from './open.ts';
-import { isStartUnreadable } from './page-file.ts';
 import type { AsideKind } from './set-aside.ts';
 
 export type AppendFault = 'journal-full' | 'journal-damaged';
@@ -49,12 +48,8 @@ export function keepOpen(path: string, events: KeptOpenEvents): KeptOpen {
   let ending: AsideKind | null = null;
   let unreadSinceMs: number | null = null;
 
-  /** A file that SQLite cannot even begin to read, since the disk does not give its first page, is damaged as well. */
+  /** What the disk does not give for as long as this is damage. */
   const noteUnread = (): void => {
-    if (!isStartUnreadable(path)) {
-      unreadSinceMs = null;
-      return;
-    }
     unreadSinceMs ??= performance.now();
     if (performance.now() - unreadSinceMs >= UNREAD_MS) ending ??= 'damaged';
   };
@@ -65,7 +60,8 @@ export function keepOpen(path: string, events: KeptOpenEvents): KeptOpen {
     const opened = openJournal(path, { now: Date.now, random: randomBytes, ...(ending && { end: ending }) });
     if (!opened.ok) {
       events.failed(opened.fault);
-      noteUnread();
+      if (opened.fault === 'journal-unread') noteUnread();
+      else unreadSinceMs = null;
       return fail(opened.fault === 'journal-full' ? 'journal-full' : 'journal-damaged');
     }
     const { journal, setAside } = opened.value;

@@ -13,10 +13,11 @@ import { openDatabase, readValue, type Database } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
 
 /**
- * `journal-damaged` is also said of a file that is out of reach or held by somebody else. `journal-newer`: a newer release has
+ * `journal-damaged` is also said of a file that is out of reach or held by somebody else; `journal-unread` where the disk does
+ * not give what is in it. `journal-newer`: a newer release has
  * written this file; an older one must not write to it.
  */
-export type OpenFault = 'journal-full' | 'journal-damaged' | 'journal-newer';
+export type OpenFault = 'journal-full' | 'journal-damaged' | 'journal-unread' | 'journal-newer';
 
 export interface OpenOptions {
   /** Epoch milliseconds, for the name of a new chain and of what is set aside. */
@@ -60,7 +61,8 @@ export function openJournal(path: string, options: OpenOptions): Result<OpenedJo
     const begun = inspect(path, options);
     return conclude(begun, options, { path, setAside: keptAs, wasLeftOpen: false });
   } catch (error) {
-    return fail(OPEN_FAULTS[storeFaultOf(error, path)]);
+    const fault = OPEN_FAULTS[storeFaultOf(error, path)];
+    return fail(fault === 'journal-damaged' && cannotBeRead(error) ? 'journal-unread' : fault);
   }
 }
 

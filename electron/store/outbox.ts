@@ -4,12 +4,12 @@ import type { Batch } from '../../shared/wire.ts';
 import { encodeEntry } from '../../shared/journal.ts';
 import { areSame, sha256 } from './chain.ts';
 import { inodeOf } from './files.ts';
-import { isFull } from './faults.ts';
+import { isOfStore, isUnreadable } from './faults.ts';
 import { hubMark, type TwoClocks } from './hub-mark.ts';
 import { APPLICATION_ID, CONNECTION, NEWEST_VERSION, readVersion } from './migrate.ts';
 import { retention, type Retention } from './retention.ts';
 import { parseRow } from './row.ts';
-import { openDatabase, readValue, type Database, type SqlRow } from './sqlite.ts';
+import { isBusy, openDatabase, readValue, type Database, type SqlRow } from './sqlite.ts';
 
 /** An entry as it travels to the hub. */
 export interface OutboxEntry {
@@ -133,7 +133,8 @@ function outboxOver(
   const last = database.prepare('select sequence, hash from entry order by sequence desc limit 1');
   const rows = database.prepare('select * from entry where sequence > ? order by sequence limit ?');
   const mark = hubMark(database, now);
-  // What a full disk did not take: it is not sent again before a restart, after which that does no harm.
+  // What a disk that is full, read-only or failing did not take: it is not sent again before a restart, after which that does
+  // no harm.
   let heard: ReturnType<Outbox['mark']> | null = null;
   const read: Outbox['mark'] = () => heard ?? mark.read();
   return {
@@ -154,7 +155,7 @@ function outboxOver(
         mark.acknowledge(epoch, isBack ? before.through : through);
         heard = null;
       } catch (error) {
-        if (!isFull(error)) throw error;
+        if (!isOfStore(error) || isUnreadable(error) || isBusy(error)) throw error;
         heard = isBack ? before : { epoch, through };
       }
     },

@@ -34,20 +34,6 @@ export function openPages(path: string): PageFile {
   };
 }
 
-/** Whether a file is there, long enough, and the disk does not give its first page. */
-export function isStartUnreadable(path: string): boolean {
-  let file: ReturnType<typeof openFile> = null;
-  try {
-    file = openFile(path);
-    return file !== null && file.size >= PAGE_BYTES && file.read(0, PAGE_BYTES) === undefined;
-  } catch {
-    // Out of reach as a whole, which is another matter.
-    return false;
-  } finally {
-    file?.close();
-  }
-}
-
 function openFile(path: string): { read: Read; size: number; close(): void } | null {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const file = openSync(path, 'r');

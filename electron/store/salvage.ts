@@ -38,9 +38,24 @@ type AsideMark = z.infer<typeof markSchema>;
  *
  * @param now epoch milliseconds as well as they are known
  * @param epoch the hub's present one, where it is known: what another acknowledged is owed again
+ * @param skipped a file is out of reach, and what it owes not known
  */
-export function openSetAside(journalPath: string, now: () => number, epoch: string | null = null): SetAsideOutbox[] {
-  return listSetAside(journalPath).flatMap((aside) => unlessOutOfReach(() => openOwing(aside, now, epoch)) ?? []);
+export function openSetAside(
+  journalPath: string,
+  now: () => number,
+  epoch: string | null = null,
+  skipped: (error: unknown) => void = () => undefined,
+): SetAsideOutbox[] {
+  return listSetAside(journalPath).flatMap((aside) => {
+    try {
+      return openOwing(aside, now, epoch) ?? [];
+    } catch (error) {
+      // One file that the disk does not let us have keeps no other.
+      if (!isOfStore(error)) throw error;
+      skipped(error);
+      return [];
+    }
+  });
 }
 
 function openOwing(aside: SetAside, now: () => number, epoch: string | null): SetAsideOutbox | null {
@@ -183,7 +198,8 @@ function withRows<T>(rows: Rows, look: (rows: Rows) => T): T {
 function withSqlite<T>(path: string, look: (database: Database) => T): T | null {
   // A log whose database was lost, or something else in its place.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
-  const database = openDatabase(path, { isReadOnly: true, isDefensive: false });
+  const database = orNull(() => openDatabase(path, { isReadOnly: true, isDefensive: false }));
+  if (database === null) return null;
   try {
     return orNull(() => {
       // Lets SQLite read a database that was cut short, or has a torn line in its schema; writing is not possible here.
@@ -207,7 +223,8 @@ function openOne({ path, kind }: SetAside, now: () => number): SetAsideOutbox | 
 
 /** A file that was sound when it was set aside: SQLite finds each row. @returns `null` where it cannot read it */
 function readSound(path: string): Rows | null {
-  const database = openDatabase(path, { isReadOnly: true });
+  const database = orNull(() => openDatabase(path, { isReadOnly: true }));
+  if (database === null) return null;
   const rows = orNull(() => {
     const row = database.prepare('select * from entry where sequence = ?');
     const ends = database.prepare('select min(sequence) as "from", max(sequence) as "to" from entry').get();
