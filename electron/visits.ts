@@ -14,6 +14,7 @@ import {
   NO_EVIDENCE,
   VISIT_HELD_MS,
   type Evidence,
+  type IdCard,
   type Lookup,
   type Piece,
   type Visit,
@@ -58,6 +59,8 @@ interface Waiting {
   origin: Origin;
   /** What will be journalled if nothing more comes; `null`: nothing is owed, be it that this much is journalled. */
   owed: Needs | null;
+  /** Whether the visitor was asked for a card. */
+  isCardWanted: boolean;
   /** Which answer is waited for; `null`: none. */
   asking: string | null;
   /** Of the outcome that was shown last. */
@@ -65,8 +68,18 @@ interface Waiting {
   forget: () => void;
 }
 
+/** A card that has admitted nobody, and may be wanted yet with a code that comes next. */
+interface LaidCard {
+  readonly card: Extract<Piece, { idCard: IdCard }>;
+  readonly atMs: number;
+  /** Of its outcome. */
+  readonly serial: number;
+}
+
 /** Questions on their way at once: more are nobody's visitors. */
 const MAX_ASKING = 4;
+
+type Judged = Decision | Hint | Needs | null;
 
 /** What speaks against a card beside a code. */
 const AGAINST_CARD: readonly string[] = [
@@ -79,6 +92,7 @@ const AGAINST_CARD: readonly string[] = [
 export function openVisits(parts: VisitsParts): Visits {
   const lanes = new Map<Lane, Waiting>();
   const measured = new Map<Lane, { readonly atMs: number; readonly isWrong: boolean }>();
+  const laid = new Map<Lane, LaidCard>();
   /** What is being asked about. */
   const asking = new Set<string>();
 
@@ -107,7 +121,24 @@ export function openVisits(parts: VisitsParts): Visits {
     });
   };
 
+  /** Of code and card: presented together they must go together, unless it was asked for a card and another's came. */
+  const isTheirs = (open: Waiting, piece: Piece): boolean => {
+    const { evidence } = open.visit;
+    const isJoined = 'code' in piece ? evidence.idCard !== null : 'idCard' in piece && evidence.code !== null;
+    if (!isJoined || ('idCard' in piece && open.isCardWanted)) return true;
+    const both = { ...evidence, ...piece, lookup: null };
+    const judged = parts.judge(both, open.lane, parts.clock.now());
+    // Whose a code is that is to be asked about, nobody knows yet.
+    const isKnown = judged === null || judged.kind === 'needs' || queryFor(judged, both) === null;
+    return isKnown ? !isAgainstCard(judged) : 'idCard' in piece;
+  };
+
   const join = (piece: Piece, origin: Origin, startedMs: number): Waiting => {
+    const before = lanes.get(origin.lane);
+    const isAnothers = before !== undefined && !isTheirs(before, piece);
+    // What was asked about somebody is answered, and entered, whoever stands there by then.
+    if (isAnothers && before.asking !== null) lanes.delete(origin.lane);
+    else if (isAnothers) giveUp(before, false);
     const open = lanes.get(origin.lane);
     const { visit, isNew } = joinVisit(open?.visit ?? null, piece, startedMs);
     const isCode = 'code' in piece;
@@ -119,7 +150,10 @@ export function openVisits(parts: VisitsParts): Visits {
     }
     if (open !== undefined) giveUp(open, false);
     const { lane } = origin;
-    const made: Waiting = { lane, visit, origin, owed: null, asking: null, serial: null, forget: () => undefined };
+    const made: Waiting = {
+      ...{ lane, visit, origin, owed: null, isCardWanted: false },
+      ...{ asking: null, serial: null, forget: () => undefined },
+    };
     lanes.set(lane, made);
     hold(made);
     return made;
@@ -135,19 +169,36 @@ export function openVisits(parts: VisitsParts): Visits {
     act(waiting, startedMs);
   };
 
+  /** A card that was laid before its code, where that turns out to want one. */
+  const withLaidCard = (waiting: Waiting, judged: Judged, now: Moment): Judged => {
+    const { lane, visit } = waiting;
+    const before = laid.get(lane);
+    const isWanted = judged?.kind === 'needs' && judged.needs.includes('id-card');
+    if (!isWanted || before === undefined || visit.atMs - before.atMs > VISIT_HELD_MS) return judged;
+    const evidence = { ...visit.evidence, ...before.card };
+    const both = parts.judge(evidence, lane, now);
+    if (isAgainstCard(both)) return judged;
+    laid.delete(lane);
+    waiting.visit = { ...visit, evidence };
+    return both;
+  };
+
   const act = (waiting: Waiting, startedMs: number): void => {
-    const { origin, lane, visit } = waiting;
+    const { origin, lane } = waiting;
+    const { visit } = waiting;
     const now = parts.clock.now();
-    const judged = parts.judge(visit.evidence, lane, now);
+    const judged = withLaidCard(waiting, parts.judge(visit.evidence, lane, now), now);
     if (judged === null) return;
     if (judged.kind === 'needs') {
       waiting.owed = judged;
+      waiting.isCardWanted = judged.needs.includes('id-card');
       // Somebody else stands there since.
       if (lanes.get(lane) !== waiting) giveUp(waiting, false);
       else waiting.serial = parts.show(asWanting(judged), origin, startedMs);
       return;
     }
-    const query = queryFor(judged, visit.evidence);
+    const { evidence } = waiting.visit;
+    const query = queryFor(judged, evidence);
     const pending = query === null || asking.size >= MAX_ASKING ? null : parts.ask(query);
     if (query !== null && pending !== null) {
       waiting.owed = null;
@@ -158,8 +209,12 @@ export function openVisits(parts: VisitsParts): Visits {
       return;
     }
     waiting.owed = null;
-    waiting.serial = parts.show(parts.conclude(judged, origin, now, startedMs), origin, startedMs);
-    if (!mayGoOn(judged, visit.evidence)) close(waiting);
+    const serial = parts.show(parts.conclude(judged, origin, now, startedMs), origin, startedMs);
+    close(waiting);
+    const { idCard, samNumber } = evidence;
+    if (idCard !== null && mayGoOn(judged, evidence)) {
+      laid.set(lane, { card: { idCard, samNumber }, atMs: waiting.visit.atMs, serial });
+    }
   };
 
   const presentTemperature = (piece: Piece, origin: Origin, startedMs: number): void => {
@@ -175,20 +230,6 @@ export function openVisits(parts: VisitsParts): Visits {
     act(waiting, startedMs);
   };
 
-  /**
-   * Whose card was decided may still be there and show a code, or aside with a person while the next one shows theirs: it is
-   * theirs unless the two go together.
-   */
-  const partFromCard = (piece: { readonly code: string }, lane: Lane): void => {
-    const open = lanes.get(lane);
-    if (open === undefined || open.serial === null || open.owed !== null || open.asking !== null) return;
-    const { evidence } = open.visit;
-    if (evidence.idCard === null || evidence.code !== null) return;
-    const both = parts.judge({ ...evidence, ...piece, lookup: null }, lane, parts.clock.now());
-    const { reasons = [] } = both?.kind === 'needs' ? both.otherwise : both?.kind === 'decision' ? both : {};
-    if (reasons.some(({ code }) => AGAINST_CARD.includes(code))) close(open);
-  };
-
   return {
     present(piece, origin, startedMs) {
       if ('temperatureCelsius' in piece) {
@@ -201,7 +242,6 @@ export function openVisits(parts: VisitsParts): Visits {
         parts.show(parts.conclude(hint, origin, parts.clock.now(), startedMs), origin, startedMs);
         return 'taken';
       }
-      if ('code' in piece) partFromCard(piece, origin.lane);
       const waiting = join(piece, origin, startedMs);
       if ('code' in piece) waiting.asking = null;
       if (waiting.asking === null) act(waiting, startedMs);
@@ -223,6 +263,7 @@ export function openVisits(parts: VisitsParts): Visits {
     dismissed(serial) {
       const done = [...lanes.values()].find((waiting) => waiting.serial === serial);
       if (done?.owed === null && done.asking === null) close(done);
+      for (const [lane, card] of laid) if (card.serial === serial) laid.delete(lane);
     },
   };
 }
@@ -247,6 +288,12 @@ function referred(
 /** What is asked of a visitor, and who that is as far as it is known. */
 export function asWanting({ needs, otherwise: { summary, format } }: Needs): Wanting {
   return { kind: 'needs', needs, summary, format };
+}
+
+function isAgainstCard(judged: Judged): boolean {
+  if (judged === null || judged.kind === 'hint') return false;
+  const { reasons } = judged.kind === 'needs' ? judged.otherwise : judged;
+  return reasons.some(({ code }) => AGAINST_CARD.includes(code));
 }
 
 /** A card that has admitted nobody is judged again with the code that is shown next. */

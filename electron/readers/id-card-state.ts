@@ -31,6 +31,10 @@ export interface IdCardState {
   readonly looks: number;
   /** The number that was presented last, while it may be that card still: forgotten when it was away. */
   readonly lastNumber: string | null;
+  /** The number that was read last, also by a module that finds no card again which it has read. */
+  readonly readNumber: string | null;
+  /** Whether any was read since the port was opened. */
+  readonly hasRead: boolean;
   /** When its port was opened. */
   readonly begunMs: number;
   /** When the reader was last heard. */
@@ -47,6 +51,8 @@ export const BEGINNING: Omit<IdCardState, 'rate' | 'isRateSet' | 'isRateSure'> =
   limitMs: 0,
   dueMs: 0,
   isHeard: false,
+  readNumber: null,
+  hasRead: false,
   begunMs: 0,
   heardMs: 0,
   silences: 0,

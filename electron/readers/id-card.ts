@@ -38,10 +38,11 @@ export function makeIdCardDriver(set: BaudRate | null): Driver<IdCardState> {
   return {
     begin(rate, nowMs, before) {
       const isLate = before === null || nowMs - before.heardMs > SAME_CARD_MS;
-      const lastNumber = isLate ? null : before.lastNumber;
+      const lastNumber = isLate ? null : before.readNumber;
       return ask(
         {
-          ...{ ...BEGINNING, rate, isRateSet: set !== null, isRateSure: set !== null, lastNumber },
+          ...{ ...BEGINNING, rate, isRateSet: set !== null, isRateSure: set !== null },
+          ...{ lastNumber, readNumber: lastNumber },
           begunMs: nowMs,
           // Unplugged again before it has said anything, it is still that much later than what it said last.
           heardMs: before?.heardMs ?? 0,
@@ -144,7 +145,9 @@ function takeNoCard(before: IdCardState, nowMs: number): Step<IdCardState> {
   const absences = before.absences + 1;
   const isGone = absences >= GONE && nowMs - before.begunMs >= WAKING_MS;
   const lastNumber = isGone ? null : before.lastNumber;
-  const state = { ...before, absences, lastNumber };
+  // A module finds no card again that it has read: whether that one is gone, the next session may tell.
+  const readNumber = isGone && !before.hasRead ? null : before.readNumber;
+  const state = { ...before, absences, lastNumber, readNumber };
   if (state.failures === null) return rest({ ...state, isDone: false }, nowMs, TIMES.pollMs);
   if (absences < GONE) return rest(state, nowMs, TIMES.pollMs);
   // A reader that has sent the card counts it as read, and finds it no more although it lies there.
@@ -159,7 +162,8 @@ function takeCard(state: IdCardState, { data }: SdtAnswer, nowMs: number): Step<
   }
   const { card } = read.value;
   const isSame = state.lastNumber === card.documentNumber;
-  const done = { ...finished(state), lastNumber: card.documentNumber };
+  const { documentNumber } = card;
+  const done = { ...finished(state), lastNumber: documentNumber, readNumber: documentNumber, hasRead: true };
   const presented: Presented = { kind: 'card', card, samNumber: state.samNumber };
   return doing(isSame ? [] : [{ kind: 'present', what: presented }], rest(done, nowMs, TIMES.pollMs));
 }

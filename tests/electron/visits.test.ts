@@ -23,9 +23,14 @@ const PAPER = codeOf(
   factsOf({ kind: 'paper', cardMatch: { salt: SALT, tag: matchTag(SALT, CARD.documentNumber, primitives.sha256) } }),
 );
 const GREEN = codeOf({ person: { type: 'subject', issuer: '310000', subject: '1112131415161718' } });
+const ONLINE = 'https://health-code.example/check?token=3f7c1e0a9d5b4826';
 const WIFI = 'WIFI:S:guests;T:WPA;P:welcome1;;';
 
 const PROVIDER = { key: { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) } } as const;
+
+const WITH_PROVIDER = ((policy) => (policy.ok ? ok({ ...policy.value, statusProvider: PROVIDER }) : policy))(
+  GROUNDS.policy,
+);
 
 const WITH_READERS = { ...GROUNDS.venue, hasCardReader: true, hasThermometer: true };
 
@@ -243,9 +248,7 @@ describe('a card', () => {
 
   test('is asked about, and judged by the answer', async () => {
     canAsk = true;
-    grounds = {
-      policy: ((policy) => (policy.ok ? ok({ ...policy.value, statusProvider: PROVIDER }) : policy))(GROUNDS.policy),
-    };
+    grounds = { policy: WITH_PROVIDER };
     expect(lay(CARD)).toBe('asking');
     expect(questions[0]?.query).toEqual({ is: 'document-number', text: CARD.documentNumber });
     lay(CARD);
@@ -331,7 +334,40 @@ test('a code on a phone counts alone after a card that nobody knows anything of'
   lay(OTHER_CARD);
   expect(show(GREEN)).toBe('admit all-checks-passed');
   lay(CARD);
-  expect(show(codeOf())).toBe('admit all-checks-passed card-matched');
+  expect(show(codeOf())).toBe('admit all-checks-passed');
+});
+
+describe('the next visitor', () => {
+  beforeEach(() => {
+    grounds = { policy: WITH_PROVIDER };
+  });
+
+  test('shows an online code after a card that was referred', async () => {
+    lay(OTHER_CARD);
+    canAsk = true;
+    expect(show(ONLINE)).toBe('asking');
+    questions[0]?.answer(ok(codeOf({ answers: new Uint8Array(32).fill(7) })));
+    await expect.poll(last).toBe('admit all-checks-passed checked-online');
+  });
+
+  test('shows a code while the card before is asked about: both are entered', async () => {
+    canAsk = true;
+    expect(lay(OTHER_CARD)).toBe('asking');
+    expect(show(GREEN)).toBe('admit all-checks-passed');
+    questions[0]?.answer(fail('status-unavailable'));
+    await expect.poll(last).toBe('refer status-unavailable');
+    expect(entries()).toEqual(['serial admit all-checks-passed', 'id-card refer status-unavailable']);
+  });
+
+  test('shows an online code while the card before is asked about: both are asked about', async () => {
+    canAsk = true;
+    lay(OTHER_CARD);
+    expect(show(ONLINE)).toBe('asking');
+    questions[1]?.answer(ok(codeOf({ answers: new Uint8Array(32).fill(7) })));
+    await expect.poll(last).toBe('admit all-checks-passed checked-online');
+    questions[0]?.answer(fail('status-unavailable'));
+    await expect.poll(last).toBe('refer status-unavailable');
+  });
 });
 
 describe('where a temperature is wanted', () => {
@@ -363,6 +399,35 @@ describe('where a temperature is wanted', () => {
     expect(measure(37.4)).toBe('nothing');
     expect(entries()).toEqual(['nothing refuse fever']);
     expect(outcomes.at(-1)?.result).toMatchObject({ summary: { temperatureCelsius: 37.3 } });
+  });
+
+  test('a fever after a card that was referred is not that one’s', () => {
+    lay(CARD);
+    expect(measure(37.6)).toBe('refuse fever');
+    expect(outcomes.at(-1)?.result).toMatchObject({ summary: { maskedName: null, temperatureCelsius: 37.6 } });
+    expect(entries()).toEqual(['id-card refer card-without-status', 'nothing refuse fever']);
+  });
+
+  test('one after a card that was referred is the next visitor’s', () => {
+    lay(OTHER_CARD);
+    expect(measure(36.5)).toBe('nothing');
+    expect(show(GREEN)).toBe('admit all-checks-passed');
+  });
+
+  test('a code that is another’s than the card that waits for it begins another visit, and no visit vanishes', () => {
+    list(OTHER_CARD);
+    expect(lay(OTHER_CARD)).toBe('needs temperature');
+    expect(show(GREEN)).toBe('needs temperature');
+    expect(measure(36.5)).toBe('admit all-checks-passed');
+    expect(entries()).toEqual(['id-card refer evidence-not-presented', 'serial admit all-checks-passed']);
+  });
+
+  test('so does a card that nobody has asked for', () => {
+    list(OTHER_CARD);
+    show(GREEN);
+    expect(lay(OTHER_CARD)).toBe('needs temperature');
+    expect(measure(36.5)).toBe('admit staff-listed');
+    expect(entries()).toEqual(['serial refer evidence-not-presented', 'id-card admit staff-listed']);
   });
 
   test('a fever refuses whose code was shown', () => {

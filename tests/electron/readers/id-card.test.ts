@@ -158,6 +158,27 @@ describe('the card must go before it is taken again', () => {
     expect(summary(it.presented())).toEqual(expected);
   });
 
+  test('a card that lies there for long is the same to a module that finds none again which it has read', () => {
+    const reader = makeReader();
+    const it = start(reader);
+    lay(reader, RESIDENT);
+    for (let replugs = 0; replugs < 3; replugs += 1) {
+      it.pass(10_000);
+      reader.isRead = false;
+      it.reopen(400);
+    }
+    it.pass(2000);
+    expect(summary(it.presented())).toEqual(['张小三']);
+    // Gone, and laid again after that.
+    lay(reader, null);
+    it.pass(2000);
+    it.reopen(400);
+    it.pass(2000);
+    lay(reader, RESIDENT);
+    it.pass(2000);
+    expect(summary(it.presented())).toEqual(['张小三', '张小三']);
+  });
+
   test.each([
     ['unplugged twice, the first time before it said anything', 0],
     ['not finding it for a moment', 900],
