@@ -42,7 +42,9 @@ export interface ScannerState {
   readonly isRateSet: boolean;
   /** Whether a code came at this rate, or IT has set it. */
   readonly isRateSure: boolean;
-  /** How many in a row were no plain text. */
+  /** Whether a code came at it that is whole by what it says. */
+  readonly isRateProven: boolean;
+  /** How many in a row were no plain text; of a rate that is proven: no text at all. */
   readonly strange: number;
   /** How many bytes in a row stood between codes. */
   readonly between: number;
@@ -123,7 +125,7 @@ export function startScanner(rate: BaudRate, openedMs: number, isRateSet: boolea
   return {
     lines: NO_LINE,
     ...{ rate, openedMs, isBeginningLost: false, isRateSet, isRateSure: isRateSet },
-    ...{ strange: 0, between: 0, deafUntilMs: 0 },
+    ...{ isRateProven: false, strange: 0, between: 0, deafUntilMs: 0 },
     hasTerminator: false,
     isEndAwaited: false,
   };
@@ -154,15 +156,16 @@ function stepped(
 
 /** What is thought of the rate after these codes. */
 function trustIn(
-  { isRateSet, isRateSure, strange: before }: ScannerState,
+  { isRateSet, isRateSure, isRateProven, strange: before }: ScannerState,
   said: readonly CodeLine[],
   isWhole: (text: string) => boolean,
-): Pick<ScannerState, 'isRateSure' | 'strange'> {
-  if (said.some(({ text }) => isWhole(text))) return { isRateSure: true, strange: 0 };
+): Pick<ScannerState, 'isRateSure' | 'isRateProven' | 'strange'> {
+  if (said.some(({ text }) => isWhole(text))) return { isRateSure: true, isRateProven: true, strange: 0 };
   // Of garbage one piece or another looks like text.
-  if (!isRateSure) return { isRateSure: said.every(isPlainText) && said.some(isLongText), strange: 0 };
-  const strange = said.reduce((count, line) => (isPlainText(line) ? 0 : count + 1), before);
-  return { isRateSure: isRateSet || strange < MAX_STRANGE, strange };
+  if (!isRateSure) return { isRateSure: said.every(isPlainText) && said.some(isLongText), isRateProven, strange: 0 };
+  const isKnown = isRateProven ? isText : isPlainText;
+  const strange = said.reduce((count, line) => (isKnown(line) ? 0 : count + 1), before);
+  return { isRateSure: isRateSet || strange < MAX_STRANGE, isRateProven, strange };
 }
 
 export function presentCode({ text, wireMs }: CodeLine): Action {
@@ -175,6 +178,11 @@ export function presentCode({ text, wireMs }: CodeLine): Action {
  */
 export function isPlainText({ text, encoding }: CodeLine): boolean {
   return encoding === 'utf-8' && text.length > 1 && !UNPRINTABLE.test(text);
+}
+
+/** Text in any encoding that scanners use. */
+function isText({ text, encoding }: CodeLine): boolean {
+  return encoding !== 'latin-1' && !UNPRINTABLE.test(text);
 }
 
 /** So long that chance does not make it. */

@@ -142,9 +142,10 @@ export async function meetDeviceStates(
   const office = await openTestOffice(join(folder, 'office'));
   office.publish(1, rules(), Date.parse(NOW) / 1000);
   const { profile, board: gate } = await withGate(folder);
-  const beside = (role: 'id-card' | 'thermometer', ...how: string[]): Promise<Simulated> =>
+  const beside = (role: 'id-card' | 'scanner' | 'thermometer', ...how: string[]): Promise<Simulated> =>
     addDevice({ profile, role, link: join(folder, role), how });
   const reader = await beside('id-card');
+  const scanner = await beside('scanner', '--baud', '9600');
   const thermometer = await beside('thermometer', '--driver', 'ascii');
   const film = join(folder, 'film.mjpeg');
   await writeFilm(film, [{ codes: [], seconds: 1 }]);
@@ -160,7 +161,8 @@ export async function meetDeviceStates(
     const text = texts[shown];
     if (text === undefined) throw new Error('more visitors are wanted');
     shown += 1;
-    await kiosk.submit(text);
+    scanner.tell({ text });
+    await kiosk.page.waitForSelector(reason('needs-id-card-temperature'));
   };
   for (const { name, reach, shows } of STATES) {
     await reach({ kiosk, reader, thermometer, gate, show });
@@ -169,5 +171,5 @@ export async function meetDeviceStates(
   }
   await kiosk.app.close();
   office.close();
-  await Promise.all([reader, thermometer, gate].map((device) => device.stop()));
+  await Promise.all([reader, scanner, thermometer, gate].map((device) => device.stop()));
 }

@@ -218,6 +218,16 @@ describe('a rate that IT has not set', () => {
     },
   );
 
+  test('that has brought a whole code is not doubted for foreign texts in GB18030', () => {
+    const it = opened(
+      makeScannerDriver(null, (text) => text === 'HC1:ABCDE'),
+      9600,
+    );
+    it.hear(latin1('HC1:ABCDE\r'));
+    for (let i = 0; i < 5; i += 1) it.hear(bytesOf('C3 C5 C6 B1 B2 E2 CA D4 0D'));
+    expect(textsOf(it)).toEqual(['HC1:ABCDE', ...Array.from({ length: 5 }, () => '门票测试')]);
+  });
+
   test('is changed once in a scan, of which no more is taken then', () => {
     const it = opened(makeScannerDriver(null), 9600);
     for (let i = 0; i < 10; i += 1) it.hear(new Uint8Array(8), 20);
