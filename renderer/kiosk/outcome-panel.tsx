@@ -179,7 +179,6 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
           {result.kind === 'hint' && t(`seems.${result.seems}`)}
           {worst.texts[language].visitor}
         </p>
-        {result.kind === 'decision' && <SummaryFacts {...result} />}
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
@@ -191,6 +190,8 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
             ))}
           </ul>
         )}
+        {/* Last: where room is short, every reason is read and a fact may be cut. */}
+        {result.kind === 'decision' && <SummaryFacts {...result} />}
       </div>
     </>
   );
