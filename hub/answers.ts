@@ -8,7 +8,12 @@ import { isUnavailable } from './store/open.ts';
 const RETRY_AFTER_SECONDS = 5;
 
 /** Refuses a request: the status belongs to the fault, and is written in one place. */
-export function refuse(hub: Hub, reply: FastifyReply, fault: WireFault, head?: Refusal['head']): FastifyReply {
+export function refuse(
+  hub: Hub,
+  reply: FastifyReply,
+  fault: WireFault,
+  more: Omit<Refusal, 'fault'> = {},
+): FastifyReply {
   const route = reply.request.routeOptions.url ?? 'none';
   hub.metrics.countRefusal(fault);
   const { kiosk, routeOptions } = reply.request;
@@ -17,7 +22,7 @@ export function refuse(hub: Hub, reply: FastifyReply, fault: WireFault, head?: R
   const status = WIRE_FAULTS[fault];
   if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (fault === 'bearer-wrong') void reply.header('www-authenticate', 'Bearer');
-  const refusal: Refusal = head === undefined ? { fault } : { fault, head };
+  const refusal: Refusal = { fault, ...more };
   return reply.code(status).type('application/json').serializer(JSON.stringify).send(refusal);
 }
 

@@ -283,5 +283,7 @@ export const refusalSchema = z.object({
   fault: z.string(),
   /** With `gap` and `fork`: where the chain stands. */
   head: headSchema.optional(),
+  /** With `predecessor-wrong`: the hub has no kiosk of that key, in no venue. It may have been put back to before it enrolled. */
+  predecessor: z.literal('unknown').optional(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;

@@ -66,10 +66,12 @@ export const enrolKiosk: Command = {
     if (extraCa !== '' && readExtra(extraCa) === null) {
       throw new UsageError(`NODE_EXTRA_CA_CERTS names a file that cannot be read: ${extraCa}`);
     }
+    const given = await readTicket(ticket, world);
+    // Somebody may have started it while the ticket was waited for.
     if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
     const directory = join(values.profile, values.demo === true ? 'demo' : 'venue');
     const abandonsOld = values['new-chain'] === true;
-    return enrolIn({ ticket: await readTicket(ticket, world), directory, proxy, abandonsOld }, world);
+    return enrolIn({ ticket: given, directory, proxy, abandonsOld }, world);
   },
 };
 

@@ -108,6 +108,8 @@ export function keepJournal(
       const next = STATE_OF[fault === 'journal-full' ? fault : 'journal-damaged'];
       if (state !== next) log.write('journal-failed', { fault });
       state = next;
+      // Nobody may come until the morning.
+      restWhenIdle();
     },
     doubted: events.doubted,
   });
@@ -134,7 +136,7 @@ export function keepJournal(
     clearTimeout(idle);
     idle = setTimeout(() => {
       // Nobody may come until the morning, and what a damaged journal owes is sent once it is set aside.
-      if (kept.isToEnd()) kept.current();
+      if (kept.isToEnd() || kept.journal() === null) kept.current();
       // A log that was folded back keeps its length, which on a full disk is room for thousands of entries.
       if (isOnReserve) kept.journal()?.truncateLog();
       else kept.journal()?.checkpoint();

@@ -10,6 +10,7 @@ import {
   finishEnrolment,
   HUB_FILE,
   installEnrolment,
+  KEY_BEFORE_FILE,
   KIOSK_KEY_FILE,
   noteTried,
   readHubFile,
@@ -92,7 +93,8 @@ async function enrolAt(
   if (!policyRoot.ok) return policyRoot;
   const triedBefore = readTried(plan.directory);
   noteTried(plan.directory, [derOf(key), ...triedBefore]);
-  const enrolled = await enrolWithOneOf(hub, ticket.code, key, known, plan);
+  const before = readHubFile(plan.directory);
+  const enrolled = await enrolWithOneOf(hub, ticket.code, key, { known, before }, plan);
   if (!enrolled.ok) {
     if (NOT_TAKEN.has(enrolled.fault)) noteTried(plan.directory, triedBefore);
     return enrolled;
@@ -101,13 +103,17 @@ async function enrolAt(
   const place: HubFile = { hub: ticket.hub, hubKey: hub.hubKey, kiosk, venue, gate };
   // A hub that knows it by the key it has is the one it had. By one that was only tried it may be known elsewhere, and what was
   // written for another place does not go there.
-  const before = readHubFile(plan.directory);
   const isMoved = knownBy?.isInForce !== true && isElsewhere(before, place);
   if (isMoved && plan.abandonsOld !== true && plan.owed() > 0) return fail('entries-owed');
   const abandonsOld = plan.abandonsOld === true || isMoved;
   const endsJournal = abandonsOld ? 'abandoned' : knownBy === null && before !== null ? 'superseded' : null;
   const secrets = { kioskKey: derOf(key), venueKey: Buffer.from(venueKey, 'base64') };
-  installEnrolment(plan.directory, { hubFile: place, ...secrets, policyRoot: policyRoot.value, endsJournal });
+  // A hub that is put back to a moment before this one knows that key, and its chains.
+  const keyBefore = abandonsOld ? null : (known.find(({ isInForce }) => isInForce)?.key ?? null);
+  installEnrolment(plan.directory, {
+    ...{ hubFile: place, ...secrets, policyRoot: policyRoot.value, endsJournal },
+    keyBefore: keyBefore && derOf(keyBefore),
+  });
   return ok({ ...place, beginsNewChain: endsJournal !== null });
 }
 
@@ -119,7 +125,7 @@ function isElsewhere(before: HubFile | null, { hubKey, venue }: Pick<HubFile, 'h
 /** A key that a hub may know this kiosk by. */
 interface KnownKey {
   readonly key: KeyObject;
-  /** Of the last enrolment that came to its end. */
+  /** Of the last enrolment that came to its end, or of the one before at the same place. */
   readonly isInForce: boolean;
 }
 
@@ -128,7 +134,10 @@ function keysKnown({ directory, store, owed }: EnrolPlan): Result<readonly Known
   const held = readKey(join(directory, KIOSK_KEY_FILE), store);
   if (!held.ok && hasEnrolled(directory) && owed() > 0) return fail(held.fault);
   const tried = readTried(directory).map((der) => ({ key: privateKeyIn(der), isInForce: false }));
-  return ok(held.ok ? [...tried, { key: privateKeyIn(held.value.bytes), isInForce: true }] : tried);
+  const ours = [held, readKey(join(directory, KEY_BEFORE_FILE), store)].flatMap((one) =>
+    one.ok ? [one.value.bytes] : [],
+  );
+  return ok([...tried, ...ours.map((der) => ({ key: privateKeyIn(der), isInForce: true }))]);
 }
 
 /** Before, at whichever hub: what it has written then belongs to the kiosk that it was. */
@@ -152,18 +161,22 @@ async function enrolWithOneOf(
   hub: HubAtHand,
   code: string,
   key: KeyObject,
-  known: readonly KnownKey[],
+  { known, before }: { readonly known: readonly KnownKey[]; readonly before: HubFile | null },
   { owed }: EnrolPlan,
 ): Promise<Result<Enrolled & { readonly knownBy: KnownKey | null }, EnrolFault>> {
+  // The hub it has, put back to a moment before it enrolled: what it owes is owed to that hub still.
+  let isForgotten = before?.hubKey === hub.hubKey;
   for (const old of known) {
     const answer = await post(hub, code, key, old.key);
     if (answer.ok) return ok({ ...answer.value, knownBy: old });
-    if (answer.fault !== 'predecessor-wrong') return fail(answer.fault);
+    if (!isOfPredecessor(answer.fault)) return fail(answer.fault);
+    isForgotten &&= answer.fault === 'predecessor-unknown';
   }
-  if (known.length > 0 && owed() > 0) return fail('entries-owed');
+  // Before the first enrolment that came to its end nothing is owed to anybody else.
+  if (before !== null && !isForgotten && known.length > 0 && owed() > 0) return fail('entries-owed');
   const answer = await post(hub, code, key, null);
   if (answer.ok) return ok({ ...answer.value, knownBy: null });
-  return fail(answer.fault === 'predecessor-wrong' ? 'refused' : answer.fault);
+  return fail(isOfPredecessor(answer.fault) ? 'refused' : answer.fault);
 }
 
 async function post(
@@ -171,14 +184,13 @@ async function post(
   code: string,
   key: KeyObject,
   old: KeyObject | null,
-): Promise<Result<Enrolled, EnrolFault | 'predecessor-wrong'>> {
+): Promise<Result<Enrolled, EnrolFault | PredecessorFault>> {
   const publicKey = publicHalf(key);
   const predecessor = old === null ? {} : { predecessor: succession(publicKey, code, old) };
   const answer = await hub.post(PATHS.enrol, { code, publicKey, ...predecessor });
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) {
-    const isWrongKey = faultIn(answer.value) === 'predecessor-wrong';
-    return fail(isWrongKey ? 'predecessor-wrong' : refusalIn(answer.value));
+    return fail(predecessorFaultIn(answer.value) ?? refusalIn(answer.value));
   }
   const enrolled = enrolledSchema.safeParse(answer.value.body);
   return enrolled.success ? ok(enrolled.data) : fail('refused');
@@ -187,6 +199,19 @@ async function post(
 function succession(publicKey: string, code: string, old: KeyObject): { keyId: string; signature: string } {
   const statement = successionStatement(keyIdOf(publicKey), code);
   return { keyId: keyIdOf(publicHalf(old)), signature: sign(null, statement, old).toString('base64') };
+}
+
+type PredecessorFault = 'predecessor-wrong' | 'predecessor-unknown';
+
+function isOfPredecessor(fault: EnrolFault | PredecessorFault): fault is PredecessorFault {
+  return fault === 'predecessor-wrong' || fault === 'predecessor-unknown';
+}
+
+/** A hub of an earlier release does not say which: then it may be another's. */
+function predecessorFaultIn({ body }: HubAnswer): PredecessorFault | null {
+  const refusal = refusalSchema.safeParse(body).data;
+  if (refusal?.fault !== 'predecessor-wrong') return null;
+  return refusal.predecessor === 'unknown' ? 'predecessor-unknown' : 'predecessor-wrong';
 }
 
 function faultIn({ body }: HubAnswer): string | undefined {

@@ -33,11 +33,15 @@ export interface Enrolment {
    * another hub or venue.
    */
   readonly endsJournal: 'superseded' | 'abandoned' | null;
+  /** What the kiosk signed with before, at this place; `null`: it was not here. PKCS #8, DER. */
+  readonly keyBefore: Uint8Array | null;
 }
 
 const JOURNAL_FILE = 'journal.db';
 export const HUB_FILE = 'hub.json';
 export const KIOSK_KEY_FILE = 'kiosk.key';
+/** Of the enrolment before, at the same hub and venue: known again to a hub that is put back. */
+export const KEY_BEFORE_FILE = 'kiosk-before.key';
 export const VENUE_KEY_FILE = 'venue.key';
 /** What is being done, until it is done. */
 const PENDING_FILE = 'enrolment.json';
@@ -57,6 +61,7 @@ const pendingSchema = z.object({
       venueKey: base64,
       policyRoot: base64,
       endsJournal: z.enum(['superseded', 'abandoned']).nullable().default(null),
+      keyBefore: base64.nullable().default(null),
     })
     .nullable(),
 });
@@ -86,10 +91,12 @@ export function installEnrolment(directory: string, enrolment: Enrolment): void 
 export function finishEnrolment(directory: string): void {
   const answered = readPending(directory)?.answered ?? null;
   if (answered === null) return;
-  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal } = answered;
+  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal, keyBefore } = answered;
   // First of all: no journal is opened before this has ended, and what is set aside once is not found again.
   if (endsJournal !== null) endJournal(join(directory, JOURNAL_FILE), Date.now(), endsJournal);
   writeWhole(join(directory, 'root.json'), policyRoot);
+  if (keyBefore === null) removeWhole(join(directory, KEY_BEFORE_FILE));
+  else keepKey(join(directory, KEY_BEFORE_FILE), keyBefore, null);
   keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
   keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
   writeWhole(join(directory, HUB_FILE), JSON.stringify(hubFile));
@@ -124,6 +131,7 @@ function writePending(directory: string, pending: Pending): void {
       venueKey: toBase64(answered.venueKey),
       policyRoot: toBase64(answered.policyRoot),
       endsJournal: answered.endsJournal,
+      keyBefore: answered.keyBefore && toBase64(answered.keyBefore),
     },
   } satisfies z.input<typeof pendingSchema>;
   writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));

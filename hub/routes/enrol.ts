@@ -17,7 +17,12 @@ export function enrolRoute(hub: Hub): FastifyPluginCallbackZod {
         const candidate = candidateOf(request.body, hub.newId());
         const codeHash = sha256(request.body.code);
         const enrolled = await enrol(hub.database.store, codeHash, candidate, new Date(hub.nowMs()));
-        if (!enrolled.ok) return refuse(hub, reply, enrolled.fault);
+        if (!enrolled.ok) {
+          const { fault } = enrolled;
+          return fault === 'predecessor-unknown'
+            ? refuse(hub, reply, 'predecessor-wrong', { predecessor: 'unknown' })
+            : refuse(hub, reply, fault);
+        }
         const { id, venue, gate } = enrolled.value;
         hub.log.write('enrolled', { kiosk: id });
         void reply.header('cache-control', 'no-store');

@@ -41,7 +41,7 @@ export function entriesRoute(hub: Hub): FastifyPluginCallbackZod {
             hub,
             reply,
             taken.fault,
-            head === null ? undefined : { through: head.through, hash: head.hash.toString('base64') },
+            head === null ? {} : { head: { through: head.through, hash: head.hash.toString('base64') } },
           );
         }
         hub.metrics.countBatch(taken.value);

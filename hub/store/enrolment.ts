@@ -14,7 +14,8 @@ export interface NewCode {
   readonly expiresAt: Date;
 }
 
-export type EnrolmentFault = 'code-unknown' | 'code-expired' | 'code-used' | 'key-known' | 'predecessor-wrong';
+export type EnrolmentFault =
+  'code-unknown' | 'code-expired' | 'code-used' | 'key-known' | 'predecessor-wrong' | 'predecessor-unknown';
 
 export async function saveCodes(store: Store, codes: readonly NewCode[]): Promise<void> {
   await store
@@ -53,10 +54,11 @@ export function enrol(
     const { id, predecessor } = candidate;
     const { venue } = code.value;
     const old = predecessor === null ? null : await lockPredecessor(tx, predecessor, venue);
-    if (predecessor !== null && old === null) return fail('predecessor-wrong');
+    if (old === 'unknown') return fail('predecessor-unknown');
+    if (old === 'another') return fail('predecessor-wrong');
     const made = await insertKiosk(tx, candidate, code.value, now);
     if (!made.ok) return made;
-    if (old !== null) await succeed(tx, { old, new: id, venue }, now);
+    if (old !== null) await succeed(tx, { old: old.id, new: id, venue }, now);
     await tx.updateTable('enrolment_code').set({ used_by: id }).where('code_hash', '=', codeHash).execute();
     return made;
   });

@@ -11,20 +11,23 @@ export interface Predecessor {
 /**
  * Finds the kiosk whose place is taken, and locks it until the transaction ends: it can begin no further chain.
  *
- * @returns its id; `null`: there is none, it is of another venue, or the key has not signed
+ * @returns its id; `unknown`: there is none; `another`: it is of another venue, was succeeded before, or has not signed
  */
 export async function lockPredecessor(
   tx: Store,
   { keyId, isProven }: Predecessor,
   venue: string,
-): Promise<string | null> {
+): Promise<{ readonly id: string } | 'unknown' | 'another'> {
   const row = await tx
     .selectFrom('kiosk')
-    .select(['id', 'venue', 'public_key'])
+    .select(['id', 'venue', 'public_key', 'succeeded_by'])
     .where('key_id', '=', keyId)
     .forUpdate()
     .executeTakeFirst();
-  return row?.venue === venue && isProven(row.public_key) ? row.id : null;
+  if (row === undefined) return 'unknown';
+  // Its chains are its successor's: whoever began another from it would fork them.
+  const isFree = row.venue === venue && row.succeeded_by === null;
+  return isFree && isProven(row.public_key) ? { id: row.id } : 'another';
 }
 
 /** Every chain of the old kiosk goes on under the new one, and the old one is refused from now on. */

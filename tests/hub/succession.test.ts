@@ -73,7 +73,10 @@ test('nobody’s place is taken without that key’s signature for this key and 
   expect(await claim({ code, old, next, statement: successionStatement(newKey, other) })).toMatchObject(wrong);
   const forAnother = successionStatement(keyIdOf(strange.publicKey), code);
   expect(await claim({ code, old, next, statement: forAnother })).toMatchObject(wrong);
-  expect(await claim({ code, old: strange, next })).toMatchObject(wrong);
+  expect(await claim({ code, old: strange, next })).toMatchObject({
+    status: 403,
+    body: { fault: 'predecessor-wrong', predecessor: 'unknown' },
+  });
   expect(await claim({ code, old: { ...old, sign: strange.sign }, next })).toMatchObject(wrong);
   expect(await old.send(chain)).toMatchObject({ status: 200 });
   expect(await claim({ code, old, next })).toMatchObject({ status: 200 });
@@ -83,8 +86,16 @@ test('a kiosk of another venue is no predecessor', async () => {
   const [old, next] = [await server.enrolled(), makeKiosk([server.url])];
   const { body } = await server.administrate('/v1/enrolment-codes', { venue: 'elsewhere', gate: 'north' });
   const answer = await claim({ code: (body as { code: string }).code, old, next });
-  expect(answer).toMatchObject({ status: 403, body: { fault: 'predecessor-wrong' } });
+  expect(answer).toMatchObject({ status: 403 });
+  expect(answer.body).toEqual({ fault: 'predecessor-wrong' });
   expect(await old.send(makeChain(1))).toMatchObject({ status: 200 });
+});
+
+test('nor is one whose place was taken before: its chains are the other’s', async () => {
+  const [old, next, late] = [await server.enrolled(), makeKiosk([server.url]), makeKiosk([server.url])];
+  expect(await claim({ code: await makeCode(server.administrate), old, next })).toMatchObject({ status: 200 });
+  const answer = await claim({ code: await makeCode(server.administrate), old, next: late });
+  expect(answer.body).toEqual({ fault: 'predecessor-wrong' });
 });
 
 test('all kiosks of a venue get one key, those of another venue another, and it is in no table', async () => {

@@ -110,3 +110,18 @@ test('a journal whose first page the disk does not give is set aside once it has
   expect([append(5000), append(5001)]).toEqual([false, true]);
   expect(listSetAside(path)).toHaveLength(1);
 });
+
+test('so is one before which nobody stands', async () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  onTestFinished(() => {
+    clock.mockRestore();
+  });
+  disk.bad = [{ ino: fs.statSync(path).ino, from: 0, to: SECTOR }];
+  const keeper = keepJournal(path, { write: () => undefined }, undefined, undefined, 20);
+  onTestFinished(() => {
+    keeper.close();
+  });
+  clock.mockReturnValue(5000);
+  await expect.poll(() => listSetAside(path).length).toBe(1);
+  await expect.poll(() => keeper.chain()).not.toBeNull();
+});

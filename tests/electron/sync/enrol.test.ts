@@ -138,7 +138,27 @@ describe('a kiosk that enrols anew', () => {
     expect(readHubFile(directory)?.kiosk).toBe(second?.kiosk);
   });
 
-  test('at a hub that does not know it is refused while entries are owed, and its code stays good', async () => {
+  test('at its hub, which was put back to before it enrolled, is taken as a new one, and owes it what it owed', async () => {
+    await tryEnrol();
+    hub.taken.splice(0);
+    owed = 7;
+    writeJournal();
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: true } });
+    expect(journals()).toEqual(['superseded']);
+  });
+
+  test('at its hub, which was put back to before it enrolled anew, is known by the key it had then', async () => {
+    await tryEnrol();
+    await tryEnrol();
+    hub.taken.splice(1);
+    owed = 7;
+    writeJournal();
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
+    expect(hub.taken.at(-1)?.predecessor).toBe(hub.taken[0]?.kiosk);
+    expect(journals()).toEqual(['live']);
+  });
+
+  test('at a hub that knows it elsewhere is refused while entries are owed, and its code stays good', async () => {
     await tryEnrol();
     hub.twist = { venueKnows: () => false };
     owed = 1;
@@ -224,7 +244,8 @@ describe('an answer that was lost', () => {
     expect(readdirSync(directory)).not.toContain('enrolment.json');
   });
 
-  test('of a first enrolment leaves a kiosk that is not set up', async () => {
+  test('of a first enrolment leaves a kiosk that is not set up, and can be with what it has written', async () => {
+    owed = 3;
     hub.twist = { losesAnswer: true };
     expect(await tryEnrol()).toEqual(fail('hub-unreachable'));
     expect(isVenueSetUp(profile)).toBe(false);

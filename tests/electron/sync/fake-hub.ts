@@ -79,7 +79,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     const { code, publicKey: given, predecessor } = enrolmentSchema.parse(JSON.parse(gunzipSync(body).toString()));
     const old = hub.taken.find((one) => hubKeyOf(one.publicKey).id === predecessor?.keyId);
     if (predecessor !== undefined && !isSuccession(old?.publicKey, given, code, predecessor.signature, hub))
-      return json(403, { fault: 'predecessor-wrong' });
+      return json(403, { fault: 'predecessor-wrong', ...(old === undefined && { predecessor: 'unknown' }) });
     hub.taken.push({ publicKey: given, kiosk: randomUUID(), predecessor: old?.kiosk ?? null });
     if (hub.twist.losesAnswer === true) return null;
     return json(200, {
