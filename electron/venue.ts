@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { KEY_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from './sync/enrolment.ts';
+import { KEYS_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from './sync/enrolment.ts';
 import {
   idOfKey,
   keepKey,
@@ -130,7 +130,7 @@ export function openKioskKey(directory: string, store: SystemStore | null): Resu
   const path = join(directory, KIOSK_KEY_FILE);
   const held = readKey(path, store);
   if (!held.ok) return held;
-  const before = join(directory, KEY_BEFORE_FILE);
+  const before = join(directory, KEYS_BEFORE_FILE);
   const heldBefore = readKey(before, store);
   if (heldBefore.ok) moveToStore(before, heldBefore.value, store);
   const key = privateKeyIn(held.value.bytes);

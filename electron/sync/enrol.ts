@@ -10,7 +10,8 @@ import {
   finishEnrolment,
   HUB_FILE,
   installEnrolment,
-  KEY_BEFORE_FILE,
+  keysIn,
+  KEYS_BEFORE_FILE,
   KIOSK_KEY_FILE,
   noteTried,
   readHubFile,
@@ -108,11 +109,12 @@ async function enrolAt(
   const abandonsOld = plan.abandonsOld === true || isMoved;
   const endsJournal = abandonsOld ? 'abandoned' : knownBy === null && before !== null ? 'superseded' : null;
   const secrets = { kioskKey: derOf(key), venueKey: Buffer.from(venueKey, 'base64') };
-  // A hub that is put back to a moment before this one knows that key, and its chains.
-  const keyBefore = abandonsOld ? null : (known.find(({ isInForce }) => isInForce)?.key ?? null);
+  // A hub that is put back to a moment before this one knows one of these, and its chains.
+  const ours = abandonsOld ? [] : known.filter(({ isInForce }) => isInForce);
+  const keysBefore = ours.slice(0, MAX_BEFORE).map((one) => derOf(one.key));
   installEnrolment(plan.directory, {
     ...{ hubFile: place, ...secrets, policyRoot: policyRoot.value, endsJournal },
-    keyBefore: keyBefore && derOf(keyBefore),
+    keysBefore,
   });
   return ok({ ...place, beginsNewChain: endsJournal !== null });
 }
@@ -122,10 +124,13 @@ function isElsewhere(before: HubFile | null, { hubKey, venue }: Pick<HubFile, 'h
   return before !== null && (before.hubKey !== hubKey || before.venue !== venue);
 }
 
+/** So often a kiosk may enrol anew between a hub's backup and its restore. */
+const MAX_BEFORE = 8;
+
 /** A key that a hub may know this kiosk by. */
 interface KnownKey {
   readonly key: KeyObject;
-  /** Of the last enrolment that came to its end, or of the one before at the same place. */
+  /** Of the last enrolment that came to its end, or of one before at the same place. */
   readonly isInForce: boolean;
 }
 
@@ -134,9 +139,8 @@ function keysKnown({ directory, store, owed }: EnrolPlan): Result<readonly Known
   const held = readKey(join(directory, KIOSK_KEY_FILE), store);
   if (!held.ok && hasEnrolled(directory) && owed() > 0) return fail(held.fault);
   const tried = readTried(directory).map((der) => ({ key: privateKeyIn(der), isInForce: false }));
-  const ours = [held, readKey(join(directory, KEY_BEFORE_FILE), store)].flatMap((one) =>
-    one.ok ? [one.value.bytes] : [],
-  );
+  const before = readKey(join(directory, KEYS_BEFORE_FILE), store);
+  const ours = [...(held.ok ? [held.value.bytes] : []), ...(before.ok ? keysIn(before.value.bytes) : [])];
   return ok([...tried, ...ours.map((der) => ({ key: privateKeyIn(der), isInForce: true }))]);
 }
 
@@ -170,10 +174,12 @@ async function enrolWithOneOf(
     const answer = await post(hub, code, key, old.key);
     if (answer.ok) return ok({ ...answer.value, knownBy: old });
     if (!isOfPredecessor(answer.fault)) return fail(answer.fault);
-    isForgotten &&= answer.fault === 'predecessor-unknown';
+    // What was only tried may be known anywhere, and says nothing of the journal.
+    isForgotten &&= !old.isInForce || answer.fault === 'predecessor-unknown';
   }
   // Before the first enrolment that came to its end nothing is owed to anybody else.
-  if (before !== null && !isForgotten && known.length > 0 && owed() > 0) return fail('entries-owed');
+  const isFirst = known.every(({ isInForce }) => !isInForce);
+  if (!isFirst && !isForgotten && owed() > 0) return fail('entries-owed');
   const answer = await post(hub, code, key, null);
   if (answer.ok) return ok({ ...answer.value, knownBy: null });
   return fail(isOfPredecessor(answer.fault) ? 'refused' : answer.fault);

@@ -33,15 +33,17 @@ export interface Enrolment {
    * another hub or venue.
    */
   readonly endsJournal: 'superseded' | 'abandoned' | null;
-  /** What the kiosk signed with before, at this place; `null`: it was not here. PKCS #8, DER. */
-  readonly keyBefore: Uint8Array | null;
+  /** What the kiosk has signed with before, at this place, the newest first. PKCS #8, DER. */
+  readonly keysBefore: readonly Uint8Array[];
 }
 
 const JOURNAL_FILE = 'journal.db';
 export const HUB_FILE = 'hub.json';
 export const KIOSK_KEY_FILE = 'kiosk.key';
-/** Of the enrolment before, at the same hub and venue: known again to a hub that is put back. */
-export const KEY_BEFORE_FILE = 'kiosk-before.key';
+/** Of the enrolments before, at the same hub and venue: known again to a hub that is put back. */
+export const KEYS_BEFORE_FILE = 'kiosk-before.key';
+/** PKCS #8 of an Ed25519 key (RFC 8410 §7). */
+const DER_BYTES = 48;
 export const VENUE_KEY_FILE = 'venue.key';
 /** What is being done, until it is done. */
 const PENDING_FILE = 'enrolment.json';
@@ -61,7 +63,7 @@ const pendingSchema = z.object({
       venueKey: base64,
       policyRoot: base64,
       endsJournal: z.enum(['superseded', 'abandoned']).nullable().default(null),
-      keyBefore: base64.nullable().default(null),
+      keysBefore: z.array(base64).default([]),
     })
     .nullable(),
 });
@@ -91,18 +93,26 @@ export function installEnrolment(directory: string, enrolment: Enrolment): void 
 export function finishEnrolment(directory: string): void {
   const answered = readPending(directory)?.answered ?? null;
   if (answered === null) return;
-  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal, keyBefore } = answered;
+  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal, keysBefore } = answered;
   // First of all: no journal is opened before this has ended, and what is set aside once is not found again.
   if (endsJournal !== null) endJournal(join(directory, JOURNAL_FILE), Date.now(), endsJournal);
   writeWhole(join(directory, 'root.json'), policyRoot);
-  if (keyBefore === null) removeWhole(join(directory, KEY_BEFORE_FILE));
-  else keepKey(join(directory, KEY_BEFORE_FILE), keyBefore, null);
+  const before = join(directory, KEYS_BEFORE_FILE);
+  if (keysBefore.length === 0) removeWhole(before);
+  else keepKey(before, Buffer.concat(keysBefore), null);
   keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
   keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
   writeWhole(join(directory, HUB_FILE), JSON.stringify(hubFile));
   // By this one the kiosk counts as set up for a venue: after all the others.
   writeWhole(join(directory, 'venue.json'), JSON.stringify({ policySource: hubFile.hub + PATHS.policy }));
   removeWhole(join(directory, PENDING_FILE));
+}
+
+/** The keys in what {@link KEYS_BEFORE_FILE} keeps. */
+export function keysIn(kept: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.floor(kept.length / DER_BYTES) }, (_, i) =>
+    kept.subarray(i * DER_BYTES, (i + 1) * DER_BYTES),
+  );
 }
 
 /** @returns `null` for a kiosk that has never enrolled @throws for a file that is damaged */
@@ -131,7 +141,7 @@ function writePending(directory: string, pending: Pending): void {
       venueKey: toBase64(answered.venueKey),
       policyRoot: toBase64(answered.policyRoot),
       endsJournal: answered.endsJournal,
-      keyBefore: answered.keyBefore && toBase64(answered.keyBefore),
+      keysBefore: answered.keysBefore.map(toBase64),
     },
   } satisfies z.input<typeof pendingSchema>;
   writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));

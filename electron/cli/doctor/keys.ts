@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOpenToOthers, keysHealth, readKey, type AtRest, type KeyFault } from '../../keys.ts';
-import { KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../sync/enrolment.ts';
+import { KEYS_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../sync/enrolment.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** As the first releases wrote the venue's key: the bytes, and nothing else. */
@@ -10,7 +10,11 @@ const BARE_BYTES = 32;
 /** Where the keys lie, and whether they are what was written. */
 export function checkKeys(directory: string, isEnrolled: boolean): Finding {
   const venue = join(directory, VENUE_KEY_FILE);
-  const names = [...(existsSync(venue) ? [VENUE_KEY_FILE] : []), ...(isEnrolled ? [KIOSK_KEY_FILE] : [])];
+  const names = [
+    ...(existsSync(venue) ? [VENUE_KEY_FILE] : []),
+    ...(isEnrolled ? [KIOSK_KEY_FILE] : []),
+    ...(existsSync(join(directory, KEYS_BEFORE_FILE)) ? [KEYS_BEFORE_FILE] : []),
+  ];
   if (names.length === 0) {
     return finding(
       'keys',

@@ -148,14 +148,31 @@ describe('a kiosk that enrols anew', () => {
   });
 
   test('at its hub, which was put back to before it enrolled anew, is known by the key it had then', async () => {
-    await tryEnrol();
-    await tryEnrol();
+    for (let times = 0; times < 4; times += 1) await tryEnrol();
     hub.taken.splice(1);
     owed = 7;
     writeJournal();
     expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: false } });
     expect(hub.taken.at(-1)?.predecessor).toBe(hub.taken[0]?.kiosk);
     expect(journals()).toEqual(['live']);
+  });
+
+  test('at its hub, which was put back, is taken whatever was tried elsewhere meanwhile', async () => {
+    await tryEnrol();
+    hub.taken.splice(0);
+    hub.twist = { losesAnswer: true };
+    await tryEnrol();
+    hub.twist = { venueKnows: () => false };
+    owed = 7;
+    expect(await tryEnrol()).toMatchObject({ ok: true, value: { beginsNewChain: true } });
+  });
+
+  test('whose hub’s file is gone is refused while entries are owed', async () => {
+    await tryEnrol();
+    rmSync(join(directory, HUB_FILE));
+    hub.taken.splice(0);
+    owed = 1;
+    expect(await tryEnrol()).toEqual(fail('entries-owed'));
   });
 
   test('at a hub that knows it elsewhere is refused while entries are owed, and its code stays good', async () => {
