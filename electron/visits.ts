@@ -185,9 +185,8 @@ export function openVisits(parts: VisitsParts): Visits {
 
   const act = (waiting: Waiting, startedMs: number): void => {
     const { origin, lane } = waiting;
-    const { visit } = waiting;
     const now = parts.clock.now();
-    const judged = withLaidCard(waiting, parts.judge(visit.evidence, lane, now), now);
+    const judged = withLaidCard(waiting, parts.judge(waiting.visit.evidence, lane, now), now);
     if (judged === null) return;
     if (judged.kind === 'needs') {
       waiting.owed = judged;
@@ -212,8 +211,13 @@ export function openVisits(parts: VisitsParts): Visits {
     const serial = parts.show(parts.conclude(judged, origin, now, startedMs), origin, startedMs);
     close(waiting);
     const { idCard, samNumber } = evidence;
-    if (idCard !== null && mayGoOn(judged, evidence)) {
-      laid.set(lane, { card: { idCard, samNumber }, atMs: waiting.visit.atMs, serial });
+    if (idCard !== null && evidence.code === null && isReferred(judged)) {
+      const lying = { card: { idCard, samNumber }, atMs: waiting.visit.atMs, serial };
+      laid.set(lane, lying);
+      // Nobody's name and number is held for longer than it may be wanted.
+      parts.after(VISIT_HELD_MS + 1, () => {
+        if (laid.get(lane) === lying) laid.delete(lane);
+      });
     }
   };
 
@@ -296,9 +300,8 @@ function isAgainstCard(judged: Judged): boolean {
   return reasons.some(({ code }) => AGAINST_CARD.includes(code));
 }
 
-/** A card that has admitted nobody is judged again with the code that is shown next. */
-function mayGoOn(judged: Decision | Hint, { code, idCard }: Evidence): boolean {
-  return judged.kind === 'decision' && judged.verdict === 'refer' && code === null && idCard !== null;
+function isReferred(judged: Decision | Hint): boolean {
+  return judged.kind === 'decision' && judged.verdict === 'refer';
 }
 
 /** What is to be asked online; `null`: nothing. */

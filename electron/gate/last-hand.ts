@@ -37,6 +37,7 @@ export function lendHand(fd: number, failed: (error: unknown) => void): LastHand
   });
   const { stdin } = child;
   let isThere = true;
+  let said = '';
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       isThere = false;
@@ -52,7 +53,9 @@ export function lendHand(fd: number, failed: (error: unknown) => void): LastHand
   child.unref();
   return {
     will(frame) {
-      stdin?.write(`${Array.from(frame, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')}\n`);
+      const line = Array.from(frame, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+      if (line !== said) stdin?.write(`${line}\n`);
+      said = line;
     },
     isThere: () => isThere,
     release() {

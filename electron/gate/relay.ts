@@ -25,7 +25,6 @@ export function openRelay(setting: RelayBoard, parts: BoardParts): Board {
   let isOver = false;
   let port: OpenPort | null = null;
   let hand: LastHand | null = null;
-  let willed: boolean | null = null;
   let saidAtMs = -Infinity;
   /** Not taken yet by the port; whatever else was wanted meanwhile, the newest is said after it and nothing older. */
   let isSaying = false;
@@ -56,12 +55,8 @@ export function openRelay(setting: RelayBoard, parts: BoardParts): Board {
   /** Sees to it that somebody knows how to leave the gate. */
   const will = (): void => {
     const descriptor = port?.descriptor() ?? null;
-    if (descriptor !== null && hand?.isThere() !== true) {
-      [hand, willed] = [lendHand(descriptor, parts.failed), null];
-    }
-    const isOpen = parts.isOpenAtEnd();
-    if (isOpen !== willed) hand?.will(frameFor(isOpen));
-    willed = isOpen;
+    if (descriptor !== null && hand?.isThere() !== true) hand = lendHand(descriptor, parts.failed);
+    hand?.will(frameFor(parts.isOpenAtEnd()));
   };
   const put = (): void => {
     will();

@@ -20,13 +20,13 @@ const AGAIN_MS = 5000;
  *
  * @throws where the file is out of reach, which says nothing of the journal
  */
-export function checkThroughout(path: string, againMs = AGAIN_MS): CheckReport {
+export function checkThroughout(path: string): CheckReport {
   try {
     return look(path);
   } catch (error) {
     if (!cannotBeRead(error)) throw error;
   }
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, againMs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
   try {
     return look(path);
   } catch (error) {
