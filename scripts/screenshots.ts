@@ -44,13 +44,34 @@ await runScript(async () => {
 });
 
 async function shootAll(suffix: string, window: string, language: Language): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
-  try {
+  await inFolder(async (folder) => {
     await shoot(folder, suffix, window, language);
     await shootWithoutCamera(folder, suffix, window, language);
     await shootOldRules(folder, suffix, window, language);
+  });
+}
+
+async function inFolder(shootIn: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
+  try {
+    await shootIn(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same state in each language. */
+async function inLanguages(
+  kiosk: Kiosk,
+  orientation: string,
+  shootIn: (language: Language, take: (what: string) => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
+  for (const language of LANGUAGES) {
+    await changeSettings(kiosk, { language });
+    await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
+    await shootIn(language, (what) =>
+      kiosk.page.screenshot({ path: join(OUT, `${what}-${orientation}-${language}.png`), animations: 'disabled' }),
+    );
   }
 }
 
@@ -97,44 +118,28 @@ async function shootWithoutCamera(folder: string, suffix: string, window: string
 
 /** Each state of sync, and the page that says which hub. */
 async function shootSync(orientation: string, window: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
-  try {
-    await meetSyncStates(folder, window, await manyTexts(SYNC_VISITORS), async (name, kiosk) => {
-      for (const language of LANGUAGES) {
-        await changeSettings(kiosk, { language });
-        await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
-        const take = (what: string): Promise<unknown> =>
-          kiosk.page.screenshot({
-            path: join(OUT, `${what}-${orientation}-${language}.png`),
-            animations: 'disabled',
-          });
+  const texts = await manyTexts(SYNC_VISITORS);
+  await inFolder((folder) =>
+    meetSyncStates(folder, window, texts, (name, kiosk) =>
+      inLanguages(kiosk, orientation, async (language, take) => {
         await take(`sync-${name}`);
-        if (name !== 'online') continue;
+        if (name !== 'online') return;
         await openRulesSheet(kiosk, language);
         await take('sync-rules');
         await closeRulesSheet(kiosk, language);
-      }
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+      }),
+    ),
+  );
 }
 
 /** What may happen with a card reader, a thermometer and a gate. */
 async function shootDevices(orientation: string, window: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sentinel-shots-'));
-  try {
-    await meetDeviceStates(folder, window, await manyTexts(DEVICE_VISITORS), async (name, kiosk) => {
-      for (const language of LANGUAGES) {
-        await changeSettings(kiosk, { language });
-        await kiosk.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
-        const path = join(OUT, `device-${name}-${orientation}-${language}.png`);
-        await kiosk.page.screenshot({ path, animations: 'disabled' });
-      }
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const texts = await manyTexts(DEVICE_VISITORS);
+  await inFolder((folder) =>
+    meetDeviceStates(folder, window, texts, (name, kiosk) =>
+      inLanguages(kiosk, orientation, (_language, take) => take(`device-${name}`)),
+    ),
+  );
 }
 
 /** Rules of an office that were fetched once, looked at when they are too old, and by a clock that is wrong. */
