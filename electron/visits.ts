@@ -10,11 +10,11 @@ import type { StatusQuery } from '../shared/status.ts';
 import type { Moment } from '../shared/time.ts';
 import { worstFirst, worstVerdict } from '../shared/verdict.ts';
 import {
+  hottest,
   joinVisit,
   NO_EVIDENCE,
   VISIT_HELD_MS,
   type Evidence,
-  type IdCard,
   type Lookup,
   type Piece,
   type Visit,
@@ -68,9 +68,9 @@ interface Waiting {
   forget: () => void;
 }
 
-/** A card that has admitted nobody, and may be wanted yet with a code that comes next. */
+/** A card that has admitted nobody, and may be wanted yet with a code that comes next; with what was measured beside it. */
 interface LaidCard {
-  readonly card: Extract<Piece, { idCard: IdCard }>;
+  readonly evidence: Pick<Evidence, 'idCard' | 'samNumber' | 'temperatureCelsius'>;
   readonly atMs: number;
   /** Of its outcome. */
   readonly serial: number;
@@ -169,13 +169,12 @@ export function openVisits(parts: VisitsParts): Visits {
     act(waiting, startedMs);
   };
 
-  /** A card that was laid before its code, where that turns out to want one. */
+  /** A card that was laid before its code, where that turns out to want it, or what was measured beside it. */
   const withLaidCard = (waiting: Waiting, judged: Judged, now: Moment): Judged => {
     const { lane, visit } = waiting;
     const before = laid.get(lane);
-    const isWanted = judged?.kind === 'needs' && judged.needs.includes('id-card');
-    if (!isWanted || before === undefined || visit.atMs - before.atMs > VISIT_HELD_MS) return judged;
-    const evidence = { ...visit.evidence, ...before.card };
+    if (before === undefined || !wants(judged, before) || visit.atMs - before.atMs > VISIT_HELD_MS) return judged;
+    const evidence = { ...visit.evidence, ...before.evidence, ...hottest(before.evidence, visit.evidence) };
     const both = parts.judge(evidence, lane, now);
     if (isAgainstCard(both)) return judged;
     laid.delete(lane);
@@ -210,9 +209,9 @@ export function openVisits(parts: VisitsParts): Visits {
     waiting.owed = null;
     const serial = parts.show(parts.conclude(judged, origin, now, startedMs), origin, startedMs);
     close(waiting);
-    const { idCard, samNumber } = evidence;
-    if (idCard !== null && evidence.code === null && isReferred(judged)) {
-      const lying = { card: { idCard, samNumber }, atMs: waiting.visit.atMs, serial };
+    const { code, idCard, samNumber, temperatureCelsius } = evidence;
+    if (idCard !== null && code === null && isReferred(judged)) {
+      const lying = { evidence: { idCard, samNumber, temperatureCelsius }, atMs: waiting.visit.atMs, serial };
       laid.set(lane, lying);
       // Nobody's name and number is held for longer than it may be wanted.
       parts.after(VISIT_HELD_MS + 1, () => {
@@ -298,6 +297,11 @@ function isAgainstCard(judged: Judged): boolean {
   if (judged === null || judged.kind === 'hint') return false;
   const { reasons } = judged.kind === 'needs' ? judged.otherwise : judged;
   return reasons.some(({ code }) => AGAINST_CARD.includes(code));
+}
+
+function wants(judged: Judged, { evidence }: LaidCard): boolean {
+  if (judged?.kind !== 'needs') return false;
+  return judged.needs.some((need) => need === 'id-card' || evidence.temperatureCelsius !== null);
 }
 
 function isReferred(judged: Decision | Hint): boolean {

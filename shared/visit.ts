@@ -92,7 +92,9 @@ function isNobodys({ code, idCard }: Evidence): boolean {
   return code === null && idCard === null;
 }
 
-function hottest(before: Evidence, { temperatureCelsius: after }: Evidence): Pick<Evidence, 'temperatureCelsius'> {
-  if (before.temperatureCelsius === null || after === null) return { temperatureCelsius: after };
-  return { temperatureCelsius: Math.max(before.temperatureCelsius, after) };
+type Measured = Pick<Evidence, 'temperatureCelsius'>;
+
+/** Of what was measured of one visitor, the highest; `null`: nothing was. */
+export function hottest({ temperatureCelsius: one }: Measured, { temperatureCelsius: other }: Measured): Measured {
+  return { temperatureCelsius: one === null || other === null ? (one ?? other) : Math.max(one, other) };
 }

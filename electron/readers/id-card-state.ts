@@ -33,9 +33,9 @@ export interface IdCardState {
   readonly lastNumber: string | null;
   /** The number that was read last, also by a module that finds no card again which it has read. */
   readonly readNumber: string | null;
-  /** Whether any was read since the port was opened. */
+  /** Whether any was read in this session. */
   readonly hasRead: boolean;
-  /** When its port was opened. */
+  /** When it said what state it is in: the session's beginning. */
   readonly begunMs: number;
   /** When the reader was last heard. */
   readonly heardMs: number;

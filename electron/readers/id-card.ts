@@ -23,7 +23,7 @@ const GONE = 2;
 const LOOKS_AGAIN = 2;
 /** Questions without an answer until it is said that nobody answers. */
 const PATIENCE = 3;
-/** Unplugged for longer than this, a card that lies there is a new one. */
+/** Unheard for longer than this, a card that lies there is a new one. */
 const SAME_CARD_MS = 5000;
 /** A reader that was given power a moment ago may not find at first what lies on it. */
 const WAKING_MS = 1000;
@@ -37,21 +37,12 @@ const WAKING_MS = 1000;
 export function makeIdCardDriver(set: BaudRate | null): Driver<IdCardState> {
   return {
     begin(rate, nowMs, before) {
-      const isLate = before === null || nowMs - before.heardMs > SAME_CARD_MS;
-      const lastNumber = isLate ? null : before.readNumber;
-      return ask(
-        {
-          ...{ ...BEGINNING, rate, isRateSet: set !== null, isRateSure: set !== null },
-          ...{ lastNumber, readNumber: lastNumber },
-          begunMs: nowMs,
-          // Unplugged again before it has said anything, it is still that much later than what it said last.
-          heardMs: before?.heardMs ?? 0,
-        },
-        'status',
-        nowMs,
-      );
+      const state = { ...BEGINNING, rate, isRateSet: set !== null, isRateSure: set !== null };
+      return ask({ ...state, ...kept(before) }, 'status', nowMs);
     },
-    hear(before, bytes, nowMs) {
+    hear(last, bytes, nowMs) {
+      const isLate = nowMs - last.heardMs > SAME_CARD_MS;
+      const before = isLate ? { ...last, lastNumber: null, readNumber: null } : last;
       const { answers: found, held } = huntFrames(before.held, bytes);
       const dueMs = before.phase === 'pause' ? before.dueMs : Math.min(before.limitMs, nowMs + TIMES.stalledMs);
       const state = { ...before, held, dueMs, isHeard: true, heardMs: nowMs };
@@ -68,6 +59,12 @@ export function makeIdCardDriver(set: BaudRate | null): Driver<IdCardState> {
       return settled === undefined ? takeSilence(state, nowMs) : takeAnswer(state, settled, nowMs);
     },
   };
+}
+
+/** What is kept of a session in the next one: whether a card that lies there then is the same, what it hears first will tell. */
+function kept(before: IdCardState | null): Pick<IdCardState, 'lastNumber' | 'readNumber' | 'hasRead' | 'heardMs'> {
+  const readNumber = before?.readNumber ?? null;
+  return { lastNumber: readNumber, readNumber, hasRead: false, heardMs: before?.heardMs ?? 0 };
 }
 
 function ask(state: IdCardState, phase: Exclude<Phase, 'pause'>, nowMs: number): Step<IdCardState> {
@@ -110,7 +107,7 @@ function takeAnswer(before: IdCardState, answer: SdtAnswer, nowMs: number): Step
   if (status === 'sam-not-authorised') return out(state, 'sam-not-authorised', nowMs);
   switch (state.phase) {
     case 'status':
-      return ask(state, 'sam-number', nowMs);
+      return ask({ ...state, begunMs: nowMs }, 'sam-number', nowMs);
     case 'sam-number':
       return doing([tell('ready')], ask({ ...state, samNumber: formatSamNumber(answer.data) }, 'find', nowMs));
     case 'find':
@@ -205,7 +202,10 @@ function takeSilence(before: IdCardState, nowMs: number): Step<IdCardState> {
   const state = { ...before, silences };
   if (before.phase === 'status') return takeNobody(state, nowMs);
   if (silences >= PATIENCE) {
-    const afresh = { ...state, failures: null, isAnswerLost: false, isRateSure: state.isRateSet };
+    // A reader of which nothing at all was heard may have had no power; answers that came spoilt are of one that has.
+    const isMute = nowMs - state.heardMs >= PATIENCE * TIMES.answerMs.find;
+    const session = isMute ? { ...state, ...kept(state) } : state;
+    const afresh = { ...session, failures: null, isAnswerLost: false, isRateSure: state.isRateSet };
     // Of a card that was being read nobody knows how far the reader came: it must be laid again.
     const told = state.failures === null || state.isDone ? [] : [unread('card-unreadable')];
     return doing([...told, tell('no-answer')], ask(afresh, 'status', nowMs));

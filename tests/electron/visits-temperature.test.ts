@@ -100,6 +100,25 @@ describe('where a temperature is wanted', () => {
     expect(lay(CARD)).toBe('admit all-checks-passed card-matched');
   });
 
+  test.each([
+    ['that wants the card too', CARD, PAPER, 'admit all-checks-passed card-matched'],
+    ['that wants none', CARD, GREEN, 'admit all-checks-passed card-matched'],
+    ['of somebody else', OTHER_CARD, GREEN, 'needs temperature'],
+  ])('one that came before a card which was referred is that one’s, with a code %s', (_case, card, code, expected) => {
+    measure(36.5);
+    expect(lay(card)).toBe('refer card-without-status');
+    expect(show(code)).toBe(expected);
+  });
+
+  test('of two that came before and after such a card the higher counts', () => {
+    measure(36.5);
+    lay(CARD);
+    pass(5000);
+    measure(36.9);
+    expect(show(PAPER)).toBe('admit all-checks-passed card-matched');
+    expect(door.outcomes.at(-1)?.result).toMatchObject({ summary: { temperatureCelsius: 36.9 } });
+  });
+
   test('a temperature says nothing new of a card that was referred', () => {
     lay(CARD);
     expect(measure(36.5)).toBe('nothing');

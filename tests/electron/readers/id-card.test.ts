@@ -180,6 +180,26 @@ describe('the card must go before it is taken again', () => {
   });
 
   test.each([
+    ['a moment', 0, ['张小三']],
+    ['longer than five seconds', 5000, ['张小三', '张小三']],
+  ])(
+    'a card that lies there while the reader stops to answer, and begins anew after %s',
+    (_case, longerMs, expected) => {
+      const reader = makeReader();
+      const it = start(reader);
+      lay(reader, RESIDENT);
+      it.pass(10_000);
+      reader.instead = () => null;
+      it.pass(4000 + longerMs);
+      expect(it.told().at(-1)).toBe('no-answer');
+      reader.isRead = false;
+      reader.instead = () => undefined;
+      it.pass(3000);
+      expect(summary(it.presented())).toEqual(expected);
+    },
+  );
+
+  test.each([
     ['unplugged twice, the first time before it said anything', 0],
     ['not finding it for a moment', 900],
   ])('a card that lies there is the same to a reader %s', (_case, blindMs) => {
