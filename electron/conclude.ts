@@ -2,6 +2,7 @@ import type { PersonRef } from '../shared/credential/facts.ts';
 import type { KioskFault } from '../shared/faults.ts';
 import type { Lane } from '../shared/device/device.ts';
 import { describeError } from '../shared/error-place.ts';
+import type { ShownDecision } from '../shared/contract.ts';
 import type { NewEntry } from '../shared/journal.ts';
 import { stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
 import { builtInReason, reworded } from '../shared/reasons.ts';
@@ -52,7 +53,7 @@ export function concludeOrRefer(
     return conclude(judged, origin, moment, parts, startedMs);
   } catch (error) {
     parts.log.write('internal-error', describeError(error));
-    return asShown(stopped('internal-error', null));
+    return asShown(stopped('internal-error', null), null);
   }
 }
 
@@ -62,7 +63,7 @@ function conclude(
   moment: Moment,
   parts: RecordingParts,
   startedMs: number,
-): Hint | ReturnType<typeof asShown> {
+): Hint | ShownDecision {
   if (judged.kind === 'hint') {
     parts.log.write('hinted', { seems: judged.seems });
     return judged;
@@ -70,7 +71,7 @@ function conclude(
   const worded = { ...judged, reasons: inOfficesWords(judged.reasons, parts) };
   const decision = heldAtGate(worded, origin.lane, parts);
   const durationMs = parts.clock.monotonicMs() - startedMs;
-  const recorded = asShown(record(decision, newEntry(decision, origin, moment, durationMs, parts), origin.lane, parts));
+  const recorded = record(decision, newEntry(decision, origin, moment, durationMs, parts), origin.lane, parts);
   parts.log.write('decided', {
     verdict: recorded.verdict,
     reasons: recorded.reasons.map(({ code }) => code),
@@ -81,9 +82,9 @@ function conclude(
 }
 
 /** What of a decision leaves the main process. */
-export function asShown(decision: Decision): Omit<Decision, 'person' | 'identity' | 'checks'> {
+export function asShown(decision: Decision, entryId: string | null): ShownDecision {
   const { kind, verdict, reasons, fault, format, summary, policyVersion } = decision;
-  return { kind, verdict, reasons, fault, format, summary, policyVersion };
+  return { kind, verdict, reasons, fault, format, summary, policyVersion, entryId };
 }
 
 function inOfficesWords(reasons: readonly Reason[], parts: RecordingParts): Reason[] {
@@ -97,15 +98,15 @@ function sealFor({ identity }: Decision, parts: RecordingParts): NewEntry['seal'
 }
 
 /** Law 1: what is not on disk is not an admit. The reason says so, and a person takes over. */
-function record(decision: Decision, entry: NewEntry, lane: Lane, parts: RecordingParts): Decision {
+function record(decision: Decision, entry: NewEntry, lane: Lane, parts: RecordingParts): ShownDecision {
   const { journal, log } = parts;
   const written = journal.append(entry);
   if (!written.ok) {
     log.write('journal-failed', { fault: written.fault });
-    return notAdmitted(decision, written.fault, parts);
+    return asShown(notAdmitted(decision, written.fault, parts), null);
   }
   if (decision.verdict === 'admit') parts.gate?.admitted(hexOf(entry.personKey), lane);
-  return decision;
+  return asShown(decision, written.value.id);
 }
 
 /** Anti-passback: before the entry, which must say what the visitor was told. */
@@ -152,6 +153,7 @@ function newEntry(
     personKeyId: person?.keyId ?? null,
     policyVersion: decision.policyVersion,
     durationMs: Math.round(durationMs),
+    guard: null,
     seal: sealFor(decision, parts),
   };
 }

@@ -13,6 +13,8 @@ const DEFAULTS: Settings = {
   district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  volume: 3,
+  hasVoice: true,
   devices: [],
   gate: null,
 };
@@ -29,6 +31,8 @@ export const settingsSchema = z.object({
     .nullable(),
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
+  volume: z.literal([0, 1, 2, 3]),
+  hasVoice: z.boolean(),
   devices: devicesSchema,
   gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;

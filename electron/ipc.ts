@@ -2,9 +2,11 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
 import { GATE_REASONS } from '../shared/device/device.ts';
+import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from '../shared/guard.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
+import { guardNumber } from './guards/list.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import { ORIGIN } from './protocol.ts';
@@ -49,6 +51,22 @@ const PARSERS: Parsers = {
   ),
   'state:read': parser(z.null()),
   'outcome:dismiss': parser(z.object({ serial: z.int() })),
+  'decision:by-hand': parser(
+    z.object({
+      about: z.uuid().nullable(),
+      reason: z.enum([...MANUAL_REASONS, ...OVERRULE_REASONS]),
+      verdict: z.enum(['admit', 'refuse']),
+      guard: guardNumber,
+      pin: z.string().max(MAX_PIN_DIGITS),
+    }),
+  ),
+  'decision:undo': parser(z.object({ entryId: z.uuid() })),
+  'abnormal:record': parser(
+    z.object({ about: z.uuid(), done: z.array(z.enum(ABNORMAL_STEPS)).max(ABNORMAL_STEPS.length) }),
+  ),
+  'shift:begin': parser(z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) })),
+  'shift:end': parser(z.null()),
+  'past:read': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
   'policy:import': parser(z.null()),
@@ -69,6 +87,12 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'scan:submit': { parse: PARSERS['scan:submit'], run: run['scan:submit'] },
     'state:read': { parse: PARSERS['state:read'], run: run['state:read'] },
     'outcome:dismiss': { parse: PARSERS['outcome:dismiss'], run: run['outcome:dismiss'] },
+    'decision:by-hand': { parse: PARSERS['decision:by-hand'], run: run['decision:by-hand'] },
+    'decision:undo': { parse: PARSERS['decision:undo'], run: run['decision:undo'] },
+    'abnormal:record': { parse: PARSERS['abnormal:record'], run: run['abnormal:record'] },
+    'shift:begin': { parse: PARSERS['shift:begin'], run: run['shift:begin'] },
+    'shift:end': { parse: PARSERS['shift:end'], run: run['shift:end'] },
+    'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
     'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },
     'policy:import': { parse: PARSERS['policy:import'], run: run['policy:import'] },

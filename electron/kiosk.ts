@@ -8,6 +8,8 @@ import type { Config } from './config.ts';
 import { keepDevices } from './devices.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
+import { guardCalls } from './guards/calls.ts';
+import { openGuardDesk } from './guards/desk.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -121,6 +123,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
     log.write('staff-unusable', { fault });
   });
 
+  const guards = openGuardDesk({
+    directory: premises.directory,
+    demoList: parts.isDemo ? join(premises.resources, 'demo', 'guards.json') : null,
+    monotonicMs: () => clock.monotonicMs(),
+    triesNotSaved: () => {
+      log.write('pin-tries-not-saved', {});
+    },
+  });
+
   const grounds = (lane = config.read().direction): Omit<Grounds, 'lastAdmitted'> => ({
     ...rules.current(),
     venue: {
@@ -150,6 +161,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       camera,
       devices: devices.statuses(),
       gate: gate?.status() ?? null,
+      guards: guards.status(),
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
@@ -234,6 +246,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
         sentinel.dismiss(serial);
         return Promise.resolve(null);
       },
+      ...guardCalls({
+        desk: guards,
+        hands: sentinel.hands,
+        changed() {
+          parts.tell('status', status());
+          return status();
+        },
+      }),
       'settings:change': (change) => {
         if (change.venueType !== undefined && !isKnown(rules.current().policy, change.venueType)) {
           return Promise.reject(new Error('the rules know no such venue type'));

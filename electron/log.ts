@@ -47,6 +47,10 @@ export interface LogEvents {
   'reader-state': { device: string; state: string };
   /** A card reader's security module, which vouches for what it has read. */
   'card-module': { device: string; samNumber: string };
+  /** What a guard did, by their reasons' codes. */
+  'entered-by-hand': { type: string; reasons: readonly string[] };
+  /** How often wrong PINs came could not be written. */
+  'pin-tries-not-saved': Record<string, never>;
   /** The venue's list of staff: nobody is on it. */
   'staff-unusable': { fault: string };
   /** What came from it was not taken; never what it was. */

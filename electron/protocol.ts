@@ -28,6 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
+  '.opus': 'audio/ogg',
 };
 
 /** Must run before the app is ready: Chromium fixes a scheme's privileges at start. */

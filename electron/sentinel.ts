@@ -10,6 +10,7 @@ import { toSeconds, type Moment } from '../shared/time.ts';
 import { NO_EVIDENCE, type Evidence } from '../shared/visit.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { StatusDesk } from './status.ts';
+import { openHands, type Hands } from './by-hand.ts';
 import { asShown, concludeOrRefer, type RecordingParts } from './conclude.ts';
 import { asWanting, openVisits, type Origin, type VisitsParts } from './visits.ts';
 
@@ -33,6 +34,8 @@ export interface Sentinel {
   /** What the window should still show, were it to start anew now. */
   last(): Outcome | null;
   dismiss(serial: number): void;
+  /** What guards do; outcomes come as any other. */
+  readonly hands: Omit<Hands, 'remember'>;
   /** Judges as for a visitor, and leaves no trace of it. */
   explain(text: string): Explanation;
 }
@@ -60,7 +63,17 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     judge: (evidence, lane, now) => judgeOrRefer(evidence, lane, parts, now),
     ask: (query) => parts.askStatus?.(query) ?? null,
     conclude: (judged, origin, now, startedMs) => concludeOrRefer(judged, origin, now, parts, startedMs),
+    show(result, origin, startedMs) {
+      if (result.kind === 'decision') hands.remember(result, origin.lane);
+      return show(result, origin, startedMs);
+    },
+  });
+
+  const hands = openHands(parts, {
     show,
+    hide(entryId) {
+      if (shown?.outcome.result.kind === 'decision' && shown.outcome.result.entryId === entryId) shown = null;
+    },
   });
 
   /** @param reader parts of a code that are shown to two readers are not of one */
@@ -106,8 +119,9 @@ export function createSentinel(parts: SentinelParts): Sentinel {
       );
       if (judged === null) throw new Error('a code is judged');
       if (judged.kind === 'needs') return asWanting(judged);
-      return judged.kind === 'decision' ? asShown(judged) : judged;
+      return judged.kind === 'decision' ? asShown(judged, null) : judged;
     },
+    hands,
     dismiss(dismissed) {
       visits.dismissed(dismissed);
       if (shown?.outcome.serial === dismissed) shown = null;

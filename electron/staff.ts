@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { writeWhole } from './store/files.ts';
+import { stampOf, writeWhole } from './store/files.ts';
 
 /** In the profile's folder: who of the staff is let in by their ID card. */
 export const STAFF_FILE = 'staff.json';
@@ -58,12 +58,6 @@ export function keepStaff(directory: string, venueKeyId: string, unusable: (faul
       return keys.has(Buffer.from(personKey).toString('hex'));
     },
   };
-}
-
-/** Another one for another file, since each is written under a new name first. */
-function stampOf(path: string): string {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? 'none' : [found.ino, found.mtimeNs, found.size].join(' ');
 }
 
 function contentOf(path: string): string | null {

@@ -52,7 +52,8 @@ function ruleRow({ phone, code, verdict, texts }: Reason): string[] {
   return [`\`${phone}\``, `\`${code}\``, verdict, texts['zh-CN'].guard, texts.en.guard];
 }
 
-function demoReasons(): Reason[] {
+/** The reasons of the demo’s rules, each once. */
+export function demoReasons(): Reason[] {
   const path = join(ROOT, 'resources', 'policy', 'targets', 'policy.json');
   const policy = checkPolicy(JSON.parse(readFileSync(path, 'utf8')));
   if (!policy.ok) throw new Error('the demo policy is not a policy');

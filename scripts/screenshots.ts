@@ -14,6 +14,7 @@ import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
 import { meetDeviceStates } from './screens/devices.ts';
+import { meetHandStates } from './screens/hands.ts';
 import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
@@ -37,6 +38,7 @@ await runScript(async () => {
     for (const language of LANGUAGES) await shootAll(`${orientation}-${language}`, window, language);
     await shootSync(orientation, window);
     await shootDevices(orientation, window);
+    await shootHands(orientation, window);
   }
   for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
   say(`The pictures are in ${OUT}.`);
@@ -138,6 +140,15 @@ async function shootDevices(orientation: string, window: string): Promise<void> 
   await inFolder((folder) =>
     meetDeviceStates(folder, window, texts, (name, kiosk) =>
       inLanguages(kiosk, orientation, (_language, take) => take(`device-${name}`)),
+    ),
+  );
+}
+
+/** What a guard does by hand. */
+async function shootHands(orientation: string, window: string): Promise<void> {
+  await inFolder((folder) =>
+    meetHandStates(folder, window, (name, kiosk) =>
+      inLanguages(kiosk, orientation, (_language, take) => take(`hand-${name}`)),
     ),
   );
 }

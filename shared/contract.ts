@@ -1,4 +1,5 @@
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
+import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardsStatus } from './guard.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
@@ -18,6 +19,10 @@ export interface Settings {
   readonly district: string | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
+  /** 0: nothing is heard, and the screen says so. */
+  readonly volume: 0 | 1 | 2 | 3;
+  /** Whether it is also said in words. */
+  readonly hasVoice: boolean;
   /** Beside the kiosk, as IT has set them up at the command line. */
   readonly devices: readonly DeviceSetting[];
   /** `null`: there is none. */
@@ -156,6 +161,7 @@ export interface KioskStatus {
   readonly devices: readonly DeviceStatus[];
   /** `null`: there is no gate. */
   readonly gate: GateStatus | null;
+  readonly guards: GuardsStatus;
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
@@ -186,13 +192,27 @@ export interface LayAgain {
   readonly kind: 'lay-again';
 }
 
+/** What was decided of a visitor, as far as it leaves the main process. */
+export type ShownDecision = Omit<Decision, 'person' | 'identity' | 'checks'> & {
+  /** What it is entered as; `null`: it is not. */
+  readonly entryId: string | null;
+};
+
+/** A visitor to look back at. */
+export interface PastVisit {
+  readonly result: ShownDecision;
+  readonly epochMs: number;
+  /** Who decided; `null`: the kiosk did. */
+  readonly guard: string | null;
+}
+
 /** What one visitor's scan came to, as the screen shows it. */
 export interface Outcome {
   /** Grows by one with every outcome; tells a new one from a repeated delivery. */
   readonly serial: number;
-  /** `null`: a temperature, and nothing else. */
+  /** `null`: a temperature and nothing else, or a guard. */
   readonly source: ScanSource | null;
-  readonly result: Omit<Decision, 'person' | 'identity' | 'checks'> | Hint | Progress | Asking | Wanting | LayAgain;
+  readonly result: ShownDecision | Hint | Progress | Asking | Wanting | LayAgain;
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** Of a scan by wire: how long that took. */
@@ -208,6 +228,16 @@ export interface Calls {
   'state:read': { ask: null; reply: { status: KioskStatus; last: Outcome | null } };
   /** A guard's touch took the outcome off the screen; a reloaded window must not show it again. */
   'outcome:dismiss': { ask: { serial: number }; reply: null };
+  /** A guard lets somebody in, or does not, by their PIN. */
+  'decision:by-hand': { ask: ByHand; reply: ByHandReply };
+  /** Takes that back, within some seconds. */
+  'decision:undo': { ask: { entryId: string }; reply: { fault: ByHandFault | null } };
+  /** What was done with somebody who may be ill. */
+  'abnormal:record': { ask: { about: string; done: readonly AbnormalStep[] }; reply: { fault: ByHandFault | null } };
+  'shift:begin': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
+  'shift:end': { ask: null; reply: KioskStatus };
+  /** The last few visitors, newest first. */
+  'past:read': { ask: null; reply: readonly PastVisit[] };
   'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
   'policy:fetch': { ask: null; reply: KioskStatus };

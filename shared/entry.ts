@@ -1,4 +1,4 @@
-import { anchorSchema, type Anchor } from './anchor.ts';
+import { anchorSchema } from './anchor.ts';
 import { decodeIntegerCbor } from './credential/cbor.ts';
 import { ENTRY_ENCODING, type Entry, type EntryType } from './journal.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -10,8 +10,8 @@ import type { Colour } from './credential/facts.ts';
 /** `entry-of-a-newer-release`: another encoding version, which this release does not know the fields of. */
 export type EntryFault = 'entry-malformed' | 'entry-of-a-newer-release';
 
-/** Fields that stand in an entry as they are; an anchor is an item of its own kind. */
-type Plain = Omit<Entry, 'anchor'>;
+/** Fields that stand in every entry. */
+type Plain = Omit<Entry, 'anchor' | 'guard'>;
 
 type Is<T> = (item: unknown) => item is T;
 
@@ -70,7 +70,7 @@ const FIELDS = {
 } as const satisfies { readonly [Name in keyof Plain]: Is<Plain[Name]> };
 
 const CHECKS: readonly Is<unknown>[] = Object.values(FIELDS);
-/** Of an entry without an anchor: its version, and a field each. */
+/** Of an entry with neither anchor nor guard: its version, and a field each. */
 const ITEMS = 1 + CHECKS.length;
 
 /**
@@ -83,24 +83,37 @@ export function decodeEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   if (!decoded.ok || !Array.isArray(decoded.value)) return fail('entry-malformed');
   const list: readonly unknown[] = decoded.value;
   const [version] = list;
-  if (version === ENTRY_ENCODING.withAnchor) return readAnchored(list);
-  if (version === ENTRY_ENCODING.withoutAnchor)
-    return list.length === ITEMS ? readItems(list, null) : fail('entry-malformed');
-  return fail(Number.isInteger(version) ? 'entry-of-a-newer-release' : 'entry-malformed');
+  switch (version) {
+    case ENTRY_ENCODING.plain:
+      return list.length === ITEMS ? readItems(list, NOTHING_FURTHER) : fail('entry-malformed');
+    case ENTRY_ENCODING.withAnchor:
+      return list.length === ITEMS + 1 ? readFurther(list, list[ITEMS], null) : fail('entry-malformed');
+    case ENTRY_ENCODING.withGuard:
+      return list.length === ITEMS + 2 && isText(list[ITEMS + 1])
+        ? readFurther(list, list[ITEMS], list[ITEMS + 1] as string)
+        : fail('entry-malformed');
+    default:
+      return fail(Number.isInteger(version) ? 'entry-of-a-newer-release' : 'entry-malformed');
+  }
 }
 
-function readAnchored(list: readonly unknown[]): Result<Entry, EntryFault> {
-  const { data: anchor } = anchorSchema.safeParse(list[ITEMS]);
-  return anchor !== undefined && list.length === ITEMS + 1 ? readItems(list, anchor) : fail('entry-malformed');
+type Further = Pick<Entry, 'anchor' | 'guard'>;
+
+const NOTHING_FURTHER: Further = { anchor: null, guard: null };
+
+function readFurther(list: readonly unknown[], item: unknown, guard: string | null): Result<Entry, EntryFault> {
+  if (item === null && guard !== null) return readItems(list, { anchor: null, guard });
+  const { data: anchor } = anchorSchema.safeParse(item);
+  return anchor === undefined ? fail('entry-malformed') : readItems(list, { anchor, guard });
 }
 
-function readItems(list: readonly unknown[], anchor: Anchor | null): Result<Entry, EntryFault> {
+function readItems(list: readonly unknown[], further: Further): Result<Entry, EntryFault> {
   const isRead = CHECKS.every((is, i) => is(list[i + 1]));
-  return isRead ? ok(nameItems(list, anchor)) : fail('entry-malformed');
+  return isRead ? ok(nameItems(list, further)) : fail('entry-malformed');
 }
 
 /** @param list items that have been checked */
-function nameItems(list: readonly unknown[], anchor: Anchor | null): Entry {
+function nameItems(list: readonly unknown[], { anchor, guard }: Further): Entry {
   return {
     chain: list[1],
     sequence: list[2],
@@ -124,5 +137,6 @@ function nameItems(list: readonly unknown[], anchor: Anchor | null): Entry {
     durationMs: list[20],
     sealed: list[21],
     anchor,
+    guard,
   } satisfies Record<keyof Entry, unknown> as Entry;
 }

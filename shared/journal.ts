@@ -55,6 +55,8 @@ export interface EntryFacts {
   readonly policyVersion: number | null;
   /** Milliseconds from the scan's arrival to the entry being written. */
   readonly durationMs: number | null;
+  /** The number by which the venue knows the guard who decided; `null`: the kiosk has. */
+  readonly guard: string | null;
 }
 
 /** An event, before the journal gives it its place in the chain. */
@@ -86,6 +88,7 @@ export function entryWithoutVisitor({
     personKeyId: null,
     policyVersion: null,
     durationMs: null,
+    guard: null,
     seal: null,
   };
 }
@@ -102,15 +105,15 @@ export interface Entry extends EntryFacts, Place {
   readonly anchor: Anchor | null;
 }
 
-/** First item of every encoded entry; another list of fields is another version. An entry without an anchor stays in the first. */
-export const ENTRY_ENCODING = { withoutAnchor: 1, withAnchor: 2 } as const;
+/** First item of every encoded entry; another list of fields is another version. An entry has the first that has all of its. */
+export const ENTRY_ENCODING = { plain: 1, withAnchor: 2, withGuard: 3 } as const;
 
 /** What the first entry of a chain names as its predecessor: 32 zero bytes, the length of a SHA-256. */
 export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
 
 /**
  * The canonical encoding of an entry, over which the next one carries the SHA-256: one deterministic CBOR array of
- * 22 items in the order of `docs/journal.md`, which also has a worked example; 23 with an anchor.
+ * 22 items in the order of `docs/journal.md`, which also has a worked example; 23 with an anchor, 24 with a guard.
  *
  * What is absent is `null` in its place, never left out. A lone surrogate in text is encoded as U+FFFD, as SQLite
  * stores it.
@@ -133,20 +136,24 @@ export function hashEntry(entry: Entry, sha256: (bytes: Uint8Array) => Uint8Arra
 }
 
 function writeEntry(entry: Entry): void {
-  const { anchor } = entry;
+  const { anchor, guard } = entry;
+  const version =
+    guard !== null ? ENTRY_ENCODING.withGuard : anchor !== null ? ENTRY_ENCODING.withAnchor : ENTRY_ENCODING.plain;
   writer.begin();
-  writer.array(anchor === null ? ITEMS : ITEMS + 1);
-  writer.integer(anchor === null ? ENTRY_ENCODING.withoutAnchor : ENTRY_ENCODING.withAnchor);
+  writer.array(ITEMS + version - ENTRY_ENCODING.plain);
+  writer.integer(version);
   writePlace(entry);
   writeEvent(entry);
   writeVisitor(entry);
   if (anchor !== null) writer.encoded(encodeCbor(anchorItems(anchor)));
+  else if (guard !== null) writer.nothing();
+  if (guard !== null) writer.text(guard);
 }
 
 /** One for all, as nothing of it outlasts an encoding: making room for each would take as long as writing into it. */
 const writer = cborWriter();
 
-/** In both versions, their number included. */
+/** In all versions, their number included; each further one has one more. */
 const ITEMS = 22;
 
 function writePlace({ chain, sequence, id, previousHash }: Entry): void {

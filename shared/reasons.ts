@@ -6,7 +6,14 @@ import { VISIT_REASONS } from './visit-reasons.ts';
 import type { Emblem, Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
 
 /** Reasons the kiosk gives by itself; every other reason is a rule's own and comes in the signed policy. */
-export type BuiltInReasonCode = Fault | 'all-checks-passed' | 'staff-listed' | 'checked-online' | 'card-matched';
+export type BuiltInReasonCode =
+  | Fault
+  | 'all-checks-passed'
+  | 'staff-listed'
+  | 'checked-online'
+  | 'card-matched'
+  | 'admitted-by-hand'
+  | 'refused-by-hand';
 
 const LOOKS: Record<Verdict, { shape: Shape; colour: SignalColour; sound: Sound }> = {
   admit: { shape: 'tick', colour: 'green', sound: 'admit' },
@@ -46,6 +53,13 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
     'admit',
     ['人证一致：证件与健康码相符', '证件与健康码一致'],
     ['ID card and code agree', 'Your ID card and code match'],
+  ],
+  'admitted-by-hand': ['H-OK', 'admit', ['已人工放行', '欢迎，请进'], ['Let in by hand', 'Welcome, please come in']],
+  'refused-by-hand': [
+    'H-NO',
+    'refuse',
+    ['人工核验未通过，不得放行', '抱歉，您不能进入，请听从工作人员安排'],
+    ['Refused by hand: do not let in', 'Sorry, you cannot come in. Staff will help you'],
   ],
   ...CREDENTIAL_REASONS,
   ...KIOSK_REASONS,

@@ -71,6 +71,7 @@ function inPlace(entry: NewEntry, chain: string, last: Head | undefined, random:
     durationMs: entry.durationMs,
     sealed: entry.seal?.({ chain, sequence }) ?? null,
     anchor: entry.anchor ?? null,
+    guard: storable(entry.guard),
   };
 }
 

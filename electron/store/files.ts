@@ -72,6 +72,12 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   moveIn(site, path);
 }
 
+/** Another one for another file, since {@link writeWhole} writes each under a new name first. */
+export function stampOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? 'none' : [found.ino, found.mtimeNs, found.size].join(' ');
+}
+
 /** Removes a small file, if it is there, so that it stays gone. */
 export function removeWhole(path: string): void {
   rmSync(path, { force: true });

@@ -5,10 +5,20 @@ import clockResets from './004-clock-resets.sql?raw';
 import sync from './005-sync.sql?raw';
 import soundEntries from './006-sound-entries.sql?raw';
 import knownEnd from './007-known-end.sql?raw';
+import guard from './008-guard.sql?raw';
 import { readValue, openDatabase, type Database } from './sqlite.ts';
 
 /** Forward only, one transaction each; `user_version` counts those that have run. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [journal, rulesSeen, rulesSeenUnder, clockResets, sync, soundEntries, knownEnd];
+const MIGRATIONS: readonly string[] = [
+  journal,
+  rulesSeen,
+  rulesSeenUnder,
+  clockResets,
+  sync,
+  soundEntries,
+  knownEnd,
+  guard,
+];
 
 /** The `user_version` this release writes. A file beyond it belongs to a newer release and is left alone. */
 export const NEWEST_VERSION = MIGRATIONS.length;

@@ -46,7 +46,10 @@ export function readRaw(path: string, maxPages = Number.POSITIVE_INFINITY): Rows
   };
 }
 
-/** A record says first how long its header is: a byte for each of the columns at least, and more than other tables have. */
+/**
+ * A record says first how long its header is: a byte for that and for each of the columns at least, and more than other tables
+ * have. Rows from before there was a guard have one column less.
+ */
 const LEAST_HEADER = COLUMNS.length;
 
 function entriesOf(page: Buffer, number: number): Cell[] {

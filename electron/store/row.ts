@@ -32,6 +32,7 @@ export const COLUMNS = [
   'duration_ms',
   'sealed',
   'anchor',
+  'guard',
 ] as const;
 
 export function toRow(entry: Entry, hash: Uint8Array): SqlValue[] {
@@ -59,6 +60,7 @@ export function toRow(entry: Entry, hash: Uint8Array): SqlValue[] {
     entry.durationMs,
     entry.sealed,
     entry.anchor && encodeCbor(anchorItems(entry.anchor)),
+    entry.guard,
   ];
 }
 
@@ -97,8 +99,9 @@ const rowSchema = z.object({
   policy_version: integer.nullable(),
   duration_ms: integer.nullable(),
   sealed: bytes.nullable(),
-  /** Not there in a journal that an older release has set aside. */
+  /** This and what follows is not there in a journal that an older release has set aside. */
   anchor: bytes.nullish(),
+  guard: z.string().nullish(),
 });
 
 /** @returns `undefined` for a row that this release cannot have written */
@@ -132,6 +135,7 @@ export function parseRow(row: unknown): { entry: Entry; hash: Uint8Array } | und
     durationMs: data.duration_ms,
     sealed: data.sealed,
     anchor,
+    guard: data.guard ?? null,
   };
   return { entry, hash: data.hash };
 }

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KioskStatus } from '../../shared/contract.ts';
+import type { KioskStatus, ShownDecision } from '../../shared/contract.ts';
 import type { Language } from '../../shared/verdict.ts';
+import { AbnormalSheet } from './abnormal-sheet.tsx';
+import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { GateBar } from './gate-bar.tsx';
-import { OutcomeRegion } from './outcome-panel.tsx';
+import { OutcomeRegion, type OutcomeActions } from './outcome-panel.tsx';
 import type { KioskState } from './kiosk-state.ts';
+import { PastSheet } from './past-sheet.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
@@ -20,7 +23,11 @@ import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
 import './sheets.css';
 
-type OpenSheet = 'settings' | 'rules' | 'privacy' | null;
+type OpenSheet =
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' }
+  | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
+  | { readonly is: 'abnormal'; readonly about: ShownDecision }
+  | null;
 
 /** The guard's screen: one thing at a time, a picture to aim by or a verdict. */
 export function KioskScreen(): ReactElement {
@@ -33,26 +40,50 @@ export function KioskScreen(): ReactElement {
 }
 
 function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
-  const { state, dispatch, changeSettings, holdGate, dismiss } = kiosk;
+  const { state, dispatch, changeSettings, undo, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const video = useRef<HTMLVideoElement>(null);
   useCamera(video, status.settings, dispatch);
-  useTelling(shown);
+  useTelling(shown, status.settings);
   const onTouch = useDismissal(shown, dismiss);
   const { isMainSilent, wedgeFault } = state;
   const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
+  const openByHand = useCallback(() => {
+    setSheet({ is: 'by-hand', about: null });
+  }, []);
+  const hasGuards = status.guards.list.length > 0;
+  const actions = useMemo(
+    (): OutcomeActions => ({
+      overrule: hasGuards
+        ? (serial, about) => {
+            setSheet({ is: 'by-hand', about });
+            dismiss(serial);
+          }
+        : undefined,
+      abnormal(serial, about) {
+        setSheet({ is: 'abnormal', about });
+        dismiss(serial);
+      },
+      undo,
+      dismiss: onTouch,
+    }),
+    [hasGuards, dismiss, undo, onTouch],
+  );
+  const openPast = useCallback(() => {
+    setSheet({ is: 'past' });
+  }, []);
   const openPrivacy = useCallback(() => {
-    setSheet('privacy');
+    setSheet({ is: 'privacy' });
   }, []);
   const openSettings = useCallback(() => {
-    setSheet('settings');
+    setSheet({ is: 'settings' });
   }, []);
   const openRules = useCallback(() => {
-    setSheet('rules');
+    setSheet({ is: 'rules' });
   }, []);
   const closeSheet = useCallback(() => {
     setSheet(null);
@@ -67,25 +98,45 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     >
       {status.isDemo && <DemoBand />}
       <div className="shell" inert={shown !== null || sheet !== null}>
-        <TopBar status={status} onLanguage={onLanguage} onPrivacy={openPrivacy} onSettings={openSettings} />
+        <TopBar
+          status={status}
+          onLanguage={onLanguage}
+          onByHand={hasGuards ? openByHand : undefined}
+          onPrivacy={openPrivacy}
+          onSettings={openSettings}
+        />
         <ProblemLine problems={problems} policy={status.policy} devices={status.devices} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
-          <Counters today={status.today} />
+          <Counters today={status.today} onPast={openPast} />
           <Parts status={status} camera={state.camera} />
         </footer>
       </div>
       <div inert={shown !== null}>
-        {sheet === 'settings' && (
+        {sheet?.is === 'settings' && (
           <SettingsSheet status={status} change={changeSettings} onRules={openRules} onClose={closeSheet} />
         )}
-        {sheet === 'rules' && (
+        {sheet?.is === 'rules' && (
           <RulesSheet policy={status.policy} clock={status.clock} sync={status.sync} onClose={closeSheet} />
         )}
-        {sheet === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
+        {sheet?.is === 'by-hand' && <ByHandSheet about={sheet.about} guards={status.guards} onClose={closeSheet} />}
+        {sheet?.is === 'abnormal' && <AbnormalSheet about={sheet.about} onClose={closeSheet} />}
+        {sheet?.is === 'past' && (
+          <PastSheet
+            onOverrule={
+              hasGuards
+                ? (about) => {
+                    setSheet({ is: 'by-hand', about });
+                  }
+                : undefined
+            }
+            onClose={closeSheet}
+          />
+        )}
+        {sheet?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
-      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} onDismiss={onTouch} />
+      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} actions={actions} />
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );

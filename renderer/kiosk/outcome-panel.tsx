@@ -1,6 +1,7 @@
-import { memo, type ReactElement } from 'react';
+import { memo, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Asking, LayAgain, Outcome, Wanting } from '../../shared/contract.ts';
+import type { Asking, LayAgain, Outcome, ShownDecision, Wanting } from '../../shared/contract.ts';
+import { checkOverrule, isAbnormal, UNDO_WITHIN_MS } from '../../shared/guard.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Progress } from '../../shared/parts.ts';
 import { builtInReason } from '../../shared/reasons.ts';
@@ -24,20 +25,29 @@ interface Props {
   readonly notice: string | null;
   /** How old the rules are, for a verdict that their age has come to; may be empty. */
   readonly rulesAge: string;
-  readonly onDismiss: (serial: number) => void;
+  readonly actions: OutcomeActions;
+}
+
+/** What a guard may do with an outcome. */
+export interface OutcomeActions {
+  readonly dismiss: (serial: number) => void;
+  /** Absent: nobody here can decide otherwise. */
+  readonly overrule: ((serial: number, decision: ShownDecision) => void) | undefined;
+  readonly abnormal: (serial: number, decision: ShownDecision) => void;
+  readonly undo: (serial: number, entryId: string) => void;
 }
 
 /** Where verdicts appear. The region itself is always there, so that screen readers announce what enters it. */
-export const OutcomeRegion = memo(function OutcomeRegion({ shown, onDismiss, ...around }: Props): ReactElement {
+export const OutcomeRegion = memo(function OutcomeRegion({ shown, ...around }: Props): ReactElement {
   return (
     <div role="status" aria-live="assertive" aria-atomic="true">
       {/* A new serial is a new element: the entrance plays again, also for two admits in a row. */}
-      {shown !== null && <OutcomePanel key={shown.outcome.serial} shown={shown} onDismiss={onDismiss} {...around} />}
+      {shown !== null && <OutcomePanel key={shown.outcome.serial} shown={shown} {...around} />}
     </div>
   );
 });
 
-function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly shown: Shown }): ReactElement {
+function OutcomePanel({ shown, notice, rulesAge, actions }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result } = shown.outcome;
   const look = lookOf(result);
   return (
@@ -47,7 +57,7 @@ function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly
       data-reason={look.reason}
       data-serial={serial}
       onClick={() => {
-        onDismiss(serial);
+        actions.dismiss(serial);
       }}
     >
       {isUnderway(result) ? <UnderwayBody result={result} /> : <VerdictBody result={result} rulesAge={rulesAge} />}
@@ -57,7 +67,7 @@ function OutcomePanel({ shown, notice, rulesAge, onDismiss }: Props & { readonly
           <span>{notice}</span>
         </p>
       )}
-      <Foot shown={shown} isNextReadable={notice === null} />
+      <Foot shown={shown} isNextReadable={notice === null} actions={actions} />
     </section>
   );
 }
@@ -197,16 +207,17 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
   );
 }
 
-function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean }): ReactElement {
+interface FootProps extends Pick<Props, 'actions'> {
+  readonly shown: Shown;
+  readonly isNextReadable: boolean;
+}
+
+function Foot({ shown, isNextReadable, actions }: FootProps): ReactElement {
   const { t } = useTranslation();
   const { serial, result, wireMs } = shown.outcome;
   return (
     <footer className="outcome__foot">
-      {staysUntilTouched(shown) && (
-        <button type="button" className="button outcome__dismiss">
-          {t('outcome.dismiss')}
-        </button>
-      )}
+      <Actions shown={shown} actions={actions} />
       <p className="outcome__next">
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
@@ -217,6 +228,77 @@ function Foot({ shown, isNextReadable }: { shown: Shown; isNextReadable: boolean
       </p>
     </footer>
   );
+}
+
+/** Two at most, so that a glove finds the right one. Beside them a touch anywhere takes the outcome away. */
+function Actions({ shown, actions }: Pick<FootProps, 'shown' | 'actions'>): ReactElement {
+  const { t } = useTranslation();
+  const { serial, result } = shown.outcome;
+  const isUndoable = useIsUndoable(shown);
+  const { overrule, abnormal, undo } = actions;
+  const button = (label: string, name: string, act: () => void): ReactElement => (
+    <button
+      type="button"
+      className="button outcome__dismiss"
+      data-action={name}
+      onClick={(event) => {
+        event.stopPropagation();
+        act();
+      }}
+    >
+      {label}
+    </button>
+  );
+  const isIll = result.kind === 'decision' && isAbnormal(result) && result.entryId !== null;
+  return (
+    <>
+      {isIll &&
+        button(t('outcome.abnormal'), 'abnormal', () => {
+          abnormal(serial, result);
+        })}
+      {!isIll && staysUntilTouched(shown) && (
+        <button type="button" className="button outcome__dismiss">
+          {t('outcome.dismiss')}
+        </button>
+      )}
+      {overrule !== undefined &&
+        !isUndoable &&
+        isOverrulable(result) &&
+        button(t('outcome.overrule'), 'overrule', () => {
+          overrule(serial, result);
+        })}
+      {isUndoable &&
+        result.kind === 'decision' &&
+        result.entryId !== null &&
+        button(t('outcome.undo'), 'undo', () => {
+          undo(serial, result.entryId ?? '');
+        })}
+    </>
+  );
+}
+
+const BY_HAND: readonly string[] = ['admitted-by-hand', 'refused-by-hand'];
+
+/** Whether it was decided by hand a moment ago. */
+function useIsUndoable({ outcome }: Shown): boolean {
+  const { result, ageMs } = outcome;
+  const isByHand = result.kind === 'decision' && BY_HAND.includes(result.reasons[0]?.code ?? '');
+  const [isOver, setIsOver] = useState(ageMs >= UNDO_WITHIN_MS);
+  useEffect(() => {
+    if (!isByHand) return undefined;
+    const timer = setTimeout(() => {
+      setIsOver(true);
+    }, UNDO_WITHIN_MS - ageMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isByHand, ageMs]);
+  return isByHand && !isOver;
+}
+
+/** By somebody, if not by anybody. */
+function isOverrulable(result: Outcome['result']): result is ShownDecision {
+  return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
 }
 
 function SummaryFacts({ summary, format }: Pick<Wanting, 'summary' | 'format'>): ReactElement | null {

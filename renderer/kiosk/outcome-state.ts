@@ -1,4 +1,5 @@
 import type { Outcome } from '../../shared/contract.ts';
+import { UNDO_WITHIN_MS } from '../../shared/guard.ts';
 import { PARTS_HELD_MS } from '../../shared/parts.ts';
 import { STATUS_WITHIN_MS } from '../../shared/status.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
@@ -55,6 +56,8 @@ function staysFor({ result, ageMs }: Outcome): number | null {
   // The visitor is waited for as long.
   if (result.kind === 'progress' || result.kind === 'needs' || result.kind === 'lay-again')
     return PROGRESS_CLEARS_AFTER_MS - ageMs;
+  // For as long as it can be taken back.
+  if (result.kind === 'decision' && result.reasons[0]?.code === 'admitted-by-hand') return UNDO_WITHIN_MS - ageMs;
   const clears = result.kind === 'hint' || result.verdict === 'admit';
   return clears ? CLEARS_AFTER_MS - ageMs : null;
 }

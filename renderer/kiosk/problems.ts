@@ -18,6 +18,7 @@ export type Problem =
   | WedgeFault
   | DeviceProblem
   | 'venue-type-unknown'
+  | 'guards-damaged'
   | 'rules-old'
   | 'rules-ageing'
   | 'clock-doubtful'
@@ -67,6 +68,7 @@ export function problemsOf(
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
   problems.push(...deviceProblems(status.devices));
   if (wedgeFault !== null) problems.push(wedgeFault);
+  if (status.guards.fault !== null) problems.push(status.guards.fault);
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
   // Beside rules that are not judged by any more, their age says nothing new.
   const areJudgedBy = status.policy.fault === null;

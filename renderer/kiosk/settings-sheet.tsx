@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChangeableSettings, KioskStatus } from '../../shared/contract.ts';
+import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
 import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
@@ -19,6 +19,9 @@ const NO_DISTRICT = '';
 
 /** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
 const ANY_CAMERA = '';
+
+/** In the order of their numbers. */
+const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What IT sets once; each choice is in force the moment it is touched. */
 export function SettingsSheet({ status, change, onRules, onClose }: Props): ReactElement {
@@ -90,6 +93,22 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
         ]}
         onChoose={(id) => {
           choose({ cameraId: id === ANY_CAMERA ? null : id });
+        }}
+      />
+      <Choice
+        label={t('settings.volume')}
+        value={VOLUMES[settings.volume]}
+        options={VOLUMES.map((value) => ({ value, label: t(`settings.loudness.${value}`) }))}
+        onChoose={(value) => {
+          choose({ volume: VOLUMES.indexOf(value) as Settings['volume'] });
+        }}
+      />
+      <Choice
+        label={t('settings.voice')}
+        value={settings.hasVoice ? 'on' : 'off'}
+        options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.spoken.${value}`) }))}
+        onChoose={(value) => {
+          choose({ hasVoice: value === 'on' });
         }}
       />
       <Choice

@@ -14,14 +14,22 @@ const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
   { verdict: 'refuse', shape: 'cross' },
 ];
 
-/** How many visitors the day has brought, by verdict. */
-export const Counters = memo(function Counters({ today }: { today: KioskStatus['today'] }): ReactElement {
+interface CountersProps {
+  readonly today: KioskStatus['today'];
+  readonly onPast: () => void;
+}
+
+/** How many visitors the day has brought, by verdict; a touch looks back at the last of them. */
+export const Counters = memo(function Counters({ today, onPast }: CountersProps): ReactElement {
   const { t } = useTranslation();
   return (
     <>
-      <h2 id="today" className="foot__title">
-        {t('today.title')}
-      </h2>
+      <div className="foot__head">
+        <h2 id="today">{t('today.title')}</h2>
+        <button type="button" className="foot__past" onClick={onPast}>
+          {t('past.open')}
+        </button>
+      </div>
       <ul className="counters" aria-labelledby="today">
         {COUNTED.map(({ verdict, shape }) => (
           <li key={verdict} className={`counter counter--${verdict}`} data-count={verdict}>

@@ -12,12 +12,20 @@ const NAMES: Record<Language, { name: string; switchTo: string }> = { 'zh-CN': z
 interface Props {
   readonly status: KioskStatus;
   readonly onLanguage: (language: Language) => void;
+  /** Absent: nobody can decide by hand here. */
+  readonly onByHand: (() => void) | undefined;
   readonly onPrivacy: () => void;
   readonly onSettings: () => void;
 }
 
-/** Which kiosk this is, and the three things a hand may want of it. */
-export const TopBar = memo(function TopBar({ status, onLanguage, onPrivacy, onSettings }: Props): ReactElement {
+/** Which kiosk this is, and what a hand may want of it. */
+export const TopBar = memo(function TopBar({
+  status,
+  onLanguage,
+  onByHand,
+  onPrivacy,
+  onSettings,
+}: Props): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const other = otherLanguage(language);
@@ -27,6 +35,12 @@ export const TopBar = memo(function TopBar({ status, onLanguage, onPrivacy, onSe
       <div className="bar__name">
         <h1>{t('product')}</h1>
         <p>
+          {status.settings.volume === 0 && (
+            <span className="bar__muted">
+              <Icon name="muted" />
+              {t('muted')}
+            </span>
+          )}
           {venue === undefined ? '' : `${venue.name[language]} · `}
           {t(`direction.${status.settings.direction}`)}
         </p>
@@ -43,6 +57,12 @@ export const TopBar = memo(function TopBar({ status, onLanguage, onPrivacy, onSe
       >
         {NAMES[other].name}
       </button>
+      {onByHand !== undefined && (
+        <button type="button" className="button" data-open="by-hand" onClick={onByHand}>
+          <Icon name="hand" />
+          {t('byHand.open')}
+        </button>
+      )}
       <button type="button" className="button" onClick={onPrivacy}>
         <Icon name="shield" />
         {t('privacy.open')}

@@ -14,6 +14,8 @@ export interface Kiosk {
   readonly changeSettings: (change: Partial<ChangeableSettings>) => Promise<boolean>;
   /** Holds the gate open for all, says why, or ends that. */
   readonly holdGate: (isHeld: boolean, reason: GateReason | null) => void;
+  /** Takes back what was decided by hand. */
+  readonly undo: (serial: number, entryId: string) => void;
   readonly dismiss: (serial: number) => void;
 }
 
@@ -53,7 +55,19 @@ export function useKiosk(): Kiosk {
     );
   }, []);
 
-  return { state, dispatch, changeSettings, holdGate, dismiss };
+  const undo = useCallback((serial: number, entryId: string): void => {
+    bridge.call('decision:undo', { entryId }).then(
+      ({ fault }) => {
+        // What the kiosk had said before comes as an outcome of its own, and stays.
+        if (fault === null) dispatch({ type: 'clear', serial });
+      },
+      () => {
+        dispatch({ type: 'main', isSilent: true });
+      },
+    );
+  }, []);
+
+  return { state, dispatch, changeSettings, undo, holdGate, dismiss };
 }
 
 /** Listens first and asks then, so that nothing falls between; what arrives twice is known by its serial. */

@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import type { Outcome } from '../../shared/contract.ts';
-import type { Sound } from '../../shared/verdict.ts';
+import type { Settings } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
+import { clipOf } from '../ui/clips.ts';
 import { openSpeaker } from '../ui/sound.ts';
 import { isFromBefore, type Shown } from './outcome-state.ts';
+import { heardOf } from './telling.ts';
 import { timing } from './timing.ts';
 
 const speaker = openSpeaker(() => {
@@ -13,11 +14,19 @@ const speaker = openSpeaker(() => {
 /** A touch meant for the screen before must not take away a verdict nobody has seen yet. */
 const UNTOUCHABLE_MS = 250;
 
+/** Each twice as loud to the ear, some 10 dB, as the one before. */
+const LOUDNESS: Readonly<Record<Settings['volume'], number>> = { 0: 0, 1: 0.1, 2: 0.32, 3: 1 };
+
 const DISMISS_KEYS: readonly string[] = ['Enter', 'Escape', ' '];
 
-/** Sounds each new outcome once, and notes when it was first painted. */
-export function useTelling(shown: Shown | null): void {
+/** Sounds each new outcome once, says what it means, and notes when it was first painted. */
+export function useTelling(shown: Shown | null, { language, volume, hasVoice }: Settings): void {
+  const how = useRef({ language, volume, hasVoice });
   const outcome = shown?.outcome;
+  // Before the effects below: an outcome is heard as the settings are by then, and none is heard again for a change of them.
+  useEffect(() => {
+    how.current = { language, volume, hasVoice };
+  }, [language, volume, hasVoice]);
   useEffect(() => {
     const idle = requestIdleCallback(() => {
       speaker.open();
@@ -38,30 +47,15 @@ export function useTelling(shown: Shown | null): void {
   }, [outcome]);
   useEffect(() => {
     if (outcome === undefined || isFromBefore(outcome)) return;
-    const { result } = outcome;
-    const sound = soundOf(result);
-    if (sound === null) return;
+    const { language, volume, hasVoice } = how.current;
+    const heard = heardOf(outcome.result, language);
+    if (heard === null || volume === 0) return;
+    const clips = hasVoice ? heard.texts.flatMap((text) => clipOf(language, text) ?? []) : [];
     // In a task of its own, so that making the tones does not hold up the picture.
     setTimeout(() => {
-      speaker.play(sound);
+      speaker.play({ sound: heard.sound, clips, loudness: LOUDNESS[volume] });
     }, 0);
   }, [outcome]);
-}
-
-/** `null`: nothing is to be heard yet. */
-function soundOf(result: Outcome['result']): Sound | null {
-  switch (result.kind) {
-    case 'asking':
-      return null;
-    case 'progress':
-    case 'needs':
-    case 'lay-again':
-      return 'hint';
-    case 'hint':
-      return result.reason.sound;
-    case 'decision':
-      return result.reasons[0]?.sound ?? 'refer';
-  }
 }
 
 /**

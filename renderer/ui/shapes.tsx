@@ -91,6 +91,9 @@ export type IconName =
   | 'close'
   | 'tick'
   | 'gate-open'
+  | 'hand'
+  | 'erase'
+  | 'muted'
   | DeviceRole;
 
 const ICONS: Record<IconName, ReactElement> = {
@@ -121,6 +124,11 @@ const ICONS: Record<IconName, ReactElement> = {
   close: <path d="M5 5 19 19M19 5 5 19" />,
   gate: <path d="M4 3v18M20 3v18M4 9h16M4 15h16" />,
   'gate-open': <path d="M4 3v18M20 3v18M4 9 8 4M20 9l-4-5M12 21V11M8.500 14.500 12 11l3.500 3.500" />,
+  hand: (
+    <path d="M8 13V6M11.500 12V3.500M15 12.500V5M18.500 14V8M8 16l-3.500-4M6 13.500c1 5 3 8 7 8 4 0 5.500-3 5.500-7.500" />
+  ),
+  muted: <path d="M3 9v6h4l6 5V4L7 9zM17 9.500l5 5M22 9.500l-5 5" />,
+  erase: <path d="M8 5h13v14H8L2 12zM11 9l6 6M17 9l-6 6" />,
   tick: <path d="M4 13 10 19 21 6" />,
   scanner: <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M3 12h18" />,
   'id-card': (

@@ -26,9 +26,21 @@ export const SOUNDS: Readonly<Record<Sound, readonly Tone[]>> = {
 /** Fades at both ends keep a loudspeaker from cracking. */
 const FADE_SECONDS = 0.012;
 
+/** Between the tones and what is spoken after them, and between one clip and the next. */
+const PAUSE_SECONDS = 0.12;
+
+/** What is heard of one outcome. */
+export interface Told {
+  readonly sound: Sound;
+  /** Addresses of what is spoken after it, in order. */
+  readonly clips: readonly string[];
+  /** 0, nothing, to 1. */
+  readonly loudness: number;
+}
+
 export interface Speaker {
-  /** Plays at once, over whatever is still sounding. Never throws. */
-  play(sound: Sound): void;
+  /** Plays at once, in the place of whatever is still sounding. Never throws. */
+  play(told: Told): void;
   /** Opens the sound system ahead of time: that takes longer than judging a visitor. Never throws. */
   open(): void;
 }
@@ -36,7 +48,10 @@ export interface Speaker {
 /** @param onFault told once per sound that could not be played; the kiosk goes on without it */
 export function openSpeaker(onFault: () => void): Speaker {
   let context: AudioContext | null = null;
-  let playing: OscillatorNode[] = [];
+  let playing: AudioScheduledSourceNode[] = [];
+  /** Of what is played now: a clip that is read too late belongs to nobody who still stands there. */
+  let turn = 0;
+  const clips = new Map<string, Promise<AudioBuffer>>();
 
   function openContext(): AudioContext {
     return (context ??= new AudioContext({ latencyHint: 'interactive' }));
@@ -50,12 +65,44 @@ export function openSpeaker(onFault: () => void): Speaker {
     }
   }
 
-  function play(sound: Sound): void {
+  /** There are few, and each is a few seconds: they are kept. */
+  function read(context: AudioContext, clip: string): Promise<AudioBuffer> {
+    const known = clips.get(clip);
+    if (known !== undefined) return known;
+    const reading = fetch(clip)
+      .then((answer) => answer.arrayBuffer())
+      .then((bytes) => context.decodeAudioData(bytes));
+    clips.set(clip, reading);
+    reading.catch(() => clips.delete(clip));
+    return reading;
+  }
+
+  async function speak(context: AudioContext, out: AudioNode, told: Told, from: number): Promise<void> {
+    const mine = turn;
+    let at = from;
+    for (const buffer of await Promise.all(told.clips.map((clip) => read(context, clip)))) {
+      if (mine !== turn) return;
+      const source = new AudioBufferSourceNode(context, { buffer });
+      source.connect(out);
+      const start = Math.max(at, context.currentTime);
+      source.start(start);
+      playing.push(source);
+      at = start + buffer.duration + PAUSE_SECONDS;
+    }
+  }
+
+  function play(told: Told): void {
     try {
       const context = openContext();
       if (context.state !== 'running') context.resume().catch(onFault);
-      for (const oscillator of playing) oscillator.stop();
-      playing = startTones(context, SOUNDS[sound]);
+      for (const source of playing) source.stop();
+      turn += 1;
+      const out = new GainNode(context, { gain: told.loudness });
+      out.connect(context.destination);
+      playing = startTones(context, out, SOUNDS[told.sound]);
+      if (told.clips.length === 0) return;
+      const end = Math.max(...SOUNDS[told.sound].map(({ at, seconds }) => at + seconds));
+      speak(context, out, told, context.currentTime + end + PAUSE_SECONDS).catch(onFault);
     } catch {
       // Whatever the sound system has against it, sight still tells the verdict.
       onFault();
@@ -65,12 +112,12 @@ export function openSpeaker(onFault: () => void): Speaker {
   return { play, open };
 }
 
-function startTones(context: AudioContext, tones: readonly Tone[]): OscillatorNode[] {
+function startTones(context: AudioContext, out: AudioNode, tones: readonly Tone[]): AudioScheduledSourceNode[] {
   const begin = context.currentTime;
   return tones.map(({ at, seconds, hertz, wave, gain }) => {
     const oscillator = new OscillatorNode(context, { type: wave, frequency: hertz });
     const volume = new GainNode(context, { gain: 0 });
-    oscillator.connect(volume).connect(context.destination);
+    oscillator.connect(volume).connect(out);
     const start = begin + at;
     const end = start + seconds;
     volume.gain.setValueAtTime(0, start);

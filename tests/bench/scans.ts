@@ -23,5 +23,6 @@ export function scanNumber(n: number): EntryFacts {
     personKeyId: 'venue-1',
     policyVersion: 1,
     durationMs: 4,
+    guard: null,
   };
 }

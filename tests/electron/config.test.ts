@@ -18,6 +18,8 @@ const DEFAULTS = {
   district: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  volume: 3,
+  hasVoice: true,
   devices: [],
   gate: null,
 };

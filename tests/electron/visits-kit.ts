@@ -5,7 +5,7 @@ import type { Log } from '../../electron/log.ts';
 import { createSentinel, type Sentinel, type SentinelParts } from '../../electron/sentinel.ts';
 import { keepJournal, type JournalKeeper } from '../../electron/store/keeper.ts';
 import { DISK } from '../../electron/store/room.ts';
-import { openDatabase } from '../../electron/store/sqlite.ts';
+import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
 import type { Outcome } from '../../shared/contract.ts';
 import { matchTag } from '../../shared/credential/card-match.ts';
 import type { CardFault, Lane } from '../../shared/device/device.ts';
@@ -52,6 +52,8 @@ interface Door {
   readonly sentinel: Sentinel;
   readonly outcomes: Outcome[];
   readonly logged: string[];
+  /** For whom the gate was opened, hex of the person key, and in which lane. */
+  readonly opened: [string | null, Lane][];
   /** Persons' keys, in hex. */
   readonly staff: Set<string>;
   readonly questions: { readonly query: StatusQuery; readonly answer: (answer: Lookup['answer']) => void }[];
@@ -74,7 +76,7 @@ export function openDoor(): void {
   });
   door = {
     ...{ path, journal, logged, sentinel: createSentinel(partsOf(log, journal)) },
-    ...{ outcomes: [], staff: new Set(), questions: [] },
+    ...{ outcomes: [], opened: [], staff: new Set(), questions: [] },
     ...{ grounds: {}, canAsk: false, passedMs: 0, timers: [] },
   };
 }
@@ -91,6 +93,7 @@ function partsOf(log: Log, journal: JournalKeeper): SentinelParts {
       venue: { ...WITH_READERS, ...door.grounds.venue, direction: lane },
     }),
     keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
+    gate: { admitted: (person, lane) => door.opened.push([person, lane]), hasPassed: () => false },
     isStaff: (key) => door.staff.has(Buffer.from(key).toString('hex')),
     sealer: () => null,
     after(ms, run) {
@@ -153,17 +156,21 @@ export function last(): string {
   return [result.verdict, ...result.reasons.map(({ code }) => code)].join(' ');
 }
 
-/** What is on the disk: where from, and why. */
-export function entries(): string[] {
+/** What is on the disk, oldest first. */
+export function rows(): SqlRow[] {
   const database = openDatabase(door.path);
   try {
-    const rows = [...database.prepare('select source, verdict, reasons from entry order by sequence').iterate()];
-    return rows.map(({ source, verdict, reasons }) =>
-      [source ?? 'nothing', verdict, ...(JSON.parse(String(reasons)) as string[])].join(' '),
-    );
+    return [...database.prepare('select * from entry order by sequence').iterate()];
   } finally {
     database.close();
   }
+}
+
+/** Where from, and why. */
+export function entries(): string[] {
+  return rows().map(({ source, verdict, reasons }) =>
+    [source ?? 'nothing', verdict, ...(JSON.parse(String(reasons)) as string[])].join(' '),
+  );
 }
 
 /** Puts somebody on the venue's list of staff. */

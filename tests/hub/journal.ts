@@ -31,6 +31,7 @@ export function makeEntry(
     personKeyId: 'v1',
     policyVersion: 1,
     durationMs: 4,
+    guard: null,
     sealed: null,
     anchor: null,
     ...changed,

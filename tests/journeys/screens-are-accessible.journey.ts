@@ -50,6 +50,34 @@ for (const window of ['1080x1920', '1920x1080']) {
     expect(await shortcomings(kiosk)).toEqual([]);
   });
 
+  test(`so does every screen at ${window} on which a guard decides`, async ({ start }) => {
+    const kiosk = await start({ window });
+    const { page } = kiosk;
+    await changeSettings(kiosk, { language: 'en', volume: 0 });
+    await page.waitForSelector('[data-camera="running"]');
+    await page.waitForSelector('.bar__muted');
+    expect(await shortcomings(kiosk)).toEqual([]);
+    await kiosk.submit((await demoTexts()).red);
+    await page.locator('[data-action="abnormal"]').click();
+    expect(await shortcomings(kiosk)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('.foot__past').click();
+    await page.locator('.past__visit').waitFor();
+    expect(await shortcomings(kiosk)).toEqual([]);
+    await page.locator('.past__visit .button').click();
+    for (const next of ['[data-reason="office-asked"]', '.by-hand__verdict--admit']) {
+      expect(await shortcomings(kiosk)).toEqual([]);
+      await page.locator(next).click();
+    }
+    await page.locator('.pin').waitFor();
+    expect(await shortcomings(kiosk)).toEqual([]);
+    for (const digit of '86420975') await page.locator('.pin__key', { hasText: digit }).click();
+    await page.locator('.pin__enter').click();
+    await page.locator('.by-hand__fault:not(:empty)').waitFor();
+    expect(await shortcomings(kiosk)).toEqual([]);
+  });
+
   test(`so does every screen at ${window} with a gate's bar at its foot, held open as well`, async ({
     start,
     folder,

@@ -19,6 +19,7 @@ function outcome(serial: number, code: BuiltInReasonCode, ageMs = 0): Outcome {
           format: null,
           summary: NO_SUMMARY,
           policyVersion: 1,
+          entryId: null,
         };
   return { serial, source: 'camera', result, durationMs: 3, ageMs };
 }

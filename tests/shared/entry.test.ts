@@ -25,6 +25,7 @@ const ENTRY: Entry = {
   personKeyId: 'v1',
   policyVersion: 1,
   durationMs: 4,
+  guard: null,
   sealed: Uint8Array.of(1, 2, 3),
   anchor: null,
 };
@@ -63,6 +64,26 @@ property.prop([anchor, signed])('an anchor is read back, in the second version',
   const bytes = encodeEntry(entry);
   expect([...bytes.slice(0, 2)]).toEqual([0x97, 2]);
   expect(decodeEntry(bytes)).toEqual({ ok: true, value: entry });
+});
+
+property.prop([anchor, maybe(signed), text])('a guard is read back, in the third version', (head, by, guard) => {
+  const entry = { ...ENTRY, guard, anchor: by && { ...head, ...by } };
+  const bytes = encodeEntry(entry);
+  expect([...bytes.slice(0, 3)]).toEqual([0x98, 24, 3]);
+  expect(decodeEntry(bytes)).toEqual({ ok: true, value: entry });
+});
+
+test.each<[string, unknown[]]>([
+  ['none', []],
+  ['an anchor alone', [null]],
+  ['no guard', [null, null]],
+  ['a number', [null, 7]],
+  ['a NUL in it', [null, 'G\0']],
+  ['an anchor that is none', [7, 'G07']],
+  ['more than a guard', [null, 'G07', null]],
+])('an entry is not read with a guard like this: %s', (_what, further) => {
+  const { value } = decodeCbor(changed(0, 3)) as { value: unknown[] };
+  expect(decodeEntry(encodeCbor([...value, ...further]))).toEqual({ ok: false, fault: 'entry-malformed' });
 });
 
 property.prop([fc.uint8Array({ maxLength: 400 })])('any bytes have an answer', (bytes) => {
@@ -123,8 +144,8 @@ test('the table below changes an entry that is good', () => {
 test.each<[string, Uint8Array, string]>([
   ['no array', encodeCbor('entry'), 'entry-malformed'],
   ['an item too few', encodeCbor([1]), 'entry-malformed'],
-  ['another version', changed(0, 3), 'entry-of-a-newer-release'],
-  ['another version with fields nobody knows yet', encodeCbor([3, 'more']), 'entry-of-a-newer-release'],
+  ['another version', changed(0, 4), 'entry-of-a-newer-release'],
+  ['another version with fields nobody knows yet', encodeCbor([4, 'more']), 'entry-of-a-newer-release'],
   ['a chain in capitals', changed(1, ENTRY.chain.replace('b', 'B')), 'entry-malformed'],
   ['a negative sequence', changed(2, -1), 'entry-malformed'],
   ['a hash of 31 bytes', changed(4, new Uint8Array(31)), 'entry-malformed'],

@@ -27,6 +27,7 @@ const EXAMPLE: Entry = {
   personKeyId: 'v1',
   policyVersion: 1,
   durationMs: 4,
+  guard: null,
   sealed: null,
   anchor: null,
 };
@@ -100,6 +101,7 @@ test.each<[string, Partial<Entry>]>([
   ['policy version', { policyVersion: 2 }],
   ['duration', { durationMs: 5 }],
   ['sealed bytes', { sealed: new Uint8Array(0) }],
+  ['guard', { guard: 'G07' }],
 ])('another %s is another encoding', (_field, change) => {
   expect(hex(encodeEntry({ ...EXAMPLE, ...change }))).not.toBe(hex(encodeEntry(EXAMPLE)));
 });

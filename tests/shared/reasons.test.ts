@@ -46,22 +46,24 @@ test('no rule of the demo policy has the code of a built-in reason', () => {
   expect(OF_RULES.filter(({ code }) => builtIn.has(code))).toEqual([]);
 });
 
-test('two built-in reasons admit, and two are said beside them', () => {
+test('three built-in reasons admit, one of them a guard’s, and two are said beside them', () => {
   expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual([
     'all-checks-passed',
     'staff-listed',
     'checked-online',
     'card-matched',
+    'admitted-by-hand',
   ]);
 });
 
-test('what may be the kiosk’s own fault never refuses; what is the code’s own does', () => {
+test('what may be the kiosk’s own fault never refuses; what is the code’s own, or a guard’s word, does', () => {
   const refusing: BuiltInReasonCode[] = [
     'signature-forged',
     'expired',
     'revoked',
     'key-usage-exceeded',
     'card-mismatch',
+    'refused-by-hand',
   ];
   expect(
     BUILT_IN.filter(({ verdict }) => verdict === 'refuse')

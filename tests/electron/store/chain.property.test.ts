@@ -32,6 +32,7 @@ const anyEntry: fc.Arbitrary<NewEntry> = fc
     person: orNull(fc.tuple(bytes32, anyText)),
     policyVersion: orNull(fc.nat()),
     durationMs: orNull(fc.nat()),
+    guard: orNull(anyText),
     sealed: orNull(fc.uint8Array({ maxLength: 200 })),
   })
   .map(({ person, sealed, ...rest }) => ({

@@ -23,6 +23,7 @@ export function entryAt(epochMs: number, changes: Partial<NewEntry> = {}): NewEn
     personKeyId: 'venue-1',
     policyVersion: 1,
     durationMs: 4,
+    guard: null,
     seal: null,
     ...changes,
   };

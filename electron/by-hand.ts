@@ -1,0 +1,135 @@
+import type { Outcome, PastVisit, ShownDecision } from '../shared/contract.ts';
+import type { Lane } from '../shared/device/device.ts';
+import {
+  checkOverrule,
+  isAbnormal,
+  UNDO_WITHIN_MS,
+  type AbnormalStep,
+  type ByHand,
+  type ByHandFault,
+  type Guard,
+} from '../shared/guard.ts';
+import { entryWithoutVisitor, type Entry, type EntryType, type NewEntry } from '../shared/journal.ts';
+import { builtInReason, reworded } from '../shared/reasons.ts';
+import type { Result } from '../shared/result.ts';
+import { NO_SUMMARY } from '../shared/summary.ts';
+import type { RecordingParts } from './conclude.ts';
+import type { Origin } from './visits.ts';
+
+/** Where what was decided is seen. */
+interface Screen {
+  /** @returns the outcome's serial */
+  readonly show: (result: Outcome['result'], origin: Origin, startedMs: number) => number;
+  /** Takes an outcome off the screen. */
+  readonly hide: (entryId: string) => void;
+}
+
+/** What guards do by hand, each entered before it is seen. */
+export interface Hands {
+  /** Something was decided, and may be looked back at or overruled. */
+  remember(result: ShownDecision, lane: Lane): void;
+  /** The last few, newest first. */
+  past(): readonly PastVisit[];
+  /** @param guard who has proven to be one */
+  decide(ask: Pick<ByHand, 'about' | 'reason' | 'verdict'>, guard: Guard): ByHandFault | null;
+  /** Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened. */
+  undo(entryId: string): ByHandFault | null;
+  /** What was done with somebody who is ill, as it seems. */
+  recordAbnormal(about: string, done: readonly AbnormalStep[], guard: string | null): ByHandFault | null;
+  /** A guard's shift begins or ends. */
+  recordShift(what: 'shift-began' | 'shift-ended', guard: string): ByHandFault | null;
+}
+
+interface Decided {
+  readonly result: ShownDecision;
+  readonly lane: Lane;
+  readonly epochMs: number;
+  /** Where a guard decided: who, when by a clock that never runs backwards, and what was said before. */
+  readonly byHand: { readonly guard: string; readonly atMs: number; readonly before: Decided | null } | null;
+}
+
+/** So many visitors may be looked back at: who stands there, and a queue behind them. */
+const REMEMBERED = 10;
+
+export function openHands(parts: Omit<RecordingParts, 'keyOf' | 'sealer'>, { show, hide }: Screen): Hands {
+  let past: readonly Decided[] = [];
+
+  const remember = (decided: Decided): void => {
+    past = [decided, ...past].slice(0, REMEMBERED);
+  };
+
+  const found = (entryId: string): Decided | undefined => past.find(({ result }) => result.entryId === entryId);
+
+  const enter = (
+    type: EntryType,
+    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> & Partial<Pick<NewEntry, 'verdict' | 'policyVersion'>>,
+  ): Result<Entry, Extract<ByHandFault, `journal-${string}`>> => {
+    const written = parts.journal.append({ ...entryWithoutVisitor(parts.clock.now()), type, ...facts });
+    if (written.ok) parts.log.write('entered-by-hand', { type, reasons: facts.reasons });
+    else parts.log.write('journal-failed', { fault: written.fault });
+    return written;
+  };
+
+  const decide = (
+    { about, reason, verdict }: Pick<ByHand, 'about' | 'reason' | 'verdict'>,
+    guard: Guard,
+    startedMs: number,
+  ): ByHandFault | null => {
+    const before = about === null ? null : found(about);
+    if (before === undefined) return 'nothing-to-overrule';
+    const lane = before?.lane ?? parts.grounds().venue.direction;
+    const { policy, hubStops } = parts.grounds(lane);
+    if (hubStops === 'kiosk-revoked') return hubStops;
+    const fault = before === null ? null : checkOverrule(before.result, guard.role);
+    if (fault !== null) return fault;
+    const policyVersion = policy.ok ? policy.value.version : null;
+    const type = before === null ? 'manual' : 'overrule';
+    const written = enter(type, { refersTo: about, reasons: [reason], verdict, policyVersion, guard: guard.number });
+    if (!written.ok) return written.fault;
+    if (verdict === 'admit') parts.gate?.admitted(null, lane);
+    const own = builtInReason(verdict === 'admit' ? 'admitted-by-hand' : 'refused-by-hand');
+    const result: ShownDecision = {
+      ...{ kind: 'decision', verdict, policyVersion, fault: null, entryId: written.value.id },
+      reasons: reworded([own], policy.ok ? policy.value.messages : {}),
+      format: before?.result.format ?? null,
+      summary: before?.result.summary ?? NO_SUMMARY,
+    };
+    // What stands in its place is all that may still be overruled.
+    past = past.filter((one) => one !== before);
+    const { epochMs } = parts.clock.now();
+    remember({ result, lane, epochMs, byHand: { guard: guard.number, atMs: startedMs, before } });
+    show(result, { source: null, lane }, startedMs);
+    return null;
+  };
+
+  return {
+    remember(result, lane) {
+      remember({ result, lane, epochMs: parts.clock.now().epochMs, byHand: null });
+    },
+    past: () => past.map(({ result, epochMs, byHand }) => ({ result, epochMs, guard: byHand?.guard ?? null })),
+    decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
+    undo(entryId) {
+      const undone = found(entryId);
+      const byHand = undone?.byHand ?? null;
+      if (byHand === null) return 'nothing-to-overrule';
+      const { guard, atMs, before } = byHand;
+      if (parts.clock.monotonicMs() - atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
+      const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
+      if (!written.ok) return written.fault;
+      past = past.flatMap((one) => (one !== undone ? [one] : before === null ? [] : [before]));
+      if (before === null) hide(entryId);
+      else show(before.result, { source: null, lane: before.lane }, parts.clock.monotonicMs());
+      return null;
+    },
+    recordAbnormal(about, done, guard) {
+      const whose = found(about);
+      if (whose === undefined || !isAbnormal(whose.result)) return 'nothing-to-overrule';
+      const written = enter('abnormal', { refersTo: about, reasons: done, guard });
+      return written.ok ? null : written.fault;
+    },
+    recordShift(what, guard) {
+      const written = enter('manual', { refersTo: null, reasons: [what], guard });
+      return written.ok ? null : written.fault;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { MAX_PIN_DIGITS, PIN_DIGITS } from '../../shared/guard.ts';
+import {
+  guardName,
+  guardNumber,
+  guardRole,
+  MAX_GUARDS,
+  readGuards,
+  writeGuards,
+  type KnownGuard,
+} from '../guards/list.ts';
+import { hashPin } from '../guards/pin.ts';
+import { UsageError, type Command, type World } from './command.ts';
+import { writeLine } from './lines.ts';
+import { answerLines, EXIT, lineError, schemaError } from './ndjson.ts';
+
+const HELP = `sentinel guards add|remove|list --profile DIR [--demo]
+
+Who may decide by hand at a kiosk. add takes lines {"number":"G07","name":"小王","role":"guard","pin":"…"} and answers each with
+{"number":"G07","isListed":true}; the same number again gets the new name, role and PIN. remove takes {"number":"G07"}; list writes
+{"number":"G07","name":"小王","role":"guard"}. The journal has the number alone.
+
+A guard's PIN has ${PIN_DIGITS.guard} to ${MAX_PIN_DIGITS} digits, a supervisor's (role "supervisor") ${PIN_DIGITS.supervisor} at least. What is kept of it is its Argon2id; it is
+read from standard input and never written. The kiosk, which may run, takes a change with the next PIN.
+
+Exit code 2 for bad lines and for a fault: guards-damaged (begin anew with --new).
+
+  --demo   the kiosk is one in demo mode (npm start)
+  --new    add begins a new list
+`;
+
+const options = {
+  profile: { type: 'string' },
+  demo: { type: 'boolean', default: false },
+  new: { type: 'boolean', default: false },
+} as const;
+
+const added = z
+  .strictObject({
+    number: guardNumber,
+    name: guardName,
+    role: guardRole,
+    pin: z.string().regex(/^\d*$/u, 'digits only').max(MAX_PIN_DIGITS, `${MAX_PIN_DIGITS} digits at most`),
+  })
+  .superRefine(({ role, pin }, context) => {
+    if (pin.length < PIN_DIGITS[role]) {
+      context.addIssue({ code: 'custom', path: ['pin'], message: `${PIN_DIGITS[role]} digits at least` });
+    } else if (isEasy(pin)) {
+      context.addIssue({ code: 'custom', path: ['pin'], message: 'all digits the same, or one after the other' });
+    }
+  });
+
+const removed = z.strictObject({ number: guardNumber });
+
+export const guards: Command = {
+  help: HELP,
+  async run([what, ...args], world) {
+    const { values } = parseArgs({ args: [...args], options });
+    if (values.profile === undefined) throw new UsageError('--profile is required');
+    if (what !== 'add' && what !== 'remove' && what !== 'list') throw new UsageError('one of: add, remove, list');
+    const directory = join(values.profile, values.demo ? 'demo' : 'venue');
+    const list = values.new && what === 'add' ? { ok: true as const, value: [] } : readGuards(directory);
+    if (!list.ok) {
+      await writeLine(world.stdout, { fault: list.fault });
+      return EXIT.badInput;
+    }
+    const known = new Map(list.value.map((guard) => [guard.number, guard]));
+    if (what !== 'list') return change(what, directory, known, world);
+    for (const { number, name, role } of known.values()) await writeLine(world.stdout, { number, name, role });
+    return EXIT.ok;
+  },
+};
+
+async function change(
+  what: 'add' | 'remove',
+  directory: string,
+  known: Map<string, KnownGuard>,
+  { stdin, stdout }: World,
+): Promise<number> {
+  const exit = await answerLines(stdin, stdout, async (value) => {
+    if (what === 'remove') {
+      const line = removed.safeParse(value);
+      if (!line.success) return schemaError(line.error, value);
+      known.delete(line.data.number);
+      return { number: line.data.number, isListed: false };
+    }
+    const line = added.safeParse(value);
+    if (!line.success) return schemaError(line.error, value);
+    const { number, name, role, pin } = line.data;
+    if (known.size >= MAX_GUARDS && !known.has(number))
+      return lineError('too-large', '', `at most ${MAX_GUARDS} on the list`);
+    known.set(number, { number, name, role, pin: await hashPin(pin) });
+    return { number, isListed: true };
+  });
+  writeGuards(
+    directory,
+    [...known.values()].sort((a, b) => (a.number < b.number ? -1 : 1)),
+  );
+  return exit;
+}
+
+/** What is tried first. */
+function isEasy(pin: string): boolean {
+  const digits = Array.from(pin, Number);
+  const steps = new Set(digits.slice(1).map((digit, i) => digit - (digits[i] ?? digit)));
+  const [step] = steps;
+  return steps.size === 1 && step !== undefined && Math.abs(step) <= 1;
+}

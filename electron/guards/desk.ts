@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Guard, GuardsStatus, PinFault } from '../../shared/guard.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { stampOf } from '../store/files.ts';
+import { GUARDS_FILE, readGuardsFile } from './list.ts';
+import { isPinOf } from './pin.ts';
+import { openTries } from './tries.ts';
+
+export interface DeskParts {
+  readonly directory: string;
+  /** The list that demo mode has without one of its own; `null`: none. */
+  readonly demoList: string | null;
+  readonly monotonicMs: () => number;
+  /** How often somebody was wrong could not be written. */
+  readonly triesNotSaved: () => void;
+}
+
+/** Where guards prove who they are. */
+export interface GuardDesk {
+  status(): GuardsStatus;
+  prove(number: string, pin: string): Promise<Result<Guard, PinFault>>;
+  /** Whose shift it is; one who was taken off the list has none. `null`: nobody's. */
+  onDuty(): Guard | null;
+  setOnDuty(guard: Guard | null): void;
+  /** Whole seconds until the next PIN of this guard is looked at; 0: at once. */
+  waitSeconds(number: string): number;
+}
+
+export function openGuardDesk({ directory, demoList, monotonicMs, triesNotSaved }: DeskParts): GuardDesk {
+  const tries = openTries(directory, monotonicMs, triesNotSaved);
+  let dutyOf: string | null = null;
+  let before: Promise<unknown> = Promise.resolve();
+  let [stamp, list]: [string, ReturnType<typeof readGuardsFile>] = ['never', ok([])];
+  /** Read anew when it was changed: who was taken off it decides nothing more. */
+  const current = (): typeof list => {
+    const own = join(directory, GUARDS_FILE);
+    const now = stampOf(own);
+    if (now !== stamp) [stamp, list] = [now, readGuardsFile(now === 'none' ? (demoList ?? own) : own)];
+    return list;
+  };
+
+  const onDuty = (): Guard | null => {
+    const list = current();
+    const found = list.ok ? list.value.find(({ number }) => number === dutyOf) : undefined;
+    return found === undefined ? null : asGuard(found);
+  };
+
+  const proveNow = async (number: string, pin: string): Promise<Result<Guard, PinFault>> => {
+    const list = current();
+    if (!list.ok) return list;
+    const found = list.value.find((guard) => guard.number === number);
+    if (found === undefined) return fail('guard-unknown');
+    if (tries.waitMs(number) > 0) return fail('pin-wait');
+    tries.begin(number);
+    if (!(await isPinOf(found.pin, pin))) return fail('pin-wrong');
+    tries.clear(number);
+    return ok(asGuard(found));
+  };
+
+  return {
+    status() {
+      const list = current();
+      const known = list.ok ? list.value.map(asGuard) : [];
+      return { list: known, fault: list.ok ? null : list.fault, onDuty: onDuty() };
+    },
+    onDuty,
+    setOnDuty(guard) {
+      dutyOf = guard?.number ?? null;
+    },
+    /** One after another: else many at once would each be the first wrong one. */
+    prove(number, pin) {
+      const proof = before.then(() => proveNow(number, pin));
+      before = proof.catch(() => undefined);
+      return proof;
+    },
+    waitSeconds: (number) => Math.ceil(tries.waitMs(number) / 1000),
+  };
+}
+
+function asGuard({ number, name, role }: Guard): Guard {
+  return { number, name, role };
+}

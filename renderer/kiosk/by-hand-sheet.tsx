@@ -1,0 +1,191 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  checkOverrule,
+  MANUAL_REASONS,
+  OVERRULE_REASONS,
+  type ByHand,
+  type ByHandReply,
+  type GuardsStatus,
+} from '../../shared/guard.ts';
+import type { ShownDecision } from '../../shared/contract.ts';
+import { bridge } from '../bridge.ts';
+import { Sign } from '../ui/shapes.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { Who } from './who.tsx';
+import './by-hand.css';
+
+interface Props {
+  /** What is overruled; `null`: the visitor has shown no code. */
+  readonly about: ShownDecision | null;
+  readonly guards: GuardsStatus;
+  readonly onClose: () => void;
+}
+
+type Step =
+  | { readonly is: 'why' }
+  | { readonly is: 'what'; readonly reason: ByHand['reason'] }
+  | { readonly is: 'who'; readonly reason: ByHand['reason']; readonly verdict: ByHand['verdict'] }
+  | { readonly is: 'shift' };
+
+/** What a guard does by hand, one question after the other: lets somebody in or not, begins a shift. */
+export function ByHandSheet({ about, guards, onClose }: Props): ReactElement {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>({ is: 'why' });
+  return (
+    <Sheet
+      title={t(about === null ? 'byHand.title' : 'byHand.overrule')}
+      closeLabel={t('byHand.cancel')}
+      onClose={onClose}
+    >
+      {about !== null && <Whom {...about} />}
+      {step.is === 'why' && (
+        <Why
+          reasons={about === null ? MANUAL_REASONS : OVERRULE_REASONS}
+          onChoose={(reason) => {
+            setStep({ is: 'what', reason });
+          }}
+        />
+      )}
+      {step.is === 'why' && about === null && (
+        <Shift
+          onDuty={guards.onDuty}
+          onBegin={() => {
+            setStep({ is: 'shift' });
+          }}
+        />
+      )}
+      {step.is === 'what' && (
+        <What
+          reason={step.reason}
+          onChoose={(verdict) => {
+            setStep({ ...step, is: 'who', verdict });
+          }}
+        />
+      )}
+      {step.is === 'who' && (
+        <Who
+          ask={t('byHand.who', { verdict: t(`verdict.${step.verdict}`) })}
+          able={guards.list.filter(({ role }) => about === null || checkOverrule(about, role) === null)}
+          onDuty={guards.onDuty}
+          prove={(guard, pin) => decide({ ...step, about: about?.entryId ?? null, guard, pin })}
+          onDone={onClose}
+        />
+      )}
+      {step.is === 'shift' && (
+        <Who
+          ask={t('byHand.shift.who')}
+          able={guards.list}
+          onDuty={guards.onDuty}
+          prove={(guard, pin) => bridge.call('shift:begin', { guard, pin })}
+          onDone={onClose}
+        />
+      )}
+    </Sheet>
+  );
+}
+
+function decide({ about, reason, verdict, guard, pin }: ByHand): Promise<ByHandReply> {
+  return bridge.call('decision:by-hand', { about, reason, verdict, guard, pin });
+}
+
+/** Of whom something else was said, so that no other visitor is meant. */
+function Whom({ verdict, summary }: ShownDecision): ReactElement {
+  const { t } = useTranslation();
+  const known = [t(`verdict.${verdict}`), summary.maskedName].filter((word) => word !== null);
+  return <p className="by-hand__whom">{known.join(' · ')}</p>;
+}
+
+interface WhyProps<R extends ByHand['reason']> {
+  readonly reasons: readonly R[];
+  readonly onChoose: (reason: R) => void;
+}
+
+function Why<R extends ByHand['reason']>({ reasons, onChoose }: WhyProps<R>): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3 className="by-hand__ask">{t('byHand.why')}</h3>
+      <div className="by-hand__keys">
+        {reasons.map((reason) => (
+          <button
+            key={reason}
+            type="button"
+            className="button by-hand__key"
+            data-reason={reason}
+            onClick={() => {
+              onChoose(reason);
+            }}
+          >
+            {t(`byHand.reason.${reason}`)}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const VERDICTS = [
+  { verdict: 'admit', shape: 'tick' },
+  { verdict: 'refuse', shape: 'cross' },
+] as const;
+
+interface WhatProps {
+  readonly reason: ByHand['reason'];
+  readonly onChoose: (verdict: ByHand['verdict']) => void;
+}
+
+function What({ reason, onChoose }: WhatProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3 className="by-hand__ask">{t(`byHand.check.${reason}`)}</h3>
+      <div className="by-hand__keys">
+        {VERDICTS.map(({ verdict, shape }) => (
+          <button
+            key={verdict}
+            type="button"
+            className={`button by-hand__verdict by-hand__verdict--${verdict}`}
+            onClick={() => {
+              onChoose(verdict);
+            }}
+          >
+            <Sign shape={shape} />
+            {t(`verdict.${verdict}`)}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface ShiftProps {
+  readonly onDuty: GuardsStatus['onDuty'];
+  readonly onBegin: () => void;
+}
+
+/** Whose shift it is: they are asked for their PIN first. */
+function Shift({ onDuty, onBegin }: ShiftProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <section className="by-hand__shift">
+      <p>{onDuty === null ? t('byHand.shift.nobody') : t('byHand.shift.of', { name: onDuty.name })}</p>
+      <button type="button" className="button" data-shift="begin" onClick={onBegin}>
+        {t('byHand.shift.begin')}
+      </button>
+      {onDuty !== null && (
+        <button
+          type="button"
+          className="button"
+          data-shift="end"
+          onClick={() => {
+            // The status says what came of it; a main process that is silent is said elsewhere.
+            bridge.call('shift:end', null).catch(() => undefined);
+          }}
+        >
+          {t('byHand.shift.end')}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MAX_PIN_DIGITS, PIN_DIGITS, type ByHandReply, type Guard, type GuardsStatus } from '../../shared/guard.ts';
+import { PinPad } from '../ui/pin-pad.tsx';
+
+interface Props {
+  readonly ask: string;
+  /** Who may. */
+  readonly able: readonly Guard[];
+  readonly onDuty: GuardsStatus['onDuty'];
+  readonly prove: (guard: string, pin: string) => Promise<ByHandReply>;
+  readonly onDone: () => void;
+}
+
+/** A guard says who they are, and proves it. */
+export function Who({ ask, able, onDuty, prove, onDone }: Props): ReactElement {
+  const { t } = useTranslation();
+  const [number, setNumber] = useState((able.find((guard) => guard.number === onDuty?.number) ?? able[0])?.number);
+  const [pin, setPin] = useState('');
+  const [answers, setAnswers] = useState(0);
+  const [reply, setReply] = useState<ByHandReply | 'asked' | 'silent' | null>(null);
+  const guard = able.find((one) => one.number === number);
+  if (guard === undefined) return <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>;
+  const enter = (): void => {
+    setReply('asked');
+    prove(guard.number, pin).then(
+      (answer) => {
+        setPin('');
+        setAnswers((before) => before + 1);
+        setReply(answer);
+        if (answer.fault === null) onDone();
+      },
+      () => {
+        setReply('silent');
+      },
+    );
+  };
+  return (
+    <>
+      <h3 className="by-hand__ask">{ask}</h3>
+      <div className="by-hand__guards" role="group" aria-label={t('byHand.guards')}>
+        {able.map((one) => (
+          <button
+            key={one.number}
+            type="button"
+            className="button by-hand__guard"
+            aria-pressed={one.number === guard.number}
+            data-guard={one.number}
+            onClick={() => {
+              setNumber(one.number);
+              setPin('');
+              setReply(null);
+            }}
+          >
+            {one.name}
+            <small>{one.role === 'supervisor' ? t('byHand.supervisor') : one.number}</small>
+          </button>
+        ))}
+      </div>
+      <p className="by-hand__fault" role="alert">
+        {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
+        {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
+      </p>
+      <PinPad
+        key={guard.number}
+        label={t('byHand.pin')}
+        value={pin}
+        maxDigits={MAX_PIN_DIGITS}
+        isReady={reply !== 'asked' && pin.length >= PIN_DIGITS[guard.role]}
+        words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
+        onChange={setPin}
+        onEnter={enter}
+      />
+    </>
+  );
+}
+
+/** What was wrong, in words; how long to wait counts down. */
+function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
+  const { t } = useTranslation();
+  const [left, setLeft] = useState(waitSeconds);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setLeft((before) => Math.max(0, before - 1));
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return (
+    <>
+      {fault !== null && t(`byHand.fault.${fault}`)} {left > 0 && t('byHand.wait', { count: left })}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+import { Icon } from './shapes.tsx';
+import './pin-pad.css';
+
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly maxDigits: number;
+  /** Whether the number may be entered. */
+  readonly isReady: boolean;
+  readonly words: { readonly enter: string; readonly erase: string };
+  readonly onChange: (digits: string) => void;
+  readonly onEnter: () => void;
+}
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+/** Keys for a number that nobody may read over a shoulder: large for gloves, and the keyboard's digits do as well. */
+export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEnter }: Props): ReactElement {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
+  const take = (text: string): void => {
+    onChange(text.replaceAll(/\D/gu, '').slice(0, maxDigits));
+  };
+  const key = (digit: string): ReactElement => (
+    <button
+      key={digit}
+      type="button"
+      className="button pin__key"
+      onClick={() => {
+        take(value + digit);
+      }}
+    >
+      {digit}
+    </button>
+  );
+  return (
+    <form
+      className="pin"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) onEnter();
+      }}
+    >
+      <label className="pin__field">
+        <span>{label}</span>
+        <input
+          ref={field}
+          type="password"
+          inputMode="none"
+          autoComplete="off"
+          value={value}
+          onChange={(event) => {
+            take(event.target.value);
+          }}
+        />
+      </label>
+      {DIGITS.map(key)}
+      <button
+        type="button"
+        className="button pin__key"
+        aria-label={words.erase}
+        onClick={() => {
+          onChange(value.slice(0, -1));
+        }}
+      >
+        <Icon name="erase" />
+      </button>
+      {key('0')}
+      <button type="submit" className="button pin__key pin__enter" disabled={!isReady}>
+        {words.enter}
+      </button>
+    </form>
+  );
+}

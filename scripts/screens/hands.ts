@@ -1,0 +1,57 @@
+import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { demoTexts } from '../../tests/journeys/visitors.ts';
+import { writeFilm } from '../../tests/journeys/film.ts';
+import { join } from 'node:path';
+
+/** Shows what guards see when they decide by hand, one screen after the other. */
+export async function meetHandStates(
+  folder: string,
+  window: string,
+  meet: (name: string, kiosk: Kiosk) => Promise<unknown>,
+): Promise<void> {
+  const film = join(folder, 'film.mjpeg');
+  await writeFilm(film, [{ codes: [], seconds: 1 }]);
+  const kiosk = await launchKiosk(film, join(folder, 'profile'), { window });
+  const { page } = kiosk;
+  const texts = await demoTexts();
+  await page.waitForSelector('[data-camera="running"]');
+  await page.locator('[data-open="by-hand"]').click();
+  await meet('why', kiosk);
+  await page.locator('[data-reason="no-phone"]').click();
+  await meet('what', kiosk);
+  await page.locator('.by-hand__verdict--admit').click();
+  await meet('who', kiosk);
+  await enterPin(kiosk, 'G1', '246802');
+  await page.locator('.by-hand__fault:not(:empty)').waitFor();
+  await meet('wrong-pin', kiosk);
+  await enterPin(kiosk, 'G1', '246801');
+  await page.locator('[data-reason="admitted-by-hand"]').waitFor();
+  await meet('admitted', kiosk);
+  await away(kiosk, 'Escape');
+  await kiosk.submit(texts.red);
+  await meet('red', kiosk);
+  await page.locator('[data-action="abnormal"]').click();
+  await page.locator('[data-step="kept-aside"]').click();
+  await meet('abnormal', kiosk);
+  await away(kiosk, 'Escape');
+  await kiosk.submit(texts.yellow);
+  await page.locator('[data-action="overrule"]').click();
+  await meet('overrule', kiosk);
+  await away(kiosk, 'Escape');
+  await page.locator('.foot__past').click();
+  await page.locator('.past__visit').first().waitFor();
+  await meet('past', kiosk);
+  await kiosk.app.close();
+}
+
+/** Keys are held back until it is sure that no scanner types them: what comes next waits for what this one does. */
+async function away({ page }: Kiosk, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await page.locator('.outcome, .sheet').waitFor({ state: 'detached' });
+}
+
+async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {
+  await page.locator(`[data-guard="${guard}"]`).click();
+  for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
+  await page.locator('.pin__enter').click();
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import type { Language } from '../shared/verdict.ts';
+import { runScript, say, Trouble } from './door.ts';
+import { capture, isInstalled } from './processes.ts';
+import { spokenTexts } from './spoken-texts.ts';
+
+const VOICE = join(import.meta.dirname, '..', 'resources', 'voice');
+const MANIFEST = join(VOICE, 'manifest.json');
+
+/** Words a minute: slow enough for a hall that echoes. */
+const VOICES: Readonly<Record<Language, readonly string[]>> = {
+  'zh-CN': ['-v', 'cmn', '-s', '150', '-p', '45'],
+  en: ['-v', 'en-gb', '-s', '150', '-p', '40'],
+};
+const KBIT = 24;
+
+/**
+ * `npm run voice`: speaks every text of `spokenTexts` that has no clip yet into resources/voice, and throws out clips of texts
+ * that are said no more.
+ */
+await runScript(async () => {
+  for (const tool of ['espeak-ng', 'sox', 'opusenc'] as const) {
+    if (!(await isInstalled(tool)))
+      throw new Trouble(`${tool} is missing. On Debian or Ubuntu: apt-get install espeak-ng sox opus-tools`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-voice-'));
+  const manifest: Record<string, Record<string, string>> = {};
+  for (const language of ['zh-CN', 'en'] as const) {
+    const clips = Object.fromEntries(spokenTexts(language).map((text) => [text, nameOf(language, text)]));
+    mkdirSync(join(VOICE, language), { recursive: true });
+    for (const [text, name] of Object.entries(clips)) {
+      const clip = join(VOICE, language, `${name}.opus`);
+      if (!existsSync(clip)) await speak(text, language, folder, clip);
+    }
+    const known = new Set(Object.values(clips).map((name) => `${name}.opus`));
+    for (const file of readdirSync(join(VOICE, language))) if (!known.has(file)) rmSync(join(VOICE, language, file));
+    manifest[language] = clips;
+  }
+  await rm(folder, { recursive: true });
+  const options = await resolveConfig(MANIFEST);
+  writeFileSync(MANIFEST, await format(JSON.stringify(manifest), { ...options, parser: 'json' }));
+  say(`The clips are in ${VOICE}.`);
+  return 0;
+});
+
+/** Another voice is another clip. */
+function nameOf(language: Language, text: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([VOICES[language], KBIT, text]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+async function speak(text: string, language: Language, folder: string, clip: string): Promise<void> {
+  const [spoken, even] = [join(folder, 'spoken.wav'), join(folder, 'even.wav')];
+  await capture('espeak-ng', [...VOICES[language], '-w', spoken, text]);
+  // Without the silence at both ends, and each as loud as the others.
+  const cut = ['silence', '1', '0.02', '0.5%'];
+  await capture('sox', [spoken, even, ...cut, 'reverse', ...cut, 'reverse', 'norm', '-3', 'rate', '24k']);
+  await capture('opusenc', ['--quiet', '--bitrate', String(KBIT), '--discard-comments', '--serial', '1', even, clip]);
+  if (readFileSync(clip).length === 0) throw new Trouble(`nothing was spoken of: ${text}`);
+}

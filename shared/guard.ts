@@ -1,0 +1,112 @@
+import type { KioskFault } from './faults.ts';
+import type { Summary } from './summary.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A supervisor may all that a guard may. */
+export type GuardRole = 'guard' | 'supervisor';
+
+/** Somebody who may decide at this kiosk, as the venue knows them. */
+export interface Guard {
+  /** 1 to 16 of `A-Z 0-9 -`: what the journal calls them. */
+  readonly number: string;
+  /** As colleagues call them; shown on the screen, never journalled. */
+  readonly name: string;
+  readonly role: GuardRole;
+}
+
+/** How short a PIN may be: whoever may let a refused visitor in proves it better. Digits only, 12 at most. */
+export const PIN_DIGITS: Readonly<Record<GuardRole, number>> = { guard: 6, supervisor: 8 };
+export const MAX_PIN_DIGITS = 12;
+
+/** Why somebody is let in or not without a code. */
+export const MANUAL_REASONS = ['no-phone', 'dead-phone', 'child', 'foreign-paper', 'other'] as const;
+/** Why what the kiosk has said of somebody does not stand. */
+export const OVERRULE_REASONS = ['papers-seen', 'office-asked', 'misjudged', 'not-in-order', 'other-grounds'] as const;
+
+export type ManualReason = (typeof MANUAL_REASONS)[number];
+export type OverruleReason = (typeof OVERRULE_REASONS)[number];
+
+/** What a guard decides, before it is known whether it is they. */
+export interface ByHand {
+  /** Of the entry that is overruled; `null`: the visitor has shown no code. */
+  readonly about: string | null;
+  readonly reason: ManualReason | OverruleReason;
+  readonly verdict: Exclude<Verdict, 'refer'>;
+  /** Their number. */
+  readonly guard: string;
+  readonly pin: string;
+}
+
+/** Why somebody is not believed to be a guard of this kiosk. */
+export type PinFault =
+  | 'pin-wrong'
+  /** Too many wrong ones: not looked at. */
+  | 'pin-wait'
+  /** Nobody of this number is on the list. */
+  | 'guard-unknown'
+  | 'guards-damaged';
+
+/** Why a guard's decision is not taken. */
+export type ByHandFault =
+  | PinFault
+  | 'supervisor-wanted'
+  /** A forged or revoked code stays refused, whoever asks. */
+  | 'not-overrulable'
+  /** Of a visitor too long ago, or one who was let in. */
+  | 'nothing-to-overrule'
+  /** The hub has said that this kiosk is to let nobody in. */
+  | 'kiosk-revoked'
+  | 'too-late-to-undo'
+  | Extract<KioskFault, 'journal-full' | 'journal-damaged'>;
+
+/** What came of it: the outcome itself comes as any other. */
+export interface ByHandReply {
+  readonly fault: ByHandFault | null;
+  /** Until this guard's next PIN is looked at; 0: at once. */
+  readonly waitSeconds: number;
+}
+
+/** What the screen knows of guards. */
+export interface GuardsStatus {
+  /** In the order of their numbers; empty: nobody can decide by hand here. */
+  readonly list: readonly Guard[];
+  readonly fault: Extract<PinFault, 'guards-damaged'> | null;
+  /** Whose shift it is; `null`: nobody has begun one. */
+  readonly onDuty: Guard | null;
+}
+
+/** How long what was decided by hand can be taken back. */
+export const UNDO_WITHIN_MS = 10_000;
+
+/** 异常处置: what is done with somebody who may be ill, in this order. */
+export const ABNORMAL_STEPS = ['kept-aside', 'informed', 'noted'] as const;
+export type AbnormalStep = (typeof ABNORMAL_STEPS)[number];
+
+/** Tells whether somebody is refused because they may be ill: a red code, a positive test, a fever. */
+export function isAbnormal({ verdict, reasons, summary }: Abnormal): boolean {
+  const isIll = summary.colour === 'red' || summary.test?.result === 'positive';
+  return verdict === 'refuse' && (isIll || reasons.some(({ code }) => code === 'fever'));
+}
+
+interface Abnormal {
+  readonly verdict: Verdict;
+  readonly reasons: readonly { readonly code: string }[];
+  readonly summary: Pick<Summary, 'colour' | 'test'>;
+}
+
+/** Codes that are somebody's crime or were taken back: no guard makes them good. */
+const FINAL: readonly string[] = ['signature-forged', 'revoked', 'kiosk-revoked'];
+
+/**
+ * Tells whether somebody of this role may say otherwise.
+ *
+ * A *refer* is any guard's to decide, a *refuse* a supervisor's to lift. An *admit* is done, the visitor is inside.
+ */
+export function checkOverrule(
+  { verdict, reasons }: { readonly verdict: Verdict; readonly reasons: readonly { readonly code: string }[] },
+  role: GuardRole,
+): Extract<ByHandFault, 'supervisor-wanted' | 'not-overrulable' | 'nothing-to-overrule'> | null {
+  if (verdict === 'admit') return 'nothing-to-overrule';
+  if (reasons.some(({ code }) => FINAL.includes(code))) return 'not-overrulable';
+  return verdict === 'refuse' && role !== 'supervisor' ? 'supervisor-wanted' : null;
+}

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
+import { GUARDS_FILE, writeGuards, type KnownGuard } from '../../../electron/guards/list.ts';
+import { hashPin, isPinOf } from '../../../electron/guards/pin.ts';
+import { freshFolder } from '../folders.ts';
+
+const PIN = '502817';
+let guard: KnownGuard;
+let supervisor: KnownGuard;
+
+beforeAll(async () => {
+  guard = { number: 'G1', name: '小王', role: 'guard', pin: await hashPin(PIN) };
+  supervisor = { number: 'S1', name: '老李', role: 'supervisor', pin: await hashPin('91735508') };
+});
+
+function desk(directory: string, demoList: string | null = null): GuardDesk & { clock: { nowMs: number } } {
+  const clock = { nowMs: 0 };
+  const opened = openGuardDesk({ directory, demoList, monotonicMs: () => clock.nowMs, triesNotSaved: () => undefined });
+  return Object.assign(opened, { clock });
+}
+
+function withGuards(): string {
+  const directory = freshFolder();
+  writeGuards(directory, [guard, supervisor]);
+  return directory;
+}
+
+test('what is kept of a PIN is its Argon2id, with a salt of its own', async () => {
+  expect(guard.pin).toMatch(/^\$argon2id\$v=19\$m=76800,t=3,p=1\$/u);
+  expect(await hashPin(PIN)).not.toBe(guard.pin);
+  expect([await isPinOf(guard.pin, PIN), await isPinOf(guard.pin, '502818')]).toEqual([true, false]);
+  expect(await isPinOf('$argon2id$damaged', PIN)).toBe(false);
+});
+
+test('a guard is proven by their own PIN and by no other', async () => {
+  const it = desk(withGuards());
+  expect(await it.prove('G1', PIN)).toEqual({ ok: true, value: { number: 'G1', name: '小王', role: 'guard' } });
+  expect(await it.prove('S1', PIN)).toEqual({ ok: false, fault: 'pin-wrong' });
+  expect(await it.prove('G2', PIN)).toEqual({ ok: false, fault: 'guard-unknown' });
+});
+
+test('the screen learns who there is, and nothing of their PINs', () => {
+  expect(desk(withGuards()).status()).toEqual({
+    list: [
+      { number: 'G1', name: '小王', role: 'guard' },
+      { number: 'S1', name: '老李', role: 'supervisor' },
+    ],
+    fault: null,
+    onDuty: null,
+  });
+});
+
+test('after three wrong PINs not even the right one is looked at, until the wait is over', async () => {
+  const it = desk(withGuards());
+  for (let n = 0; n < 3; n += 1) expect(await it.prove('G1', '000000')).toEqual({ ok: false, fault: 'pin-wrong' });
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  expect([it.waitSeconds('G1'), it.waitSeconds('S1')]).toEqual([5, 0]);
+  it.clock.nowMs = 5000;
+  expect((await it.prove('G1', PIN)).ok).toBe(true);
+});
+
+test('many PINs at once are no more tries than one after another', async () => {
+  const it = desk(withGuards());
+  const all = await Promise.all(Array.from({ length: 6 }, async () => it.prove('G1', '000000')));
+  expect(all.map((one) => !one.ok && one.fault)).toEqual([
+    ...Array<string>(3).fill('pin-wrong'),
+    ...Array<string>(3).fill('pin-wait'),
+  ]);
+});
+
+test('who is taken off the list decides nothing more', async () => {
+  const directory = withGuards();
+  const it = desk(directory);
+  expect((await it.prove('G1', PIN)).ok).toBe(true);
+  writeGuards(directory, [supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'guard-unknown' });
+});
+
+test.each(['', '{', '{"format":1}', '{"format":1,"guards":[{"number":"G1"}]}'])(
+  'a damaged list, %j, is nobody’s, and said to be damaged',
+  async (content) => {
+    const directory = freshFolder();
+    writeFileSync(join(directory, GUARDS_FILE), content);
+    const it = desk(directory);
+    expect(it.status()).toEqual({ list: [], fault: 'guards-damaged', onDuty: null });
+    expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'guards-damaged' });
+  },
+);
+
+test('the demo has guards until it is given its own', () => {
+  const [demo, own] = [withGuards(), freshFolder()];
+  const it = desk(own, join(demo, GUARDS_FILE));
+  expect(it.status().list).toHaveLength(2);
+  writeGuards(own, [supervisor]);
+  expect(it.status().list).toHaveLength(1);
+});
+
+test('whose shift it is is known until they end it, or are taken off the list', () => {
+  const directory = withGuards();
+  const it = desk(directory);
+  it.setOnDuty({ number: 'G1', name: '小王', role: 'guard' });
+  expect(it.onDuty()).toEqual({ number: 'G1', name: '小王', role: 'guard' });
+  writeGuards(directory, [supervisor]);
+  expect([it.onDuty(), it.status().onDuty]).toEqual([null, null]);
+});

@@ -1,0 +1,151 @@
+import { switched, withGate } from './gate.ts';
+import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
+import { demoTexts } from './visitors.ts';
+
+/** Of the demo's own guards, whom no venue's kiosk knows. */
+const GUARD = { number: 'G1', pin: '246801' };
+const SUPERVISOR = { number: 'S1', pin: '13579024' };
+
+async function enterPin({ page }: Kiosk, guard: { number: string; pin: string }): Promise<void> {
+  await page.locator(`[data-guard="${guard.number}"]`).click();
+  for (const digit of guard.pin) await page.locator('.pin__key', { hasText: digit }).click();
+  await page.locator('.pin__enter').click();
+}
+
+test('who has no phone is let in by a guard’s PIN, by touch alone, and the gate opens after the entry is on disk', async ({
+  start,
+  folder,
+}) => {
+  const { profile, board } = await withGate(folder);
+  try {
+    const kiosk = await start({ profile });
+    const { page } = kiosk;
+    await expect(page.locator('.gate')).toHaveAttribute('data-gate-state', 'ready');
+    for (const language of ['en', 'zh-CN'] as const) {
+      await changeSettings(kiosk, { language });
+      await page.getByRole('button', { name: language === 'en' ? 'By hand' : '人工登记' }).click();
+      await page.screenshot({ path: test.info().outputPath(`why-${language}.png`) });
+      await page.locator('[data-reason="no-phone"]').click();
+      await page.screenshot({ path: test.info().outputPath(`what-${language}.png`) });
+      await page.locator('.by-hand__verdict--admit').click();
+      await page.screenshot({ path: test.info().outputPath(`who-${language}.png`) });
+      if (language === 'en') await page.keyboard.press('Escape');
+    }
+    await enterPin(kiosk, { ...GUARD, pin: '246802' });
+    await expect(page.locator('.by-hand__fault')).not.toBeEmpty();
+    expect(journalRows(kiosk.directory)).toEqual([]);
+    const opened = board.until('coil', { coil: 1, on: true });
+    await enterPin(kiosk, GUARD);
+    expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
+    await opened;
+    expect(switched(board)).toMatch(/^\+/u);
+    expect(journalRows(kiosk.directory)).toMatchObject([
+      { type: 'manual', verdict: 'admit', reasons: '["no-phone"]', guard: 'G1' },
+    ]);
+  } finally {
+    await board.stop();
+  }
+});
+
+test('a refer is any guard’s to decide, a refuse a supervisor’s, and a forged code nobody’s', async ({ start }) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  const overrule = page.locator('[data-action="overrule"]');
+
+  await kiosk.submit(texts.yellow);
+  await overrule.click();
+  await page.locator('[data-reason="papers-seen"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enterPin(kiosk, GUARD);
+  expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
+
+  await kiosk.submit(texts['test-old']);
+  await overrule.click();
+  await page.locator('[data-reason="office-asked"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await expect(page.locator(`[data-guard="${GUARD.number}"]`)).toHaveCount(0);
+  await enterPin(kiosk, SUPERVISOR);
+  expect((await kiosk.sees('refused-by-hand')).verdict).toBe('refuse');
+
+  await kiosk.submit(texts.forged);
+  await kiosk.sees('signature-forged');
+  await expect(overrule).toHaveCount(0);
+
+  const rows = journalRows(kiosk.directory);
+  expect(rows.map(({ type, verdict, guard }) => [type, verdict, guard])).toEqual([
+    ['scan', 'refer', null],
+    ['overrule', 'admit', 'G1'],
+    ['scan', 'refuse', null],
+    ['overrule', 'refuse', 'S1'],
+    ['scan', 'refuse', null],
+  ]);
+  expect([rows[1]?.['refers_to'], rows[3]?.['refers_to']]).toEqual([rows[0]?.['id'], rows[2]?.['id']]);
+});
+
+test('wrong PINs make a guard wait, also after the kiosk was killed', async ({ start }) => {
+  const before = await start();
+  const ask = { about: null, reason: 'child', verdict: 'admit', guard: GUARD.number } as const;
+  const decide = (kiosk: Kiosk, pin: string): Promise<unknown> =>
+    kiosk.page.evaluate((asked) => (globalThis as unknown as Window).sentinel.call('decision:by-hand', asked), {
+      ...ask,
+      pin,
+    });
+  for (let n = 0; n < 3; n += 1) expect(await decide(before, '000000')).toMatchObject({ fault: 'pin-wrong' });
+  expect(await decide(before, GUARD.pin)).toMatchObject({ fault: 'pin-wait' });
+  await before.kill();
+  const after = await start({ profile: before.profile });
+  expect(await decide(after, GUARD.pin)).toMatchObject({ fault: 'pin-wait', waitSeconds: 5 });
+  await expect.poll(() => decide(after, GUARD.pin), { timeout: 20_000 }).toMatchObject({ fault: null });
+  expect(journalRows(after.directory)).toHaveLength(1);
+});
+
+test('what was decided by hand is undone within seconds, and the kiosk’s own verdict stands again', async ({
+  start,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await kiosk.submit(texts.yellow);
+  await page.locator('[data-action="overrule"]').click();
+  await page.locator('[data-reason="misjudged"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enterPin(kiosk, GUARD);
+  await kiosk.sees('admitted-by-hand');
+  await page.locator('[data-action="undo"]').click();
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-yellow');
+  const rows = journalRows(kiosk.directory);
+  expect(rows.map(({ type, verdict, reasons }) => [type, verdict, reasons])).toEqual([
+    ['scan', 'refer', '["colour-yellow"]'],
+    ['overrule', 'admit', '["misjudged"]'],
+    ['overrule', null, '["undone"]'],
+  ]);
+  expect(rows[2]?.['refers_to']).toBe(rows[1]?.['id']);
+});
+
+test('what is done with a red code is recorded beside it, and the last visitors are looked back at', async ({
+  start,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-shift="begin"]').click();
+  await enterPin(kiosk, SUPERVISOR);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await kiosk.submit(texts.red);
+  await page.locator('[data-action="abnormal"]').click();
+  for (const step of ['kept-aside', 'informed']) await page.locator(`[data-step="${step}"]`).click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const rows = journalRows(kiosk.directory);
+  expect(rows.map(({ type, reasons, guard }) => [type, reasons, guard])).toEqual([
+    ['manual', '["shift-began"]', 'S1'],
+    ['scan', '["colour-red"]', null],
+    ['abnormal', '["kept-aside","informed"]', 'S1'],
+  ]);
+  expect(rows[2]?.['refers_to']).toBe(rows[1]?.['id']);
+  await page.locator('.foot__past').click();
+  await expect(page.locator('.past__visit')).toHaveCount(1);
+  await expect(page.locator('.past__visit--refuse')).toContainText('郑*');
+});

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { heardOf } from '../../renderer/kiosk/telling.ts';
+import { SOUNDS } from '../../renderer/ui/sound.ts';
+import manifest from '../../resources/voice/manifest.json' with { type: 'json' };
+import { demoReasons } from '../../scripts/faults-doc.ts';
+import { spokenTexts } from '../../scripts/spoken-texts.ts';
+import type { ShownDecision } from '../../shared/contract.ts';
+import { BUILT_IN_REASON_CODES, builtInReason } from '../../shared/reasons.ts';
+import { NO_SUMMARY } from '../../shared/summary.ts';
+import type { Language, Reason } from '../../shared/verdict.ts';
+
+const VOICE = join(import.meta.dirname, '..', '..', 'resources', 'voice');
+const REASONS: readonly Reason[] = [...BUILT_IN_REASON_CODES.map(builtInReason), ...demoReasons()];
+
+function decided(reason: Reason): ShownDecision {
+  const { verdict } = reason;
+  return {
+    ...{ kind: 'decision', verdict, reasons: [reason], fault: null, format: null, summary: NO_SUMMARY },
+    ...{ policyVersion: 1, entryId: null },
+  };
+}
+
+describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
+  const clips: Readonly<Record<string, string>> = manifest[language];
+
+  test.each(REASONS.map((reason) => [reason.code, reason] as const))(
+    '%s is heard, by tones and by words',
+    (_c, reason) => {
+      const heard = heardOf(decided(reason), language);
+      expect(SOUNDS[heard?.sound ?? 'hint'].length).toBeGreaterThan(0);
+      expect(heard?.texts.at(-1)).toBe(reason.texts[language].visitor);
+      for (const text of heard?.texts ?? []) expect(clips).toHaveProperty([text]);
+    },
+  );
+
+  test('what is said has a clip, and no clip is said no more', () => {
+    expect(Object.keys(clips).sort()).toEqual(spokenTexts(language).sort());
+    const files = Object.values(clips).map((name) => `${name}.opus`);
+    expect(readdirSync(join(VOICE, language)).sort()).toEqual([...new Set(files)].sort());
+  });
+});
+
+test('an admit is said in one sentence, a refusal begins with the word', () => {
+  const texts = (code: 'all-checks-passed' | 'revoked'): unknown =>
+    heardOf(decided(builtInReason(code)), 'zh-CN')?.texts;
+  expect(texts('all-checks-passed')).toEqual(['欢迎，请进']);
+  expect(texts('revoked')).toEqual(['禁止通行', builtInReason('revoked').texts['zh-CN'].visitor]);
+});
+
+test('what a visitor still has to present is said, one after the other', () => {
+  const wanting = { kind: 'needs', needs: ['id-card', 'temperature'], summary: NO_SUMMARY, format: null } as const;
+  expect(heardOf(wanting, 'zh-CN')).toEqual({ sound: 'hint', texts: ['请将身份证放在读卡区', '请靠近测温仪测体温'] });
+  expect(heardOf({ kind: 'asking' }, 'en')).toBe(null);
+});
