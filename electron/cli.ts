@@ -51,6 +51,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say which staff a kiosk lets in by their ID card',
     load: async () => (await import('./cli/staff.ts')).staff,
   },
+  place: {
+    summary: 'say where a kiosk stands, for the sampling sites near it',
+    load: async () => (await import('./cli/place.ts')).place,
+  },
   guards: {
     summary: 'say who may decide by hand at a kiosk',
     load: async () => (await import('./cli/guards.ts')).guards,

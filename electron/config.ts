@@ -4,6 +4,7 @@ import Store from 'electron-store';
 import { z } from 'zod';
 import type { ChangeableSettings, Settings } from '../shared/contract.ts';
 import { devicesSchema } from './device-settings.ts';
+import { placeSchema } from '../shared/wire.ts';
 import { gateSchema } from './gate/setting.ts';
 
 const DEFAULTS: Settings = {
@@ -11,8 +12,11 @@ const DEFAULTS: Settings = {
   venueType: 'mall',
   direction: 'in',
   district: null,
+  place: null,
   language: 'zh-CN',
   qrEngine: 'zxing-wasm',
+  hand: 'right',
+  theme: 'light',
   volume: 3,
   hasVoice: true,
   devices: [],
@@ -29,18 +33,22 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^\d{6}$/u)
     .nullable(),
+  place: placeSchema.nullable(),
   language: z.enum(['zh-CN', 'en']),
   qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
+  hand: z.enum(['right', 'left']),
+  theme: z.enum(['light', 'dark']),
   volume: z.literal([0, 1, 2, 3]),
   hasVoice: z.boolean(),
   devices: devicesSchema,
   gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;
 
-/** What the window may change: devices and the gate are set up at the command line. */
+/** What the window may change: devices, the gate and the place are set up at the command line. */
 export const changeableSchema = settingsSchema.omit({
   devices: true,
   gate: true,
+  place: true,
 }) satisfies z.ZodType<ChangeableSettings>;
 
 export interface Config {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
+import { nearestSites } from '../shared/policy/nearest-sites.ts';
+import { wantsNewTest } from '../shared/summary.ts';
 import type { PublicJwk } from '../shared/primitives.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
@@ -57,6 +59,7 @@ export interface KioskParts {
 
 const STATUS_AFTER_MS = 150;
 const MINUTE_MS = 60_000;
+const SITES_SHOWN = 3;
 
 export interface Kiosk {
   /** What needs no visitor: fetching rules, growing older. */
@@ -182,6 +185,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
       return () => {
         clearTimeout(timer);
       };
+    },
+    sitesFor(result) {
+      const [{ policy }, { place }] = [rules.current(), config.read()];
+      if (!policy.ok || place === null || !wantsNewTest(result)) return [];
+      return nearestSites(policy.value, rules.siteStates(), place, toSeconds(clock.now()), SITES_SHOWN);
     },
     sealer: keepSealer(
       () => sealingKeyOf(rules.current().policy),

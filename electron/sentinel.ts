@@ -1,8 +1,9 @@
-import type { Explanation, Outcome } from '../shared/contract.ts';
+import type { Explanation, Outcome, ShownDecision } from '../shared/contract.ts';
 import type { PersonRef } from '../shared/credential/facts.ts';
 import type { DeviceSetting, Lane, Presented } from '../shared/device/device.ts';
 import { stopped } from '../shared/judge.ts';
 import { judgeVisit, type VisitGrounds } from '../shared/judge-visit.ts';
+import type { NearSite } from '../shared/policy/nearest-sites.ts';
 import type { Primitives } from '../shared/primitives.ts';
 import { gather, type PartsHeld } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
@@ -15,6 +16,8 @@ import { asShown, concludeOrRefer, type RecordingParts } from './conclude.ts';
 import { asWanting, openVisits, type Origin, type VisitsParts } from './visits.ts';
 
 export interface SentinelParts extends RecordingParts {
+  /** Where a visitor whose test does not do may take the next one, as of this moment. */
+  sitesFor?(result: ShownDecision): readonly NearSite[];
   readonly primitives: Primitives;
   /** Whether a person's key is on the venue's list of staff. */
   isStaff(personKey: Uint8Array): boolean;
@@ -51,7 +54,9 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     const atMs = parts.clock.monotonicMs();
     serial += 1;
     const wire = wireMs === undefined ? {} : { wireMs };
-    const outcome = { serial, source, result, durationMs: atMs - startedMs, ...wire, ageMs: 0 };
+    const sites = result.kind === 'decision' ? (parts.sitesFor?.(result) ?? []) : [];
+    const where = sites.length === 0 ? {} : { sites };
+    const outcome = { serial, source, result, ...where, durationMs: atMs - startedMs, ...wire, ageMs: 0 };
     shown = { outcome, atMs };
     parts.tell(outcome);
     return serial;

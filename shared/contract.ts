@@ -7,6 +7,7 @@ import type { RawScan, ScanSource } from './scan.ts';
 import type { Summary } from './summary.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';
+import type { NearSite, Place } from './policy/nearest-sites.ts';
 import type { PolicyFault } from './policy/policy.ts';
 
 /** What the kiosk is set to; kept in electron-store, validated when read. */
@@ -17,8 +18,13 @@ export interface Settings {
   readonly direction: 'in' | 'out';
   /** GB/T 2260 area code of the district, where its status matters. */
   readonly district: string | null;
+  /** Where the kiosk stands, to show sampling sites by; `null`: nobody has said. */
+  readonly place: Place | null;
   readonly language: Language;
   readonly qrEngine: 'zxing-wasm' | 'zxing-js';
+  /** Which hand the guard touches the screen with. */
+  readonly hand: 'right' | 'left';
+  readonly theme: 'light' | 'dark';
   /** 0: nothing is heard, and the screen says so. */
   readonly volume: 0 | 1 | 2 | 3;
   /** Whether it is also said in words. */
@@ -30,7 +36,7 @@ export interface Settings {
 }
 
 /** What the window may change of them. */
-export type ChangeableSettings = Omit<Settings, 'devices' | 'gate'>;
+export type ChangeableSettings = Omit<Settings, 'devices' | 'gate' | 'place'>;
 
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
@@ -213,6 +219,8 @@ export interface Outcome {
   /** `null`: a temperature and nothing else, or a guard. */
   readonly source: ScanSource | null;
   readonly result: ShownDecision | Hint | Progress | Asking | Wanting | LayAgain;
+  /** For a visitor whose test does not do: where the next one is taken, nearest first. */
+  readonly sites?: readonly NearSite[];
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** Of a scan by wire: how long that took. */

@@ -4,7 +4,7 @@ import type { TrustedKey } from './credential/trust-list.ts';
 import type { Credential } from './credential/verify.ts';
 import { newestTest } from './policy/rule-data.ts';
 import type { EpochSeconds } from './time.ts';
-import type { Language } from './verdict.ts';
+import type { Language, Verdict } from './verdict.ts';
 
 /** What the guard is shown of the visitor: nothing that names one person among many. */
 export interface Summary {
@@ -46,6 +46,23 @@ export const NO_SUMMARY: Summary = {
   sort: null,
   temperatureCelsius: null,
 };
+
+/** A test that is still awaited, or whose date is wrong, is not mended by another one. */
+const WANTS_TEST = /^test(?:ed)?-(?!pending|positive|post-dated)/u;
+
+/**
+ * Tells whether a visitor is not let in for want of a test that is new enough, by the reasons' codes: offices name theirs
+ * `test-…` or `tested-…` (docs/policy.md). Who may be ill is not sent through the town.
+ */
+export function wantsNewTest(decided: {
+  readonly verdict: Verdict;
+  readonly reasons: readonly { readonly code: string; readonly verdict: Verdict }[];
+  readonly summary: Pick<Summary, 'colour' | 'test'>;
+}): boolean {
+  const { verdict, reasons, summary } = decided;
+  if (verdict === 'admit' || summary.colour === 'red' || summary.test?.result === 'positive') return false;
+  return reasons.some((reason) => reason.verdict !== 'admit' && WANTS_TEST.test(reason.code));
+}
 
 /** What may be shown of a code whose signature does not hold, or that was not looked at: what it seems to be. */
 export function summaryOfSort(format: Format): Summary {

@@ -176,6 +176,12 @@ export const enrolledSchema = z.object({
 });
 export type Enrolled = z.infer<typeof enrolledSchema>;
 
+/** Degrees by WGS 84. */
+export const placeSchema = z.object({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+});
+
 /** What IT may set from afar. What is absent stays as it is on the kiosk. */
 export const remoteSettingsSchema = z.object({
   /** As policies name them. */
@@ -190,6 +196,8 @@ export const remoteSettingsSchema = z.object({
     .regex(/^\d{6}$/u)
     .nullable()
     .optional(),
+  /** Where the kiosk stands: absent in earlier releases. */
+  place: placeSchema.nullable().optional(),
   language: z.enum(['zh-CN', 'en']).optional(),
 });
 export type RemoteSettings = z.infer<typeof remoteSettingsSchema>;

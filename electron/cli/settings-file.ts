@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { placeSchema } from '../../shared/wire.ts';
 import { devicesSchema } from '../device-settings.ts';
 import { makeFolder } from '../folders.ts';
 import { gateSchema } from '../gate/setting.ts';
 import { writeWhole } from '../store/files.ts';
 
 /** What of a kiosk's settings is set up at the command line; the rest is kept as it is. */
-const fileSchema = z.looseObject({ devices: devicesSchema.default([]), gate: gateSchema.nullable().default(null) });
+const fileSchema = z.looseObject({
+  devices: devicesSchema.default([]),
+  gate: gateSchema.nullable().default(null),
+  place: placeSchema.nullish(),
+});
 type SettingsFile = z.infer<typeof fileSchema>;
 
 /** @returns `null` for a file that is no settings; the kiosk puts it aside at its next start */

@@ -20,7 +20,7 @@ import {
 } from '../../shared/credential/revocation.ts';
 import { openTrustList } from '../../shared/credential/trust-list.ts';
 import { parsePolicy, revokedIn, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
-import { siteStatesSchema } from '../../shared/policy/sites.ts';
+import { siteStatesSchema, type SiteStates } from '../../shared/policy/sites.ts';
 import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -59,6 +59,8 @@ export interface OpenedPolicy {
   readonly trust: ReturnType<typeof openTrustList>;
   /** What the policy and its trust list take back by name, and the repository's list of prefixes. */
   readonly revocations: Revocations;
+  /** How busy sampling sites are; `null`: nobody has said. */
+  readonly siteStates: SiteStates | null;
   /** The latest moment that the repository's signers put their names to. */
   readonly signedAt: EpochSeconds;
   /** Of metadata and policy, all of which only ever grow under one root. */
@@ -110,7 +112,7 @@ function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' 
   if (signedAt !== null && issuedAt > signedAt + SKEW_SECONDS) throw new Refused('policy-damaged');
   const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
-  checkSites(directory, listed);
+  const siteStates = openSites(directory, listed);
   const prefixes = use === 'leave' ? undefined : openRevocationsTarget(directory, listed, use === 'hold');
   const all = [root, timestamp, snapshot, targets, ...delegated.map(({ metadata }) => metadata)];
   const ends = [...all.map(({ signed }) => seconds(signed.expires)), seconds(policy.notAfter)];
@@ -118,6 +120,7 @@ function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' 
     policy,
     trust,
     revocations: buildRevocations(revokedIn(policy), prefixes),
+    siteStates,
     trustedRoot: trusted.digest,
     signedAt: Math.max(issuedAt, signedAt ?? 0),
     expiresAt: Math.min(...ends, signedAt === null ? Infinity : signedAt + TIMESTAMP_LIFE_SECONDS),
@@ -216,10 +219,12 @@ function openRules(directory: string, listed: Listed): OpenedRules {
   return lastOpened;
 }
 
-/** Nobody shows them yet; whoever does may rely on their form. */
-function checkSites(directory: string, listed: Listed): void {
+function openSites(directory: string, listed: Listed): SiteStates | null {
   const bytes = readWhole(directory, SITES_TARGET, listed);
-  if (bytes !== null && !siteStatesSchema.safeParse(json(bytes)).success) throw new Refused('policy-damaged');
+  if (bytes === null) return null;
+  const states = siteStatesSchema.safeParse(json(bytes));
+  if (!states.success) throw new Refused('policy-damaged');
+  return states.data;
 }
 
 /** @returns `undefined` where it is not to be held, or there is none */

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KioskStatus, ShownDecision } from '../../shared/contract.ts';
+import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
+import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
@@ -13,6 +14,7 @@ import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
+import { SitesSheet } from './sites.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useCamera } from './use-camera.ts';
@@ -27,6 +29,7 @@ type OpenSheet =
   | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
   | { readonly is: 'abnormal'; readonly about: ShownDecision }
+  | { readonly is: 'sites'; readonly sites: readonly NearSite[] }
   | null;
 
 /** The guard's screen: one thing at a time, a picture to aim by or a verdict. */
@@ -35,6 +38,7 @@ export function KioskScreen(): ReactElement {
   // First: nobody else who listens for keys may hear a scan.
   useWedge(kiosk.dispatch);
   useLanguage(kiosk.state.status?.settings.language);
+  useTheme(kiosk.state.status?.settings.theme);
   const { status } = kiosk.state;
   return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
 }
@@ -68,6 +72,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         setSheet({ is: 'abnormal', about });
         dismiss(serial);
       },
+      sites(serial, sites) {
+        setSheet({ is: 'sites', sites });
+        dismiss(serial);
+      },
       undo,
       dismiss: onTouch,
     }),
@@ -93,6 +101,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-hand={status.settings.hand}
       data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
@@ -122,6 +131,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {sheet?.is === 'by-hand' && <ByHandSheet about={sheet.about} guards={status.guards} onClose={closeSheet} />}
         {sheet?.is === 'abnormal' && <AbnormalSheet about={sheet.about} onClose={closeSheet} />}
+        {sheet?.is === 'sites' && <SitesSheet sites={sheet.sites} onClose={closeSheet} />}
         {sheet?.is === 'past' && (
           <PastSheet
             onOverrule={
@@ -177,6 +187,12 @@ function Starting(): ReactElement {
       <p>{t('starting')}</p>
     </main>
   );
+}
+
+function useTheme(theme: Settings['theme'] | undefined): void {
+  useEffect(() => {
+    if (theme !== undefined) document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
 }
 
 function useLanguage(language: Language | undefined): void {

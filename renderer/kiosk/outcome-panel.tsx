@@ -4,6 +4,7 @@ import type { Asking, LayAgain, Outcome, ShownDecision, Wanting } from '../../sh
 import { checkOverrule, isAbnormal, UNDO_WITHIN_MS } from '../../shared/guard.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Progress } from '../../shared/parts.ts';
+import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Summary } from '../../shared/summary.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
@@ -12,6 +13,7 @@ import { EmblemSign, Parts, Seal } from '../ui/emblems.tsx';
 import { Icon, Sign, Waiting, Wanted } from '../ui/shapes.tsx';
 import { ageOf } from './age.ts';
 import { issuerWords } from './issuer.ts';
+import { SiteCard } from './sites.tsx';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
 
@@ -33,6 +35,7 @@ export interface OutcomeActions {
   readonly dismiss: (serial: number) => void;
   /** Absent: nobody here can decide otherwise. */
   readonly overrule: ((serial: number, decision: ShownDecision) => void) | undefined;
+  readonly sites: (serial: number, sites: readonly NearSite[]) => void;
   readonly abnormal: (serial: number, decision: ShownDecision) => void;
   readonly undo: (serial: number, entryId: string) => void;
 }
@@ -48,7 +51,7 @@ export const OutcomeRegion = memo(function OutcomeRegion({ shown, ...around }: P
 });
 
 function OutcomePanel({ shown, notice, rulesAge, actions }: Props & { readonly shown: Shown }): ReactElement {
-  const { serial, result } = shown.outcome;
+  const { serial, result, sites = NO_SITES } = shown.outcome;
   const look = lookOf(result);
   return (
     <section
@@ -60,7 +63,18 @@ function OutcomePanel({ shown, notice, rulesAge, actions }: Props & { readonly s
         actions.dismiss(serial);
       }}
     >
-      {isUnderway(result) ? <UnderwayBody result={result} /> : <VerdictBody result={result} rulesAge={rulesAge} />}
+      {isUnderway(result) ? (
+        <UnderwayBody result={result} />
+      ) : (
+        <VerdictBody
+          result={result}
+          rulesAge={rulesAge}
+          sites={sites}
+          onSites={() => {
+            actions.sites(serial, sites);
+          }}
+        />
+      )}
       {notice !== null && (
         <p className="outcome__notice" role="alert">
           <Icon name="warning" />
@@ -167,7 +181,15 @@ function useUnderway(result: Underway): UnderwayWords {
   }
 }
 
-function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string }): ReactElement {
+interface VerdictProps extends Pick<Props, 'rulesAge'> {
+  readonly result: Verdicted;
+  readonly sites: readonly NearSite[];
+  readonly onSites: () => void;
+}
+
+const NO_SITES: readonly NearSite[] = [];
+
+function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const [worst, ...further] = reasonsOf(result);
@@ -201,7 +223,8 @@ function VerdictBody({ result, rulesAge }: { result: Verdicted; rulesAge: string
           </ul>
         )}
         {/* Last: where room is short, every reason is read and a fact may be cut. */}
-        {result.kind === 'decision' && <SummaryFacts {...result} />}
+        {result.kind === 'decision' && <SummaryFacts {...result} areFew={sites.length > 0} />}
+        <SiteCard sites={sites} onOpen={onSites} />
       </div>
     </>
   );
@@ -301,7 +324,12 @@ function isOverrulable(result: Outcome['result']): result is ShownDecision {
   return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
 }
 
-function SummaryFacts({ summary, format }: Pick<Wanting, 'summary' | 'format'>): ReactElement | null {
+interface SummaryProps extends Pick<Wanting, 'summary' | 'format'> {
+  /** Only the test, in one line: the room is wanted. */
+  readonly areFew: boolean;
+}
+
+function SummaryFacts({ summary, format, areFew }: SummaryProps): ReactElement | null {
   const { t, i18n } = useTranslation();
   const age = useAgeWords(summary.testAgeSeconds);
   const language = asLanguage(i18n.language);
@@ -314,16 +342,14 @@ function SummaryFacts({ summary, format }: Pick<Wanting, 'summary' | 'format'>):
   ];
   const test =
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
-  return (
-    <FactList
-      facts={[
-        whose,
-        { label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'), words: code, seal: summary.sort?.seal },
-        { label: t('outcome.issuer'), words: [issuer] },
-        { label: t('outcome.test'), words: test },
-      ]}
-    />
-  );
+  const tested = { label: t('outcome.test'), words: test };
+  const shown = {
+    label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'),
+    words: code,
+    seal: summary.sort?.seal,
+  };
+  if (areFew) return <FactList facts={[{ ...tested, words: [test[0] ?? null, age] }]} />;
+  return <FactList facts={[whose, shown, { label: t('outcome.issuer'), words: [issuer] }, tested]} />;
 }
 
 /** Whose card or temperature is wanted: they may not be the only one who stands there. */

@@ -96,6 +96,22 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
         }}
       />
       <Choice
+        label={t('settings.hand')}
+        value={settings.hand}
+        options={(['right', 'left'] as const).map((value) => ({ value, label: t(`settings.side.${value}`) }))}
+        onChoose={(hand) => {
+          choose({ hand });
+        }}
+      />
+      <Choice
+        label={t('settings.theme')}
+        value={settings.theme}
+        options={(['light', 'dark'] as const).map((value) => ({ value, label: t(`settings.look.${value}`) }))}
+        onChoose={(theme) => {
+          choose({ theme });
+        }}
+      />
+      <Choice
         label={t('settings.volume')}
         value={VOLUMES[settings.volume]}
         options={VOLUMES.map((value) => ({ value, label: t(`settings.loudness.${value}`) }))}

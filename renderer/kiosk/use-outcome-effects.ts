@@ -11,7 +11,7 @@ const speaker = openSpeaker(() => {
   bridge.call('window:fault', { fault: 'sound-failed' }).catch(() => undefined);
 });
 
-/** A touch meant for the screen before must not take away a verdict nobody has seen yet. */
+/** A touch or key meant for the screen before must not take away a verdict nobody has seen yet. */
 const UNTOUCHABLE_MS = 250;
 
 /** Each twice as loud to the ear, some 10 dB, as the one before. */
@@ -72,7 +72,7 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
       if (!DISMISS_KEYS.includes(event.key) || isAtGate(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
-      dismiss(shown.outcome.serial);
+      if (isSeen(shownAt.current)) dismiss(shown.outcome.serial);
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => {
@@ -80,8 +80,12 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
     };
   }, [shown, dismiss]);
   return (serial) => {
-    if (performance.now() - shownAt.current >= UNTOUCHABLE_MS) dismiss(serial);
+    if (isSeen(shownAt.current)) dismiss(serial);
   };
+}
+
+function isSeen(shownAt: number): boolean {
+  return performance.now() - shownAt >= UNTOUCHABLE_MS;
 }
 
 /** The gate's buttons stand beside the outcome, and are not its. */

@@ -9,13 +9,17 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** Whoever opened it has gone by then, and visitors have nothing to aim by. */
+const LEFT_ALONE_MS = 120_000;
+
 /**
- * A page laid over the screen. Whoever opens it makes everything beneath inert, so the keyboard stays inside;
+ * A page laid over the screen, which closes by itself when nobody has touched it for a while. Whoever opens it makes everything beneath inert, so the keyboard stays inside;
  * focus goes to the close button and, when closed, back to where it came from.
  */
 export function Sheet({ title, closeLabel, children, onClose }: Props): ReactElement {
   const titleId = useId();
   const closeButton = useRef<HTMLButtonElement>(null);
+  useLeftAlone(onClose);
   useEffect(() => {
     const cameFrom = document.activeElement;
     closeButton.current?.focus();
@@ -50,6 +54,30 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
     </div>
   );
 }
+
+function useLeftAlone(close: () => void): void {
+  const closing = useRef(close);
+  useEffect(() => {
+    closing.current = close;
+  }, [close]);
+  useEffect(() => {
+    const leave = (): void => {
+      closing.current();
+    };
+    let timer = setTimeout(leave, LEFT_ALONE_MS);
+    const again = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(leave, LEFT_ALONE_MS);
+    };
+    for (const touch of TOUCHES) window.addEventListener(touch, again, { capture: true, passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const touch of TOUCHES) window.removeEventListener(touch, again, { capture: true });
+    };
+  }, []);
+}
+
+const TOUCHES = ['pointerdown', 'keydown', 'wheel'] as const;
 
 interface ChoiceProps<T extends string> {
   readonly label: string;

@@ -1,4 +1,5 @@
 import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ export async function meetHandStates(
 ): Promise<void> {
   const film = join(folder, 'film.mjpeg');
   await writeFilm(film, [{ codes: [], seconds: 1 }]);
-  const kiosk = await launchKiosk(film, join(folder, 'profile'), { window });
+  const { office, profile, args } = await withSites(folder);
+  const kiosk = await launchKiosk(film, profile, { window, args });
   const { page } = kiosk;
   const texts = await demoTexts();
   await page.waitForSelector('[data-camera="running"]');
@@ -41,7 +43,15 @@ export async function meetHandStates(
   await page.locator('.foot__past').click();
   await page.locator('.past__visit').first().waitFor();
   await meet('past', kiosk);
+  await away(kiosk, 'Escape');
+  while (!office.asked.some((path) => path.includes('sites'))) await page.waitForTimeout(200);
+  await kiosk.submit(texts['test-old']);
+  await page.locator('.site-card').waitFor();
+  await meet('site', kiosk);
+  await page.locator('.site-card').click();
+  await meet('sites', kiosk);
   await kiosk.app.close();
+  office.close();
 }
 
 /** Keys are held back until it is sure that no scanner types them: what comes next waits for what this one does. */

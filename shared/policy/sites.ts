@@ -14,3 +14,5 @@ export const siteStatesSchema = z.strictObject({
     z.strictObject({ state: z.enum(['idle', 'busy', 'closed']), waitMinutes: z.int().min(0).max(1440).optional() }),
   ),
 });
+
+export type SiteStates = z.infer<typeof siteStatesSchema>;

@@ -53,7 +53,9 @@ for (const window of ['1080x1920', '1920x1080']) {
   test(`so does every screen at ${window} on which a guard decides`, async ({ start }) => {
     const kiosk = await start({ window });
     const { page } = kiosk;
-    await changeSettings(kiosk, { language: 'en', volume: 0 });
+    // One way lying in the light, upright in the dark: nothing of either look depends on the other.
+    const look = window === '1080x1920' ? ({ theme: 'dark', hand: 'left' } as const) : ({ theme: 'light' } as const);
+    await changeSettings(kiosk, { language: 'en', volume: 0, ...look });
     await page.waitForSelector('[data-camera="running"]');
     await page.waitForSelector('.bar__muted');
     expect(await shortcomings(kiosk)).toEqual([]);

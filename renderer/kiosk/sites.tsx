@@ -1,0 +1,91 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { NearSite } from '../../shared/policy/nearest-sites.ts';
+import { asLanguage } from '../text/text.ts';
+import { Qr } from '../ui/qr.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { ageOf } from './age.ts';
+import './sites.css';
+
+/** What people walk who look for a place they do not know. */
+const METRES_A_MINUTE = 80;
+
+interface CardProps {
+  readonly sites: readonly NearSite[];
+  readonly onOpen: () => void;
+}
+
+/** Beside a refusal: the nearest place for a test, and a code that the visitor's phone shows the way by. */
+export function SiteCard({ sites, onOpen }: CardProps): ReactElement | null {
+  const { t } = useTranslation();
+  const [nearest] = sites;
+  if (nearest === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="site-card"
+      data-action="sites"
+      onClick={(event) => {
+        event.stopPropagation();
+        onOpen();
+      }}
+    >
+      <Site site={nearest} title={t('sites.nearest')} />
+      {sites.length > 1 && <span className="site-card__more">{t('sites.more', { count: sites.length - 1 })}</span>}
+    </button>
+  );
+}
+
+/** All that are near, for a visitor who would rather go elsewhere. */
+export function SitesSheet({ sites, onClose }: { sites: readonly NearSite[]; onClose: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Sheet title={t('sites.title')} closeLabel={t('sites.close')} onClose={onClose}>
+      <ul className="sites">
+        {sites.map((site) => (
+          <li key={site.id}>
+            <Site site={site} title={null} />
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}
+
+function Site({ site, title }: { site: NearSite; title: string | null }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const name = site.name[asLanguage(i18n.language)];
+  const minutes = Math.max(1, Math.round(site.metres / METRES_A_MINUTE));
+  const hours = site.closes === null ? t('sites.night') : t('sites.until', { time: site.closes });
+  return (
+    <span className="site" data-site={site.id}>
+      <span className="site__words">
+        {title !== null && <small>{title}</small>}
+        <b>{name}</b>
+        <span>
+          {[t('sites.metres', { metres: site.metres }), t('sites.walk', { count: minutes }), hours].join(' · ')}
+        </span>
+        {site.busy !== null && <Busy {...site.busy} />}
+      </span>
+      <Qr text={geoUri(site)} label={t('sites.map', { name })} />
+    </span>
+  );
+}
+
+function Busy({ state, waitMinutes, ageSeconds }: NonNullable<NearSite['busy']>): ReactElement {
+  const { t } = useTranslation();
+  const age = ageOf(ageSeconds);
+  const ago = typeof age === 'string' ? t(`age.${age}`) : t(`age.${age.unit}`, { count: age.count });
+  const words = [t(`sites.state.${state}`), waitMinutes === null ? null : t('sites.wait', { count: waitMinutes })];
+  return (
+    <span data-busy={state}>
+      {words.filter((word) => word !== null).join(' · ')}
+      <small> {t('sites.asOf', { ago })}</small>
+    </span>
+  );
+}
+
+/** Understood by every phone's map without asking anybody on the net: RFC 5870, WGS 84. */
+function geoUri({ latitude, longitude }: NearSite): string {
+  return `geo:${latitude.toFixed(5)},${longitude.toFixed(5)}`;
+}

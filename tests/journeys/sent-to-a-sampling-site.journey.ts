@@ -1,0 +1,50 @@
+import { changeSettings, expect, test } from './kiosk.ts';
+import { withSites } from './sites.ts';
+import { demoTexts } from './visitors.ts';
+
+for (const window of ['1080x1920', '1920x1080'])
+  test(`who has no test, or an old one, is shown the nearest sites that are open, at ${window}, and who may be ill is not`, async ({
+    start,
+    folder,
+  }) => {
+    const { office, profile, args } = await withSites(folder);
+    try {
+      const kiosk = await start({ profile, args, window });
+      const { page } = kiosk;
+      await changeSettings(kiosk, { language: 'en' });
+      // The sites come with the rules, some seconds after the start.
+      await expect.poll(() => office.asked.some((path) => path.includes('sites')), { timeout: 20_000 }).toBe(true);
+      await expect(page.locator('[data-problem]')).toHaveCount(0);
+      const texts = await demoTexts();
+      for (const visitor of ['test-old', 'test-none'] as const) {
+        await kiosk.submit(texts[visitor]);
+        await expect(page.locator('.site-card')).toContainText('Park, north gate');
+        await expect(page.locator('.site-card')).toContainText('wait 25 minutes');
+        await expect(page.locator('.site-card')).toContainText('10 minutes ago');
+      }
+      for (const language of ['zh-CN', 'en'] as const) {
+        await changeSettings(kiosk, { language });
+        await page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
+        await page.screenshot({ path: test.info().outputPath(`nearest-${language}.png`) });
+        const isWhole = await page.locator('.outcome__body').evaluate((body) => body.scrollHeight <= body.clientHeight);
+        expect([language, isWhole]).toEqual([language, true]);
+      }
+      await page.locator('[data-action="sites"]').click();
+      const names = page.locator('.sites [data-site]');
+      await expect(names).toHaveCount(3);
+      expect(await names.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['site']))).toEqual([
+        'park',
+        'school',
+        'stadium',
+      ]);
+      await page.screenshot({ path: test.info().outputPath('all.png') });
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      for (const visitor of ['red', 'positive', 'pending', 'green-47h'] as const) {
+        await kiosk.submit(texts[visitor]);
+        await expect(page.locator('.site-card')).toHaveCount(0);
+      }
+    } finally {
+      office.close();
+    }
+  });

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NOW } from './now.ts';
+import { openTestOffice, type TestOffice } from './office.ts';
+
+const EVERY_DAY = [{ weekdays: [1, 2, 3, 4, 5, 6, 7], opens: '08:00', closes: '20:00' }];
+const NIGHTS = [{ weekdays: [1, 2, 3, 4, 5, 6, 7], opens: '20:00', closes: '08:00' }];
+
+/** Made-up sampling sites around a made-up mall, the nearest of which opens in the evening. */
+const SITES = [
+  { id: 'night', name: ['夜间采样亭', 'Night kiosk'], latitude: 31.2302, longitude: 121.4702, hours: NIGHTS },
+  {
+    id: 'park',
+    name: ['公园北门采样点', 'Park, north gate'],
+    latitude: 31.2325,
+    longitude: 121.4718,
+    hours: EVERY_DAY,
+  },
+  {
+    id: 'school',
+    name: ['第三小学采样点', 'Primary school No. 3'],
+    latitude: 31.2261,
+    longitude: 121.474,
+    hours: EVERY_DAY,
+  },
+  { id: 'closed', name: ['广场采样点', 'Square'], latitude: 31.2311, longitude: 121.4709, hours: EVERY_DAY },
+  { id: 'stadium', name: ['体育场采样点', 'Stadium'], latitude: 31.2401, longitude: 121.461, hours: EVERY_DAY },
+  { id: 'far', name: ['郊区采样点', 'Suburb'], latitude: 31.4, longitude: 121.6, hours: EVERY_DAY },
+];
+
+const STATES = {
+  asOf: new Date(Date.parse(NOW) - 10 * 60_000).toISOString().replace('.000', ''),
+  states: { park: { state: 'busy', waitMinutes: 25 }, school: { state: 'idle' }, closed: { state: 'closed' } },
+};
+
+/** An office whose rules name sampling sites, and a kiosk's profile that says where it stands. */
+export async function withSites(folder: string): Promise<{ office: TestOffice; profile: string; args: string[] }> {
+  const office = await openTestOffice(join(folder, 'office'));
+  writeFileSync(join(folder, 'office', 'sites.json'), JSON.stringify(STATES));
+  const samplingSites = SITES.map(({ name: [zh, en], ...site }) => ({ ...site, name: { 'zh-CN': zh, en } }));
+  office.publish(1, { samplingSites }, Date.parse(NOW) / 1000);
+  const profile = join(folder, 'profile');
+  mkdirSync(join(profile, 'demo'), { recursive: true });
+  const settings = { place: { latitude: 31.23, longitude: 121.47 } };
+  writeFileSync(join(profile, 'demo', 'settings.json'), JSON.stringify(settings));
+  return { office, profile, args: [`--policy=${office.url}`, `--policy-root=${office.rootPath}`] };
+}
