@@ -1,5 +1,5 @@
 import type { KioskFault } from './faults.ts';
-import type { Summary } from './summary.ts';
+import { seemsIll, type Summary } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A supervisor may all that a guard may. */
@@ -84,8 +84,7 @@ export type AbnormalStep = (typeof ABNORMAL_STEPS)[number];
 
 /** Tells whether somebody is refused because they may be ill: a red code, a positive test, a fever. */
 export function isAbnormal({ verdict, reasons, summary }: Abnormal): boolean {
-  const isIll = summary.colour === 'red' || summary.test?.result === 'positive';
-  return verdict === 'refuse' && (isIll || reasons.some(({ code }) => code === 'fever'));
+  return verdict === 'refuse' && (seemsIll(summary) || reasons.some(({ code }) => code === 'fever'));
 }
 
 interface Abnormal {

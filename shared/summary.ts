@@ -47,6 +47,11 @@ export const NO_SUMMARY: Summary = {
   temperatureCelsius: null,
 };
 
+/** Whether somebody may be ill by what their code says. */
+export function seemsIll({ colour, test }: Pick<Summary, 'colour' | 'test'>): boolean {
+  return colour === 'red' || test?.result === 'positive';
+}
+
 /** A test that is still awaited, or whose date is wrong, is not mended by another one. */
 const WANTS_TEST = /^test(?:ed)?-(?!pending|positive|post-dated)/u;
 
@@ -60,7 +65,7 @@ export function wantsNewTest(decided: {
   readonly summary: Pick<Summary, 'colour' | 'test'>;
 }): boolean {
   const { verdict, reasons, summary } = decided;
-  if (verdict === 'admit' || summary.colour === 'red' || summary.test?.result === 'positive') return false;
+  if (verdict === 'admit' || seemsIll(summary)) return false;
   return reasons.some((reason) => reason.verdict !== 'admit' && WANTS_TEST.test(reason.code));
 }
 

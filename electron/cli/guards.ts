@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { MAX_PIN_DIGITS, PIN_DIGITS } from '../../shared/guard.ts';
 import {
@@ -12,8 +10,9 @@ import {
   type KnownGuard,
 } from '../guards/list.ts';
 import { hashPin } from '../guards/pin.ts';
-import { UsageError, type Command, type World } from './command.ts';
+import type { Command, World } from './command.ts';
 import { writeLine } from './lines.ts';
+import { parseListArgs } from './list-args.ts';
 import { answerLines, EXIT, lineError, schemaError } from './ndjson.ts';
 
 const HELP = `sentinel guards add|remove|list --profile DIR [--demo]
@@ -30,12 +29,6 @@ Exit code 2 for bad lines and for a fault: guards-damaged (begin anew with --new
   --demo   the kiosk is one in demo mode (npm start)
   --new    add begins a new list
 `;
-
-const options = {
-  profile: { type: 'string' },
-  demo: { type: 'boolean', default: false },
-  new: { type: 'boolean', default: false },
-} as const;
 
 const added = z
   .strictObject({
@@ -56,12 +49,9 @@ const removed = z.strictObject({ number: guardNumber });
 
 export const guards: Command = {
   help: HELP,
-  async run([what, ...args], world) {
-    const { values } = parseArgs({ args: [...args], options });
-    if (values.profile === undefined) throw new UsageError('--profile is required');
-    if (what !== 'add' && what !== 'remove' && what !== 'list') throw new UsageError('one of: add, remove, list');
-    const directory = join(values.profile, values.demo ? 'demo' : 'venue');
-    const list = values.new && what === 'add' ? { ok: true as const, value: [] } : readGuards(directory);
+  async run(args, world) {
+    const { what, directory, isNew } = parseListArgs(args);
+    const list = isNew ? { ok: true as const, value: [] } : readGuards(directory);
     if (!list.ok) {
       await writeLine(world.stdout, { fault: list.fault });
       return EXIT.badInput;

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isResidentId } from '../../shared/id-card/id-number.ts';
 import { personKey } from '../crypto.ts';
 import { MAX_STAFF, readStaff, writeStaff, type StaffFault } from '../staff.ts';
 import { VENUE_KEY_FILE } from '../sync/enrolment.ts';
 import { openVenueKey, type VenueKey } from '../venue.ts';
-import { UsageError, type Command, type World } from './command.ts';
+import type { Command, World } from './command.ts';
 import { writeLine } from './lines.ts';
+import { parseListArgs } from './list-args.ts';
 import { answerLines, EXIT, lineError, schemaError } from './ndjson.ts';
 
 const HELP = `sentinel staff add|remove|list --profile DIR [--demo]
@@ -24,12 +24,6 @@ under another venue key: begin anew with --new).
   --new    add begins a new list
 `;
 
-const options = {
-  profile: { type: 'string' },
-  demo: { type: 'boolean', default: false },
-  new: { type: 'boolean', default: false },
-} as const;
-
 const numbered = z.strictObject({
   documentNumber: z
     .string()
@@ -43,15 +37,12 @@ type Fault = StaffFault | 'key-missing';
 
 export const staff: Command = {
   help: HELP,
-  async run([what, ...args], world) {
-    const { values } = parseArgs({ args: [...args], options });
-    if (values.profile === undefined) throw new UsageError('--profile is required');
-    if (what !== 'add' && what !== 'remove' && what !== 'list') throw new UsageError('one of: add, remove, list');
-    const directory = join(values.profile, values.demo ? 'demo' : 'venue');
+  async run(args, world) {
+    const { what, directory, isNew } = parseListArgs(args);
     // It must not be made here: person keys under another key name nobody.
     if (!existsSync(join(directory, VENUE_KEY_FILE))) return sayFault('key-missing', world);
     const venueKey = openVenueKey(directory, null);
-    const list = values.new && what === 'add' ? { ok: true as const, value: [] } : readStaff(directory, venueKey.id);
+    const list = isNew ? { ok: true as const, value: [] } : readStaff(directory, venueKey.id);
     if (!list.ok) return sayFault(list.fault, world);
     if (what !== 'list') return change(what, { directory, venueKey, listed: new Set(list.value) }, world);
     for (const key of list.value) await writeLine(world.stdout, { key });

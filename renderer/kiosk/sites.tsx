@@ -4,7 +4,7 @@ import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { asLanguage } from '../text/text.ts';
 import { Qr } from '../ui/qr.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { ageOf } from './age.ts';
+import { useAge } from './use-age.ts';
 import './sites.css';
 
 /** What people walk who look for a place they do not know. */
@@ -74,8 +74,7 @@ function Site({ site, title }: { site: NearSite; title: string | null }): ReactE
 
 function Busy({ state, waitMinutes, ageSeconds }: NonNullable<NearSite['busy']>): ReactElement {
   const { t } = useTranslation();
-  const age = ageOf(ageSeconds);
-  const ago = typeof age === 'string' ? t(`age.${age}`) : t(`age.${age.unit}`, { count: age.count });
+  const ago = useAge(ageSeconds);
   const words = [t(`sites.state.${state}`), waitMinutes === null ? null : t('sites.wait', { count: waitMinutes })];
   return (
     <span data-busy={state}>

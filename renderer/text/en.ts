@@ -1,3 +1,4 @@
+// One file, as long as its twin: the two are read side by side, and a key is looked for by its name.
 /** English. Same keys as Chinese, apart from the plural forms that only English has. */
 export const en = {
   product: 'Digital Sentinel',

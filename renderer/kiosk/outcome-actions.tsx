@@ -1,0 +1,96 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Outcome, ShownDecision } from '../../shared/contract.ts';
+import { checkOverrule, isAbnormal, UNDO_WITHIN_MS } from '../../shared/guard.ts';
+import type { NearSite } from '../../shared/policy/nearest-sites.ts';
+import type { Shown } from './outcome-state.ts';
+
+/** What a guard may do with an outcome. */
+export interface OutcomeActions {
+  readonly dismiss: (serial: number) => void;
+  /** Absent: nobody here can decide otherwise. */
+  readonly overrule: ((serial: number, decision: ShownDecision) => void) | undefined;
+  readonly sites: (serial: number, sites: readonly NearSite[]) => void;
+  readonly abnormal: (serial: number, decision: ShownDecision) => void;
+  readonly undo: (serial: number, entryId: string) => void;
+}
+
+interface Props {
+  readonly shown: Shown;
+  readonly actions: OutcomeActions;
+}
+
+/** Two at most, so that a glove finds the right one. Beside them a touch anywhere takes the outcome away. */
+export function Actions({ shown, actions }: Props): ReactElement {
+  const { t } = useTranslation();
+  const { serial, result } = shown.outcome;
+  const isUndoable = useIsUndoable(shown);
+  const { overrule, abnormal, undo } = actions;
+  const button = (label: string, name: string, act: () => void): ReactElement => (
+    <button
+      type="button"
+      className="button outcome__dismiss"
+      data-action={name}
+      onClick={(event) => {
+        event.stopPropagation();
+        act();
+      }}
+    >
+      {label}
+    </button>
+  );
+  const isIll = result.kind === 'decision' && isAbnormal(result) && result.entryId !== null;
+  return (
+    <>
+      {isIll &&
+        button(t('outcome.abnormal'), 'abnormal', () => {
+          abnormal(serial, result);
+        })}
+      {!isIll && staysUntilTouched(shown) && (
+        <button type="button" className="button outcome__dismiss">
+          {t('outcome.dismiss')}
+        </button>
+      )}
+      {overrule !== undefined &&
+        !isUndoable &&
+        isOverrulable(result) &&
+        button(t('outcome.overrule'), 'overrule', () => {
+          overrule(serial, result);
+        })}
+      {isUndoable &&
+        result.kind === 'decision' &&
+        result.entryId !== null &&
+        button(t('outcome.undo'), 'undo', () => {
+          undo(serial, result.entryId ?? '');
+        })}
+    </>
+  );
+}
+
+const BY_HAND: readonly string[] = ['admitted-by-hand', 'refused-by-hand'];
+
+/** Whether it was decided by hand a moment ago. */
+function useIsUndoable({ outcome }: Shown): boolean {
+  const { result, ageMs } = outcome;
+  const isByHand = result.kind === 'decision' && BY_HAND.includes(result.reasons[0]?.code ?? '');
+  const [isOver, setIsOver] = useState(ageMs >= UNDO_WITHIN_MS);
+  useEffect(() => {
+    if (!isByHand) return undefined;
+    const timer = setTimeout(() => {
+      setIsOver(true);
+    }, UNDO_WITHIN_MS - ageMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isByHand, ageMs]);
+  return isByHand && !isOver;
+}
+
+/** By somebody, if not by anybody. */
+function isOverrulable(result: Outcome['result']): result is ShownDecision {
+  return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
+}
+
+function staysUntilTouched({ staysMs }: Shown): boolean {
+  return staysMs === null;
+}

@@ -1,0 +1,77 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Wanting } from '../../shared/contract.ts';
+import { CARD_FORMAT } from '../../shared/journal.ts';
+import type { Summary } from '../../shared/summary.ts';
+import { asLanguage } from '../text/text.ts';
+import { Seal } from '../ui/emblems.tsx';
+import { issuerWords } from './issuer.ts';
+import { useAge } from './use-age.ts';
+
+interface SummaryProps extends Pick<Wanting, 'summary' | 'format'> {
+  /** Only the test, in one line: the room is wanted. */
+  readonly areFew: boolean;
+}
+
+/** What is known of the code and the test, as far as it may be shown. */
+export function SummaryFacts({ summary, format, areFew }: SummaryProps): ReactElement | null {
+  const { t, i18n } = useTranslation();
+  const words = useAge(summary.testAgeSeconds ?? 0);
+  const age = summary.testAgeSeconds === null ? null : words;
+  const language = asLanguage(i18n.language);
+  const issuer = issuerWords(summary.issuer, language);
+  const whose = useWhose(summary);
+  const code = [
+    summary.sort?.name[language] ?? null,
+    summary.colour === null ? null : t(`colour.${summary.colour}`),
+    summary.codeKind === null ? null : t(`codeKind.${summary.codeKind}`),
+  ];
+  const test =
+    summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
+  const tested = { label: t('outcome.test'), words: test };
+  const shown = {
+    label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'),
+    words: code,
+    seal: summary.sort?.seal,
+  };
+  if (areFew) return <FactList facts={[{ ...tested, words: [test[0] ?? null, age] }]} />;
+  return <FactList facts={[whose, shown, { label: t('outcome.issuer'), words: [issuer] }, tested]} />;
+}
+
+/** Whose card or temperature is wanted: they may not be the only one who stands there. */
+export function Whose(summary: Summary): ReactElement | null {
+  return <FactList facts={[useWhose(summary)]} />;
+}
+
+interface Fact {
+  readonly label: string;
+  /** `null`: not known. */
+  readonly words: readonly (string | null)[];
+  readonly seal?: string | undefined;
+}
+
+/** Those of which anything is known. */
+function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
+  const known = facts.filter(({ words }) => words.some((word) => word !== null));
+  if (known.length === 0) return null;
+  return (
+    <dl className="facts">
+      {known.map(({ label, words, seal }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            {seal !== undefined && <Seal letters={seal} />}
+            {words.filter((word) => word !== null).join(' · ')}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Who it was, as far as it may be shown, and how warm. */
+function useWhose({ maskedName, temperatureCelsius: celsius }: Summary): Fact {
+  const { t } = useTranslation();
+  const label = t(maskedName === null ? 'outcome.temperature' : 'outcome.name');
+  return { label, words: [maskedName, celsius === null ? null : `${celsius.toFixed(1)} °C`] };
+}
