@@ -7,6 +7,7 @@ import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import { guardNumber } from './guards/list.ts';
+import { Locked } from './guards/session.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import { ORIGIN } from './protocol.ts';
@@ -66,6 +67,7 @@ const PARSERS: Parsers = {
   ),
   'shift:begin': parser(z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) })),
   'shift:end': parser(z.null()),
+  'kiosk:lock': parser(z.null()),
   'past:read': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
@@ -92,6 +94,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'abnormal:record': { parse: PARSERS['abnormal:record'], run: run['abnormal:record'] },
     'shift:begin': { parse: PARSERS['shift:begin'], run: run['shift:begin'] },
     'shift:end': { parse: PARSERS['shift:end'], run: run['shift:end'] },
+    'kiosk:lock': { parse: PARSERS['kiosk:lock'], run: run['kiosk:lock'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
     'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },
@@ -129,7 +132,8 @@ async function run(handler: AnyHandler, ask: unknown, log: Log): Promise<unknown
   try {
     return await handler.run(parsed);
   } catch (error) {
-    log.write('internal-error', describeError(error));
+    if (error instanceof Locked) log.write('request-refused', { what: 'locked' });
+    else log.write('internal-error', describeError(error));
     // eslint-disable-next-line preserve-caught-error -- what went wrong is for the log; the window must not learn it
     throw new Error('failed');
   }

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import type { Calls, CameraState, Events, Handlers, KioskStatus } from '../shared/contract.ts';
+import {
+  SETTINGS_ARE_OF,
+  type Calls,
+  type CameraState,
+  type ChangeableSettings,
+  type Events,
+  type Handlers,
+  type KioskStatus,
+} from '../shared/contract.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
@@ -11,7 +19,7 @@ import { keepDevices } from './devices.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
-import { openGuardDesk } from './guards/desk.ts';
+import { openGuardDesk, type GuardDesk } from './guards/desk.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -130,6 +138,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
     directory: premises.directory,
     demoList: parts.isDemo ? join(premises.resources, 'demo', 'guards.json') : null,
     monotonicMs: () => clock.monotonicMs(),
+    after,
+    ended() {
+      parts.tell('status', status());
+    },
     triesNotSaved: () => {
       log.write('pin-tries-not-saved', {});
     },
@@ -180,11 +192,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
     log,
     grounds,
     isStaff: (key) => staff.has(key),
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return () => {
-        clearTimeout(timer);
-      };
+    after,
+    badge(number) {
+      parts.tell('badge', { number });
     },
     sitesFor(result) {
       const [{ policy }, { place }] = [rules.current(), config.read()];
@@ -262,33 +272,40 @@ export function createKiosk(parts: KioskParts): Kiosk {
           return status();
         },
       }),
-      'settings:change': (change) => {
+      'settings:change': async (change) => {
+        passSettings(guards, change);
         if (change.venueType !== undefined && !isKnown(rules.current().policy, change.venueType)) {
-          return Promise.reject(new Error('the rules know no such venue type'));
+          throw new Error('the rules know no such venue type');
         }
         if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
         parts.tell('status', status());
         return Promise.resolve(status());
       },
       'policy:fetch': async () => {
+        guards.pass('guard');
         await rules.fetch();
         return status();
       },
       'policy:import': async () => {
+        guards.pass('guard');
         if (!areBuiltIn) await rules.fetchFromAll(repositoriesOnSticks(parts.mountRoots));
         return status();
       },
-      'clock:trust': () => {
+      'clock:trust': async () => {
+        guards.pass('supervisor');
         const [now, { clockFloor }] = [toSeconds(clock.now()), rules.current()];
         if (!isClockBehind(clockFloor, now) && link?.stops() !== 'clock-wrong')
-          return Promise.reject(new Error('the clock is not wrong'));
+          throw new Error('the clock is not wrong');
         const written = trustClock(clock, journal, rules.momentsSigned());
-        if (!written.ok) return Promise.reject(new Error(written.fault));
+        if (!written.ok) throw new Error(written.fault);
         log.write('clock-trusted', { behindSeconds: (clockFloor ?? now) - now });
         parts.tell('status', status());
         return Promise.resolve(status());
       },
-      'policy:explain': ({ text }) => Promise.resolve(sentinel.explain(text)),
+      'policy:explain': async ({ text }) => {
+        guards.pass('guard');
+        return Promise.resolve(sentinel.explain(text));
+      },
       'gate:hold': ({ isHeld, reason }) => {
         gate?.hold(isHeld, reason);
         parts.tell('status', status());
@@ -306,6 +323,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
       },
     },
   };
+}
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
+/** @throws Locked */
+function passSettings(desk: GuardDesk, change: Partial<ChangeableSettings>): void {
+  const wanted = Object.keys(change).map((key) => SETTINGS_ARE_OF[key as keyof ChangeableSettings]);
+  for (const role of ['supervisor', 'guard'] as const) if (wanted.includes(role)) desk.pass(role);
 }
 
 function retentionOf(policy: Rules['policy']): number {

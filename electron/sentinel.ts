@@ -1,6 +1,7 @@
 import type { Explanation, Outcome, ShownDecision } from '../shared/contract.ts';
 import type { PersonRef } from '../shared/credential/facts.ts';
 import type { DeviceSetting, Lane, Presented } from '../shared/device/device.ts';
+import { readBadge } from '../shared/guard.ts';
 import { stopped } from '../shared/judge.ts';
 import { judgeVisit, type VisitGrounds } from '../shared/judge-visit.ts';
 import type { NearSite } from '../shared/policy/nearest-sites.ts';
@@ -25,6 +26,8 @@ export interface SentinelParts extends RecordingParts {
   readonly after: (ms: number, run: () => void) => () => void;
   /** Asks about codes that say nothing without a network; absent: there is no hub to ask through. */
   readonly askStatus?: StatusDesk;
+  /** A guard has shown their badge: no visitor's code, and never kept. */
+  badge(number: string): void;
   /** Called with every new outcome, its entry already on disk. */
   tell(outcome: Outcome): void;
 }
@@ -87,6 +90,11 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     const sighting = noteSighting(seen.get(lane) ?? new Map(), scan.text, startedMs);
     seen.set(lane, sighting.seen);
     if (sighting.isRepeat) return 'repeat';
+    const guard = readBadge(scan.text);
+    if (guard !== null) {
+      parts.badge(guard);
+      return 'taken';
+    }
     const gathered = gather(held.get(reader) ?? null, scan, startedMs);
     held.set(reader, gathered.held);
     const origin = { source: scan.source, wireMs: scan.wireMs, lane };

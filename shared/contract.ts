@@ -1,5 +1,5 @@
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
-import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardsStatus } from './guard.ts';
+import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
@@ -37,6 +37,20 @@ export interface Settings {
 
 /** What the window may change of them. */
 export type ChangeableSettings = Omit<Settings, 'devices' | 'gate' | 'place'>;
+
+/** Who may change them: how the screen is to one's eyes, ears and hand is any guard's, what is judged a supervisor's. */
+export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody' | GuardRole>> = {
+  language: 'anybody',
+  hand: 'guard',
+  theme: 'guard',
+  volume: 'guard',
+  hasVoice: 'guard',
+  cameraId: 'supervisor',
+  venueType: 'supervisor',
+  direction: 'supervisor',
+  district: 'supervisor',
+  qrEngine: 'supervisor',
+};
 
 /** Camera states the guard sees in words; `starting` and `running` are the calm ones. */
 export type CameraState = 'starting' | 'running' | 'missing' | 'busy' | 'denied' | 'unplugged' | 'frozen' | 'covered';
@@ -242,16 +256,20 @@ export interface Calls {
   'decision:undo': { ask: { entryId: string }; reply: { fault: ByHandFault | null } };
   /** What was done with somebody who may be ill. */
   'abnormal:record': { ask: { about: string; done: readonly AbnormalStep[] }; reply: { fault: ByHandFault | null } };
+  /** Opens the kiosk to a guard; where it is not theirs already, their shift begins. */
   'shift:begin': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   'shift:end': { ask: null; reply: KioskStatus };
-  /** The last few visitors, newest first. */
+  /** The guard goes for a moment: whoever comes has to prove who they are. */
+  'kiosk:lock': { ask: null; reply: KioskStatus };
+  /** The last few visitors, newest first. Refused while locked. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
+  /** Refused while locked, as far as {@link SETTINGS_ARE_OF} says. */
   'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
   'policy:fetch': { ask: null; reply: KioskStatus };
   /** Takes newer rules from a stick that is plugged in. */
   'policy:import': { ask: null; reply: KioskStatus };
-  /** IT says that the clock is right, and what is known of later moments is not: journalled. Refused while it is not wrong. */
+  /** A supervisor says that the clock is right, and what is known of later moments is not: journalled. Refused while it is not wrong. */
   'clock:trust': { ask: null; reply: KioskStatus };
   /** What this code would get here and now. Nothing is journalled, no gate opens. */
   'policy:explain': { ask: { text: string }; reply: Explanation };
@@ -274,6 +292,8 @@ export type WindowFault = 'camera-worker-failed' | 'engine-fallback' | 'sound-fa
 export interface Events {
   outcome: Outcome;
   status: KioskStatus;
+  /** A guard's badge was shown to the kiosk, perhaps of one who is not on its list. */
+  badge: { readonly number: string };
 }
 
 /** Main must supply one of these per call: leaving one out does not compile. */

@@ -14,6 +14,22 @@ export interface Guard {
   readonly role: GuardRole;
 }
 
+/** What numbers a guard may have. */
+export const GUARD_NUMBER = /^[A-Z\d][A-Z\d-]{0,15}$/u;
+
+const BADGE = /^DSG1:(.*)$/u;
+
+/** What a guard's badge says as a QR code: whose it is. It proves nothing, the PIN does. */
+export function badgeText(number: string): string {
+  return `DSG1:${number}`;
+}
+
+/** @returns the number on a guard's badge, of whatever venue; `null`: it is none */
+export function readBadge(text: string): string | null {
+  const number = BADGE.exec(text)?.[1];
+  return number !== undefined && GUARD_NUMBER.test(number) ? number : null;
+}
+
 /** How short a PIN may be: whoever may let a refused visitor in proves it better. Digits only, 12 at most. */
 export const PIN_DIGITS: Readonly<Record<GuardRole, number>> = { guard: 6, supervisor: 8 };
 export const MAX_PIN_DIGITS = 12;
@@ -66,6 +82,20 @@ export interface ByHandReply {
   readonly waitSeconds: number;
 }
 
+/**
+ * Who the kiosk is open to: `locked` until a guard proves who they are. Visitors are served as ever, and what has a PIN or
+ * an emergency of its own is done as ever.
+ */
+export type Access = 'locked' | GuardRole;
+
+/** Whether somebody with this access may do what wants `wanted`. */
+export function mayAct(access: Access, wanted: GuardRole): boolean {
+  return access === 'supervisor' || access === wanted;
+}
+
+/** How long the kiosk stays open to a guard who touches nothing. */
+export const OPEN_FOR_MS = 120_000;
+
 /** What the screen knows of guards. */
 export interface GuardsStatus {
   /** In the order of their numbers; empty: nobody can decide by hand here. */
@@ -73,6 +103,8 @@ export interface GuardsStatus {
   readonly fault: Extract<PinFault, 'guards-damaged'> | null;
   /** Whose shift it is; `null`: nobody has begun one. */
   readonly onDuty: Guard | null;
+  /** `supervisor` where nobody is on the list: whom would it be locked to. */
+  readonly access: Access;
 }
 
 /** How long what was decided by hand can be taken back. */

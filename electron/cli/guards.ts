@@ -11,11 +11,13 @@ import {
 } from '../guards/list.ts';
 import { hashPin } from '../guards/pin.ts';
 import type { Command, World } from './command.ts';
+import { drawBadges } from './guard-badges.ts';
 import { writeLine } from './lines.ts';
 import { parseListArgs } from './list-args.ts';
 import { answerLines, EXIT, lineError, schemaError } from './ndjson.ts';
 
 const HELP = `sentinel guards add|remove|list --profile DIR [--demo]
+       sentinel guards badge --out DIR
 
 Who may decide by hand at a kiosk. add takes lines {"number":"G07","name":"小王","role":"guard","pin":"…"} and answers each with
 {"number":"G07","isListed":true}; the same number again gets the new name, role and PIN. remove takes {"number":"G07"}; list writes
@@ -23,6 +25,9 @@ Who may decide by hand at a kiosk. add takes lines {"number":"G07","name":"小�
 
 A guard's PIN has ${PIN_DIGITS.guard} to ${MAX_PIN_DIGITS} digits, a supervisor's (role "supervisor") ${PIN_DIGITS.supervisor} at least. What is kept of it is its Argon2id; it is
 read from standard input and never written. The kiosk, which may run, takes a change with the next PIN.
+
+badge takes lines as list writes them and draws NUMBER.svg for each, a card with a QR code: shown to the kiosk it chooses the
+guard, whom the PIN proves. It answers each line with {"number":"G07","file":"…"}.
 
 Exit code 2 for bad lines and for a fault: guards-damaged (begin anew with --new).
 
@@ -50,6 +55,7 @@ const removed = z.strictObject({ number: guardNumber });
 export const guards: Command = {
   help: HELP,
   async run(args, world) {
+    if (args[0] === 'badge') return drawBadges(args.slice(1), world);
     const { what, directory, isNew } = parseListArgs(args);
     const list = isNew ? { ok: true as const, value: [] } : readGuards(directory);
     if (!list.ok) {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { Guard, GuardsStatus, PinFault } from '../../shared/guard.ts';
+import type { Access, Guard, GuardRole, GuardsStatus, PinFault } from '../../shared/guard.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { stampOf } from '../store/files.ts';
 import { GUARDS_FILE, readGuardsFile } from './list.ts';
 import { isPinOf } from './pin.ts';
+import { openSession, passOrThrow, type SessionParts } from './session.ts';
 import { openTries } from './tries.ts';
 
-export interface DeskParts {
+export interface DeskParts extends SessionParts {
   readonly directory: string;
-  /** The list that demo mode has without one of its own; `null`: none. */
+  /** The list that demo mode has without one of its own: the kiosk is open until somebody locks it. `null`: none. */
   readonly demoList: string | null;
-  readonly monotonicMs: () => number;
   /** How often somebody was wrong could not be written. */
   readonly triesNotSaved: () => void;
 }
@@ -22,12 +22,19 @@ export interface GuardDesk {
   /** Whose shift it is; one who was taken off the list has none. `null`: nobody's. */
   onDuty(): Guard | null;
   setOnDuty(guard: Guard | null): void;
+  /** Opens the kiosk to a guard who has proven to be one. */
+  unlock(guard: Guard): void;
+  lock(): void;
+  /** What is done next wants somebody, and goes on for them. @throws Locked */
+  pass(wanted: GuardRole): void;
   /** Whole seconds until the next PIN of this guard is looked at; 0: at once. */
   waitSeconds(number: string): number;
 }
 
-export function openGuardDesk({ directory, demoList, monotonicMs, triesNotSaved }: DeskParts): GuardDesk {
-  const tries = openTries(directory, monotonicMs, triesNotSaved);
+export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: DeskParts): GuardDesk {
+  const tries = openTries(directory, parts.monotonicMs, triesNotSaved);
+  const session = openSession(parts);
+  let wasLocked = false;
   let dutyOf: string | null = null;
   let before: Promise<unknown> = Promise.resolve();
   let [stamp, list]: [string, ReturnType<typeof readGuardsFile>] = ['never', ok([])];
@@ -43,6 +50,14 @@ export function openGuardDesk({ directory, demoList, monotonicMs, triesNotSaved 
     const list = current();
     const found = list.ok ? list.value.find(({ number }) => number === dutyOf) : undefined;
     return found === undefined ? null : asGuard(found);
+  };
+
+  const access = (): Access => {
+    const list = current();
+    const isFree = stamp === 'none' && !wasLocked;
+    if (list.ok && (isFree || list.value.length === 0)) return 'supervisor';
+    const holder = session.holder();
+    return (list.ok && list.value.find(({ number }) => number === holder)?.role) || 'locked';
   };
 
   const proveNow = async (number: string, pin: string): Promise<Result<Guard, PinFault>> => {
@@ -61,11 +76,22 @@ export function openGuardDesk({ directory, demoList, monotonicMs, triesNotSaved 
     status() {
       const list = current();
       const known = list.ok ? list.value.map(asGuard) : [];
-      return { list: known, fault: list.ok ? null : list.fault, onDuty: onDuty() };
+      return { list: known, fault: list.ok ? null : list.fault, onDuty: onDuty(), access: access() };
     },
     onDuty,
     setOnDuty(guard) {
       dutyOf = guard?.number ?? null;
+    },
+    unlock(guard) {
+      session.begin(guard.number);
+    },
+    lock() {
+      wasLocked = true;
+      session.end();
+    },
+    pass(wanted) {
+      passOrThrow(access(), wanted);
+      session.renew();
     },
     /** One after another: else many at once would each be the first wrong one. */
     prove(number, pin) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Guard, GuardRole } from '../../shared/guard.ts';
+import { GUARD_NUMBER, type Guard, type GuardRole } from '../../shared/guard.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { writeWhole } from '../store/files.ts';
 
@@ -11,7 +11,7 @@ export const GUARDS_FILE = 'guards.json';
 /** More than stand at one gate in a month; each of them is a button. */
 export const MAX_GUARDS = 60;
 
-export const guardNumber = z.string().regex(/^[A-Z\d][A-Z\d-]{0,15}$/u, '1 to 16 of A-Z, 0-9 and -');
+export const guardNumber = z.string().regex(GUARD_NUMBER, '1 to 16 of A-Z, 0-9 and -');
 export const guardName = z.string().trim().min(1).max(16);
 export const guardRole = z.enum(['guard', 'supervisor'] as const satisfies readonly GuardRole[]);
 

@@ -10,8 +10,9 @@ import {
 } from '../../shared/guard.ts';
 import type { ShownDecision } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
-import { Sign } from '../ui/shapes.tsx';
+import { Icon, Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
+import type { Badge } from './kiosk-state.ts';
 import { Who } from './who.tsx';
 import './by-hand.css';
 
@@ -19,17 +20,18 @@ interface Props {
   /** What is overruled; `null`: the visitor has shown no code. */
   readonly about: ShownDecision | null;
   readonly guards: GuardsStatus;
+  readonly badge: Badge | null;
+  readonly onShift: () => void;
   readonly onClose: () => void;
 }
 
 type Step =
   | { readonly is: 'why' }
   | { readonly is: 'what'; readonly reason: ByHand['reason'] }
-  | { readonly is: 'who'; readonly reason: ByHand['reason']; readonly verdict: ByHand['verdict'] }
-  | { readonly is: 'shift' };
+  | { readonly is: 'who'; readonly reason: ByHand['reason']; readonly verdict: ByHand['verdict'] };
 
-/** What a guard does by hand, one question after the other: lets somebody in or not, begins a shift. */
-export function ByHandSheet({ about, guards, onClose }: Props): ReactElement {
+/** A guard lets somebody in by hand, or does not: one question after the other. */
+export function ByHandSheet({ about, guards, badge, onShift, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ is: 'why' });
   return (
@@ -47,14 +49,7 @@ export function ByHandSheet({ about, guards, onClose }: Props): ReactElement {
           }}
         />
       )}
-      {step.is === 'why' && about === null && (
-        <Shift
-          onDuty={guards.onDuty}
-          onBegin={() => {
-            setStep({ is: 'shift' });
-          }}
-        />
-      )}
+      {step.is === 'why' && about === null && <Shift guards={guards} onBegin={onShift} onLeave={onClose} />}
       {step.is === 'what' && (
         <What
           reason={step.reason}
@@ -67,17 +62,9 @@ export function ByHandSheet({ about, guards, onClose }: Props): ReactElement {
         <Who
           ask={t('byHand.who', { verdict: t(`verdict.${step.verdict}`) })}
           able={guards.list.filter(({ role }) => about === null || checkOverrule(about, role) === null)}
-          onDuty={guards.onDuty}
+          guards={guards}
+          badge={badge}
           prove={(guard, pin) => decide({ ...step, about: about?.entryId ?? null, guard, pin })}
-          onDone={onClose}
-        />
-      )}
-      {step.is === 'shift' && (
-        <Who
-          ask={t('byHand.shift.who')}
-          able={guards.list}
-          onDuty={guards.onDuty}
-          prove={(guard, pin) => bridge.call('shift:begin', { guard, pin })}
           onDone={onClose}
         />
       )}
@@ -160,12 +147,14 @@ function What({ reason, onChoose }: WhatProps): ReactElement {
 }
 
 interface ShiftProps {
-  readonly onDuty: GuardsStatus['onDuty'];
+  readonly guards: GuardsStatus;
   readonly onBegin: () => void;
+  /** The guard goes. */
+  readonly onLeave: () => void;
 }
 
-/** Whose shift it is: they are asked for their PIN first. */
-function Shift({ onDuty, onBegin }: ShiftProps): ReactElement {
+/** Whose shift it is, and whether the kiosk is open to them. */
+function Shift({ guards: { onDuty, access }, onBegin, onLeave }: ShiftProps): ReactElement {
   const { t } = useTranslation();
   return (
     <section className="by-hand__shift">
@@ -179,13 +168,32 @@ function Shift({ onDuty, onBegin }: ShiftProps): ReactElement {
           className="button"
           data-shift="end"
           onClick={() => {
-            // The status says what came of it; a main process that is silent is said elsewhere.
-            bridge.call('shift:end', null).catch(() => undefined);
+            ask('shift:end');
+            onLeave();
           }}
         >
           {t('byHand.shift.end')}
         </button>
       )}
+      {access !== 'locked' && (
+        <button
+          type="button"
+          className="button"
+          data-shift="lock"
+          onClick={() => {
+            ask('kiosk:lock');
+            onLeave();
+          }}
+        >
+          <Icon name="lock" />
+          {t('lock.now')}
+        </button>
+      )}
     </section>
   );
+}
+
+/** The status says what came of it; a main process that is silent is said elsewhere. */
+function ask(call: 'shift:end' | 'kiosk:lock'): void {
+  bridge.call(call, null).catch(() => undefined);
 }

@@ -1,11 +1,12 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClockStatus } from '../../shared/contract.ts';
+import { mayAct, type Access } from '../../shared/guard.ts';
 import { bridge } from '../bridge.ts';
 import { Fact, Facts, useTime } from './facts.tsx';
 
 /** What the kiosk knows of its clock, and where that is wrong the word of IT for it, asked for twice. */
-export function ClockSection({ clock }: { clock: ClockStatus }): ReactElement {
+export function ClockSection({ clock, access }: { clock: ClockStatus; access: Access }): ReactElement {
   const { t } = useTranslation();
   const timeOf = useTime();
   return (
@@ -18,7 +19,12 @@ export function ClockSection({ clock }: { clock: ClockStatus }): ReactElement {
         </Fact>
         <Fact name={t('clock.floor')}>{timeOf(clock.floor)}</Fact>
       </Facts>
-      {clock.isWrong && <Trusting at={timeOf(clock.at)} />}
+      {clock.isWrong &&
+        (mayAct(access, 'supervisor') ? (
+          <Trusting at={timeOf(clock.at)} />
+        ) : (
+          <p>{t('byHand.fault.supervisor-wanted')}</p>
+        ))}
     </section>
   );
 }

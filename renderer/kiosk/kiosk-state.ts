@@ -3,6 +3,11 @@ import type { EpochMilliseconds } from '../../shared/time.ts';
 import type { WedgeFault } from '../wedge/wedge.ts';
 import { clearOutcome, NO_OUTCOME, receiveOutcome, type OutcomeState } from './outcome-state.ts';
 
+/** That a guard's badge was shown: another object each time, also of the same guard. */
+export interface Badge {
+  readonly number: string;
+}
+
 /** All the guard's screen shows, apart from which sheet is open. */
 export interface KioskState {
   /** `null` until the main process has answered for the first time. */
@@ -15,6 +20,8 @@ export interface KioskState {
   readonly wedgeFault: WedgeFault | null;
   /** The last call to the main process failed. */
   readonly isMainSilent: boolean;
+  /** The last one that was shown; `null`: none was. */
+  readonly badge: Badge | null;
 }
 
 export type KioskAction =
@@ -24,6 +31,7 @@ export type KioskAction =
   | { readonly type: 'camera'; readonly camera: CameraState }
   | { readonly type: 'several'; readonly areSeveral: boolean }
   | { readonly type: 'wedge'; readonly fault: WedgeFault | null }
+  | { readonly type: 'badge'; readonly badge: Badge | null }
   | { readonly type: 'main'; readonly isSilent: boolean };
 
 export const STARTING_STATE: KioskState = {
@@ -33,6 +41,7 @@ export const STARTING_STATE: KioskState = {
   areSeveralInView: false,
   wedgeFault: null,
   isMainSilent: false,
+  badge: null,
 };
 
 /** Returns the very same state when nothing changes, so that nothing is drawn again. */
@@ -50,6 +59,8 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
       return state.areSeveralInView === action.areSeveral ? state : { ...state, areSeveralInView: action.areSeveral };
     case 'wedge':
       return state.wedgeFault === action.fault ? state : { ...state, wedgeFault: action.fault };
+    case 'badge':
+      return { ...state, badge: action.badge };
     case 'main':
       return state.isMainSilent === action.isSilent ? state : { ...state, isMainSilent: action.isSilent };
   }

@@ -2,19 +2,21 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } 
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
+import type { GuardsStatus } from '../../shared/guard.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { GateBar } from './gate-bar.tsx';
-import type { OutcomeActions } from './outcome-actions.tsx';
+import { isOverrulable, type OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
-import type { KioskState } from './kiosk-state.ts';
+import type { Badge, KioskState } from './kiosk-state.ts';
 import { PastSheet } from './past-sheet.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
+import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -28,6 +30,8 @@ import './sheets.css';
 
 type OpenSheet =
   | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' }
+  /** `then`: what is open once a guard has proven who they are. */
+  | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
   | { readonly is: 'abnormal'; readonly about: ShownDecision }
   | { readonly is: 'sites'; readonly sites: readonly NearSite[] }
@@ -96,7 +100,15 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   }, []);
   const closeSheet = useCallback(() => {
     setSheet(null);
-  }, []);
+    dispatch({ type: 'badge', badge: null });
+  }, [dispatch]);
+  useBadge(state.badge, () => {
+    if (sheet !== null) return;
+    const outcome = shown?.outcome;
+    if (outcome !== undefined && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
+    else setSheet({ is: 'shift', then: null });
+  });
+  const open = behindTheLock(sheet, status.guards);
   return (
     <main
       className="kiosk"
@@ -119,21 +131,57 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
-          <Counters today={status.today} onPast={openPast} />
+          <Counters today={status.today} isLocked={status.guards.access === 'locked'} onPast={openPast} />
           <Parts status={status} camera={state.camera} />
         </footer>
       </div>
       <div inert={shown !== null}>
-        {sheet?.is === 'settings' && (
-          <SettingsSheet status={status} change={changeSettings} onRules={openRules} onClose={closeSheet} />
+        {open?.is === 'shift' && (
+          <ShiftSheet
+            why={open.then === null ? 'shift' : 'unlock'}
+            guards={status.guards}
+            badge={state.badge}
+            onDone={() => {
+              setSheet(open.then);
+            }}
+            onClose={closeSheet}
+          />
         )}
-        {sheet?.is === 'rules' && (
-          <RulesSheet policy={status.policy} clock={status.clock} sync={status.sync} onClose={closeSheet} />
+        {open?.is === 'settings' && (
+          <SettingsSheet
+            status={status}
+            change={changeSettings}
+            onRules={openRules}
+            onSupervisor={() => {
+              setSheet({ is: 'shift', then: sheet });
+            }}
+            onClose={closeSheet}
+          />
         )}
-        {sheet?.is === 'by-hand' && <ByHandSheet about={sheet.about} guards={status.guards} onClose={closeSheet} />}
-        {sheet?.is === 'abnormal' && <AbnormalSheet about={sheet.about} onClose={closeSheet} />}
-        {sheet?.is === 'sites' && <SitesSheet sites={sheet.sites} onClose={closeSheet} />}
-        {sheet?.is === 'past' && (
+        {open?.is === 'rules' && (
+          <RulesSheet
+            policy={status.policy}
+            clock={status.clock}
+            sync={status.sync}
+            access={status.guards.access}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'by-hand' && (
+          <ByHandSheet
+            key={open.about?.entryId}
+            about={open.about}
+            guards={status.guards}
+            badge={state.badge}
+            onShift={() => {
+              setSheet({ is: 'shift', then: null });
+            }}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'abnormal' && <AbnormalSheet about={open.about} onClose={closeSheet} />}
+        {open?.is === 'sites' && <SitesSheet sites={open.sites} onClose={closeSheet} />}
+        {open?.is === 'past' && (
           <PastSheet
             onOverrule={
               hasGuards
@@ -145,12 +193,29 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onClose={closeSheet}
           />
         )}
-        {sheet?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
+        {open?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} actions={actions} />
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
+}
+
+/** A guard has shown their badge: what they have come for is there at once. */
+function useBadge(badge: Badge | null, onShown: () => void): void {
+  const act = useRef(onShown);
+  useEffect(() => {
+    act.current = onShown;
+  });
+  useEffect(() => {
+    if (badge !== null) act.current();
+  }, [badge]);
+}
+
+/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be. */
+function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
+  const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
+  return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
 }
 
 /** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */

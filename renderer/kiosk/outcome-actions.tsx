@@ -87,7 +87,7 @@ function useIsUndoable({ outcome }: Shown): boolean {
 }
 
 /** By somebody, if not by anybody. */
-function isOverrulable(result: Outcome['result']): result is ShownDecision {
+export function isOverrulable(result: Outcome['result']): result is ShownDecision {
   return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Access } from '../../shared/guard.ts';
 import type { Explanation, FetchAttempt, KioskStatus, RootStatus, SyncStatus } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { asLanguage } from '../text/text.ts';
@@ -12,11 +13,12 @@ interface Props {
   readonly policy: KioskStatus['policy'];
   readonly clock: KioskStatus['clock'];
   readonly sync: KioskStatus['sync'];
+  readonly access: Access;
   readonly onClose: () => void;
 }
 
 /** What IT asks of the rules: which they are, whose, how old, where from, and what they would say to a code. */
-export function RulesSheet({ policy, clock, sync, onClose }: Props): ReactElement {
+export function RulesSheet({ policy, clock, sync, access, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   const timeOf = useTime();
   return (
@@ -41,7 +43,7 @@ export function RulesSheet({ policy, clock, sync, onClose }: Props): ReactElemen
         <Fact name={t('rules.hub')}>{sync === null ? t('rules.noHub') : <Hub sync={sync} />}</Fact>
       </Facts>
       <Fetching policy={policy} />
-      <ClockSection clock={clock} />
+      <ClockSection clock={clock} access={access} />
       <Explain />
     </Sheet>
   );

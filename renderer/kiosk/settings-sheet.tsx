@@ -4,6 +4,7 @@ import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/con
 import { en } from '../text/en.ts';
 import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
+import { Icon } from '../ui/shapes.tsx';
 import { Choice, Sheet } from '../ui/sheet.tsx';
 
 interface Props {
@@ -11,6 +12,8 @@ interface Props {
   /** @returns whether the main process has taken the change */
   readonly change: (change: Partial<ChangeableSettings>) => Promise<boolean>;
   readonly onRules: () => void;
+  /** A supervisor is wanted for the rest. */
+  readonly onSupervisor: () => void;
   readonly onClose: () => void;
 }
 
@@ -23,13 +26,11 @@ const ANY_CAMERA = '';
 /** In the order of their numbers. */
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
-/** What IT sets once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onRules, onClose }: Props): ReactElement {
-  const { t, i18n } = useTranslation();
+/** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
+export function SettingsSheet({ status, change, onRules, onSupervisor, onClose }: Props): ReactElement {
+  const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
-  const cameras = useCameras();
-  const { settings } = status;
-  const choose = (wanted: Partial<ChangeableSettings>): void => {
+  const choose: Choose = (wanted) => {
     void change(wanted).then((isTaken) => {
       setHasFailed(!isTaken);
     });
@@ -41,6 +42,38 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
           {t('settings.failed')}
         </p>
       )}
+      <Own settings={status.settings} choose={choose} />
+      {status.guards.access === 'supervisor' ? (
+        <SetUp status={status} choose={choose} />
+      ) : (
+        <p>
+          <button type="button" className="button" data-open="supervisor" onClick={onSupervisor}>
+            <Icon name="lock" />
+            {t('lock.supervisor')}
+          </button>
+        </p>
+      )}
+      <p>
+        <button type="button" className="button" onClick={onRules}>
+          {t('settings.rules')}
+        </button>
+      </p>
+      <p className="settings__versions">
+        {t('settings.version', { version: status.appVersion })}
+        <br />
+        <PolicyLine policy={status.policy} />
+      </p>
+    </Sheet>
+  );
+}
+
+type Choose = (wanted: Partial<ChangeableSettings>) => void;
+
+/** How the kiosk is to whoever stands at it. */
+function Own({ settings, choose }: { settings: Settings; choose: Choose }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
       <Choice
         label={t('settings.language')}
         value={settings.language}
@@ -52,6 +85,49 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
           choose({ language });
         }}
       />
+      <Choice
+        label={t('settings.hand')}
+        value={settings.hand}
+        options={(['right', 'left'] as const).map((value) => ({ value, label: t(`settings.side.${value}`) }))}
+        onChoose={(hand) => {
+          choose({ hand });
+        }}
+      />
+      <Choice
+        label={t('settings.theme')}
+        value={settings.theme}
+        options={(['light', 'dark'] as const).map((value) => ({ value, label: t(`settings.look.${value}`) }))}
+        onChoose={(theme) => {
+          choose({ theme });
+        }}
+      />
+      <Choice
+        label={t('settings.volume')}
+        value={VOLUMES[settings.volume]}
+        options={VOLUMES.map((value) => ({ value, label: t(`settings.loudness.${value}`) }))}
+        onChoose={(value) => {
+          choose({ volume: VOLUMES.indexOf(value) as Settings['volume'] });
+        }}
+      />
+      <Choice
+        label={t('settings.voice')}
+        value={settings.hasVoice ? 'on' : 'off'}
+        options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.spoken.${value}`) }))}
+        onChoose={(value) => {
+          choose({ hasVoice: value === 'on' });
+        }}
+      />
+    </>
+  );
+}
+
+/** What is judged here, and how it is read. */
+function SetUp({ status, choose }: { status: KioskStatus; choose: Choose }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const cameras = useCameras();
+  const { settings } = status;
+  return (
+    <>
       <Choice
         label={t('settings.venueType')}
         value={settings.venueType}
@@ -96,38 +172,6 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
         }}
       />
       <Choice
-        label={t('settings.hand')}
-        value={settings.hand}
-        options={(['right', 'left'] as const).map((value) => ({ value, label: t(`settings.side.${value}`) }))}
-        onChoose={(hand) => {
-          choose({ hand });
-        }}
-      />
-      <Choice
-        label={t('settings.theme')}
-        value={settings.theme}
-        options={(['light', 'dark'] as const).map((value) => ({ value, label: t(`settings.look.${value}`) }))}
-        onChoose={(theme) => {
-          choose({ theme });
-        }}
-      />
-      <Choice
-        label={t('settings.volume')}
-        value={VOLUMES[settings.volume]}
-        options={VOLUMES.map((value) => ({ value, label: t(`settings.loudness.${value}`) }))}
-        onChoose={(value) => {
-          choose({ volume: VOLUMES.indexOf(value) as Settings['volume'] });
-        }}
-      />
-      <Choice
-        label={t('settings.voice')}
-        value={settings.hasVoice ? 'on' : 'off'}
-        options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.spoken.${value}`) }))}
-        onChoose={(value) => {
-          choose({ hasVoice: value === 'on' });
-        }}
-      />
-      <Choice
         label={t('settings.qrEngine')}
         value={settings.qrEngine}
         options={(['zxing-wasm', 'zxing-js'] as const).map((value) => ({
@@ -138,17 +182,7 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
           choose({ qrEngine });
         }}
       />
-      <p>
-        <button type="button" className="button" onClick={onRules}>
-          {t('settings.rules')}
-        </button>
-      </p>
-      <p className="settings__versions">
-        {t('settings.version', { version: status.appVersion })}
-        <br />
-        <PolicyLine policy={status.policy} />
-      </p>
-    </Sheet>
+    </>
   );
 }
 

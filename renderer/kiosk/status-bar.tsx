@@ -16,18 +16,20 @@ const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
 
 interface CountersProps {
   readonly today: KioskStatus['today'];
+  /** Looking back wants a guard. */
+  readonly isLocked: boolean;
   readonly onPast: () => void;
 }
 
 /** How many visitors the day has brought, by verdict; a touch looks back at the last of them. */
-export const Counters = memo(function Counters({ today, onPast }: CountersProps): ReactElement {
+export const Counters = memo(function Counters({ today, isLocked, onPast }: CountersProps): ReactElement {
   const { t } = useTranslation();
   return (
     <>
       <div className="foot__head">
         <h2 id="today">{t('today.title')}</h2>
         <button type="button" className="foot__past" onClick={onPast}>
-          {t('past.open')}
+          {isLocked && <Icon name="lock" />} {t('past.open')}
         </button>
       </div>
       <ul className="counters" aria-labelledby="today">

@@ -29,6 +29,8 @@ export const TopBar = memo(function TopBar({
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const other = otherLanguage(language);
+  const { onDuty, access } = status.guards;
+  const isLocked = access === 'locked';
   const venue = status.venueTypes.find(({ id }) => id === status.settings.venueType);
   return (
     <header className="bar">
@@ -39,6 +41,12 @@ export const TopBar = memo(function TopBar({
             <span className="bar__muted">
               <Icon name="muted" />
               {t('muted')}
+            </span>
+          )}
+          {onDuty !== null && !isLocked && (
+            <span className="bar__open">
+              <Icon name="lock-open" />
+              {t('lock.open', { name: onDuty.name })}
             </span>
           )}
           {venue === undefined ? '' : `${venue.name[language]} · `}
@@ -67,8 +75,14 @@ export const TopBar = memo(function TopBar({
         <Icon name="shield" />
         {t('privacy.open')}
       </button>
-      <button type="button" className="button button--icon" aria-label={t('settings.open')} onClick={onSettings}>
-        <Icon name="gear" />
+      <button
+        type="button"
+        className="button button--icon"
+        data-open="settings"
+        aria-label={t(isLocked ? 'lock.settings' : 'settings.open')}
+        onClick={onSettings}
+      >
+        <Icon name={isLocked ? 'lock' : 'gear'} />
       </button>
     </header>
   );

@@ -100,12 +100,16 @@ function listenToMain(dispatch: Dispatch<KioskAction>): () => void {
   const stopStatus = bridge.on('status', (status) => {
     dispatch({ type: 'status', status });
   });
+  const stopBadges = bridge.on('badge', (badge) => {
+    dispatch({ type: 'badge', badge });
+  });
   ask();
   return () => {
     isGone = true;
     clearTimeout(askAgain);
     stopOutcomes();
     stopStatus();
+    stopBadges();
   };
 }
 

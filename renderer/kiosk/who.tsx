@@ -1,25 +1,46 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_PIN_DIGITS, PIN_DIGITS, type ByHandReply, type Guard, type GuardsStatus } from '../../shared/guard.ts';
+import {
+  MAX_PIN_DIGITS,
+  PIN_DIGITS,
+  type ByHandFault,
+  type ByHandReply,
+  type Guard,
+  type GuardsStatus,
+} from '../../shared/guard.ts';
 import { PinPad } from '../ui/pin-pad.tsx';
+import type { Badge } from './kiosk-state.ts';
 
 interface Props {
   readonly ask: string;
   /** Who may. */
   readonly able: readonly Guard[];
-  readonly onDuty: GuardsStatus['onDuty'];
+  readonly guards: GuardsStatus;
+  /** The last one that was shown to the kiosk; `null`: none was. */
+  readonly badge: Badge | null;
   readonly prove: (guard: string, pin: string) => Promise<ByHandReply>;
   readonly onDone: () => void;
 }
 
 /** A guard says who they are, and proves it. */
-export function Who({ ask, able, onDuty, prove, onDone }: Props): ReactElement {
+export function Who({ ask, able, guards, badge, prove, onDone }: Props): ReactElement {
   const { t } = useTranslation();
-  const [number, setNumber] = useState((able.find((guard) => guard.number === onDuty?.number) ?? able[0])?.number);
+  const [number, setNumber] = useState((find(able, guards.onDuty?.number) ?? able[0])?.number);
   const [pin, setPin] = useState('');
   const [answers, setAnswers] = useState(0);
   const [reply, setReply] = useState<ByHandReply | 'asked' | 'silent' | null>(null);
-  const guard = able.find((one) => one.number === number);
+  const choose = (wanted: string): void => {
+    setPin('');
+    setReply(null);
+    setNumber(wanted);
+  };
+  const [taken, setTaken] = useState<Badge | null>(null);
+  if (badge !== taken) {
+    setTaken(badge);
+    if (badge !== null && find(able, badge.number) !== undefined) choose(badge.number);
+    else if (badge !== null) setReply({ fault: whyNot(badge.number, guards), waitSeconds: 0 });
+  }
+  const guard = find(able, number);
   if (guard === undefined) return <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>;
   const enter = (): void => {
     setReply('asked');
@@ -47,9 +68,7 @@ export function Who({ ask, able, onDuty, prove, onDone }: Props): ReactElement {
             aria-pressed={one.number === guard.number}
             data-guard={one.number}
             onClick={() => {
-              setNumber(one.number);
-              setPin('');
-              setReply(null);
+              choose(one.number);
             }}
           >
             {one.name}
@@ -73,6 +92,14 @@ export function Who({ ask, able, onDuty, prove, onDone }: Props): ReactElement {
       />
     </>
   );
+}
+
+function find(guards: readonly Guard[], number: string | undefined): Guard | undefined {
+  return guards.find((one) => one.number === number);
+}
+
+function whyNot(number: string, { list }: GuardsStatus): ByHandFault {
+  return find(list, number) === undefined ? 'guard-unknown' : 'supervisor-wanted';
 }
 
 /** What was wrong, in words; how long to wait counts down. */

@@ -165,6 +165,14 @@ export const en = {
     },
     record: 'Record',
   },
+  lock: {
+    title: 'Unlock',
+    who: 'Who unlocks the kiosk?',
+    now: 'Lock',
+    settings: 'Open settings (locked)',
+    open: 'Open to {{name}}',
+    supervisor: 'The rest: a supervisor unlocks it',
+  },
   byHand: {
     open: 'By hand',
     title: 'Entry by hand',

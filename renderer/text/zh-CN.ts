@@ -132,6 +132,14 @@ export const zhCN = {
     step: { 'kept-aside': '已引至一旁隔离等候', informed: '已报告主管和防疫人员', noted: '已登记联系方式' },
     record: '记录',
   },
+  lock: {
+    title: '解锁',
+    who: '谁来解锁？',
+    now: '锁定',
+    settings: '打开设置（已锁定）',
+    open: '已为{{name}}解锁',
+    supervisor: '其余设置须由主管解锁',
+  },
   byHand: {
     open: '人工登记',
     title: '人工登记',

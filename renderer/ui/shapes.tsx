@@ -94,6 +94,8 @@ export type IconName =
   | 'hand'
   | 'erase'
   | 'muted'
+  | 'lock'
+  | 'lock-open'
   | DeviceRole;
 
 const ICONS: Record<IconName, ReactElement> = {
@@ -128,6 +130,8 @@ const ICONS: Record<IconName, ReactElement> = {
     <path d="M8 13V6M11.500 12V3.500M15 12.500V5M18.500 14V8M8 16l-3.500-4M6 13.500c1 5 3 8 7 8 4 0 5.500-3 5.500-7.500" />
   ),
   muted: <path d="M3 9v6h4l6 5V4L7 9zM17 9.500l5 5M22 9.500l-5 5" />,
+  lock: <path d="M5 11h14v10H5zM8 11V7a4 4 0 0 1 8 0v4M12 15v2.500" />,
+  'lock-open': <path d="M5 11h14v10H5zM8 11V6.500a4 4 0 0 1 7.600-1.800M12 15v2.500" />,
   erase: <path d="M8 5h13v14H8L2 12zM11 9l6 6M17 9l-6 6" />,
   tick: <path d="M4 13 10 19 21 6" />,
   scanner: <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M3 12h18" />,

@@ -53,6 +53,7 @@ function parts(): SentinelParts {
     keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
     sealer: () => null,
     isStaff: () => false,
+    badge: () => undefined,
     after: () => () => undefined,
     askStatus: openStatusDesk(hub),
     tell: (outcome) => {

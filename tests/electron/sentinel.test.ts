@@ -49,6 +49,9 @@ class Kiosk implements SentinelParts {
   keyOf: SentinelParts['keyOf'] = (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' });
   sealer: SentinelParts['sealer'] = () => null;
   isStaff = (): boolean => false;
+  badge = (number: string): void => {
+    this.happened.push(`badge ${number}`);
+  };
   after: SentinelParts['after'] = () => () => undefined;
   tell = (outcome: Outcome): void => {
     this.happened.push('told');
@@ -119,6 +122,21 @@ test('of what nobody trusted signed, nobody is sealed', () => {
   kiosk.sealer = () => () => new Uint8Array(1);
   kiosk.show(`${GOOD.slice(0, -3)}000`);
   expect(kiosk.entries.map(({ seal }) => seal)).toEqual([null]);
+});
+
+test('a guard’s badge is no visitor’s code: it is told, and nothing is judged, entered or logged', () => {
+  const kiosk = new Kiosk();
+  expect([kiosk.show('DSG1:G07'), kiosk.show('DSG1:G07', 1000), kiosk.show('DSG1:S1')]).toEqual([
+    'nothing',
+    'repeat',
+    'nothing',
+  ]);
+  kiosk.sentinel.present(
+    { id: 'scanner', lane: 'out' },
+    { kind: 'code', text: 'DSG1:G07', source: 'serial', wireMs: 9 },
+  );
+  expect(kiosk.happened).toEqual(['badge G07', 'badge S1', 'badge G07']);
+  expect([kiosk.entries, kiosk.outcomes, kiosk.logged]).toEqual([[], [], []]);
 });
 
 describe('what is not on disk is not an admit', () => {

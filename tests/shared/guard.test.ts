@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkOverrule, type GuardRole } from '../../shared/guard.ts';
+import { badgeText, checkOverrule, mayAct, readBadge, type Access, type GuardRole } from '../../shared/guard.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 
 test.each<[Verdict, readonly string[], GuardRole, ReturnType<typeof checkOverrule>]>([
@@ -14,4 +14,30 @@ test.each<[Verdict, readonly string[], GuardRole, ReturnType<typeof checkOverrul
   ['admit', ['all-checks-passed'], 'supervisor', 'nothing-to-overrule'],
 ])('a %s for %j is overruled by a %s: %s', (verdict, codes, role, fault) => {
   expect(checkOverrule({ verdict, reasons: codes.map((code) => ({ code })) }, role)).toBe(fault);
+});
+
+test.each([
+  ['DSG1:G07', 'G07'],
+  [badgeText('A-1'), 'A-1'],
+  [badgeText('A'.repeat(16)), 'A'.repeat(16)],
+  [badgeText('A'.repeat(17)), null],
+  ['DSG1:', null],
+  ['DSG1:g07', null],
+  ['dsg1:G07', null],
+  [' DSG1:G07', null],
+  ['DSG1:G07\n', null],
+  ['HC1:G07', null],
+])('on the badge %j is the number %s', (text, number) => {
+  expect(readBadge(text)).toBe(number);
+});
+
+test.each<[Access, GuardRole, boolean]>([
+  ['locked', 'guard', false],
+  ['locked', 'supervisor', false],
+  ['guard', 'guard', true],
+  ['guard', 'supervisor', false],
+  ['supervisor', 'guard', true],
+  ['supervisor', 'supervisor', true],
+])('open to a %s, what wants a %s may be done: %s', (access, wanted, may) => {
+  expect(mayAct(access, wanted)).toBe(may);
 });

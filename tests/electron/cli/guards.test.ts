@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { decode } from '../../../electron/cli/decode.ts';
 import { guards } from '../../../electron/cli/guards.ts';
 import { GUARDS_FILE, MAX_GUARDS, readGuards } from '../../../electron/guards/list.ts';
 import { isPinOf } from '../../../electron/guards/pin.ts';
+import { badgeText } from '../../../shared/guard.ts';
 import { freshFolder } from '../folders.ts';
 import { run, type Answered } from './cli-kit.ts';
 
@@ -84,4 +86,28 @@ test('a damaged list is said to be, and begun anew only when asked to', async ()
   expect(await command('add', [WANG])).toEqual({ exit: 2, lines: [{ fault: 'guards-damaged' }] });
   expect((await command('add', [WANG], '--new')).exit).toBe(0);
   expect((await command('list')).lines).toHaveLength(1);
+});
+
+test('a badge is drawn that a kiosk reads, also with the longest name and number', async () => {
+  const out = join(profile, 'badges');
+  const long = { number: 'ABCDEFGHIJKLMN-1', name: '<阿&"卜>杜热西提·买买提' };
+  const answered = await run(guards, ['badge', '--out', out], [{ number: 'G07', name: '小王', role: 'guard' }, long]);
+  expect(answered).toEqual({
+    exit: 0,
+    lines: [
+      { number: 'G07', file: join(out, 'G07.svg') },
+      { number: long.number, file: join(out, 'ABCDEFGHIJKLMN-1.svg') },
+    ],
+  });
+  const files = answered.lines.map((line) => String((line as { file: unknown }).file));
+  expect((await run(decode, files)).lines).toMatchObject(
+    ['G07', long.number].map((number) => ({ codes: [{ text: badgeText(number), format: 'QRCode' }] })),
+  );
+});
+
+test.each([
+  [['badge'], 'out'],
+  [['badge', '--out', 'x', '--profile', 'y'], 'profile'],
+])('%j is no way to ask for badges', async (args, word) => {
+  await expect(run(guards, args, [])).rejects.toThrow(word);
 });

@@ -55,6 +55,7 @@ test('when "open" is on the wire its admit is on disk, and both within 60 ms of 
       ...{ clock, journal, primitives, log, grounds: () => GROUNDS, sealer: () => null, tell: () => undefined },
       keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
       isStaff: () => false,
+      badge: () => undefined,
       after: () => () => undefined,
       gate,
     });

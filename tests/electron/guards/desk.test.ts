@@ -4,6 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
 import { GUARDS_FILE, writeGuards, type KnownGuard } from '../../../electron/guards/list.ts';
 import { hashPin, isPinOf } from '../../../electron/guards/pin.ts';
+import { Locked } from '../../../electron/guards/session.ts';
+import { OPEN_FOR_MS } from '../../../shared/guard.ts';
 import { freshFolder } from '../folders.ts';
 
 const PIN = '502817';
@@ -15,10 +17,37 @@ beforeAll(async () => {
   supervisor = { number: 'S1', name: '老李', role: 'supervisor', pin: await hashPin('91735508') };
 });
 
-function desk(directory: string, demoList: string | null = null): GuardDesk & { clock: { nowMs: number } } {
-  const clock = { nowMs: 0 };
-  const opened = openGuardDesk({ directory, demoList, monotonicMs: () => clock.nowMs, triesNotSaved: () => undefined });
-  return Object.assign(opened, { clock });
+interface Desk extends GuardDesk {
+  readonly clock: { nowMs: number };
+  /** What waits for its time to come. */
+  readonly timers: (() => void)[];
+  /** How often it was told that a session had ended by itself. */
+  readonly told: { ends: number };
+}
+
+function desk(directory: string, demoList: string | null = null): Desk {
+  const [clock, told] = [{ nowMs: 0 }, { ends: 0 }];
+  let timers: (() => void)[] = [];
+  const opened = openGuardDesk({
+    ...{ directory, demoList, triesNotSaved: () => undefined },
+    monotonicMs: () => clock.nowMs,
+    after(_ms, run) {
+      timers.push(run);
+      return () => {
+        timers = timers.filter((timer) => timer !== run);
+      };
+    },
+    ended() {
+      told.ends += 1;
+    },
+  });
+  return {
+    ...opened,
+    ...{ clock, told },
+    get timers() {
+      return timers;
+    },
+  };
 }
 
 function withGuards(): string {
@@ -49,6 +78,7 @@ test('the screen learns who there is, and nothing of their PINs', () => {
     ],
     fault: null,
     onDuty: null,
+    access: 'locked',
   });
 });
 
@@ -84,7 +114,7 @@ test.each(['', '{', '{"format":1}', '{"format":1,"guards":[{"number":"G1"}]}'])(
     const directory = freshFolder();
     writeFileSync(join(directory, GUARDS_FILE), content);
     const it = desk(directory);
-    expect(it.status()).toEqual({ list: [], fault: 'guards-damaged', onDuty: null });
+    expect(it.status()).toEqual({ list: [], fault: 'guards-damaged', onDuty: null, access: 'locked' });
     expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'guards-damaged' });
   },
 );
@@ -104,4 +134,62 @@ test('whose shift it is is known until they end it, or are taken off the list', 
   expect(it.onDuty()).toEqual({ number: 'G1', name: '小王', role: 'guard' });
   writeGuards(directory, [supervisor]);
   expect([it.onDuty(), it.status().onDuty]).toEqual([null, null]);
+});
+
+const LI = { number: 'S1', name: '老李', role: 'supervisor' } as const;
+const WANG = { number: 'G1', name: '小王', role: 'guard' } as const;
+
+test('a kiosk with guards is locked until one has proven who they are, and again when nothing is done for two minutes', () => {
+  const it = desk(withGuards());
+  expect(it.status().access).toBe('locked');
+  it.unlock(LI);
+  it.clock.nowMs = OPEN_FOR_MS - 1;
+  expect(it.status().access).toBe('supervisor');
+  it.pass('supervisor');
+  it.clock.nowMs += OPEN_FOR_MS - 1;
+  expect(it.status().access).toBe('supervisor');
+  it.clock.nowMs += 1;
+  expect(it.status().access).toBe('locked');
+  expect(() => {
+    it.pass('guard');
+  }).toThrow(Locked);
+});
+
+test('that it has locked itself is told, once', () => {
+  const it = desk(withGuards());
+  it.unlock(WANG);
+  it.pass('guard');
+  expect(it.timers).toHaveLength(1);
+  it.timers[0]?.();
+  expect([it.told.ends, it.status().access]).toEqual([1, 'locked']);
+});
+
+test('a guard may do a guard’s things alone', () => {
+  const it = desk(withGuards());
+  it.unlock(WANG);
+  it.pass('guard');
+  expect(() => {
+    it.pass('supervisor');
+  }).toThrow(Locked);
+});
+
+test('locked by hand it is locked at once, and to one who is taken off the list as well', () => {
+  const directory = withGuards();
+  const it = desk(directory);
+  it.unlock(WANG);
+  it.lock();
+  expect([it.status().access, it.timers.length]).toEqual(['locked', 0]);
+  it.unlock(WANG);
+  writeGuards(directory, [supervisor]);
+  expect(it.status().access).toBe('locked');
+});
+
+test('a kiosk without guards is open, and the demo until somebody locks it', () => {
+  expect(desk(freshFolder()).status().access).toBe('supervisor');
+  const demo = desk(freshFolder(), join(withGuards(), GUARDS_FILE));
+  expect(demo.status().access).toBe('supervisor');
+  demo.lock();
+  expect(demo.status().access).toBe('locked');
+  demo.unlock(WANG);
+  expect(demo.status().access).toBe('guard');
 });

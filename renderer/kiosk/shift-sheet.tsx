@@ -1,0 +1,43 @@
+import { type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { GuardsStatus } from '../../shared/guard.ts';
+import { bridge } from '../bridge.ts';
+import { Sheet } from '../ui/sheet.tsx';
+import type { Badge } from './kiosk-state.ts';
+import { Who } from './who.tsx';
+import './by-hand.css';
+
+interface Props {
+  /** `unlock`: somebody wanted what the kiosk shows to its guards alone. */
+  readonly why: 'shift' | 'unlock';
+  readonly guards: GuardsStatus;
+  readonly badge: Badge | null;
+  /** The kiosk is open to a guard. */
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** The lock: a guard says who they are and proves it, and the kiosk is theirs until they leave it alone. */
+export function ShiftSheet({ why, guards, badge, onDone, onClose }: Props): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Sheet
+      title={t(why === 'shift' ? 'byHand.shift.begin' : 'lock.title')}
+      closeLabel={t('byHand.cancel')}
+      onClose={onClose}
+    >
+      {guards.fault === null ? (
+        <Who
+          ask={t(why === 'shift' ? 'byHand.shift.who' : 'lock.who')}
+          able={guards.list}
+          guards={guards}
+          badge={badge}
+          prove={(guard, pin) => bridge.call('shift:begin', { guard, pin })}
+          onDone={onDone}
+        />
+      ) : (
+        <p role="alert">{t(`byHand.fault.${guards.fault}`)}</p>
+      )}
+    </Sheet>
+  );
+}
