@@ -2,11 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { codePng, codeSvg } from '../electron/cli/pictures.ts';
+import { readGuardsFile } from '../electron/guards/list.ts';
 import { en } from '../renderer/text/en.ts';
 import { zhCN } from '../renderer/text/zh-CN.ts';
+import { badgeText, type Guard } from '../shared/guard.ts';
 import { parseDateTime, type EpochSeconds } from '../shared/time.ts';
 import { issueDemoCodes, type DemoCode } from './demo-issue.ts';
 import { runScript, say, Trouble } from './door.ts';
+
+const DEMO_GUARDS = join(import.meta.dirname, '..', 'resources', 'demo', 'guards.json');
 
 const USAGE = 'Usage: npm run demo:codes -- [--at 2022-05-13T09:00:00+08:00] [--out FOLDER]';
 
@@ -16,8 +20,12 @@ await runScript(async () => {
   const codes = await issueDemoCodes(at);
   await mkdir(out, { recursive: true });
   for (const { id, text } of codes) await writeFile(join(out, `${id}.png`), await codePng(text));
+  const guards = readGuardsFile(DEMO_GUARDS);
+  if (!guards.ok) throw new Trouble(`${DEMO_GUARDS}: ${guards.fault}`);
+  for (const { number } of guards.value)
+    await writeFile(join(out, `badge-${number}.png`), await codePng(badgeText(number)));
   const page = join(out, 'demo-codes.html');
-  await writeFile(page, pageOf(codes, at));
+  await writeFile(page, pageOf(codes, guards.value, at));
   say(`${codes.length} made-up visitors, good for a day. Open and print: ${page}`);
   return 0;
 });
@@ -39,7 +47,7 @@ function secondsOf(at: string | undefined): EpochSeconds {
   return seconds.value;
 }
 
-function pageOf(codes: readonly DemoCode[], at: EpochSeconds): string {
+function pageOf(codes: readonly DemoCode[], guards: readonly Guard[], at: EpochSeconds): string {
   const made = localTime(at);
   return `<!doctype html>
 <html lang="zh-CN">
@@ -58,6 +66,7 @@ function pageOf(codes: readonly DemoCode[], at: EpochSeconds): string {
 Made-up people; a kiosk in demo mode believes them, no other. Made ${made}, good for a day.</p>
 <main>
 ${codes.map(figureOf).join('\n')}
+${guards.map(badgeOf).join('\n')}
 </main>
 </html>
 `;
@@ -68,6 +77,10 @@ function figureOf({ title, text, expected, until }: DemoCode): string {
   const says = `${zhCN.verdict[verdict]} · ${en.verdict[verdict]}`;
   const limit = until === undefined ? '' : `<br>至 · until ${localTime(until)}`;
   return `<figure>${codeSvg(text)}<figcaption><strong>${title['zh-CN']}</strong>${title.en}<br>→ ${says}${limit}</figcaption></figure>`;
+}
+
+function badgeOf({ number, name }: Guard): string {
+  return `<figure>${codeSvg(badgeText(number))}<figcaption><strong>${name} ${number}</strong>胸卡 · a guard's badge</figcaption></figure>`;
 }
 
 /** The time a visitor's own clock shows, in the zone of the machine that prints. */

@@ -43,21 +43,18 @@ export function SettingsSheet({ status, change, onRules, onSupervisor, onClose }
         </p>
       )}
       <Own settings={status.settings} choose={choose} />
-      {status.guards.access === 'supervisor' ? (
-        <SetUp status={status} choose={choose} />
-      ) : (
-        <p>
+      {status.guards.access === 'supervisor' && <SetUp status={status} choose={choose} />}
+      <div className="rules__actions">
+        {status.guards.access !== 'supervisor' && (
           <button type="button" className="button" data-open="supervisor" onClick={onSupervisor}>
             <Icon name="lock" />
             {t('lock.supervisor')}
           </button>
-        </p>
-      )}
-      <p>
+        )}
         <button type="button" className="button" onClick={onRules}>
           {t('settings.rules')}
         </button>
-      </p>
+      </div>
       <p className="settings__versions">
         {t('settings.version', { version: status.appVersion })}
         <br />

@@ -170,7 +170,7 @@ export const en = {
     who: 'Who unlocks the kiosk?',
     now: 'Lock',
     settings: 'Open settings (locked)',
-    open: 'Open to {{name}}',
+    open: 'Open: {{name}}',
     supervisor: 'The rest: a supervisor unlocks it',
   },
   byHand: {

@@ -137,7 +137,7 @@ export const zhCN = {
     who: '谁来解锁？',
     now: '锁定',
     settings: '打开设置（已锁定）',
-    open: '已为{{name}}解锁',
+    open: '已解锁：{{name}}',
     supervisor: '其余设置须由主管解锁',
   },
   byHand: {
