@@ -44,6 +44,8 @@ export type PinFault =
   | 'pin-wait'
   /** Nobody of this number is on the list. */
   | 'guard-unknown'
+  /** Theirs was taken back: one kiosk of their gate has fallen into other hands. Not looked at. */
+  | 'pin-withdrawn'
   | 'guards-damaged';
 
 /** Why a guard's decision is not taken. */

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
-import { GUARDS_FILE, writeGuards, type KnownGuard } from '../../../electron/guards/list.ts';
+import { GUARDS_FILE, writeGuards } from '../../../electron/guards/list.ts';
 import { hashPin, isPinOf } from '../../../electron/guards/pin.ts';
+import type { KnownGuard } from '../../../shared/guard-list.ts';
 import { freshFolder } from '../folders.ts';
 
 const PIN = '502817';
-let guard: KnownGuard;
+let guard: KnownGuard & { readonly pin: string };
 let supervisor: KnownGuard;
 
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { watchClock } from '../../../electron/clock-watch.ts';
+import { openHubGuards } from '../../../electron/guards/of-hub.ts';
 import { openHubLink, type HubLink, type HubLinkParts } from '../../../electron/sync/link.ts';
 import { openHubMemory } from '../../../electron/sync/memory.ts';
 import type { SyncState } from '../../../electron/sync/engine.ts';
@@ -66,6 +67,7 @@ class Linked {
         this.chainsBegun += 1;
         return true;
       },
+      guards: openHubGuards(folder),
       suspectJournal: () => undefined,
       changed: () => undefined,
       run: (plan, events) => {
