@@ -106,3 +106,43 @@ test('whose shift it is is known until they end it, or are taken off the list', 
   writeGuards(directory, [supervisor]);
   expect([it.onDuty(), it.status().onDuty]).toEqual([null, null]);
 });
+
+test('whose PIN was taken back is told so, without a try, until they have a new one', async () => {
+  const directory = freshFolder();
+  writeGuards(directory, [{ ...guard, pin: null }, supervisor]);
+  const it = desk(directory);
+  expect(it.status().list).toHaveLength(2);
+  for (let n = 0; n < 4; n += 1) expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-withdrawn' });
+  expect(it.waitSeconds('G1')).toBe(0);
+  writeGuards(directory, [guard, supervisor]);
+  expect((await it.prove('G1', PIN)).ok).toBe(true);
+});
+
+test('a list that says the same takes no wrong PIN back, nor does a restart; a new PIN may be entered at once', async () => {
+  const directory = withGuards();
+  let it = desk(directory);
+  for (let n = 0; n < 3; n += 1) await it.prove('G1', '000000');
+  writeGuards(directory, [{ ...guard, name: '王五' }, supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  it = desk(directory);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  writeGuards(directory, [supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'guard-unknown' });
+  writeGuards(directory, [guard, supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  writeGuards(directory, [{ ...guard, pin: await hashPin('618403') }, supervisor]);
+  expect((await it.prove('G1', '618403')).ok).toBe(true);
+  expect(desk(directory).waitSeconds('G1')).toBe(0);
+});
+
+test('a shift that was begun by a PIN ends with it', () => {
+  const directory = withGuards();
+  const it = desk(directory);
+  it.setOnDuty({ number: 'G1', name: '小王', role: 'guard' });
+  writeGuards(directory, [guard, { ...supervisor, pin: null }]);
+  expect(it.onDuty()).toMatchObject({ number: 'G1' });
+  writeGuards(directory, [{ ...guard, pin: null }, supervisor]);
+  expect(it.onDuty()).toBeNull();
+  writeGuards(directory, [guard, supervisor]);
+  expect(it.onDuty()).toBeNull();
+});
