@@ -44,7 +44,7 @@ export type PinFault =
   | 'pin-wait'
   /** Nobody of this number is on the list. */
   | 'guard-unknown'
-  /** Theirs was taken back: one kiosk of their gate has fallen into other hands. Not looked at. */
+  /** Theirs was taken back, as when a kiosk of their gate was stolen, or none was set yet: nothing is looked at. */
   | 'pin-withdrawn'
   | 'guards-damaged';
 

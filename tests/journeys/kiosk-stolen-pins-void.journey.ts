@@ -59,14 +59,14 @@ test('a guard of the hub’s list decides by hand; once another kiosk of the gat
   await hears(kiosk, null);
   await openWho(kiosk);
   await enterPin(kiosk, PIN);
-  await expect(fault).toHaveText('您的密码已作废，请向办公室领取新密码。');
+  await expect(fault).toHaveText('您现在没有有效密码，请向办公室领取新密码。');
   await page.screenshot({ path: test.info().outputPath('void-zh-CN.png') });
   expect(journalRows(kiosk.directory).filter(({ type }) => type === 'manual')).toHaveLength(1);
   await page.getByRole('button', { name: '取消' }).click();
   await changeSettings(kiosk, { language: 'en' });
   await openWho(kiosk);
   await enterPin(kiosk, PIN);
-  await expect(fault).toHaveText('Your PIN is no longer valid: ask the office for a new one.');
+  await expect(fault).toHaveText('You have no valid PIN: ask the office for a new one.');
   await page.screenshot({ path: test.info().outputPath('void-en.png') });
 
   await setGuard(hub, NEW_PIN);
