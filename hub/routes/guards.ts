@@ -12,8 +12,8 @@ import { uuid } from '../uuid.ts';
 
 /** Of one guard: the largest venue has some. */
 const MAX_GATES = 200;
-/** Longer than any PIN that is taken: what is wrong with one is said by what is right. */
-const MAX_PIN_LENGTH = 64;
+/** More than any PIN that is taken: how many may be is told as what is wrong with a PIN. */
+const MAX_DIGITS = 64;
 
 const gates = z
   .array(name)
@@ -28,7 +28,7 @@ const putSchema = z.strictObject({
   role: guardRole,
   gates,
   /** Absent: the one that is there stays. */
-  pin: z.string().max(MAX_PIN_LENGTH).optional(),
+  pin: z.string().regex(/^\d*$/u).max(MAX_DIGITS).optional(),
 });
 
 const listSchema = z.object({

@@ -65,7 +65,6 @@ test.each([
   ['thirteen digits', 'refused', { ...WANG, pin: '5028170281702' }],
   ['seven digits for a supervisor', 'refused', { ...LI, pin: '9173550' }],
   ['eight digits for a supervisor', 'taken', LI],
-  ['letters', 'refused', { ...WANG, pin: '50281a' }],
   ['one digit over and over', 'refused', { ...WANG, pin: '000000' }],
   ['digits in a row', 'refused', { ...WANG, pin: '456789' }],
 ])('a PIN of %s is %s, and not repeated', async (_what, how, guard) => {
@@ -84,6 +83,8 @@ test.each<[string, object]>([
   ['with a NUL in the name, which the database cannot hold', { ...WANG, name: 'a\0' }],
   ['with half of a character for a name', { ...WANG, name: '\ud800' }],
   ['with a role that nobody has', { ...WANG, role: 'chief' }],
+  ['with a name that is none', { ...WANG, name: '<b>' }],
+  ['with letters in the PIN', { ...WANG, pin: '50281a' }],
   ['with a PIN without end', { ...WANG, pin: '5'.repeat(65) }],
   ['with what nobody knows', { ...WANG, password: '1' }],
 ])('a guard is refused %s', async (_how, guard) => {

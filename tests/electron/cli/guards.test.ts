@@ -65,6 +65,7 @@ test.each([
   ['digits in a row downwards', { ...LI, pin: '98765432' }, 'pin'],
   ['a number in small letters', { ...WANG, number: 'g07' }, 'number'],
   ['no name', { ...WANG, name: ' ' }, 'name'],
+  ['a name that is none', { ...WANG, name: '<b>' }, 'name'],
   ['a role nobody has', { ...WANG, role: 'chief' }, 'role'],
 ])('%s is refused, and the line not quoted', async (_case, line, field) => {
   const answered = await command('add', [line]);

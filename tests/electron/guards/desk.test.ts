@@ -90,6 +90,12 @@ test.each(['', '{', '{"format":1}', '{"format":1,"guards":[{"number":"G1"}]}'])(
   },
 );
 
+test('a name that an earlier release has taken costs nobody the list', () => {
+  const directory = freshFolder();
+  writeGuards(directory, [{ ...guard, name: '王·「夜」' }]);
+  expect(desk(directory).status()).toMatchObject({ list: [{ name: '王·「夜」' }], fault: null });
+});
+
 test('the demo has guards until it is given its own', () => {
   const [demo, own] = [withGuards(), freshFolder()];
   const it = desk(own, join(demo, GUARDS_FILE));
