@@ -6,7 +6,7 @@ import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
-import { guardNumber } from './guards/list.ts';
+import { guardNumber } from '../shared/guard-list.ts';
 import { Locked } from './guards/session.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';

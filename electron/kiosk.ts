@@ -20,6 +20,7 @@ import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
 import { openGuardDesk, type GuardDesk } from './guards/desk.ts';
+import { openHubGuards } from './guards/of-hub.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -113,6 +114,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       retentionDays: () => retentionOf(rules.current().policy),
       isVenueTypeKnown: (venueType) => isKnown(rules.current().policy, venueType),
       change: (settings) => config.change(settings),
+      guards: openHubGuards(premises.directory),
       reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
       anchor: (head) => journal.append(anchorEntry(head, clock.now(), parts.hub?.sign ?? null)).ok,
       beginChain: () => journal.beginNewChain().ok,

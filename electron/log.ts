@@ -32,6 +32,9 @@ export interface LogEvents {
   'hub-memory-not-saved': Record<string, never>;
   'remote-settings-applied': { version: number };
   'remote-settings-refused': { version: number; fault: string };
+  /** The hub has said who may decide by hand here: so many. */
+  'guards-taken': { guards: number };
+  'guards-not-saved': { code: string };
   'journal-opened': { chain: string };
   'journal-set-aside': { keptAs: string };
   'journal-failed': { fault: string };

@@ -15,6 +15,7 @@ import { challengeRoute } from './routes/challenge.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { enrolmentCodeRoutes } from './routes/enrolment-codes.ts';
 import { entriesRoute } from './routes/entries.ts';
+import { guardsRoutes } from './routes/guards.ts';
 import { heartbeatRoute } from './routes/heartbeat.ts';
 import { kioskRoutes } from './routes/kiosks.ts';
 import { operationRoutes } from './routes/operation.ts';
@@ -74,6 +75,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(policyRoutes(hub));
   await app.register(enrolmentCodeRoutes(hub));
   await app.register(settingsRoute(hub));
+  await app.register(guardsRoutes(hub));
   await app.register(kioskRoutes(hub));
   await app.register(alertsRoute(hub));
   await app.register(operationRoutes(hub, () => app.swagger()));

@@ -8,7 +8,10 @@ export interface LogEvents {
   refused: { route: string; fault: string; kiosk: string | null };
   'batch-taken': { kiosk: string; stored: number; repeated: number; quarantined: number };
   enrolled: { kiosk: string };
-  revoked: { kiosk: string };
+  /** Of guards of its gate. */
+  revoked: { kiosk: string; pinsWithdrawn: number };
+  /** A venue's list of guards is another. */
+  'guards-changed': { revision: string };
   'settings-set': { version: number };
   /** As for `internal-error`: of whoever answers questions of status. */
   'provider-failed': { name: string; where: string };

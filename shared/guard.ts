@@ -60,6 +60,8 @@ export type PinFault =
   | 'pin-wait'
   /** Nobody of this number is on the list. */
   | 'guard-unknown'
+  /** Theirs was taken back, as when a kiosk of their gate was stolen, or none was set yet: nothing is looked at. */
+  | 'pin-withdrawn'
   | 'guards-damaged';
 
 /** Why a guard's decision is not taken. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownGuard, MAX_GUARDS } from './guard-list.ts';
 import { MAX_TEXT_LENGTH } from './scan.ts';
 import { UUID } from './uuid.ts';
 
@@ -224,6 +225,8 @@ export const reportSchema = z.object({
   settingsVersion: z.int().nonnegative(),
   /** Why its entries do not arrive as they should; `null`: nothing keeps them. Absent: a release that does not say. */
   syncFault: word.nullable().optional(),
+  /** Of the hub's list of guards that is on its disk; `null`: it has none of a hub. Absent: a release that takes none. */
+  guardsRevision: uuid.nullable().optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 
@@ -232,6 +235,11 @@ export const heardSchema = z.object({
   hubTimeMs: z.int(),
   /** The newest for this kiosk's gate; `null`: nobody has set any. An older version than the one in force is refused. */
   settings: z.object({ version: z.int().positive(), values: remoteSettingsSchema }).nullable(),
+  /**
+   * Who may decide by hand at the kiosk's gate; absent where the kiosk has this revision. `revision` `null`: the hub has nobody for
+   * the venue, and what it sent before is void.
+   */
+  guards: z.object({ revision: uuid.nullable(), list: z.array(knownGuard).max(MAX_GUARDS) }).optional(),
 });
 export type Heard = z.infer<typeof heardSchema>;
 
@@ -265,6 +273,8 @@ export const WIRE_FAULTS = {
   'bearer-wrong': 401,
   'key-unusable': 400,
   'key-known': 409,
+  'pin-unfit': 400,
+  'guards-too-many': 409,
   'code-unknown': 403,
   'code-expired': 403,
   'code-used': 403,

@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import { encode } from 'uqr';
 import { z } from 'zod';
 import { badgeText, type Guard } from '../../shared/guard.ts';
-import { guardName, guardNumber, guardRole } from '../guards/list.ts';
+import { guardName, guardNumber } from '../../shared/guard-list.ts';
 import { UsageError, type World } from './command.ts';
 import { answerLines, schemaError } from './ndjson.ts';
 
-/** As `guards list` writes them; the role is not on the badge. */
-const line = z.strictObject({ number: guardNumber, name: guardName, role: guardRole.optional() });
+/** Of a line that `guards list` writes: what is on the badge. */
+const line = z.object({ number: guardNumber, name: guardName });
 
 /**
  * Draws a badge for each guard, to be printed: `NUMBER.svg` in a folder.

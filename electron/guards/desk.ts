@@ -19,7 +19,7 @@ export interface DeskParts extends SessionParts {
 export interface GuardDesk {
   status(): GuardsStatus;
   prove(number: string, pin: string): Promise<Result<Guard, PinFault>>;
-  /** Whose shift it is; one who was taken off the list has none. `null`: nobody's. */
+  /** Whose shift it is; one who was taken off the list, or has another PIN since, has none. `null`: nobody's. */
   onDuty(): Guard | null;
   setOnDuty(guard: Guard | null): void;
   /** Opens the kiosk to a guard who has proven to be one. */
@@ -31,18 +31,27 @@ export interface GuardDesk {
   waitSeconds(number: string): number;
 }
 
+type GuardList = ReturnType<typeof readGuardsFile>;
+
 export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: DeskParts): GuardDesk {
   const tries = openTries(directory, parts.monotonicMs, triesNotSaved);
   const session = openSession(parts);
   let wasLocked = false;
   let dutyOf: string | null = null;
   let before: Promise<unknown> = Promise.resolve();
-  let [stamp, list]: [string, ReturnType<typeof readGuardsFile>] = ['never', ok([])];
+  let [stamp, list]: [string, GuardList] = ['never', ok([])];
   /** Read anew when it was changed: who was taken off it decides nothing more. */
-  const current = (): typeof list => {
+  const current = (): GuardList => {
     const own = join(directory, GUARDS_FILE);
     const now = stampOf(own);
-    if (now !== stamp) [stamp, list] = [now, readGuardsFile(now === 'none' ? (demoList ?? own) : own)];
+    if (now === stamp) return list;
+    const before = list;
+    [stamp, list] = [now, readGuardsFile(now === 'none' ? (demoList ?? own) : own)];
+    for (const number of withAnotherPin(before, list)) {
+      tries.clear(number);
+      if (number === dutyOf) dutyOf = null;
+      if (number === session.holder()) session.end();
+    }
     return list;
   };
 
@@ -65,6 +74,7 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
     if (!list.ok) return list;
     const found = list.value.find((guard) => guard.number === number);
     if (found === undefined) return fail('guard-unknown');
+    if (found.pin === null) return fail('pin-withdrawn');
     if (tries.waitMs(number) > 0) return fail('pin-wait');
     tries.begin(number);
     if (!(await isPinOf(found.pin, pin))) return fail('pin-wrong');
@@ -101,6 +111,15 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
     },
     waitSeconds: (number) => Math.ceil(tries.waitMs(number) / 1000),
   };
+}
+
+/** What was proven and tried before says nothing of another PIN, or of none. A list with the same one takes no wrong PIN back. */
+function withAnotherPin(before: GuardList, now: GuardList): readonly string[] {
+  if (!before.ok || !now.ok) return [];
+  const pins = new Map(before.value.map(({ number, pin }) => [number, pin]));
+  return now.value
+    .filter(({ number, pin }) => pins.has(number) && pins.get(number) !== pin)
+    .map(({ number }) => number);
 }
 
 function asGuard({ number, name, role }: Guard): Guard {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PATHS } from '../../shared/wire.ts';
+import { dropHubGuards } from '../guards/list.ts';
 import { removeWhole, writeWhole } from '../store/files.ts';
 import { endJournal } from '../store/set-aside.ts';
 import { keepKey } from '../keys.ts';
@@ -96,6 +97,8 @@ export function finishEnrolment(directory: string): void {
   const { hubFile, kioskKey, venueKey, policyRoot, endsJournal, keysBefore } = answered;
   // First of all: no journal is opened before this has ended, and what is set aside once is not found again.
   if (endsJournal !== null) endJournal(join(directory, JOURNAL_FILE), Date.now(), endsJournal);
+  // Another gate has others; those of this one come with the first heartbeat.
+  dropHubGuards(directory);
   writeWhole(join(directory, 'root.json'), policyRoot);
   const before = join(directory, KEYS_BEFORE_FILE);
   if (keysBefore.length === 0) removeWhole(before);

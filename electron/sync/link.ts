@@ -3,13 +3,15 @@ import type { HubStop } from '../../shared/judge.ts';
 import { fail } from '../../shared/result.ts';
 import type { ChainHead } from '../../shared/statement.ts';
 import { formatDateTime } from '../../shared/time.ts';
-import type { Heard, Report } from '../../shared/wire.ts';
+import type { Heard } from '../../shared/wire.ts';
 import type { Clock } from '../clock.ts';
+import type { HubGuards } from '../guards/of-hub.ts';
 import { keepEngine, type EngineParts } from './thread.ts';
 import { keepHubClock } from './hub-clock.ts';
 import type { HubMemory } from './memory.ts';
 import type { Log } from '../log.ts';
 import { isHeard } from './machine.ts';
+import type { OwnReport } from './report.ts';
 import { checkRemoteSettings } from './settings.ts';
 import type { SyncState } from './engine.ts';
 import type { SyncEvents } from './run.ts';
@@ -43,7 +45,8 @@ export interface HubLinkParts extends EngineParts {
   readonly change: (settings: Partial<Settings>) => { isSaved: boolean };
   readonly isVenueTypeKnown: (venueType: string) => boolean;
   /** How the kiosk is, but for what the link itself knows. */
-  readonly reportOf: () => Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'>;
+  readonly reportOf: () => OwnReport;
+  readonly guards: HubGuards;
   /** Writes an anchor of this head. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => boolean;
   /** @returns whether the journal has begun a new chain */
@@ -110,13 +113,24 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     changed();
   };
 
-  const takeHeard = ({ settings }: Heard): void => {
+  const takeHeard = ({ settings, guards }: Heard): void => {
     if (memory.read().isRevoked) {
       log.write('kiosk-accepted', {});
       remember({ isRevoked: false });
     }
     takeSettings(settings);
+    if (guards !== undefined) takeGuards(guards);
     changed();
+  };
+
+  let areGuardsSaved = true;
+  const takeGuards = (sent: NonNullable<Heard['guards']>): void => {
+    const taken = parts.guards.take(sent);
+    // They come with each answer, until a revision is reported that is on the disk.
+    if (!taken.ok && areGuardsSaved) log.write('guards-not-saved', { code: taken.fault });
+    if (taken.ok) log.write('guards-taken', { guards: sent.list.length });
+    areGuardsSaved = taken.ok;
+    report();
   };
 
   let refusedVersion: number | null = null;
@@ -160,6 +174,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
       unsent: state.unsent ?? 0,
       clockOffsetSeconds: ahead === null ? null : -ahead,
       settingsVersion: memory.read().settingsVersion,
+      guardsRevision: parts.guards.revision(),
       syncFault: toldFault(faultNow()),
     });
   };

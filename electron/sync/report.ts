@@ -3,6 +3,12 @@ import type { DeviceStatus } from '../../shared/device/device.ts';
 import type { Report } from '../../shared/wire.ts';
 import type { AtRest } from '../keys.ts';
 
+/** A report but for what the link to the hub itself knows. */
+export type OwnReport = Omit<
+  Report,
+  'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault' | 'guardsRevision'
+>;
+
 /** What a hub is told of how the kiosk is, as far as the screen is told the same. */
 export function reportOf(
   {
@@ -14,7 +20,7 @@ export function reportOf(
     gate,
   }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices' | 'gate'>,
   keysAtRest: AtRest,
-): Omit<Report, 'clockOffsetSeconds' | 'unsent' | 'settingsVersion' | 'syncFault'> {
+): OwnReport {
   const { version, ageSeconds } = policy;
   const readers = mostTelling(gate === null ? devices : [...devices, gate]).map(({ role, state }) => ({
     kind: role,

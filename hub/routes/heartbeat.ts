@@ -4,13 +4,14 @@ import { heardSchema, PATHS, reportSchema, type Heard } from '../../shared/wire.
 import { refuse } from '../answers.ts';
 import { kioskOf, proofOf } from '../guard.ts';
 import type { Hub } from '../hub.ts';
+import { readNews } from '../store/guards.ts';
 import { holdKiosk, type Kiosk } from '../store/kiosk.ts';
 import { readEpoch } from '../store/migrate.ts';
 import { saveReport, type Told } from '../store/report.ts';
 import type { Store } from '../store/schema.ts';
 import { readSettings } from '../store/setting.ts';
 
-/** Hears how a kiosk is, and tells it the time and what IT has set for its gate. */
+/** Hears how a kiosk is, and tells it the time, what IT has set for its gate, and who may decide by hand there. */
 export function heartbeatRoute(hub: Hub): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.post(
@@ -33,5 +34,9 @@ type Refused = 'kiosk-revoked' | 'challenge-expired';
 async function hear(tx: Store, kiosk: Kiosk, told: Told): Promise<Result<Omit<Heard, 'hubTimeMs'>, Refused>> {
   if (!(await holdKiosk(tx, kiosk))) return fail('kiosk-revoked');
   if (!(await saveReport(tx, kiosk, told))) return fail('challenge-expired');
-  return ok({ epoch: await readEpoch(tx), settings: await readSettings(tx, kiosk) });
+  const { guardsRevision } = told.report;
+  // A kiosk that does not say which it has is of a release that takes none.
+  const guards = guardsRevision === undefined ? undefined : await readNews(tx, kiosk, guardsRevision);
+  const heard = { epoch: await readEpoch(tx), settings: await readSettings(tx, kiosk) };
+  return ok(guards === undefined ? heard : { ...heard, guards });
 }

@@ -68,9 +68,10 @@ export function kioskRoutes(hub: Hub): FastifyPluginCallbackZod {
       },
       async (request, reply) => {
         const { kiosk } = request.params;
-        if (!(await revokeKiosk(hub.database.store, kiosk, new Date(hub.nowMs()))))
-          return refuse(hub, reply, 'not-found');
-        hub.log.write('revoked', { kiosk });
+        const change = { now: new Date(hub.nowMs()), revision: hub.newId() };
+        const pinsWithdrawn = await revokeKiosk(hub.database.store, kiosk, change);
+        if (pinsWithdrawn === null) return refuse(hub, reply, 'not-found');
+        hub.log.write('revoked', { kiosk, pinsWithdrawn });
         return reply.code(204).send(null);
       },
     );

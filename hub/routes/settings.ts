@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { remoteSettingsSchema } from '../../shared/wire.ts';
 import type { Hub } from '../hub.ts';
 import { name } from '../name.ts';
-import { countKiosks, saveSettings } from '../store/setting.ts';
+import { countKiosks } from '../store/kiosks.ts';
+import { saveSettings } from '../store/setting.ts';
 
 /** What IT sets from afar; kiosks are told at their next heartbeat. */
 export function settingsRoute(hub: Hub): FastifyPluginCallbackZod {
@@ -28,7 +29,7 @@ export function settingsRoute(hub: Hub): FastifyPluginCallbackZod {
         const { store } = hub.database;
         const version = await saveSettings(store, { venue, gate }, values, new Date(hub.nowMs()));
         hub.log.write('settings-set', { version });
-        return { version, kiosks: await countKiosks(store, { venue, gate }) };
+        return { version, kiosks: await countKiosks(store, venue, gate === null ? null : [gate]) };
       },
     );
     done();

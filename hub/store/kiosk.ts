@@ -1,3 +1,4 @@
+import { withdrawPins, type Change } from './guards.ts';
 import type { Store } from './schema.ts';
 
 export interface Kiosk {
@@ -29,12 +30,25 @@ export async function holdKiosk(tx: Store, { id }: Kiosk): Promise<boolean> {
   return row?.revoked_at === null;
 }
 
-/** Every request of this kiosk is refused from now on. @returns whether there is such a kiosk */
-export async function revokeKiosk(store: Store, id: string, now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await store
-    .updateTable('kiosk')
-    .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+/**
+ * Every request of this kiosk is refused from now on, and nobody's PIN of its gate holds any more.
+ *
+ * Again, or of one whose place another has taken: PINs that were set since it has been refused stay.
+ *
+ * @returns how many PINs were withdrawn; `null`: there is no such kiosk
+ */
+export function revokeKiosk(store: Store, id: string, change: Change): Promise<number | null> {
+  return store.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('kiosk')
+      .select(['venue', 'gate', 'revoked_at'])
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    if (row.revoked_at === null) {
+      await tx.updateTable('kiosk').set({ revoked_at: change.now }).where('id', '=', id).execute();
+    }
+    return withdrawPins(tx, { venue: row.venue, gate: row.gate, refusedSince: row.revoked_at }, change);
+  });
 }

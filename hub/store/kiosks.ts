@@ -43,6 +43,17 @@ export async function isPlace(
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+/** Kiosks that hear what is set for these gates: enrolled there, and not revoked. @param gates `null`: all of the venue's */
+export async function countKiosks(store: Store, venue: string, gates: readonly string[] | null): Promise<number> {
+  let query = store
+    .selectFrom('kiosk')
+    .select((eb) => eb.fn.countAll().as('kiosks'))
+    .where('venue', '=', venue)
+    .where('revoked_at', 'is', null);
+  if (gates !== null) query = query.where('gate', 'in', gates);
+  return Number((await query.executeTakeFirstOrThrow()).kiosks);
+}
+
 /** In the order of their ids. */
 export async function readKiosks(store: Store, { after, venue, limit }: KioskQuery): Promise<KnownKiosk[]> {
   let query = store

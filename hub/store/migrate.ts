@@ -14,6 +14,7 @@ const MIGRATIONS: readonly string[] = [
   read('008-names.sql'),
   read('009-unsound.sql'),
   read('010-not-admitted.sql'),
+  read('011-guards.sql'),
 ];
 
 /** Migrations that this release knows. */

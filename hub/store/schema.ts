@@ -1,5 +1,6 @@
 import type { Colour } from '../../shared/credential/facts.ts';
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
+import type { GuardRole } from '../../shared/guard.ts';
 import type { RemoteSettings, Report } from '../../shared/wire.ts';
 
 /** `bigint` comes as text, since it may hold more than a double; ours are sequences and times, which do not. */
@@ -91,6 +92,16 @@ interface Tables {
     set_at: Date;
     values: Json<RemoteSettings>;
   };
+  guard: {
+    venue: string;
+    number: string;
+    name: string;
+    role: GuardRole;
+    gates: string[];
+    pin: string | null;
+    pin_changed_at: Date | null;
+  };
+  guard_revision: { venue: string; revision: string };
 }
 
 /**

@@ -25,17 +25,6 @@ export function saveSettings(store: Store, { venue, gate }: Scope, values: Remot
   });
 }
 
-/** Kiosks that hear what is set for this scope: enrolled there, and not revoked. */
-export async function countKiosks(store: Store, { venue, gate }: Scope): Promise<number> {
-  let query = store
-    .selectFrom('kiosk')
-    .select((eb) => eb.fn.countAll().as('kiosks'))
-    .where('venue', '=', venue)
-    .where('revoked_at', 'is', null);
-  if (gate !== null) query = query.where('gate', '=', gate);
-  return Number((await query.executeTakeFirstOrThrow()).kiosks);
-}
-
 /** The venue's newest, with the gate's newest over it, under the higher of their versions; `null`: nobody has set any. */
 export async function readSettings(
   store: Store,

@@ -43,10 +43,12 @@ const BODIES: Readonly<Record<string, object>> = {
     readers: [{ kind: 'serial', state: 'open' }],
     keysAtRest: 'file',
     settingsVersion: 0,
+    guardsRevision: '0180bab7-0c00-7000-8000-000000000001',
   },
   'POST /v1/status': { sealed: 'AAAA' },
   'POST /v1/enrolment-codes': { venue: 'mall', gate: 'north', lifeSeconds: 600 },
   'POST /v1/enrolment-batches': { venue: 'mall', gates: ['north'], lifeSeconds: 600 },
+  'PUT /v1/guards': { venue: 'mall', number: 'G07', name: '小王', role: 'guard', gates: ['north'], pin: '502817' },
   'PUT /v1/settings': {
     venue: 'mall',
     gate: 'north',
@@ -63,6 +65,9 @@ const PLACES = [
   'GET /v1/alerts?venue=@',
   'GET /v1/alerts?since=@',
   'POST /v1/kiosks/@/revoke',
+  'GET /v1/guards?venue=@',
+  'DELETE /v1/guards?number=G07&venue=@',
+  'DELETE /v1/guards?venue=mall&number=@',
 ];
 
 const HOSTILE: Readonly<Record<string, string>> = {
@@ -80,7 +85,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
 async function ask(route: string, body: unknown): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
   const { administrator } = server.hub.secrets;
-  if (/enrolment|settings|revoke|kiosks|alerts/u.test(path)) {
+  if (/enrolment|settings|revoke|kiosks|alerts|guards/u.test(path)) {
     return askAsAdministrator(server.url + path, body, administrator, method);
   }
   if (method === 'GET') return askAsAdministrator(server.url + path, undefined, administrator, method);

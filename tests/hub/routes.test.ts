@@ -51,12 +51,14 @@ test('the routes are those known here, so that a new one is looked at', () => {
       .map(({ name }) => name)
       .sort(),
   ).toEqual([
+    'DELETE /v1/guards',
     'GET /health',
     'GET /metrics',
     'GET /policy/{*}',
     'GET /ready',
     'GET /v1/alerts',
     'GET /v1/challenge',
+    'GET /v1/guards',
     'GET /v1/kiosks',
     'GET /v1/openapi.json',
     'GET /v1/policy-root',
@@ -68,12 +70,13 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'POST /v1/heartbeat',
     'POST /v1/kiosks/{kiosk}/revoke',
     'POST /v1/status',
+    'PUT /v1/guards',
     'PUT /v1/settings',
   ]);
 });
 
 test('the OpenAPI document leaves no route out', () => {
-  const printed = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST|PUT|PATCH|DELETE)/gu);
+  const printed = server.app.printRoutes({ commonPrefix: false }).match(/\b(?:GET|POST|PUT|PATCH|DELETE)\b/gu);
   expect(printed).toHaveLength(allRoutes().length);
 });
 
@@ -87,6 +90,7 @@ test.each<[string, string, string, string[], string | null]>([
   ['enrolment', '/v1/enrol', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
   ['status', '/v1/status', 'post', ['200', '400', '401', '403', '404', '413', '415', '429', '500', '503'], 'kiosk'],
   ['alerts', '/v1/alerts', 'get', ['200', '400', '401', '429', '500', '503'], 'administrator'],
+  ['guards', '/v1/guards', 'put', ['200', '400', '401', '409', '413', '415', '429', '500', '503'], 'administrator'],
   ['revoking', '/v1/kiosks/{kiosk}/revoke', 'post', ['204', '400', '401', '404', '429', '500', '503'], 'administrator'],
   ['metrics', '/metrics', 'get', ['200', '401', '429', '500', '503'], 'scraper'],
   ['health', '/health', 'get', ['200', '429', '500', '503'], null],

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { decode } from '../../../electron/cli/decode.ts';
 import { guards } from '../../../electron/cli/guards.ts';
-import { GUARDS_FILE, MAX_GUARDS, readGuards } from '../../../electron/guards/list.ts';
+import { GUARDS_FILE, readGuards, writeGuards } from '../../../electron/guards/list.ts';
 import { isPinOf } from '../../../electron/guards/pin.ts';
 import { badgeText } from '../../../shared/guard.ts';
+import { MAX_GUARDS } from '../../../shared/guard-list.ts';
 import { freshFolder } from '../folders.ts';
 import { run, type Answered } from './cli-kit.ts';
 
@@ -33,11 +34,11 @@ test('guards are put on the list, told, and taken off it', async () => {
     ],
   });
   expect((await command('list')).lines).toEqual([
-    { number: 'A-1', name: '老李', role: 'supervisor' },
-    { number: 'G07', name: '小王', role: 'guard' },
+    { number: 'A-1', name: '老李', role: 'supervisor', hasPin: true, from: 'here' },
+    { number: 'G07', name: '小王', role: 'guard', hasPin: true, from: 'here' },
   ]);
   expect((await command('remove', [{ number: 'G07' }])).lines).toEqual([{ number: 'G07', isListed: false }]);
-  expect((await command('list')).lines).toEqual([{ number: 'A-1', name: '老李', role: 'supervisor' }]);
+  expect((await command('list')).lines).toMatchObject([{ number: 'A-1', name: '老李', role: 'supervisor' }]);
 });
 
 test('the file has no PIN, and is the owner’s alone', async () => {
@@ -66,6 +67,7 @@ test.each([
   ['digits in a row downwards', { ...LI, pin: '98765432' }, 'pin'],
   ['a number in small letters', { ...WANG, number: 'g07' }, 'number'],
   ['no name', { ...WANG, name: ' ' }, 'name'],
+  ['a name that is none', { ...WANG, name: '<b>' }, 'name'],
   ['a role nobody has', { ...WANG, role: 'chief' }, 'role'],
 ])('%s is refused, and the line not quoted', async (_case, line, field) => {
   const answered = await command('add', [line]);
@@ -110,4 +112,27 @@ test.each([
   [['badge', '--out', 'x', '--profile', 'y'], 'profile'],
 ])('%j is no way to ask for badges', async (args, word) => {
   await expect(run(guards, args, [])).rejects.toThrow(word);
+});
+
+const REVISION = '0180bab7-0c00-7000-8000-0000000000f1';
+
+test('a list that the hub has sent is told with where it is from, and changed there alone', async () => {
+  const pin = '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA';
+  const list = [
+    { number: 'G01', name: '小张', role: 'guard', pin: null },
+    { number: 'S01', name: '老赵', role: 'supervisor', pin },
+  ] as const;
+  writeGuards(directory, list, REVISION);
+  const refused = { exit: 2, lines: [{ fault: 'guards-of-hub' }] };
+  expect(await command('add', [WANG])).toEqual(refused);
+  expect(await command('add', [WANG], '--new')).toEqual(refused);
+  expect(await command('remove', [{ number: 'G01' }])).toEqual(refused);
+  expect(await command('list')).toEqual({
+    exit: 0,
+    lines: [
+      { number: 'G01', name: '小张', role: 'guard', hasPin: false, from: 'hub' },
+      { number: 'S01', name: '老赵', role: 'supervisor', hasPin: true, from: 'hub' },
+    ],
+  });
+  expect(readGuards(directory)).toEqual({ ok: true, value: list });
 });

@@ -2,14 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
-import { GUARDS_FILE, writeGuards, type KnownGuard } from '../../../electron/guards/list.ts';
+import { GUARDS_FILE, writeGuards } from '../../../electron/guards/list.ts';
 import { hashPin, isPinOf } from '../../../electron/guards/pin.ts';
 import { Locked } from '../../../electron/guards/session.ts';
 import { OPEN_FOR_MS } from '../../../shared/guard.ts';
+import type { KnownGuard } from '../../../shared/guard-list.ts';
 import { freshFolder } from '../folders.ts';
 
 const PIN = '502817';
-let guard: KnownGuard;
+let guard: KnownGuard & { readonly pin: string };
 let supervisor: KnownGuard;
 
 beforeAll(async () => {
@@ -119,6 +120,12 @@ test.each(['', '{', '{"format":1}', '{"format":1,"guards":[{"number":"G1"}]}'])(
   },
 );
 
+test('a name that an earlier release has taken costs nobody the list', () => {
+  const directory = freshFolder();
+  writeGuards(directory, [{ ...guard, name: '王·「夜」' }]);
+  expect(desk(directory).status()).toMatchObject({ list: [{ name: '王·「夜」' }], fault: null });
+});
+
 test('the demo has guards until it is given its own', () => {
   const [demo, own] = [withGuards(), freshFolder()];
   const it = desk(own, join(demo, GUARDS_FILE));
@@ -184,6 +191,15 @@ test('locked by hand it is locked at once, and to one who is taken off the list 
   expect(it.status().access).toBe('locked');
 });
 
+test('nor is it open any longer to one whose PIN was taken back', () => {
+  const directory = withGuards();
+  const it = desk(directory);
+  it.unlock(WANG);
+  expect(it.status().access).toBe('guard');
+  writeGuards(directory, [{ ...guard, pin: null }, supervisor]);
+  expect(it.status().access).toBe('locked');
+});
+
 test('a kiosk without guards is open, and the demo until somebody locks it', () => {
   expect(desk(freshFolder()).status().access).toBe('supervisor');
   const demo = desk(freshFolder(), join(withGuards(), GUARDS_FILE));
@@ -192,4 +208,44 @@ test('a kiosk without guards is open, and the demo until somebody locks it', () 
   expect(demo.status().access).toBe('locked');
   demo.unlock(WANG);
   expect(demo.status().access).toBe('guard');
+});
+
+test('whose PIN was taken back is told so, without a try, until they have a new one', async () => {
+  const directory = freshFolder();
+  writeGuards(directory, [{ ...guard, pin: null }, supervisor]);
+  const it = desk(directory);
+  expect(it.status().list).toHaveLength(2);
+  for (let n = 0; n < 4; n += 1) expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-withdrawn' });
+  expect(it.waitSeconds('G1')).toBe(0);
+  writeGuards(directory, [guard, supervisor]);
+  expect((await it.prove('G1', PIN)).ok).toBe(true);
+});
+
+test('a list that says the same takes no wrong PIN back, nor does a restart; a new PIN may be entered at once', async () => {
+  const directory = withGuards();
+  let it = desk(directory);
+  for (let n = 0; n < 3; n += 1) await it.prove('G1', '000000');
+  writeGuards(directory, [{ ...guard, name: '王五' }, supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  it = desk(directory);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  writeGuards(directory, [supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'guard-unknown' });
+  writeGuards(directory, [guard, supervisor]);
+  expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'pin-wait' });
+  writeGuards(directory, [{ ...guard, pin: await hashPin('618403') }, supervisor]);
+  expect((await it.prove('G1', '618403')).ok).toBe(true);
+  expect(desk(directory).waitSeconds('G1')).toBe(0);
+});
+
+test('a shift that was begun by a PIN ends with it', () => {
+  const directory = withGuards();
+  const it = desk(directory);
+  it.setOnDuty({ number: 'G1', name: '小王', role: 'guard' });
+  writeGuards(directory, [guard, { ...supervisor, pin: null }]);
+  expect(it.onDuty()).toMatchObject({ number: 'G1' });
+  writeGuards(directory, [{ ...guard, pin: null }, supervisor]);
+  expect(it.onDuty()).toBeNull();
+  writeGuards(directory, [guard, supervisor]);
+  expect(it.onDuty()).toBeNull();
 });

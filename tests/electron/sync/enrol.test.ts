@@ -2,12 +2,13 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { GUARDS_FILE, readGuards, writeGuards } from '../../../electron/guards/list.ts';
 import { finishEnrolment, HUB_FILE, KIOSK_KEY_FILE, readHubFile } from '../../../electron/sync/enrolment.ts';
 import { keepKey, readKey } from '../../../electron/keys.ts';
 import { enrol, type EnrolPlan } from '../../../electron/sync/enrol.ts';
 import { meetHub } from '../../../electron/sync/meet.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from '../../../electron/venue.ts';
-import { fail } from '../../../shared/result.ts';
+import { fail, ok } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
 import { startFakeHub, type FakeHub } from './fake-hub.ts';
 import { newKeyPair } from '../../../electron/key-pair.ts';
@@ -208,6 +209,17 @@ describe('a kiosk that enrols anew', () => {
       value: { beginsNewChain: false },
     });
     expect(journals()).toEqual(['abandoned', 'live']);
+  });
+
+  test('has no guards of the hub’s any more, which another gate may not know, and keeps those that were set here', async () => {
+    const guard = { number: 'G07', name: '小王', role: 'guard', pin: null } as const;
+    await tryEnrol();
+    writeGuards(directory, [guard], '0180bab7-0c00-7000-8000-0000000000f1');
+    await tryEnrol();
+    expect(existsSync(join(directory, GUARDS_FILE))).toBe(false);
+    writeGuards(directory, [guard]);
+    await tryEnrol({ ticket: (await startFakeHub()).ticket() });
+    expect(readGuards(directory)).toEqual(ok([guard]));
   });
 
   test('at its hub, which was restored under another key, goes on with its journal', async () => {

@@ -1,5 +1,9 @@
+import { mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { watchClock } from '../../../electron/clock-watch.ts';
+import { GUARDS_FILE, readGuards, writeGuards } from '../../../electron/guards/list.ts';
+import { openHubGuards } from '../../../electron/guards/of-hub.ts';
 import { openHubLink, type HubLink, type HubLinkParts } from '../../../electron/sync/link.ts';
 import { openHubMemory } from '../../../electron/sync/memory.ts';
 import type { SyncState } from '../../../electron/sync/engine.ts';
@@ -66,6 +70,7 @@ class Linked {
         this.chainsBegun += 1;
         return true;
       },
+      guards: openHubGuards(folder),
       suspectJournal: () => undefined,
       changed: () => undefined,
       run: (plan, events) => {
@@ -206,6 +211,63 @@ test('settings from afar are in force once, and older or senseless ones never', 
   ]);
   kiosk.link.report();
   expect(kiosk.reports.at(-1)).toMatchObject({ settingsVersion: 5 });
+});
+
+const PIN = '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA';
+const GUARDS = {
+  revision: '0180bab7-0c00-7000-8000-0000000000f1',
+  list: [{ number: 'G07', name: '小王', role: 'guard', pin: PIN }],
+} satisfies Heard['guards'];
+
+test('guards from the hub are the kiosk’s from then on, and which it has is told at once', async () => {
+  const kiosk = await new Linked().started();
+  expect(kiosk.reports.at(-1)?.guardsRevision).toBeNull();
+  kiosk.events?.heard({ ...HEARD, guards: GUARDS });
+  expect(readGuards(kiosk.folder)).toEqual(ok(GUARDS.list));
+  expect(statSync(join(kiosk.folder, GUARDS_FILE)).mode & 0o777).toBe(0o600);
+  expect(kiosk.reports.at(-1)?.guardsRevision).toBe(GUARDS.revision);
+  // Of an earlier hub, or where nothing is new.
+  kiosk.events?.heard(HEARD);
+  expect(readGuards(kiosk.folder)).toEqual(ok(GUARDS.list));
+  kiosk.events?.heard({ ...HEARD, guards: { revision: null, list: [] } });
+  expect(readGuards(kiosk.folder)).toEqual(ok([]));
+  expect(kiosk.reports.at(-1)?.guardsRevision).toBeNull();
+  expect(kiosk.logged.join('')).not.toContain('小王');
+});
+
+test('guards that were set at the kiosk stay until the hub sends some, whatever it takes back', async () => {
+  const kiosk = await new Linked().started();
+  writeGuards(kiosk.folder, [{ number: 'A1', name: '老李', role: 'supervisor', pin: PIN }]);
+  kiosk.events?.heard({ ...HEARD, guards: { revision: null, list: [] } });
+  expect(readGuards(kiosk.folder)).toMatchObject(ok([{ number: 'A1' }]));
+  kiosk.events?.heard({ ...HEARD, guards: GUARDS });
+  expect(readGuards(kiosk.folder)).toEqual(ok(GUARDS.list));
+});
+
+test('where guards cannot be written the kiosk keeps those it has, says so once, and tries again', async () => {
+  const kiosk = await new Linked().started();
+  kiosk.events?.heard({ ...HEARD, guards: GUARDS });
+  const news = { revision: '0180bab7-0c00-7000-8000-0000000000f2', list: [] };
+  // What lies in the way of the file that is written first.
+  const site = join(kiosk.folder, `${GUARDS_FILE}.new`);
+  mkdirSync(site);
+  for (let n = 0; n < 3; n += 1) kiosk.events?.heard({ ...HEARD, guards: news });
+  expect(readGuards(kiosk.folder)).toEqual(ok(GUARDS.list));
+  expect(kiosk.reports.at(-1)?.guardsRevision).toBe(GUARDS.revision);
+  expect(kiosk.logged.filter((line) => line.includes('guards-not-saved'))).toHaveLength(1);
+  rmdirSync(site);
+  kiosk.events?.heard({ ...HEARD, guards: news });
+  expect(readGuards(kiosk.folder)).toEqual(ok([]));
+  expect(kiosk.reports.at(-1)?.guardsRevision).toBe(news.revision);
+});
+
+test('a damaged list of guards is replaced by the hub’s', async () => {
+  const kiosk = await new Linked().started();
+  writeFileSync(join(kiosk.folder, GUARDS_FILE), '{');
+  kiosk.link.report();
+  expect(kiosk.reports.at(-1)?.guardsRevision).toBeNull();
+  kiosk.events?.heard({ ...HEARD, guards: GUARDS });
+  expect(readGuards(kiosk.folder)).toEqual(ok(GUARDS.list));
 });
 
 test('the hub is told how the kiosk is, by the hub’s clock too', async () => {

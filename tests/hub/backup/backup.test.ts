@@ -9,6 +9,7 @@ import { restoreBackup, type Restored, type RestoreFault, type RestoreOrder } fr
 import { takeBackup } from '../../../hub/backup/take.ts';
 import { openHubKey, sha256, type HubKey } from '../../../hub/crypto.ts';
 import { enrol, saveCodes, type Candidate } from '../../../hub/store/enrolment.ts';
+import { putGuard, readNews } from '../../../hub/store/guards.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
 import { saveSettings } from '../../../hub/store/setting.ts';
@@ -38,7 +39,9 @@ afterAll(async () => {
   await rm(parent, { recursive: true });
 });
 
-/** A hub with two days of one chain, and an alert. */
+const GUARD = { venue: 'mall', number: 'G07', name: '小王', role: 'guard', gates: ['north'] } as const;
+
+/** A hub with two days of one chain, an alert, and a guard. */
 beforeEach(async () => {
   folder = join(parent, randomUUID());
   url = await createDatabase();
@@ -47,7 +50,17 @@ beforeEach(async () => {
   chain = makeChain(20, { contents: { 3: Buffer.from('?') } });
   await deliver(database, kiosk, slice(chain, 0, 8), NOON);
   await deliver(database, kiosk, slice(chain, 8, 16), NOON + DAY_MS);
+  await setPin('$argon2id$first');
 });
+
+/** @returns the revision that kiosks are told it under */
+async function setPin(pin: string): Promise<string> {
+  const revision = randomUUID();
+  expect(await putGuard(database.store, { ...GUARD, pin }, { now: new Date(NOON), revision })).toMatchObject({
+    ok: true,
+  });
+  return revision;
+}
 
 afterEach(async () => {
   await database.close();
@@ -69,7 +82,7 @@ function restore(to: string, changed: Partial<RestoreOrder> = {}): Promise<Resul
 
 /** All rows of all tables that hold any, but for what says when migrations ran. */
 async function contents({ store }: Database): Promise<Record<string, unknown>> {
-  const tables = ['kiosk', 'enrolment_code', 'chain', 'entry', 'alert'];
+  const tables = ['kiosk', 'enrolment_code', 'chain', 'entry', 'alert', 'guard', 'guard_revision'];
   const found: Record<string, unknown> = {};
   for (const table of tables) {
     found[table] = (await sql`select * from ${sql.table(table)} as it order by it::text`.execute(store)).rows;
@@ -136,6 +149,18 @@ test('what is set after a restore is newer than what kiosks were told before it,
     await restored.close();
   }
   expect(versions).toEqual([1, 2, NOON + DAY_MS + 1, NOON + DAY_MS + 1001, 1_000_002]);
+});
+
+test('guards are restored with what proves their PINs, and a kiosk that was told of others since is told of these', async () => {
+  await take();
+  const since = await setPin('$argon2id$second');
+  const target = await createDatabase();
+  await restore(target);
+  const restored = connect(target);
+  expect(await readNews(restored.store, kiosk, since)).toMatchObject({
+    list: [{ number: 'G07', pin: '$argon2id$first' }],
+  });
+  await restored.close();
 });
 
 test('a backup is of one moment, whatever comes and goes while it is written', async () => {

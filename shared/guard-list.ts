@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Guard, GuardRole } from './guard.ts';
+
+/** More than stand at one gate in a month; each of them is a button. */
+export const MAX_GUARDS = 60;
+
+export const guardNumber = z.string().regex(/^[A-Z\d][A-Z\d-]{0,15}$/u, '1 to 16 of A-Z, 0-9 and -');
+/** As somebody is put on a list: letters and digits of any language, spaces, and what stands between names. */
+export const guardName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(16)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .·'’()（）_-]*$/u, "letters, digits, spaces and . · ' - _ ( )");
+export const guardRole = z.enum(['guard', 'supervisor'] as const satisfies readonly GuardRole[]);
+
+/** A guard, and what proves them. */
+export type KnownGuard = Guard & {
+  /** Argon2id in the PHC string format; `null`: none was set, or it was taken back. The PIN itself is nowhere. */
+  readonly pin: string | null;
+};
+
+export const knownGuard = z.object({
+  number: guardNumber,
+  // Not stricter than any release was that has put somebody on a list: one odd name would cost all of them.
+  name: z.string().min(1).max(16),
+  role: guardRole,
+  pin: z.string().startsWith('$argon2id$').max(256).nullable(),
+});
