@@ -11,7 +11,7 @@ import { openHubKey, sha256, type HubKey } from '../../../hub/crypto.ts';
 import { enrol, saveCodes, type Candidate } from '../../../hub/store/enrolment.ts';
 import { putGuard, readNews } from '../../../hub/store/guards.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
-import { NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
+import { migrateWithin, NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
 import { saveSettings } from '../../../hub/store/setting.ts';
 import { holdDatabase } from '../../../hub/store/running.ts';
 import type { Database } from '../../../hub/store/open.ts';
@@ -160,6 +160,29 @@ test('guards are restored with what proves their PINs, and a kiosk that was told
   expect(await readNews(restored.store, kiosk, since)).toMatchObject({
     list: [{ number: 'G07', pin: '$argon2id$first' }],
   });
+  await restored.close();
+});
+
+test('a backup of before hubs had guards is one of a hub where nobody has set any', async () => {
+  const address = await createDatabase();
+  const old = connect(address);
+  const before = 10;
+  await old.store.transaction().execute((tx) => migrateWithin(tx, before, new Date(NOON)));
+  await old.store
+    .insertInto('hub_epoch')
+    .values({ epoch: EPOCH, began_at: new Date(NOON) })
+    .execute();
+  const known = await insertKiosk(old);
+  expect(await takeBackup(address, { folder, hubKey: KEYS.ours, now: new Date(NOON) }, nothing)).toMatchObject({
+    ok: true,
+    value: { manifest: { version: before } },
+  });
+  await old.close();
+  const target = await createDatabase();
+  expect(await restore(target)).toMatchObject({ ok: true });
+  const restored = connect(target);
+  expect(await readNews(restored.store, known, null)).toBeUndefined();
+  expect(await readNews(restored.store, known, EPOCH)).toEqual({ revision: null, list: [] });
   await restored.close();
 });
 
