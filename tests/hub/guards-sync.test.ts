@@ -63,6 +63,8 @@ async function startKiosk(folder = freshFolder()): Promise<{ folder: string; des
     directory: folder,
     demoList: null,
     monotonicMs: () => performance.now(),
+    after: () => () => undefined,
+    ended: () => undefined,
     triesNotSaved,
   });
   return { folder, desk, id };
