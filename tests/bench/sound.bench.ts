@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../../resources/voice/manifest.json' with { type: 'json' };
 import { SOUNDS } from '../../renderer/ui/sound.ts';
+import { builtInReason } from '../../shared/reasons.ts';
 import type { Simulated } from '../electron/simulators/simulated.ts';
 import { addDevice } from '../journeys/devices.ts';
 import { writeFilm } from '../journeys/film.ts';
@@ -30,7 +32,12 @@ interface Heard {
   readonly paintedAt: number;
   readonly toneAt: number;
   readonly wordAt: number;
+  /** Seconds from the first note to the first word, by the sound's own clock. */
+  readonly apart: number;
 }
+
+/** What `renderer/kiosk/timing.ts` notes of each outcome. */
+type Measured = PerformanceMeasure & { readonly detail: { readonly serial: number } };
 
 /** From a code to the first sample that leaves the app for the loudspeaker. */
 export async function bench(): Promise<Row[]> {
@@ -57,7 +64,8 @@ async function measure(folder: string): Promise<Row[]> {
   const profile = join(folder, 'profile');
   const how = ['--baud', String(BAUD)];
   const scanner = await addDevice({ profile, role: 'scanner', link: join(folder, 'scanner'), simulated: how, how });
-  const kiosk = await launchKiosk(film, profile, { root: await copyWithTap(folder) });
+  const root = await copyWithTap(folder);
+  const kiosk = await launchKiosk(film, profile, { root });
   try {
     const latency = await tapListens(kiosk);
     await watchPainted(kiosk);
@@ -68,7 +76,7 @@ async function measure(folder: string): Promise<Row[]> {
     return [
       ...rowsOf('camera frame', fromCamera),
       ...rowsOf("scanner's last byte", fromScanner),
-      ...besideAnElement(ours, await elementPlays(kiosk)),
+      ...besideAnElement(ours, await elementPlays(kiosk, await clipIn(root))),
       ...lateWords([...fromCamera, ...fromScanner]),
       outputRow(latency),
     ];
@@ -88,12 +96,11 @@ async function byCamera(kiosk: Kiosk): Promise<Heard[]> {
     { timeout: VISITORS * SECONDS_EACH * 2000 },
   );
   const frames = await kiosk.page.evaluate(() =>
-    performance.getEntriesByName('frame-to-verdict').map((entry) => ({
-      serial: (entry as PerformanceMeasure & { detail: { serial: number } }).detail.serial,
-      atMs: performance.timeOrigin + entry.startTime,
-    })),
+    (performance.getEntriesByName('frame-to-verdict') as Measured[]).map(
+      ({ detail, startTime }) => [detail.serial, performance.timeOrigin + startTime] as const,
+    ),
   );
-  return heardOf(kiosk, new Map(frames.map(({ serial, atMs }) => [serial, atMs])));
+  return heardOf(kiosk, new Map(frames));
 }
 
 async function byScanner(kiosk: Kiosk, scanner: Simulated, texts: readonly string[]): Promise<Heard[]> {
@@ -103,11 +110,11 @@ async function byScanner(kiosk: Kiosk, scanner: Simulated, texts: readonly strin
     scanner.tell({ text });
     const { ms } = await scanner.until('scanned');
     // Till the first word, as the next visitor is not there before.
-    const found = await kiosk.page.waitForFunction((count) => {
-      const sound = (globalThis as unknown as Tapped).tap.sounded[count];
-      return sound !== undefined && sound.onsets.length > 1 ? sound.serial : null;
-    }, before);
-    presented.set((await found.jsonValue()) ?? -1, onWallClock(ms));
+    await kiosk.page.waitForFunction(
+      (count) => ((globalThis as unknown as Tapped).tap.sounded[count]?.onsets.length ?? 0) > 1,
+      before,
+    );
+    presented.set((await sounded(kiosk))[before]?.serial ?? -1, onWallClock(ms));
   }
   return heardOf(kiosk, presented);
 }
@@ -122,7 +129,8 @@ async function heardOf(kiosk: Kiosk, presented: ReadonlyMap<number, number>): Pr
     const paintedAt = painted.get(serial);
     if (tone === undefined || word === undefined || paintedAt === undefined)
       throw new Error(`outcome ${serial} was not seen and heard`);
-    return { presentedAt, paintedAt, toneAt: origin + tone.leftAtMs, wordAt: origin + word.leftAtMs };
+    const apart = word.contextTime - tone.contextTime;
+    return { presentedAt, paintedAt, toneAt: origin + tone.leftAtMs, wordAt: origin + word.leftAtMs, apart };
   });
 }
 
@@ -168,7 +176,7 @@ function askedToHeard({ askedAtMs, onsets }: Sounded): number {
 const WORDS_DUE_SECONDS = Math.max(...SOUNDS.admit.map(({ at, seconds }) => at + seconds)) + 0.12;
 
 function lateWords(heard: readonly Heard[]): Row[] {
-  const late = heard.map(({ toneAt, wordAt }) => wordAt - toneAt - WORDS_DUE_SECONDS * 1000);
+  const late = heard.map(({ apart }) => (apart - WORDS_DUE_SECONDS) * 1000);
   return [
     {
       name: 'first word, later than its moment, slowest',
@@ -180,10 +188,10 @@ function lateWords(heard: readonly Heard[]): Row[] {
 }
 
 /** The usual way: an element for each sound, which fetches and decodes its file each time it is played. */
-async function elementPlays(kiosk: Kiosk): Promise<number[]> {
+async function elementPlays(kiosk: Kiosk, clip: string): Promise<number[]> {
   for (let i = 0; i < PLAYS; i += 1) {
     const before = (await sounded(kiosk)).length;
-    await kiosk.page.evaluate(PLAY_ELEMENT);
+    await kiosk.page.evaluate(playElement(clip));
     await kiosk.page.waitForFunction(
       (count) => ((globalThis as unknown as Tapped).tap.sounded[count]?.onsets.length ?? 0) > 0,
       before,
@@ -194,16 +202,23 @@ async function elementPlays(kiosk: Kiosk): Promise<number[]> {
   return (await sounded(kiosk)).slice(-PLAYS).map(askedToHeard);
 }
 
-/** The clip that was heard last; through the same context, so that the same tap hears it. */
-const PLAY_ELEMENT = `
-  (() => {
-    const clip = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.opus')).at(-1);
+/** Through the same context, so that the same tap hears it. */
+function playElement(clip: string): string {
+  return `
     globalThis.element?.pause();
-    globalThis.element = new Audio(clip);
+    globalThis.element = new Audio('./assets/${clip}');
     tap.context.createMediaElementSource(element).connect(tap.context.destination);
     void element.play();
-  })()
-`;
+  `;
+}
+
+/** What an admit says, as the app's window has it. */
+async function clipIn(root: string): Promise<string> {
+  const name = manifest['zh-CN'][builtInReason('all-checks-passed').texts['zh-CN'].visitor as '欢迎，请进'];
+  const clip = (await readdir(join(root, 'out', 'renderer', 'assets'))).find((file) => file.startsWith(name));
+  if (clip === undefined) throw new Error(`no clip ${name} in the app`);
+  return clip;
+}
 
 function besideAnElement(ours: readonly number[], element: readonly number[]): Row[] {
   const both = (name: string, ms: readonly number[], note: string): Row[] =>
