@@ -37,7 +37,7 @@ interface Heard {
 }
 
 /** What `renderer/kiosk/timing.ts` notes of each outcome. */
-type Measured = PerformanceMeasure & { readonly detail: { readonly serial: number } };
+type Measured = Omit<PerformanceMeasure, 'detail'> & { readonly detail: { readonly serial: number } };
 
 /** From a code to the first sample that leaves the app for the loudspeaker. */
 export async function bench(): Promise<Row[]> {

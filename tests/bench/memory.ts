@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import type { CDPSession } from '@playwright/test';
+import type { Kiosk } from '../journeys/kiosk.ts';
+import { median, type Row } from './rows.ts';
+
+/** What a kiosk holds at one moment; MB are of 1,048,576 bytes. */
+export interface Held {
+  readonly atMs: number;
+  /** Proportional share (PSS) of all the app's processes, without the film that is its camera. */
+  readonly allMb: number;
+  /** Of the window, and of the main process: what JavaScript holds after its garbage was collected. */
+  readonly windowHeapMb: number;
+  readonly mainHeapMb: number;
+}
+
+/** Proportional share of memory of all the app's processes. */
+export async function processesMb(kiosk: Kiosk): Promise<number> {
+  const sizes = await Promise.all((await pidsOf(kiosk)).map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'utf8')));
+  return sizes.reduce((sum, text) => sum + Number(/^Pss:\s+(\d+)/mu.exec(text)?.[1] ?? 0), 0) / 1024;
+}
+
+/** @param film the longer it is played, the more of it is mapped: a test's camera, and no camera's memory */
+export async function startWeighing(kiosk: Kiosk, film: string): Promise<() => Promise<Held>> {
+  const session = await kiosk.page.context().newCDPSession(kiosk.page);
+  await collectInMain(kiosk);
+  return async () => ({
+    windowHeapMb: await windowHeapMb(session),
+    mainHeapMb: await collectInMain(kiosk),
+    allMb: (await processesMb(kiosk)) - (await mappedMb(kiosk, film)),
+    atMs: performance.now(),
+  });
+}
+
+function pidsOf(kiosk: Kiosk): Promise<number[]> {
+  return kiosk.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
+}
+
+async function windowHeapMb(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  return (await session.send('Runtime.getHeapUsage')).usedSize / 1024 ** 2;
+}
+
+function collectInMain(kiosk: Kiosk): Promise<number> {
+  return kiosk.app.evaluate(() => {
+    process.getBuiltinModule('v8').setFlagsFromString('--expose-gc');
+    const collect = process.getBuiltinModule('vm').runInNewContext('gc') as () => void;
+    collect();
+    return process.memoryUsage().heapUsed / 1024 ** 2;
+  });
+}
+
+async function mappedMb(kiosk: Kiosk, film: string): Promise<number> {
+  const maps = await Promise.all((await pidsOf(kiosk)).map((pid) => readFile(`/proc/${pid}/smaps`, 'utf8')));
+  return maps.reduce((sum, text) => sum + mappedKb(text, film), 0) / 1024;
+}
+
+/** @param smaps proc(5): a line with the path, and lines of its figures below it */
+function mappedKb(smaps: string, path: string): number {
+  const [, ...after] = smaps.split(path);
+  return after.reduce((sum, text) => sum + Number(/^Pss:\s+(\d+) kB/mu.exec(text)?.[1] ?? 0), 0);
+}
+
+/** How much more the last third may hold than the first. */
+const FLAT = { below: 5 } as const;
+const MS_PER_HOUR = 3_600_000;
+
+/** @param held after warming up */
+export function flatness(held: readonly Held[]): Row[] {
+  return [
+    ...growth('memory, all processes', held, ({ allMb }) => allMb),
+    ...growth("JavaScript's heap, window", held, ({ windowHeapMb }) => windowHeapMb),
+    ...growth("JavaScript's heap, main process", held, ({ mainHeapMb }) => mainHeapMb),
+  ];
+}
+
+function growth(name: string, held: readonly Held[], size: (held: Held) => number): Row[] {
+  const third = Math.floor(held.length / 3);
+  const first = median(held.slice(0, third).map(size));
+  const last = median(held.slice(-third).map(size));
+  const points = held.map((one) => [one.atMs / MS_PER_HOUR, size(one)] as const);
+  return [
+    { name: `${name}, first third`, value: first, unit: 'MB', note: `median of ${third}` },
+    { name: `${name}, last third`, value: last, unit: 'MB' },
+    { name: `${name}, last third against the first`, value: (last / first - 1) * 100, unit: '%', target: FLAT },
+    { name: `${name}, slope`, value: slope(points), unit: 'MB/h', note: 'least squares' },
+  ];
+}
+
+/** By least squares. */
+function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const above = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
+  return above / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+}
