@@ -166,7 +166,7 @@ function missedRows(
       value: missed.length,
       unit: `of ${visitors.length}`,
       target: { atMost: 0 },
-      note: `one each ${EACH_MS / 1000} s; every tenth is refused`,
+      note: `one each ${EACH_MS / 1000} s; every tenth is refused, but for those with a paper`,
     },
     { name: 'entries in the journal', value: entries.length, unit: '' },
     { name: 'entries of nobody who came', value: entries.length - visitors.length, unit: '', target: { atMost: 0 } },
