@@ -160,6 +160,8 @@ function missedRows(
     const kept = entries.filter((row) => row['masked_name'] === visitor.masked).map((row) => row['verdict']);
     return !isOnce(shown, visitor) || !isOnce(kept, visitor);
   });
+  const names = new Set<unknown>(visitors.map(({ masked }) => masked));
+  const strangers = entries.filter((row) => !names.has(row['masked_name']));
   return [
     {
       name: 'visitors without exactly one verdict on the screen and the same in the journal',
@@ -169,7 +171,7 @@ function missedRows(
       note: `one each ${EACH_MS / 1000} s; every tenth is refused, but for those with a paper`,
     },
     { name: 'entries in the journal', value: entries.length, unit: '' },
-    { name: 'entries of nobody who came', value: entries.length - visitors.length, unit: '', target: { atMost: 0 } },
+    { name: 'entries of nobody who came', value: strangers.length, unit: '', target: { atMost: 0 } },
   ];
 }
 

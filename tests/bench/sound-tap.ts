@@ -58,6 +58,11 @@ export function sounded(kiosk: Kiosk): Promise<Sounded[]> {
   return kiosk.page.evaluate(() => (globalThis as unknown as Tapped).tap.sounded);
 }
 
+/** How long after it was asked for the first of it leaves; `NaN`: nothing was heard. */
+export function askedToHeard({ askedAtMs, onsets }: Sounded): number {
+  return (onsets[0]?.leftAtMs ?? Number.NaN) - askedAtMs;
+}
+
 export interface Tapped {
   readonly tap: { readonly isListening: boolean; readonly context: AudioContext; readonly sounded: Sounded[] };
 }
