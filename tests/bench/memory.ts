@@ -6,33 +6,34 @@ import { median, type Row } from './rows.ts';
 /** What a kiosk holds at one moment; MB are of 1,048,576 bytes. */
 export interface Held {
   readonly atMs: number;
-  /** Proportional share (PSS) of all the app's processes, without the film that is its camera. */
+  /** Proportional share (PSS) of all the app's processes, without what is mapped of files: the app's own, and the film that is its camera. */
   readonly allMb: number;
   /** Of the window, and of the main process: what JavaScript holds after its garbage was collected. */
   readonly windowHeapMb: number;
   readonly mainHeapMb: number;
 }
 
+/** Lines of /proc/PID/smaps_rollup (proc(5)). */
+type Share = 'Pss' | 'Pss_Anon' | 'Pss_Shmem';
+
 /** Proportional share of memory of all the app's processes. */
-export async function processesMb(kiosk: Kiosk): Promise<number> {
-  const sizes = await Promise.all((await pidsOf(kiosk)).map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'utf8')));
-  return sizes.reduce((sum, text) => sum + Number(/^Pss:\s+(\d+)/mu.exec(text)?.[1] ?? 0), 0) / 1024;
+export async function processesMb(kiosk: Kiosk, shares: readonly Share[] = ['Pss']): Promise<number> {
+  const pids = await kiosk.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
+  const texts = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'utf8')));
+  const kb = texts.flatMap((text) =>
+    shares.map((share) => Number(new RegExp(`^${share}:\\s+(\\d+)`, 'mu').exec(text)?.[1])),
+  );
+  return kb.reduce((sum, one) => sum + one, 0) / 1024;
 }
 
-/** @param film the longer it is played, the more of it is mapped: a test's camera, and no camera's memory */
-export async function startWeighing(kiosk: Kiosk, film: string): Promise<() => Promise<Held>> {
+export async function startWeighing(kiosk: Kiosk): Promise<() => Promise<Held>> {
   const session = await kiosk.page.context().newCDPSession(kiosk.page);
-  await collectInMain(kiosk);
   return async () => ({
     windowHeapMb: await windowHeapMb(session),
     mainHeapMb: await collectInMain(kiosk),
-    allMb: (await processesMb(kiosk)) - (await mappedMb(kiosk, film)),
+    allMb: await processesMb(kiosk, ['Pss_Anon', 'Pss_Shmem']),
     atMs: performance.now(),
   });
-}
-
-function pidsOf(kiosk: Kiosk): Promise<number[]> {
-  return kiosk.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
 }
 
 async function windowHeapMb(session: CDPSession): Promise<number> {
@@ -47,17 +48,6 @@ function collectInMain(kiosk: Kiosk): Promise<number> {
     collect();
     return process.memoryUsage().heapUsed / 1024 ** 2;
   });
-}
-
-async function mappedMb(kiosk: Kiosk, film: string): Promise<number> {
-  const maps = await Promise.all((await pidsOf(kiosk)).map((pid) => readFile(`/proc/${pid}/smaps`, 'utf8')));
-  return maps.reduce((sum, text) => sum + mappedKb(text, film), 0) / 1024;
-}
-
-/** @param smaps proc(5): a line with the path, and lines of its figures below it */
-function mappedKb(smaps: string, path: string): number {
-  const [, ...after] = smaps.split(path);
-  return after.reduce((sum, text) => sum + Number(/^Pss:\s+(\d+) kB/mu.exec(text)?.[1] ?? 0), 0);
 }
 
 /** How much more the last third may hold than the first. */

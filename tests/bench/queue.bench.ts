@@ -9,7 +9,7 @@ import { journalRows, launchKiosk, type Kiosk } from '../journeys/kiosk.ts';
 import { flatness, startWeighing, type Held } from './memory.ts';
 import { onWallClock, watchPainted } from './painted.ts';
 import { queueOf, type Visitor, type Way } from './queue-people.ts';
-import { seenSoFar, watchTold, type Seen } from './queue-watch.ts';
+import { watchQueue, type Seen, type Watch } from './queue-watch.ts';
 import { percentile, type Row } from './rows.ts';
 
 const MINUTES = { short: 1, long: 10 } as const;
@@ -48,6 +48,7 @@ export async function bench({ isLong = false }: { readonly isLong?: boolean } = 
 
 interface Door {
   readonly kiosk: Kiosk;
+  readonly watch: Watch;
   readonly scanner: Simulated;
   readonly card: Simulated;
 }
@@ -70,14 +71,14 @@ async function letIn(folder: string, minutes: number): Promise<Row[]> {
   ]);
   const door = await openDoor(folder, film);
   try {
-    const weigh = await startWeighing(door.kiosk, film);
+    const weigh = await startWeighing(door.kiosk);
     const presented: Presented = new Map();
     const held: Held[] = [];
     for (let i = 0; i < visitors.length; i += ROUND) {
       await goThrough(door, visitors.slice(i, i + ROUND), presented);
       held.push(await weigh());
     }
-    const seen = await seenSoFar(door.kiosk);
+    const seen = await door.watch();
     return [
       ...missedRows(visitors, seen, journalRows(door.kiosk.directory)),
       ...latencyRows(visitors, seen, presented),
@@ -97,7 +98,7 @@ async function openDoor(folder: string, film: string): Promise<Door> {
   const scanner = await addDevice({ profile, role: 'scanner', link: join(folder, 'scanner'), simulated: how, how });
   const kiosk = await launchKiosk(film, profile, {});
   await watchPainted(kiosk);
-  await watchTold(kiosk);
+  const watch = await watchQueue(kiosk);
   for (const id of ['id-card-1', 'scanner-1'])
     await kiosk.page.waitForSelector(`[data-device="${id}"][data-state="ready"]`);
   const { settings } = await kiosk.page.evaluate(async () => {
@@ -105,18 +106,18 @@ async function openDoor(folder: string, film: string): Promise<Door> {
     return status;
   });
   if (!settings.hasVoice || settings.volume === 0) throw new Error('the kiosk does not speak');
-  return { kiosk, scanner, card };
+  return { kiosk, watch, scanner, card };
 }
 
 /** The film sets the pace: the others of a round come 2 s and 4 s after the one before the camera was seen. */
 async function goThrough(
-  { kiosk, scanner, card }: Door,
+  { watch, scanner, card }: Door,
   round: readonly Visitor[],
   presented: Presented,
 ): Promise<void> {
   const [first, second, third] = round;
   if (first === undefined || second === undefined || third === undefined) throw new Error('a round is of three');
-  await decided(kiosk, first, ROUND_MS + BEFORE_SECONDS * 1000);
+  await decided(watch, first, ROUND_MS + BEFORE_SECONDS * 1000);
   const startedAt = performance.now();
   await wait(EACH_MS);
   scanner.tell({ text: second.text });
@@ -124,24 +125,24 @@ async function goThrough(
   await wait(startedAt + 2 * EACH_MS - performance.now());
   scanner.tell({ text: third.text });
   await scanner.until('scanned');
-  await isSeen(kiosk, ({ masked, kind }) => masked === third.masked && kind === 'needs', PATIENCE_MS);
+  await isSeen(watch, ({ masked, kind }) => masked === third.masked && kind === 'needs', PATIENCE_MS);
   card.tell({ do: 'lay', card: { name: third.name, documentNumber: third.documentNumber } });
   presented.set(third.masked, onWallClock((await card.until('answered', { what: 'read', status: '90' })).ms));
-  await decided(kiosk, third, PATIENCE_MS);
+  await decided(watch, third, PATIENCE_MS);
   card.tell({ do: 'lift' });
   // The reader must have seen that it is gone.
   for (let looks = 0; looks < 2; looks += 1) await card.until('answered', { what: 'find', status: '80' });
 }
 
-function decided(kiosk: Kiosk, { masked: whose }: Visitor, withinMs: number): Promise<boolean> {
-  return isSeen(kiosk, ({ masked, kind }) => masked === whose && kind === 'decision', withinMs);
+function decided(watch: Watch, { masked: whose }: Visitor, withinMs: number): Promise<boolean> {
+  return isSeen(watch, ({ masked, kind }) => masked === whose && kind === 'decision', withinMs);
 }
 
 /** Asked from here and not waited for in the window, where each wait would leave something behind. */
-async function isSeen(kiosk: Kiosk, which: (seen: Seen) => boolean, withinMs: number): Promise<boolean> {
+async function isSeen(watch: Watch, which: (seen: Seen) => boolean, withinMs: number): Promise<boolean> {
   const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
-    if ((await seenSoFar(kiosk)).some(which)) return true;
+    if ((await watch()).some(which)) return true;
     await wait(50);
   }
   return false;
