@@ -25,6 +25,14 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'Readers and the gate',
     how: 'Simulated devices on pseudo-terminals, each in a process of its own on the same machine, before a real Electron; from the last byte that left them to the verdict painted on the screen. Pseudo-terminals have no wire: the simulator makes what a rate costs in time. `--long`: eight readers for 10 minutes.',
   },
+  sound: {
+    title: 'Sound',
+    how: "From the camera's frame, or the scanner's last byte, to the first sample above -60 dB that leaves the window, tapped before the loudspeaker's node and placed in time by `AudioContext.getOutputTimestamp()`. A frame's time is when the reading worker was given it: the camera's own exposure and transfer are not in it. A machine without a sound card has a device that swallows samples at their rate: of the system's mixer, a driver and a loudspeaker nothing is in these figures there.",
+  },
+  queue: {
+    title: 'A queue at the door',
+    how: "Thirty different visitors a minute, in turn by camera, by serial scanner, and with a paper code and its card, at a real Electron that sounds and speaks. Memory is the proportional share (PSS) of all its processes without what is mapped of files (its own, and the film), JavaScript's after its garbage was collected, looked at every 6 s. `--long`: for 10 minutes, of which the first is warming up; only then is memory told.",
+  },
   'live-reading': {
     title: 'Reading in the live worker',
     how: "In a running kiosk: what the camera's worker reports of frames from Chromium's fake camera, 1280x720, on the worker's real budget. Each hard frame is held for one second and counts as read when its very text came out.",

@@ -12,10 +12,13 @@ import { spokenTexts } from './spoken-texts.ts';
 const VOICE = join(import.meta.dirname, '..', 'resources', 'voice');
 const MANIFEST = join(VOICE, 'manifest.json');
 
-/** Words a minute: slow enough for a hall that echoes. */
+/**
+ * Words a minute, and a syllable of Mandarin counts as a word and more: four a second. Slow enough for a hall that echoes, and
+ * what an admit says is over before the next visitor of thirty a minute (`npm run bench -- sound`).
+ */
 const VOICES: Readonly<Record<Language, readonly string[]>> = {
-  'zh-CN': ['-v', 'cmn', '-s', '150', '-p', '45'],
-  en: ['-v', 'en-gb', '-s', '150', '-p', '40'],
+  'zh-CN': ['-v', 'cmn', '-s', '240', '-p', '45'],
+  en: ['-v', 'en-gb', '-s', '175', '-p', '40'],
 };
 const KBIT = 24;
 

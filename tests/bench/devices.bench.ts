@@ -11,6 +11,7 @@ import { writeFilm } from '../journeys/film.ts';
 import { withGate } from '../journeys/gate.ts';
 import { launchKiosk, type Kiosk } from '../journeys/kiosk.ts';
 import { manyTexts } from '../journeys/visitors.ts';
+import { countPainted, nextPainted, onWallClock, watchPainted } from './painted.ts';
 import { percentile, type Row } from './rows.ts';
 
 // Benches are run when what imported them is closed, and can import nothing more.
@@ -51,7 +52,7 @@ async function atTheKiosk(folder: string): Promise<Row[]> {
   try {
     for (const id of ['id-card-1', 'scanner-1', 'scanner-2'])
       await kiosk.page.waitForSelector(`[data-device="${id}"][data-state="ready"]`);
-    await kiosk.page.evaluate(WATCH_PAINTED);
+    await watchPainted(kiosk);
     const texts = await manyTexts(3 * SCANS);
     return [
       ...figures('card, last byte of its answer → verdict on screen', await cards(kiosk, card)),
@@ -82,10 +83,10 @@ function figures(name: string, ms: readonly number[]): Row[] {
 async function cards(kiosk: Kiosk, reader: Simulated): Promise<number[]> {
   const tookMs: number[] = [];
   for (let i = 0; i < CARDS; i += 1) {
-    const before = await painted(kiosk);
+    const before = await countPainted(kiosk);
     reader.tell({ do: 'lay' });
     const { ms } = await reader.until('answered', { what: 'read', status: '90' });
-    tookMs.push((await nextPainted(kiosk, before)) - onWallClock(ms));
+    tookMs.push((await nextPainted(kiosk, before)).atMs - onWallClock(ms));
     reader.tell({ do: 'lift' });
     // The reader must have seen that it is gone.
     for (let looks = 0; looks < 2; looks += 1) await reader.until('answered', { what: 'find', status: '80' });
@@ -96,10 +97,10 @@ async function cards(kiosk: Kiosk, reader: Simulated): Promise<number[]> {
 async function scans(kiosk: Kiosk, scanner: Simulated, texts: readonly string[]): Promise<number[]> {
   const tookMs: number[] = [];
   for (const text of texts.slice(0, SCANS)) {
-    const before = await painted(kiosk);
+    const before = await countPainted(kiosk);
     scanner.tell({ text });
     const { ms } = await scanner.until('scanned');
-    tookMs.push((await nextPainted(kiosk, before)) - onWallClock(ms));
+    tookMs.push((await nextPainted(kiosk, before)).atMs - onWallClock(ms));
   }
   return tookMs;
 }
@@ -129,42 +130,6 @@ async function openings(kiosk: Kiosk, board: Simulated, texts: readonly string[]
 function isClosing({ event, on }: Simulated['events'][number]): boolean {
   return event === 'coil' && on === false;
 }
-
-/** Simulators go by the machine's monotonic clock, and a window by one of its own; both are brought to this. */
-function onWallClock(monotonicMs: number): number {
-  return performance.timeOrigin + performance.now() - Number(process.hrtime.bigint()) / 1e6 + monotonicMs;
-}
-
-function painted(kiosk: Kiosk): Promise<number> {
-  return kiosk.page.evaluate(() => (globalThis as unknown as { paintedAt: number[] }).paintedAt.length);
-}
-
-/** @returns when the first outcome after so many was painted */
-async function nextPainted(kiosk: Kiosk, before: number): Promise<number> {
-  const found = await kiosk.page.waitForFunction(
-    (count) => (globalThis as unknown as { paintedAt: number[] }).paintedAt[count],
-    before,
-  );
-  const at = await found.jsonValue();
-  if (at === undefined) throw new Error('nothing was painted');
-  return at;
-}
-
-/** Runs in the window: notes when each outcome was painted, on the wall clock. */
-const WATCH_PAINTED = `
-  globalThis.paintedAt = [];
-  let last = document.querySelector('[data-serial]')?.dataset.serial;
-  new MutationObserver(() => {
-    const serial = document.querySelector('[data-serial]')?.dataset.serial;
-    if (serial === undefined || serial === last) return;
-    last = serial;
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => paintedAt.push(performance.timeOrigin + performance.now());
-      port2.postMessage(null);
-    });
-  }).observe(document.body, { subtree: true, childList: true, attributes: true });
-`;
 
 /** What has left a simulator is heard by then, or never. */
 const LATE_MS = 2000;

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { writeFilm } from '../journeys/film.ts';
 import { launchKiosk, switches, type Kiosk } from '../journeys/kiosk.ts';
 import { manyTexts } from '../journeys/visitors.ts';
+import { processesMb } from './memory.ts';
 import { median, percentile, type Row } from './rows.ts';
 
 const VISITORS_ON_FILM = 200;
@@ -108,9 +109,7 @@ async function manyScans(folder: string): Promise<Row[]> {
 /** Proportional share of memory of all the app's processes, after the garbage has been collected. */
 async function residentMb(kiosk: Kiosk): Promise<number> {
   await kiosk.page.waitForTimeout(5000);
-  const pids = await kiosk.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
-  const sizes = await Promise.all(pids.map(async (pid) => readFile(`/proc/${pid}/smaps_rollup`, 'utf8')));
-  return sizes.reduce((sum, text) => sum + Number(/^Pss:\s+(\d+)/mu.exec(text)?.[1] ?? 0), 0) / 1024;
+  return processesMb(kiosk);
 }
 
 async function coldStart(folder: string): Promise<Row[]> {

@@ -25,3 +25,13 @@ export function percentile(samples: readonly number[], p: number): number {
 export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);
 }
+
+/** Milliseconds of many; what is asked of them is asked of p99. */
+export function figures(name: string, ms: readonly number[], { target, note }: Pick<Row, 'target' | 'note'>): Row[] {
+  return [
+    { name: `${name}, p50`, value: percentile(ms, 0.5), unit: 'ms', ...(note !== undefined && { note }) },
+    { name: `${name}, p95`, value: percentile(ms, 0.95), unit: 'ms' },
+    { name: `${name}, p99`, value: percentile(ms, 0.99), unit: 'ms', ...(target && { target }) },
+    { name: `${name}, slowest`, value: Math.max(...ms), unit: 'ms' },
+  ];
+}
