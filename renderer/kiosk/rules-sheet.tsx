@@ -103,6 +103,7 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const ask = (call: 'policy:fetch' | 'policy:import'): void => {
+    if (policy.isFetching) return;
     bridge.call(call, null).then(
       () => {
         setHasFailed(false);
@@ -112,6 +113,7 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       },
     );
   };
+  // While it goes on they keep the keyboard's focus, which a disabled key loses.
   return (
     <div className="rules__actions">
       {hasFailed && (
@@ -122,7 +124,8 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       <button
         type="button"
         className="button"
-        disabled={policy.isFetching || policy.source === null}
+        disabled={policy.source === null}
+        aria-disabled={policy.isFetching}
         onClick={() => {
           ask('policy:fetch');
         }}
@@ -132,7 +135,8 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       <button
         type="button"
         className="button"
-        disabled={policy.isFetching || policy.areBuiltIn}
+        disabled={policy.areBuiltIn}
+        aria-disabled={policy.isFetching}
         onClick={() => {
           ask('policy:import');
         }}
