@@ -171,6 +171,10 @@ function Explain(): ReactElement {
           rows={3}
           value={text}
           placeholder={t('rules.explainHint')}
+          onFocus={({ target }) => {
+            // By itself a browser shows no more of it than the caret.
+            target.scrollIntoView({ block: 'nearest' });
+          }}
           onChange={(event) => {
             setText(event.target.value);
           }}

@@ -71,7 +71,7 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
         <Icon name="erase" />
       </button>
       {key('0')}
-      <button type="submit" className="button pin__key pin__enter" disabled={!isReady}>
+      <button type="submit" className="button button--main pin__key pin__enter" disabled={!isReady}>
         {words.enter}
       </button>
     </form>
