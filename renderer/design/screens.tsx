@@ -14,7 +14,7 @@ import { SitesSheet } from '../kiosk/sites.tsx';
 import { Counters, Parts, ProblemLine } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
 import { en } from '../text/en.ts';
-import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { Broken } from '../ui/error-boundary.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Problem } from '../kiosk/problems.ts';
 import { ABOUT, outcomeOf, RESULTS, SITES, WELL } from './samples.ts';
@@ -87,18 +87,11 @@ export function Sheets(): ReactElement {
       <Screen name="SitesSheet">
         <SitesSheet sites={SITES} onClose={nothing} />
       </Screen>
-      <Screen name="ErrorBoundary">
-        <ErrorBoundary>
-          <Broken />
-        </ErrorBoundary>
+      <Screen name="Broken">
+        <Broken />
       </Screen>
     </Section>
   );
-}
-
-/** Fails to be drawn. */
-function Broken(): never {
-  throw new Error('on purpose');
 }
 
 const PROBLEMS = Object.keys(en.problem).filter((name): name is Problem => !name.startsWith('more'));

@@ -39,7 +39,7 @@ export function Tokens(): ReactElement {
 
 /** A ground with what is written on it, or an ink on the paper. */
 function Swatch({ name }: { name: string }): ReactElement {
-  const on = name.replace('--', '--on-');
+  const on = name === '--amber-soft' ? '--on-amber' : name.replace('--', '--on-');
   const style = TOKENS.has(on)
     ? { background: `var(${name})`, color: `var(${on})` }
     : INKS.has(name)
