@@ -32,7 +32,7 @@ for (const [theme, window] of [
     for (const [screen, visitor] of [...Object.entries(SCREENS), ['progress', null] as const]) {
       await kiosk.submit(visitor === null ? 'shc:/1/3/00' : texts[visitor]);
       await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-      const word = screen === 'progress' ? 'Read' : en.verdict[screen as keyof typeof SCREENS];
+      const word = screen === 'progress' ? 'read' : en.verdict[screen as keyof typeof SCREENS];
       await expect(page.locator('.outcome__word')).toContainText(word);
       for (const vision of VISIONS) {
         await seeAs(page, vision);
