@@ -65,7 +65,7 @@ async function doTheJob(kiosk: Kiosk, hand: Hand): Promise<void> {
 
   expect(journalRows(kiosk.directory).map(({ type, verdict, guard }) => [type, verdict, guard])).toEqual([
     ['manual', 'admit', 'G1'],
-    ['manual', null, 'G1'],
+    ['overrule', null, 'G1'],
     ['scan', 'refer', null],
     ['overrule', 'refuse', 'G1'],
     ['scan', 'refuse', null],
@@ -98,6 +98,10 @@ async function touching(page: Page): Promise<Hand> {
 /** No screen has more to step through, the gate's keys included. */
 const MOST_TABS = 60;
 
+/** A key that was pressed is gone, lies beneath what it has opened, or stays in. */
+const IS_PRESSED = (all: Element[]): boolean =>
+  all.every((one) => one.closest('[inert]') !== null || one.getAttribute('aria-pressed') === 'true');
+
 /** Tab to get somewhere, Enter and Space to press; digits are typed. */
 function typing(page: Page): Hand {
   const reach = async (target: Locator): Promise<void> => {
@@ -112,7 +116,7 @@ function typing(page: Page): Hand {
     async press(target) {
       await reach(target);
       await page.keyboard.press('Enter');
-      await target.and(page.locator(':not([aria-pressed])')).waitFor({ state: 'hidden' });
+      await expect.poll(() => target.evaluateAll(IS_PRESSED)).toBe(true);
     },
     async tick(target) {
       await reach(target);
@@ -146,7 +150,7 @@ test('nobody touches anything: each in a queue is served, and each verdict makes
   await kiosk.page.evaluate(WATCH_INPUTS);
   await expect.poll(async () => (await kiosk.shown()).length, { timeout: 40_000 }).toBe(queue.length);
   const shown = await kiosk.shown();
-  expect(shown.map(({ verdict }) => verdict)).toEqual(['admit', 'refer', 'refuse', 'refuse', 'refer', 'admit']);
+  expect(shown.map(({ verdict }) => verdict)).toEqual(['admit', 'refer', 'refer', 'refuse', 'refer', 'admit']);
   expect(journalRows(kiosk.directory).map(({ verdict }) => verdict)).toEqual(shown.map(({ verdict }) => verdict));
   // The last may pass: the screen is ready again by itself.
   await kiosk.page.waitForSelector('[data-showing="idle"]');
