@@ -124,7 +124,7 @@ function typing(page: Page): Hand {
       await expect(target.locator('input')).toBeChecked();
     },
     async pin(digits) {
-      await expect(page.locator('.pin__field input')).toBeFocused();
+      await reach(page.locator('.pin__field input'));
       await page.keyboard.type(digits, { delay: 90 });
       await expect(page.locator('.pin__field input')).toHaveValue(digits);
       await page.keyboard.press('Enter');
