@@ -8,8 +8,8 @@ app.on('window-all-closed', () => {
 // Not awaited: Electron is not ready before this file has run to its end.
 void app.whenReady().then(() => {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 1000,
+    width: 1600,
+    height: 900,
     useContentSize: true,
     webPreferences: { sandbox: true },
   });
