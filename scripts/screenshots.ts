@@ -15,6 +15,7 @@ import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
 import { meetDeviceStates } from './screens/devices.ts';
 import { meetHandStates } from './screens/hands.ts';
+import { shootDesign, shootVisions } from './screens/looks.ts';
 import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
@@ -45,6 +46,8 @@ await runScript(async () => {
     await shootDevices(orientation, window);
     await shootHands(orientation, window);
   }
+  await shootDesign(OUT);
+  await inFolder((folder) => shootVisions(OUT, folder));
   for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
   say(`The pictures are in ${OUT}.`);
   return 0;

@@ -56,7 +56,7 @@ export function AbnormalSheet({ about, onClose }: Props): ReactElement {
       <p className="by-hand__fault" role="alert">
         {fault !== null && t(fault === 'main-silent' ? 'problem.main-silent.says' : `byHand.fault.${fault}`)}
       </p>
-      <button type="button" className="button pin__enter steps__record" disabled={done.length === 0} onClick={record}>
+      <button type="button" className="button button--main steps__record" disabled={done.length === 0} onClick={record}>
         {t('abnormal.record')}
       </button>
     </Sheet>

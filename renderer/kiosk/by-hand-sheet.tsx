@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   checkOverrule,
@@ -124,9 +124,16 @@ interface WhatProps {
 
 function What({ reason, onChoose }: WhatProps): ReactElement {
   const { t } = useTranslation();
+  const question = useRef<HTMLHeadingElement>(null);
+  // The key that had the focus is gone: the question has it, and is heard.
+  useEffect(() => {
+    question.current?.focus();
+  }, []);
   return (
     <>
-      <h3 className="by-hand__ask">{t(`byHand.check.${reason}`)}</h3>
+      <h3 ref={question} tabIndex={-1} className="by-hand__ask">
+        {t(`byHand.check.${reason}`)}
+      </h3>
       <div className="by-hand__keys">
         {VERDICTS.map(({ verdict, shape }) => (
           <button

@@ -59,7 +59,7 @@ function AimingFrame(): ReactElement {
   return (
     <svg className="stage__frame" viewBox="0 0 100 100" fill="none" aria-hidden="true">
       {/* Dark beneath light: seen on a white shirt and on a black one. */}
-      {['#10181f', '#ffffff'].map((colour, index) => (
+      {['var(--stage)', 'var(--on-stage)'].map((colour, index) => (
         <path
           key={colour}
           d="M4 26V10a6 6 0 0 1 6-6h16M74 4h16a6 6 0 0 1 6 6v16M96 74v16a6 6 0 0 1-6 6H74M26 96H10a6 6 0 0 1-6-6V74"

@@ -21,6 +21,7 @@ export const GateBar = memo(function GateBar({ gate, onHold }: Props): ReactElem
   const { isHeldOpen, heldFor } = gate;
   return (
     <section className="gate" aria-label={t('gate.label')} data-held={isHeldOpen} data-gate-state={gate.state}>
+      {isHeldOpen && heldFor === null && <Reasons onHold={onHold} />}
       <p className="gate__state" role="status">
         <Icon name={isWrong ? 'warning' : isHeldOpen ? 'gate-open' : 'gate'} />
         <span>
@@ -32,7 +33,6 @@ export const GateBar = memo(function GateBar({ gate, onHold }: Props): ReactElem
           {heldFor !== null && ` · ${t(`gate.reason.${heldFor}`)}`}
         </span>
       </p>
-      {isHeldOpen && heldFor === null && <Reasons onHold={onHold} />}
       {isHeldOpen ? (
         <HoldButton
           key="close"

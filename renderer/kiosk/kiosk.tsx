@@ -21,6 +21,7 @@ import { SitesSheet } from './sites.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useCamera } from './use-camera.ts';
+import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
@@ -55,6 +56,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const video = useRef<HTMLVideoElement>(null);
   useCamera(video, status.settings, dispatch);
   useTelling(shown, status.settings);
+  useFocusKept(shown, sheet);
   const onTouch = useDismissal(shown, dismiss);
   const { isMainSilent, wedgeFault } = state;
   const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
@@ -195,7 +197,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {open?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
-      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} actions={actions} />
+      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} hand={status.settings.hand} actions={actions} />
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );

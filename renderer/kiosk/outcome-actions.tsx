@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outcome, ShownDecision } from '../../shared/contract.ts';
+import type { Outcome, Settings, ShownDecision } from '../../shared/contract.ts';
 import { checkOverrule, isAbnormal, UNDO_WITHIN_MS } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import type { Shown } from './outcome-state.ts';
@@ -17,11 +17,15 @@ export interface OutcomeActions {
 
 interface Props {
   readonly shown: Shown;
+  readonly hand: Settings['hand'];
   readonly actions: OutcomeActions;
 }
 
-/** Two at most, so that a glove finds the right one. Beside them a touch anywhere takes the outcome away. */
-export function Actions({ shown, actions }: Props): ReactElement {
+/**
+ * Two at most, so that a glove finds the right one: the one that ends it always in the corner on the side of the hand, also
+ * for a keyboard, which goes from left to right. Beside them a touch anywhere takes the outcome away.
+ */
+export function Actions({ shown, hand, actions }: Props): ReactElement {
   const { t } = useTranslation();
   const { serial, result } = shown.outcome;
   const isUndoable = useIsUndoable(shown);
@@ -40,29 +44,34 @@ export function Actions({ shown, actions }: Props): ReactElement {
     </button>
   );
   const isIll = result.kind === 'decision' && isAbnormal(result) && result.entryId !== null;
-  return (
-    <>
-      {isIll &&
-        button(t('outcome.abnormal'), 'abnormal', () => {
-          abnormal(serial, result);
-        })}
-      {!isIll && staysUntilTouched(shown) && (
-        <button type="button" className="button outcome__dismiss">
-          {t('outcome.dismiss')}
-        </button>
-      )}
-      {overrule !== undefined &&
-        !isUndoable &&
-        isOverrulable(result) &&
-        button(t('outcome.overrule'), 'overrule', () => {
-          overrule(serial, result);
-        })}
-      {isUndoable &&
-        result.kind === 'decision' &&
-        result.entryId !== null &&
-        button(t('outcome.undo'), 'undo', () => {
+  const ends = isIll ? (
+    button(t('outcome.abnormal'), 'abnormal', () => {
+      abnormal(serial, result);
+    })
+  ) : staysUntilTouched(shown) ? (
+    <button type="button" className="button outcome__dismiss">
+      {t('outcome.dismiss')}
+    </button>
+  ) : null;
+  const changes =
+    isUndoable && result.kind === 'decision' && result.entryId !== null
+      ? button(t('outcome.undo'), 'undo', () => {
           undo(serial, result.entryId ?? '');
-        })}
+        })
+      : overrule !== undefined && !isUndoable && isOverrulable(result)
+        ? button(t('outcome.overrule'), 'overrule', () => {
+            overrule(serial, result);
+          })
+        : null;
+  return hand === 'right' ? (
+    <>
+      {changes}
+      {ends}
+    </>
+  ) : (
+    <>
+      {ends}
+      {changes}
     </>
   );
 }

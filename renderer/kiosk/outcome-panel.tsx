@@ -1,6 +1,6 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outcome } from '../../shared/contract.ts';
+import type { Outcome, Settings } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
@@ -9,7 +9,7 @@ import { EmblemSign } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Actions, type OutcomeActions } from './outcome-actions.tsx';
 import { SummaryFacts } from './outcome-facts.tsx';
-import { UnderwayBody, type Underway } from './outcome-underway.tsx';
+import { UnderwayBody, useUnderway, type Underway } from './outcome-underway.tsx';
 import { SiteCard } from './sites.tsx';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
@@ -22,20 +22,43 @@ interface Props {
   readonly notice: string | null;
   /** How old the rules are, for a verdict that their age has come to; may be empty. */
   readonly rulesAge: string;
+  readonly hand: Settings['hand'];
   readonly actions: OutcomeActions;
 }
 
-/** Where verdicts appear. The region itself is always there, so that screen readers announce what enters it. */
+/** Where verdicts appear. */
 export const OutcomeRegion = memo(function OutcomeRegion({ shown, ...around }: Props): ReactElement {
+  const said = useSaid(shown);
   return (
-    <div role="status" aria-live="assertive" aria-atomic="true">
-      {/* A new serial is a new element: the entrance plays again, also for two admits in a row. */}
+    <>
+      {/*
+        What screen readers announce, apart from what is seen: of ages that grow and keys that go nothing is to be heard. The
+        region is always there, and each outcome a new element in it: the same verdict twice is announced twice.
+      */}
+      <div className="unseen" role="status" aria-live="assertive" aria-atomic="true">
+        {shown !== null && <p key={shown.outcome.serial}>{said}</p>}
+      </div>
+      {/* Here as well: the entrance plays again. */}
       {shown !== null && <OutcomePanel key={shown.outcome.serial} shown={shown} {...around} />}
-    </div>
+    </>
   );
 });
 
-function OutcomePanel({ shown, notice, rulesAge, actions }: Props & { readonly shown: Shown }): ReactElement {
+/** The verdict and why, or what is missing, in words. */
+function useSaid(shown: Shown | null): string {
+  const { t, i18n } = useTranslation();
+  const underway = useUnderway();
+  if (shown === null) return '';
+  const { result } = shown.outcome;
+  if (isUnderway(result)) {
+    const { says, todo } = underway(result);
+    return [...says, ...todo].join(' · ');
+  }
+  const reasons = reasonsOf(result).map(({ texts }) => texts[asLanguage(i18n.language)].guard);
+  return [t(`verdict.${result.kind === 'hint' ? 'hint' : result.verdict}`), ...reasons].join(' · ');
+}
+
+function OutcomePanel({ shown, notice, rulesAge, hand, actions }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result, sites = NO_SITES } = shown.outcome;
   const look = lookOf(result);
   return (
@@ -66,7 +89,7 @@ function OutcomePanel({ shown, notice, rulesAge, actions }: Props & { readonly s
           <span>{notice}</span>
         </p>
       )}
-      <Foot shown={shown} isNextReadable={notice === null} actions={actions} />
+      <Foot shown={shown} isNextReadable={notice === null} hand={hand} actions={actions} />
     </section>
   );
 }
@@ -134,17 +157,17 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
   );
 }
 
-interface FootProps extends Pick<Props, 'actions'> {
+interface FootProps extends Pick<Props, 'actions' | 'hand'> {
   readonly shown: Shown;
   readonly isNextReadable: boolean;
 }
 
-function Foot({ shown, isNextReadable, actions }: FootProps): ReactElement {
+function Foot({ shown, isNextReadable, hand, actions }: FootProps): ReactElement {
   const { t } = useTranslation();
   const { serial, result, wireMs } = shown.outcome;
   return (
     <footer className="outcome__foot">
-      <Actions shown={shown} actions={actions} />
+      <Actions shown={shown} hand={hand} actions={actions} />
       <p className="outcome__next">
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">

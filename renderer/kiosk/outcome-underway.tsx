@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asking, LayAgain, Wanting } from '../../shared/contract.ts';
@@ -12,7 +13,7 @@ export type Underway = Progress | Asking | Wanting | LayAgain;
 /** How far it is, and what the visitor is to do: show what is missing, or wait a moment. */
 export function UnderwayBody({ result }: { result: Underway }): ReactElement {
   const { t } = useTranslation();
-  const { picture, says, todo, visitor } = useUnderway(result);
+  const { picture, says, todo, visitor } = useUnderway()(result);
   return (
     <>
       <div className="outcome__head">
@@ -47,8 +48,13 @@ interface UnderwayWords {
   readonly visitor: readonly string[];
 }
 
-function useUnderway(result: Underway): UnderwayWords {
+/** @returns what is drawn and said of one */
+export function useUnderway(): (result: Underway) => UnderwayWords {
   const { t } = useTranslation();
+  return (result) => underwayWords(result, t);
+}
+
+function underwayWords(result: Underway, t: TFunction): UnderwayWords {
   switch (result.kind) {
     case 'asking':
       return {

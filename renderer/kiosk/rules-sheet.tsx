@@ -105,6 +105,7 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const ask = (call: 'policy:fetch' | 'policy:import'): void => {
+    if (policy.isFetching) return;
     bridge.call(call, null).then(
       () => {
         setHasFailed(false);
@@ -114,6 +115,7 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       },
     );
   };
+  // While it goes on they keep the keyboard's focus, which a disabled key loses.
   return (
     <div className="rules__actions">
       {hasFailed && (
@@ -124,7 +126,8 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       <button
         type="button"
         className="button"
-        disabled={policy.isFetching || policy.source === null}
+        disabled={policy.source === null}
+        aria-disabled={policy.isFetching}
         onClick={() => {
           ask('policy:fetch');
         }}
@@ -134,7 +137,8 @@ function Fetching({ policy }: { policy: KioskStatus['policy'] }): ReactElement {
       <button
         type="button"
         className="button"
-        disabled={policy.isFetching || policy.areBuiltIn}
+        disabled={policy.areBuiltIn}
+        aria-disabled={policy.isFetching}
         onClick={() => {
           ask('policy:import');
         }}
@@ -169,6 +173,10 @@ function Explain(): ReactElement {
           rows={3}
           value={text}
           placeholder={t('rules.explainHint')}
+          onFocus={({ target }) => {
+            // By itself a browser shows no more of it than the caret.
+            target.scrollIntoView({ block: 'nearest' });
+          }}
           onChange={(event) => {
             setText(event.target.value);
           }}

@@ -59,7 +59,8 @@ export function useTelling(shown: Shown | null, { language, volume, hasVoice }: 
 }
 
 /**
- * Lets a touch or one of three keys take the outcome away, wherever the focus is.
+ * Lets a touch or one of three keys take the outcome away, wherever the focus is but on one of its own keys, which Enter and
+ * Space press.
  *
  * @returns what a touch on the outcome calls
  */
@@ -70,6 +71,7 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
     shownAt.current = performance.now();
     const onKey = (event: KeyboardEvent): void => {
       if (!DISMISS_KEYS.includes(event.key) || isAtGate(event.target)) return;
+      if (event.key !== 'Escape' && isAtKey(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
       if (isSeen(shownAt.current)) dismiss(shown.outcome.serial);
@@ -86,6 +88,10 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
 
 function isSeen(shownAt: number): boolean {
   return performance.now() - shownAt >= UNTOUCHABLE_MS;
+}
+
+function isAtKey(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.outcome button') !== null;
 }
 
 /** The gate's buttons stand beside the outcome, and are not its. */

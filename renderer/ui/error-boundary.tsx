@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactElement, type ReactNode } from 'react';
 import { bridge } from '../bridge.ts';
 import { en } from '../text/en.ts';
 import { zhCN } from '../text/zh-CN.ts';
@@ -32,15 +32,24 @@ export class ErrorBoundary extends Component<Props, { readonly isBroken: boolean
   override render(): ReactNode {
     if (!this.state.isBroken) return this.props.children;
     return (
-      <main className="broken" role="alert">
-        {[zhCN.broken, en.broken].map(({ says, todo }) => (
-          <p key={says}>
-            {says}
-            <br />
-            {todo}
-          </p>
-        ))}
+      <main>
+        <Broken />
       </main>
     );
   }
+}
+
+/** In both languages: which one is chosen may be what is broken. */
+export function Broken(): ReactElement {
+  return (
+    <div className="broken" role="alert">
+      {[zhCN.broken, en.broken].map(({ says, todo }) => (
+        <p key={says}>
+          {says}
+          <br />
+          {todo}
+        </p>
+      ))}
+    </div>
+  );
 }

@@ -18,9 +18,11 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 /** Keys for a number that nobody may read over a shoulder: large for gloves, and the keyboard's digits do as well. */
 export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEnter }: Props): ReactElement {
   const field = useRef<HTMLInputElement>(null);
+  const isEmpty = value === '';
+  // Also after an answer, while which the key that has the focus cannot be pressed.
   useEffect(() => {
-    field.current?.focus();
-  }, []);
+    if (isEmpty) field.current?.focus();
+  }, [isEmpty]);
   const take = (text: string): void => {
     onChange(text.replaceAll(/\D/gu, '').slice(0, maxDigits));
   };
@@ -69,7 +71,7 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
         <Icon name="erase" />
       </button>
       {key('0')}
-      <button type="submit" className="button pin__key pin__enter" disabled={!isReady}>
+      <button type="submit" className="button button--main pin__key pin__enter" disabled={!isReady}>
         {words.enter}
       </button>
     </form>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactElement, type ReactNode, type RefObject } from 'react';
 import { Icon } from './shapes.tsx';
 import './sheet.css';
 
@@ -13,23 +13,18 @@ interface Props {
 const LEFT_ALONE_MS = 120_000;
 
 /**
- * A page laid over the screen, which closes by itself when nobody has touched it for a while. Whoever opens it makes everything beneath inert, so the keyboard stays inside;
- * focus goes to the close button and, when closed, back to where it came from.
+ * A page laid over the screen, which closes by itself when nobody has touched it for a while. Focus goes to the close
+ * button. Whoever opens it makes everything beneath inert, so the keyboard stays inside, and gives the focus back afterwards.
  */
 export function Sheet({ title, closeLabel, children, onClose }: Props): ReactElement {
   const titleId = useId();
   const closeButton = useRef<HTMLButtonElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   useLeftAlone(onClose);
   useEffect(() => {
-    const cameFrom = document.activeElement;
     closeButton.current?.focus();
-    return () => {
-      if (cameFrom instanceof HTMLElement)
-        requestAnimationFrame(() => {
-          cameFrom.focus();
-        });
-    };
   }, []);
+  useFocusWithin(body);
   return (
     <div
       className="sheet"
@@ -48,11 +43,24 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
         </button>
       </header>
       {/* Focusable, so that the arrow keys scroll what does not fit. */}
-      <div className="sheet__body" role="region" aria-labelledby={titleId} tabIndex={0}>
+      <div ref={body} className="sheet__body" role="region" aria-labelledby={titleId} tabIndex={0}>
         {children}
       </div>
     </div>
   );
+}
+
+/** Where what had the focus goes from the page, the page has it: a keyboard goes on from there, and not from nowhere. */
+function useFocusWithin(page: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const observer = new MutationObserver(() => {
+      if (document.activeElement === document.body) page.current?.focus({ preventScroll: true });
+    });
+    if (page.current !== null) observer.observe(page.current, { subtree: true, childList: true });
+    return () => {
+      observer.disconnect();
+    };
+  }, [page]);
 }
 
 function useLeftAlone(close: () => void): void {

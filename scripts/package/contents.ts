@@ -15,11 +15,12 @@ const NEEDED: readonly RegExp[] = [
   /^\/resources\/demo\/public-keys\.json$/u,
 ];
 
-/** What has no business there: private keys, sources, the command line and its packages. */
+/** What has no business there: private keys, sources, the design system’s page, the command line and its packages. */
 const UNWANTED: readonly RegExp[] = [
   /\.(?:jwk|key|pem|map|tsx?)$/u,
   /^\/(?:tests|scripts|docs|electron|renderer|shared)\//u,
   /^\/out\/cli\//u,
+  /^\/out\/design\//u,
   /^\/node_modules\/(?:sharp|@img|uqr|zxing-wasm|@zxing|electron|vite|typescript)\//u,
 ];
 

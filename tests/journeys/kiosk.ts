@@ -209,6 +209,15 @@ async function asOrdinaryUser(profile: string): Promise<string> {
   return program;
 }
 
+/** A key or a touch that comes sooner was meant for the screen before, and takes no verdict away. */
+const SEEN_AFTER_MS = 300;
+
+/** Waits until a verdict that has just come may be taken away. */
+export async function isSeen(page: Page): Promise<void> {
+  const came = await page.evaluate(() => performance.now());
+  await page.waitForFunction((since) => performance.now() > since, came + SEEN_AFTER_MS);
+}
+
 /** Changes settings as the settings sheet does. */
 export async function changeSettings(kiosk: Kiosk, settings: Partial<ChangeableSettings>): Promise<void> {
   await kiosk.page.evaluate(

@@ -63,6 +63,7 @@ test.each([
   '/resources/demo/keys/issuer-310000.jwk',
   '/electron/main.ts',
   '/out/cli/cli.js',
+  '/out/design/index.html',
   '/node_modules/sharp/index.js',
 ])('%s does not go to a door', (path) => {
   expect(wrongContents([...PACKED, path], [SQLITE, SERIAL])).toEqual([`${path} does not belong`]);

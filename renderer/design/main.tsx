@@ -1,0 +1,14 @@
+// First, so that what a component's own sheet says comes after and holds.
+import '../ui/tokens.css';
+import '../ui/base.css';
+// Before any component asks for it.
+import './no-bridge.ts';
+import { createRoot } from 'react-dom/client';
+import { startText } from '../text/text.ts';
+import { DesignPage } from './page.tsx';
+
+startText();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(<DesignPage />);

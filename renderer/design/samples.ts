@@ -1,0 +1,181 @@
+import type { KioskStatus, Outcome, PastVisit, ShownDecision } from '../../shared/contract.ts';
+import type { Guard } from '../../shared/guard.ts';
+import type { NearSite } from '../../shared/policy/nearest-sites.ts';
+import { builtInReason, type BuiltInReasonCode } from '../../shared/reasons.ts';
+import { NO_SUMMARY, type Summary } from '../../shared/summary.ts';
+import type { Reason } from '../../shared/verdict.ts';
+
+// Made-up people, and states that the kiosk's own screens come to.
+
+const SUMMARY: Summary = {
+  ...NO_SUMMARY,
+  maskedName: '演*示',
+  colour: 'green',
+  codeKind: 'dynamic',
+  test: { kind: 'nucleic-acid', result: 'negative' },
+  testAgeSeconds: 47 * 3600,
+  issuer: { id: '310000', name: { 'zh-CN': '上海市（演示）', en: 'Shanghai (demo)' } },
+};
+
+const TEST_TOO_OLD: Reason = {
+  code: 'test-too-old',
+  phone: 'T-OLD',
+  verdict: 'refuse',
+  texts: {
+    'zh-CN': { guard: '核酸超过 48 小时，请访客先做核酸', visitor: '请先做核酸检测' },
+    en: { guard: 'Test older than 48 h: a new one first', visitor: 'Please take a new test first' },
+  },
+  shape: 'cross',
+  colour: 'red',
+  sound: 'refuse',
+  emblem: null,
+};
+
+const RED_CODE: Reason = {
+  ...TEST_TOO_OLD,
+  code: 'colour-red',
+  phone: 'C-RED',
+  texts: {
+    'zh-CN': { guard: '红码：请按异常处置', visitor: '请在此等候工作人员' },
+    en: { guard: 'Red code: follow the procedure', visitor: 'Please wait here for a member of staff' },
+  },
+};
+
+const SITES: readonly NearSite[] = [
+  {
+    id: 'park',
+    name: { 'zh-CN': '公园北门采样点', en: 'Park, north gate' },
+    latitude: 31.2325,
+    longitude: 121.4718,
+    metres: 320,
+    closes: '20:00',
+    busy: { state: 'busy', waitMinutes: 25, ageSeconds: 600 },
+  },
+  {
+    id: 'night',
+    name: { 'zh-CN': '夜间采样亭', en: 'Night kiosk' },
+    latitude: 31.2302,
+    longitude: 121.4702,
+    metres: 750,
+    closes: null,
+    busy: { state: 'idle', waitMinutes: null, ageSeconds: 60 },
+  },
+];
+
+function decision(reasons: readonly Reason[], summary: Summary = SUMMARY): ShownDecision {
+  const [worst] = reasons;
+  return {
+    kind: 'decision',
+    verdict: worst?.verdict ?? 'refer',
+    reasons,
+    fault: null,
+    format: null,
+    summary,
+    policyVersion: 1,
+    entryId: '00000000-0000-7000-8000-000000000000',
+  };
+}
+
+const builtIn = (...codes: readonly BuiltInReasonCode[]): Outcome['result'] => decision(codes.map(builtInReason));
+
+/** Every kind of outcome, by what it is called here. */
+export const RESULTS: Readonly<Record<string, Outcome['result']>> = {
+  admit: builtIn('all-checks-passed'),
+  refer: builtIn('policy-expired', 'clock-wrong'),
+  refuse: decision([TEST_TOO_OLD]),
+  'refuse, with a site for a test': decision([TEST_TOO_OLD]),
+  'refuse, who may be ill': decision([RED_CODE], { ...SUMMARY, colour: 'red', test: null, testAgeSeconds: null }),
+  'emblem expired': builtIn('expired'),
+  'emblem forged': builtIn('signature-forged'),
+  'emblem revoked': builtIn('revoked'),
+  'emblem issuer-unknown': builtIn('issuer-unknown'),
+  'emblem unreadable': builtIn('zlib-malformed'),
+  'decided by hand': builtIn('admitted-by-hand'),
+  hint: { kind: 'hint', seems: 'url', reason: builtInReason('not-a-health-code') },
+  'underway: parts': { kind: 'progress', have: 1, of: 3 },
+  'underway: asked online': { kind: 'asking' },
+  'underway: a card is wanted': { kind: 'needs', needs: ['id-card'], summary: SUMMARY, format: null },
+  'underway: two are wanted': { kind: 'needs', needs: ['id-card', 'temperature'], summary: SUMMARY, format: null },
+  'underway: the card again': { kind: 'lay-again' },
+};
+
+/** As the main process sends it. */
+export function outcomeOf(name: string, result: Outcome['result']): Outcome {
+  const sites = name.includes('site') ? { sites: SITES } : {};
+  return { serial: 1, source: 'camera', result, durationMs: 20, ageMs: 0, ...sites };
+}
+
+export const ABOUT: ShownDecision = decision([RED_CODE]);
+export { SITES };
+
+export const PAST: readonly PastVisit[] = [
+  { result: decision([builtInReason('all-checks-passed')]), epochMs: Date.UTC(2022, 4, 13, 1), guard: null },
+  { result: decision([builtInReason('policy-expired')]), epochMs: Date.UTC(2022, 4, 13, 1, 1), guard: null },
+  { result: decision([TEST_TOO_OLD]), epochMs: Date.UTC(2022, 4, 13, 1, 2), guard: 'G1' },
+];
+
+const GUARDS: readonly Guard[] = [
+  { number: 'G1', name: '演小卫', role: 'guard' },
+  { number: 'S1', name: '演主管', role: 'supervisor' },
+];
+
+/** A kiosk that is well and has everything beside it. */
+export const WELL: KioskStatus = {
+  isDemo: false,
+  appVersion: '0.1.0',
+  settings: {
+    cameraId: null,
+    venueType: 'mall',
+    direction: 'in',
+    district: null,
+    place: null,
+    language: 'zh-CN',
+    qrEngine: 'zxing-wasm',
+    hand: 'right',
+    theme: 'light',
+    volume: 0,
+    hasVoice: true,
+    devices: [],
+    gate: null,
+  },
+  areSettingsReset: false,
+  venueTypes: [{ id: 'mall', name: { 'zh-CN': '商场', en: 'Mall' } }],
+  districts: [],
+  policy: {
+    fault: null,
+    version: 1,
+    issuedAt: '2022-05-01T00:00:00Z',
+    notAfter: '2032-05-01T00:00:00Z',
+    note: '',
+    areBuiltIn: false,
+    root: { version: 1, fingerprint: '0123456789abcdef' },
+    signedAt: '2022-05-13T00:00:00Z',
+    ageSeconds: 3600,
+    expiresAt: '2022-05-20T00:00:00Z',
+    source: 'https://rules.example/',
+    isFetching: false,
+    attempts: [{ at: '2022-05-13T00:00:00Z', fault: null }],
+    nextAttemptAt: null,
+    serverAheadSeconds: null,
+    district: { name: { 'zh-CN': '浦东新区', en: 'Pudong' }, status: 'zero', asOf: '2022-05-12' },
+  },
+  journal: 'ok',
+  camera: 'running',
+  devices: [
+    { id: 'scanner-1', role: 'scanner', lane: 'in', state: 'ready' },
+    { id: 'id-card-1', role: 'id-card', lane: 'in', state: 'sam-not-authorised' },
+  ],
+  gate: null,
+  guards: { list: GUARDS, fault: null, onDuty: GUARDS[0] ?? null },
+  clock: { isWrong: false, at: '2022-05-13T01:00:00Z', floor: '2022-05-13T00:59:00Z' },
+  retentionDays: 14,
+  sync: {
+    enrolledFor: { hub: 'https://hub.example', venue: 'People Square', gate: 'north' },
+    isOnline: true,
+    unsent: 0,
+    fault: null,
+    lastHeardAt: '2022-05-13T00:59:00Z',
+  },
+  isVenueTypeUnknown: false,
+  today: { admit: 1284, refer: 17, refuse: 9 },
+};

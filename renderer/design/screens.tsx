@@ -1,0 +1,145 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
+import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
+import { GateBar } from '../kiosk/gate-bar.tsx';
+import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
+import { OutcomeRegion } from '../kiosk/outcome-panel.tsx';
+import { receiveOutcome, NO_OUTCOME } from '../kiosk/outcome-state.ts';
+import { PastSheet } from '../kiosk/past-sheet.tsx';
+import { PrivacyNotice } from '../kiosk/privacy-notice.tsx';
+import { RulesSheet } from '../kiosk/rules-sheet.tsx';
+import { SettingsSheet } from '../kiosk/settings-sheet.tsx';
+import { SitesSheet } from '../kiosk/sites.tsx';
+import { Counters, Parts, ProblemLine } from '../kiosk/status-bar.tsx';
+import { TopBar } from '../kiosk/top-bar.tsx';
+import { en } from '../text/en.ts';
+import { Broken } from '../ui/error-boundary.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import type { Problem } from '../kiosk/problems.ts';
+import { ABOUT, outcomeOf, RESULTS, SITES, WELL } from './samples.ts';
+import { Screen, Section, Show } from './show.tsx';
+
+const nothing = (): void => undefined;
+const ACTIONS: OutcomeActions = {
+  dismiss: nothing,
+  overrule: nothing,
+  sites: nothing,
+  abnormal: nothing,
+  undo: nothing,
+};
+
+/** What verdict screens are made of, one after the other. */
+export function Verdicts(): ReactElement {
+  const { t } = useTranslation();
+  const notice = `${t('camera.unplugged.says')} · ${t('camera.unplugged.todo')}`;
+  const shown = { ...RESULTS, 'refer, and no next visitor can be read': RESULTS['refer'] };
+  return (
+    <Section title="Outcomes">
+      {Object.entries(shown).map(([name, result]) =>
+        result === undefined ? null : (
+          <Screen key={name} name={name}>
+            <OutcomeRegion
+              shown={receiveOutcome(NO_OUTCOME, outcomeOf(name, result), Date.UTC(2022, 4, 13, 1)).shown}
+              notice={name.includes('no next') ? notice : null}
+              rulesAge=""
+              hand="right"
+              actions={ACTIONS}
+            />
+          </Screen>
+        ),
+      )}
+    </Section>
+  );
+}
+
+/** Pages laid over the screen. */
+export function Sheets(): ReactElement {
+  const change = (): Promise<boolean> => Promise.resolve(true);
+  return (
+    <Section title="Sheets">
+      <Screen name="Sheet">
+        <Sheet title="…" closeLabel="…" onClose={nothing}>
+          …
+        </Sheet>
+      </Screen>
+      <Screen name="SettingsSheet">
+        <SettingsSheet status={WELL} change={change} onRules={nothing} onClose={nothing} />
+      </Screen>
+      <Screen name="RulesSheet">
+        <RulesSheet policy={WELL.policy} clock={{ ...WELL.clock, isWrong: true }} sync={WELL.sync} onClose={nothing} />
+      </Screen>
+      <Screen name="PrivacyNotice">
+        <PrivacyNotice days={WELL.retentionDays} onClose={nothing} />
+      </Screen>
+      <Screen name="ByHandSheet">
+        <ByHandSheet about={null} guards={WELL.guards} onClose={nothing} />
+      </Screen>
+      <Screen name="ByHandSheet, a verdict overruled">
+        <ByHandSheet about={ABOUT} guards={WELL.guards} onClose={nothing} />
+      </Screen>
+      <Screen name="AbnormalSheet">
+        <AbnormalSheet about={ABOUT} onClose={nothing} />
+      </Screen>
+      <Screen name="PastSheet">
+        <PastSheet onOverrule={nothing} onClose={nothing} />
+      </Screen>
+      <Screen name="SitesSheet">
+        <SitesSheet sites={SITES} onClose={nothing} />
+      </Screen>
+      <Screen name="Broken">
+        <Broken />
+      </Screen>
+    </Section>
+  );
+}
+
+const PROBLEMS = Object.keys(en.problem).filter((name): name is Problem => !name.startsWith('more'));
+
+/** What stands around a picture to aim by. */
+export function Lines(): ReactElement {
+  const gate = { id: 'gate', role: 'gate', lane: 'in', state: 'ready', answers: true } as const;
+  const bars = {
+    'GateBar, closed': { ...gate, isHeldOpen: false, heldFor: null },
+    'GateBar, broken': { ...gate, state: 'no-answer', isHeldOpen: false, heldFor: null },
+    'GateBar, held open': { ...gate, isHeldOpen: true, heldFor: null },
+    'GateBar, held open for a reason': { ...gate, isHeldOpen: true, heldFor: 'fire' },
+  } as const;
+  return (
+    <>
+      <Section title="Bars">
+        <Show name="TopBar, muted">
+          <TopBar status={WELL} onLanguage={nothing} onByHand={nothing} onPrivacy={nothing} onSettings={nothing} />
+        </Show>
+        {Object.entries(bars).map(([name, status]) => (
+          <Show key={name} name={name}>
+            <div className="design__bar" data-gate={status.isHeldOpen ? 'held' : 'there'}>
+              <GateBar gate={status} onHold={nothing} />
+            </div>
+          </Show>
+        ))}
+        <Show name="Counters and parts">
+          <div className="foot">
+            <Counters today={WELL.today} onPast={nothing} />
+            <Parts status={WELL} camera="running" />
+          </div>
+        </Show>
+        <Show name="Parts, not well">
+          <div className="foot">
+            <Parts
+              status={{ ...WELL, journal: 'full', sync: WELL.sync && { ...WELL.sync, isOnline: false, unsent: 12 } }}
+              camera="unplugged"
+            />
+          </div>
+        </Show>
+      </Section>
+      <Section title="Problems: one sentence, one thing to do">
+        {PROBLEMS.map((problem) => (
+          <Show key={problem} name={problem}>
+            <ProblemLine problems={[problem]} policy={WELL.policy} devices={WELL.devices} />
+          </Show>
+        ))}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
+import { manyTexts, demoTexts } from './visitors.ts';
+
+const GUARD = { number: 'G1', pin: '246801' };
+
+/** How a guard gets at what is on the screen. */
+interface Hand {
+  press(target: Locator): Promise<void>;
+  tick(target: Locator): Promise<void>;
+  pin(digits: string): Promise<void>;
+}
+
+test('the whole job is done by touch alone', async ({ start }) => {
+  const kiosk = await start({ window: '1080x1920' });
+  await kiosk.page.evaluate(WATCH_INPUTS);
+  await doTheJob(kiosk, await touching(kiosk.page));
+  const inputs = await kiosk.page.evaluate<string[]>('inputs');
+  expect(new Set(inputs)).toEqual(new Set(['touch']));
+});
+
+test('the whole job is done by keyboard alone', async ({ start }) => {
+  const kiosk = await start({ window: '1920x1080' });
+  await kiosk.page.evaluate(WATCH_INPUTS);
+  await doTheJob(kiosk, typing(kiosk.page));
+  const inputs = await kiosk.page.evaluate<string[]>('inputs');
+  expect(new Set(inputs)).toEqual(new Set(['key']));
+});
+
+/** Lets somebody in by hand and takes it back, overrules, keeps somebody aside, looks back. */
+async function doTheJob(kiosk: Kiosk, hand: Hand): Promise<void> {
+  const { page } = kiosk;
+  const texts = await demoTexts();
+
+  await hand.press(page.locator('[data-open="by-hand"]'));
+  await hand.press(page.locator('[data-reason="no-phone"]'));
+  await hand.press(page.locator('.by-hand__verdict--admit'));
+  await hand.press(page.locator(`[data-guard="${GUARD.number}"]`));
+  await hand.pin(GUARD.pin);
+  await kiosk.sees('admitted-by-hand');
+  await hand.press(page.locator('[data-action="undo"]'));
+  await expect(page.locator('.outcome')).toHaveCount(0);
+
+  await kiosk.submit(texts.yellow);
+  await hand.press(page.locator('[data-action="overrule"]'));
+  await hand.press(page.locator('[data-reason="papers-seen"]'));
+  await hand.press(page.locator('.by-hand__verdict--refuse'));
+  await hand.press(page.locator(`[data-guard="${GUARD.number}"]`));
+  await hand.pin(GUARD.pin);
+  await kiosk.sees('refused-by-hand');
+  await isSeen(page);
+  await hand.press(page.locator('.outcome__dismiss:not([data-action])'));
+  await expect(page.locator('.outcome')).toHaveCount(0);
+
+  await kiosk.submit(texts.red);
+  await hand.press(page.locator('[data-action="abnormal"]'));
+  for (const step of ['kept-aside', 'informed', 'noted']) await hand.tick(page.locator(`[data-step="${step}"]`));
+  await hand.press(page.locator('.steps__record'));
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await hand.press(page.locator('.foot__past'));
+  await expect(page.locator('.past__visit')).toHaveCount(2);
+  await hand.press(page.locator('.sheet__head .button'));
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  expect(journalRows(kiosk.directory).map(({ type, verdict, guard }) => [type, verdict, guard])).toEqual([
+    ['manual', 'admit', 'G1'],
+    ['overrule', null, 'G1'],
+    ['scan', 'refer', null],
+    ['overrule', 'refuse', 'G1'],
+    ['scan', 'refuse', null],
+    ['abnormal', null, null],
+  ]);
+}
+
+/** Taps, as a touch screen sends them: no mouse comes near. */
+async function touching(page: Page): Promise<Hand> {
+  const session = await page.context().newCDPSession(page);
+  const press = async (target: Locator): Promise<void> => {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (box === null) throw new Error('nothing to touch');
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  return {
+    press,
+    tick: press,
+    async pin(digits) {
+      for (const digit of digits) await press(page.locator('.pin__key', { hasText: digit }));
+      await expect(page.locator('.pin__enter')).toBeEnabled();
+      await press(page.locator('.pin__enter'));
+    },
+  };
+}
+
+/** No screen has more to step through, the gate's keys included. */
+const MOST_TABS = 60;
+
+/** A key that was pressed is gone, lies beneath what it has opened, or stays in. */
+const IS_PRESSED = (all: Element[]): boolean =>
+  all.every((one) => one.closest('[inert]') !== null || one.getAttribute('aria-pressed') === 'true');
+
+/** Tab to get somewhere, Enter and Space to press; digits are typed. */
+function typing(page: Page): Hand {
+  const reach = async (target: Locator): Promise<void> => {
+    await target.waitFor();
+    for (let n = 0; n < MOST_TABS; n += 1) {
+      if (await target.evaluate((one) => one.contains(document.activeElement))) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error('cannot be reached by keyboard');
+  };
+  return {
+    async press(target) {
+      await reach(target);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => target.evaluateAll(IS_PRESSED)).toBe(true);
+    },
+    async tick(target) {
+      await reach(target);
+      await page.keyboard.press('Space');
+      await expect(target.locator('input')).toBeChecked();
+    },
+    async pin(digits) {
+      await reach(page.locator('.pin__field input'));
+      await page.keyboard.type(digits, { delay: 90 });
+      await expect(page.locator('.pin__field input')).toHaveValue(digits);
+      await page.keyboard.press('Enter');
+    },
+  };
+}
+
+test('nobody touches anything: each in a queue is served, and each verdict makes way for the next', async ({
+  start,
+}) => {
+  const { 'green-47h': first, yellow, 'test-old': old } = await demoTexts();
+  const [last = ''] = await manyTexts(1);
+  const damaged = `${first.slice(0, 40)}${first.slice(60)}`;
+  const away = { codes: [], seconds: 1 };
+  const queue = [first, yellow, damaged, old, first, last];
+  const kiosk = await start({
+    shots: [
+      { codes: [], seconds: 3 },
+      ...queue.flatMap((text) => [{ codes: [text], seconds: 1.2 }, away]),
+      { codes: [], seconds: 25 },
+    ],
+  });
+  await kiosk.page.evaluate(WATCH_INPUTS);
+  await expect.poll(async () => (await kiosk.shown()).length, { timeout: 40_000 }).toBe(queue.length);
+  const shown = await kiosk.shown();
+  expect(shown.map(({ verdict }) => verdict)).toEqual(['admit', 'refer', 'refer', 'refuse', 'refer', 'admit']);
+  expect(journalRows(kiosk.directory).map(({ verdict }) => verdict)).toEqual(shown.map(({ verdict }) => verdict));
+  // The last may pass: the screen is ready again by itself.
+  await kiosk.page.waitForSelector('[data-showing="idle"]');
+  expect(await kiosk.page.locator('[data-problem], .outcome, [role="dialog"]').count()).toBe(0);
+  expect(await kiosk.page.evaluate('inputs')).toEqual([]);
+});
+
+/** Runs in the window: notes by what each input came. */
+const WATCH_INPUTS = `
+  globalThis.inputs = [];
+  addEventListener('pointerdown', ({ pointerType }) => inputs.push(pointerType), { capture: true });
+  addEventListener('keydown', () => inputs.push('key'), { capture: true });
+`;

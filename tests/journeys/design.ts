@@ -1,0 +1,34 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { DESIGN_WINDOW, serveDesign } from '../../scripts/design/serve.ts';
+import { electronExecutable } from '../../scripts/runtime.ts';
+
+/** The design system's page in a window of its own. */
+export interface Design {
+  readonly page: Page;
+  /** Opens it anew. */
+  show(language: 'zh-CN' | 'en', theme: 'light' | 'dark'): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the page as `npm run design` does. */
+export async function openDesign(): Promise<Design> {
+  const { url, close } = await serveDesign();
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const app: ElectronApplication = await _electron.launch({
+    executablePath: await electronExecutable(),
+    args: [DESIGN_WINDOW, ...asRoot, url],
+  });
+  const page = await app.firstWindow();
+  return {
+    page,
+    async show(language, theme) {
+      await page.goto(`${url}?language=${language}&theme=${theme}`);
+      await page.waitForSelector(`html[lang="${language}"][data-theme="${theme}"]`);
+      await page.locator('.design').waitFor();
+    },
+    async close() {
+      await app.close();
+      await close();
+    },
+  };
+}

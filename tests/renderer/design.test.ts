@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const RENDERER = join(import.meta.dirname, '..', '..', 'renderer');
+
+const sourcesIn = (folder: string, ending: string): { name: string; text: string }[] =>
+  readdirSync(join(RENDERER, folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => ({ name, text: readFileSync(join(RENDERER, folder, name), 'utf8') }));
+
+const page = sourcesIn('design', '.tsx')
+  .map(({ text }) => text)
+  .join('\n');
+
+/** Draws nothing of its own. */
+const UNSEEN = new Set(['ErrorBoundary']);
+
+test('the design system’s page shows every component of ui/', () => {
+  const components = sourcesIn('ui', '.tsx').flatMap(({ text }) =>
+    [...text.matchAll(/^export (?:class|const|function) ([A-Z]\w*[a-z]\w*)/gmu)].map(([, name = '']) => name),
+  );
+  expect(components.length).toBeGreaterThan(10);
+  expect(components.filter((name) => !UNSEEN.has(name) && !new RegExp(`<${name}\\b`, 'u').test(page))).toEqual([]);
+});
+
+test('and every icon, shape and emblem by name', () => {
+  const drawn = sourcesIn('ui', '.tsx').flatMap(({ text }) =>
+    [...text.matchAll(/const [A-Z]+: Record<[^>]+> = \{\n([\s\S]*?)\n\};/gu)].flatMap(([, table = '']) =>
+      [...table.matchAll(/^ {2}'?([a-z][\w-]*)'?: /gmu)].map(([, name = '']) => name),
+    ),
+  );
+  expect(drawn.length).toBeGreaterThan(25);
+  expect(drawn.filter((name) => !new RegExp(`[\\s']${name}'?: '`, 'u').test(page))).toEqual([]);
+});
+
+test.each(['ui', 'kiosk', 'design'])('no style sheet of %s/ has a colour that is no token', (folder) => {
+  const others = sourcesIn(folder, '.css').filter(({ name }) => name !== 'tokens.css');
+  const found = others.flatMap(({ name, text }) =>
+    [...text.matchAll(/^.*(?:#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\().*$/gimu)].map(([line]) => `${name}: ${line.trim()}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test('no token is without use', () => {
+  const sheets = ['ui', 'kiosk'].flatMap((folder) => sourcesIn(folder, '.css').map(({ text }) => text)).join('\n');
+  const tokens = new Set(readFileSync(join(RENDERER, 'ui', 'tokens.css'), 'utf8').match(/(?<=^\s+)--[\w-]+(?=:)/gmu));
+  expect([...tokens].filter((token) => !sheets.includes(`var(${token})`))).toEqual([]);
+});
