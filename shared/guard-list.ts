@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Guard, GuardRole } from './guard.ts';
+import { GUARD_NUMBER, type Guard, type GuardRole } from './guard.ts';
 
 /** More than stand at one gate in a month; each of them is a button. */
 export const MAX_GUARDS = 60;
 
-export const guardNumber = z.string().regex(/^[A-Z\d][A-Z\d-]{0,15}$/u, '1 to 16 of A-Z, 0-9 and -');
+export const guardNumber = z.string().regex(GUARD_NUMBER, '1 to 16 of A-Z, 0-9 and -');
 /** As somebody is put on a list: letters and digits of any language, spaces, and what stands between names. */
 export const guardName = z
   .string()

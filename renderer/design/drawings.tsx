@@ -36,6 +36,8 @@ const ICONS: Readonly<Record<IconName, string>> = {
   gate: 'gate',
   'gate-open': 'gate held open',
   hand: 'by hand',
+  lock: 'for guards, locked',
+  'lock-open': 'open to a guard',
   erase: 'erase a digit',
   muted: 'no sound',
   scanner: 'scanner',

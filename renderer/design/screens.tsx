@@ -10,6 +10,7 @@ import { PastSheet } from '../kiosk/past-sheet.tsx';
 import { PrivacyNotice } from '../kiosk/privacy-notice.tsx';
 import { RulesSheet } from '../kiosk/rules-sheet.tsx';
 import { SettingsSheet } from '../kiosk/settings-sheet.tsx';
+import { ShiftSheet } from '../kiosk/shift-sheet.tsx';
 import { SitesSheet } from '../kiosk/sites.tsx';
 import { Counters, Parts, ProblemLine } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
@@ -64,19 +65,40 @@ export function Sheets(): ReactElement {
         </Sheet>
       </Screen>
       <Screen name="SettingsSheet">
-        <SettingsSheet status={WELL} change={change} onRules={nothing} onClose={nothing} />
+        <SettingsSheet status={WELL} change={change} onRules={nothing} onSupervisor={nothing} onClose={nothing} />
+      </Screen>
+      <Screen name="SettingsSheet, a guard's">
+        <SettingsSheet
+          status={{ ...WELL, guards: { ...WELL.guards, access: 'guard' } }}
+          change={change}
+          onRules={nothing}
+          onSupervisor={nothing}
+          onClose={nothing}
+        />
+      </Screen>
+      <Screen name="ShiftSheet">
+        <ShiftSheet why="shift" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
+      </Screen>
+      <Screen name="ShiftSheet, to unlock, a stranger's badge">
+        <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'G99' }} onDone={nothing} onClose={nothing} />
       </Screen>
       <Screen name="RulesSheet">
-        <RulesSheet policy={WELL.policy} clock={{ ...WELL.clock, isWrong: true }} sync={WELL.sync} onClose={nothing} />
+        <RulesSheet
+          policy={WELL.policy}
+          clock={{ ...WELL.clock, isWrong: true }}
+          sync={WELL.sync}
+          access="supervisor"
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="PrivacyNotice">
         <PrivacyNotice days={WELL.retentionDays} onClose={nothing} />
       </Screen>
       <Screen name="ByHandSheet">
-        <ByHandSheet about={null} guards={WELL.guards} onClose={nothing} />
+        <ByHandSheet about={null} guards={WELL.guards} badge={null} onShift={nothing} onClose={nothing} />
       </Screen>
       <Screen name="ByHandSheet, a verdict overruled">
-        <ByHandSheet about={ABOUT} guards={WELL.guards} onClose={nothing} />
+        <ByHandSheet about={ABOUT} guards={WELL.guards} badge={null} onShift={nothing} onClose={nothing} />
       </Screen>
       <Screen name="AbnormalSheet">
         <AbnormalSheet about={ABOUT} onClose={nothing} />
@@ -111,6 +133,15 @@ export function Lines(): ReactElement {
         <Show name="TopBar, muted">
           <TopBar status={WELL} onLanguage={nothing} onByHand={nothing} onPrivacy={nothing} onSettings={nothing} />
         </Show>
+        <Show name="TopBar, locked">
+          <TopBar
+            status={{ ...WELL, guards: { ...WELL.guards, access: 'locked' } }}
+            onLanguage={nothing}
+            onByHand={nothing}
+            onPrivacy={nothing}
+            onSettings={nothing}
+          />
+        </Show>
         {Object.entries(bars).map(([name, status]) => (
           <Show key={name} name={name}>
             <div className="design__bar" data-gate={status.isHeldOpen ? 'held' : 'there'}>
@@ -120,8 +151,13 @@ export function Lines(): ReactElement {
         ))}
         <Show name="Counters and parts">
           <div className="foot">
-            <Counters today={WELL.today} onPast={nothing} />
+            <Counters today={WELL.today} isLocked={false} onPast={nothing} />
             <Parts status={WELL} camera="running" />
+          </div>
+        </Show>
+        <Show name="Counters, locked">
+          <div className="foot">
+            <Counters today={WELL.today} isLocked onPast={nothing} />
           </div>
         </Show>
         <Show name="Parts, not well">
