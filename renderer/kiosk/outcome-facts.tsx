@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Wanting } from '../../shared/contract.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
@@ -61,7 +61,13 @@ function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
           <dt>{label}</dt>
           <dd>
             {seal !== undefined && <Seal letters={seal} />}
-            {words.filter((word) => word !== null).join(' · ')}
+            {words
+              .filter((word) => word !== null)
+              .map((word, index, { length }) => (
+                <Fragment key={word}>
+                  <span>{index < length - 1 ? `${word} ·` : word}</span>{' '}
+                </Fragment>
+              ))}
           </dd>
         </div>
       ))}

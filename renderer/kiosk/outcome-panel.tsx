@@ -7,6 +7,7 @@ import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
+import { useFit } from '../ui/use-fit.ts';
 import { Actions, type OutcomeActions } from './outcome-actions.tsx';
 import { SummaryFacts } from './outcome-facts.tsx';
 import { UnderwayBody, type Underway } from './outcome-underway.tsx';
@@ -38,9 +39,11 @@ export const OutcomeRegion = memo(function OutcomeRegion({ shown, ...around }: P
 function OutcomePanel({ shown, notice, rulesAge, actions }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result, sites = NO_SITES } = shown.outcome;
   const look = lookOf(result);
+  const fit = useFit<HTMLElement>();
   return (
     <section
-      className={`outcome outcome--${look.colour}`}
+      ref={fit}
+      className={`outcome outcome--${look.colour} fits`}
       data-verdict={look.verdict}
       data-reason={look.reason}
       data-serial={serial}

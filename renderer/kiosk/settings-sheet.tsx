@@ -20,6 +20,8 @@ const NO_DISTRICT = '';
 /** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
 const ANY_CAMERA = '';
 
+const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSize'][];
+
 /** In the order of their numbers. */
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
@@ -109,6 +111,15 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
         options={(['light', 'dark'] as const).map((value) => ({ value, label: t(`settings.look.${value}`) }))}
         onChoose={(theme) => {
           choose({ theme });
+        }}
+      />
+      <Choice
+        label={t('settings.textSize')}
+        value={String(settings.textSize)}
+        options={TEXT_SIZES.map((size) => ({ value: String(size), label: t(`settings.sized.${size}`) }))}
+        onChoose={(value) => {
+          const textSize = TEXT_SIZES.find((size) => String(size) === value);
+          if (textSize !== undefined) choose({ textSize });
         }}
       />
       <Choice

@@ -56,7 +56,9 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
       {partsOf(status, camera).map(({ part, state }) => (
         <li key={part} data-part={part} data-state={state}>
           <Icon name={state === 'wrong' ? 'warning' : part} />
-          {t(`part.${part}`)} {t(`state.${state}`)}
+          <span className="parts__words">
+            {t(`part.${part}`)} {t(`state.${state}`)}
+          </span>
         </li>
       ))}
       {status.devices.map((device) => (
@@ -87,7 +89,9 @@ function DeviceLine({ device: { id, role, lane, state }, isOneOfSeveral }: Devic
   return (
     <li data-device={id} data-state={state}>
       <Icon name={state === 'ready' || state === 'starting' ? role : 'warning'} />
-      {t(`device.role.${role}`)} {isOneOfSeveral && t(`direction.${lane}`)} {t(`device.state.${state}`)}
+      <span className="parts__words">
+        {t(`device.role.${role}`)} {isOneOfSeveral && t(`direction.${lane}`)} {t(`device.state.${state}`)}
+      </span>
     </li>
   );
 }

@@ -375,6 +375,8 @@ export const en = {
     side: { right: 'Right', left: 'Left' },
     theme: 'Look',
     look: { light: 'Light', dark: 'Dark' },
+    textSize: 'Text size',
+    sized: { '100': 'Normal', '150': 'Large', '200': 'Very large' },
     volume: 'Volume',
     loudness: { mute: 'Mute', low: 'Low', middle: 'Middle', loud: 'Loud' },
     voice: 'Voice',

@@ -263,6 +263,8 @@ export const zhCN = {
     side: { right: '右手', left: '左手' },
     theme: '外观',
     look: { light: '浅色', dark: '深色' },
+    textSize: '文字大小',
+    sized: { '100': '标准', '150': '大', '200': '特大' },
     volume: '音量',
     loudness: { mute: '静音', low: '小', middle: '中', loud: '大' },
     voice: '语音播报',

@@ -6,7 +6,9 @@ import { writeFilm } from '../../tests/journeys/film.ts';
 import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { NOW } from '../../tests/journeys/now.ts';
 import { openTestOffice } from '../../tests/journeys/office.ts';
+import { manyTexts } from '../../tests/journeys/visitors.ts';
 import type { Simulated } from '../../tests/electron/simulators/simulated.ts';
+import type { Meet } from './meet.ts';
 
 const COOKBOOK = join(import.meta.dirname, '..', '..', 'docs', 'cookbook.json');
 const VENUE = '三样齐全商场';
@@ -97,7 +99,7 @@ const STATES: readonly State[] = [
   {
     name: 'reader-not-authorised',
     async reach({ reader, kiosk }) {
-      await kiosk.page.locator('.outcome__dismiss').click();
+      await kiosk.page.locator('.outcome__dismiss:not([data-action])').click();
       reader.tell({ do: 'sam', state: 'not-authorised' });
     },
     shows: '[data-device="id-card-1"][data-state="sam-not-authorised"]',
@@ -127,18 +129,12 @@ const STATES: readonly State[] = [
   },
 ];
 
-/**
- * Has a kiosk with a card reader, a thermometer and a gate meet what may happen with them.
- *
- * @param texts codes of the holder of {@link OWN}'s masked name, one for each visitor
- * @param each is called once a state is on the screen
- */
-export async function meetDeviceStates(
-  folder: string,
-  window: string,
-  texts: readonly string[],
-  each: (name: string, kiosk: Kiosk) => Promise<void>,
-): Promise<void> {
+/** More than come; all of the masked name of {@link OWN}. */
+const VISITORS = 8;
+
+/** Has a kiosk with a card reader, a thermometer and a gate meet what may happen with them. */
+export async function meetDeviceStates(folder: string, window: string, meet: Meet): Promise<void> {
+  const texts = await manyTexts(VISITORS);
   const office = await openTestOffice(join(folder, 'office'));
   office.publish(1, rules(), Date.parse(NOW) / 1000);
   const { profile, board: gate } = await withGate(folder);
@@ -167,7 +163,7 @@ export async function meetDeviceStates(
   for (const { name, reach, shows } of STATES) {
     await reach({ kiosk, reader, thermometer, gate, show });
     await kiosk.page.waitForSelector(shows);
-    await each(name, kiosk);
+    await meet(name, kiosk);
   }
   await kiosk.app.close();
   office.close();

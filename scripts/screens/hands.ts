@@ -2,14 +2,11 @@ import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
+import type { Meet } from './meet.ts';
 import { join } from 'node:path';
 
 /** Shows what guards see when they decide by hand, one screen after the other. */
-export async function meetHandStates(
-  folder: string,
-  window: string,
-  meet: (name: string, kiosk: Kiosk) => Promise<unknown>,
-): Promise<void> {
+export async function meetHandStates(folder: string, window: string, meet: Meet): Promise<void> {
   const film = join(folder, 'film.mjpeg');
   await writeFilm(film, [{ codes: [], seconds: 1 }]);
   const { office, profile, args } = await withSites(folder);
@@ -19,6 +16,10 @@ export async function meetHandStates(
   await page.waitForSelector('[data-camera="running"]');
   await page.locator('[data-open="by-hand"]').click();
   await meet('why', kiosk);
+  await page.locator('[data-shift="begin"]').click();
+  await meet('shift', kiosk);
+  await away(kiosk, 'Escape');
+  await page.locator('[data-open="by-hand"]').click();
   await page.locator('[data-reason="no-phone"]').click();
   await meet('what', kiosk);
   await page.locator('.by-hand__verdict--admit').click();
@@ -39,6 +40,14 @@ export async function meetHandStates(
   await kiosk.submit(texts.yellow);
   await page.locator('[data-action="overrule"]').click();
   await meet('overrule', kiosk);
+  await page.locator('[data-reason="not-in-order"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, 'S1', '13579024');
+  await page.locator('[data-reason="refused-by-hand"]').waitFor();
+  await meet('refused', kiosk);
+  await page.locator('[data-action="undo"]').click();
+  await page.locator('[data-reason="colour-yellow"]').waitFor();
+  await meet('undone', kiosk);
   await away(kiosk, 'Escape');
   await page.locator('.foot__past').click();
   await page.locator('.past__visit').first().waitFor();

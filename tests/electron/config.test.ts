@@ -21,6 +21,7 @@ const DEFAULTS = {
   qrEngine: 'zxing-wasm',
   hand: 'right',
   theme: 'light',
+  textSize: 100,
   volume: 3,
   hasVoice: true,
   devices: [],
