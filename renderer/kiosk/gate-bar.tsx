@@ -24,7 +24,11 @@ export const GateBar = memo(function GateBar({ gate, onHold }: Props): ReactElem
   return (
     <section
       ref={fit}
-      className="gate fits" aria-label={t('gate.label')} data-held={isHeldOpen} data-gate-state={gate.state}>
+      className="gate fits"
+      aria-label={t('gate.label')}
+      data-held={isHeldOpen}
+      data-gate-state={gate.state}
+    >
       <p className="gate__state" role="status">
         <Icon name={isWrong ? 'warning' : isHeldOpen ? 'gate-open' : 'gate'} />
         <span>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Wanting } from '../../shared/contract.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Summary } from '../../shared/summary.ts';
+import { formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Seal } from '../ui/emblems.tsx';
 import { issuerWords } from './issuer.ts';
@@ -77,7 +78,10 @@ function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
 
 /** Who it was, as far as it may be shown, and how warm. */
 function useWhose({ maskedName, temperatureCelsius: celsius }: Summary): Fact {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const label = t(maskedName === null ? 'outcome.temperature' : 'outcome.name');
-  return { label, words: [maskedName, celsius === null ? null : `${celsius.toFixed(1)} °C`] };
+  return {
+    label,
+    words: [maskedName, celsius === null ? null : `${formatNumber(asLanguage(i18n.language), celsius, 1)} °C`],
+  };
 }

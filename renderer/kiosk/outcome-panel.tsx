@@ -4,6 +4,7 @@ import type { Outcome } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
+import { formatClockTime, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
@@ -143,7 +144,8 @@ interface FootProps extends Pick<Props, 'actions'> {
 }
 
 function Foot({ shown, isNextReadable, actions }: FootProps): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = asLanguage(i18n.language);
   const { serial, result, wireMs } = shown.outcome;
   return (
     <footer className="outcome__foot">
@@ -152,8 +154,10 @@ function Foot({ shown, isNextReadable, actions }: FootProps): ReactElement {
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
-          {wireMs !== undefined && <span>{t('outcome.wire', { seconds: (wireMs / 1000).toFixed(2) })}</span>}
-          {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
+          {wireMs !== undefined && (
+            <span>{t('outcome.wire', { seconds: formatNumber(language, wireMs / 1000, 2) })}</span>
+          )}
+          {t('outcome.number', { serial, time: formatClockTime(language, shown.decidedAtMs) })}
         </span>
       </p>
     </footer>
@@ -165,8 +169,4 @@ function reasonsOf(result: Verdicted): readonly [Reason, ...Reason[]] {
   if (result.kind === 'hint') return [result.reason];
   const [worst = builtInReason('internal-error'), ...further] = result.reasons;
   return [worst, ...further];
-}
-
-function clockTime(epochMs: number): string {
-  return new Date(epochMs).toLocaleTimeString('en-GB');
 }

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
+import { formatDay } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { Choice, Sheet } from '../ui/sheet.tsx';
@@ -164,9 +165,10 @@ export function SettingsSheet({ status, change, onRules, onClose }: Props): Reac
 }
 
 function PolicyLine({ policy }: { policy: KioskStatus['policy'] }): string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (policy.version === null || policy.notAfter === null) return t('settings.noPolicy');
-  return t('settings.policyVersion', { version: policy.version, until: policy.notAfter.slice(0, 10) });
+  const until = formatDay(asLanguage(i18n.language), policy.notAfter);
+  return t('settings.policyVersion', { version: policy.version, until });
 }
 
 /** The cameras now connected; the list follows plugging and unplugging. */

@@ -84,9 +84,9 @@ export const zhCN = {
   },
   sync: {
     online: '上传正常',
-    sending_other: '上传中，剩 {{count}} 条',
-    offline_other: '离线，{{count}} 条记录待上传',
-    held_other: '暂停上传，{{count}} 条记录待上传',
+    sending_other: '上传中，剩 {{count, number}} 条',
+    offline_other: '离线，{{count, number}} 条记录待上传',
+    held_other: '暂停上传，{{count, number}} 条记录待上传',
     uncounted: { offline: '离线，记录存于本机', held: '暂停上传，记录存于本机' },
   },
   camera: {
@@ -116,7 +116,7 @@ export const zhCN = {
     close: '关闭',
     nearest: '最近采样点，手机扫码看地图',
     more_other: '还有 {{count}} 处 ›',
-    metres: '{{metres}} 米',
+    metres: '{{metres, number}} 米',
     walk_other: '步行约 {{count}} 分钟',
     until: '开到 {{time}}',
     night: '通宵',

@@ -7,7 +7,7 @@ import { changeSettings, launchKiosk, type Kiosk } from '../../tests/journeys/ki
 import { NOW } from '../../tests/journeys/now.ts';
 import { openTestOffice } from '../../tests/journeys/office.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
-import type { Meet } from './meet.ts';
+import { sendAway, type Meet } from './meet.ts';
 
 const TEXTS = [zhCN, en] as const;
 
@@ -32,12 +32,12 @@ export async function meetDemoStates(folder: string, window: string, meet: Meet)
   await meet('idle', kiosk);
   await press(kiosk, (texts) => texts.privacy.open);
   await meet('privacy', kiosk);
-  await closeSheet(kiosk);
+  await sendAway(kiosk);
   await press(kiosk, (texts) => texts.settings.open);
   await meet('settings', kiosk);
   await press(kiosk, (texts) => texts.settings.rules);
   await meet('rules', kiosk);
-  await closeSheet(kiosk);
+  await sendAway(kiosk);
   for (const [visitor, text] of Object.entries(await demoTexts())) {
     await kiosk.submit(text);
     await meet(visitor, kiosk);
@@ -86,7 +86,7 @@ export async function meetOldRules(folder: string, window: string, meet: Meet): 
     await openRulesSheet(kiosk);
     if (name === 'clock-wrong') await press(kiosk, (texts) => texts.clock.trust);
     await meet(`${name}-sheet`, kiosk);
-    await closeSheet(kiosk);
+    await sendAway(kiosk);
     await kiosk.submit(text);
     await meet(`${name}-verdict`, kiosk);
     await kiosk.app.close();
@@ -97,10 +97,4 @@ export async function openRulesSheet(kiosk: Kiosk): Promise<void> {
   await press(kiosk, (texts) => texts.settings.open);
   await press(kiosk, (texts) => texts.settings.rules);
   await kiosk.page.locator('.rules__facts').first().waitFor();
-}
-
-/** Escape waits a moment for what might be a scan. */
-export async function closeSheet({ page }: Kiosk): Promise<void> {
-  await page.keyboard.press('Escape');
-  await page.locator('.sheet').waitFor({ state: 'detached' });
 }

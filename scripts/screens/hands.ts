@@ -2,7 +2,7 @@ import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
-import type { Meet } from './meet.ts';
+import { sendAway, type Meet } from './meet.ts';
 import { join } from 'node:path';
 
 /** Shows what guards see when they decide by hand, one screen after the other. */
@@ -18,7 +18,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await meet('why', kiosk);
   await page.locator('[data-shift="begin"]').click();
   await meet('shift', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   await page.locator('[data-open="by-hand"]').click();
   await page.locator('[data-reason="no-phone"]').click();
   await meet('what', kiosk);
@@ -30,13 +30,13 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await enterPin(kiosk, 'G1', '246801');
   await page.locator('[data-reason="admitted-by-hand"]').waitFor();
   await meet('admitted', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   await kiosk.submit(texts.red);
   await meet('red', kiosk);
   await page.locator('[data-action="abnormal"]').click();
   await page.locator('[data-step="kept-aside"]').click();
   await meet('abnormal', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   await kiosk.submit(texts.yellow);
   await page.locator('[data-action="overrule"]').click();
   await meet('overrule', kiosk);
@@ -48,11 +48,11 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await page.locator('[data-action="undo"]').click();
   await page.locator('[data-reason="colour-yellow"]').waitFor();
   await meet('undone', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   await page.locator('.foot__past').click();
   await page.locator('.past__visit').first().waitFor();
   await meet('past', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   while (!office.asked.some((path) => path.includes('sites'))) await page.waitForTimeout(200);
   await kiosk.submit(texts['test-old']);
   await page.locator('.site-card').waitFor();
@@ -61,12 +61,6 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await meet('sites', kiosk);
   await kiosk.app.close();
   office.close();
-}
-
-/** Keys are held back until it is sure that no scanner types them: what comes next waits for what this one does. */
-async function away({ page }: Kiosk, key: string): Promise<void> {
-  await page.keyboard.press(key);
-  await page.locator('.outcome, .sheet').waitFor({ state: 'detached' });
 }
 
 async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {

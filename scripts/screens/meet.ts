@@ -22,3 +22,21 @@ export async function putOn(kiosk: Kiosk, look: Look): Promise<void> {
       }),
   );
 }
+
+/** Longer than keys are held back until it is sure that no scanner types them. */
+const GONE_WITHIN_MS = 1000;
+const TRIES = 10;
+
+/** Sends a verdict or a page away by Escape, again where the verdict is too new to be sent away. */
+export async function sendAway({ page }: Kiosk): Promise<void> {
+  const above = page.locator('.outcome, .sheet');
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    await page.keyboard.press('Escape');
+    const isGone = await above.waitFor({ state: 'detached', timeout: GONE_WITHIN_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) return;
+  }
+  throw new Error('what lies over the screen does not go away');
+}

@@ -10,8 +10,8 @@ import { writeFilm } from '../../tests/journeys/film.ts';
 import { launchKiosk } from '../../tests/journeys/kiosk.ts';
 import { NOW } from '../../tests/journeys/now.ts';
 import { manyTexts } from '../../tests/journeys/visitors.ts';
-import { closeSheet, openRulesSheet } from './demo.ts';
-import type { Meet } from './meet.ts';
+import { openRulesSheet } from './demo.ts';
+import { sendAway, type Meet } from './meet.ts';
 
 /** How it may stand with the hub: what is done to requests, and what a guard's screen says then. */
 interface State {
@@ -64,7 +64,7 @@ export async function meetSyncStates(folder: string, window: string, meet: Meet)
   let next = 0;
   const come = async (): Promise<void> => {
     for (const end = next + VISITORS; next < end; next += 1) await kiosk.submit(texts[next] ?? '');
-    await kiosk.page.keyboard.press('Escape');
+    await sendAway(kiosk);
   };
   for (const state of STATES) {
     fault = state.fault ?? null;
@@ -75,7 +75,7 @@ export async function meetSyncStates(folder: string, window: string, meet: Meet)
     if (state.name !== 'online') continue;
     await openRulesSheet(kiosk);
     await meet('rules', kiosk);
-    await closeSheet(kiosk);
+    await sendAway(kiosk);
   }
   await kiosk.app.close();
   await proxy.close();

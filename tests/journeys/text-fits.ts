@@ -103,6 +103,10 @@ function look(smallestTarget: number): string[] {
     if (!isIn(box, frame)) found.push(`out of the window: ${line.text}`);
   }
 
+  /** Both scroll together, or neither scrolls. */
+  const isSame = (one: Element, other: Element): boolean =>
+    one.closest('.sheet__body') === other.closest('.sheet__body');
+
   function checkOverlap(lines: readonly Line[]): void {
     const meet = (a: Box, b: Box): boolean =>
       Math.min(a.right, b.right) - Math.max(a.left, b.left) > roundingPx &&
@@ -111,6 +115,10 @@ function look(smallestTarget: number): string[] {
       for (const other of lines.slice(index + 1))
         if (other.node !== one.node && meet(one, other)) found.push(`"${one.text}" lies over "${other.text}"`);
     });
+    for (const target of layers.flatMap((layer) => [...layer.querySelectorAll('button, label')]))
+      for (const line of lines)
+        if (!target.contains(line.node) && isSame(target, line.element) && meet(line, target.getBoundingClientRect()))
+          found.push(`"${line.text}" lies over the key "${target.textContent}"`);
     const picture = document.querySelector('[data-showing="outcome"] .stage__video')?.getBoundingClientRect();
     if (picture === undefined) return;
     for (const line of lines) if (meet(line, picture)) found.push(`beneath the picture: ${line.text}`);
