@@ -97,8 +97,17 @@ const STATES: readonly State[] = [
     shows: reason('card-without-status'),
   },
   {
+    name: 'card-alone-gate-unplugged',
+    reach: ({ gate }) => {
+      gate.tell({ do: 'unplug' });
+    },
+    shows: '.outcome__notice',
+  },
+  {
     name: 'reader-not-authorised',
-    async reach({ reader, kiosk }) {
+    async reach({ reader, gate, kiosk }) {
+      gate.tell({ do: 'plug' });
+      await kiosk.page.locator('.outcome__notice').waitFor({ state: 'detached' });
       await kiosk.page.locator('.outcome__dismiss:not([data-action])').click();
       reader.tell({ do: 'sam', state: 'not-authorised' });
     },
