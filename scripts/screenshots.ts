@@ -14,7 +14,7 @@ import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
 const README_IMAGES = join(import.meta.dirname, '..', 'docs', 'images');
-const SIZES = { portrait: '1080x1920', landscape: '1920x1080' } as const;
+const SIZES = { landscape: '1920x1080', portrait: '1080x1920' } as const;
 const LANGUAGES = ['zh-CN', 'en'] as const;
 /** By the folder in screenshots/ that its pictures are in. The ordinary look last, so that a kiosk is left in it. */
 const LOOKS: readonly (Omit<Look, 'language'> & { readonly folder: string })[] = [

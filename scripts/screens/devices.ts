@@ -132,7 +132,11 @@ const STATES: readonly State[] = [
     async reach({ gate, kiosk }) {
       gate.tell({ do: 'plug' });
       await kiosk.page.waitForSelector('.gate[data-gate-state="ready"]');
-      await kiosk.page.locator('.gate__hold').click({ delay: 1200 });
+      // Until it is held, however long a busy machine takes for a second.
+      await kiosk.page.locator('.gate__hold').hover();
+      await kiosk.page.mouse.down();
+      await kiosk.page.locator('.gate[data-held="true"]').waitFor();
+      await kiosk.page.mouse.up();
     },
     shows: '.gate[data-held="true"]',
   },

@@ -128,7 +128,8 @@ function look(smallestTarget: number): string[] {
     for (const element of layer.querySelectorAll('*')) {
       const style = getComputedStyle(element);
       const isShortened = style.textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth;
-      const isField = element.matches('textarea, input:not([type="radio"], [type="checkbox"])');
+      // Of a field its hint: what was typed into it may be longer.
+      const isField = element.matches(':is(textarea, input):placeholder-shown');
       const isFull = isField && element.scrollHeight > element.clientHeight + roundingPx;
       if (isShortened || isFull) found.push(`holds more than it shows: ${element.className} ${element.textContent}`);
     }
