@@ -25,6 +25,8 @@ export interface Settings {
   /** Which hand the guard touches the screen with. */
   readonly hand: 'right' | 'left';
   readonly theme: 'light' | 'dark';
+  /** Of what is read, in percent; what is large already grows by as much, not by as many times. */
+  readonly textSize: 100 | 150 | 200;
   /** 0: nothing is heard, and the screen says so. */
   readonly volume: 0 | 1 | 2 | 3;
   /** Whether it is also said in words. */
@@ -43,6 +45,7 @@ export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody
   language: 'anybody',
   hand: 'guard',
   theme: 'guard',
+  textSize: 'guard',
   volume: 'guard',
   hasVoice: 'guard',
   cameraId: 'supervisor',

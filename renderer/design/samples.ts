@@ -133,6 +133,7 @@ export const WELL: KioskStatus = {
     qrEngine: 'zxing-wasm',
     hand: 'right',
     theme: 'light',
+    textSize: 100,
     volume: 0,
     hasVoice: true,
     devices: [],

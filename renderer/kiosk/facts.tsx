@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 
 /** Names with what they stand for, one under the other. */
@@ -19,6 +20,5 @@ export function Fact({ name, children }: { name: string; children: ReactNode }):
 /** @returns how a moment, RFC 3339, is written where it is read; a dash for none */
 export function useTime(): (text: string | null) => string {
   const { t, i18n } = useTranslation();
-  const format = new Intl.DateTimeFormat(asLanguage(i18n.language), { dateStyle: 'medium', timeStyle: 'short' });
-  return (text) => (text === null ? t('rules.none') : format.format(new Date(text)));
+  return (text) => (text === null ? t('rules.none') : formatMoment(asLanguage(i18n.language), text));
 }

@@ -2,6 +2,7 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GATE_REASONS, type GateReason, type GateStatus } from '../../shared/device/device.ts';
 import { Icon } from '../ui/shapes.tsx';
+import { useFit } from '../ui/use-fit.ts';
 import { gateProblemOf } from './problems.ts';
 import { usePressAndHold } from './use-press-and-hold.ts';
 import './gate-bar.css';
@@ -19,8 +20,15 @@ export const GateBar = memo(function GateBar({ gate, onHold }: Props): ReactElem
   const { t } = useTranslation();
   const isWrong = gateProblemOf(gate) !== null;
   const { isHeldOpen, heldFor } = gate;
+  const fit = useFit<HTMLElement>();
   return (
-    <section className="gate" aria-label={t('gate.label')} data-held={isHeldOpen} data-gate-state={gate.state}>
+    <section
+      ref={fit}
+      className="gate fits"
+      aria-label={t('gate.label')}
+      data-held={isHeldOpen}
+      data-gate-state={gate.state}
+    >
       {isHeldOpen && heldFor === null && <Reasons onHold={onHold} />}
       <p className="gate__state" role="status">
         <Icon name={isWrong ? 'warning' : isHeldOpen ? 'gate-open' : 'gate'} />

@@ -25,6 +25,7 @@ import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
+import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
 import './sheets.css';
@@ -44,7 +45,7 @@ export function KioskScreen(): ReactElement {
   // First: nobody else who listens for keys may hear a scan.
   useWedge(kiosk.dispatch);
   useLanguage(kiosk.state.status?.settings.language);
-  useTheme(kiosk.state.status?.settings.theme);
+  useLook(kiosk.state.status?.settings);
   const { status } = kiosk.state;
   return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
 }
@@ -54,6 +55,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const { shown } = state.outcome;
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const video = useRef<HTMLVideoElement>(null);
+  const shell = useFit<HTMLDivElement>();
   useCamera(video, status.settings, dispatch);
   useTelling(shown, status.settings);
   useFocusKept(shown, sheet);
@@ -121,7 +123,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
       {status.isDemo && <DemoBand />}
-      <div className="shell" inert={shown !== null || sheet !== null}>
+      <div ref={shell} className="shell fits" inert={shown !== null || sheet !== null}>
         <TopBar
           status={status}
           onLanguage={onLanguage}
@@ -257,10 +259,11 @@ function Starting(): ReactElement {
   );
 }
 
-function useTheme(theme: Settings['theme'] | undefined): void {
+function useLook({ theme, textSize }: Partial<Settings> = {}): void {
   useEffect(() => {
     if (theme !== undefined) document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
+    if (textSize !== undefined) document.documentElement.dataset['textSize'] = String(textSize);
+  }, [theme, textSize]);
 }
 
 function useLanguage(language: Language | undefined): void {

@@ -1,8 +1,9 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Wanting } from '../../shared/contract.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Summary } from '../../shared/summary.ts';
+import { formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Seal } from '../ui/emblems.tsx';
 import { issuerWords } from './issuer.ts';
@@ -61,7 +62,13 @@ function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
           <dt>{label}</dt>
           <dd>
             {seal !== undefined && <Seal letters={seal} />}
-            {words.filter((word) => word !== null).join(' · ')}
+            {words
+              .filter((word) => word !== null)
+              .map((word, index, { length }) => (
+                <Fragment key={word}>
+                  <span>{index < length - 1 ? `${word} ·` : word}</span>{' '}
+                </Fragment>
+              ))}
           </dd>
         </div>
       ))}
@@ -71,7 +78,10 @@ function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
 
 /** Who it was, as far as it may be shown, and how warm. */
 function useWhose({ maskedName, temperatureCelsius: celsius }: Summary): Fact {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const label = t(maskedName === null ? 'outcome.temperature' : 'outcome.name');
-  return { label, words: [maskedName, celsius === null ? null : `${celsius.toFixed(1)} °C`] };
+  return {
+    label,
+    words: [maskedName, celsius === null ? null : `${formatNumber(asLanguage(i18n.language), celsius, 1)} °C`],
+  };
 }

@@ -4,9 +4,11 @@ import type { Outcome, Settings } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason } from '../../shared/reasons.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
+import { formatClockTime, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { EmblemSign } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
+import { useFit } from '../ui/use-fit.ts';
 import { Actions, type OutcomeActions } from './outcome-actions.tsx';
 import { SummaryFacts } from './outcome-facts.tsx';
 import { UnderwayBody, useUnderway, type Underway } from './outcome-underway.tsx';
@@ -61,9 +63,11 @@ function useSaid(shown: Shown | null): string {
 function OutcomePanel({ shown, notice, rulesAge, hand, actions }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result, sites = NO_SITES } = shown.outcome;
   const look = lookOf(result);
+  const fit = useFit<HTMLElement>();
   return (
     <section
-      className={`outcome outcome--${look.colour}`}
+      ref={fit}
+      className={`outcome outcome--${look.colour} fits`}
       data-verdict={look.verdict}
       data-reason={look.reason}
       data-serial={serial}
@@ -163,7 +167,8 @@ interface FootProps extends Pick<Props, 'actions' | 'hand'> {
 }
 
 function Foot({ shown, isNextReadable, hand, actions }: FootProps): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = asLanguage(i18n.language);
   const { serial, result, wireMs } = shown.outcome;
   return (
     <footer className="outcome__foot">
@@ -172,8 +177,10 @@ function Foot({ shown, isNextReadable, hand, actions }: FootProps): ReactElement
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}
-          {wireMs !== undefined && <span>{t('outcome.wire', { seconds: (wireMs / 1000).toFixed(2) })}</span>}
-          {t('outcome.number', { serial, time: clockTime(shown.decidedAtMs) })}
+          {wireMs !== undefined && (
+            <span>{t('outcome.wire', { seconds: formatNumber(language, wireMs / 1000, 2) })}</span>
+          )}
+          {t('outcome.number', { serial, time: formatClockTime(language, shown.decidedAtMs) })}
         </span>
       </p>
     </footer>
@@ -185,8 +192,4 @@ function reasonsOf(result: Verdicted): readonly [Reason, ...Reason[]] {
   if (result.kind === 'hint') return [result.reason];
   const [worst = builtInReason('internal-error'), ...further] = result.reasons;
   return [worst, ...further];
-}
-
-function clockTime(epochMs: number): string {
-  return new Date(epochMs).toLocaleTimeString('en-GB');
 }

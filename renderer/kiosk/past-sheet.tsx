@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PastVisit, ShownDecision } from '../../shared/contract.ts';
 import { checkOverrule } from '../../shared/guard.ts';
 import { bridge } from '../bridge.ts';
+import { formatClockTime } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
@@ -32,7 +33,7 @@ export function PastSheet({ onOverrule, onClose }: Props): ReactElement {
                 {[t(`verdict.${result.verdict}`), result.summary.maskedName].filter((it) => it !== null).join(' · ')}
               </b>
               <span>{result.reasons[0]?.texts[language].guard}</span>
-              <small>{[timeOf(epochMs), guard].filter((it) => it !== null).join(' · ')}</small>
+              <small>{[formatClockTime(language, epochMs), guard].filter((it) => it !== null).join(' · ')}</small>
             </p>
             {onOverrule !== undefined && result.entryId !== null && checkOverrule(result, 'supervisor') === null && (
               <button
@@ -61,8 +62,4 @@ function usePast(): readonly PastVisit[] | 'silent' | undefined {
     });
   }, []);
   return past;
-}
-
-function timeOf(epochMs: number): string {
-  return new Date(epochMs).toLocaleTimeString('en-GB');
 }

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
+import { formatDay } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { Icon } from '../ui/shapes.tsx';
@@ -22,6 +23,8 @@ const NO_DISTRICT = '';
 
 /** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
 const ANY_CAMERA = '';
+
+const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSize'][];
 
 /** In the order of their numbers. */
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
@@ -96,6 +99,15 @@ function Own({ settings, choose }: { settings: Settings; choose: Choose }): Reac
         options={(['light', 'dark'] as const).map((value) => ({ value, label: t(`settings.look.${value}`) }))}
         onChoose={(theme) => {
           choose({ theme });
+        }}
+      />
+      <Choice
+        label={t('settings.textSize')}
+        value={String(settings.textSize)}
+        options={TEXT_SIZES.map((size) => ({ value: String(size), label: t(`settings.sized.${size}`) }))}
+        onChoose={(value) => {
+          const textSize = TEXT_SIZES.find((size) => String(size) === value);
+          if (textSize !== undefined) choose({ textSize });
         }}
       />
       <Choice
@@ -184,9 +196,10 @@ function SetUp({ status, choose }: { status: KioskStatus; choose: Choose }): Rea
 }
 
 function PolicyLine({ policy }: { policy: KioskStatus['policy'] }): string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (policy.version === null || policy.notAfter === null) return t('settings.noPolicy');
-  return t('settings.policyVersion', { version: policy.version, until: policy.notAfter.slice(0, 10) });
+  const until = formatDay(asLanguage(i18n.language), policy.notAfter);
+  return t('settings.policyVersion', { version: policy.version, until });
 }
 
 /** The cameras now connected; the list follows plugging and unplugging. */

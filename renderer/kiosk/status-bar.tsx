@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CameraState, DistrictReport, KioskStatus, SyncStatus } from '../../shared/contract.ts';
 import type { DeviceStatus } from '../../shared/device/device.ts';
 import type { Shape, Verdict } from '../../shared/verdict.ts';
+import { formatDate, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { useAge, useRulesAge } from './use-age.ts';
@@ -23,7 +24,7 @@ interface CountersProps {
 
 /** How many visitors the day has brought, by verdict; a touch looks back at the last of them. */
 export const Counters = memo(function Counters({ today, isLocked, onPast }: CountersProps): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <>
       <div className="foot__head">
@@ -37,7 +38,7 @@ export const Counters = memo(function Counters({ today, isLocked, onPast }: Coun
           <li key={verdict} className={`counter counter--${verdict}`} data-count={verdict}>
             <Sign shape={shape} />
             <span className="counter__word">{t(`today.${verdict}`)}</span>
-            <b>{today[verdict]}</b>
+            <b>{formatNumber(asLanguage(i18n.language), today[verdict])}</b>
           </li>
         ))}
       </ul>
@@ -58,7 +59,9 @@ export const Parts = memo(function Parts({ status, camera }: PartsProps): ReactE
       {partsOf(status, camera).map(({ part, state }) => (
         <li key={part} data-part={part} data-state={state}>
           <Icon name={state === 'wrong' ? 'warning' : part} />
-          {t(`part.${part}`)} {t(`state.${state}`)}
+          <span className="parts__words">
+            {t(`part.${part}`)} {t(`state.${state}`)}
+          </span>
         </li>
       ))}
       {status.devices.map((device) => (
@@ -89,7 +92,9 @@ function DeviceLine({ device: { id, role, lane, state }, isOneOfSeveral }: Devic
   return (
     <li data-device={id} data-state={state}>
       <Icon name={state === 'ready' || state === 'starting' ? role : 'warning'} />
-      {t(`device.role.${role}`)} {isOneOfSeveral && t(`direction.${lane}`)} {t(`device.state.${state}`)}
+      <span className="parts__words">
+        {t(`device.role.${role}`)} {isOneOfSeveral && t(`direction.${lane}`)} {t(`device.state.${state}`)}
+      </span>
     </li>
   );
 }
@@ -111,12 +116,10 @@ function HubLine({ sync }: { sync: SyncStatus }): ReactElement | null {
 function District({ report: { name, status, asOf } }: { report: DistrictReport }): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
-  // A calendar's day has no zone.
-  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   return (
     <>
       {t('district.line', { name: name[language], status: t(`district.status.${status}`) })}
-      {asOf !== null && t('district.asOf', { date: day.format(new Date(asOf)) })}
+      {asOf !== null && t('district.asOf', { date: formatDate(language, asOf) })}
     </>
   );
 }

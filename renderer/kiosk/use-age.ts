@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PolicyStatus } from '../../shared/contract.ts';
+import { formatDay } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { ageOf } from './age.ts';
 
@@ -14,13 +15,8 @@ export function useAge(seconds: number): string {
 export function useRulesAge({ expiresAt, ageSeconds }: Pick<PolicyStatus, 'expiresAt' | 'ageSeconds'>): string {
   const { t, i18n } = useTranslation();
   const age = useAge(ageSeconds ?? 0);
-  const format = new Intl.DateTimeFormat(asLanguage(i18n.language), {
-    month: 'short',
-    day: 'numeric',
-    year: 'numeric',
-  });
   return [
-    ...(expiresAt === null ? [] : [t('tooOld.until', { date: format.format(new Date(expiresAt)) })]),
+    ...(expiresAt === null ? [] : [t('tooOld.until', { date: formatDay(asLanguage(i18n.language), expiresAt) })]),
     ...(ageSeconds === null ? [] : [t('tooOld.confirmed', { age })]),
   ].join(t('tooOld.joint'));
 }

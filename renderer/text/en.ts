@@ -104,12 +104,12 @@ export const en = {
   },
   sync: {
     online: 'Sending OK',
-    sending_one: 'Sending, {{count}} entry left',
-    sending_other: 'Sending, {{count}} entries left',
-    offline_one: 'Offline, {{count}} entry waiting',
-    offline_other: 'Offline, {{count}} entries waiting',
-    held_one: 'Not sending, {{count}} entry waiting',
-    held_other: 'Not sending, {{count}} entries waiting',
+    sending_one: 'Sending, {{count, number}} entry left',
+    sending_other: 'Sending, {{count, number}} entries left',
+    offline_one: 'Offline, {{count, number}} entry waiting',
+    offline_other: 'Offline, {{count, number}} entries waiting',
+    held_one: 'Not sending, {{count, number}} entry waiting',
+    held_other: 'Not sending, {{count, number}} entries waiting',
     uncounted: { offline: 'Offline, entries are kept here', held: 'Not sending, entries are kept here' },
   },
   camera: {
@@ -121,7 +121,7 @@ export const en = {
     unplugged: { says: 'The camera was unplugged', todo: 'Plug it in again; it starts by itself' },
     frozen: {
       says: 'The camera picture stands still',
-      todo: 'Recovering. If it does not move, plug the camera in again',
+      todo: 'If it does not recover by itself, plug the camera in again',
     },
     covered: { says: 'The camera is covered, or it is too dark', todo: 'Uncover the camera or switch on a light' },
   },
@@ -143,7 +143,7 @@ export const en = {
     nearest: 'Nearest sampling site: scan for the map',
     more_one: '{{count}} more ›',
     more_other: '{{count}} more ›',
-    metres: '{{metres}} m',
+    metres: '{{metres, number}} m',
     walk_one: '{{count}} minute on foot',
     walk_other: '{{count}} minutes on foot',
     until: 'until {{time}}',
@@ -238,101 +238,119 @@ export const en = {
   problem: {
     'guards-damaged': {
       says: 'The list of guards is damaged: no entries by hand',
-      todo: 'Go on as usual, and call IT',
+      todo: 'Call IT',
     },
     'main-silent': {
       says: 'The kiosk’s main program does not answer',
-      todo: 'Check everybody by hand and restart the kiosk',
+      todo: 'Restart the kiosk; until it is back, everybody is checked by hand',
     },
     'journal-full': {
       says: 'Disk full: entries cannot be kept',
-      todo: 'Note visitors by hand and ask IT to free the disk',
+      todo: 'Have IT free the disk; until then, visitors are written on paper',
     },
-    'journal-damaged': { says: 'Journal damaged: entries cannot be kept', todo: 'Note visitors by hand and call IT' },
+    'journal-damaged': {
+      says: 'Journal damaged: entries cannot be kept',
+      todo: 'Call IT; until they come, visitors are written on paper',
+    },
     'journal-set-aside': {
       says: 'A damaged journal was put aside; a new one is in use',
-      todo: 'Go on as usual, and tell IT: what can be read of the old one stays here, and goes to a hub by itself',
+      todo: 'Tell IT: what can be read of the old one stays here, and goes to a hub by itself',
     },
     'journal-nearly-full': {
       says: 'The disk is filling up; everything is still being kept',
-      todo: 'Ask IT to check the network and the disk this week',
+      todo: 'Have IT see to the network and the disk this week',
     },
     'gate-not-connected': {
       says: 'The gate is not connected',
-      todo: 'Open it by hand. Check its cable: it recovers by itself',
+      todo: 'Plug its cable in; until then, it is opened by hand',
     },
-    'gate-no-answer': { says: 'The gate does not answer', todo: 'Open it by hand and call IT' },
-    'gate-denied': { says: 'This kiosk may not use the gate’s port', todo: 'Open the gate by hand and call IT' },
-    'gate-busy': { says: 'Another program has the gate’s port', todo: 'Open the gate by hand and close that program' },
-    'gate-faulty': { says: 'The gate says that it failed', todo: 'Open it by hand and call IT' },
-    'policy-missing': { says: 'This kiosk has no rules', todo: 'Check everybody by hand and call IT' },
-    'policy-damaged': { says: 'The rules are damaged', todo: 'Check everybody by hand and call IT' },
-    'policy-forged': { says: 'The rules are not signed rightly', todo: 'Check everybody by hand and call IT' },
+    'gate-no-answer': { says: 'The gate does not answer', todo: 'Call IT; until they come, it is opened by hand' },
+    'gate-denied': {
+      says: 'This kiosk may not use the gate’s port',
+      todo: 'Call IT; until they come, it is opened by hand',
+    },
+    'gate-busy': {
+      says: 'Another program has the gate’s port',
+      todo: 'Close that program; until then, the gate is opened by hand',
+    },
+    'gate-faulty': { says: 'The gate says that it failed', todo: 'Call IT; until they come, it is opened by hand' },
+    'policy-missing': {
+      says: 'This kiosk has no rules',
+      todo: 'Call IT; until they come, everybody is checked by hand',
+    },
+    'policy-damaged': { says: 'The rules are damaged', todo: 'Call IT; until they come, everybody is checked by hand' },
+    'policy-forged': {
+      says: 'The rules are not signed rightly',
+      todo: 'Call IT; until they come, everybody is checked by hand',
+    },
     'policy-expired': {
       says: 'The rules are too old',
-      todo: 'Check everybody by hand. Connect the network, or have IT update the rules from a stick',
+      todo: 'Have IT update them by the network or a stick; until then, everybody is checked by hand',
     },
     'policy-rolled-back': {
       says: 'The rules are older than ones that were used here',
-      todo: 'Check everybody by hand and connect the network',
+      todo: 'Connect the network; until newer ones are here, everybody is checked by hand',
     },
     'rules-old': {
       says: 'The rules were last confirmed {{age}}: they will soon be too old',
-      todo: 'Check the network now, or have IT update the rules from a stick',
+      todo: 'Have IT update them now, by the network or a stick',
     },
     'rules-ageing': {
       says: 'The rules were last confirmed {{age}}',
-      todo: 'Go on as usual, and ask IT to update the rules by the network or from a stick',
+      todo: 'Have IT update them, by the network or a stick',
     },
-    'clock-doubtful': { says: 'This kiosk’s clock may be off', todo: 'Go on as usual, and ask IT to check the time' },
-    'clock-wrong': { says: 'This kiosk’s clock is wrong', todo: 'Check everybody by hand and ask IT to set it' },
+    'clock-doubtful': { says: 'This kiosk’s clock may be off', todo: 'Have IT check the time' },
+    'clock-wrong': {
+      says: 'This kiosk’s clock is wrong',
+      todo: 'Have IT set it; until then, everybody is checked by hand',
+    },
     'kiosk-revoked': {
       says: 'This kiosk was taken out of service',
-      todo: 'Check everybody by hand and call the manager',
+      todo: 'Call the manager; until they come, everybody is checked by hand',
     },
     'kiosk-unknown': {
       says: 'The hub does not know this kiosk; entries are kept here',
-      todo: 'Go on as usual, and ask IT to enrol this kiosk anew',
+      todo: 'Have IT enrol this kiosk anew',
     },
     'chain-forked': {
       says: 'The hub has other entries than this kiosk; sending has stopped',
-      todo: 'Go on as usual, and tell the manager and IT',
+      todo: 'Tell the manager and IT',
     },
     'entry-refused': {
       says: 'The hub has turned an entry down; it is kept here',
-      todo: 'Go on as usual, and tell IT',
+      todo: 'Tell IT',
     },
     'answer-not-of-the-hub': {
       says: 'Something else answers in the hub’s place; the network may want a login',
-      todo: 'Go on as usual, and ask IT to check the network',
+      todo: 'Have IT check the network',
     },
     'certificate-untrusted': {
       says: 'Whoever answers in the hub’s place has no certificate that can be trusted; nothing is sent',
-      todo: 'Go on as usual, and ask IT to check the network and the hub’s certificate',
+      todo: 'Have IT check the network and the hub’s certificate',
     },
     'certificate-out-of-date': {
       says: 'The hub’s certificate is not valid at the hub’s time; nothing is sent',
-      todo: 'Go on as usual, and ask IT to renew the hub’s certificate',
+      todo: 'Have IT renew the hub’s certificate',
     },
     'journal-unreadable': {
       says: 'Entries cannot be read for sending just now',
-      todo: 'Go on as usual, and tell IT',
+      todo: 'Tell IT',
     },
     'key-unusable': {
       says: 'This kiosk’s key cannot be used; entries are kept here',
-      todo: 'Go on as usual, and ask IT to enrol this kiosk anew',
+      todo: 'Have IT enrol this kiosk anew',
     },
     'sync-failed': {
       says: 'Sending has failed and is tried again by itself',
-      todo: 'Go on as usual; tell IT if this stays',
+      todo: 'Tell IT if this stays',
     },
     'hub-silent': {
       says: 'The hub has not been reached for more than a day',
-      todo: 'Go on as usual, and ask IT to check the network',
+      todo: 'Have IT check the network',
     },
     'venue-type-unknown': {
       says: 'The rules know no venue of this kind',
-      todo: 'Check everybody by hand, and choose the kind of venue in the settings',
+      todo: 'Choose the type of venue in the settings; until then, everybody is checked by hand',
     },
     'scanner-input-method': {
       says: 'An input method is in the way of the scanner',
@@ -340,15 +358,15 @@ export const en = {
     },
     'scanner-alt-codes': {
       says: 'The scanner types characters this kiosk cannot read (Alt codes)',
-      todo: 'Use the camera, and ask IT to set the scanner to a US keyboard without Alt codes',
+      todo: 'Use the camera until IT has set the scanner to a US keyboard without Alt codes',
     },
     'device-not-connected': {
       says: '{{device}} is not connected',
-      todo: 'Plug it in: it goes on by itself. Until then check by hand whoever needs it',
+      todo: 'Plug it in; until then, whoever needs it is checked by hand',
     },
     'device-no-answer': {
       says: '{{device}} does not answer',
-      todo: 'Check its power and cable. Until then check by hand whoever needs it',
+      todo: 'Check its power and cable; until then, whoever needs it is checked by hand',
     },
     'device-denied': {
       says: '{{device}} may not be used here',
@@ -357,11 +375,11 @@ export const en = {
     'device-busy': { says: '{{device}} is used by another program', todo: 'Close the program that uses it' },
     'device-faulty': {
       says: '{{device}} reports a fault of its own',
-      todo: 'Unplug it and plug it in; else replace it',
+      todo: 'Unplug it and plug it in again, or have it replaced',
     },
     'device-sam-not-authorised': {
       says: 'The security module of {{device}} may not read cards',
-      todo: 'Have IT ask the reader’s maker. Until then check cards by hand',
+      todo: 'Have IT ask the reader’s maker; until then, cards are checked by hand',
     },
     'settings-reset': {
       says: 'The settings were damaged and put aside; defaults are in use',
@@ -384,6 +402,8 @@ export const en = {
     side: { right: 'Right', left: 'Left' },
     theme: 'Look',
     look: { light: 'Light', dark: 'Dark' },
+    textSize: 'Text size',
+    sized: { '100': 'Normal', '150': 'Large', '200': 'Very large' },
     volume: 'Volume',
     loudness: { mute: 'Mute', low: 'Low', middle: 'Middle', loud: 'Loud' },
     voice: 'Voice',

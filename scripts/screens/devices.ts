@@ -6,7 +6,9 @@ import { writeFilm } from '../../tests/journeys/film.ts';
 import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { NOW } from '../../tests/journeys/now.ts';
 import { openTestOffice } from '../../tests/journeys/office.ts';
+import { manyTexts } from '../../tests/journeys/visitors.ts';
 import type { Simulated } from '../../tests/electron/simulators/simulated.ts';
+import type { Meet } from './meet.ts';
 
 const COOKBOOK = join(import.meta.dirname, '..', '..', 'docs', 'cookbook.json');
 const VENUE = '三样齐全商场';
@@ -95,9 +97,18 @@ const STATES: readonly State[] = [
     shows: reason('card-without-status'),
   },
   {
+    name: 'card-alone-gate-unplugged',
+    reach: ({ gate }) => {
+      gate.tell({ do: 'unplug' });
+    },
+    shows: '.outcome__notice',
+  },
+  {
     name: 'reader-not-authorised',
-    async reach({ reader, kiosk }) {
-      await kiosk.page.locator('.outcome__dismiss').click();
+    async reach({ reader, gate, kiosk }) {
+      gate.tell({ do: 'plug' });
+      await kiosk.page.locator('.outcome__notice').waitFor({ state: 'detached' });
+      await kiosk.page.locator('.outcome__dismiss:not([data-action])').click();
       reader.tell({ do: 'sam', state: 'not-authorised' });
     },
     shows: '[data-device="id-card-1"][data-state="sam-not-authorised"]',
@@ -121,24 +132,22 @@ const STATES: readonly State[] = [
     async reach({ gate, kiosk }) {
       gate.tell({ do: 'plug' });
       await kiosk.page.waitForSelector('.gate[data-gate-state="ready"]');
-      await kiosk.page.locator('.gate__hold').click({ delay: 1200 });
+      // Until it is held, however long a busy machine takes for a second.
+      await kiosk.page.locator('.gate__hold').hover();
+      await kiosk.page.mouse.down();
+      await kiosk.page.locator('.gate[data-held="true"]').waitFor();
+      await kiosk.page.mouse.up();
     },
     shows: '.gate[data-held="true"]',
   },
 ];
 
-/**
- * Has a kiosk with a card reader, a thermometer and a gate meet what may happen with them.
- *
- * @param texts codes of the holder of {@link OWN}'s masked name, one for each visitor
- * @param each is called once a state is on the screen
- */
-export async function meetDeviceStates(
-  folder: string,
-  window: string,
-  texts: readonly string[],
-  each: (name: string, kiosk: Kiosk) => Promise<void>,
-): Promise<void> {
+/** More than come; all of the masked name of {@link OWN}. */
+const VISITORS = 8;
+
+/** Has a kiosk with a card reader, a thermometer and a gate meet what may happen with them. */
+export async function meetDeviceStates(folder: string, window: string, meet: Meet): Promise<void> {
+  const texts = await manyTexts(VISITORS);
   const office = await openTestOffice(join(folder, 'office'));
   office.publish(1, rules(), Date.parse(NOW) / 1000);
   const { profile, board: gate } = await withGate(folder);
@@ -167,7 +176,7 @@ export async function meetDeviceStates(
   for (const { name, reach, shows } of STATES) {
     await reach({ kiosk, reader, thermometer, gate, show });
     await kiosk.page.waitForSelector(shows);
-    await each(name, kiosk);
+    await meet(name, kiosk);
   }
   await kiosk.app.close();
   office.close();

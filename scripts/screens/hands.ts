@@ -2,14 +2,11 @@ import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
+import { sendAway, type Meet } from './meet.ts';
 import { join } from 'node:path';
 
 /** Shows what guards see when they decide by hand, one screen after the other. */
-export async function meetHandStates(
-  folder: string,
-  window: string,
-  meet: (name: string, kiosk: Kiosk) => Promise<unknown>,
-): Promise<void> {
+export async function meetHandStates(folder: string, window: string, meet: Meet): Promise<void> {
   const film = join(folder, 'film.mjpeg');
   await writeFilm(film, [{ codes: [], seconds: 1 }]);
   const { office, profile, args } = await withSites(folder);
@@ -19,6 +16,10 @@ export async function meetHandStates(
   await page.waitForSelector('[data-camera="running"]');
   await page.locator('[data-open="by-hand"]').click();
   await meet('why', kiosk);
+  await page.locator('[data-shift="begin"]').click();
+  await meet('shift', kiosk);
+  await sendAway(kiosk);
+  await page.locator('[data-open="by-hand"]').click();
   await page.locator('[data-reason="no-phone"]').click();
   await meet('what', kiosk);
   await page.locator('.by-hand__verdict--admit').click();
@@ -29,21 +30,29 @@ export async function meetHandStates(
   await enterPin(kiosk, 'G1', '246801');
   await page.locator('[data-reason="admitted-by-hand"]').waitFor();
   await meet('admitted', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   await kiosk.submit(texts.red);
   await meet('red', kiosk);
   await page.locator('[data-action="abnormal"]').click();
   await page.locator('[data-step="kept-aside"]').click();
   await meet('abnormal', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   await kiosk.submit(texts.yellow);
   await page.locator('[data-action="overrule"]').click();
   await meet('overrule', kiosk);
-  await away(kiosk, 'Escape');
+  await page.locator('[data-reason="not-in-order"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, 'S1', '13579024');
+  await page.locator('[data-reason="refused-by-hand"]').waitFor();
+  await meet('refused', kiosk);
+  await page.locator('[data-action="undo"]').click();
+  await page.locator('[data-reason="colour-yellow"]').waitFor();
+  await meet('undone', kiosk);
+  await sendAway(kiosk);
   await page.locator('.foot__past').click();
   await page.locator('.past__visit').first().waitFor();
   await meet('past', kiosk);
-  await away(kiosk, 'Escape');
+  await sendAway(kiosk);
   while (!office.asked.some((path) => path.includes('sites'))) await page.waitForTimeout(200);
   await kiosk.submit(texts['test-old']);
   await page.locator('.site-card').waitFor();
@@ -52,12 +61,6 @@ export async function meetHandStates(
   await meet('sites', kiosk);
   await kiosk.app.close();
   office.close();
-}
-
-/** Keys are held back until it is sure that no scanner types them: what comes next waits for what this one does. */
-async function away({ page }: Kiosk, key: string): Promise<void> {
-  await page.keyboard.press(key);
-  await page.locator('.outcome, .sheet').waitFor({ state: 'detached' });
 }
 
 async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {

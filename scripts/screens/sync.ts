@@ -7,8 +7,11 @@ import { PATHS } from '../../shared/wire.ts';
 import { startFaultProxy, type Fault } from '../../tests/electron/sync/fault-proxy.ts';
 import { startStubHub, type StubHub, type StubRefusal } from '../../tests/electron/sync/stub-hub.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
-import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { launchKiosk } from '../../tests/journeys/kiosk.ts';
 import { NOW } from '../../tests/journeys/now.ts';
+import { manyTexts } from '../../tests/journeys/visitors.ts';
+import { openRulesSheet } from './demo.ts';
+import { sendAway, type Meet } from './meet.ts';
 
 /** How it may stand with the hub: what is done to requests, and what a guard's screen says then. */
 interface State {
@@ -43,18 +46,9 @@ const ALWAYS = 10_000;
 /** Visitors before each state: while the hub is busy more wait than are on their way at any time. */
 const VISITORS = 6;
 
-/**
- * Has a kiosk meet each state of sync.
- *
- * @param texts what is shown to its camera
- * @param each is called once a state is on the screen
- */
-export async function meetSyncStates(
-  folder: string,
-  window: string,
-  texts: readonly string[],
-  each: (name: string, kiosk: Kiosk) => Promise<void>,
-): Promise<void> {
+/** Has a kiosk meet each state of sync; where all is well, also the page that says which hub. */
+export async function meetSyncStates(folder: string, window: string, meet: Meet): Promise<void> {
+  const texts = await manyTexts(VISITORS * STATES.length);
   const hub = await startStubHub();
   hub.hubAheadMs = Date.parse(NOW) - Date.now();
   let fault: Fault | null = null;
@@ -69,15 +63,19 @@ export async function meetSyncStates(
   // One after the other: who was just there is not asked again.
   let next = 0;
   const come = async (): Promise<void> => {
-    for (const end = next + VISITORS; next < end; next += 1) await kiosk.submit(texts[next % texts.length] ?? '');
-    await kiosk.page.keyboard.press('Escape');
+    for (const end = next + VISITORS; next < end; next += 1) await kiosk.submit(texts[next] ?? '');
+    await sendAway(kiosk);
   };
   for (const state of STATES) {
     fault = state.fault ?? null;
     refuse(hub, state);
     if (state.name !== 'online') await come();
     await kiosk.page.waitForSelector(state.shows, { timeout: 60_000 });
-    await each(state.name, kiosk);
+    await meet(state.name, kiosk);
+    if (state.name !== 'online') continue;
+    await openRulesSheet(kiosk);
+    await meet('rules', kiosk);
+    await sendAway(kiosk);
   }
   await kiosk.app.close();
   await proxy.close();

@@ -21,6 +21,7 @@ const DEFAULTS = {
   qrEngine: 'zxing-wasm',
   hand: 'right',
   theme: 'light',
+  textSize: 100,
   volume: 3,
   hasVoice: true,
   devices: [],
@@ -109,4 +110,16 @@ test('a gate that IT has set up is read, and the window cannot change it', () =>
   };
   expect(openWith(JSON.stringify({ gate })).config.read().gate).toEqual(gate);
   expect(changeableSchema.partial().parse({ gate: null, language: 'en' })).toEqual({ language: 'en' });
+});
+
+test.each([
+  [99, false],
+  [100, true],
+  [150, true],
+  [175, false],
+  [200, true],
+  [201, false],
+  ['200', false],
+])('a text size of %j is taken: %s', (textSize, isTaken) => {
+  expect(changeableSchema.partial().safeParse({ textSize }).success).toBe(isTaken);
 });

@@ -15,6 +15,7 @@ const WELL: KioskStatus = {
     qrEngine: 'zxing-wasm',
     hand: 'right',
     theme: 'light',
+    textSize: 100,
     volume: 3,
     hasVoice: true,
     devices: [],

@@ -25,7 +25,7 @@ function textAt(catalogue: Catalogue, path: string): string {
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
 const keysIn = (catalogue: Catalogue): string[] => [...new Set(keysOf(catalogue).map(withoutPlural))].sort();
 const placeholders = (text: string): string[] =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+  [...text.matchAll(/\{\{(\w+)(?:, number)?\}\}/g)].map(([, name]) => name ?? '').sort();
 
 function rendererSource(): string {
   const root = join(import.meta.dirname, '../../renderer');

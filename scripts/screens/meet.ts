@@ -1,0 +1,42 @@
+import type { ChangeableSettings } from '../../shared/contract.ts';
+import { changeSettings, type Kiosk } from '../../tests/journeys/kiosk.ts';
+
+/** Called once a state is on the screen, which is looked at and left as it is. */
+export type Meet = (name: string, kiosk: Kiosk) => Promise<unknown>;
+
+/** How a screen may look. */
+export type Look = Pick<ChangeableSettings, 'language' | 'theme' | 'textSize'>;
+
+/** Waits until the screen looks so, texts and all. */
+export async function putOn(kiosk: Kiosk, look: Look): Promise<void> {
+  await changeSettings(kiosk, look);
+  await kiosk.page.waitForFunction(({ language, theme, textSize }) => {
+    const { lang, dataset } = document.documentElement;
+    return lang === language && dataset['theme'] === theme && dataset['textSize'] === String(textSize);
+  }, look);
+  // The texts come with the next drawing.
+  await kiosk.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+}
+
+/** Longer than keys are held back until it is sure that no scanner types them. */
+const GONE_WITHIN_MS = 1000;
+const TRIES = 10;
+
+/** Sends a verdict or a page away by Escape, again where the verdict is too new to be sent away. */
+export async function sendAway({ page }: Kiosk): Promise<void> {
+  const above = page.locator('.outcome, .sheet');
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    await page.keyboard.press('Escape');
+    const isGone = await above.waitFor({ state: 'detached', timeout: GONE_WITHIN_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) return;
+  }
+  throw new Error('what lies over the screen does not go away');
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { formatClockTime, formatDate, formatDay, formatMoment, formatNumber } from '../../../renderer/text/format.ts';
+
+/** In the zone of whoever runs the tests, so that what is expected is the same everywhere. */
+const afternoon = new Date(2022, 4, 13, 15, 4, 5);
+const midnight = new Date(2022, 4, 13, 0, 0, 0);
+
+test('hours are counted to 24 in both languages, from 00', () => {
+  for (const language of ['zh-CN', 'en'] as const) {
+    expect(formatClockTime(language, afternoon.getTime())).toBe('15:04:05');
+    expect(formatClockTime(language, midnight.getTime())).toBe('00:00:00');
+  }
+});
+
+test.each([
+  ['zh-CN', '2022年5月13日 15:04', '2022年5月13日', '5月13日', '12,345', '36.50'],
+  ['en', 'May 13, 2022, 15:04', 'May 13, 2022', 'May 13', '12,345', '36.50'],
+] as const)('%s writes moments, days and numbers its own way', (language, moment, day, date, number, decimal) => {
+  expect(formatMoment(language, afternoon.toISOString())).toBe(moment);
+  expect(formatDay(language, afternoon.toISOString())).toBe(day);
+  expect(formatDate(language, '2022-05-13')).toBe(date);
+  expect(formatNumber(language, 12_345)).toBe(number);
+  expect(formatNumber(language, 36.5, 2)).toBe(decimal);
+});
