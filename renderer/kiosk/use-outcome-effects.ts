@@ -59,8 +59,8 @@ export function useTelling(shown: Shown | null, { language, volume, hasVoice }: 
 }
 
 /**
- * Lets a touch or one of three keys take the outcome away, wherever the focus is but on one of its own keys, which Enter and
- * Space press.
+ * Lets a touch or one of three keys take the outcome away, wherever the focus is but on a key of its own or of the gate, which
+ * Enter and Space press.
  *
  * @returns what a touch on the outcome calls
  */
@@ -70,7 +70,7 @@ export function useDismissal(shown: Shown | null, dismiss: (serial: number) => v
     if (shown === null) return undefined;
     shownAt.current = performance.now();
     const onKey = (event: KeyboardEvent): void => {
-      if (!DISMISS_KEYS.includes(event.key) || isAtGate(event.target)) return;
+      if (!DISMISS_KEYS.includes(event.key)) return;
       if (event.key !== 'Escape' && isAtKey(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -90,11 +90,7 @@ function isSeen(shownAt: number): boolean {
   return performance.now() - shownAt >= UNTOUCHABLE_MS;
 }
 
+/** The outcome's own keys, and the gate's, which stand beside it. */
 function isAtKey(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.outcome button') !== null;
-}
-
-/** The gate's buttons stand beside the outcome, and are not its. */
-function isAtGate(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.gate') !== null;
+  return target instanceof Element && target.closest('.outcome button, .gate') !== null;
 }
