@@ -120,6 +120,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       data-demo={status.isDemo}
       data-hand={status.settings.hand}
       data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
+      data-locked={status.guards.access === 'locked'}
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
       {status.isDemo && <DemoBand />}

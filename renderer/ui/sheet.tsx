@@ -14,7 +14,7 @@ const LEFT_ALONE_MS = 120_000;
 
 /**
  * A page laid over the screen, which closes by itself when nobody has touched it for a while. Focus goes to the close
- * button. Whoever opens it makes everything beneath inert, so the keyboard stays inside, and gives the focus back afterwards.
+ * button, or to what the page gives it to. Whoever opens it makes everything beneath inert, so the keyboard stays inside, and gives the focus back afterwards.
  */
 export function Sheet({ title, closeLabel, children, onClose }: Props): ReactElement {
   const titleId = useId();
@@ -22,7 +22,8 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
   const body = useRef<HTMLDivElement>(null);
   useLeftAlone(onClose);
   useEffect(() => {
-    closeButton.current?.focus();
+    // A field of the page may have it already.
+    if (body.current?.contains(document.activeElement) !== true) closeButton.current?.focus();
   }, []);
   useFocusWithin(body);
   return (

@@ -7,19 +7,36 @@ export type Meet = (name: string, kiosk: Kiosk) => Promise<unknown>;
 /** How a screen may look. */
 export type Look = Pick<ChangeableSettings, 'language' | 'theme' | 'textSize'>;
 
-/** Waits until the screen looks so, texts and all. */
+/** Of the demo's list: whom a locked kiosk opens to. */
+const GUARD = { guard: 'G1', pin: '246801' } as const;
+
+/** Waits until the screen looks so, texts and all. A locked kiosk is opened for it, and locked again. */
 export async function putOn(kiosk: Kiosk, look: Look): Promise<void> {
+  const isLocked = (await kiosk.page.locator('[data-locked="true"]').count()) > 0;
+  if (isLocked) await ask(kiosk, 'shift:begin', GUARD);
   await changeSettings(kiosk, look);
+  if (isLocked) await ask(kiosk, 'kiosk:lock', null);
   await kiosk.page.waitForFunction(({ language, theme, textSize }) => {
     const { lang, dataset } = document.documentElement;
     return lang === language && dataset['theme'] === theme && dataset['textSize'] === String(textSize);
   }, look);
+  await kiosk.page.locator(`[data-locked="${isLocked}"]`).waitFor();
   // The texts come with the next drawing.
   await kiosk.page.evaluate(
     () =>
       new Promise((resolve) => {
         requestAnimationFrame(() => requestAnimationFrame(resolve));
       }),
+  );
+}
+
+function ask({ page }: Kiosk, call: string, asked: unknown): Promise<unknown> {
+  return page.evaluate(
+    ([name, argument]) =>
+      (
+        globalThis as unknown as { sentinel: { call(name: string, argument: unknown): Promise<unknown> } }
+      ).sentinel.call(name, argument),
+    [call, asked] as const,
   );
 }
 

@@ -10,6 +10,8 @@ export interface Stop {
   readonly isAtGate: boolean;
   /** A page that scrolls: what it holds comes after it. */
   readonly isPage: boolean;
+  /** A PIN pad is a column of its own: where it lies beside what is asked, all of that comes before. */
+  readonly column: 'pad' | 'asked' | null;
   /** Named by somebody's own name, or in the other language on purpose. */
   readonly isForeign: boolean;
   /** What is wrong with how it is seen; empty: nothing. */
@@ -60,13 +62,19 @@ export function wrongStops(stops: readonly Stop[], language: 'zh-CN' | 'en'): st
   });
 }
 
-/** Top to bottom, and in one row from left to right. */
+/** Top to bottom, and in one row from left to right; of two columns the left one first. */
 function isBefore(a: Stop, b: Stop): boolean {
   if (a.isAtGate !== b.isAtGate) return b.isAtGate;
   if (a.isPage !== b.isPage && contains(a, b)) return true;
   if (a.isPage !== b.isPage && contains(b, a)) return false;
+  const areOfTwoColumns = a.column !== null && b.column !== null && a.column !== b.column;
+  if (areOfTwoColumns && (isLeftOf(a, b) || isLeftOf(b, a))) return isLeftOf(a, b);
   const areInOneRow = a.box.top < b.box.bottom - SLACK && b.box.top < a.box.bottom - SLACK;
-  return areInOneRow ? a.box.right <= b.box.left + SLACK : a.box.bottom <= b.box.top + SLACK;
+  return areInOneRow ? isLeftOf(a, b) : a.box.bottom <= b.box.top + SLACK;
+}
+
+function isLeftOf(a: Stop, b: Stop): boolean {
+  return a.box.right <= b.box.left + SLACK;
 }
 
 function contains({ isPage, box }: Stop, inner: Stop): boolean {
@@ -121,6 +129,7 @@ const LOOK = `(() => {
   return {
     box: { left: rect.left + x, top: rect.top + y, right: rect.right + x, bottom: rect.bottom + y },
     isAtGate: el.closest('.gate') !== null,
+    column: el.closest('.pin') !== null ? 'pad' : el.closest('.sheet__body > *') !== null ? 'asked' : null,
     isPage: el.matches('.sheet__body'),
     isForeign: el.matches('[data-guard], [lang]') || el.closest('[data-is-foreign]') !== null,
     unseen: faults.flatMap(([isSo, words]) => (isSo ? [words] : [])),
