@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Clauses } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Choice } from '../ui/sheet.tsx';
@@ -10,6 +11,13 @@ export function Controls(): ReactElement {
   const { t } = useTranslation();
   return (
     <>
+      <Section title="Sentences">
+        <Show name="Clauses, where a line is short">
+          <p style={{ width: '11em' }}>
+            <Clauses text={t('byHand.check.no-phone')} />
+          </p>
+        </Show>
+      </Section>
       <Section title="Keys">
         <Show name="button">
           <button type="button" className="button">

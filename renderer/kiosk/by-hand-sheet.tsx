@@ -10,6 +10,7 @@ import {
 } from '../../shared/guard.ts';
 import type { ShownDecision } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
+import { Clauses } from '../ui/clauses.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Badge } from './kiosk-state.ts';
@@ -132,7 +133,7 @@ function What({ reason, onChoose }: WhatProps): ReactElement {
   return (
     <>
       <h3 ref={question} tabIndex={-1} className="by-hand__ask">
-        {t(`byHand.check.${reason}`)}
+        <Clauses text={t(`byHand.check.${reason}`)} />
       </h3>
       <div className="by-hand__keys">
         {VERDICTS.map(({ verdict, shape }) => (

@@ -6,6 +6,7 @@ import { builtInReason } from '../../shared/reasons.ts';
 import type { Reason, SignalColour } from '../../shared/verdict.ts';
 import { formatClockTime, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
+import { Clauses } from '../ui/clauses.tsx';
 import { EmblemSign } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { useFit } from '../ui/use-fit.ts';
@@ -125,6 +126,7 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
   const language = asLanguage(i18n.language);
   const [worst, ...further] = reasonsOf(result);
   const verdict = result.kind === 'hint' ? 'hint' : result.verdict;
+  const isTooOld = worst.code === 'policy-expired' && rulesAge !== '';
   return (
     <>
       <div className="outcome__head">
@@ -134,20 +136,18 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
       <div className="outcome__body">
         <p className="outcome__guard">
           {worst.emblem !== null && <EmblemSign emblem={worst.emblem} />}
-          {worst.texts[language].guard}
-          {worst.code === 'policy-expired' && rulesAge !== '' && t('tooOld.line', { words: rulesAge })}
+          <Clauses text={worst.texts[language].guard + (isTooOld ? t('tooOld.line', { words: rulesAge }) : '')} />
         </p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {result.kind === 'hint' && t(`seems.${result.seems}`)}
-          {worst.texts[language].visitor}
+          <Clauses text={(result.kind === 'hint' ? t(`seems.${result.seems}`) : '') + worst.texts[language].visitor} />
         </p>
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>
             {further.map((reason) => (
               <li key={reason.code}>
                 <Sign shape={reason.shape} />
-                {reason.texts[language].guard}
+                <Clauses text={reason.texts[language].guard} />
                 <span className="outcome__phone">{reason.phone}</span>
               </li>
             ))}

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asking, LayAgain, Wanting } from '../../shared/contract.ts';
 import type { Progress } from '../../shared/parts.ts';
+import { Clauses } from '../ui/clauses.tsx';
 import { Parts } from '../ui/emblems.tsx';
 import { Waiting, Wanted } from '../ui/shapes.tsx';
 import { Whose } from './outcome-facts.tsx';
@@ -24,7 +25,7 @@ export function UnderwayBody({ result }: { result: Underway }): ReactElement {
         <p className="outcome__guard">{lines(todo)}</p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          {visitor.join(' · ')}
+          <Clauses text={visitor.join(' · ')} />
         </p>
         {result.kind === 'needs' && <Whose {...result.summary} />}
       </div>
@@ -35,7 +36,7 @@ export function UnderwayBody({ result }: { result: Underway }): ReactElement {
 function lines(texts: readonly string[]): ReactElement[] {
   return texts.map((text) => (
     <span key={text} className="outcome__line">
-      {text}
+      <Clauses text={text} />
     </span>
   ));
 }

@@ -8,6 +8,7 @@ import {
   type Guard,
   type GuardsStatus,
 } from '../../shared/guard.ts';
+import { Clauses } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import type { Badge } from './kiosk-state.ts';
 
@@ -58,7 +59,9 @@ export function Who({ ask, able, guards, badge, prove, onDone }: Props): ReactEl
   };
   return (
     <>
-      <h3 className="by-hand__ask">{ask}</h3>
+      <h3 className="by-hand__ask">
+        <Clauses text={ask} />
+      </h3>
       <div className="by-hand__guards" role="group" aria-label={t('byHand.guards')}>
         {able.map((one) => (
           <button
