@@ -20,7 +20,7 @@ const snapshotSchema = z.object({
  */
 const ITS_OWN: readonly string[] = ['code', 'hidden'];
 
-/** What Chromium notes of slow frames and tasks: the newest or first few hundred, which is the machine's load and no leak. */
+/** What Chromium notes of slow frames and tasks, a few hundred at most: the machine's load, and no leak. */
 const NOTED = /^(?:Performance(?:LongAnimationFrame|Script|LongTask|Event)|TaskAttribution)Timing$/u;
 
 /**
@@ -30,8 +30,8 @@ const NOTED = /^(?:Performance(?:LongAnimationFrame|Script|LongTask|Event)|TaskA
 export async function weighObjects(session: CDPSession): Promise<number> {
   const { snapshot, nodes, strings } = snapshotSchema.parse(JSON.parse(await takeSnapshot(session)));
   const { node_fields: fields, node_types: types } = snapshot.meta;
-  const [type, name, size] = ['type', 'name', 'self_size'].map((field) => fields.indexOf(field));
-  if (type === undefined || name === undefined || size === undefined) throw new Error(`a node of ${fields.join(', ')}`);
+  const [type, name, size] = [fields.indexOf('type'), fields.indexOf('name'), fields.indexOf('self_size')];
+  if ([type, name, size].includes(-1)) throw new Error(`a snapshot's node has only ${fields.join(', ')}`);
   let bytes = 0;
   for (let node = 0; node < nodes.length; node += fields.length) {
     const kind = types[0][nodes[node + type] ?? -1] ?? '';
