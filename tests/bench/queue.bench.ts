@@ -6,7 +6,7 @@ import type { Simulated } from '../electron/simulators/simulated.ts';
 import { addDevice } from '../journeys/devices.ts';
 import { writeFilm, type Shot } from '../journeys/film.ts';
 import { journalRows, launchKiosk, type Kiosk } from '../journeys/kiosk.ts';
-import { flatness, leftObjects, startWeighing, type Held } from './memory.ts';
+import { flatness, leftObjects, startWeighing, type Held, type Scales } from './memory.ts';
 import { onWallClock, watchPainted } from './painted.ts';
 import { queueOf, type Visitor, type Way } from './queue-people.ts';
 import { watchQueue, type Seen, type Watch } from './queue-watch.ts';
@@ -71,7 +71,7 @@ async function letIn(folder: string, minutes: number): Promise<Row[]> {
     for (let i = 0; i < visitors.length; i += ROUND) {
       await goThrough(door, visitors.slice(i, i + ROUND), presented);
       held.push(await scales.held());
-      if (isWeighedAfter(held.length, visitors)) objectsMb.push(await scales.objects());
+      if (isWeighedAfter(held.length, visitors)) objectsMb.push(await weighEmpty(door.kiosk, scales));
     }
     const seen = await door.watch();
     return [
@@ -104,6 +104,12 @@ function filmOf(visitors: readonly Visitor[]): Shot[] {
 function isWeighedAfter(rounds: number, { length }: readonly Visitor[]): boolean {
   const last = length / ROUND;
   return last > WARM_UP_ROUNDS && (rounds === WARM_UP_ROUNDS || rounds === last);
+}
+
+/** With nobody on the screen: what it shows of a visitor is 1 % of all. */
+async function weighEmpty({ page }: Kiosk, scales: Scales): Promise<number> {
+  await page.waitForSelector('[data-serial]', { state: 'detached' });
+  return scales.objects();
 }
 
 async function openDoor(folder: string, film: string): Promise<Door> {
