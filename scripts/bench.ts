@@ -31,7 +31,7 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
   },
   queue: {
     title: 'A queue at the door',
-    how: "Thirty different visitors a minute, in turn by camera, by serial scanner, and with a paper code and its card, at a real Electron that sounds and speaks. Memory is the proportional share (PSS) of all its processes without what is mapped of files (its own, and the film), JavaScript's after its garbage was collected, looked at every 6 s. `--long`: for 10 minutes, of which the first is warming up; only then is memory told.",
+    how: "Thirty different visitors a minute, in turn by camera, by serial scanner, and with a paper code and its card, at a real Electron that sounds and speaks. Memory is the proportional share (PSS) of all its processes without what is mapped of files (its own, and the film), JavaScript's after its garbage was collected, looked at every 6 s. `--long`: for 10 minutes, of which the first is warming up; only then is memory told, and the window's heap from the fifth on, for V8's compiled code is in it. After the first nobody comes for 20 s, while the objects in the window are weighed: what a heap snapshot holds, without that code.",
   },
   'live-reading': {
     title: 'Reading in the live worker',

@@ -20,6 +20,10 @@ interface Watched {
   readonly told: Told[];
   readonly painted: Painted[];
 }
+/** What the window of every kiosk under test notes by itself; here it is only weight. */
+interface Noted {
+  readonly shownOutcomes: unknown[];
+}
 type Measured = Omit<PerformanceMeasure, 'detail'> & { readonly detail: { readonly serial: number } };
 
 /**
@@ -53,7 +57,8 @@ export async function watchQueue(kiosk: Kiosk): Promise<Watch> {
 
 function take(kiosk: Kiosk): Promise<Watched & { readonly frames: (readonly [serial: number, atMs: number])[] }> {
   return kiosk.page.evaluate(() => {
-    const { told, painted } = globalThis as unknown as Watched;
+    const { told, painted, shownOutcomes } = globalThis as unknown as Watched & Noted;
+    shownOutcomes.splice(0);
     const frames = (performance.getEntriesByName('frame-to-verdict') as Measured[]).map(
       ({ detail: { serial }, startTime }) => [serial, performance.timeOrigin + startTime] as const,
     );

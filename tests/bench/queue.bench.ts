@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Simulated } from '../electron/simulators/simulated.ts';
 import { addDevice } from '../journeys/devices.ts';
-import { writeFilm } from '../journeys/film.ts';
+import { writeFilm, type Shot } from '../journeys/film.ts';
 import { journalRows, launchKiosk, type Kiosk } from '../journeys/kiosk.ts';
-import { flatness, startWeighing, type Held } from './memory.ts';
+import { flatness, leftObjects, startWeighing, type Held, type Scales } from './memory.ts';
 import { onWallClock, watchPainted } from './painted.ts';
 import { queueOf, type Visitor, type Way } from './queue-people.ts';
 import { watchQueue, type Seen, type Watch } from './queue-watch.ts';
@@ -27,6 +27,8 @@ const AFTER_SECONDS = 40;
 /** One who is not answered within this is missed. */
 const PATIENCE_MS = 1500;
 const WARM_UP_ROUNDS = 10;
+/** After warming up nobody comes for so long, while the window's objects are weighed. */
+const WEIGHING_SECONDS = 20;
 
 /** As asked of each reader by itself. */
 const TARGET_MS: Readonly<Record<Way, number>> = { camera: 120, scanner: 60, 'paper-and-card': 60 };
@@ -59,24 +61,17 @@ type Presented = Map<string, number>;
 async function letIn(folder: string, minutes: number): Promise<Row[]> {
   const visitors = await queueOf(minutes * VISITORS_A_MINUTE);
   const film = join(folder, 'visitors.mjpeg');
-  await writeFilm(film, [
-    { codes: [], seconds: BEFORE_SECONDS },
-    ...visitors
-      .filter(({ way }) => way === 'camera')
-      .flatMap(({ text }) => [
-        { codes: [text], seconds: HELD_SECONDS },
-        { codes: [], seconds: ROUND_MS / 1000 - HELD_SECONDS },
-      ]),
-    { codes: [], seconds: AFTER_SECONDS },
-  ]);
+  await writeFilm(film, filmOf(visitors));
   const door = await openDoor(folder, film);
   try {
-    const weigh = await startWeighing(door.kiosk);
+    const scales = await startWeighing(door.kiosk);
     const presented: Presented = new Map();
     const held: Held[] = [];
+    const objectsMb: number[] = [];
     for (let i = 0; i < visitors.length; i += ROUND) {
       await goThrough(door, visitors.slice(i, i + ROUND), presented);
-      held.push(await weigh());
+      held.push(await scales.held());
+      if (isWeighedAfter(held.length, visitors)) objectsMb.push(await weighEmpty(door.kiosk, scales));
     }
     const seen = await door.watch();
     return [
@@ -84,11 +79,37 @@ async function letIn(folder: string, minutes: number): Promise<Row[]> {
       ...latencyRows(visitors, seen, presented),
       // In one minute all is still growing that is to be kept.
       ...(minutes === MINUTES.long ? flatness(held.slice(WARM_UP_ROUNDS)) : []),
+      ...leftObjects(objectsMb),
     ];
   } finally {
     await door.kiosk.app.close();
     await Promise.all([door.scanner.stop(), door.card.stop()]);
   }
+}
+
+function filmOf(visitors: readonly Visitor[]): Shot[] {
+  const shots = visitors
+    .filter(({ way }) => way === 'camera')
+    .flatMap(({ text }, i) => [
+      { codes: [text], seconds: HELD_SECONDS },
+      {
+        codes: [],
+        seconds: ROUND_MS / 1000 - HELD_SECONDS + (isWeighedAfter(i + 1, visitors) ? WEIGHING_SECONDS : 0),
+      },
+    ]);
+  return [{ codes: [], seconds: BEFORE_SECONDS }, ...shots, { codes: [], seconds: AFTER_SECONDS }];
+}
+
+/** Objects are weighed twice, after warming up and after the last, where there is something between the two. */
+function isWeighedAfter(rounds: number, { length }: readonly Visitor[]): boolean {
+  const last = length / ROUND;
+  return last > WARM_UP_ROUNDS && (rounds === WARM_UP_ROUNDS || rounds === last);
+}
+
+/** With nobody on the screen: what it shows of a visitor is 1 % of all. */
+async function weighEmpty({ page }: Kiosk, scales: Scales): Promise<number> {
+  await page.waitForSelector('[data-serial]', { state: 'detached' });
+  return scales.objects();
 }
 
 async function openDoor(folder: string, film: string): Promise<Door> {
@@ -117,7 +138,7 @@ async function goThrough(
 ): Promise<void> {
   const [first, second, third] = round;
   if (first === undefined || second === undefined || third === undefined) throw new Error('a round is of three');
-  await decided(watch, first, ROUND_MS + BEFORE_SECONDS * 1000);
+  await decided(watch, first, ROUND_MS + Math.max(BEFORE_SECONDS, WEIGHING_SECONDS) * 1000);
   const startedAt = performance.now();
   await wait(EACH_MS);
   scanner.tell({ text: second.text });
