@@ -1,8 +1,10 @@
 import type { Outcome, PastVisit, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
 import {
+  ANOTHER_VISITOR,
   checkOverrule,
   isAbnormal,
+  REFUSED_JUST_NOW_MS,
   UNDO_WITHIN_MS,
   type AbnormalStep,
   type ByHand,
@@ -14,6 +16,7 @@ import { builtInReason, reworded } from '../shared/reasons.ts';
 import type { Result } from '../shared/result.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
 import type { RecordingParts } from './conclude.ts';
+import { pastFrom } from './past.ts';
 import type { Origin } from './visits.ts';
 
 /** Where what was decided is seen. */
@@ -31,7 +34,7 @@ export interface Hands {
   /** The last few, newest first. */
   past(): readonly PastVisit[];
   /** @param guard who has proven to be one */
-  decide(ask: Pick<ByHand, 'about' | 'reason' | 'verdict'>, guard: Guard): ByHandFault | null;
+  decide(ask: Ask, guard: Guard): ByHandFault | null;
   /** Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened. */
   undo(entryId: string): ByHandFault | null;
   /** What was done with somebody who is ill, as it seems. */
@@ -40,19 +43,35 @@ export interface Hands {
   recordShift(what: 'shift-began' | 'shift-ended', guard: string): ByHandFault | null;
 }
 
+type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>;
+
 interface Decided {
   readonly result: ShownDecision;
   readonly lane: Lane;
   readonly epochMs: number;
-  /** Where a guard decided: who, when by a clock that never runs backwards, and what was said before. */
-  readonly byHand: { readonly guard: string; readonly atMs: number; readonly before: Decided | null } | null;
+  /** The same moment by a clock that never runs backwards. */
+  readonly atMs: number;
+  /** Where a guard decided: who, and what was said before. */
+  readonly byHand: { readonly guard: string; readonly before: Decided | null } | null;
 }
 
 /** So many visitors may be looked back at: who stands there, and a queue behind them. */
 const REMEMBERED = 10;
 
-export function openHands(parts: Omit<RecordingParts, 'keyOf' | 'sealer'>, { show, hide }: Screen): Hands {
+export interface HandsParts extends Omit<RecordingParts, 'keyOf' | 'sealer'> {
+  /** The newest entries of before this start, newest first; none where the journal is out of reach. */
+  readonly entriesBefore: () => readonly Entry[];
+}
+
+export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
   let past: readonly Decided[] = [];
+  let earlier: readonly PastVisit[] | null = null;
+  /** Looked up when somebody first looks back: a start does not wait for it. */
+  const fromBefore = (): readonly PastVisit[] => {
+    const { policy } = parts.grounds();
+    earlier ??= pastFrom(parts.entriesBefore(), policy.ok ? policy.value : null);
+    return earlier;
+  };
 
   const remember = (decided: Decided): void => {
     past = [decided, ...past].slice(0, REMEMBERED);
@@ -70,11 +89,14 @@ export function openHands(parts: Omit<RecordingParts, 'keyOf' | 'sealer'>, { sho
     return written;
   };
 
-  const decide = (
-    { about, reason, verdict }: Pick<ByHand, 'about' | 'reason' | 'verdict'>,
-    guard: Guard,
-    startedMs: number,
-  ): ByHandFault | null => {
+  /** Who was refused before a lane a moment ago, and may stand there still. */
+  const refusedJustNow = (before: Lane): Decided | null => {
+    const newest = past.find(({ lane }) => lane === before);
+    const isRecent = newest !== undefined && parts.clock.monotonicMs() - newest.atMs < REFUSED_JUST_NOW_MS;
+    return isRecent && newest.result.verdict === 'refuse' ? newest : null;
+  };
+
+  const decide = ({ about, reason, verdict, isAnother }: Ask, guard: Guard, startedMs: number): ByHandFault | null => {
     const before = about === null ? null : found(about);
     if (before === undefined) return 'nothing-to-overrule';
     const lane = before?.lane ?? parts.grounds().venue.direction;
@@ -82,9 +104,15 @@ export function openHands(parts: Omit<RecordingParts, 'keyOf' | 'sealer'>, { sho
     if (hubStops === 'kiosk-revoked') return hubStops;
     const fault = before === null ? null : checkOverrule(before.result, guard.role);
     if (fault !== null) return fault;
+    const refused = before === null && verdict === 'admit' ? refusedJustNow(lane) : null;
+    if (refused !== null && !isAnother) return 'refused-just-now';
     const policyVersion = policy.ok ? policy.value.version : null;
     const type = before === null ? 'manual' : 'overrule';
-    const written = enter(type, { refersTo: about, reasons: [reason], verdict, policyVersion, guard: guard.number });
+    const written = enter(type, {
+      refersTo: about ?? refused?.result.entryId ?? null,
+      reasons: refused === null ? [reason] : [reason, ANOTHER_VISITOR],
+      ...{ verdict, policyVersion, guard: guard.number },
+    });
     if (!written.ok) return written.fault;
     if (verdict === 'admit') parts.gate?.admitted(null, lane);
     const own = builtInReason(verdict === 'admit' ? 'admitted-by-hand' : 'refused-by-hand');
@@ -97,23 +125,26 @@ export function openHands(parts: Omit<RecordingParts, 'keyOf' | 'sealer'>, { sho
     // What stands in its place is all that may still be overruled.
     past = past.filter((one) => one !== before);
     const { epochMs } = parts.clock.now();
-    remember({ result, lane, epochMs, byHand: { guard: guard.number, atMs: startedMs, before } });
+    remember({ result, lane, epochMs, atMs: startedMs, byHand: { guard: guard.number, before } });
     show(result, { source: null, lane }, startedMs);
     return null;
   };
 
   return {
     remember(result, lane) {
-      remember({ result, lane, epochMs: parts.clock.now().epochMs, byHand: null });
+      remember({ result, lane, epochMs: parts.clock.now().epochMs, atMs: parts.clock.monotonicMs(), byHand: null });
     },
-    past: () => past.map(({ result, epochMs, byHand }) => ({ result, epochMs, guard: byHand?.guard ?? null })),
+    past() {
+      const here = past.map(({ result, epochMs, byHand }) => ({ result, epochMs, guard: byHand?.guard ?? null }));
+      return here.length < REMEMBERED ? [...here, ...fromBefore()].slice(0, REMEMBERED) : here;
+    },
     decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
     undo(entryId) {
       const undone = found(entryId);
       const byHand = undone?.byHand ?? null;
-      if (byHand === null) return 'nothing-to-overrule';
-      const { guard, atMs, before } = byHand;
-      if (parts.clock.monotonicMs() - atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
+      if (undone === undefined || byHand === null) return 'nothing-to-overrule';
+      const { guard, before } = byHand;
+      if (parts.clock.monotonicMs() - undone.atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
       const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
       if (!written.ok) return written.fault;
       past = past.flatMap((one) => (one !== undone ? [one] : before === null ? [] : [before]));

@@ -57,6 +57,7 @@ const PARSERS: Parsers = {
       about: z.uuid().nullable(),
       reason: z.enum([...MANUAL_REASONS, ...OVERRULE_REASONS]),
       verdict: z.enum(['admit', 'refuse']),
+      isAnother: z.boolean(),
       guard: guardNumber,
       pin: z.string().max(MAX_PIN_DIGITS),
     }),

@@ -8,6 +8,7 @@ import {
   type Handlers,
   type KioskStatus,
 } from '../shared/contract.ts';
+import type { Entry } from '../shared/journal.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
@@ -38,6 +39,7 @@ import { createSentinel } from './sentinel.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
+import { openSearch } from './store/search.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -104,6 +106,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   });
   /** Nothing is ever laid into the app's own folder. */
   const areBuiltIn = parts.isDemo && premises.policySource === null;
+  const startedMs = clock.now().epochMs;
   let camera: CameraState = 'starting';
   const link =
     parts.hub &&
@@ -195,6 +198,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     grounds,
     isStaff: (key) => staff.has(key),
     after,
+    entriesBefore: () => newestEntries(join(premises.directory, 'journal.db'), startedMs),
     badge(number) {
       parts.tell('badge', { number });
     },
@@ -338,6 +342,23 @@ function after(ms: number, run: () => void): () => void {
 function passSettings(desk: GuardDesk, change: Partial<ChangeableSettings>): void {
   const wanted = Object.keys(change).map((key) => SETTINGS_ARE_OF[key as keyof ChangeableSettings]);
   for (const role of ['supervisor', 'guard'] as const) if (wanted.includes(role)) desk.pass(role);
+}
+
+/** More than ten visitors, whatever guards did of them meanwhile. */
+const ENTRIES_LOOKED_AT = 60;
+
+function newestEntries(path: string, toMs: number): readonly Entry[] {
+  try {
+    const search = openSearch(path);
+    try {
+      return search.find({ toMs }, null, ENTRIES_LOOKED_AT).entries;
+    } finally {
+      search.close();
+    }
+  } catch {
+    // A journal that cannot be read is said on the screen by whoever writes it.
+    return [];
+  }
 }
 
 function retentionOf(policy: Rules['policy']): number {

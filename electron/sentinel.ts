@@ -12,11 +12,11 @@ import { toSeconds, type Moment } from '../shared/time.ts';
 import { NO_EVIDENCE, type Evidence } from '../shared/visit.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { StatusDesk } from './status.ts';
-import { openHands, type Hands } from './by-hand.ts';
+import { openHands, type Hands, type HandsParts } from './by-hand.ts';
 import { asShown, concludeOrRefer, type RecordingParts } from './conclude.ts';
 import { asWanting, openVisits, type Origin, type VisitsParts } from './visits.ts';
 
-export interface SentinelParts extends RecordingParts {
+export interface SentinelParts extends RecordingParts, Pick<HandsParts, 'entriesBefore'> {
   /** Where a visitor whose test does not do may take the next one, as of this moment. */
   sitesFor?(result: ShownDecision): readonly NearSite[];
   readonly primitives: Primitives;

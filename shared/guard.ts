@@ -48,6 +48,8 @@ export interface ByHand {
   readonly about: string | null;
   readonly reason: ManualReason | OverruleReason;
   readonly verdict: Exclude<Verdict, 'refer'>;
+  /** Where somebody was refused a moment ago: that this is somebody else. */
+  readonly isAnother: boolean;
   /** Their number. */
   readonly guard: string;
   readonly pin: string;
@@ -75,6 +77,8 @@ export type ByHandFault =
   /** The hub has said that this kiosk is to let nobody in. */
   | 'kiosk-revoked'
   | 'too-late-to-undo'
+  /** Somebody was refused a moment ago, and nobody has said that this is somebody else. */
+  | 'refused-just-now'
   | Extract<KioskFault, 'journal-full' | 'journal-damaged'>;
 
 /** What came of it: the outcome itself comes as any other. */
@@ -108,6 +112,11 @@ export interface GuardsStatus {
   /** `supervisor` where nobody is on the list: whom would it be locked to. */
   readonly access: Access;
 }
+
+/** So long after somebody was refused, who is let in without a code is asked about: is it they, their refusal is lifted or stays. */
+export const REFUSED_JUST_NOW_MS = 60_000;
+/** Added to the reasons of such an entry, which then refers to the refusal. */
+export const ANOTHER_VISITOR = 'another-visitor';
 
 /** How long what was decided by hand can be taken back. */
 export const UNDO_WITHIN_MS = 10_000;

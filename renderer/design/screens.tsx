@@ -95,16 +95,38 @@ export function Sheets(): ReactElement {
         <PrivacyNotice days={WELL.retentionDays} onClose={nothing} />
       </Screen>
       <Screen name="ByHandSheet">
-        <ByHandSheet about={null} guards={WELL.guards} badge={null} onShift={nothing} onClose={nothing} />
+        <ByHandSheet
+          about={null}
+          refused={null}
+          guards={WELL.guards}
+          badge={null}
+          onShift={nothing}
+          onSame={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="ByHandSheet, a verdict overruled">
-        <ByHandSheet about={ABOUT} guards={WELL.guards} badge={null} onShift={nothing} onClose={nothing} />
+        <ByHandSheet
+          about={ABOUT}
+          refused={null}
+          guards={WELL.guards}
+          badge={null}
+          onShift={nothing}
+          onSame={nothing}
+          onClose={nothing}
+        />
+      </Screen>
+      <Screen name="ByHandSheet, after a refusal">
+        <ByHandSheet
+          {...{ about: null, refused: ABOUT, guards: WELL.guards, badge: null }}
+          {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
+        />
       </Screen>
       <Screen name="AbnormalSheet">
         <AbnormalSheet about={ABOUT} onClose={nothing} />
       </Screen>
       <Screen name="PastSheet">
-        <PastSheet onOverrule={nothing} onClose={nothing} />
+        <PastSheet onOverrule={nothing} onAbnormal={nothing} onClose={nothing} />
       </Screen>
       <Screen name="SitesSheet">
         <SitesSheet sites={SITES} onClose={nothing} />
@@ -151,13 +173,13 @@ export function Lines(): ReactElement {
         ))}
         <Show name="Counters and parts">
           <div className="foot">
-            <Counters today={WELL.today} isLocked={false} onPast={nothing} />
+            <Counters today={WELL.today} isLocked={false} onUndo={nothing} onPast={nothing} />
             <Parts status={WELL} camera="running" />
           </div>
         </Show>
         <Show name="Counters, locked">
           <div className="foot">
-            <Counters today={WELL.today} isLocked onPast={nothing} />
+            <Counters today={WELL.today} isLocked onUndo={undefined} onPast={nothing} />
           </div>
         </Show>
         <Show name="Parts, not well">

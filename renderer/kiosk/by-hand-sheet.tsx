@@ -20,21 +20,27 @@ import './by-hand.css';
 interface Props {
   /** What is overruled; `null`: the visitor has shown no code. */
   readonly about: ShownDecision | null;
+  /** Who was refused a moment ago and may be who stands there; `null`: nobody was, or it is about them. */
+  readonly refused: ShownDecision | null;
   readonly guards: GuardsStatus;
   readonly badge: Badge | null;
   readonly onShift: () => void;
+  /** It is who was refused. */
+  readonly onSame: (refused: ShownDecision) => void;
   readonly onClose: () => void;
 }
 
 type Step =
+  | { readonly is: 'same' }
+  | { readonly is: 'final' }
   | { readonly is: 'why' }
   | { readonly is: 'what'; readonly reason: ByHand['reason'] }
   | { readonly is: 'who'; readonly reason: ByHand['reason']; readonly verdict: ByHand['verdict'] };
 
 /** A guard lets somebody in by hand, or does not: one question after the other. */
-export function ByHandSheet({ about, guards, badge, onShift, onClose }: Props): ReactElement {
+export function ByHandSheet({ about, refused, guards, badge, onShift, onSame, onClose }: Props): ReactElement {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>({ is: 'why' });
+  const [step, setStep] = useState<Step>({ is: refused === null ? 'why' : 'same' });
   return (
     <Sheet
       title={t(about === null ? 'byHand.title' : 'byHand.overrule')}
@@ -42,6 +48,19 @@ export function ByHandSheet({ about, guards, badge, onShift, onClose }: Props): 
       onClose={onClose}
     >
       {about !== null && <Whom {...about} />}
+      {step.is === 'same' && refused !== null && (
+        <Same
+          refused={refused}
+          onSame={() => {
+            if (checkOverrule(refused, 'supervisor') === null) onSame(refused);
+            else setStep({ is: 'final' });
+          }}
+          onAnother={() => {
+            setStep({ is: 'why' });
+          }}
+        />
+      )}
+      {step.is === 'final' && <p role="alert">{t('byHand.fault.not-overrulable')}</p>}
       {step.is === 'why' && (
         <Why
           reasons={about === null ? MANUAL_REASONS : OVERRULE_REASONS}
@@ -65,7 +84,9 @@ export function ByHandSheet({ about, guards, badge, onShift, onClose }: Props): 
           able={guards.list.filter(({ role }) => about === null || checkOverrule(about, role) === null)}
           guards={guards}
           badge={badge}
-          prove={(guard, pin) => decide({ ...step, about: about?.entryId ?? null, guard, pin })}
+          prove={(guard, pin) =>
+            decide({ ...step, about: about?.entryId ?? null, isAnother: refused !== null, guard, pin })
+          }
           onDone={onClose}
         />
       )}
@@ -73,8 +94,8 @@ export function ByHandSheet({ about, guards, badge, onShift, onClose }: Props): 
   );
 }
 
-function decide({ about, reason, verdict, guard, pin }: ByHand): Promise<ByHandReply> {
-  return bridge.call('decision:by-hand', { about, reason, verdict, guard, pin });
+function decide({ about, reason, verdict, isAnother, guard, pin }: ByHand): Promise<ByHandReply> {
+  return bridge.call('decision:by-hand', { about, reason, verdict, isAnother, guard, pin });
 }
 
 /** Of whom something else was said, so that no other visitor is meant. */
@@ -82,6 +103,33 @@ function Whom({ verdict, summary }: ShownDecision): ReactElement {
   const { t } = useTranslation();
   const known = [t(`verdict.${verdict}`), summary.maskedName].filter((word) => word !== null);
   return <p className="by-hand__whom">{known.join(' · ')}</p>;
+}
+
+interface SameProps {
+  readonly refused: ShownDecision;
+  readonly onSame: () => void;
+  readonly onAnother: () => void;
+}
+
+/** Nobody who was refused is let in as somebody without a code. */
+function Same({ refused, onSame, onAnother }: SameProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3 className="by-hand__ask">
+        <Clauses text={t('byHand.same.ask')} />
+      </h3>
+      <Whom {...refused} />
+      <div className="by-hand__keys">
+        <button type="button" className="button by-hand__key" data-same="yes" onClick={onSame}>
+          {t('byHand.same.yes')}
+        </button>
+        <button type="button" className="button by-hand__key" data-same="no" onClick={onAnother}>
+          {t('byHand.same.no')}
+        </button>
+      </div>
+    </>
+  );
 }
 
 interface WhyProps<R extends ByHand['reason']> {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } 
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import type { GuardsStatus } from '../../shared/guard.ts';
+import { REFUSED_JUST_NOW_MS, type GuardsStatus } from '../../shared/guard.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
@@ -34,7 +34,7 @@ type OpenSheet =
   | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
-  | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
+  | { readonly is: 'by-hand'; readonly about: ShownDecision | null; readonly refused: ShownDecision | null }
   | { readonly is: 'abnormal'; readonly about: ShownDecision }
   | { readonly is: 'sites'; readonly sites: readonly NearSite[] }
   | null;
@@ -65,15 +65,26 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
+  const { refused, byHand } = state;
   const openByHand = useCallback(() => {
-    setSheet({ is: 'by-hand', about: null });
-  }, []);
+    const isJustNow = refused !== null && Date.now() - refused.atMs < REFUSED_JUST_NOW_MS;
+    setSheet({ is: 'by-hand', about: null, refused: isJustNow ? refused.decision : null });
+  }, [refused]);
+  const onUndo = useMemo(
+    () =>
+      byHand === null
+        ? undefined
+        : () => {
+            undo(byHand.serial, byHand.entryId);
+          },
+    [byHand, undo],
+  );
   const hasGuards = status.guards.list.length > 0;
   const actions = useMemo(
     (): OutcomeActions => ({
       overrule: hasGuards
         ? (serial, about) => {
-            setSheet({ is: 'by-hand', about });
+            setSheet({ is: 'by-hand', about, refused: null });
             dismiss(serial);
           }
         : undefined,
@@ -136,7 +147,12 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
-          <Counters today={status.today} isLocked={status.guards.access === 'locked'} onPast={openPast} />
+          <Counters
+            today={status.today}
+            isLocked={status.guards.access === 'locked'}
+            onUndo={onUndo}
+            onPast={openPast}
+          />
           <Parts status={status} camera={state.camera} />
         </footer>
       </div>
@@ -176,6 +192,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           <ByHandSheet
             key={open.about?.entryId}
             about={open.about}
+            refused={open.refused}
+            onSame={(about) => {
+              setSheet({ is: 'by-hand', about, refused: null });
+            }}
             guards={status.guards}
             badge={state.badge}
             onShift={() => {
@@ -188,10 +208,13 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {open?.is === 'sites' && <SitesSheet sites={open.sites} onClose={closeSheet} />}
         {open?.is === 'past' && (
           <PastSheet
+            onAbnormal={(about) => {
+              setSheet({ is: 'abnormal', about });
+            }}
             onOverrule={
               hasGuards
                 ? (about) => {
-                    setSheet({ is: 'by-hand', about });
+                    setSheet({ is: 'by-hand', about, refused: null });
                   }
                 : undefined
             }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Outcome, Settings, ShownDecision } from '../../shared/contract.ts';
 import { checkOverrule, isAbnormal, UNDO_WITHIN_MS } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
+import { isByHand } from './kiosk-state.ts';
 import type { Shown } from './outcome-state.ts';
 
 /** What a guard may do with an outcome. */
@@ -76,23 +77,21 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
   );
 }
 
-const BY_HAND: readonly string[] = ['admitted-by-hand', 'refused-by-hand'];
-
 /** Whether it was decided by hand a moment ago. */
 function useIsUndoable({ outcome }: Shown): boolean {
-  const { result, ageMs } = outcome;
-  const isByHand = result.kind === 'decision' && BY_HAND.includes(result.reasons[0]?.code ?? '');
+  const { ageMs } = outcome;
+  const wasByHand = isByHand(outcome);
   const [isOver, setIsOver] = useState(ageMs >= UNDO_WITHIN_MS);
   useEffect(() => {
-    if (!isByHand) return undefined;
+    if (!wasByHand) return undefined;
     const timer = setTimeout(() => {
       setIsOver(true);
     }, UNDO_WITHIN_MS - ageMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [isByHand, ageMs]);
-  return isByHand && !isOver;
+  }, [wasByHand, ageMs]);
+  return wasByHand && !isOver;
 }
 
 /** By somebody, if not by anybody. */

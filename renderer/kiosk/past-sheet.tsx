@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PastVisit, ShownDecision } from '../../shared/contract.ts';
-import { checkOverrule } from '../../shared/guard.ts';
+import { checkOverrule, isAbnormal } from '../../shared/guard.ts';
 import { bridge } from '../bridge.ts';
 import { formatClockTime } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
@@ -12,11 +12,12 @@ import './by-hand.css';
 interface Props {
   /** Absent: nobody here can decide otherwise. */
   readonly onOverrule: ((decision: ShownDecision) => void) | undefined;
+  readonly onAbnormal: (decision: ShownDecision) => void;
   readonly onClose: () => void;
 }
 
 /** The last few visitors, for a guard who was asked about one a moment later. */
-export function PastSheet({ onOverrule, onClose }: Props): ReactElement {
+export function PastSheet({ onOverrule, onAbnormal, onClose }: Props): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const past = usePast();
@@ -35,6 +36,18 @@ export function PastSheet({ onOverrule, onClose }: Props): ReactElement {
               <span>{result.reasons[0]?.texts[language].guard}</span>
               <small>{[formatClockTime(language, epochMs), guard].filter((it) => it !== null).join(' · ')}</small>
             </p>
+            {result.entryId !== null && isAbnormal(result) && (
+              <button
+                type="button"
+                className="button"
+                data-action="abnormal"
+                onClick={() => {
+                  onAbnormal(result);
+                }}
+              >
+                {t('outcome.abnormal')}
+              </button>
+            )}
             {onOverrule !== undefined && result.entryId !== null && checkOverrule(result, 'supervisor') === null && (
               <button
                 type="button"

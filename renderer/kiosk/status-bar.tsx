@@ -19,16 +19,23 @@ interface CountersProps {
   readonly today: KioskStatus['today'];
   /** Looking back wants a guard. */
   readonly isLocked: boolean;
+  /** Absent: nothing was decided by hand a moment ago. */
+  readonly onUndo: (() => void) | undefined;
   readonly onPast: () => void;
 }
 
 /** How many visitors the day has brought, by verdict; a touch looks back at the last of them. */
-export const Counters = memo(function Counters({ today, isLocked, onPast }: CountersProps): ReactElement {
+export const Counters = memo(function Counters({ today, isLocked, onUndo, onPast }: CountersProps): ReactElement {
   const { t, i18n } = useTranslation();
   return (
     <>
       <div className="foot__head">
         <h2 id="today">{t('today.title')}</h2>
+        {onUndo !== undefined && (
+          <button type="button" className="button foot__undo" data-action="undo" onClick={onUndo}>
+            {t('byHand.undo')}
+          </button>
+        )}
         <button type="button" className="foot__past" onClick={onPast}>
           {isLocked && <Icon name="lock" />} {t('past.open')}
         </button>

@@ -22,6 +22,10 @@ export function useFocusKept(outcome: unknown, sheet: unknown): void {
   useEffect(() => {
     if (document.activeElement !== document.body) return;
     const last = been.current.find((one) => one.isConnected);
+    const first =
+      document.querySelector<HTMLElement>('.sheet .pin input') ?? document.querySelector<HTMLElement>('.sheet button');
     if (last?.closest('[inert]') === null) last.focus();
+    // A page that came beneath an outcome, which could have no focus then.
+    else if (first?.closest('[inert]') === null) first.focus();
   }, [outcome, sheet]);
 }

@@ -24,6 +24,7 @@ export function useKiosk(): Kiosk {
   const [state, dispatch] = useReducer(reduceKiosk, STARTING_STATE);
   useEffect(() => listenToMain(dispatch), []);
   useClearing(state, dispatch);
+  useSettling(state, dispatch);
 
   const changeSettings = useCallback(
     (change: Partial<ChangeableSettings>): Promise<boolean> =>
@@ -60,6 +61,7 @@ export function useKiosk(): Kiosk {
       ({ fault }) => {
         // What the kiosk had said before comes as an outcome of its own, and stays.
         if (fault === null) dispatch({ type: 'clear', serial });
+        dispatch({ type: 'settled', serial });
       },
       () => {
         dispatch({ type: 'main', isSilent: true });
@@ -126,4 +128,20 @@ function useClearing(state: KioskState, dispatch: Dispatch<KioskAction>): void {
       clearTimeout(timer);
     };
   }, [shown, dispatch]);
+}
+
+/** What was decided by hand stands once it cannot be taken back any more. */
+function useSettling({ byHand }: KioskState, dispatch: Dispatch<KioskAction>): void {
+  useEffect(() => {
+    if (byHand === null) return undefined;
+    const timer = setTimeout(
+      () => {
+        dispatch({ type: 'settled', serial: byHand.serial });
+      },
+      Math.max(0, byHand.untilMs - Date.now()),
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [byHand, dispatch]);
 }

@@ -174,6 +174,8 @@ export const en = {
     supervisor: 'The rest: a supervisor unlocks it',
   },
   byHand: {
+    undo: 'Undo the entry by hand',
+    same: { ask: 'Is this the visitor who was just refused?', yes: 'The same', no: 'Somebody else' },
     open: 'By hand',
     title: 'Entry by hand',
     overrule: 'Decide otherwise',
@@ -220,6 +222,7 @@ export const en = {
       'other-grounds': 'You have checked: is all as the rules want it?',
     },
     fault: {
+      'refused-just-now': 'Somebody was refused a moment ago: cancel and begin again.',
       'pin-wrong': 'Wrong PIN: enter it again.',
       'pin-wait': 'Too many wrong PINs.',
       'pin-withdrawn': 'You have no valid PIN: ask the office for a new one.',

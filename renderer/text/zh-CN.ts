@@ -141,6 +141,8 @@ export const zhCN = {
     supervisor: '其余设置须由主管解锁',
   },
   byHand: {
+    undo: '撤销刚才的人工登记',
+    same: { ask: '是刚才被禁止通行的那位吗？', yes: '是同一位', no: '是另一位' },
     open: '人工登记',
     title: '人工登记',
     overrule: '人工改判',
@@ -185,6 +187,7 @@ export const zhCN = {
       'other-grounds': '您核对后，这位访客是否符合要求？',
     },
     fault: {
+      'refused-just-now': '刚有访客被禁止通行，请取消后重新登记。',
       'pin-wrong': '密码不对，请重新输入。',
       'pin-wait': '错误次数太多，暂不能输入。',
       'pin-withdrawn': '您现在没有有效密码，请向办公室领取新密码。',

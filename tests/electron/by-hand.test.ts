@@ -16,9 +16,12 @@ const NAMES = ['赵*', '钱*', '孙*', '李*', '周*', '吴*', '郑*', '王*', '
 beforeEach(openDoor);
 
 /** @returns the fault, or what is shown */
-function decide(ask: Partial<Pick<ByHand, 'about' | 'reason' | 'verdict'>>, guard: Guard = GUARD): string {
+function decide(
+  ask: Partial<Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>>,
+  guard: Guard = GUARD,
+): string {
   const fault: ByHandFault | null = door.sentinel.hands.decide(
-    { about: null, reason: 'no-phone', verdict: 'admit', ...ask },
+    { about: null, reason: 'no-phone', verdict: 'admit', isAnother: false, ...ask },
     guard,
   );
   return fault ?? last();
@@ -42,6 +45,41 @@ test('who is not let in by hand is entered as well, and no gate opens', () => {
   expect(decide({ reason: 'foreign-paper', verdict: 'refuse' })).toBe('refuse refused-by-hand');
   expect(rows()).toMatchObject([{ type: 'manual', verdict: 'refuse', reasons: '["foreign-paper"]', guard: 'G1' }]);
   expect(door.opened).toEqual([]);
+});
+
+describe('who is let in without a code, while somebody was refused a moment ago', () => {
+  test.each([
+    [0, 'refused-just-now'],
+    [59_999, 'refused-just-now'],
+    [60_000, 'admit admitted-by-hand'],
+  ])('%i ms later: %s', (ms, shown) => {
+    show(RED);
+    pass(ms);
+    expect(decide({})).toBe(shown);
+  });
+
+  test('is said to be another, and the entry says so of which refusal', () => {
+    show(RED);
+    const refused = shownEntry();
+    expect(decide({ isAnother: true })).toBe('admit admitted-by-hand');
+    expect(rows().at(-1)).toMatchObject({
+      type: 'manual',
+      verdict: 'admit',
+      refers_to: refused,
+      reasons: '["no-phone","another-visitor"]',
+    });
+    // Somebody came between.
+    expect(decide({})).toBe('admit admitted-by-hand');
+  });
+
+  test('also by hand; nobody is asked about who is not let in, or of the other lane', () => {
+    decide({ verdict: 'refuse' });
+    expect(decide({})).toBe('refused-just-now');
+    expect(decide({ verdict: 'refuse' })).toBe('refuse refused-by-hand');
+    openDoor();
+    show(RED, 'out');
+    expect(decide({})).toBe('admit admitted-by-hand');
+  });
 });
 
 describe('what the kiosk has said', () => {

@@ -54,6 +54,7 @@ function parts(): SentinelParts {
     sealer: () => null,
     isStaff: () => false,
     badge: () => undefined,
+    entriesBefore: () => [],
     after: () => () => undefined,
     askStatus: openStatusDesk(hub),
     tell: (outcome) => {

@@ -49,6 +49,7 @@ class Kiosk implements SentinelParts {
   keyOf: SentinelParts['keyOf'] = (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' });
   sealer: SentinelParts['sealer'] = () => null;
   isStaff = (): boolean => false;
+  entriesBefore = (): [] => [];
   badge = (number: string): void => {
     this.happened.push(`badge ${number}`);
   };

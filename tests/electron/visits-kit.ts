@@ -95,6 +95,7 @@ function partsOf(log: Log, journal: JournalKeeper): SentinelParts {
     keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
     gate: { admitted: (person, lane) => door.opened.push([person, lane]), hasPassed: () => false },
     badge: () => undefined,
+    entriesBefore: () => [],
     isStaff: (key) => door.staff.has(Buffer.from(key).toString('hex')),
     sealer: () => null,
     after(ms, run) {

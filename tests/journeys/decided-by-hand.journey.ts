@@ -1,5 +1,6 @@
 import { switched, withGate } from './gate.ts';
 import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
+import { sendAway } from '../../scripts/screens/meet.ts';
 import { demoTexts } from './visitors.ts';
 
 /** Of the demo's own guards, whom no venue's kiosk knows. */
@@ -85,7 +86,7 @@ test('a refer is any guard’s to decide, a refuse a supervisor’s, and a forge
 
 test('wrong PINs make a guard wait, also after the kiosk was killed', async ({ start }) => {
   const before = await start();
-  const ask = { about: null, reason: 'child', verdict: 'admit', guard: GUARD.number } as const;
+  const ask = { about: null, reason: 'child', verdict: 'admit', isAnother: false, guard: GUARD.number } as const;
   const decide = (kiosk: Kiosk, pin: string): Promise<unknown> =>
     kiosk.page.evaluate((asked) => (globalThis as unknown as Window).sentinel.call('decision:by-hand', asked), {
       ...ask,
@@ -149,4 +150,72 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await page.locator('.foot__past').click();
   await expect(page.locator('.past__visit')).toHaveCount(1);
   await expect(page.locator('.past__visit--refuse')).toContainText('郑*');
+});
+
+test('who was refused just now is not let in as somebody without a code', async ({ start }) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await kiosk.submit(texts.forged);
+  await sendAway(kiosk);
+  await page.locator('[data-open="by-hand"]').click();
+  await page.screenshot({ path: test.info().outputPath('same.png') });
+  await page.locator('[data-same="yes"]').click();
+  await expect(page.getByRole('dialog').getByRole('alert')).not.toBeEmpty();
+  await sendAway(kiosk);
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-same="no"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enterPin(kiosk, GUARD);
+  await kiosk.sees('admitted-by-hand');
+  const [refused, admitted] = journalRows(kiosk.directory);
+  expect(admitted).toMatchObject({
+    type: 'manual',
+    verdict: 'admit',
+    reasons: '["child","another-visitor"]',
+    refers_to: refused?.['id'],
+  });
+});
+
+test('a mistake is undone also when the next visitor has come and gone', async ({ start }) => {
+  const texts = await demoTexts();
+  const kiosk = await start({ at: null });
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enterPin(kiosk, GUARD);
+  await kiosk.sees('admitted-by-hand');
+  await kiosk.submit(texts.forged);
+  await sendAway(kiosk);
+  await page.locator('.foot__undo').click();
+  await expect(page.locator('.foot__undo')).toHaveCount(0);
+  const rows = journalRows(kiosk.directory);
+  expect(rows.map(({ type, reasons }) => [type, reasons])).toEqual([
+    ['manual', '["child"]'],
+    ['scan', '["signature-forged"]'],
+    ['overrule', '["undone"]'],
+  ]);
+});
+
+test('the procedure is within reach after the red screen is gone, and the last visitors after a restart', async ({
+  start,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start({ at: null });
+  const { page } = kiosk;
+  // A red code whatever the clock says of its age.
+  await kiosk.submit(texts.red);
+  await sendAway(kiosk);
+  await page.locator('.foot__past').click();
+  const abnormal = page.locator('.past__visit [data-action="abnormal"]');
+  const isRed = (await abnormal.count()) > 0;
+  await sendAway(kiosk);
+  expect(isRed).toBe(true);
+  await kiosk.kill();
+  const again = await start({ profile: kiosk.profile, at: null });
+  await again.page.locator('.foot__past').click();
+  await expect(again.page.locator('.past__visit--refuse')).toHaveCount(1);
+  await expect(again.page.locator('.past__visit .button')).toHaveCount(0);
 });

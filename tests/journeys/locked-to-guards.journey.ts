@@ -137,3 +137,22 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
   expect(journalRows(kiosk.directory)[1]).toMatchObject({ type: 'overrule', guard: SUPERVISOR.number });
 });
+
+test('a badge shown beside an admit waits beneath it, and the PIN is typed on a keyboard when it is gone', async ({
+  start,
+  folder,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start({ profile: await withGuards(folder) });
+  const { page } = kiosk;
+  await changeSettings(kiosk, { language: 'en' });
+  await kiosk.submit(texts['green-47h']);
+  expect(await refused(kiosk, 'scan:submit', { source: 'camera', text: badgeText(GUARD.number) })).toBe(false);
+  await page.locator('.outcome').waitFor({ state: 'detached' });
+  const field = page.getByLabel(en.byHand.pin);
+  await expect(field).toBeFocused();
+  await field.pressSequentially(GUARD.pin, { delay: 150 });
+  await expect(field).toHaveValue(GUARD.pin);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.bar__open')).toContainText(GUARD.name);
+});

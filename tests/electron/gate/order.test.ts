@@ -56,6 +56,7 @@ test('when "open" is on the wire its admit is on disk, and both within 60 ms of 
       keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
       isStaff: () => false,
       badge: () => undefined,
+      entriesBefore: () => [],
       after: () => () => undefined,
       gate,
     });

@@ -1,0 +1,36 @@
+import type { PastVisit } from '../shared/contract.ts';
+import type { Entry } from '../shared/journal.ts';
+import type { Policy } from '../shared/policy/policy.ts';
+import { builtInReason, isBuiltIn, reworded } from '../shared/reasons.ts';
+import { NO_SUMMARY } from '../shared/summary.ts';
+import type { Reason } from '../shared/verdict.ts';
+
+/**
+ * What the journal still says of visitors, as far as a guard may look back at it. What was overruled or undone does not stand
+ * any more; what stands is of an earlier start, and is changed no more.
+ *
+ * @param entries newest first
+ */
+export function pastFrom(entries: readonly Entry[], policy: Policy | null): PastVisit[] {
+  const replaced = new Set(entries.flatMap(({ type, refersTo }) => (type === 'overrule' ? (refersTo ?? []) : [])));
+  return entries.flatMap((entry) => {
+    const { id, type, verdict, maskedName, epochMs, guard } = entry;
+    const isVisit = type === 'scan' || type === 'manual' || type === 'overrule';
+    if (!isVisit || verdict === null || replaced.has(id)) return [];
+    const result = {
+      ...({ kind: 'decision', verdict, policyVersion: entry.policyVersion, fault: null, entryId: null } as const),
+      reasons: worstOf(entry, policy),
+      format: entry.format,
+      summary: { ...NO_SUMMARY, maskedName },
+    };
+    return [{ result, epochMs, guard }];
+  });
+}
+
+/** The reason that is told; none where neither this release nor the rules in force know it. */
+function worstOf({ type, verdict, reasons: [code = ''] }: Entry, policy: Policy | null): Reason[] {
+  if (type !== 'scan') return [builtInReason(verdict === 'admit' ? 'admitted-by-hand' : 'refused-by-hand')];
+  if (isBuiltIn(code)) return reworded([builtInReason(code)], policy?.messages ?? {});
+  const rule = Object.values(policy?.rules ?? {}).find(({ reason }) => reason.code === code);
+  return rule === undefined ? [] : [rule.reason];
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { pastFrom } from '../../electron/past.ts';
+import type { Entry } from '../../shared/journal.ts';
+import { GROUNDS } from '../shared/judge-kit.ts';
+
+const POLICY = GROUNDS.policy.ok ? GROUNDS.policy.value : null;
+
+function entry(sequence: number, facts: Partial<Entry>): Entry {
+  return {
+    ...{ chain: 'c', sequence, id: `e${sequence}`, previousHash: new Uint8Array(32), sealed: null, anchor: null },
+    ...{ type: 'scan', refersTo: null, epochMs: sequence * 1000, offsetMinutes: 480, isClockConfirmed: true },
+    ...{ source: 'camera', format: 'health-code', verdict: 'admit', reasons: ['all-checks-passed'], colour: 'green' },
+    ...{ testAgeSeconds: null, maskedName: '张*三', personKey: null, personKeyId: null, policyVersion: 3 },
+    ...{ durationMs: 4, guard: null },
+    ...facts,
+  };
+}
+
+const told = (entries: readonly Entry[], policy = POLICY): unknown[] =>
+  pastFrom(entries, policy).map(({ result, epochMs, guard }) => [
+    epochMs,
+    result.verdict,
+    result.reasons.map(({ code }) => code),
+    result.summary.maskedName,
+    guard,
+  ]);
+
+test('visitors are told as they were entered, newest first, and can be changed no more', () => {
+  const entries = [
+    entry(3, { type: 'manual', reasons: ['child'], maskedName: null, guard: 'G1' }),
+    entry(2, { verdict: 'refuse', reasons: ['test-too-old', 'colour-yellow'] }),
+    entry(1, {}),
+  ];
+  expect(told(entries)).toEqual([
+    [3000, 'admit', ['admitted-by-hand'], null, 'G1'],
+    [2000, 'refuse', ['test-too-old'], '张*三', null],
+    [1000, 'admit', ['all-checks-passed'], '张*三', null],
+  ]);
+  expect(pastFrom(entries, POLICY).map(({ result }) => result.entryId)).toEqual([null, null, null]);
+});
+
+test('what was overruled is told as it is since, what was undone not at all, and what is of no visitor neither', () => {
+  expect(
+    told([
+      entry(6, { type: 'overrule', refersTo: 'e5', verdict: null, reasons: ['undone'], guard: 'G1' }),
+      entry(5, { type: 'manual', reasons: ['child'], guard: 'G1' }),
+      entry(4, { type: 'gate', verdict: null, reasons: ['gate-held-open'] }),
+      entry(3, { type: 'manual', verdict: null, reasons: ['shift-began'], guard: 'G1' }),
+      entry(2, { type: 'overrule', refersTo: 'e1', verdict: 'refuse', reasons: ['not-in-order'], guard: 'S1' }),
+      entry(1, { verdict: 'refer', reasons: ['colour-yellow'] }),
+    ]),
+  ).toEqual([[2000, 'refuse', ['refused-by-hand'], '张*三', 'S1']]);
+});
+
+test('a reason that nobody knows any more is not told, the verdict is', () => {
+  expect(told([entry(1, { verdict: 'refer', reasons: ['of-other-rules'] })])).toEqual([
+    [1000, 'refer', [], '张*三', null],
+  ]);
+  expect(told([entry(1, { verdict: 'refuse', reasons: ['test-too-old'] })], null)).toEqual([
+    [1000, 'refuse', [], '张*三', null],
+  ]);
+});
