@@ -32,7 +32,7 @@ export const Counters = memo(function Counters({ today, isLocked, onUndo, onPast
       <div className="foot__head">
         <h2 id="today">{t('today.title')}</h2>
         {onUndo !== undefined && (
-          <button type="button" className="button foot__undo" data-action="undo" onClick={onUndo}>
+          <button type="button" className="button foot__undo" onClick={onUndo}>
             {t('byHand.undo')}
           </button>
         )}

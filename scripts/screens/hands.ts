@@ -37,6 +37,10 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await page.locator('[data-step="kept-aside"]').click();
   await meet('abnormal', kiosk);
   await sendAway(kiosk);
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-same="no"]').waitFor();
+  await meet('same', kiosk);
+  await sendAway(kiosk);
   await kiosk.submit(texts.yellow);
   await page.locator('[data-action="overrule"]').click();
   await meet('overrule', kiosk);
