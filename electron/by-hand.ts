@@ -32,8 +32,12 @@ export interface Hands {
   past(): readonly PastVisit[];
   /** @param guard who has proven to be one */
   decide(ask: Pick<ByHand, 'about' | 'reason' | 'verdict'>, guard: Guard): ByHandFault | null;
-  /** Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened. */
-  undo(entryId: string): ByHandFault | null;
+  /**
+   * Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened.
+   *
+   * @param guard to whom the kiosk is open; `null`: nobody has proven who they are
+   */
+  undo(entryId: string, guard: string | null): ByHandFault | null;
   /** What was done with somebody who is ill, as it seems. */
   recordAbnormal(about: string, done: readonly AbnormalStep[], guard: string | null): ByHandFault | null;
   /** A guard's shift begins or ends. */
@@ -108,11 +112,11 @@ export function openHands(parts: Omit<RecordingParts, 'keyOf' | 'sealer'>, { sho
     },
     past: () => past.map(({ result, epochMs, byHand }) => ({ result, epochMs, guard: byHand?.guard ?? null })),
     decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
-    undo(entryId) {
+    undo(entryId, guard) {
       const undone = found(entryId);
       const byHand = undone?.byHand ?? null;
       if (byHand === null) return 'nothing-to-overrule';
-      const { guard, atMs, before } = byHand;
+      const { atMs, before } = byHand;
       if (parts.clock.monotonicMs() - atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
       const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
       if (!written.ok) return written.fault;
