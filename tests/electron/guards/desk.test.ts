@@ -288,7 +288,12 @@ describe('a list that is replaced while a PIN is looked at', () => {
 
 describe('with another list, or none that can be read, in between', () => {
   const BETWEEN = [
-    ['a damaged one', (directory: string) => { writeFileSync(join(directory, GUARDS_FILE), '{'); }],
+    [
+      'a damaged one',
+      (directory: string) => {
+        writeFileSync(join(directory, GUARDS_FILE), '{');
+      },
+    ],
     ['nothing', () => undefined],
   ] as const;
   const open = (directory: string): Desk => {
