@@ -146,6 +146,46 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   expect(journalRows(kiosk.directory)[1]).toMatchObject({ type: 'overrule', guard: SUPERVISOR.number });
 });
 
+/** @returns what the window asks by itself when the screen is touched twice and a key pressed */
+async function askedByTouching({ app, page }: Kiosk): Promise<string[]> {
+  const asked = await app.evaluateHandle(({ BrowserWindow }) => {
+    const names: string[] = [];
+    BrowserWindow.getAllWindows()[0]?.webContents.ipc.handle('call', (_event, name: string) => {
+      names.push(name);
+      return null;
+    });
+    return names;
+  });
+  await page.locator('h1').click();
+  await page.keyboard.press('Shift');
+  await page.locator('h1').click();
+  // What is asked comes in order: nothing is still on its way.
+  await page.evaluate(() =>
+    (globalThis as unknown as { sentinel: { call(name: string, ask: null): Promise<unknown> } }).sentinel.call(
+      'last',
+      null,
+    ),
+  );
+  const names = await asked.evaluate((all) => all);
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.ipc.removeHandler('call');
+  });
+  return names.filter((name) => name === 'last' || name === 'kiosk:touched');
+}
+
+test('that the screen is touched is told while the kiosk is open, and not with each touch', async ({
+  start,
+  folder,
+}) => {
+  const kiosk = await start({ profile: await withGuards(folder) });
+  const { page } = kiosk;
+  await page.locator('.bar').waitFor();
+  expect(await askedByTouching(kiosk)).toEqual(['last']);
+  expect(await refused(kiosk, 'kiosk:unlock', { guard: GUARD.number, pin: GUARD.pin })).toBe(false);
+  await expect(page.locator('.bar__open')).toBeVisible();
+  expect(await askedByTouching(kiosk)).toEqual(['kiosk:touched', 'last']);
+});
+
 test('what nobody has proven who they are for has nobody in the journal, and no call is taken that does not fit', async ({
   start,
   folder,
