@@ -35,8 +35,12 @@ export interface Hands {
   past(): readonly PastVisit[];
   /** @param guard who has proven to be one */
   decide(ask: Ask, guard: Guard): ByHandFault | null;
-  /** Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened. */
-  undo(entryId: string): ByHandFault | null;
+  /**
+   * Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened.
+   *
+   * @param guard to whom the kiosk is open; `null`: nobody has proven who they are
+   */
+  undo(entryId: string, guard: string | null): ByHandFault | null;
   /** What was done with somebody who is ill, as it seems. */
   recordAbnormal(about: string, done: readonly AbnormalStep[], guard: string | null): ByHandFault | null;
   /** A guard's shift begins or ends. */
@@ -139,11 +143,11 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       return here.length < REMEMBERED ? [...here, ...fromBefore()].slice(0, REMEMBERED) : here;
     },
     decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
-    undo(entryId) {
+    undo(entryId, guard) {
       const undone = found(entryId);
       const byHand = undone?.byHand ?? null;
       if (undone === undefined || byHand === null) return 'nothing-to-overrule';
-      const { guard, before } = byHand;
+      const { before } = byHand;
       if (parts.clock.monotonicMs() - undone.atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
       const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
       if (!written.ok) return written.fault;

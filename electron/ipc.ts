@@ -2,11 +2,10 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
 import { GATE_REASONS } from '../shared/device/device.ts';
-import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from '../shared/guard.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
-import { guardNumber } from '../shared/guard-list.ts';
+import { abnormalAsk, byHandAsk, proofAsk } from './guards/asks.ts';
 import { Locked } from './guards/session.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -52,23 +51,14 @@ const PARSERS: Parsers = {
   ),
   'state:read': parser(z.null()),
   'outcome:dismiss': parser(z.object({ serial: z.int() })),
-  'decision:by-hand': parser(
-    z.object({
-      about: z.uuid().nullable(),
-      reason: z.enum([...MANUAL_REASONS, ...OVERRULE_REASONS]),
-      verdict: z.enum(['admit', 'refuse']),
-      isAnother: z.boolean(),
-      guard: guardNumber,
-      pin: z.string().max(MAX_PIN_DIGITS),
-    }),
-  ),
+  'decision:by-hand': parser(byHandAsk),
   'decision:undo': parser(z.object({ entryId: z.uuid() })),
-  'abnormal:record': parser(
-    z.object({ about: z.uuid(), done: z.array(z.enum(ABNORMAL_STEPS)).max(ABNORMAL_STEPS.length) }),
-  ),
-  'shift:begin': parser(z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) })),
+  'abnormal:record': parser(abnormalAsk),
+  'shift:begin': parser(proofAsk),
   'shift:end': parser(z.null()),
+  'kiosk:unlock': parser(proofAsk),
   'kiosk:lock': parser(z.null()),
+  'kiosk:touched': parser(z.null()),
   'past:read': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
@@ -95,7 +85,9 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'abnormal:record': { parse: PARSERS['abnormal:record'], run: run['abnormal:record'] },
     'shift:begin': { parse: PARSERS['shift:begin'], run: run['shift:begin'] },
     'shift:end': { parse: PARSERS['shift:end'], run: run['shift:end'] },
+    'kiosk:unlock': { parse: PARSERS['kiosk:unlock'], run: run['kiosk:unlock'] },
     'kiosk:lock': { parse: PARSERS['kiosk:lock'], run: run['kiosk:lock'] },
+    'kiosk:touched': { parse: PARSERS['kiosk:touched'], run: run['kiosk:touched'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
     'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },

@@ -22,6 +22,7 @@ import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
 import { openGuardDesk, type GuardDesk } from './guards/desk.ts';
 import { openHubGuards } from './guards/of-hub.ts';
+import { watchGuards } from './guards/watch.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
@@ -239,11 +240,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
   });
 
   let minute: NodeJS.Timeout | undefined;
+  let stopWatching = (): void => undefined;
   return {
     start() {
       rules.start();
       link?.start();
       devices.start();
+      stopWatching = watchGuards(premises.directory, () => {
+        parts.tell('status', status());
+      });
       // Rules grow older while nobody comes.
       minute = setInterval(() => {
         link?.report();
@@ -256,6 +261,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       link?.stop();
       void devices.stop();
       clearInterval(minute);
+      stopWatching();
     },
     leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),

@@ -261,9 +261,14 @@ export interface Calls {
   'abnormal:record': { ask: { about: string; done: readonly AbnormalStep[] }; reply: { fault: ByHandFault | null } };
   /** Opens the kiosk to a guard; where it is not theirs already, their shift begins. */
   'shift:begin': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
+  /** And locks. Refused while locked: whoever ends a shift has proven to be a guard. */
   'shift:end': { ask: null; reply: KioskStatus };
+  /** Opens the kiosk to a guard; whose shift it is stays as it is. */
+  'kiosk:unlock': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   /** The guard goes for a moment: whoever comes has to prove who they are. */
   'kiosk:lock': { ask: null; reply: KioskStatus };
+  /** The screen was touched: open, the kiosk stays so for as long again. Locked, it stays that. */
+  'kiosk:touched': { ask: null; reply: null };
   /** The last few visitors, newest first. Refused while locked. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
   /** Refused while locked, as far as {@link SETTINGS_ARE_OF} says. */

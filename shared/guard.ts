@@ -109,7 +109,9 @@ export interface GuardsStatus {
   readonly fault: Extract<PinFault, 'guards-damaged'> | null;
   /** Whose shift it is; `null`: nobody has begun one. */
   readonly onDuty: Guard | null;
-  /** `supervisor` where nobody is on the list: whom would it be locked to. */
+  /** Who has proven who they are and is still there; in a demo that is open to all, whose shift it is. `null`: nobody. */
+  readonly openTo: Guard | null;
+  /** `supervisor` where no list was ever given: whom would it be locked to. One with nobody on it locks. */
   readonly access: Access;
 }
 

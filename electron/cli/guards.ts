@@ -21,7 +21,8 @@ Where the venue's guards are set at the hub, the hub's list is the kiosk's (from
 remove are refused (guards-of-hub).
 
 A guard's PIN has ${PIN_DIGITS.guard} to ${MAX_PIN_DIGITS} digits, a supervisor's (role "supervisor") ${PIN_DIGITS.supervisor} at least. What is kept of it is its Argon2id; it is
-read from standard input and never written. The kiosk, which may run, takes a change with the next PIN.
+read from standard input and never written. The kiosk, which may run, takes a change within some seconds.
+A list with nobody left on it locks the kiosk: settings, rules, last visitors.
 
 badge takes lines as list writes them and draws NUMBER.svg for each, a card with a QR code: shown to the kiosk it chooses the
 guard, whom the PIN proves. It answers each line with {"number":"G07","file":"…"}.

@@ -1,10 +1,18 @@
 import type { Calls, Handlers, KioskStatus } from '../../shared/contract.ts';
-import type { ByHandFault, Guard } from '../../shared/guard.ts';
+import type { ByHandFault, ByHandReply, Guard } from '../../shared/guard.ts';
 import type { Hands } from '../by-hand.ts';
 import type { GuardDesk } from './desk.ts';
 
 type Name =
-  'decision:by-hand' | 'decision:undo' | 'abnormal:record' | 'shift:begin' | 'shift:end' | 'kiosk:lock' | 'past:read';
+  | 'decision:by-hand'
+  | 'decision:undo'
+  | 'abnormal:record'
+  | 'shift:begin'
+  | 'shift:end'
+  | 'kiosk:unlock'
+  | 'kiosk:lock'
+  | 'kiosk:touched'
+  | 'past:read';
 
 interface Parts {
   readonly desk: GuardDesk;
@@ -30,29 +38,52 @@ export function guardCalls({ desk, hands, changed }: Parts): { [C in Name & keyo
     if (fault === null) desk.setOnDuty(guard);
     return fault;
   };
+  const proving =
+    (then: (guard: Guard) => ByHandFault | null) =>
+    async ({ guard, pin }: Calls['shift:begin']['ask']): Promise<ByHandReply> => {
+      const proven = await desk.prove(guard, pin);
+      const fault = proven.ok ? then(proven.value) : proven.fault;
+      changed();
+      return { fault, waitSeconds: desk.waitSeconds(guard) };
+    };
+  /** Whose shift it is says nothing of who touches a kiosk that is locked. */
+  const onDutyAndHere = (): string | null => {
+    const number = desk.onDuty()?.number ?? null;
+    return number === desk.openTo()?.number ? number : null;
+  };
   return {
     'decision:by-hand': async ({ guard, pin, ...ask }) => {
       const proven = await desk.prove(guard, pin);
+      if (proven.ok && desk.openTo()?.number === guard) desk.renew();
       const fault = proven.ok ? hands.decide(ask, proven.value) : proven.fault;
       return { fault, waitSeconds: desk.waitSeconds(guard) };
     },
-    'decision:undo': ({ entryId }) => Promise.resolve({ fault: hands.undo(entryId) }),
-    'abnormal:record': ({ about, done }) =>
-      Promise.resolve({ fault: hands.recordAbnormal(about, done, desk.onDuty()?.number ?? null) }),
-    'shift:begin': async ({ guard, pin }) => {
-      const proven = await desk.prove(guard, pin);
-      const fault = proven.ok ? beginShift(proven.value) : proven.fault;
-      changed();
-      return { fault, waitSeconds: desk.waitSeconds(guard) };
+    'decision:undo': ({ entryId }) => {
+      desk.renew();
+      return Promise.resolve({ fault: hands.undo(entryId, desk.openTo()?.number ?? null) });
     },
-    'shift:end': () => {
+    'abnormal:record': ({ about, done }) => {
+      desk.renew();
+      return Promise.resolve({ fault: hands.recordAbnormal(about, done, onDutyAndHere()) });
+    },
+    'shift:begin': proving(beginShift),
+    'shift:end': async () => {
+      desk.pass('guard');
       endShift();
       desk.lock();
       return Promise.resolve(changed());
     },
+    'kiosk:unlock': proving((guard) => {
+      desk.unlock(guard);
+      return null;
+    }),
     'kiosk:lock': () => {
       desk.lock();
       return Promise.resolve(changed());
+    },
+    'kiosk:touched': () => {
+      desk.renew();
+      return Promise.resolve(null);
     },
     'past:read': async () => {
       desk.pass('guard');

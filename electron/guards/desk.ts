@@ -1,16 +1,12 @@
-import { join } from 'node:path';
 import type { Access, Guard, GuardRole, GuardsStatus, PinFault } from '../../shared/guard.ts';
+import type { KnownGuard } from '../../shared/guard-list.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { stampOf } from '../store/files.ts';
-import { GUARDS_FILE, readGuardsFile } from './list.ts';
+import { openKnownGuards, type KnownParts } from './known.ts';
 import { isPinOf } from './pin.ts';
 import { openSession, passOrThrow, type SessionParts } from './session.ts';
 import { openTries } from './tries.ts';
 
-export interface DeskParts extends SessionParts {
-  readonly directory: string;
-  /** The list that demo mode has without one of its own: the kiosk is open until somebody locks it. `null`: none. */
-  readonly demoList: string | null;
+export interface DeskParts extends SessionParts, Pick<KnownParts, 'directory' | 'demoList'> {
   /** How often somebody was wrong could not be written. */
   readonly triesNotSaved: () => void;
 }
@@ -27,11 +23,13 @@ export interface GuardDesk {
   lock(): void;
   /** What is done next wants somebody, and goes on for them. @throws Locked */
   pass(wanted: GuardRole): void;
+  /** The kiosk was touched, or something was done: open to somebody, it goes on for them. It never opens by it. */
+  renew(): void;
+  /** Who the kiosk is open to, as far as somebody has proven to be them; in a demo that is open to all, whose shift it is. */
+  openTo(): Guard | null;
   /** Whole seconds until the next PIN of this guard is looked at; 0: at once. */
   waitSeconds(number: string): number;
 }
-
-type GuardList = ReturnType<typeof readGuardsFile>;
 
 export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: DeskParts): GuardDesk {
   const tries = openTries(directory, parts.monotonicMs, triesNotSaved);
@@ -39,54 +37,68 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
   let wasLocked = false;
   let dutyOf: string | null = null;
   let before: Promise<unknown> = Promise.resolve();
-  let [stamp, list]: [string, GuardList] = ['never', ok([])];
-  /** Read anew when it was changed: who was taken off it decides nothing more. */
-  const current = (): GuardList => {
-    const own = join(directory, GUARDS_FILE);
-    const now = stampOf(own);
-    if (now === stamp) return list;
-    const before = list;
-    [stamp, list] = [now, readGuardsFile(now === 'none' ? (demoList ?? own) : own)];
-    for (const number of withAnotherPin(before, list)) {
+  const known = openKnownGuards({
+    ...{ directory, demoList },
+    renewed(number) {
       tries.clear(number);
+    },
+    voided(number) {
       if (number === dutyOf) dutyOf = null;
       if (number === session.holder()) session.end();
-    }
-    return list;
-  };
+    },
+  });
 
-  const onDuty = (): Guard | null => {
-    const list = current();
-    const found = list.ok ? list.value.find(({ number }) => number === dutyOf) : undefined;
+  const find = (numberOf: () => string | null): Guard | null => {
+    // First: by a new list it may be nobody's shift or session any more.
+    const list = known.current();
+    const wanted = numberOf();
+    const found = list.ok ? list.value.find(({ number }) => number === wanted) : undefined;
     return found === undefined ? null : asGuard(found);
   };
 
-  const access = (): Access => {
-    const list = current();
-    const isFree = stamp === 'none' && !wasLocked;
-    if (list.ok && (isFree || list.value.length === 0)) return 'supervisor';
-    const holder = session.holder();
-    return (list.ok && list.value.find(({ number }) => number === holder)?.role) || 'locked';
+  const onDuty = (): Guard | null => find(() => dutyOf);
+
+  /** Where no list was ever given there is nobody to lock it to. The demo has its guards, and is open until one locks it. */
+  const isFree = (): boolean => {
+    const list = known.current();
+    return !known.isGiven() && list.ok && (!wasLocked || list.value.length === 0);
   };
 
-  const proveNow = async (number: string, pin: string): Promise<Result<Guard, PinFault>> => {
-    const list = current();
+  const openTo = (): Guard | null => find(() => session.holder()) ?? (isFree() ? onDuty() : null);
+
+  const access = (): Access => (isFree() ? 'supervisor' : (find(() => session.holder())?.role ?? 'locked'));
+
+  const look = (number: string): Result<KnownGuard & { readonly pin: string }, PinFault> => {
+    const list = known.current();
     if (!list.ok) return list;
     const found = list.value.find((guard) => guard.number === number);
     if (found === undefined) return fail('guard-unknown');
-    if (found.pin === null) return fail('pin-withdrawn');
+    const { pin } = found;
+    return pin === null ? fail('pin-withdrawn') : ok({ ...found, pin });
+  };
+
+  const proveNow = async (number: string, pin: string): Promise<Result<Guard, PinFault>> => {
+    const asked = look(number);
+    if (!asked.ok) return asked;
     if (tries.waitMs(number) > 0) return fail('pin-wait');
     tries.begin(number);
-    if (!(await isPinOf(found.pin, pin))) return fail('pin-wrong');
+    if (!(await isPinOf(asked.value.pin, pin))) return fail('pin-wrong');
+    // It takes a while, in which the list may have become another.
+    const now = look(number);
+    if (!now.ok) return now;
+    if (now.value.pin !== asked.value.pin) return fail('pin-wrong');
     tries.clear(number);
-    return ok(asGuard(found));
+    return ok(asGuard(now.value));
   };
 
   return {
     status() {
-      const list = current();
-      const known = list.ok ? list.value.map(asGuard) : [];
-      return { list: known, fault: list.ok ? null : list.fault, onDuty: onDuty(), access: access() };
+      const list = known.current();
+      return {
+        list: list.ok ? list.value.map(asGuard) : [],
+        fault: list.ok ? null : list.fault,
+        ...{ onDuty: onDuty(), openTo: openTo(), access: access() },
+      };
     },
     onDuty,
     setOnDuty(guard) {
@@ -103,6 +115,10 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
       passOrThrow(access(), wanted);
       session.renew();
     },
+    renew() {
+      if (access() !== 'locked') session.renew();
+    },
+    openTo,
     /** One after another: else many at once would each be the first wrong one. */
     prove(number, pin) {
       const proof = before.then(() => proveNow(number, pin));
@@ -111,15 +127,6 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
     },
     waitSeconds: (number) => Math.ceil(tries.waitMs(number) / 1000),
   };
-}
-
-/** What was proven and tried before says nothing of another PIN, or of none. A list with the same one takes no wrong PIN back. */
-function withAnotherPin(before: GuardList, now: GuardList): readonly string[] {
-  if (!before.ok || !now.ok) return [];
-  const pins = new Map(before.value.map(({ number, pin }) => [number, pin]));
-  return now.value
-    .filter(({ number, pin }) => pins.has(number) && pins.get(number) !== pin)
-    .map(({ number }) => number);
 }
 
 function asGuard({ number, name, role }: Guard): Guard {

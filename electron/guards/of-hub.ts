@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Heard } from '../../shared/wire.ts';
-import { dropHubGuards, hubRevisionOf, writeGuards } from './list.ts';
+import { hubRevisionOf, writeGuards } from './list.ts';
 
 /** The list of guards as the hub has it, on this kiosk's disk. */
 export interface HubGuards {
@@ -16,9 +16,9 @@ export function openHubGuards(directory: string): HubGuards {
     revision: () => hubRevisionOf(directory),
     take({ revision, list }) {
       try {
-        // The venue's guards are not the hub's to say any more, or never were.
-        if (revision === null) dropHubGuards(directory);
-        else writeGuards(directory, list, revision);
+        if (revision !== null) writeGuards(directory, list, revision);
+        // The venue's guards are not the hub's to say any more. Without a list the kiosk would be open to anybody: it gets one of its own.
+        else if (hubRevisionOf(directory) !== null) writeGuards(directory, []);
         return ok(null);
       } catch {
         // Whatever the disk says: the caller logs that it did not take it.

@@ -218,7 +218,7 @@ function Shift({ guards: { onDuty, access }, onBegin, onLeave }: ShiftProps): Re
       <button type="button" className="button" data-shift="begin" onClick={onBegin}>
         {t('byHand.shift.begin')}
       </button>
-      {onDuty !== null && (
+      {onDuty !== null && access !== 'locked' && (
         <button
           type="button"
           className="button"

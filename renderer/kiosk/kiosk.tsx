@@ -25,6 +25,7 @@ import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
+import { useTouchReport } from './use-touch-report.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
@@ -57,6 +58,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const video = useRef<HTMLVideoElement>(null);
   const shell = useFit<HTMLDivElement>();
   useCamera(video, status.settings, dispatch);
+  useTouchReport(status.guards.access !== 'locked');
   useTelling(shown, status.settings);
   useFocusKept(shown, sheet);
   const onTouch = useDismissal(shown, dismiss);

@@ -29,7 +29,7 @@ export const TopBar = memo(function TopBar({
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const other = otherLanguage(language);
-  const { onDuty, access } = status.guards;
+  const { openTo, access } = status.guards;
   const isLocked = access === 'locked';
   const venue = status.venueTypes.find(({ id }) => id === status.settings.venueType);
   return (
@@ -43,10 +43,10 @@ export const TopBar = memo(function TopBar({
               {t('muted')}
             </span>
           )}
-          {onDuty !== null && !isLocked && (
+          {openTo !== null && !isLocked && (
             <span className="bar__open">
               <Icon name="lock-open" />
-              {t('lock.open', { name: onDuty.name })}
+              {t('lock.open', { name: openTo.name })}
             </span>
           )}
           {venue === undefined ? '' : `${venue.name[language]} · `}

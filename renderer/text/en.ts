@@ -168,6 +168,7 @@ export const en = {
   lock: {
     title: 'Unlock',
     who: 'Who unlocks the kiosk?',
+    nobody: 'Nobody is on the list of guards: call IT.',
     now: 'Lock',
     settings: 'Open settings (locked)',
     open: 'Open: {{name}}',

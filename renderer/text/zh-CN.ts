@@ -135,6 +135,7 @@ export const zhCN = {
   lock: {
     title: '解锁',
     who: '谁来解锁？',
+    nobody: '保安名单上没有人，请通知技术人员。',
     now: '锁定',
     settings: '打开设置（已锁定）',
     open: '已解锁：{{name}}',

@@ -160,18 +160,18 @@ describe('what was decided by hand', () => {
     decide({});
     const about = shownEntry() ?? '';
     pass(10_000);
-    expect(door.sentinel.hands.undo(about)).toBe(null);
+    expect(door.sentinel.hands.undo(about, 'G1')).toBe(null);
     expect(rows().at(-1)).toMatchObject({
       ...{ type: 'overrule', refers_to: about, reasons: '["undone"]', verdict: null, guard: 'G1' },
     });
     expect(door.sentinel.last()).toBe(null);
-    expect(door.sentinel.hands.undo(about)).toBe('nothing-to-overrule');
+    expect(door.sentinel.hands.undo(about, 'G1')).toBe('nothing-to-overrule');
   });
 
   test('stands after that', () => {
     decide({});
     pass(10_001);
-    expect(door.sentinel.hands.undo(shownEntry() ?? '')).toBe('too-late-to-undo');
+    expect(door.sentinel.hands.undo(shownEntry() ?? '', 'G1')).toBe('too-late-to-undo');
     expect(entries()).toHaveLength(1);
   });
 
@@ -179,14 +179,14 @@ describe('what was decided by hand', () => {
     show(YELLOW);
     const about = shownEntry();
     decide({ about, reason: 'papers-seen' });
-    expect(door.sentinel.hands.undo(shownEntry() ?? '')).toBe(null);
+    expect(door.sentinel.hands.undo(shownEntry() ?? '', 'G1')).toBe(null);
     expect([last(), shownEntry()]).toEqual(['refer colour-yellow', about]);
     expect(decide({ about, reason: 'not-in-order', verdict: 'refuse' })).toBe('refuse refused-by-hand');
   });
 
   test('by the kiosk alone cannot be taken back', () => {
     show(YELLOW);
-    expect(door.sentinel.hands.undo(shownEntry() ?? '')).toBe('nothing-to-overrule');
+    expect(door.sentinel.hands.undo(shownEntry() ?? '', 'G1')).toBe('nothing-to-overrule');
   });
 });
 

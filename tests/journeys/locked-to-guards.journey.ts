@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeGuards } from '../../electron/guards/list.ts';
+import { GUARDS_FILE, writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
 import { en } from '../../renderer/text/en.ts';
@@ -65,6 +65,7 @@ test('a kiosk with guards is locked until a badge and a PIN open it, visitors ar
     ['policy:import', null],
     ['policy:explain', { text: texts.yellow }],
     ['clock:trust', null],
+    ['shift:end', null],
   ] as const) {
     expect([call, await refused(kiosk, call, ask)]).toEqual([call, true]);
   }
@@ -93,10 +94,19 @@ test('a kiosk with guards is locked until a badge and a PIN open it, visitors ar
   await expect(page.getByText(en.settings.venueType)).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await expect(page.locator('.bar__open')).toHaveText(en.lock.open.replace('{{name}}', SUPERVISOR.name));
 
-  // Locked by hand, and after the plug was pulled.
+  // Locked by hand, and after the plug was pulled. Whose shift it is stays as it is, and nobody ends it who has not proven to be a guard.
   await page.locator('[data-open="by-hand"]').click();
+  await expect(page.locator('[data-shift="end"]')).toBeVisible();
   await page.locator('[data-shift="lock"]').click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await expect(page.locator('.bar__open')).toHaveCount(0);
+  await page.locator('[data-open="by-hand"]').click();
+  await expect(page.getByText(en.byHand.shift.of.replace('{{name}}', GUARD.name))).toBeVisible();
+  await expect(page.locator('[data-shift="end"]')).toHaveCount(0);
+  expect(await refused(kiosk, 'shift:end', null)).toBe(true);
+  await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator('.foot__past').click();
   await expect(page.getByRole('dialog', { name: en.lock.title })).toBeVisible();
@@ -105,8 +115,6 @@ test('a kiosk with guards is locked until a badge and a PIN open it, visitors ar
   expect(journalRows(kiosk.directory).map(({ type, reasons, guard }) => [type, reasons, guard])).toEqual([
     ['scan', '["all-checks-passed"]', null],
     ['manual', '["shift-began"]', GUARD.number],
-    ['manual', '["shift-ended"]', GUARD.number],
-    ['manual', '["shift-began"]', SUPERVISOR.number],
   ]);
   await kiosk.kill();
   const again = await start({ profile });
@@ -155,4 +163,104 @@ test('a badge shown beside an admit waits beneath it, and the PIN is typed on a 
   await expect(field).toHaveValue(GUARD.pin);
   await page.keyboard.press('Enter');
   await expect(page.locator('.bar__open')).toContainText(GUARD.name);
+});
+
+/** @returns what the window asks by itself when the screen is touched twice and a key pressed */
+async function askedByTouching({ app, page }: Kiosk): Promise<string[]> {
+  const asked = await app.evaluateHandle(({ BrowserWindow }) => {
+    const names: string[] = [];
+    BrowserWindow.getAllWindows()[0]?.webContents.ipc.handle('call', (_event, name: string) => {
+      names.push(name);
+      return null;
+    });
+    return names;
+  });
+  await page.locator('h1').click();
+  await page.keyboard.press('Shift');
+  await page.locator('h1').click();
+  // What is asked comes in order: nothing is still on its way.
+  await page.evaluate(() =>
+    (globalThis as unknown as { sentinel: { call(name: string, ask: null): Promise<unknown> } }).sentinel.call(
+      'last',
+      null,
+    ),
+  );
+  const names = await asked.evaluate((all) => all);
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.ipc.removeHandler('call');
+  });
+  return names.filter((name) => name === 'last' || name === 'kiosk:touched');
+}
+
+test('that the screen is touched is told while the kiosk is open, and not with each touch', async ({
+  start,
+  folder,
+}) => {
+  const kiosk = await start({ profile: await withGuards(folder) });
+  const { page } = kiosk;
+  await page.locator('.bar').waitFor();
+  expect(await askedByTouching(kiosk)).toEqual(['last']);
+  expect(await refused(kiosk, 'kiosk:unlock', { guard: GUARD.number, pin: GUARD.pin })).toBe(false);
+  await expect(page.locator('.bar__open')).toBeVisible();
+  expect(await askedByTouching(kiosk)).toEqual(['kiosk:touched', 'last']);
+});
+
+test('what nobody has proven who they are for has nobody in the journal, and no call is taken that does not fit', async ({
+  start,
+  folder,
+}) => {
+  const kiosk = await start({ profile: await withGuards(folder) });
+  const { page } = kiosk;
+  await changeSettings(kiosk, { language: 'en' });
+  const proof = { guard: GUARD.number, pin: GUARD.pin };
+  const about = '0180baed-fa80-7000-8000-000000000002';
+  for (const [call, ask] of [
+    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit' }],
+    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit' }],
+    ['abnormal:record', { about, done: [] }],
+    ['abnormal:record', { about, done: ['noted', 'noted'] }],
+  ] as const) {
+    expect([call, ask, await refused(kiosk, call, ask)]).toEqual([call, ask, true]);
+  }
+  expect(await refused(kiosk, 'shift:begin', proof)).toBe(false);
+  await expect(page.locator('.bar__open')).toBeVisible();
+  expect(await refused(kiosk, 'kiosk:lock', null)).toBe(false);
+  expect(await refused(kiosk, 'kiosk:touched', null)).toBe(false);
+  await expect(page.locator('.bar__open')).toHaveCount(0);
+
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="no-phone"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enter(kiosk, GUARD.pin);
+  expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
+  await page.locator('[data-action="undo"]').click();
+  await page.locator('.outcome').waitFor({ state: 'detached' });
+  expect(journalRows(kiosk.directory).map(({ type, reasons, guard }) => [type, reasons, guard])).toEqual([
+    ['manual', '["shift-began"]', GUARD.number],
+    ['manual', '["no-phone"]', GUARD.number],
+    ['overrule', '["undone"]', null],
+  ]);
+});
+
+test('a list that is emptied or damaged while the kiosk runs locks it within some seconds, and the screen says why', async ({
+  start,
+  folder,
+}) => {
+  const kiosk = await start({ profile: await withGuards(folder) });
+  const { page } = kiosk;
+  await changeSettings(kiosk, { language: 'en' });
+  expect(await refused(kiosk, 'shift:begin', { guard: GUARD.number, pin: GUARD.pin })).toBe(false);
+  await expect(page.locator('.bar__open')).toBeVisible();
+  const within = { timeout: 10_000 };
+
+  writeGuards(kiosk.directory, []);
+  await expect(page.locator('main')).toHaveAttribute('data-locked', 'true', within);
+  expect(await refused(kiosk, 'settings:change', { direction: 'out' })).toBe(true);
+  await page.locator('[data-open="settings"]').click();
+  const sheet = page.getByRole('dialog', { name: en.lock.title });
+  await expect(sheet.getByRole('alert')).toHaveText(en.lock.nobody);
+  await sheet.screenshot({ path: test.info().outputPath('nobody.png') });
+
+  writeFileSync(join(kiosk.directory, GUARDS_FILE), '{');
+  await expect(sheet.getByRole('alert')).toHaveText(en.byHand.fault['guards-damaged'], within);
 });

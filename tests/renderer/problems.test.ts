@@ -46,7 +46,7 @@ const WELL: KioskStatus = {
   camera: 'running',
   devices: [],
   gate: null,
-  guards: { list: [], fault: null, onDuty: null, access: 'supervisor' },
+  guards: { list: [], fault: null, onDuty: null, openTo: null, access: 'supervisor' },
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   retentionDays: 14,
   sync: null,

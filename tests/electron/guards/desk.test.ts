@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
 import { GUARDS_FILE, writeGuards } from '../../../electron/guards/list.ts';
 import { hashPin, isPinOf } from '../../../electron/guards/pin.ts';
@@ -79,6 +79,7 @@ test('the screen learns who there is, and nothing of their PINs', () => {
     ],
     fault: null,
     onDuty: null,
+    openTo: null,
     access: 'locked',
   });
 });
@@ -115,7 +116,7 @@ test.each(['', '{', '{"format":1}', '{"format":1,"guards":[{"number":"G1"}]}'])(
     const directory = freshFolder();
     writeFileSync(join(directory, GUARDS_FILE), content);
     const it = desk(directory);
-    expect(it.status()).toEqual({ list: [], fault: 'guards-damaged', onDuty: null, access: 'locked' });
+    expect(it.status()).toEqual({ list: [], fault: 'guards-damaged', onDuty: null, openTo: null, access: 'locked' });
     expect(await it.prove('G1', PIN)).toEqual({ ok: false, fault: 'guards-damaged' });
   },
 );
@@ -248,4 +249,133 @@ test('a shift that was begun by a PIN ends with it', () => {
   expect(it.onDuty()).toBeNull();
   writeGuards(directory, [guard, supervisor]);
   expect(it.onDuty()).toBeNull();
+});
+
+describe('a list that is replaced while a PIN is looked at', () => {
+  test.each([
+    ['without them', () => [supervisor], 'guard-unknown'],
+    ['where their PIN was taken back', () => [{ ...guard, pin: null }, supervisor], 'pin-withdrawn'],
+    ['where they have another PIN', () => [{ ...guard, pin: supervisor.pin }, supervisor], 'pin-wrong'],
+  ] as const)('%s counts', async (_how, list, fault) => {
+    const directory = withGuards();
+    const it = desk(directory);
+    it.status();
+    const proof = it.prove('G1', PIN);
+    // The list has been read, and the PIN is being looked at, in a thread.
+    await Promise.resolve();
+    writeGuards(directory, list());
+    expect(await proof).toEqual({ ok: false, fault });
+  });
+
+  test('that is damaged is damaged', async () => {
+    const directory = withGuards();
+    const it = desk(directory);
+    const proof = it.prove('G1', PIN);
+    await Promise.resolve();
+    writeFileSync(join(directory, GUARDS_FILE), '{');
+    expect(await proof).toEqual({ ok: false, fault: 'guards-damaged' });
+  });
+
+  test('that has the same PIN tells whose role is another', async () => {
+    const directory = withGuards();
+    const it = desk(directory);
+    const proof = it.prove('G1', PIN);
+    await Promise.resolve();
+    writeGuards(directory, [{ ...guard, role: 'supervisor' }]);
+    expect(await proof).toMatchObject({ ok: true, value: { role: 'supervisor' } });
+  });
+});
+
+describe('with another list, or none that can be read, in between', () => {
+  const BETWEEN = [
+    [
+      'a damaged one',
+      (directory: string) => {
+        writeFileSync(join(directory, GUARDS_FILE), '{');
+      },
+    ],
+    ['nothing', () => undefined],
+  ] as const;
+  const open = (directory: string): Desk => {
+    const it = desk(directory);
+    it.unlock(WANG);
+    it.setOnDuty(WANG);
+    expect([it.status().access, it.status().openTo]).toEqual(['guard', WANG]);
+    return it;
+  };
+
+  test.each(BETWEEN)('%s, a session and a shift end with the PIN that they were begun by', async (_what, put) => {
+    const directory = withGuards();
+    for (const pin of [null, await hashPin('618403')]) {
+      writeGuards(directory, [guard, supervisor]);
+      const it = open(directory);
+      put(directory);
+      it.status();
+      writeGuards(directory, [{ ...guard, pin }, supervisor]);
+      expect(it.status()).toMatchObject({ access: 'locked', openTo: null, onDuty: null });
+      writeGuards(directory, [guard, supervisor]);
+      expect(it.status()).toMatchObject({ access: 'locked', openTo: null, onDuty: null });
+    }
+  });
+
+  test('an empty one, they end', () => {
+    const directory = withGuards();
+    const it = open(directory);
+    writeGuards(directory, []);
+    it.status();
+    writeGuards(directory, [guard, supervisor]);
+    expect(it.status()).toMatchObject({ access: 'locked', openTo: null, onDuty: null });
+  });
+
+  test('a damaged one, the same PIN is the same: locked only meanwhile, and the shift goes on', () => {
+    const directory = withGuards();
+    const it = open(directory);
+    writeFileSync(join(directory, GUARDS_FILE), '{');
+    expect(it.status()).toMatchObject({ access: 'locked', openTo: null, onDuty: null });
+    it.renew();
+    writeGuards(directory, [guard, supervisor]);
+    expect(it.status()).toMatchObject({ access: 'guard', openTo: WANG, onDuty: WANG });
+  });
+});
+
+test('a list with nobody on it opens the kiosk to nobody; without one it is open, whatever was touched', () => {
+  const directory = freshFolder();
+  const it = desk(directory);
+  it.lock();
+  expect(it.status()).toMatchObject({ access: 'supervisor', openTo: null });
+  writeGuards(directory, []);
+  expect(it.status()).toMatchObject({ list: [], fault: null, access: 'locked' });
+  writeGuards(directory, [], '0180baed-fa80-7000-8000-000000000002');
+  expect([it.status().access, desk(directory, join(withGuards(), GUARDS_FILE)).status().access]).toEqual([
+    'locked',
+    'locked',
+  ]);
+});
+
+test('a touch keeps open what is open, and opens nothing', () => {
+  const it = desk(withGuards());
+  it.renew();
+  expect([it.status().access, it.timers.length]).toEqual(['locked', 0]);
+  it.unlock(WANG);
+  it.clock.nowMs = OPEN_FOR_MS - 1;
+  it.renew();
+  it.clock.nowMs += OPEN_FOR_MS - 1;
+  expect(it.openTo()).toEqual(WANG);
+  it.clock.nowMs += 1;
+  it.renew();
+  expect([it.status().access, it.openTo()]).toEqual(['locked', null]);
+});
+
+test('whose shift it is says nothing of who the kiosk is open to, but in a demo that is open to all', () => {
+  const it = desk(withGuards());
+  it.setOnDuty(WANG);
+  expect(it.openTo()).toBeNull();
+  it.unlock(LI);
+  expect(it.status()).toMatchObject({ onDuty: WANG, openTo: LI });
+  const demo = desk(freshFolder(), join(withGuards(), GUARDS_FILE));
+  expect(demo.openTo()).toBeNull();
+  demo.setOnDuty(WANG);
+  expect(demo.openTo()).toEqual(WANG);
+  demo.lock();
+  expect(demo.openTo()).toBeNull();
 });

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { guardNumber } from '../../shared/guard-list.ts';
+import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from '../../shared/guard.ts';
+
+/** A guard says who they are. */
+export const proofAsk = z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) });
+
+const verdict = z.enum(['admit', 'refuse']);
+
+/** Without an entry that it is about there is nothing to overrule, and with one nobody who has shown no code. */
+export const byHandAsk = z.union([
+  proofAsk.extend({ about: z.null(), reason: z.enum(MANUAL_REASONS), verdict, isAnother: z.boolean() }),
+  proofAsk.extend({ about: z.uuid(), reason: z.enum(OVERRULE_REASONS), verdict, isAnother: z.literal(false) }),
+]);
+
+/** Something was done, and nothing twice. */
+export const abnormalAsk = z.object({
+  about: z.uuid(),
+  done: z
+    .array(z.enum(ABNORMAL_STEPS))
+    .min(1)
+    .refine((done) => new Set(done).size === done.length),
+});

@@ -1,0 +1,113 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { guardCalls } from '../../../electron/guards/calls.ts';
+import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
+import { writeGuards } from '../../../electron/guards/list.ts';
+import { hashPin } from '../../../electron/guards/pin.ts';
+import { Locked } from '../../../electron/guards/session.ts';
+import type { KioskStatus } from '../../../shared/contract.ts';
+import { OPEN_FOR_MS } from '../../../shared/guard.ts';
+import type { KnownGuard } from '../../../shared/guard-list.ts';
+import { factsOf } from '../../shared/credential/codes.ts';
+import { codeOf } from '../../shared/judge-kit.ts';
+import { freshFolder } from '../folders.ts';
+import { door, openDoor, pass, rows, show } from '../visits-kit.ts';
+
+const WANG = { guard: 'G1', pin: '502817' } as const;
+const LI = { guard: 'S1', pin: '91735508' } as const;
+const RED = codeOf(factsOf({ colour: 'red' }));
+const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', isAnother: false } as const;
+
+let list: readonly KnownGuard[];
+let desk: GuardDesk;
+let calls: ReturnType<typeof guardCalls>;
+
+beforeAll(async () => {
+  list = [
+    { number: 'G1', name: '小王', role: 'guard', pin: await hashPin(WANG.pin) },
+    { number: 'S1', name: '老李', role: 'supervisor', pin: await hashPin(LI.pin) },
+  ];
+});
+
+beforeEach(() => {
+  openDoor();
+  const directory = freshFolder();
+  writeGuards(directory, list);
+  desk = openGuardDesk({
+    ...{ directory, demoList: null, triesNotSaved: () => undefined },
+    ...{ monotonicMs: () => door.passedMs, after: () => () => undefined, ended: () => undefined },
+  });
+  // What the screen is told of the rest of the kiosk is no matter here.
+  calls = guardCalls({ desk, hands: door.sentinel.hands, changed: () => ({}) as KioskStatus });
+});
+
+const entered = (): unknown => rows().map(({ reasons, guard }) => `${String(reasons)} ${String(guard)}`);
+
+function shownEntry(): string {
+  const result = door.outcomes.at(-1)?.result;
+  return (result?.kind === 'decision' ? result.entryId : null) ?? '';
+}
+
+test('a supervisor who unlocks the kiosk takes over nobody’s shift', async () => {
+  await calls['shift:begin'](WANG);
+  expect(await calls['kiosk:unlock'](LI)).toEqual({ fault: null, waitSeconds: 0 });
+  expect(desk.status()).toMatchObject({ onDuty: { number: 'G1' }, openTo: { number: 'S1' }, access: 'supervisor' });
+  expect(entered()).toEqual(['["shift-began"] G1']);
+});
+
+test('a wrong PIN unlocks nothing', async () => {
+  expect(await calls['kiosk:unlock']({ ...WANG, pin: '000000' })).toEqual({ fault: 'pin-wrong', waitSeconds: 0 });
+  expect(desk.openTo()).toBeNull();
+});
+
+test('a shift is ended by somebody who has proven to be a guard, and the kiosk is locked', async () => {
+  await calls['shift:begin'](WANG);
+  await calls['kiosk:lock'](null);
+  await expect(calls['shift:end'](null)).rejects.toThrow(Locked);
+  expect(desk.onDuty()).toMatchObject({ number: 'G1' });
+  await calls['kiosk:unlock'](WANG);
+  await calls['shift:end'](null);
+  expect(desk.status()).toMatchObject({ onDuty: null, access: 'locked' });
+  expect(entered()).toEqual(['["shift-began"] G1', '["shift-ended"] G1']);
+});
+
+test('what was decided by hand is taken back in the name of whoever the kiosk is open to, or in nobody’s', async () => {
+  await calls['decision:by-hand']({ ...BY_HAND, ...WANG });
+  await calls['kiosk:unlock'](LI);
+  await calls['decision:undo']({ entryId: shownEntry() });
+  await calls['kiosk:lock'](null);
+  await calls['decision:by-hand']({ ...BY_HAND, ...WANG });
+  await calls['decision:undo']({ entryId: shownEntry() });
+  expect(entered()).toEqual(['["no-phone"] G1', '["undone"] S1', '["no-phone"] G1', '["undone"] null']);
+});
+
+test('what was done with somebody who may be ill has whose shift it is, where the kiosk is open to them', async () => {
+  show(RED);
+  const record = (): Promise<unknown> => calls['abnormal:record']({ about: shownEntry(), done: ['noted'] });
+  await record();
+  await calls['shift:begin'](WANG);
+  await record();
+  await calls['kiosk:unlock'](LI);
+  await record();
+  await calls['kiosk:lock'](null);
+  await record();
+  expect(rows().flatMap(({ type, guard }) => (type === 'abnormal' ? [guard] : []))).toEqual([null, 'G1', null, null]);
+});
+
+test.each([
+  ['a touch', true, () => calls['kiosk:touched'](null)],
+  ['a decision of theirs', true, () => calls['decision:by-hand']({ ...BY_HAND, ...WANG })],
+  ['a decision of another’s', false, () => calls['decision:by-hand']({ ...BY_HAND, ...LI })],
+  ['a decision by a wrong PIN', false, () => calls['decision:by-hand']({ ...BY_HAND, ...WANG, pin: '000000' })],
+  ['an undo', true, () => calls['decision:undo']({ entryId: shownEntry() })],
+  ['the record of the procedure', true, () => calls['abnormal:record']({ about: shownEntry(), done: ['noted'] })],
+])('by %s the kiosk stays open to the guard whose it is: %s', async (_what, isRenewed, act) => {
+  await calls['kiosk:unlock'](WANG);
+  pass(OPEN_FOR_MS - 1);
+  await act();
+  pass(1);
+  expect(desk.status().access).toBe(isRenewed ? 'guard' : 'locked');
+  // Over is over.
+  pass(OPEN_FOR_MS);
+  await calls['kiosk:touched'](null);
+  expect(desk.status().access).toBe('locked');
+});
