@@ -114,7 +114,6 @@ export const en = {
   },
   camera: {
     starting: { says: 'Opening the camera', todo: 'Please wait' },
-    running: { says: 'Camera running', todo: 'Show a health code' },
     missing: { says: 'No camera found', todo: 'Connect a camera; it starts by itself' },
     busy: { says: 'Another program is using the camera', todo: 'Close the other program' },
     denied: { says: 'This kiosk may not use the camera', todo: 'Ask IT to allow the camera' },

@@ -91,7 +91,6 @@ export const zhCN = {
   },
   camera: {
     starting: { says: '正在打开摄像头', todo: '请稍候' },
-    running: { says: '摄像头正常', todo: '请出示健康码' },
     missing: { says: '没有找到摄像头', todo: '请接好摄像头，接好后自动恢复' },
     busy: { says: '摄像头被其他程序占用', todo: '请关闭正在使用摄像头的其他程序' },
     denied: { says: '本机不允许使用摄像头', todo: '请通知技术人员开放摄像头权限' },
