@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { heardOf } from '../../renderer/kiosk/telling.ts';
@@ -6,6 +6,7 @@ import { SOUNDS } from '../../renderer/ui/sound.ts';
 import manifest from '../../resources/voice/manifest.json' with { type: 'json' };
 import { demoReasons } from '../../scripts/faults-doc.ts';
 import { spokenTexts } from '../../scripts/spoken-texts.ts';
+import { clipNameOf } from '../../scripts/voice-clips.ts';
 import type { ShownDecision } from '../../shared/contract.ts';
 import { BUILT_IN_REASON_CODES, builtInReason } from '../../shared/reasons.ts';
 import { NO_SUMMARY } from '../../shared/summary.ts';
@@ -20,6 +21,20 @@ function decided(reason: Reason): ShownDecision {
     ...{ kind: 'decision', verdict, reasons: [reason], fault: null, format: null, summary: NO_SUMMARY },
     ...{ policyVersion: 1, entryId: null },
   };
+}
+
+/**
+ * How long a clip lasts, 0 of one that is cut off: the granule position of its last page counts samples at 48 kHz (RFC 3533 §6,
+ * RFC 7845 §4).
+ */
+function secondsOf(clip: Buffer): number {
+  const last = clip.lastIndexOf('OggS');
+  if (last < 0) return 0;
+  const page = clip.subarray(last);
+  const [flags = 0, segments = 0] = [page[5], page[26]];
+  const lengths = page.subarray(27, 27 + segments);
+  const isWhole = (flags & 4) !== 0 && page.length === lengths.reduce((sum, length) => sum + length, 27 + segments);
+  return isWhole ? Number(page.readBigUInt64LE(6)) / 48_000 : 0;
 }
 
 describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
@@ -39,6 +54,13 @@ describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
     expect(Object.keys(clips).sort()).toEqual(spokenTexts(language).sort());
     const files = Object.values(clips).map((name) => `${name}.opus`);
     expect(readdirSync(join(VOICE, language)).sort()).toEqual([...new Set(files)].sort());
+  });
+
+  test.each(Object.entries(clips))('“%s” is spoken in the clip of this very text, and can be heard', (text, name) => {
+    expect(name).toBe(clipNameOf(language, text));
+    const clip = readFileSync(join(VOICE, language, `${name}.opus`));
+    expect(clip.toString('latin1', 0, 4)).toBe('OggS');
+    expect(secondsOf(clip)).toBeGreaterThan(0.3);
   });
 });
 
