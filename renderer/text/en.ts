@@ -36,8 +36,8 @@ export const en = {
     visitor: 'Please lay your card on the reader again, and leave it there until you hear a sound',
   },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
-  /** Heard before the reason; an admit's reason says it all. */
-  spoken: { refer: 'Please wait', refuse: 'No entry' },
+  /** Heard before the reason; of an admit only where nobody has spoken its reason, which says it all. */
+  spoken: { admit: 'Please come in', refer: 'Please wait', refuse: 'No entry' },
   seems: {
     url: 'This looks like a web address. ',
     wifi: 'This looks like a Wi-Fi code. ',

@@ -19,8 +19,8 @@ export const zhCN = {
     visitor: '请把证件放回读卡区，听到提示音再拿开',
   },
   verdict: { admit: '放行', refer: '人工核验', refuse: '禁止通行', hint: '不是健康码' },
-  /** Heard before the reason; an admit's reason says it all. */
-  spoken: { refer: '请人工核验', refuse: '禁止通行' },
+  /** Heard before the reason; of an admit only where nobody has spoken its reason, which says it all. */
+  spoken: { admit: '请进', refer: '请人工核验', refuse: '禁止通行' },
   seems: {
     url: '这像是一个网址。',
     wifi: '这像是无线网络码。',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { heardOf } from '../../renderer/kiosk/telling.ts';
+import { clipsOf, heardOf } from '../../renderer/kiosk/telling.ts';
 import { SOUNDS } from '../../renderer/ui/sound.ts';
 import manifest from '../../resources/voice/manifest.json' with { type: 'json' };
 import { demoReasons } from '../../scripts/faults-doc.ts';
@@ -69,6 +69,26 @@ test('an admit is said in one sentence, a refusal begins with the word', () => {
     heardOf(decided(builtInReason(code)), 'zh-CN')?.texts;
   expect(texts('all-checks-passed')).toEqual(['欢迎，请进']);
   expect(texts('revoked')).toEqual(['禁止通行', builtInReason('revoked').texts['zh-CN'].visitor]);
+});
+
+describe('of an office’s own words, which nobody has spoken,', () => {
+  test.each([
+    ['admit', 'all-checks-passed', ['Please come in']],
+    ['refer', 'not-yet-valid', ['Please wait']],
+    ['refuse', 'revoked', ['No entry']],
+  ] as const)('%s is still said in a word', (_v, code, words) => {
+    const builtIn = builtInReason(code);
+    const own = { guard: 'Ours', visitor: 'In words of our own' };
+    const heard = heardOf(decided({ ...builtIn, texts: { 'zh-CN': own, en: own } }), 'en');
+    const spoken: Readonly<Record<string, string>> = manifest.en;
+    expect(heard && clipsOf(heard, (text) => spoken[text])).toEqual(words.map((word) => spoken[word]));
+    expect(spoken).toHaveProperty([words[0]]);
+  });
+});
+
+test('an admit’s own sentence is heard without the word', () => {
+  const heard = heardOf(decided(builtInReason('all-checks-passed')), 'en');
+  expect(heard && clipsOf(heard, (text) => text)).toEqual([builtInReason('all-checks-passed').texts.en.visitor]);
 });
 
 test('what a visitor still has to present is said, one after the other', () => {
