@@ -29,7 +29,12 @@ export const Counters = memo(function Counters({ today, isLocked, onPast }: Coun
     <>
       <div className="foot__head">
         <h2 id="today">{t('today.title')}</h2>
-        <button type="button" className="foot__past" onClick={onPast}>
+        <button
+          type="button"
+          className="foot__past"
+          aria-label={t(isLocked ? 'past.locked' : 'past.open')}
+          onClick={onPast}
+        >
           {isLocked && <Icon name="lock" />} {t('past.open')}
         </button>
       </div>
