@@ -22,7 +22,7 @@ export function windowSource(): { files: readonly ts.SourceFile[]; types: ts.Typ
   return { files: program.getSourceFiles().filter(isOfTheWindow), types: program.getTypeChecker() };
 }
 
-export function visit(node: ts.Node, look: (node: ts.Node) => void): void {
+function visit(node: ts.Node, look: (node: ts.Node) => void): void {
   look(node);
   ts.forEachChild(node, (child) => {
     visit(child, look);

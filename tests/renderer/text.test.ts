@@ -78,6 +78,14 @@ describe('the two catalogues', () => {
     });
     expect(latin.filter((words) => !LATIN_IN_CHINESE.includes(words))).toEqual([]);
   });
+
+  test('say of each fault one thing to do, and one thing beside it at most', () => {
+    for (const catalogue of [zhCN, en] as Catalogue[]) {
+      const todos = keysOf(catalogue).filter((key) => /^(camera|problem)\..*\.todo$/.test(key));
+      expect(todos.length).toBeGreaterThan(40);
+      expect(todos.filter((key) => /\bor\b|或|[;；].*[;；]/.test(textAt(catalogue, key)))).toEqual([]);
+    }
+  });
 });
 
 test('no screen has words of its own', () => {
