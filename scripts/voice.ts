@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,19 +7,10 @@ import type { Language } from '../shared/verdict.ts';
 import { runScript, say, Trouble } from './door.ts';
 import { capture, isInstalled } from './processes.ts';
 import { spokenTexts } from './spoken-texts.ts';
+import { clipNameOf, KBIT, VOICES } from './voice-clips.ts';
 
 const VOICE = join(import.meta.dirname, '..', 'resources', 'voice');
 const MANIFEST = join(VOICE, 'manifest.json');
-
-/**
- * Words a minute, and a syllable of Mandarin counts as a word and more: four a second. Slow enough for a hall that echoes, and
- * what an admit says is over before the next visitor of thirty a minute (`npm run bench -- sound`).
- */
-const VOICES: Readonly<Record<Language, readonly string[]>> = {
-  'zh-CN': ['-v', 'cmn', '-s', '240', '-p', '45'],
-  en: ['-v', 'en-gb', '-s', '175', '-p', '40'],
-};
-const KBIT = 24;
 
 /**
  * `npm run voice`: speaks every text of `spokenTexts` that has no clip yet into resources/voice, and throws out clips of texts
@@ -34,7 +24,7 @@ await runScript(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sentinel-voice-'));
   const manifest: Record<string, Record<string, string>> = {};
   for (const language of ['zh-CN', 'en'] as const) {
-    const clips = Object.fromEntries(spokenTexts(language).map((text) => [text, nameOf(language, text)]));
+    const clips = Object.fromEntries(spokenTexts(language).map((text) => [text, clipNameOf(language, text)]));
     mkdirSync(join(VOICE, language), { recursive: true });
     for (const [text, name] of Object.entries(clips)) {
       const clip = join(VOICE, language, `${name}.opus`);
@@ -50,14 +40,6 @@ await runScript(async () => {
   say(`The clips are in ${VOICE}.`);
   return 0;
 });
-
-/** Another voice is another clip. */
-function nameOf(language: Language, text: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([VOICES[language], KBIT, text]))
-    .digest('hex')
-    .slice(0, 16);
-}
 
 async function speak(text: string, language: Language, folder: string, clip: string): Promise<void> {
   const [spoken, even] = [join(folder, 'spoken.wav'), join(folder, 'even.wav')];

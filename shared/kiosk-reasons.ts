@@ -78,9 +78,9 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
   'kiosk-revoked': [
     'K-REVOKED',
     'refer',
-    ['本机已被停用，所有访客转人工，请通知管理员', '请稍候，工作人员为您核验'],
+    ['本机已被停用，不放行任何人，请通知管理员', '请稍候，工作人员为您核验'],
     [
-      'This kiosk was taken out of service: check everybody by hand, call the manager',
+      'This kiosk was taken out of service and lets nobody in: call the manager',
       'Please wait, a member of staff will help you',
     ],
   ],

@@ -36,7 +36,12 @@ export const Counters = memo(function Counters({ today, isLocked, onUndo, onPast
             {t('byHand.undo')}
           </button>
         )}
-        <button type="button" className="foot__past" onClick={onPast}>
+        <button
+          type="button"
+          className="foot__past"
+          aria-label={t(isLocked ? 'past.locked' : 'past.open')}
+          onClick={onPast}
+        >
           {isLocked && <Icon name="lock" />} {t('past.open')}
         </button>
       </div>

@@ -10,6 +10,8 @@ export interface Heard {
   readonly sound: Sound;
   /** In order; of those that nobody has spoken, nothing is heard. */
   readonly texts: readonly string[];
+  /** The word for the verdict where none of them was spoken: an office may have put its own words in the place of ours. */
+  readonly otherwise?: string;
 }
 
 /** `null`: nothing is to be heard yet. */
@@ -31,8 +33,16 @@ export function heardOf(result: Outcome['result'], language: Language): Heard | 
       if (worst === undefined) return { sound: 'refer', texts: [text.spoken.refer] };
       const visitor = worst.texts[language].visitor;
       // Who may pass is not kept standing for a word that the next sentence says as well.
-      const texts = result.verdict === 'admit' ? [visitor] : [text.spoken[result.verdict], visitor];
-      return { sound: worst.sound, texts };
+      const word = text.spoken[result.verdict];
+      if (result.verdict === 'admit') return { sound: worst.sound, texts: [visitor], otherwise: word };
+      return { sound: worst.sound, texts: [word, visitor] };
     }
   }
+}
+
+/** @param clipOf where a text is spoken; `undefined`: nowhere */
+export function clipsOf({ texts, otherwise }: Heard, clipOf: (text: string) => string | undefined): string[] {
+  const spoken = texts.flatMap((text) => clipOf(text) ?? []);
+  if (spoken.length > 0 || otherwise === undefined) return spoken;
+  return [clipOf(otherwise) ?? []].flat();
 }

@@ -4,7 +4,7 @@ import { bridge } from '../bridge.ts';
 import { clipOf } from '../ui/clips.ts';
 import { openSpeaker } from '../ui/sound.ts';
 import { isFromBefore, type Shown } from './outcome-state.ts';
-import { heardOf } from './telling.ts';
+import { clipsOf, heardOf } from './telling.ts';
 import { timing } from './timing.ts';
 
 const speaker = openSpeaker(() => {
@@ -50,7 +50,7 @@ export function useTelling(shown: Shown | null, { language, volume, hasVoice }: 
     const { language, volume, hasVoice } = how.current;
     const heard = heardOf(outcome.result, language);
     if (heard === null || volume === 0) return;
-    const clips = hasVoice ? heard.texts.flatMap((text) => clipOf(language, text) ?? []) : [];
+    const clips = hasVoice ? clipsOf(heard, (text) => clipOf(language, text)) : [];
     // In a task of its own, so that making the tones does not hold up the picture.
     setTimeout(() => {
       speaker.play({ sound: heard.sound, clips, loudness: LOUDNESS[volume] });

@@ -105,7 +105,7 @@ function whyNot(number: string, { list }: GuardsStatus): ByHandFault {
   return find(list, number) === undefined ? 'guard-unknown' : 'supervisor-wanted';
 }
 
-/** What was wrong, in words; how long to wait counts down. */
+/** One thing at a time: how long to wait, which counts down, and then what was wrong. */
 function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
   const { t } = useTranslation();
   const [left, setLeft] = useState(waitSeconds);
@@ -117,9 +117,7 @@ function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
       clearInterval(timer);
     };
   }, []);
-  return (
-    <>
-      {fault !== null && t(`byHand.fault.${fault}`)} {left > 0 && t('byHand.wait', { count: left })}
-    </>
-  );
+  if (fault === null) return <></>;
+  const isToWait = left > 0 && (fault === 'pin-wrong' || fault === 'pin-wait');
+  return <>{isToWait ? t('byHand.wait', { count: left }) : t(`byHand.fault.${fault}`)}</>;
 }

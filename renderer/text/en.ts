@@ -36,8 +36,8 @@ export const en = {
     visitor: 'Please lay your card on the reader again, and leave it there until you hear a sound',
   },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
-  /** Heard before the reason; an admit's reason says it all. */
-  spoken: { refer: 'Please wait', refuse: 'No entry' },
+  /** Heard before the reason; of an admit only where nobody has spoken its reason, which says it all. */
+  spoken: { admit: 'Please come in', refer: 'Please wait', refuse: 'No entry' },
   seems: {
     url: 'This looks like a web address. ',
     wifi: 'This looks like a Wi-Fi code. ',
@@ -58,8 +58,8 @@ export const en = {
     wire: 'Scanned in {{seconds}} s',
     number: 'No. {{serial}} · {{time}}',
     dismiss: 'OK',
-    overrule: 'Decide',
-    abnormal: 'Procedure',
+    overrule: 'Override',
+    abnormal: 'Isolation',
     undo: 'Undo',
     next: 'Next visitor may scan now',
     preview: 'Camera picture',
@@ -114,16 +114,15 @@ export const en = {
   },
   camera: {
     starting: { says: 'Opening the camera', todo: 'Please wait' },
-    running: { says: 'Camera running', todo: 'Show a health code' },
     missing: { says: 'No camera found', todo: 'Connect a camera; it starts by itself' },
     busy: { says: 'Another program is using the camera', todo: 'Close the other program' },
     denied: { says: 'This kiosk may not use the camera', todo: 'Ask IT to allow the camera' },
     unplugged: { says: 'The camera was unplugged', todo: 'Plug it in again; it starts by itself' },
     frozen: {
       says: 'The camera picture stands still',
-      todo: 'If it does not recover by itself, plug the camera in again',
+      todo: 'Unplug the camera and plug it in again',
     },
-    covered: { says: 'The camera is covered, or it is too dark', todo: 'Uncover the camera or switch on a light' },
+    covered: { says: 'The camera is covered, or it is too dark', todo: 'Let light onto the camera' },
   },
   gate: {
     label: 'Gate',
@@ -154,9 +153,15 @@ export const en = {
     asOf: '({{ago}})',
     map: 'QR code for a map of {{name}}',
   },
-  past: { open: 'Last visitors', title: 'The last ten visitors', close: 'Close', none: 'No visitors yet' },
+  past: {
+    open: 'Last visitors',
+    locked: 'Last visitors (locked)',
+    title: 'The last ten visitors',
+    close: 'Close',
+    none: 'No visitors yet',
+  },
   abnormal: {
-    title: 'Procedure',
+    title: 'Isolation steps',
     close: 'Close',
     step: {
       'kept-aside': 'Kept aside',
@@ -172,16 +177,16 @@ export const en = {
     now: 'Lock',
     settings: 'Open settings (locked)',
     open: 'Open: {{name}}',
-    supervisor: 'The rest: a supervisor unlocks it',
+    supervisor: 'Other settings: supervisor only',
   },
   byHand: {
     undo: 'Undo the entry by hand',
     same: { ask: 'Is this the visitor who was just refused?', yes: 'The same', no: 'Somebody else' },
     open: 'By hand',
     title: 'Entry by hand',
-    overrule: 'Decide otherwise',
+    overrule: 'Override',
     cancel: 'Cancel',
-    why: 'Why by hand?',
+    why: 'What is the reason?',
     who: 'Who confirms “{{verdict}}”?',
     guards: 'Guards',
     supervisor: 'Supervisor',
@@ -189,14 +194,14 @@ export const en = {
     enter: 'Confirm',
     erase: 'Erase a digit',
     shift: {
-      nobody: 'Nobody has begun a shift',
+      nobody: 'Nobody is on duty',
       of: 'On duty: {{name}}',
-      begin: 'Begin a shift',
-      end: 'End it',
-      who: 'Who begins a shift?',
+      begin: 'Start shift',
+      end: 'End shift',
+      who: 'Who starts the shift?',
     },
-    wait_one: 'Wait {{count}} second.',
-    wait_other: 'Wait {{count}} seconds.',
+    wait_one: 'Too many wrong PINs: wait {{count}} second.',
+    wait_other: 'Too many wrong PINs: wait {{count}} seconds.',
     reason: {
       'no-phone': 'No phone',
       'dead-phone': 'Phone is dead or shows no code',
@@ -225,7 +230,7 @@ export const en = {
     fault: {
       'refused-just-now': 'Somebody was refused a moment ago: cancel and begin again.',
       'pin-wrong': 'Wrong PIN: enter it again.',
-      'pin-wait': 'Too many wrong PINs.',
+      'pin-wait': 'Enter your PIN again.',
       'pin-withdrawn': 'You have no valid PIN: ask the office for a new one.',
       'guard-unknown': 'This guard is no longer on the list: tell the supervisor.',
       'guards-damaged': 'The list of guards is damaged: call IT.',
@@ -258,11 +263,11 @@ export const en = {
     },
     'journal-set-aside': {
       says: 'A damaged journal was put aside; a new one is in use',
-      todo: 'Tell IT: what can be read of the old one stays here, and goes to a hub by itself',
+      todo: 'Tell IT',
     },
     'journal-nearly-full': {
       says: 'The disk is filling up; everything is still being kept',
-      todo: 'Have IT see to the network and the disk this week',
+      todo: 'Tell IT this week',
     },
     'gate-not-connected': {
       says: 'The gate is not connected',
@@ -289,7 +294,7 @@ export const en = {
     },
     'policy-expired': {
       says: 'The rules are too old',
-      todo: 'Have IT update them by the network or a stick; until then, everybody is checked by hand',
+      todo: 'Have IT update them; until then, everybody is checked by hand',
     },
     'policy-rolled-back': {
       says: 'The rules are older than ones that were used here',
@@ -297,11 +302,11 @@ export const en = {
     },
     'rules-old': {
       says: 'The rules were last confirmed {{age}}: they will soon be too old',
-      todo: 'Have IT update them now, by the network or a stick',
+      todo: 'Have IT update them now',
     },
     'rules-ageing': {
       says: 'The rules were last confirmed {{age}}',
-      todo: 'Have IT update them, by the network or a stick',
+      todo: 'Have IT update them',
     },
     'clock-doubtful': { says: 'This kiosk’s clock may be off', todo: 'Have IT check the time' },
     'clock-wrong': {
@@ -310,7 +315,7 @@ export const en = {
     },
     'kiosk-revoked': {
       says: 'This kiosk was taken out of service',
-      todo: 'Call the manager; until they come, everybody is checked by hand',
+      todo: 'Call the manager; until they come, this kiosk lets nobody in',
     },
     'kiosk-unknown': {
       says: 'The hub does not know this kiosk; entries are kept here',
@@ -318,7 +323,7 @@ export const en = {
     },
     'chain-forked': {
       says: 'The hub has other entries than this kiosk; sending has stopped',
-      todo: 'Tell the manager and IT',
+      todo: 'Tell the manager',
     },
     'entry-refused': {
       says: 'The hub has turned an entry down; it is kept here',
@@ -330,7 +335,7 @@ export const en = {
     },
     'certificate-untrusted': {
       says: 'Whoever answers in the hub’s place has no certificate that can be trusted; nothing is sent',
-      todo: 'Have IT check the network and the hub’s certificate',
+      todo: 'Have IT check the way to the hub',
     },
     'certificate-out-of-date': {
       says: 'The hub’s certificate is not valid at the hub’s time; nothing is sent',
@@ -358,11 +363,11 @@ export const en = {
     },
     'scanner-input-method': {
       says: 'An input method is in the way of the scanner',
-      todo: 'Switch the input method to English, and scan again',
+      todo: 'Switch the input method to English',
     },
     'scanner-alt-codes': {
       says: 'The scanner types characters this kiosk cannot read (Alt codes)',
-      todo: 'Use the camera until IT has set the scanner to a US keyboard without Alt codes',
+      todo: 'Have IT turn its Alt codes off; until then, codes are shown to the camera',
     },
     'device-not-connected': {
       says: '{{device}} is not connected',
@@ -370,7 +375,7 @@ export const en = {
     },
     'device-no-answer': {
       says: '{{device}} does not answer',
-      todo: 'Check its power and cable; until then, whoever needs it is checked by hand',
+      todo: 'Check its cables; until it answers, whoever needs it is checked by hand',
     },
     'device-denied': {
       says: '{{device}} may not be used here',
@@ -379,7 +384,7 @@ export const en = {
     'device-busy': { says: '{{device}} is used by another program', todo: 'Close the program that uses it' },
     'device-faulty': {
       says: '{{device}} reports a fault of its own',
-      todo: 'Unplug it and plug it in again, or have it replaced',
+      todo: 'Unplug it and plug it in again',
     },
     'device-sam-not-authorised': {
       says: 'The security module of {{device}} may not read cards',
@@ -387,7 +392,7 @@ export const en = {
     },
     'settings-reset': {
       says: 'The settings were damaged and put aside; defaults are in use',
-      todo: 'Open the settings and check them',
+      todo: 'Check the settings',
     },
     more_one: '{{count}} more',
     more_other: '{{count}} more',
@@ -402,7 +407,7 @@ export const en = {
     camera: 'Camera',
     anyCamera: 'Choose for me',
     unnamedCamera: 'Camera {{number}}',
-    hand: 'Hand that touches',
+    hand: 'Preferred hand',
     side: { right: 'Right', left: 'Left' },
     theme: 'Look',
     look: { light: 'Light', dark: 'Dark' },

@@ -80,7 +80,10 @@ export function openSpeaker(onFault: () => void): Speaker {
   async function speak(context: AudioContext, out: AudioNode, told: Told, from: number): Promise<void> {
     const mine = turn;
     let at = from;
-    for (const buffer of await Promise.all(told.clips.map((clip) => read(context, clip)))) {
+    for (const buffer of await whatLoads(
+      told.clips.map((clip) => read(context, clip)),
+      onFault,
+    )) {
       if (mine !== turn) return;
       const source = new AudioBufferSourceNode(context, { buffer });
       source.connect(out);
@@ -110,6 +113,13 @@ export function openSpeaker(onFault: () => void): Speaker {
   }
 
   return { play, open };
+}
+
+/** In their order; those that do not load leave the others as they are. @param onFault told once if some did not */
+export async function whatLoads<T>(reads: readonly Promise<T>[], onFault: () => void): Promise<T[]> {
+  const settled = await Promise.allSettled(reads);
+  if (settled.some(({ status }) => status === 'rejected')) onFault();
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 function startTones(context: AudioContext, out: AudioNode, tones: readonly Tone[]): AudioScheduledSourceNode[] {

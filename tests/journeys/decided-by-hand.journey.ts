@@ -1,3 +1,4 @@
+import { en } from '../../renderer/text/en.ts';
 import { switched, withGate } from './gate.ts';
 import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
 import { sendAway } from '../../scripts/screens/meet.ts';
@@ -100,6 +101,23 @@ test('wrong PINs make a guard wait, also after the kiosk was killed', async ({ s
   expect(await decide(after, GUARD.pin)).toMatchObject({ fault: 'pin-wait' });
   await expect.poll(() => decide(after, GUARD.pin), { timeout: 20_000 }).toMatchObject({ fault: null });
   expect(journalRows(after.directory)).toHaveLength(1);
+});
+
+test('while a guard has to wait, only the wait is said, and then what was wrong', async ({ start }) => {
+  const kiosk = await start();
+  const { page } = kiosk;
+  await changeSettings(kiosk, { language: 'en' });
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  const said = page.locator('.by-hand__fault');
+  for (let n = 0; n < 3; n += 1) {
+    await enterPin(kiosk, { ...GUARD, pin: '000000' });
+    await expect(said).not.toBeEmpty();
+  }
+  await page.screenshot({ path: test.info().outputPath('wait.png') });
+  await expect(said).toHaveText(/^Too many wrong PINs: wait \d seconds?\.$/u);
+  await expect(said).toHaveText(en.byHand.fault['pin-wrong'], { timeout: 20_000 });
 });
 
 test('what was decided by hand is undone within seconds, and the kiosk’s own verdict stands again', async ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SOUNDS, type Tone } from '../../renderer/ui/sound.ts';
+import { SOUNDS, whatLoads, type Tone } from '../../renderer/ui/sound.ts';
 
 const endOf = (tones: readonly Tone[]): number => Math.max(...tones.map(({ at, seconds }) => at + seconds));
 
@@ -27,4 +27,19 @@ test('a refusal is one tone, lower and longer than any other', () => {
 
 test('a hint is over in a twentieth of a second', () => {
   expect(endOf(SOUNDS.hint)).toBeLessThanOrEqual(0.05);
+});
+
+test('a clip that does not load leaves the others to be heard, and is told of once', async () => {
+  let faults = 0;
+  const told = (): void => {
+    faults += 1;
+  };
+  const lost = (): Promise<string> => Promise.reject(new Error('not there'));
+  expect(await whatLoads([lost(), Promise.resolve('first'), lost(), Promise.resolve('second')], told)).toEqual([
+    'first',
+    'second',
+  ]);
+  expect(faults).toBe(1);
+  expect(await whatLoads([Promise.resolve('first')], told)).toEqual(['first']);
+  expect(faults).toBe(1);
 });

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../renderer/text/en.ts';
 import { zhCN } from '../../renderer/text/zh-CN.ts';
+import { stringsOf, windowSource, wordsIn } from './source.ts';
+
+const source = windowSource();
 
 interface Catalogue {
   readonly [key: string]: string | Catalogue;
@@ -27,13 +28,23 @@ const keysIn = (catalogue: Catalogue): string[] => [...new Set(keysOf(catalogue)
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)(?:, number)?\}\}/g)].map(([, name]) => name ?? '').sort();
 
-function rendererSource(): string {
-  const root = join(import.meta.dirname, '../../renderer');
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('text'))
-    .map((name) => readFileSync(join(root, name), 'utf8'))
-    .join('\n');
-}
+const HAN = /\p{Script=Han}/u;
+
+/** Read by property, not through `t`; each is looked for by its whole name. */
+const READ_BY_PROPERTY = [
+  ...[
+    'language.name',
+    'language.switchTo',
+    'broken.says',
+    'broken.todo',
+    'spoken.admit',
+    'spoken.refer',
+    'spoken.refuse',
+  ],
+];
+
+/** What is called so in Chinese as well, or is typed as it stands. */
+const LATIN_IN_CHINESE = ['U', 'Alt', 'npm run demo:codes', 'dialout'];
 
 describe('the two catalogues', () => {
   test('have the same keys', () => {
@@ -53,15 +64,30 @@ describe('the two catalogues', () => {
   });
 
   test('hold no text that nothing shows', () => {
-    const source = rendererSource();
-    const shown = [...source.matchAll(/['`]([a-z][\w-]*(?:\.[\w${}.-]+)*)['`]/gi)].map(([, key]) => key ?? '');
-    const patterns = shown.map(
-      (key) => new RegExp(`^${key.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
-    );
-    const spokenByName = /^(language|broken|spoken)\./;
-    const unused = keysIn(zhCN).filter(
-      (key) => !spokenByName.test(key) && !patterns.some((pattern) => pattern.test(key)),
-    );
-    expect(unused).toEqual([]);
+    const shown = new Set([...stringsOf(source), ...READ_BY_PROPERTY]);
+    for (const catalogue of [zhCN, en] as Catalogue[]) {
+      expect(keysIn(catalogue).filter((key) => !shown.has(key))).toEqual([]);
+    }
   });
+
+  test('are each in one language', () => {
+    expect(keysOf(en).filter((key) => HAN.test(textAt(en, key)))).toEqual([]);
+    const latin = keysOf(zhCN).flatMap((key) => {
+      const text = textAt(zhCN, key).replace(/\{\{[^}]*\}\}/g, '');
+      return text.match(/[a-z][a-z0-9:’' -]*(?<! )/gi) ?? [];
+    });
+    expect(latin.filter((words) => !LATIN_IN_CHINESE.includes(words))).toEqual([]);
+  });
+
+  test('say of each fault one thing to do, and one thing beside it at most', () => {
+    for (const catalogue of [zhCN, en] as Catalogue[]) {
+      const todos = keysOf(catalogue).filter((key) => /^(camera|problem)\..*\.todo$/.test(key));
+      expect(todos.length).toBeGreaterThan(40);
+      expect(todos.filter((key) => /\bor\b|或|[;；].*[;；]/.test(textAt(catalogue, key)))).toEqual([]);
+    }
+  });
+});
+
+test('no screen has words of its own', () => {
+  expect(wordsIn(source.files.filter(({ fileName }) => fileName.endsWith('.tsx')))).toEqual([]);
 });

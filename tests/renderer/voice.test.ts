@@ -1,11 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { heardOf } from '../../renderer/kiosk/telling.ts';
+import { clipsOf, heardOf } from '../../renderer/kiosk/telling.ts';
 import { SOUNDS } from '../../renderer/ui/sound.ts';
 import manifest from '../../resources/voice/manifest.json' with { type: 'json' };
 import { demoReasons } from '../../scripts/faults-doc.ts';
 import { spokenTexts } from '../../scripts/spoken-texts.ts';
+import { clipNameOf } from '../../scripts/voice-clips.ts';
 import type { ShownDecision } from '../../shared/contract.ts';
 import { BUILT_IN_REASON_CODES, builtInReason } from '../../shared/reasons.ts';
 import { NO_SUMMARY } from '../../shared/summary.ts';
@@ -20,6 +21,20 @@ function decided(reason: Reason): ShownDecision {
     ...{ kind: 'decision', verdict, reasons: [reason], fault: null, format: null, summary: NO_SUMMARY },
     ...{ policyVersion: 1, entryId: null },
   };
+}
+
+/**
+ * How long a clip lasts, 0 of one that is cut off: the granule position of its last page counts samples at 48 kHz (RFC 3533 §6,
+ * RFC 7845 §4).
+ */
+function secondsOf(clip: Buffer): number {
+  const last = clip.lastIndexOf('OggS');
+  if (last < 0) return 0;
+  const page = clip.subarray(last);
+  const [flags = 0, segments = 0] = [page[5], page[26]];
+  const lengths = page.subarray(27, 27 + segments);
+  const isWhole = (flags & 4) !== 0 && page.length === lengths.reduce((sum, length) => sum + length, 27 + segments);
+  return isWhole ? Number(page.readBigUInt64LE(6)) / 48_000 : 0;
 }
 
 describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
@@ -40,6 +55,13 @@ describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
     const files = Object.values(clips).map((name) => `${name}.opus`);
     expect(readdirSync(join(VOICE, language)).sort()).toEqual([...new Set(files)].sort());
   });
+
+  test.each(Object.entries(clips))('“%s” is spoken in the clip of this very text, and can be heard', (text, name) => {
+    expect(name).toBe(clipNameOf(language, text));
+    const clip = readFileSync(join(VOICE, language, `${name}.opus`));
+    expect(clip.toString('latin1', 0, 4)).toBe('OggS');
+    expect(secondsOf(clip)).toBeGreaterThan(0.3);
+  });
 });
 
 test('an admit is said in one sentence, a refusal begins with the word', () => {
@@ -47,6 +69,26 @@ test('an admit is said in one sentence, a refusal begins with the word', () => {
     heardOf(decided(builtInReason(code)), 'zh-CN')?.texts;
   expect(texts('all-checks-passed')).toEqual(['欢迎，请进']);
   expect(texts('revoked')).toEqual(['禁止通行', builtInReason('revoked').texts['zh-CN'].visitor]);
+});
+
+describe('of an office’s own words, which nobody has spoken,', () => {
+  test.each([
+    ['admit', 'all-checks-passed', ['Please come in']],
+    ['refer', 'not-yet-valid', ['Please wait']],
+    ['refuse', 'revoked', ['No entry']],
+  ] as const)('%s is still said in a word', (_v, code, words) => {
+    const builtIn = builtInReason(code);
+    const own = { guard: 'Ours', visitor: 'In words of our own' };
+    const heard = heardOf(decided({ ...builtIn, texts: { 'zh-CN': own, en: own } }), 'en');
+    const spoken: Readonly<Record<string, string>> = manifest.en;
+    expect(heard && clipsOf(heard, (text) => spoken[text])).toEqual(words.map((word) => spoken[word]));
+    expect(spoken).toHaveProperty([words[0]]);
+  });
+});
+
+test('an admit’s own sentence is heard without the word', () => {
+  const heard = heardOf(decided(builtInReason('all-checks-passed')), 'en');
+  expect(heard && clipsOf(heard, (text) => text)).toEqual([builtInReason('all-checks-passed').texts.en.visitor]);
 });
 
 test('what a visitor still has to present is said, one after the other', () => {
