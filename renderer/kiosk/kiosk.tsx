@@ -108,6 +108,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   }, [dispatch]);
   useBadge(state.badge, () => {
     if (sheet !== null) return;
+    // A badge of another venue is nobody's here.
+    if (!status.guards.list.some(({ number }) => number === state.badge?.number)) {
+      dispatch({ type: 'badge', badge: null });
+      return;
+    }
     const outcome = shown?.outcome;
     if (outcome !== undefined && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
     else setSheet({ is: 'shift', then: null });
