@@ -205,7 +205,14 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {open?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
-      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} hand={status.settings.hand} actions={actions} />
+      <OutcomeRegion
+        shown={shown}
+        notice={notice}
+        rulesAge={rulesAge}
+        hand={status.settings.hand}
+        isMuted={status.settings.volume === 0}
+        actions={actions}
+      />
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
-import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { changeSettings, launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
@@ -76,8 +76,14 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await kiosk.submit(texts['test-old']);
   await page.locator('.site-card').waitFor();
   await meet('site', kiosk);
+  await changeSettings(kiosk, { volume: 0 });
+  await page.locator('.outcome__muted').waitFor();
+  await meet('site-muted', kiosk);
   await page.locator('.site-card').click();
   await meet('sites', kiosk);
+  await sendAway(kiosk);
+  await kiosk.submit(texts.yellow);
+  await meet('yellow-muted', kiosk);
   await kiosk.app.close();
   office.close();
 }
