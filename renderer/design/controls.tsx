@@ -139,6 +139,8 @@ function Pin({ digits }: { digits: string }): ReactElement {
       onEnter={() => {
         setPin('');
       }}
-    />
+    >
+      {null}
+    </PinPad>
   );
 }

@@ -44,6 +44,7 @@ export function Verdicts(): ReactElement {
               shown={receiveOutcome(NO_OUTCOME, outcomeOf(name, result), Date.UTC(2022, 4, 13, 1)).shown}
               notice={name.includes('no next') ? notice : null}
               rulesAge=""
+              isMuted={false}
               hand="right"
               actions={ACTIONS}
             />

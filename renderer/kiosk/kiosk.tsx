@@ -121,6 +121,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   }, [dispatch]);
   useBadge(state.badge, () => {
     if (sheet !== null) return;
+    // A badge of another venue is nobody's here.
+    if (!status.guards.list.some(({ number }) => number === state.badge?.number)) {
+      dispatch({ type: 'badge', badge: null });
+      return;
+    }
     const outcome = shown?.outcome;
     if (outcome !== undefined && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
     else setSheet({ is: 'shift', then: null });
@@ -225,7 +230,14 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {open?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
-      <OutcomeRegion shown={shown} notice={notice} rulesAge={rulesAge} hand={status.settings.hand} actions={actions} />
+      <OutcomeRegion
+        shown={shown}
+        notice={notice}
+        rulesAge={rulesAge}
+        hand={status.settings.hand}
+        isMuted={status.settings.volume === 0}
+        actions={actions}
+      />
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );

@@ -10,12 +10,29 @@ import { issuerWords } from './issuer.ts';
 import { useAge } from './use-age.ts';
 
 interface SummaryProps extends Pick<Wanting, 'summary' | 'format'> {
-  /** Only the test, in one line: the room is wanted. */
+  /** The code of the reason that counts. */
+  readonly reason: string;
+  /** Only whose and the test, each in one line: the room is wanted. */
   readonly areFew: boolean;
 }
 
+type About = 'whose' | 'code' | 'issuer' | 'test';
+
+/** What a reason is about, by how its code begins; offices' own as docs/policy.md has them begin. */
+const ABOUT: readonly (readonly [code: RegExp, about: About])[] = [
+  [/^colour/u, 'code'],
+  [/^(?:test|positive)/u, 'test'],
+  [/^(?:issuer|sign)/u, 'issuer'],
+  [/^(?:card|already|fever|thermometer)/u, 'whose'],
+];
+
+/** Where room is short that one stays, and who it is; of other reasons the test is the one to know. */
+function aboutOf(reason: string): About {
+  return ABOUT.find(([code]) => code.test(reason))?.[1] ?? 'test';
+}
+
 /** What is known of the code and the test, as far as it may be shown. */
-export function SummaryFacts({ summary, format, areFew }: SummaryProps): ReactElement | null {
+export function SummaryFacts({ summary, format, reason, areFew }: SummaryProps): ReactElement | null {
   const { t, i18n } = useTranslation();
   const words = useAge(summary.testAgeSeconds ?? 0);
   const age = summary.testAgeSeconds === null ? null : words;
@@ -29,36 +46,45 @@ export function SummaryFacts({ summary, format, areFew }: SummaryProps): ReactEl
   ];
   const test =
     summary.test === null ? [] : [t(`testKind.${summary.test.kind}`), t(`testResult.${summary.test.result}`), age];
-  const tested = { label: t('outcome.test'), words: test };
+  const tested = { about: 'test', label: t('outcome.test'), words: areFew ? [test[0] ?? null, age] : test } as const;
   const shown = {
+    about: 'code',
     label: t(format === CARD_FORMAT ? 'outcome.card' : 'outcome.code'),
     words: code,
     seal: summary.sort?.seal,
-  };
-  if (areFew) return <FactList facts={[{ ...tested, words: [test[0] ?? null, age] }]} />;
-  return <FactList facts={[whose, shown, { label: t('outcome.issuer'), words: [issuer] }, tested]} />;
+  } as const;
+  if (areFew) return <FactList facts={[whose, tested]} stays="whose" />;
+  const issued = { about: 'issuer', label: t('outcome.issuer'), words: [issuer] } as const;
+  return <FactList facts={[whose, shown, issued, tested]} stays={aboutOf(reason)} />;
 }
 
 /** Whose card or temperature is wanted: they may not be the only one who stands there. */
 export function Whose(summary: Summary): ReactElement | null {
-  return <FactList facts={[useWhose(summary)]} />;
+  return <FactList facts={[useWhose(summary)]} stays="whose" />;
 }
 
 interface Fact {
+  readonly about: About;
   readonly label: string;
   /** `null`: not known. */
   readonly words: readonly (string | null)[];
   readonly seal?: string | undefined;
 }
 
+interface ListProps {
+  readonly facts: readonly Fact[];
+  /** Where room is short, besides whose it is. */
+  readonly stays: About;
+}
+
 /** Those of which anything is known. */
-function FactList({ facts }: { facts: readonly Fact[] }): ReactElement | null {
+function FactList({ facts, stays }: ListProps): ReactElement | null {
   const known = facts.filter(({ words }) => words.some((word) => word !== null));
   if (known.length === 0) return null;
   return (
     <dl className="facts">
-      {known.map(({ label, words, seal }) => (
-        <div key={label}>
+      {known.map(({ about, label, words, seal }) => (
+        <div key={about} data-stays={about === 'whose' || about === stays}>
           <dt>{label}</dt>
           <dd>
             {seal !== undefined && <Seal letters={seal} />}
@@ -81,6 +107,7 @@ function useWhose({ maskedName, temperatureCelsius: celsius }: Summary): Fact {
   const { t, i18n } = useTranslation();
   const label = t(maskedName === null ? 'outcome.temperature' : 'outcome.name');
   return {
+    about: 'whose',
     label,
     words: [maskedName, celsius === null ? null : `${formatNumber(asLanguage(i18n.language), celsius, 1)} °C`],
   };

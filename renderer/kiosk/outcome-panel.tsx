@@ -26,6 +26,8 @@ interface Props {
   /** How old the rules are, for a verdict that their age has come to; may be empty. */
   readonly rulesAge: string;
   readonly hand: Settings['hand'];
+  /** Who relies on the sound is told that there is none. */
+  readonly isMuted: boolean;
   readonly actions: OutcomeActions;
 }
 
@@ -61,7 +63,14 @@ function useSaid(shown: Shown | null): string {
   return [t(`verdict.${result.kind === 'hint' ? 'hint' : result.verdict}`), ...reasons].join(' · ');
 }
 
-function OutcomePanel({ shown, notice, rulesAge, hand, actions }: Props & { readonly shown: Shown }): ReactElement {
+function OutcomePanel({
+  shown,
+  notice,
+  rulesAge,
+  hand,
+  isMuted,
+  actions,
+}: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result, sites = NO_SITES } = shown.outcome;
   const look = lookOf(result);
   const fit = useFit<HTMLElement>();
@@ -94,7 +103,7 @@ function OutcomePanel({ shown, notice, rulesAge, hand, actions }: Props & { read
           <span>{notice}</span>
         </p>
       )}
-      <Foot shown={shown} isNextReadable={notice === null} hand={hand} actions={actions} />
+      <Foot shown={shown} isNextReadable={notice === null} hand={hand} isMuted={isMuted} actions={actions} />
     </section>
   );
 }
@@ -154,19 +163,19 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
           </ul>
         )}
         {/* Last: where room is short, every reason is read and a fact may be cut. */}
-        {result.kind === 'decision' && <SummaryFacts {...result} areFew={sites.length > 0} />}
+        {result.kind === 'decision' && <SummaryFacts {...result} reason={worst.code} areFew={sites.length > 0} />}
         <SiteCard sites={sites} onOpen={onSites} />
       </div>
     </>
   );
 }
 
-interface FootProps extends Pick<Props, 'actions' | 'hand'> {
+interface FootProps extends Pick<Props, 'actions' | 'hand' | 'isMuted'> {
   readonly shown: Shown;
   readonly isNextReadable: boolean;
 }
 
-function Foot({ shown, isNextReadable, hand, actions }: FootProps): ReactElement {
+function Foot({ shown, isNextReadable, hand, isMuted, actions }: FootProps): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const { serial, result, wireMs } = shown.outcome;
@@ -174,6 +183,12 @@ function Foot({ shown, isNextReadable, hand, actions }: FootProps): ReactElement
     <footer className="outcome__foot">
       <Actions shown={shown} hand={hand} actions={actions} />
       <p className="outcome__next">
+        {isMuted && (
+          <span className="outcome__muted">
+            <Icon name="muted" />
+            {t('muted')}
+          </span>
+        )}
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}

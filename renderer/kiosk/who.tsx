@@ -10,6 +10,8 @@ import {
 } from '../../shared/guard.ts';
 import { Clauses } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
+import { useFit } from '../ui/use-fit.ts';
+import { useSeenIn } from '../ui/use-seen-in.ts';
 import type { Badge } from './kiosk-state.ts';
 
 interface Props {
@@ -24,25 +26,41 @@ interface Props {
 }
 
 /** A guard says who they are, and proves it. */
-export function Who({ ask, able, guards, badge, prove, onDone }: Props): ReactElement {
+export function Who(props: Props): ReactElement {
   const { t } = useTranslation();
-  const [number, setNumber] = useState((find(able, guards.onDuty?.number) ?? able[0])?.number);
+  const [first] = props.able;
+  return first === undefined ? (
+    <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>
+  ) : (
+    <Proof {...props} first={first} />
+  );
+}
+
+function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { readonly first: Guard }): ReactElement {
+  const { t } = useTranslation();
+  const [number, setNumber] = useState((find(able, guards.onDuty?.number) ?? first).number);
   const [pin, setPin] = useState('');
   const [answers, setAnswers] = useState(0);
   const [reply, setReply] = useState<ByHandReply | 'asked' | 'silent' | null>(null);
-  const choose = (wanted: string): void => {
+  const page = useFit<HTMLDivElement>();
+  const names = useSeenIn<HTMLDivElement>('[aria-pressed="true"]', number);
+  const choose = (wanted: string, fault: ByHandFault | null = null): void => {
     setPin('');
-    setReply(null);
+    setReply(fault === null ? null : { fault, waitSeconds: 0 });
     setNumber(wanted);
   };
   const [taken, setTaken] = useState<Badge | null>(null);
   if (badge !== taken) {
     setTaken(badge);
-    if (badge !== null && find(able, badge.number) !== undefined) choose(badge.number);
-    else if (badge !== null) setReply({ fault: whyNot(badge.number, guards), waitSeconds: 0 });
+    // Whoever enters a PIN is not disturbed by the badge of the next.
+    if (badge !== null && pin === '') {
+      if (find(able, badge.number) !== undefined) choose(badge.number);
+      else setReply({ fault: whyNot(badge.number, guards), waitSeconds: 0 });
+    }
   }
-  const guard = find(able, number);
-  if (guard === undefined) return <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>;
+  const guard = find(able, number) ?? first;
+  // Who was chosen may no longer: the first who may is there instead.
+  if (guard.number !== number) choose(guard.number, whyNot(number, guards));
   const enter = (): void => {
     setReply('asked');
     prove(guard.number, pin).then(
@@ -58,11 +76,11 @@ export function Who({ ask, able, guards, badge, prove, onDone }: Props): ReactEl
     );
   };
   return (
-    <>
+    <div ref={page} className="who fits">
       <h3 className="by-hand__ask">
         <Clauses text={ask} />
       </h3>
-      <div className="by-hand__guards" role="group" aria-label={t('byHand.guards')}>
+      <div ref={names} className="by-hand__guards" role="group" aria-label={t('byHand.guards')} data-scrolls>
         {able.map((one) => (
           <button
             key={one.number}
@@ -79,10 +97,6 @@ export function Who({ ask, able, guards, badge, prove, onDone }: Props): ReactEl
           </button>
         ))}
       </div>
-      <p className="by-hand__fault" role="alert">
-        {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
-        {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
-      </p>
       <PinPad
         key={guard.number}
         label={t('byHand.pin')}
@@ -92,8 +106,13 @@ export function Who({ ask, able, guards, badge, prove, onDone }: Props): ReactEl
         words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
         onChange={setPin}
         onEnter={enter}
-      />
-    </>
+      >
+        <p className="by-hand__fault" role="alert">
+          {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
+          {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
+        </p>
+      </PinPad>
+    </div>
   );
 }
 

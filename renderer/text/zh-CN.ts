@@ -197,7 +197,7 @@ export const zhCN = {
       'pin-wrong': '密码不对，请重新输入。',
       'pin-wait': '请重新输入密码。',
       'pin-withdrawn': '您现在没有有效密码，请向办公室领取新密码。',
-      'guard-unknown': '本机已没有这名保安，请通知主管。',
+      'guard-unknown': '本机名单上没有这名保安，请通知主管。',
       'guards-damaged': '保安名单损坏，请通知技术人员。',
       'supervisor-wanted': '须由主管确认，请叫主管来。',
       'not-overrulable': '伪造或已撤销的码不能改判。',

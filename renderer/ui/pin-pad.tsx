@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Icon } from './shapes.tsx';
 import './pin-pad.css';
 
@@ -11,12 +11,15 @@ interface Props {
   readonly words: { readonly enter: string; readonly erase: string };
   readonly onChange: (digits: string) => void;
   readonly onEnter: () => void;
+  /** What is said of the number, beneath its field. */
+  readonly children: ReactNode;
 }
 
-const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+const FIRST_ROW = ['1', '2', '3'] as const;
+const FURTHER_ROWS = ['4', '5', '6', '7', '8', '9', '0'] as const;
 
 /** Keys for a number that nobody may read over a shoulder: large for gloves, and the keyboard's digits do as well. */
-export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEnter }: Props): ReactElement {
+export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEnter, children }: Props): ReactElement {
   const field = useRef<HTMLInputElement>(null);
   const isEmpty = value === '';
   // Also after an answer, while which the key that has the focus cannot be pressed.
@@ -59,10 +62,11 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
           }}
         />
       </label>
-      {DIGITS.map(key)}
+      {children}
+      {FIRST_ROW.map(key)}
       <button
         type="button"
-        className="button pin__key"
+        className="button pin__key pin__erase"
         aria-label={words.erase}
         onClick={() => {
           onChange(value.slice(0, -1));
@@ -70,7 +74,7 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
       >
         <Icon name="erase" />
       </button>
-      {key('0')}
+      {FURTHER_ROWS.map(key)}
       <button type="submit" className="button button--main pin__key pin__enter" disabled={!isReady}>
         {words.enter}
       </button>

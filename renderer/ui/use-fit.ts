@@ -52,7 +52,7 @@ function fitWithin(element: HTMLElement, isBrief: boolean, mostVmin: number): bo
 
 /** Whether neither it nor a part that would cut off what is too much holds more than it shows; what is too much elsewhere is seen in the whole. */
 function isWhole(element: HTMLElement): boolean {
-  const cutting = [...element.children].filter((part) => getComputedStyle(part).overflowY !== 'visible');
+  const cutting = [...element.children].filter((part) => getComputedStyle(part).overflowY === 'hidden');
   return [element, ...cutting].every(
     ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
       scrollHeight <= clientHeight + ROUNDING_PX && scrollWidth <= clientWidth + ROUNDING_PX,

@@ -1,4 +1,8 @@
-import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { mkdirSync } from 'node:fs';
+import { writeGuards } from '../../electron/guards/list.ts';
+import { hashPin } from '../../electron/guards/pin.ts';
+import { badgeText } from '../../shared/guard.ts';
+import { changeSettings, launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
@@ -76,11 +80,59 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await kiosk.submit(texts['test-old']);
   await page.locator('.site-card').waitFor();
   await meet('site', kiosk);
+  await changeSettings(kiosk, { volume: 0 });
+  await page.locator('.outcome__muted').waitFor();
+  await meet('site-muted', kiosk);
   await page.locator('.site-card').click();
   await meet('sites', kiosk);
+  await sendAway(kiosk);
+  await kiosk.submit(texts.yellow);
+  await meet('yellow-muted', kiosk);
   await kiosk.app.close();
   office.close();
 }
+
+/** What a long shift list looks like: one has a PIN, the others have had theirs taken back. */
+export async function meetManyGuards(folder: string, window: string, meet: Meet): Promise<void> {
+  const film = join(folder, 'film.mjpeg');
+  await writeFilm(film, [{ codes: [], seconds: 1 }]);
+  const profile = join(folder, 'many');
+  mkdirSync(join(profile, 'demo'), { recursive: true });
+  const pin = await hashPin('246801');
+  writeGuards(
+    join(profile, 'demo'),
+    LONG_LIST.map((name, i) => ({ number: `G${i + 1}`, name, role: 'guard', pin: i === 0 ? pin : null })),
+  );
+  const kiosk = await launchKiosk(film, profile, { window });
+  const { page } = kiosk;
+  await page.waitForSelector('[data-camera="running"]');
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-shift="begin"]').click();
+  await enterPin(kiosk, `G${LONG_LIST.length}`, '000000');
+  await page.locator('.by-hand__fault:not(:empty)').waitFor();
+  await meet('long-list-shift', kiosk);
+  await sendAway(kiosk);
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="foreign-paper"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await page.evaluate(
+    (text) =>
+      (globalThis as unknown as { sentinel: { call(name: string, ask: unknown): Promise<unknown> } }).sentinel.call(
+        'scan:submit',
+        { source: 'camera', text },
+      ),
+    badgeText('G99'),
+  );
+  await page.locator('.by-hand__fault:not(:empty)').waitFor();
+  await meet('long-list-who', kiosk);
+  await kiosk.app.close();
+}
+
+/** Made up, and as long as names may be. */
+const LONG_LIST: readonly string[] = Array.from(
+  { length: 24 },
+  (_, i) => ['小周', '老郑', 'Konstantin Maxim', '一二三四五六七八九十一二三四五六', '阿卜杜拉·买买提'][i % 5] ?? '',
+);
 
 async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {
   await page.locator(`[data-guard="${guard}"]`).click();

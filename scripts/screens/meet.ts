@@ -13,7 +13,7 @@ const GUARD = { guard: 'G1', pin: '246801' } as const;
 /** Waits until the screen looks so, texts and all. A locked kiosk is opened for it, and locked again. */
 export async function putOn(kiosk: Kiosk, look: Look): Promise<void> {
   const isLocked = (await kiosk.page.locator('[data-locked="true"]').count()) > 0;
-  if (isLocked) await ask(kiosk, 'shift:begin', GUARD);
+  if (isLocked) await ask(kiosk, 'kiosk:unlock', GUARD);
   await changeSettings(kiosk, look);
   if (isLocked) await ask(kiosk, 'kiosk:lock', null);
   await kiosk.page.waitForFunction(({ language, theme, textSize }) => {

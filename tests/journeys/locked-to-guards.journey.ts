@@ -215,8 +215,8 @@ test('what nobody has proven who they are for has nobody in the journal, and no 
   const proof = { guard: GUARD.number, pin: GUARD.pin };
   const about = '0180baed-fa80-7000-8000-000000000002';
   for (const [call, ask] of [
-    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit' }],
-    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit' }],
+    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit', isAnother: false }],
+    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit', isAnother: false }],
     ['abnormal:record', { about, done: [] }],
     ['abnormal:record', { about, done: ['noted', 'noted'] }],
   ] as const) {
@@ -263,4 +263,40 @@ test('a list that is emptied or damaged while the kiosk runs locks it within som
 
   writeFileSync(join(kiosk.directory, GUARDS_FILE), '{');
   await expect(sheet.getByRole('alert')).toHaveText(en.byHand.fault['guards-damaged'], within);
+});
+
+test('while a PIN is entered a badge changes nothing, and who was chosen and is taken off the list is said to be', async ({
+  start,
+  folder,
+}) => {
+  const profile = await withGuards(folder);
+  const kiosk = await start({ profile });
+  const { page } = kiosk;
+  await changeSettings(kiosk, { language: 'en' });
+  const badge = (number: string): Promise<boolean> =>
+    refused(kiosk, 'scan:submit', { source: 'camera', text: badgeText(number) });
+  // Nobody's here: nothing opens, and the next page says nothing of it.
+  await badge('G99');
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  expect(await chosen(kiosk)).toBe(GUARD.number);
+  await expect(page.locator('.by-hand__fault')).toBeEmpty();
+  await badge(SUPERVISOR.number);
+  await expect(page.locator(`[data-guard="${SUPERVISOR.number}"]`)).toHaveAttribute('aria-pressed', 'true');
+  await page.locator('.pin__key', { hasText: '6' }).click();
+  await badge(GUARD.number);
+  await badge('G99');
+  expect(await chosen(kiosk)).toBe(SUPERVISOR.number);
+  await expect(page.getByLabel(en.byHand.pin)).toHaveValue('6');
+  await expect(page.locator('.by-hand__fault')).toBeEmpty();
+
+  writeGuards(join(profile, 'demo'), [{ ...GUARD, pin: await hashPin(GUARD.pin) }]);
+  // A change of settings has the status told anew.
+  await changeSettings(kiosk, { language: 'zh-CN' });
+  await changeSettings(kiosk, { language: 'en' });
+  await expect(page.locator(`[data-guard="${GUARD.number}"]`)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.by-hand__fault')).toHaveText(en.byHand.fault['guard-unknown']);
+  await enter(kiosk, GUARD.pin);
+  expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
 });

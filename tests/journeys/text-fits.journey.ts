@@ -1,6 +1,6 @@
 import { meetDemoStates, meetNoCamera, meetOldRules } from '../../scripts/screens/demo.ts';
 import { meetDeviceStates } from '../../scripts/screens/devices.ts';
-import { meetHandStates } from '../../scripts/screens/hands.ts';
+import { meetHandStates, meetManyGuards } from '../../scripts/screens/hands.ts';
 import { putOn, type Look, type Meet } from '../../scripts/screens/meet.ts';
 import { meetSyncStates } from '../../scripts/screens/sync.ts';
 import { expect, test, type Kiosk } from './kiosk.ts';
@@ -23,6 +23,7 @@ const SCREENS: readonly [what: string, lead: (folder: string, window: string, me
   ['of each state of sync', meetSyncStates],
   ['beside devices', meetDeviceStates],
   ['on which a guard decides', meetHandStates],
+  ['on which one guard of many proves who they are', meetManyGuards],
 ];
 
 test.setTimeout(300_000);

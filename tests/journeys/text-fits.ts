@@ -5,8 +5,8 @@ const SMALLEST_TARGET_PX = 48;
 
 /**
  * What on the screen cannot be read or touched as it should: text that is cut off, hidden behind an ellipsis, out of the
- * window, out of its key or over other text or the picture, and targets under 48 px. What scrolls into sight is in order; of
- * what lies beneath a verdict or a sheet nothing is said.
+ * window, out of its key or over other text or the picture, and targets under 48 px. What scrolls into sight is in order,
+ * but for alerts and the keys of a PIN pad; of what lies beneath a verdict or a sheet nothing is said.
  */
 export async function misfits(page: Page): Promise<string[]> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
@@ -104,8 +104,11 @@ function look(smallestTarget: number): string[] {
   }
 
   /** Both scroll together, or neither scrolls. */
-  const isSame = (one: Element, other: Element): boolean =>
-    one.closest('.sheet__body') === other.closest('.sheet__body');
+  const isSame = (one: Element, other: Element): boolean => scrollerOf(one) === scrollerOf(other);
+
+  function scrollerOf(element: Element): Element | null {
+    return element.closest('[data-scrolls], .sheet__body');
+  }
 
   function checkOverlap(lines: readonly Line[]): void {
     const meet = (a: Box, b: Box): boolean =>
@@ -143,14 +146,26 @@ function look(smallestTarget: number): string[] {
     }
   }
 
+  /** What must be seen at once: nobody looks for a message by scrolling, or for a digit. */
+  function checkInSight(layer: Element): void {
+    for (const element of layer.querySelectorAll('[role="alert"], .pin__field, .pin__key')) {
+      const isSaid = element.matches('.pin__key') || element.textContent !== '';
+      const page = element.closest('.sheet__body')?.getBoundingClientRect() ?? frame;
+      const box = element.getBoundingClientRect();
+      if (isSaid && !(isIn(box, page) && isIn(box, frame)))
+        found.push(`not in sight without scrolling: ${element.textContent}`);
+    }
+  }
+
   const lines = layers.flatMap(textsIn);
   lines.forEach(checkCut);
   // What is scrolled away lies beneath what does not scroll.
-  checkOverlap(lines.filter((line) => line.element.closest('.sheet__body') === null));
-  checkOverlap(lines.filter((line) => line.element.closest('.sheet__body') !== null));
+  for (const scroller of new Set(lines.map(({ element }) => scrollerOf(element))))
+    checkOverlap(lines.filter(({ element }) => scrollerOf(element) === scroller));
   for (const layer of layers) {
     checkHoldsMore(layer);
     checkTargets(layer);
+    checkInSight(layer);
   }
   const { scrollWidth } = document.documentElement;
   if (scrollWidth > innerWidth) found.push('the screen scrolls sideways');

@@ -14,7 +14,7 @@ test.each([
   [ENTRY, 'other', false],
   [ENTRY, 'undone', false],
 ])('about %s, the reason %s is taken: %s', (about, reason, isTaken) => {
-  const ask = { about, reason, verdict: 'admit', guard: 'G1', pin: '502817' };
+  const ask = { about, reason, verdict: 'admit', isAnother: false, guard: 'G1', pin: '502817' };
   expect(byHandAsk.safeParse(ask).success).toBe(isTaken);
   if (isTaken) expect(byHandAsk.parse(ask)).toEqual(ask);
 });
