@@ -36,29 +36,31 @@ export function PastSheet({ onOverrule, onAbnormal, onClose }: Props): ReactElem
               <span>{result.reasons[0]?.texts[language].guard}</span>
               <small>{[formatClockTime(language, epochMs), guard].filter((it) => it !== null).join(' · ')}</small>
             </p>
-            {result.entryId !== null && isAbnormal(result) && (
-              <button
-                type="button"
-                className="button"
-                data-action="abnormal"
-                onClick={() => {
-                  onAbnormal(result);
-                }}
-              >
-                {t('outcome.abnormal')}
-              </button>
-            )}
-            {onOverrule !== undefined && result.entryId !== null && checkOverrule(result, 'supervisor') === null && (
-              <button
-                type="button"
-                className="button"
-                onClick={() => {
-                  onOverrule(result);
-                }}
-              >
-                {t('outcome.overrule')}
-              </button>
-            )}
+            <div className="past__keys">
+              {result.entryId !== null && isAbnormal(result) && (
+                <button
+                  type="button"
+                  className="button"
+                  data-action="abnormal"
+                  onClick={() => {
+                    onAbnormal(result);
+                  }}
+                >
+                  {t('outcome.abnormal')}
+                </button>
+              )}
+              {onOverrule !== undefined && result.entryId !== null && checkOverrule(result, 'supervisor') === null && (
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => {
+                    onOverrule(result);
+                  }}
+                >
+                  {t('outcome.overrule')}
+                </button>
+              )}
+            </div>
           </li>
         ))}
       </ol>
