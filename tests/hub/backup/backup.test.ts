@@ -1,3 +1,4 @@
+// One hub with something of everything, filled anew for each test: what is lost on the way back is seen beside what is not.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
