@@ -27,7 +27,7 @@ const ACTIONS: OutcomeActions = {
   overrule: nothing,
   sites: nothing,
   abnormal: nothing,
-  undo: nothing,
+  undo: undefined,
 };
 
 /** What verdict screens are made of, one after the other. */
@@ -46,7 +46,7 @@ export function Verdicts(): ReactElement {
               rulesAge=""
               isMuted={false}
               hand="right"
-              actions={ACTIONS}
+              actions={name.includes('by hand') ? { ...ACTIONS, undo: nothing } : ACTIONS}
             />
           </Screen>
         ),

@@ -25,7 +25,7 @@ interface Props {
   readonly guards: GuardsStatus;
   readonly badge: Badge | null;
   readonly onShift: () => void;
-  /** It is who was refused. */
+  /** It is who was refused, and may be overruled. */
   readonly onSame: (refused: ShownDecision) => void;
   readonly onClose: () => void;
 }
@@ -36,6 +36,8 @@ type Step =
   | { readonly is: 'why' }
   | { readonly is: 'what'; readonly reason: ByHand['reason'] }
   | { readonly is: 'who'; readonly reason: ByHand['reason']; readonly verdict: ByHand['verdict'] };
+
+const YES_NO = ['yes', 'no'] as const;
 
 /** A guard lets somebody in by hand, or does not: one question after the other. */
 export function ByHandSheet({ about, refused, guards, badge, onShift, onSame, onClose }: Props): ReactElement {
@@ -49,22 +51,30 @@ export function ByHandSheet({ about, refused, guards, badge, onShift, onSame, on
     >
       {about !== null && <Whom {...about} />}
       {step.is === 'same' && refused !== null && (
-        <Same
-          refused={refused}
-          onSame={() => {
-            if (checkOverrule(refused, 'supervisor') === null) onSame(refused);
-            else setStep({ is: 'final' });
-          }}
-          onAnother={() => {
-            setStep({ is: 'why' });
-          }}
-        />
+        <>
+          <Whom {...refused} />
+          <Question
+            of="same"
+            ask={t('byHand.same.ask')}
+            answers={YES_NO.map((answer) => ({ answer, label: t(`byHand.same.${answer}`) }))}
+            onAnswer={(answer) => {
+              if (answer === 'no') setStep({ is: 'why' });
+              else if (checkOverrule(refused, 'supervisor') === null) onSame(refused);
+              else setStep({ is: 'final' });
+            }}
+          />
+        </>
       )}
       {step.is === 'final' && <p role="alert">{t('byHand.fault.not-overrulable')}</p>}
       {step.is === 'why' && (
-        <Why
-          reasons={about === null ? MANUAL_REASONS : OVERRULE_REASONS}
-          onChoose={(reason) => {
+        <Question
+          of="reason"
+          ask={t('byHand.why')}
+          answers={(about === null ? MANUAL_REASONS : OVERRULE_REASONS).map((reason) => ({
+            answer: reason,
+            label: t(`byHand.reason.${reason}`),
+          }))}
+          onAnswer={(reason) => {
             setStep({ is: 'what', reason });
           }}
         />
@@ -105,55 +115,33 @@ function Whom({ verdict, summary }: ShownDecision): ReactElement {
   return <p className="by-hand__whom">{known.join(' · ')}</p>;
 }
 
-interface SameProps {
-  readonly refused: ShownDecision;
-  readonly onSame: () => void;
-  readonly onAnother: () => void;
+interface QuestionProps<A extends string> {
+  /** What is asked for: the keys' data attribute. */
+  readonly of: 'same' | 'reason';
+  readonly ask: string;
+  readonly answers: readonly { readonly answer: A; readonly label: string }[];
+  readonly onAnswer: (answer: A) => void;
 }
 
-/** Nobody who was refused is let in as somebody without a code. */
-function Same({ refused, onSame, onAnother }: SameProps): ReactElement {
-  const { t } = useTranslation();
+/** One question, and a key for each answer. */
+function Question<A extends string>({ of, ask, answers, onAnswer }: QuestionProps<A>): ReactElement {
   return (
     <>
       <h3 className="by-hand__ask">
-        <Clauses text={t('byHand.same.ask')} />
+        <Clauses text={ask} />
       </h3>
-      <Whom {...refused} />
       <div className="by-hand__keys">
-        <button type="button" className="button by-hand__key" data-same="yes" onClick={onSame}>
-          {t('byHand.same.yes')}
-        </button>
-        <button type="button" className="button by-hand__key" data-same="no" onClick={onAnother}>
-          {t('byHand.same.no')}
-        </button>
-      </div>
-    </>
-  );
-}
-
-interface WhyProps<R extends ByHand['reason']> {
-  readonly reasons: readonly R[];
-  readonly onChoose: (reason: R) => void;
-}
-
-function Why<R extends ByHand['reason']>({ reasons, onChoose }: WhyProps<R>): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <>
-      <h3 className="by-hand__ask">{t('byHand.why')}</h3>
-      <div className="by-hand__keys">
-        {reasons.map((reason) => (
+        {answers.map(({ answer, label }) => (
           <button
-            key={reason}
+            key={answer}
             type="button"
             className="button by-hand__key"
-            data-reason={reason}
+            {...{ [`data-${of}`]: answer }}
             onClick={() => {
-              onChoose(reason);
+              onAnswer(answer);
             }}
           >
-            {t(`byHand.reason.${reason}`)}
+            {label}
           </button>
         ))}
       </div>

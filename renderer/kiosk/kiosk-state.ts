@@ -95,7 +95,7 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
 
 const BY_HAND: readonly string[] = ['admitted-by-hand', 'refused-by-hand'];
 
-export function isByHand({ result }: Outcome): boolean {
+function isByHand({ result }: Outcome): boolean {
   return result.kind === 'decision' && BY_HAND.includes(result.reasons[0]?.code ?? '');
 }
 

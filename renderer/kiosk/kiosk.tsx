@@ -98,10 +98,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         setSheet({ is: 'sites', sites });
         dismiss(serial);
       },
-      undo,
+      undo: byHand?.serial === shown?.outcome.serial ? onUndo : undefined,
       dismiss: onTouch,
     }),
-    [hasGuards, dismiss, undo, onTouch],
+    [hasGuards, dismiss, byHand, shown, onUndo, onTouch],
   );
   const openPast = useCallback(() => {
     setSheet({ is: 'past' });

@@ -1,9 +1,8 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome, Settings, ShownDecision } from '../../shared/contract.ts';
-import { checkOverrule, isAbnormal, UNDO_WITHIN_MS } from '../../shared/guard.ts';
+import { checkOverrule, isAbnormal } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import { isByHand } from './kiosk-state.ts';
 import type { Shown } from './outcome-state.ts';
 
 /** What a guard may do with an outcome. */
@@ -13,7 +12,8 @@ export interface OutcomeActions {
   readonly overrule: ((serial: number, decision: ShownDecision) => void) | undefined;
   readonly sites: (serial: number, sites: readonly NearSite[]) => void;
   readonly abnormal: (serial: number, decision: ShownDecision) => void;
-  readonly undo: (serial: number, entryId: string) => void;
+  /** Absent: it was not decided by hand a moment ago. */
+  readonly undo: (() => void) | undefined;
 }
 
 interface Props {
@@ -29,7 +29,6 @@ interface Props {
 export function Actions({ shown, hand, actions }: Props): ReactElement {
   const { t } = useTranslation();
   const { serial, result } = shown.outcome;
-  const isUndoable = useIsUndoable(shown);
   const { overrule, abnormal, undo } = actions;
   const button = (label: string, name: string, act: () => void): ReactElement => (
     <button
@@ -55,11 +54,9 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
     </button>
   ) : null;
   const changes =
-    isUndoable && result.kind === 'decision' && result.entryId !== null
-      ? button(t('outcome.undo'), 'undo', () => {
-          undo(serial, result.entryId ?? '');
-        })
-      : overrule !== undefined && !isUndoable && isOverrulable(result)
+    undo !== undefined
+      ? button(t('outcome.undo'), 'undo', undo)
+      : overrule !== undefined && isOverrulable(result)
         ? button(t('outcome.overrule'), 'overrule', () => {
             overrule(serial, result);
           })
@@ -75,23 +72,6 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
       {changes}
     </>
   );
-}
-
-/** Whether it was decided by hand a moment ago. */
-function useIsUndoable({ outcome }: Shown): boolean {
-  const { ageMs } = outcome;
-  const wasByHand = isByHand(outcome);
-  const [isOver, setIsOver] = useState(ageMs >= UNDO_WITHIN_MS);
-  useEffect(() => {
-    if (!wasByHand) return undefined;
-    const timer = setTimeout(() => {
-      setIsOver(true);
-    }, UNDO_WITHIN_MS - ageMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [wasByHand, ageMs]);
-  return wasByHand && !isOver;
 }
 
 /** By somebody, if not by anybody. */

@@ -43,6 +43,9 @@ function refused({ page }: Kiosk, call: string, ask: unknown): Promise<boolean> 
   );
 }
 
+const showBadge = (kiosk: Kiosk, number: string): Promise<boolean> =>
+  refused(kiosk, 'scan:submit', { source: 'camera', text: badgeText(number) });
+
 test('a kiosk with guards is locked until a badge and a PIN open it, visitors are served all the while', async ({
   start,
   folder,
@@ -130,15 +133,13 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   const { page } = kiosk;
   await changeSettings(kiosk, { language: 'en' });
   await kiosk.submit(texts.yellow);
-  const badge = (number: string): Promise<boolean> =>
-    refused(kiosk, 'scan:submit', { source: 'camera', text: badgeText(number) });
-  expect(await badge(GUARD.number)).toBe(false);
+  expect(await showBadge(kiosk, GUARD.number)).toBe(false);
   await page.locator('[data-reason="papers-seen"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   expect(await chosen(kiosk)).toBe(GUARD.number);
-  await badge('G99');
+  await showBadge(kiosk, 'G99');
   await expect(page.locator('.by-hand__fault')).toHaveText(en.byHand.fault['guard-unknown']);
-  await badge(SUPERVISOR.number);
+  await showBadge(kiosk, SUPERVISOR.number);
   await expect(page.locator(`[data-guard="${SUPERVISOR.number}"]`)).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('.by-hand__fault')).toBeEmpty();
   await enter(kiosk, SUPERVISOR.pin);
@@ -155,7 +156,7 @@ test('a badge shown beside an admit waits beneath it, and the PIN is typed on a 
   const { page } = kiosk;
   await changeSettings(kiosk, { language: 'en' });
   await kiosk.submit(texts['green-47h']);
-  expect(await refused(kiosk, 'scan:submit', { source: 'camera', text: badgeText(GUARD.number) })).toBe(false);
+  expect(await showBadge(kiosk, GUARD.number)).toBe(false);
   await page.locator('.outcome').waitFor({ state: 'detached' });
   const field = page.getByLabel(en.byHand.pin);
   await expect(field).toBeFocused();
@@ -273,20 +274,18 @@ test('while a PIN is entered a badge changes nothing, and who was chosen and is 
   const kiosk = await start({ profile });
   const { page } = kiosk;
   await changeSettings(kiosk, { language: 'en' });
-  const badge = (number: string): Promise<boolean> =>
-    refused(kiosk, 'scan:submit', { source: 'camera', text: badgeText(number) });
   // Nobody's here: nothing opens, and the next page says nothing of it.
-  await badge('G99');
+  await showBadge(kiosk, 'G99');
   await page.locator('[data-open="by-hand"]').click();
   await page.locator('[data-reason="child"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   expect(await chosen(kiosk)).toBe(GUARD.number);
   await expect(page.locator('.by-hand__fault')).toBeEmpty();
-  await badge(SUPERVISOR.number);
+  await showBadge(kiosk, SUPERVISOR.number);
   await expect(page.locator(`[data-guard="${SUPERVISOR.number}"]`)).toHaveAttribute('aria-pressed', 'true');
   await page.locator('.pin__key', { hasText: '6' }).click();
-  await badge(GUARD.number);
-  await badge('G99');
+  await showBadge(kiosk, GUARD.number);
+  await showBadge(kiosk, 'G99');
   expect(await chosen(kiosk)).toBe(SUPERVISOR.number);
   await expect(page.getByLabel(en.byHand.pin)).toHaveValue('6');
   await expect(page.locator('.by-hand__fault')).toBeEmpty();
