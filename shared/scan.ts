@@ -1,7 +1,8 @@
 import type { StructuredAppend } from './qr/engine.ts';
 
 /** Where a scan came from. */
-export type ScanSource = 'camera' | 'serial' | 'keyboard' | 'id-card';
+export const SCAN_SOURCES = ['camera', 'serial', 'keyboard', 'id-card'] as const;
+export type ScanSource = (typeof SCAN_SOURCES)[number];
 
 /** Longest text in the alphanumeric mode: what a version 40-L symbol holds of it (ISO/IEC 18004 table 7). */
 export const MAX_TEXT_LENGTH = 4296;

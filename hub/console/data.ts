@@ -1,0 +1,47 @@
+import type {
+  LogAsk,
+  LogCount,
+  LogDetail,
+  LogFacets,
+  LogFilter,
+  LogPage,
+  LogPlace,
+  LogRow,
+} from '../../shared/console/log.ts';
+import type { Overview, OverviewAsk } from '../../shared/console/overview.ts';
+import type { PersonFound } from '../../shared/console/person.ts';
+
+/** Half-open, by the kiosks' clocks. */
+export interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Whose entries a trace is about: a time, or all who were there with somebody. */
+export type Traced =
+  | (Span & { readonly is: 'time'; readonly gate: string | null })
+  | (Span & { readonly is: 'person'; readonly key: Uint8Array; readonly withinMinutes: number });
+
+/** An entry with who it was, sealed to the health office. */
+export interface SealedRow {
+  readonly row: LogRow;
+  /** `null`: nobody was known. */
+  readonly sealed: Uint8Array | null;
+}
+
+/** What the console shows of entries; each of one venue, and never of another. */
+export interface ConsoleData {
+  facets(venue: string): Promise<LogFacets>;
+  list(venue: string, ask: LogAsk): Promise<LogPage>;
+  count(venue: string, filter: LogFilter): Promise<LogCount>;
+  /** `null`: the venue has no such entry. */
+  detail(venue: string, id: string): Promise<LogDetail | null>;
+  /** @param seesKiosks whether who asks may see how each kiosk is */
+  overview(venue: string, ask: OverviewAsk, seesKiosks: boolean): Promise<Overview>;
+  /** @param key a person key under the venue's key */
+  ofPerson(venue: string, key: Uint8Array, span: Span): Promise<PersonFound>;
+  /** Oldest first. */
+  traced(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<LogPage>;
+  /** As {@link traced}, with what is sealed. */
+  tracedSealed(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<readonly SealedRow[]>;
+}

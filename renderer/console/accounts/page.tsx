@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function AccountsPage(): ReactElement {
+  return <p>accounts</p>;
+}

@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function AuditPage(): ReactElement {
+  return <p>audit</p>;
+}

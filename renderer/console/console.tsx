@@ -1,0 +1,79 @@
+import { lazy, Suspense, useMemo, useState, type LazyExoticComponent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Me } from '../../shared/console/accounts.ts';
+import { OverviewPage } from './overview/page.tsx';
+import type { ConsoleSource } from './source.ts';
+import { ConsoleOf } from './use-source.ts';
+import './console.css';
+
+const PAGES = ['overview', 'log', 'trace', 'kiosks', 'audit', 'accounts', 'own'] as const;
+type Page = (typeof PAGES)[number];
+
+const page = <M extends string>(load: () => Promise<Record<M, () => ReactElement>>, name: M) =>
+  lazy(async () => ({ default: (await load())[name] }));
+
+const SHOWN: Readonly<Record<Exclude<Page, 'overview'>, LazyExoticComponent<() => ReactElement>>> = {
+  log: page(() => import('./log/page.tsx'), 'LogPage'),
+  trace: page(() => import('./trace/page.tsx'), 'TracePage'),
+  kiosks: page(() => import('./kiosks/page.tsx'), 'KiosksPage'),
+  audit: page(() => import('./audit/page.tsx'), 'AuditPage'),
+  accounts: page(() => import('./accounts/page.tsx'), 'AccountsPage'),
+  own: page(() => import('./own/page.tsx'), 'OwnPage'),
+};
+
+/** Whether somebody has anything to do on a page. An account over all venues sees no entries. */
+function hasPage({ may, at, venue }: Me, is: Page): boolean {
+  if (is === 'own') return at === 'hub';
+  if (is === 'trace') return may.includes('trace') || may.includes('approve-trace');
+  if (is === 'overview' || is === 'log') return venue !== null && may.includes(is);
+  return may.includes(is);
+}
+
+interface Props {
+  readonly source: ConsoleSource;
+  readonly me: Me;
+  /** Somebody is asked to sign in, or the kiosk has locked itself. */
+  readonly onSignedOut: () => void;
+  /** What ends it, in the corner: back to the kiosk's screen, or signing out. */
+  readonly end: ReactElement;
+}
+
+/** The console's frame: one page at a time, whoever's data it shows. */
+export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
+  const { t } = useTranslation('console');
+  const pages = PAGES.filter((is) => hasPage(me, is));
+  const [is, setIs] = useState<Page>(pages[0] ?? 'own');
+  const context = useMemo(() => ({ source, me, onSignedOut }), [source, me, onSignedOut]);
+  const Shown = is === 'overview' ? OverviewPage : SHOWN[is];
+  return (
+    <ConsoleOf value={context}>
+      <div className="console">
+        <header className="console__head">
+          <h1 className="console__title">{me.venue ?? t('shell.title')}</h1>
+          <nav className="console__pages">
+            {pages.map((it) => (
+              <button
+                key={it}
+                type="button"
+                className="console__page"
+                aria-current={it === is ? 'page' : undefined}
+                data-page={it}
+                onClick={() => {
+                  setIs(it);
+                }}
+              >
+                {t(`shell.page.${it}`)}
+              </button>
+            ))}
+          </nav>
+          {end}
+        </header>
+        <main className="console__body">
+          <Suspense fallback={<p role="status">{t('shell.loading')}</p>}>
+            <Shown />
+          </Suspense>
+        </main>
+      </div>
+    </ConsoleOf>
+  );
+}

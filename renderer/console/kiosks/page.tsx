@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function KiosksPage(): ReactElement {
+  return <p>kiosks</p>;
+}

@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function LogPage(): ReactElement {
+  return <p>log</p>;
+}

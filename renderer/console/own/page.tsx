@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function OwnPage(): ReactElement {
+  return <p>own</p>;
+}

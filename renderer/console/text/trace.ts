@@ -1,0 +1,1 @@
+export const trace = { 'zh-CN': {}, en: {} };

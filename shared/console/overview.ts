@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/**
+ * What is counted is kept for a quarter of an hour: midnight and each full hour of every time zone begins one. At the
+ * hub that is all an overview is made of, so that it opens as fast over fifty million entries as over fifty.
+ */
+export const QUARTER_MS = 900_000;
+
+/** Visitors by what was said to them; what a guard decided afterwards counts as the guard's entry, beside the first. */
+const counts = z.object({
+  admit: z.int().nonnegative(),
+  refer: z.int().nonnegative(),
+  refuse: z.int().nonnegative(),
+});
+export type Counts = z.infer<typeof counts>;
+
+export const overviewAsk = z.object({
+  /** Local midnight: a multiple of {@link QUARTER_MS}. */
+  dayMs: z.int().multipleOf(QUARTER_MS),
+  /** Of one gate; `null`: of all. */
+  gate: z.string().max(64).nullable(),
+});
+export type OverviewAsk = z.infer<typeof overviewAsk>;
+
+const kioskHealth = z.object({
+  kiosk: z.uuid(),
+  gate: z.string(),
+  isRevoked: z.boolean(),
+  /** RFC 3339, UTC; `null`: never. */
+  heardAt: z.iso.datetime().nullable(),
+  unsent: z.int().nullable(),
+  policyVersion: z.int().nullable(),
+  policyAgeSeconds: z.int().nullable(),
+  /** Codes of what is wrong by its last word, worst first: `silent`, `journal-full`, `camera-missing` …; empty: nothing. */
+  problems: z.array(z.string()),
+});
+export type KioskHealth = z.infer<typeof kioskHealth>;
+
+export const overview = z.object({
+  /** When it was made, by the clock of whoever made it. */
+  atMs: z.int(),
+  /** In the last whole and the current quarter of an hour. */
+  now: counts,
+  today: counts,
+  /** Of the same day a week before: until the same time of day, and the whole day. `null`: nothing is known of it. */
+  weekBefore: z.object({ soFar: counts, whole: counts }).nullable(),
+  /** 24 of them, or as many as the day has; `weekBefore` in the same place. */
+  hours: z.array(z.object({ fromMs: z.int(), counts, weekBefore: z.int().nonnegative() })),
+  /** The most frequent first, of today; of those who were not admitted. */
+  reasons: z.array(z.object({ code: z.string(), count: z.int() })),
+  /** The busiest first, of today. */
+  gates: z.array(z.object({ gate: z.string(), counts, meanMs: z.number().nullable() })),
+  /** Mean time from a scan to its entry, in milliseconds; `null`: there was none. */
+  meanMs: z.number().nullable(),
+  /** Who came in and went out today, where some lane leads out; `null`: none does. */
+  occupancy: z.object({ in: z.int(), out: z.int() }).nullable(),
+  /** `null`: who asks may not see them. */
+  kiosks: z.array(kioskHealth).nullable(),
+  /** Of this kiosk, or the oldest of all; `null`: nobody knows. */
+  policyAgeSeconds: z.int().nullable(),
+  /** At kiosks still, by their last word; `null`: nobody knows. */
+  unsent: z.int().nullable(),
+});
+export type Overview = z.infer<typeof overview>;
