@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronExecutable } from '../../scripts/runtime.ts';
+
+/** A window of Chromium, as on a manager's desk. */
+export interface Browser {
+  readonly page: Page;
+  /** Where what is downloaded lies. */
+  readonly downloads: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens one, with a profile of its own. @param size `1440x900` */
+export async function openBrowser(folder: string, url: string, size = '1440x900'): Promise<Browser> {
+  const downloads = join(folder, 'downloads');
+  await mkdir(downloads, { recursive: true });
+  const app: ElectronApplication = await _electron.launch({
+    executablePath: await electronExecutable(),
+    args: [
+      join(import.meta.dirname, 'browser-main.cjs'),
+      `--user-data-dir=${join(folder, 'browser')}`,
+      // Chromium's sandbox does not start for root, and containers in which tests run are often root.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...[url, size, downloads],
+    ],
+  });
+  const page = await app.firstWindow();
+  return { page, downloads, close: () => app.close() };
+}
