@@ -30,6 +30,13 @@ const ACTIONS: OutcomeActions = {
   undo: undefined,
 };
 
+/** Names, what is overruled, and who was refused a moment before. */
+const BY_HAND = [
+  ['ByHandSheet', null, null],
+  ['ByHandSheet, a verdict overruled', ABOUT, null],
+  ['ByHandSheet, after a refusal', null, ABOUT],
+] as const;
+
 /** What verdict screens are made of, one after the other. */
 export function Verdicts(): ReactElement {
   const { t } = useTranslation();
@@ -95,34 +102,14 @@ export function Sheets(): ReactElement {
       <Screen name="PrivacyNotice">
         <PrivacyNotice days={WELL.retentionDays} onClose={nothing} />
       </Screen>
-      <Screen name="ByHandSheet">
-        <ByHandSheet
-          about={null}
-          refused={null}
-          guards={WELL.guards}
-          badge={null}
-          onShift={nothing}
-          onSame={nothing}
-          onClose={nothing}
-        />
-      </Screen>
-      <Screen name="ByHandSheet, a verdict overruled">
-        <ByHandSheet
-          about={ABOUT}
-          refused={null}
-          guards={WELL.guards}
-          badge={null}
-          onShift={nothing}
-          onSame={nothing}
-          onClose={nothing}
-        />
-      </Screen>
-      <Screen name="ByHandSheet, after a refusal">
-        <ByHandSheet
-          {...{ about: null, refused: ABOUT, guards: WELL.guards, badge: null }}
-          {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
-        />
-      </Screen>
+      {BY_HAND.map(([name, about, refused]) => (
+        <Screen key={name} name={name}>
+          <ByHandSheet
+            {...{ about, refused, guards: WELL.guards, badge: null }}
+            {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
+          />
+        </Screen>
+      ))}
       <Screen name="AbnormalSheet">
         <AbnormalSheet about={ABOUT} onClose={nothing} />
       </Screen>

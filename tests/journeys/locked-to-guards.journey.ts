@@ -4,7 +4,7 @@ import { GUARDS_FILE, writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
 import { en } from '../../renderer/text/en.ts';
-import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
+import { changeSettings, expect, journalRows, test, type Kiosk, type Start } from './kiosk.ts';
 import { demoTexts } from './visitors.ts';
 
 const GUARD = { number: 'G21', name: '小周', role: 'guard', pin: '904713' } as const;
@@ -19,6 +19,13 @@ async function withGuards(folder: string): Promise<string> {
     await Promise.all([GUARD, SUPERVISOR].map(async (guard) => ({ ...guard, pin: await hashPin(guard.pin) }))),
   );
   return profile;
+}
+
+/** @returns a kiosk with guards of its own, in English */
+async function startGuarded(start: (how: Start) => Promise<Kiosk>, folder: string): Promise<Kiosk> {
+  const kiosk = await start({ profile: await withGuards(folder) });
+  await changeSettings(kiosk, { language: 'en' });
+  return kiosk;
 }
 
 async function enter({ page }: Kiosk, pin: string): Promise<void> {
@@ -129,9 +136,8 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   folder,
 }) => {
   const texts = await demoTexts();
-  const kiosk = await start({ profile: await withGuards(folder) });
+  const kiosk = await startGuarded(start, folder);
   const { page } = kiosk;
-  await changeSettings(kiosk, { language: 'en' });
   await kiosk.submit(texts.yellow);
   expect(await showBadge(kiosk, GUARD.number)).toBe(false);
   await page.locator('[data-reason="papers-seen"]').click();
@@ -152,9 +158,8 @@ test('a badge shown beside an admit waits beneath it, and the PIN is typed on a 
   folder,
 }) => {
   const texts = await demoTexts();
-  const kiosk = await start({ profile: await withGuards(folder) });
+  const kiosk = await startGuarded(start, folder);
   const { page } = kiosk;
-  await changeSettings(kiosk, { language: 'en' });
   await kiosk.submit(texts['green-47h']);
   expect(await showBadge(kiosk, GUARD.number)).toBe(false);
   await page.locator('.outcome').waitFor({ state: 'detached' });
@@ -210,9 +215,8 @@ test('what nobody has proven who they are for has nobody in the journal, and no 
   start,
   folder,
 }) => {
-  const kiosk = await start({ profile: await withGuards(folder) });
+  const kiosk = await startGuarded(start, folder);
   const { page } = kiosk;
-  await changeSettings(kiosk, { language: 'en' });
   const proof = { guard: GUARD.number, pin: GUARD.pin };
   const about = '0180baed-fa80-7000-8000-000000000002';
   for (const [call, ask] of [
@@ -247,9 +251,8 @@ test('a list that is emptied or damaged while the kiosk runs locks it within som
   start,
   folder,
 }) => {
-  const kiosk = await start({ profile: await withGuards(folder) });
+  const kiosk = await startGuarded(start, folder);
   const { page } = kiosk;
-  await changeSettings(kiosk, { language: 'en' });
   expect(await refused(kiosk, 'shift:begin', { guard: GUARD.number, pin: GUARD.pin })).toBe(false);
   await expect(page.locator('.bar__open')).toBeVisible();
   const within = { timeout: 10_000 };
