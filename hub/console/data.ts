@@ -1,3 +1,4 @@
+import type { ExportAsk } from '../../shared/console/calls.ts';
 import type {
   LogAsk,
   LogCount,
@@ -29,7 +30,19 @@ export interface SealedRow {
   readonly sealed: Uint8Array | null;
 }
 
-/** What the console shows of entries; each of one venue, and never of another. */
+export type LogExport = Extract<ExportAsk, { is: 'log' }>;
+
+/** The next bytes of a file, and how many rows are written with them. */
+export interface ExportPiece {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+/**
+ * What the console shows of entries; each of one venue, and never of another.
+ *
+ * What takes the database more than 5 s throws what `isTooMuch` (hub/store/open.ts) knows: `too-much`.
+ */
 export interface ConsoleData {
   facets(venue: string): Promise<LogFacets>;
   list(venue: string, ask: LogAsk): Promise<LogPage>;
@@ -44,4 +57,8 @@ export interface ConsoleData {
   traced(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<LogPage>;
   /** As {@link traced}, with what is sealed. */
   tracedSealed(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<readonly SealedRow[]>;
+  /** Oldest first; what arrives meanwhile may be among it. Whoever stops reading ends it. */
+  exportLog(venue: string, ask: LogExport): AsyncGenerator<ExportPiece>;
+  /** Of a trace, as lines of JSON that `sentinel unseal` reads. */
+  exportTrace(venue: string, traced: Traced): AsyncGenerator<ExportPiece>;
 }

@@ -190,7 +190,7 @@ async function insertBare({ store }: Database): Promise<number> {
     const chain = randomUUID();
     const count = (AT_ONCE * BATCHES) / CONNECTIONS;
     const batches = makeBatches(chain, count, BATCH, now.getTime()).map((it) => openEntries(chain, readBatch(it)));
-    return { receipt: { kiosk, chain, now }, batches };
+    return { receipt: { kiosk, chain, now, kindOf: () => 1 }, batches };
   });
   const startedAt = performance.now();
   await Promise.all(

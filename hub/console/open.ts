@@ -1,0 +1,39 @@
+import type { Hub } from '../hub.ts';
+import { count } from './count.ts';
+import type { ConsoleData } from './data.ts';
+import { detail } from './detail.ts';
+import { exportLog, exportTrace } from './export.ts';
+import { facets } from './facets.ts';
+import { list } from './list.ts';
+import { overview } from './overview.ts';
+import { ofPerson, readTraced } from './person.ts';
+import { openWords } from './words.ts';
+
+/** What the console shows of a hub's entries, over connections of its own that only read. */
+export function openConsoleData({
+  database: { consoleStore: store },
+  published,
+  nowMs,
+}: Pick<Hub, 'database' | 'published' | 'nowMs'>): ConsoleData {
+  const words = openWords(published.policyFolder);
+  return {
+    facets: async (venue) => facets(store, venue, await words()),
+    list: (venue, ask) => list(store, venue, ask),
+    count: (venue, filter) => count(store, venue, filter),
+    detail: async (venue, id) => detail(store, venue, id, await words()),
+    overview: (venue, ask, seesKiosks) => overview(store, venue, ask, { atMs: nowMs(), seesKiosks }),
+    ofPerson: (venue, key, span) => ofPerson(store, venue, key, span),
+    async traced(venue, traced, after, limit) {
+      const { read, next } = await readTraced(store, venue, traced, after, limit);
+      return { rows: read.map(({ row }) => row), next };
+    },
+    async tracedSealed(venue, traced, after, limit) {
+      const { read } = await readTraced(store, venue, traced, after, limit);
+      return read.map(({ row, entry: { sealed } }) => ({ row, sealed }));
+    },
+    async *exportLog(venue, ask) {
+      yield* exportLog(store, venue, ask, await words());
+    },
+    exportTrace: (venue, traced) => exportTrace(store, venue, traced),
+  };
+}
