@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { openConsoleData } from '../../../hub/console/open.ts';
 import type { ConsoleData } from '../../../hub/console/data.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
@@ -73,9 +73,9 @@ export async function send(
   database: Database,
   kiosk: Kiosk,
   changes: readonly Partial<Entry>[],
-  receivedMs = NOON + 7_200_000,
+  { receivedMs = NOON + 7_200_000, chain = randomUUID() }: { receivedMs?: number; chain?: string } = {},
 ): Promise<Made[]> {
-  const { batch, entries } = makeChainOf(changes);
+  const { batch, entries } = makeChainOf(changes, chain);
   for (let from = 0; from < changes.length; from += 500) {
     await deliver(database, kiosk, slice(batch, from, from + 500), receivedMs);
   }
@@ -95,7 +95,9 @@ export async function fillVenues(database: Database, each = 1000): Promise<{ mal
   const made: Made[] = [];
   for (const [venue, gate, day] of places) {
     const kiosk = await insertKiosk(database, venue, gate);
-    made.push(...(await send(database, kiosk, happenings(each, next), NOON + 7_200_000 + day * 86_400_000)));
+    made.push(
+      ...(await send(database, kiosk, happenings(each, next), { receivedMs: NOON + 7_200_000 + day * 86_400_000 })),
+    );
   }
   const of = (venue: string): Made[] => made.filter(({ kiosk }) => kiosk.venue === venue);
   return { mall: of('mall'), office: of('office') };
