@@ -11,7 +11,7 @@ import {
   type ByHandFault,
   type Guard,
 } from '../shared/guard.ts';
-import { entryWithoutVisitor, type Entry, type EntryType, type NewEntry } from '../shared/journal.ts';
+import { enteredLane, entryWithoutVisitor, type Entry, type EntryType, type NewEntry } from '../shared/journal.ts';
 import { builtInReason, reworded } from '../shared/reasons.ts';
 import type { Result } from '../shared/result.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
@@ -85,7 +85,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
 
   const enter = (
     type: EntryType,
-    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> & Partial<Pick<NewEntry, 'verdict' | 'policyVersion'>>,
+    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> & Partial<Pick<NewEntry, 'verdict' | 'policyVersion' | 'lane'>>,
   ): Result<Entry, Extract<ByHandFault, `journal-${string}`>> => {
     const written = parts.journal.append({ ...entryWithoutVisitor(parts.clock.now()), type, ...facts });
     if (written.ok) parts.log.write('entered-by-hand', { type, reasons: facts.reasons });
@@ -115,7 +115,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     const written = enter(type, {
       refersTo: about ?? refused?.result.entryId ?? null,
       reasons: refused === null ? [reason] : [reason, ANOTHER_VISITOR],
-      ...{ verdict, policyVersion, guard: guard.number },
+      ...{ verdict, policyVersion, guard: guard.number, lane: enteredLane(lane) },
     });
     if (!written.ok) return written.fault;
     if (verdict === 'admit') parts.gate?.admitted(null, lane);

@@ -26,6 +26,7 @@ const ENTRY: Entry = {
   policyVersion: 1,
   durationMs: 4,
   guard: null,
+  lane: null,
   sealed: Uint8Array.of(1, 2, 3),
   anchor: null,
 };
@@ -83,6 +84,27 @@ test.each<[string, unknown[]]>([
   ['more than a guard', [null, 'G07', null]],
 ])('an entry is not read with a guard like this: %s', (_what, further) => {
   const { value } = decodeCbor(changed(0, 3)) as { value: unknown[] };
+  expect(decodeEntry(encodeCbor([...value, ...further]))).toEqual({ ok: false, fault: 'entry-malformed' });
+});
+
+property.prop([maybe(fc.tuple(anchor, signed)), maybe(text)])('a lane is read back, in the fourth version', (head, guard) => {
+  const entry: Entry = { ...ENTRY, lane: 'out', guard, anchor: head && { ...head[0], ...head[1] } };
+  const bytes = encodeEntry(entry);
+  expect([...bytes.slice(0, 3)]).toEqual([0x98, 25, 4]);
+  expect(decodeEntry(bytes)).toEqual({ ok: true, value: entry });
+});
+
+test.each<[string, unknown[]]>([
+  ['none', []],
+  ['a guard alone', [null, 'G07']],
+  ['no lane', [null, 'G07', null]],
+  ['the lane of who comes in', [null, null, 'in']],
+  ['a number', [null, null, 7]],
+  ['a guard that is none', [null, 7, 'out']],
+  ['an anchor that is none', [7, null, 'out']],
+  ['more than a lane', [null, null, 'out', null]],
+])('an entry is not read with a lane like this: %s', (_what, further) => {
+  const { value } = decodeCbor(changed(0, 4)) as { value: unknown[] };
   expect(decodeEntry(encodeCbor([...value, ...further]))).toEqual({ ok: false, fault: 'entry-malformed' });
 });
 
