@@ -1,3 +1,4 @@
+import type { ConsoleAct } from '../shared/console/entered.ts';
 import type { Outcome, PastVisit, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
 import {
@@ -45,6 +46,12 @@ export interface Hands {
   recordAbnormal(about: string, done: readonly AbnormalStep[], guard: string | null): ByHandFault | null;
   /** A guard's shift begins or ends. */
   recordShift(what: 'shift-began' | 'shift-ended', guard: string): ByHandFault | null;
+  /**
+   * Somebody is about to look for a person, or to export entries.
+   *
+   * @param guard to whom the kiosk is open; `null`: it has no guards
+   */
+  recordConsole(acts: readonly ConsoleAct[], guard: string | null): ByHandFault | null;
 }
 
 type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>;
@@ -85,7 +92,8 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
 
   const enter = (
     type: EntryType,
-    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> & Partial<Pick<NewEntry, 'verdict' | 'policyVersion' | 'lane'>>,
+    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> &
+      Partial<Pick<NewEntry, 'verdict' | 'policyVersion' | 'lane'>>,
   ): Result<Entry, Extract<ByHandFault, `journal-${string}`>> => {
     const written = parts.journal.append({ ...entryWithoutVisitor(parts.clock.now()), type, ...facts });
     if (written.ok) parts.log.write('entered-by-hand', { type, reasons: facts.reasons });
@@ -134,6 +142,12 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     return null;
   };
 
+  /** Of no visitor. */
+  const recordAct = (reasons: readonly string[], guard: string | null): ByHandFault | null => {
+    const written = enter('manual', { refersTo: null, reasons, guard });
+    return written.ok ? null : written.fault;
+  };
+
   return {
     remember(result, lane) {
       remember({ result, lane, epochMs: parts.clock.now().epochMs, atMs: parts.clock.monotonicMs(), byHand: null });
@@ -162,9 +176,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       const written = enter('abnormal', { refersTo: about, reasons: done, guard });
       return written.ok ? null : written.fault;
     },
-    recordShift(what, guard) {
-      const written = enter('manual', { refersTo: null, reasons: [what], guard });
-      return written.ok ? null : written.fault;
-    },
+    recordShift: (what, guard) => recordAct([what], guard),
+    recordConsole: recordAct,
   };
 }
