@@ -3,14 +3,11 @@ import { cellsOf, titlesOf, type TableFile, type Wording } from '../../shared/co
 import { csvFile } from '../../shared/console/csv.ts';
 import type { LogPlace } from '../../shared/console/log.ts';
 import { MAX_SHEET_ROWS, xlsxFile } from '../../shared/console/xlsx.ts';
-import { encodeUtf8 } from '../../shared/utf8.ts';
-import { TooMuch } from '../store/open.ts';
 import type { Store } from '../store/schema.ts';
 import { areKindsMost } from './count.ts';
-import type { ExportPiece, LogExport, Traced } from './data.ts';
+import { TooMuch, type ExportPiece, type LogExport } from './data.ts';
 import { readPage, type Read } from './list.ts';
 import { soughtOf } from './page.ts';
-import { readTraced } from './person.ts';
 import { readVenue } from './venue.ts';
 import type { Words } from './words.ts';
 
@@ -47,15 +44,6 @@ export async function* exportLog(
   yield { bytes: file.end(), rows: 0 };
 }
 
-export async function* exportTrace(store: Store, name: string, traced: Traced): AsyncGenerator<ExportPiece> {
-  let after: LogPlace | null = null;
-  do {
-    const page = await readTraced(store, name, traced, after, ROWS_AT_ONCE);
-    yield* write(page.read, lines);
-    after = page.next;
-  } while (after !== null);
-}
-
 /** Some at a time, with a turn of the event loop for everybody else between them. */
 async function* write(
   read: readonly Read[],
@@ -70,14 +58,6 @@ async function* write(
 
 function table(file: TableFile, some: readonly Read[], wording: Wording): Uint8Array {
   return file.add(some.map(({ row }) => cellsOf(row, wording)));
-}
-
-/** As "sentinel journal entries" names the fields, but for the person's key, which nobody outside the venue needs. */
-function lines(some: readonly Read[]): Uint8Array {
-  const text = some.map(({ row, entry: { sealed } }) =>
-    JSON.stringify({ ...row, sealed: sealed === null ? null : Buffer.from(sealed).toString('base64') }),
-  );
-  return encodeUtf8(text.map((line) => `${line}\n`).join(''));
 }
 
 /** A million rows have a dozen reasons. */

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { LogFacets } from '../../shared/console/log.ts';
-import { BUILT_IN_REASON_CODES } from '../../shared/reasons.ts';
 import { readGuards } from '../store/guards.ts';
 import type { Store } from '../store/schema.ts';
 import { readVenue } from './venue.ts';
@@ -15,7 +14,7 @@ export async function facets(store: Store, name: string, words: Words): Promise<
   const names = new Map(listed.guards.map((guard) => [guard.number, guard.name]));
   const numbers = [...new Set([...names.keys(), ...found])].sort();
   const said = [...venue.kinds.values()].flatMap(({ reasons }) => reasons);
-  const codes = [...new Set([...BUILT_IN_REASON_CODES, ...words.codes, ...said])].sort();
+  const codes = [...new Set([...words.codes, ...said])].sort();
   return {
     gates: [...new Set(venue.gates.values())].sort(inNames),
     guards: numbers.map((number) => ({ number, name: names.get(number) ?? null })),

@@ -1,6 +1,6 @@
 import { decodeEntry } from '../../shared/entry.ts';
 import type { LogAsk, LogPage, LogPlace, LogRow } from '../../shared/console/log.ts';
-import { rowOf } from '../../shared/console/row.ts';
+import { logRowOf } from '../../shared/console/row.ts';
 import type { Entry } from '../../shared/journal.ts';
 import type { Store } from '../store/schema.ts';
 import { pageQuery, soughtOf, type Found, type Paging, type Sought } from './page.ts';
@@ -37,7 +37,7 @@ export async function readPage(store: Store, venue: Venue, sought: Sought, pagin
 export function readAll({ gates }: Venue, found: readonly Pick<Found, 'kiosk' | 'bytes'>[]): Read[] {
   return found.flatMap(({ kiosk, bytes }) => {
     const decoded = decodeEntry(bytes);
-    return decoded.ok ? [{ entry: decoded.value, row: rowOf(decoded.value, gates.get(kiosk) ?? '') }] : [];
+    return decoded.ok ? [{ entry: decoded.value, row: logRowOf(decoded.value, gates.get(kiosk) ?? '') }] : [];
   });
 }
 

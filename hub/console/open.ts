@@ -2,11 +2,11 @@ import type { Hub } from '../hub.ts';
 import { count } from './count.ts';
 import type { ConsoleData } from './data.ts';
 import { detail } from './detail.ts';
-import { exportLog, exportTrace } from './export.ts';
+import { exportLog } from './export.ts';
 import { facets } from './facets.ts';
 import { list } from './list.ts';
 import { overview } from './overview.ts';
-import { ofPerson, readTraced } from './person.ts';
+import { ofPerson, readTraced, sealedRows } from './person.ts';
 import { openWords } from './words.ts';
 
 /** What the console shows of a hub's entries, over connections of its own that only read. */
@@ -27,13 +27,9 @@ export function openConsoleData({
       const { read, next } = await readTraced(store, venue, traced, after, limit);
       return { rows: read.map(({ row }) => row), next };
     },
-    async tracedSealed(venue, traced, after, limit) {
-      const { read } = await readTraced(store, venue, traced, after, limit);
-      return read.map(({ row, entry: { sealed } }) => ({ row, sealed }));
-    },
+    tracedSealed: (venue, traced, after, limit) => sealedRows(store, venue, traced, { after, limit }),
     async *exportLog(venue, ask) {
       yield* exportLog(store, venue, ask, await words());
     },
-    exportTrace: (venue, traced) => exportTrace(store, venue, traced),
   };
 }

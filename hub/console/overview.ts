@@ -9,8 +9,6 @@ import { kiosksAt, readVenue, type Venue } from './venue.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
-/** Reasons that are told, at most. */
-const MAX_REASONS = 20;
 
 /** How many entries of a kind there are in a quarter of an hour. */
 interface Tallied {
@@ -125,8 +123,7 @@ function reasonsOf(list: readonly OfKind[]): Overview['reasons'] {
   }
   return [...counts]
     .map(([code, count]) => ({ code, count }))
-    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
-    .slice(0, MAX_REASONS);
+    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }
 
 function gatesOf(worked: readonly Worked[]): Overview['gates'] {

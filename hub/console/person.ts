@@ -1,8 +1,8 @@
 import type { LogPlace } from '../../shared/console/log.ts';
 import type { PersonFound } from '../../shared/console/person.ts';
-import { TooMuch } from '../store/open.ts';
+import { placeOf } from '../../shared/console/row.ts';
 import type { Store } from '../store/schema.ts';
-import type { Span, Traced } from './data.ts';
+import { TooMuch, type SealedRow, type Span, type Traced } from './data.ts';
 import { readPage, type Read, type ReadPage } from './list.ts';
 import { inTime, pageQuery, type Sought } from './page.ts';
 import { kiosksAt, numbersOf, readVenue, type Venue } from './venue.ts';
@@ -44,9 +44,26 @@ export async function readTraced(
   return { read, next: null };
 }
 
+/** Whoever writes them to a file takes a page with fewer for the last: what is left out of a page is made up for. */
+export async function sealedRows(
+  store: Store,
+  name: string,
+  traced: Traced,
+  { after, limit }: { readonly after: LogPlace | null; readonly limit: number },
+): Promise<SealedRow[]> {
+  const rows: SealedRow[] = [];
+  let place = after;
+  do {
+    const { read, next } = await readTraced(store, name, traced, place, limit - rows.length);
+    rows.push(...read.map(({ row, entry: { sealed } }) => ({ row, sealed })));
+    place = next;
+  } while (place !== null && rows.length < limit);
+  return rows;
+}
+
 function placeOfLast(read: readonly Read[]): LogPlace | null {
   const last = read.at(-1)?.row;
-  return last === undefined ? null : { epochMs: last.epochMs, chain: last.chain, sequence: last.sequence };
+  return last === undefined ? null : placeOf(last);
 }
 
 /** Times that do not touch, oldest first. */

@@ -1,17 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { policyWords, reasonWordsOf, type PolicyWords } from '../../shared/console/reason-words.ts';
 import type { ReasonWords } from '../../shared/console/log.ts';
+import { reasonWordsOf, unknownReason, type PolicyWords } from '../../shared/console/reason-words.ts';
+import { VERDICTS } from '../../shared/verdict.ts';
 import { findFile } from '../policy-folder.ts';
 
 /** Words of the rules that are published now. */
 export interface Words {
   /** Of the rules; `null`: there are none here. */
   readonly version: number | null;
-  /** Codes of their reasons. */
+  /** All that have any. */
   readonly codes: readonly string[];
   readonly of: (code: string) => ReasonWords;
 }
+
+const texts = z.object({ guard: z.string(), visitor: z.string() });
+const inBoth = z.object({ 'zh-CN': texts, en: texts });
+const reason = z.object({ code: z.string(), phone: z.string(), verdict: z.enum(VERDICTS), texts: inBoth });
+
+/** No more of it than words need: those of rules that kiosks would refuse, for whatever reason, still say what is meant. */
+const policyWords: z.ZodType<PolicyWords> = z.object({
+  version: z.int(),
+  rules: z.record(z.string(), z.object({ note: z.string().nullable().default(null), reason })),
+  messages: z.record(z.string(), inBoth).default({}),
+});
 
 const listed = z.object({ version: z.int() });
 const timestamp = z.object({ signed: z.object({ meta: z.object({ 'snapshot.json': listed }) }) });
@@ -29,20 +41,22 @@ const targets = z.object({ signed: z.object({ targets: z.object({ 'policy.json':
  */
 export function openWords(folder: string | null): () => Promise<Words> {
   /** Rules change seldom, and are many kilobytes. */
-  let last: { readonly hash: string; readonly policy: PolicyWords | null } | null = null;
+  let last: { readonly hash: string; readonly words: Words } | null = null;
+  const without = wordsIn(null);
   return async () => {
     const hash = folder === null ? null : await findHash(folder);
-    if (folder === null || hash === null) return wordsIn(null);
-    if (last?.hash !== hash) last = { hash, policy: await readPolicy(folder, hash) };
-    return wordsIn(last.policy);
+    if (folder === null || hash === null) return without;
+    if (last?.hash !== hash) last = { hash, words: wordsIn(await readPolicy(folder, hash)) };
+    return last.words;
   };
 }
 
 function wordsIn(policy: PolicyWords | null): Words {
+  const known = reasonWordsOf(policy);
   return {
     version: policy?.version ?? null,
-    codes: Object.values(policy?.rules ?? {}).map(({ reason }) => reason.code),
-    of: (code) => reasonWordsOf(code, policy),
+    codes: [...known.keys()],
+    of: (code) => known.get(code) ?? unknownReason(code),
   };
 }
 

@@ -44,8 +44,8 @@ export async function numberKinds(tx: Store, venue: string, entries: readonly En
   };
 }
 
-function kindOf({ type, verdict, source, reasons }: Entry): Kind {
-  return { type, verdict, source, reasons, lane: null };
+function kindOf({ type, verdict, source, reasons, lane }: Entry): Kind {
+  return { type, verdict, source, reasons, lane };
 }
 
 function textOf({ type, verdict, source, reasons, lane }: Kind): string {

@@ -120,13 +120,8 @@ export function isUnavailable(error: unknown): boolean {
   return PASSING.test(code) || NETWORK.test(code) || DRIVER.test(error.message);
 }
 
-/** What somebody at the console has asked for takes longer than anybody waits: less is to be asked for. */
-export class TooMuch extends Error {}
-
-/** Tells whether an error is that; it is also one that {@link isUnavailable} tells of, so this is asked first. */
-export function isTooMuch(error: unknown): boolean {
-  if (error instanceof TooMuch) return true;
-  // 57014: cancelled by the server, which somebody may have told to as well.
+/** Tells whether a statement was ended because it took too long: 57014. */
+export function isTooLong(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '57014';
 }
 

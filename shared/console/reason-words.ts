@@ -1,48 +1,37 @@
-import { z } from 'zod';
-import { builtInReason, isBuiltIn } from '../reasons.ts';
-import { VERDICTS, type Language, type Texts } from '../verdict.ts';
+import { BUILT_IN_REASON_CODES, builtInReason, reworded } from '../reasons.ts';
+import type { Language, Reason, Texts } from '../verdict.ts';
+import { ENTERED_WORDS } from './entered.ts';
 import type { ReasonWords } from './log.ts';
 
-const texts = z.object({ guard: z.string(), visitor: z.string() });
-const inBoth = z.object({ 'zh-CN': texts, en: texts });
+/** Of a reason what words are made of. */
+type Told = Pick<Reason, 'code' | 'phone' | 'verdict' | 'texts'>;
 
-/**
- * What words need of a policy, and no more of it: the words of one that a kiosk would refuse, for whatever reason, still
- * say what its reasons mean.
- */
-export const policyWords = z.object({
-  version: z.int(),
-  rules: z.record(
-    z.string(),
-    z.object({
-      /** The author's words: what for. */
-      note: z.string().optional(),
-      reason: z.object({ code: z.string(), phone: z.string(), verdict: z.enum(VERDICTS), texts: inBoth }),
-    }),
-  ),
-  messages: z.record(z.string(), inBoth).default({}),
-});
-export type PolicyWords = z.infer<typeof policyWords>;
-
-/**
- * A reason in words: the kiosk's own, as the health office has reworded it, or a rule's.
- *
- * @param policy `null`: there are no rules to take them from
- */
-export function reasonWordsOf(code: string, policy: PolicyWords | null): ReasonWords {
-  if (isBuiltIn(code)) {
-    const { phone, verdict, texts: own } = builtInReason(code);
-    const said = policy !== null && Object.hasOwn(policy.messages, code) ? policy.messages[code] : undefined;
-    return { code, phone, verdict, says: forGuard(said ?? own), rule: null };
-  }
-  const rule = policy === null ? undefined : Object.values(policy.rules).find(({ reason }) => reason.code === code);
-  if (rule === undefined) return { code, phone: null, verdict: null, says: null, rule: null };
-  const { phone, verdict, texts: said } = rule.reason;
-  // Written once, in the author's language.
-  const note = rule.note === undefined ? null : { 'zh-CN': rule.note, en: rule.note };
-  return { code, phone, verdict, says: forGuard(said), rule: note };
+/** What of a policy says what its reasons mean. */
+export interface PolicyWords {
+  readonly version: number;
+  readonly rules: Readonly<Record<string, { readonly note: string | null; readonly reason: Told }>>;
+  readonly messages: Readonly<Record<string, Readonly<Record<Language, Texts>>>>;
 }
 
-function forGuard(said: Readonly<Record<Language, Texts>>): Readonly<Record<Language, string>> {
-  return { 'zh-CN': said['zh-CN'].guard, en: said.en.guard };
+/**
+ * What every reason means that an entry may have, in the words of these rules, by its code.
+ *
+ * @param policy `null`: there are none, and rules' own reasons are nobody's to tell
+ */
+export function reasonWordsOf(policy: PolicyWords | null): ReadonlyMap<string, ReasonWords> {
+  const entered = Object.entries(ENTERED_WORDS).map(([code, says]): ReasonWords => ({ ...unknownReason(code), says }));
+  const builtIn = reworded(BUILT_IN_REASON_CODES.map(builtInReason), policy?.messages ?? {});
+  const ruled = Object.values(policy?.rules ?? {}).map(({ reason, note }) => inWords(reason, note));
+  return new Map([...entered, ...builtIn.map((reason) => inWords(reason, null)), ...ruled].map((it) => [it.code, it]));
+}
+
+/** A reason that nothing is known of: of rules that were in force before. */
+export function unknownReason(code: string): ReasonWords {
+  return { code, phone: null, verdict: null, says: null, rule: null };
+}
+
+function inWords({ code, phone, verdict, texts }: Told, note: string | null): ReasonWords {
+  const says = { 'zh-CN': texts['zh-CN'].guard, en: texts.en.guard };
+  // An office writes what a rule is for once, in whatever language it writes in.
+  return { code, phone, verdict, says, rule: note === null ? null : { 'zh-CN': note, en: note } };
 }

@@ -1,8 +1,12 @@
 import type { Entry } from '../journal.ts';
 import type { LogPlace, LogRow } from './log.ts';
 
-/** What the console shows of an entry. @param gate where its kiosk stands */
-export function rowOf(entry: Entry, gate: string): LogRow {
+/**
+ * What the console is shown of an entry: neither its person key nor what is sealed.
+ *
+ * @param gate where its kiosk stands
+ */
+export function logRowOf(entry: Entry, gate: string): LogRow {
   return {
     ...placeOf(entry),
     id: entry.id,

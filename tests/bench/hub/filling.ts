@@ -133,7 +133,7 @@ function segmentsOf(kind: Kind): Buffer[] {
       ...STAND_IN,
       ...{ refersTo: null, offsetMinutes: 480, isClockConfirmed: true, format: 'health-code', colour: 'green' },
       ...{ testAgeSeconds: 169_200, maskedName: '张*三', personKey: STAND_IN.previousHash, personKeyId: 'v1' },
-      ...{ policyVersion: 1, durationMs: 4, sealed: new Uint8Array(SEALED_BYTES), anchor: null },
+      ...{ policyVersion: 1, durationMs: 4, sealed: new Uint8Array(SEALED_BYTES), anchor: null, lane: null },
       ...kind,
     }),
   );

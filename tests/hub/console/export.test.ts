@@ -1,23 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unsealEntries } from '../../../electron/cli/unseal.ts';
-import { openSealer } from '../../../electron/seal.ts';
-import { newKeyPair } from '../../../electron/key-pair.ts';
 import type { ConsoleData, ExportPiece, LogExport } from '../../../hub/console/data.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { EVERYTHING, type LogFilter } from '../../../shared/console/log.ts';
-import type { Identity } from '../../../shared/journal.ts';
-import type { PublicJwk } from '../../../shared/primitives.ts';
-import { run } from '../../electron/cli/cli-kit.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
-import { insertKiosk } from '../store/delivering.ts';
-import { fillVenues, openData, plainly, send, type Made } from './venues.ts';
-
-const ALL = { fromMs: 0, untilMs: NOON + 86_400_000 };
+import { fillVenues, openData, plainly, type Made } from './venues.ts';
 
 let database: Database;
 let data: ConsoleData;
@@ -90,33 +77,4 @@ test('it is written some at a time, and ends when nobody reads on', async () => 
     if (rows >= 500) break;
   }
   expect(rows).toBe(500);
-});
-
-test('a trace’s lines are what the health office opens', async () => {
-  const office = newKeyPair('x25519');
-  const who: Identity = { format: 'health-code', issuer: '310000', id: 'a1a2a3a4a5a6a7a8', holder: null };
-  const chain = randomUUID();
-  const seal = openSealer(office.publicKey.export({ format: 'jwk' }) as PublicJwk);
-  const sealed = seal?.(who, { chain, sequence: 0 }) ?? null;
-  await send(database, await insertKiosk(database, 'sealed'), [{ sealed }, {}], { chain });
-  const { bytes, rows } = await read(data.exportTrace('sealed', { is: 'time', gate: null, ...ALL }));
-  expect(rows).toBe(2);
-  const lines = bytes.toString().trimEnd().split('\n');
-  const folder = mkdtempSync(join(tmpdir(), 'sentinel-office-'));
-  const key = join(folder, 'office.jwk');
-  writeFileSync(key, JSON.stringify(office.privateKey.export({ format: 'jwk' })));
-  const opened = await run(
-    unsealEntries,
-    ['--key', key],
-    lines.map((line) => JSON.parse(line) as unknown),
-  );
-  rmSync(folder, { recursive: true });
-  expect(opened).toEqual({
-    exit: 0,
-    lines: [
-      { chain, sequence: 0, ...who },
-      { chain, sequence: 1 },
-    ],
-  });
-  expect(lines.join()).not.toContain('personKey');
 });

@@ -95,10 +95,21 @@ describe('an overview is what a count of all entries gives', () => {
     expect(meanMs).toBeCloseTo(times.reduce((sum, one) => sum + one, 0) / times.length, 6);
   });
 
+  test.each([null, 'south'])('of those who came in and went out, at gate %s', async (gate) => {
+    const admitted = mall.filter(({ row }) => row.verdict === 'admit' && (gate === null || row.gate === gate));
+    const out = admitted.filter(({ entry }) => entry.lane === 'out').length;
+    expect((await ask(NOON + 2 * HOUR, gate)).occupancy).toEqual({ in: admitted.length - out, out });
+  });
+
+  test('of a venue where no lane leads out nobody knows who is in it', async () => {
+    await send(database, await insertKiosk(database, 'one way'), [{}]);
+    const day = { dayMs: MIDNIGHT, gate: null };
+    expect((await openData(database, NOON).overview('one way', day, true)).occupancy).toBeNull();
+  });
+
   test('of a day without anybody: nothing, and no mean', async () => {
     const empty = await ask(NOON + 2 * HOUR, null, MIDNIGHT - 3 * DAY);
     expect(empty).toMatchObject({ today: { admit: 0 }, weekBefore: null, meanMs: null, gates: [], reasons: [] });
-    expect(empty.occupancy).toBeNull();
   });
 });
 

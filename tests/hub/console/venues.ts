@@ -4,7 +4,7 @@ import type { ConsoleData } from '../../../hub/console/data.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import type { LogFilter, LogRow } from '../../../shared/console/log.ts';
-import { rowOf } from '../../../shared/console/row.ts';
+import { logRowOf } from '../../../shared/console/row.ts';
 import type { Entry } from '../../../shared/journal.ts';
 import { NOON } from '../database.ts';
 import { makeChainOf, slice } from '../journal.ts';
@@ -43,6 +43,7 @@ const EVENTS: readonly Partial<Entry>[] = [
   { verdict: 'admit', reasons: ['all-checks-passed'] },
   { verdict: 'admit', reasons: ['all-checks-passed', 'checked-online'], source: 'id-card', format: 'id-card' },
   { verdict: 'admit', reasons: ['staff-listed'], source: 'keyboard' },
+  { verdict: 'admit', reasons: ['all-checks-passed'], lane: 'out' },
   { verdict: 'refer', reasons: ['test-too-old'] },
   { verdict: 'refer', reasons: ['test-too-old', 'colour-missing'], source: 'serial' },
   { verdict: 'refuse', reasons: ['colour-red'], colour: 'red' },
@@ -79,7 +80,7 @@ export async function send(
   for (let from = 0; from < changes.length; from += 500) {
     await deliver(database, kiosk, slice(batch, from, from + 500), receivedMs);
   }
-  return entries.map((entry) => ({ kiosk, entry, row: rowOf(entry, kiosk.gate) }));
+  return entries.map((entry) => ({ kiosk, entry, row: logRowOf(entry, kiosk.gate) }));
 }
 
 /** Two kiosks at one gate of the mall, one at another, received on two days; and as much again of another venue. */

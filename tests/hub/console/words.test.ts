@@ -48,7 +48,7 @@ test('a rule’s reason is told in the office’s words, and so is what it has r
   publish(1, POLICY);
   const words = await openWords(folder)();
   expect(words.version).toBe(7);
-  expect(words.codes).toEqual(['test-old']);
+  expect(words.codes).toContain('test-old');
   expect(words.of('test-old')).toEqual({
     code: 'test-old',
     phone: 'T-OLD',
