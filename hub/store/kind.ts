@@ -79,12 +79,9 @@ async function addKind(tx: Store, venue: string, kind: Kind): Promise<number> {
   // Another process may have made it while this one waited.
   const known = (await readNumbers(tx, venue, [text])).get(text);
   if (known !== undefined) return known;
-  const { last } = await tx
-    .selectFrom('entry_kind')
-    .select((eb) => eb.fn.max('id').as('last'))
-    .where('venue', '=', venue)
-    .executeTakeFirstOrThrow();
-  const id = Number(last ?? 0) + 1;
+  const { rows } = await sql<{ last: number }>`
+    select coalesce(max(id), 0) as last from entry_kind where venue = ${venue}`.execute(tx);
+  const id = (rows[0]?.last ?? 0) + 1;
   if (id > MAX_KINDS && kind.reasons.length > 0) return addKind(tx, venue, { ...kind, reasons: [] });
   await tx
     .insertInto('entry_kind')

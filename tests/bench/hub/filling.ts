@@ -55,9 +55,9 @@ async function fillPlaces(store: Store): Promise<void> {
       'gate-' || n / ${sql.lit(VENUES)} % ${sql.lit(GATES)}, 'bench ' || n, 'none', now()
     from generate_series(0, ${sql.lit(KIOSKS - 1)}) as n`.execute(store);
   const kinds = Array.from({ length: VENUES }, (_, n) =>
-    KINDS.map(({ guard: _guard, ...kind }, i) => ({
-      ...{ venue: `venue-${n}`, id: i + 1, digest: hash('sha256', String(i), 'buffer'), lane: null },
-      ...{ ...kind, reasons: [...kind.reasons] },
+    KINDS.map(({ type, verdict, source, reasons }, i) => ({
+      ...{ venue: `venue-${n}`, id: i + 1, digest: hash('sha256', String(i), 'buffer') },
+      ...{ type, verdict, source, reasons: [...reasons], lane: null },
     })),
   );
   await store.insertInto('entry_kind').values(kinds.flat()).execute();
