@@ -18,6 +18,9 @@ export interface LogEvents {
   /** Retention: days of receipt that are gone; those that somebody else held are tried again in a minute. */
   'days-dropped': { dropped: readonly string[]; heldUp: readonly string[] };
   'retention-failed': { name: string; where: string };
+  /** Entries of before the console, or of a hub of then, that it finds and counts from now on. */
+  'entries-sorted': { entries: number };
+  'sorting-failed': { name: string; where: string };
   'database-lost': Record<string, never>;
   /** The error's class and the place in our code, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };

@@ -7,6 +7,7 @@ import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
+import { startSorting } from './sorting.ts';
 import { databaseClock } from './store/clock.ts';
 import { migrate } from './store/migrate.ts';
 import { FORBIDDEN, isForbidden, isRefusedLogin, isUnavailable, openDatabase, REFUSED_LOGIN } from './store/open.ts';
@@ -50,6 +51,7 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
   );
   const hub = await openHub(environment, log);
   const stopRetention = await startRetention(hub, retentionDays);
+  const stopSorting = startSorting(hub);
   const app = await buildApp(hub, network);
   await listen(app, { host, port });
   let isStopping = false;
@@ -61,6 +63,7 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await app.close();
     stopRetention();
+    await stopSorting();
     await hub.database.close();
     await letGo();
     log.write('stopped', {});
@@ -91,7 +94,7 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
   });
   const now = new Date();
   const days = new Set<string>();
-  await migrate(database.store, now, randomUUID());
+  await migrate(database.longStore, now, randomUUID());
   await ensurePartitions(database.store, days, databaseClock);
   const nowMs = (): number => Date.now();
   const statusProvider = await openStatusProvider(statusSource, { store: database.store, nowMs, randomBytes });

@@ -1,3 +1,4 @@
+import type { ExportAsk } from '../../shared/console/calls.ts';
 import type {
   LogAsk,
   LogCount,
@@ -29,7 +30,25 @@ export interface SealedRow {
   readonly sealed: Uint8Array | null;
 }
 
-/** What the console shows of entries; each of one venue, and never of another. */
+export type LogExport = Extract<ExportAsk, { is: 'log' }>;
+
+/** The next bytes of a file, and how many rows are written with them. */
+export interface ExportPiece {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+/** More than can be asked for at once; ends as a statement does that takes too long. */
+export class TooMuch extends Error {
+  readonly code = '57014';
+}
+
+/**
+ * What the console shows of entries; each of one venue, and never of another.
+ *
+ * What takes the database more than 5 s, or is more than it can be of, throws what `isTooLong` (hub/store/open.ts) tells:
+ * `too-much`.
+ */
 export interface ConsoleData {
   facets(venue: string): Promise<LogFacets>;
   list(venue: string, ask: LogAsk): Promise<LogPage>;
@@ -42,6 +61,8 @@ export interface ConsoleData {
   ofPerson(venue: string, key: Uint8Array, span: Span): Promise<PersonFound>;
   /** Oldest first. */
   traced(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<LogPage>;
-  /** As {@link traced}, with what is sealed. */
+  /** As {@link traced}, with what is sealed; as many as were asked for, unless there are no more. */
   tracedSealed(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<readonly SealedRow[]>;
+  /** Oldest first; what arrives meanwhile may be among it. Whoever stops reading ends it. */
+  exportLog(venue: string, ask: LogExport): AsyncGenerator<ExportPiece>;
 }

@@ -16,6 +16,14 @@ export const BIGINT: Type<number> = {
   },
 };
 
+export const INTEGER: Type<number> = {
+  oid: 23,
+  lengthOf: () => 4,
+  write: (to, value, at) => {
+    to.writeInt32BE(value, at);
+  },
+};
+
 export const BOOLEAN: Type<boolean> = {
   oid: 16,
   lengthOf: () => 1,

@@ -4,13 +4,15 @@ import { lockHead, moveHead, type Head, type SignedMark } from './chain.ts';
 import { findFork } from './fork.ts';
 import { recordHole, type Hole } from './hole.ts';
 import { insertEntries } from './insert.ts';
+import { numberKinds } from './kind.ts';
 import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
 import { findLate, findLoose, findUnnamed, narrowHoles, type Late } from './late.ts';
-import { onKnownDay, type KnownDays } from './partition.ts';
-import { openEntries, type Received } from './received.ts';
+import { dayOf, onKnownDay, type KnownDays } from './partition.ts';
+import { openEntries, type Opened, type Received } from './received.ts';
 import type { Store } from './schema.ts';
 import { takeSigned } from './signed.ts';
+import { addToTally } from './tally.ts';
 
 export type IngestFault = 'kiosk-revoked' | 'chain-of-another' | 'gap' | 'fork';
 
@@ -106,11 +108,25 @@ async function append(tx: Store, delivery: ReceivedDelivery, head: Head, late: L
   if (fresh.length === 0) return { stored: 0, repeated: entries.length, quarantined: 0 };
   const opened = openEntries(chain, fresh);
   const quarantined = opened.filter(({ entry }) => entry === null).map(({ sequence }) => sequence);
-  await insertEntries(tx, delivery, opened);
+  await keep(tx, delivery, opened);
   await narrowHoles(tx, delivery, late);
   const last = beyond.at(-1);
   if (last !== undefined) await moveHead(tx, kiosk, chain, last, now);
   const [one] = quarantined;
   if (one !== undefined) await raise(tx, 'quarantine', { kiosk, chain, sequence: one, now });
   return { stored: fresh.length, repeated: entries.length - fresh.length, quarantined: quarantined.length };
+}
+
+/** With what the console finds and counts them by. */
+async function keep(tx: Store, { kiosk, chain, now }: ReceivedDelivery, opened: readonly Opened[]): Promise<void> {
+  const entries = opened.flatMap(({ entry }) => entry ?? []);
+  const kindOf = await numberKinds(tx, kiosk.venue, entries);
+  await insertEntries(tx, { kiosk, chain, now, kindOf }, opened);
+  const received = { kiosk: kiosk.id, day: dayOf(now) };
+  await addToTally(
+    tx,
+    kiosk.venue,
+    entries.map((entry) => ({ ...received, entry })),
+    kindOf,
+  );
 }

@@ -10,6 +10,12 @@ const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 15_000;
 /** Of retention, which marks the heads of all chains. */
 const LONG_STATEMENT_TIMEOUT_MS = 300_000;
+/** Of somebody at the console, who would rather ask for less than wait longer. */
+const CONSOLE_STATEMENT_TIMEOUT_MS = 5000;
+/** Whoever looks at entries, however many do, keeps none from being taken. */
+const CONSOLE_CONNECTIONS = 4;
+/** Nothing is written there. Compiling a query of thirty days takes longer than running it. */
+const CONSOLE_OPTIONS = '-c default_transaction_read_only=on -c jit=off';
 /** How much longer than the server's own time-out an answer is waited for: then nobody is there to answer. */
 const SILENCE_MS = 2_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
@@ -29,6 +35,8 @@ export interface Database {
   readonly store: Store;
   /** The same, for what takes minutes. */
   readonly longStore: Store;
+  /** The same, for the console: it only reads, and not for long. */
+  readonly consoleStore: Store;
   /** Requests that wait for a connection. */
   readonly waiting: () => number;
   readonly close: () => Promise<void>;
@@ -43,14 +51,19 @@ export interface Database {
 export function openDatabase(url: string, onLost: () => void, withinMs = STATEMENT_TIMEOUT_MS): Database {
   const pool = openPool(url, onLost, { connections: CONNECTIONS, withinMs });
   const long = openPool(url, onLost, { connections: 1, withinMs: LONG_STATEMENT_TIMEOUT_MS });
-  const [store, longStore] = [pool, long].map(
+  const console = openPool(url, onLost, {
+    connections: CONSOLE_CONNECTIONS,
+    withinMs: CONSOLE_STATEMENT_TIMEOUT_MS,
+    options: CONSOLE_OPTIONS,
+  });
+  const [store, longStore, consoleStore] = [pool, long, console].map(
     (it): Store => new Kysely({ dialect: new PostgresDialect({ pool: withoutSilentOnes(it) }) }),
-  ) as [Store, Store];
+  ) as [Store, Store, Store];
   return {
-    ...{ store, longStore },
+    ...{ store, longStore, consoleStore },
     waiting: () => pool.waitingCount,
     close: async () => {
-      await Promise.all([store.destroy(), longStore.destroy()]);
+      await Promise.all([store.destroy(), longStore.destroy(), consoleStore.destroy()]);
     },
   };
 }
@@ -59,9 +72,11 @@ interface Room {
   readonly connections: number;
   /** For one statement. */
   readonly withinMs: number;
+  /** Settings of its sessions. */
+  readonly options?: string;
 }
 
-function openPool(url: string, onLost: () => void, { connections, withinMs }: Room): Pool {
+function openPool(url: string, onLost: () => void, { connections, withinMs, options = '' }: Room): Pool {
   const pool = new Pool({
     connectionString: url,
     max: connections,
@@ -71,7 +86,7 @@ function openPool(url: string, onLost: () => void, { connections, withinMs }: Ro
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     // Whatever the server's own setting: what is acknowledged is on its disk.
-    options: '-c synchronous_commit=on',
+    options: `-c synchronous_commit=on ${options}`,
     application_name: 'sentinel-hub',
   });
   pool.on('error', onLost);
@@ -103,6 +118,11 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return PASSING.test(code) || NETWORK.test(code) || DRIVER.test(error.message);
+}
+
+/** Tells whether a statement was ended because it took too long: 57014. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014';
 }
 
 /** Another transaction has what this one needs: 55P03 lock not available in time, 40P01 deadlock. */

@@ -3,6 +3,7 @@ import { SECONDS_PER_DAY } from '../../shared/time.ts';
 import { isHeldUp } from './open.ts';
 import { dayOf, dayOfPartition, partitionOf } from './partition.ts';
 import type { Store } from './schema.ts';
+import { dropTally } from './tally.ts';
 
 /** "DShR" in ASCII: of several processes one drops, and the others have nothing left to do. */
 const RETENTION_LOCK = 0x44536852;
@@ -67,6 +68,7 @@ export async function applyRetentionWithin(tx: Store, days: number, now: Date): 
   for (const day of due) {
     await markDropped(tx, day);
     await sql`drop table ${sql.table(partitionOf(day))}`.execute(tx);
+    await dropTally(tx, day);
   }
   return due;
 }
@@ -80,6 +82,7 @@ async function dropDay(store: Store, day: string): Promise<boolean> {
     });
     await withRetentionLock(store, async (tx) => {
       await sql`drop table if exists ${partition}`.execute(tx);
+      await dropTally(tx, day);
     });
     return true;
   } catch (error) {

@@ -1,6 +1,9 @@
 import type { Colour } from '../../shared/credential/facts.ts';
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
 import type { GuardRole } from '../../shared/guard.ts';
+import type { EntryType } from '../../shared/journal.ts';
+import type { ScanSource } from '../../shared/scan.ts';
+import type { Verdict } from '../../shared/verdict.ts';
 import type { RemoteSettings, Report } from '../../shared/wire.ts';
 
 /** `bigint` comes as text, since it may hold more than a double; ours are sequences and times, which do not. */
@@ -57,8 +60,34 @@ interface Tables {
     hash: Buffer;
     bytes: Buffer;
     is_quarantined: boolean;
+    id: string | null;
+    refers_to: string | null;
     verdict: string | null;
     epoch_ms: BigInteger | null;
+    person_key: Buffer | null;
+    kind: number | null;
+    masked_name: string | null;
+    guard: string | null;
+  };
+  entry_kind: {
+    venue: string;
+    id: number;
+    digest: Buffer;
+    type: EntryType;
+    verdict: Verdict | null;
+    source: ScanSource | null;
+    reasons: string[];
+    lane: 'out' | null;
+  };
+  tally: {
+    venue: string;
+    quarter_ms: BigInteger;
+    kiosk: string;
+    kind: number;
+    received_day: ColumnType<Date, string, string>;
+    entries: number;
+    timed: number;
+    duration_ms: BigInteger;
   };
   alert: {
     id: GeneratedAlways<string>;

@@ -11,7 +11,8 @@ import { ensurePartitions } from '../../hub/store/partition.ts';
 import { openEntries, readBatch } from '../../hub/store/received.ts';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
-import { pages, sizeOf } from './hub/page.ts';
+import { consoleRows } from './hub/console.ts';
+import { sizeOf } from './hub/filling.ts';
 import { runLoad, startBenchHub } from './hub/surroundings.ts';
 import { percentile, type Row } from './rows.ts';
 
@@ -53,7 +54,7 @@ export async function bench(size: HubBench): Promise<Row[]> {
       ...named('one hub', one),
       ...named('two hubs', two),
       { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes, as they came' },
-      ...(await pages(await emptied(postgres.url), size.rows, new Date())),
+      ...(await consoleRows(await emptied(postgres.url), size.rows, new Date())),
     ];
   } finally {
     await postgres.stop();
@@ -190,7 +191,7 @@ async function insertBare({ store }: Database): Promise<number> {
     const chain = randomUUID();
     const count = (AT_ONCE * BATCHES) / CONNECTIONS;
     const batches = makeBatches(chain, count, BATCH, now.getTime()).map((it) => openEntries(chain, readBatch(it)));
-    return { receipt: { kiosk, chain, now }, batches };
+    return { receipt: { kiosk, chain, now, kindOf: () => 1 }, batches };
   });
   const startedAt = performance.now();
   await Promise.all(

@@ -32,6 +32,7 @@ export function makeEntry(
     policyVersion: 1,
     durationMs: 4,
     guard: null,
+    lane: null,
     sealed: null,
     anchor: null,
     ...changed,
@@ -59,6 +60,28 @@ export function makeChain(
     previousHash = sha256(bytes);
   }
   return { chain, entries };
+}
+
+/** A chain whose entries differ from a scan as they are told to. */
+export function makeChainOf(
+  changes: readonly Partial<Entry>[],
+  chain: string = randomUUID(),
+): { batch: Batch; entries: Entry[] } {
+  const made: Entry[] = [];
+  let previousHash: Uint8Array = NO_PREVIOUS_HASH;
+  const entries = changes.map((changed, sequence) => {
+    const entry = makeEntry(chain, sequence, previousHash, { id: randomUUID(), ...changed });
+    const bytes = encodeEntry(entry);
+    const sent = {
+      sequence,
+      previousHash: Buffer.from(previousHash).toString('base64'),
+      bytes: Buffer.from(bytes).toString('base64'),
+    };
+    made.push(entry);
+    previousHash = sha256(bytes);
+    return sent;
+  });
+  return { batch: { chain, entries }, entries: made };
 }
 
 /** A piece of a chain: from `from` up to but without `end`. */

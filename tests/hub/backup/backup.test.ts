@@ -83,7 +83,17 @@ function restore(to: string, changed: Partial<RestoreOrder> = {}): Promise<Resul
 
 /** All rows of all tables that hold any, but for what says when migrations ran. */
 async function contents({ store }: Database): Promise<Record<string, unknown>> {
-  const tables = ['kiosk', 'enrolment_code', 'chain', 'entry', 'alert', 'guard', 'guard_revision'];
+  const tables = [
+    'kiosk',
+    'enrolment_code',
+    'chain',
+    'entry',
+    'entry_kind',
+    'tally',
+    'alert',
+    'guard',
+    'guard_revision',
+  ];
   const found: Record<string, unknown> = {};
   for (const table of tables) {
     found[table] = (await sql`select * from ${sql.table(table)} as it order by it::text`.execute(store)).rows;

@@ -7,14 +7,14 @@ import type { Batch } from '../../../shared/wire.ts';
 import { NOON } from '../database.ts';
 
 /** A kiosk that is enrolled, without a key. */
-export async function insertKiosk({ store }: Database, venue = 'mall'): Promise<Kiosk> {
+export async function insertKiosk({ store }: Database, venue = 'mall', gate = 'north'): Promise<Kiosk> {
   const id = randomUUID();
-  const row = { id, venue, gate: 'north', key_id: id, public_key: 'none', revoked_at: null };
+  const row = { id, venue, gate, key_id: id, public_key: 'none', revoked_at: null };
   await store
     .insertInto('kiosk')
     .values({ ...row, enrolled_at: new Date(NOON) })
     .execute();
-  return { id, venue, gate: 'north', keyId: id, publicKey: 'none', isRevoked: false };
+  return { id, venue, gate, keyId: id, publicKey: 'none', isRevoked: false };
 }
 
 /** Hands a batch to the store, past HTTP. */

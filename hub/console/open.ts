@@ -1,0 +1,35 @@
+import type { Hub } from '../hub.ts';
+import { count } from './count.ts';
+import type { ConsoleData } from './data.ts';
+import { detail } from './detail.ts';
+import { exportLog } from './export.ts';
+import { facets } from './facets.ts';
+import { list } from './list.ts';
+import { overview } from './overview.ts';
+import { ofPerson, readTraced, sealedRows } from './person.ts';
+import { openWords } from './words.ts';
+
+/** What the console shows of a hub's entries, over connections of its own that only read. */
+export function openConsoleData({
+  database: { consoleStore: store },
+  published,
+  nowMs,
+}: Pick<Hub, 'database' | 'published' | 'nowMs'>): ConsoleData {
+  const words = openWords(published.policyFolder);
+  return {
+    facets: async (venue) => facets(store, venue, await words()),
+    list: (venue, ask) => list(store, venue, ask),
+    count: (venue, filter) => count(store, venue, filter),
+    detail: async (venue, id) => detail(store, venue, id, await words()),
+    overview: (venue, ask, seesKiosks) => overview(store, venue, ask, { atMs: nowMs(), seesKiosks }),
+    ofPerson: (venue, key, span) => ofPerson(store, venue, key, span),
+    async traced(venue, traced, after, limit) {
+      const { read, next } = await readTraced(store, venue, traced, after, limit);
+      return { rows: read.map(({ row }) => row), next };
+    },
+    tracedSealed: (venue, traced, after, limit) => sealedRows(store, venue, traced, { after, limit }),
+    async *exportLog(venue, ask) {
+      yield* exportLog(store, venue, ask, await words());
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MAX_KINDS } from '../../../hub/store/kind.ts';
+import type { Kiosk } from '../../../hub/store/kiosk.ts';
+import { migrate, migrateWithin, readVersion } from '../../../hub/store/migrate.ts';
+import type { Database } from '../../../hub/store/open.ts';
+import { applyRetention } from '../../../hub/store/retention.ts';
+import { sortEntries } from '../../../hub/store/unsorted.ts';
+import type { Entry } from '../../../shared/journal.ts';
+import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
+import { makeChain, makeChainOf, slice } from '../journal.ts';
+import { happenings, numbers, openData, QUARTER } from '../console/venues.ts';
+import { EVERYTHING } from '../../../shared/console/log.ts';
+import { deliver, insertKiosk } from './delivering.ts';
+
+const DAY_MS = 86_400_000;
+
+let database: Database;
+let kiosk: Kiosk;
+
+beforeEach(async () => {
+  database = await openMigrated(await createDatabase());
+  kiosk = await insertKiosk(database);
+});
+
+afterEach(async () => {
+  await database.close();
+});
+
+/** Where the tally and a count of the entries, timed by hand, say different things. */
+async function differences({ store }: Database): Promise<unknown[]> {
+  const counted = sql`
+    select venue, floor(epoch_ms / ${QUARTER}::numeric)::bigint * ${QUARTER} as quarter_ms, kiosk, kind, received_day,
+      count(*)::int as entries
+    from entry where kind is not null group by 1, 2, 3, 4, 5`;
+  const kept = sql`select venue, quarter_ms, kiosk, kind, received_day, entries from tally`;
+  const { rows } = await sql`
+    (${counted} except all ${kept}) union all (${kept} except all ${counted})`.execute(store);
+  return rows;
+}
+
+async function entriesCounted({ store }: Database): Promise<number> {
+  const { rows } = await sql<{ sum: number }>`select coalesce(sum(entries), 0)::int as sum from tally`.execute(store);
+  return rows[0]?.sum ?? 0;
+}
+
+test('the tally is what counting gives: of batches that repeat, of what is in quarantine, of what comes late', async () => {
+  const chain = makeChain(60, { contents: { 3: Buffer.from('?'), 47: Buffer.from('?') } });
+  await deliver(database, kiosk, slice(chain, 0, 20), NOON);
+  await deliver(database, kiosk, slice(chain, 0, 20), NOON);
+  // Twenty are lost, and ten of them come after all, a day later.
+  await deliver(database, kiosk, { ...slice(chain, 40, 60), hole: { from: 20, reason: 'damaged' } }, NOON);
+  await deliver(database, kiosk, slice(chain, 20, 30), NOON + DAY_MS);
+  expect(await differences(database)).toEqual([]);
+  expect(await entriesCounted(database)).toBe(48);
+});
+
+test('kiosks that send at once are counted all the same, also by a clock of before 1970', async () => {
+  const next = numbers(3);
+  const kiosks = await Promise.all(Array.from({ length: 6 }, () => insertKiosk(database)));
+  await Promise.all(
+    kiosks.map(async (one) => {
+      const { batch } = makeChainOf([{ epochMs: -1 }, { epochMs: -QUARTER }, ...happenings(198, next)]);
+      for (let from = 0; from < 200; from += 50) await deliver(database, one, slice(batch, from, from + 50), NOON);
+    }),
+  );
+  expect(await differences(database)).toEqual([]);
+  expect(await entriesCounted(database)).toBe(1200);
+  const { rows } = await sql`select distinct quarter_ms::int from tally where quarter_ms < 0`.execute(database.store);
+  expect(rows).toEqual([{ quarter_ms: -QUARTER }]);
+});
+
+test.each([
+  [null, 0, 0],
+  [-1, 0, 0],
+  [0, 1, 0],
+  [3_600_000, 1, 3_600_000],
+  [3_600_001, 0, 0],
+  [Number.MAX_SAFE_INTEGER, 0, 0],
+])('an entry that took %s ms is timed, or not', async (durationMs, timed, sum) => {
+  await deliver(database, kiosk, makeChainOf([{ durationMs }]).batch, NOON);
+  const { rows } = await sql`select entries, timed, duration_ms::int from tally`.execute(database.store);
+  expect(rows).toEqual([{ entries: 1, timed, duration_ms: sum }]);
+});
+
+test('what retention drops is counted no more', async () => {
+  await deliver(database, kiosk, makeChain(5), NOON);
+  await deliver(database, kiosk, makeChain(7), NOON + DAY_MS);
+  await applyRetention(database.longStore, 1, new Date(NOON + 2 * DAY_MS));
+  expect(await entriesCounted(database)).toBe(7);
+  expect(await differences(database)).toEqual([]);
+});
+
+test('a name or a number that is longer than anybody can ask for keeps no entry from being taken', async () => {
+  const long: Partial<Entry>[] = [64, 65, 20_000].map((length) => ({ maskedName: '张'.repeat(length) }));
+  const guards: Partial<Entry>[] = [16, 17, 20_000].map((length) => ({ guard: 'G'.repeat(length) }));
+  const reasons = Array.from({ length: 100 }, () => randomUUID());
+  const { batch } = makeChainOf([...long, ...guards, { reasons }]);
+  expect(await deliver(database, kiosk, batch, NOON)).toMatchObject({ value: { stored: 7, quarantined: 0 } });
+  const data = openData(database);
+  const found = async (filter: object): Promise<number> =>
+    (await data.count('mall', { ...EVERYTHING, ...filter })).count;
+  expect(await found({ maskedName: '张'.repeat(64) })).toBe(1);
+  expect(await found({ guard: 'G'.repeat(16) })).toBe(1);
+  expect(await found({ reason: reasons[99] })).toBe(1);
+  expect(await found({})).toBe(7);
+});
+
+test('reasons that a kiosk makes up end at so many kinds, and its entries are counted all the same', async () => {
+  await sql`
+    insert into entry_kind (venue, id, digest, type, reasons)
+    select 'mall', n, sha256(int8send(n)), 'scan', array['made-up'] from generate_series(1, ${MAX_KINDS - 1}) as n`.execute(
+    database.store,
+  );
+  const made = ['one', 'two', 'three'].map((reason) => ({ reasons: [reason] }));
+  await deliver(database, kiosk, makeChainOf([...made, {}]).batch, NOON);
+  const { rows } = await sql`
+    select id, reasons from entry_kind where id >= ${MAX_KINDS} order by id`.execute(database.store);
+  expect(rows).toEqual([
+    { id: MAX_KINDS, reasons: ['one'] },
+    { id: MAX_KINDS + 1, reasons: [] },
+  ]);
+  expect(await entriesCounted(database)).toBe(4);
+});
+
+/** As a hub of the release before stores it: without what the console looks for. */
+async function insertAsBefore(
+  store: Database['store'],
+  kioskId: string,
+  entries: number,
+  receivedMs: number,
+): Promise<void> {
+  const { batch, entries: made } = makeChainOf(happenings(entries, numbers(5)));
+  const [day, at] = [new Date(receivedMs).toISOString().slice(0, 10), new Date(receivedMs)];
+  for (const [i, entry] of made.entries()) {
+    const bytes = Buffer.from(batch.entries[i]?.bytes ?? '', 'base64');
+    await sql`
+      insert into entry (received_day, received_at, venue, kiosk, chain, sequence, hash, bytes, is_quarantined,
+        id, type, refers_to, epoch_ms, source, format, verdict, reasons, colour, person_key, policy_version)
+      values (${day}::date, ${at}, 'mall', ${kioskId}, ${entry.chain}, ${entry.sequence}, ${Buffer.alloc(32)}, ${bytes},
+        false, ${entry.id}, ${entry.type}, null, ${entry.epochMs}, ${entry.source}, ${entry.format}, ${entry.verdict},
+        ${JSON.stringify(entry.reasons)}, ${entry.colour}, ${entry.personKey && Buffer.from(entry.personKey)}, 1)`.execute(
+      store,
+    );
+  }
+}
+
+test('entries of before, and of a hub of then, are found once they are sorted, by several hubs at once too', async () => {
+  const address = await createDatabase();
+  const [before, beside] = [connect(address), connect(address)];
+  await before.store.transaction().execute((tx) => migrateWithin(tx, 11, new Date(NOON)));
+  const old = await insertKiosk(before);
+  for (const [name, from, to] of [
+    ['entry_20220513', '2022-05-13', '2022-05-14'],
+    ['entry_20220514', '2022-05-14', '2022-05-15'],
+  ]) {
+    await sql`create table ${sql.table(name ?? '')} partition of entry
+      for values from (${sql.lit(from)}) to (${sql.lit(to)})`.execute(before.store);
+  }
+  await insertAsBefore(before.store, old.id, 700, NOON);
+  await insertAsBefore(before.store, old.id, 30, NOON + DAY_MS);
+  await migrate(before.longStore, new Date(NOON), randomUUID());
+  expect(await readVersion(before.store)).toBeGreaterThanOrEqual(12);
+  const data = openData(before);
+  expect((await data.count('mall', EVERYTHING)).count).toBe(0);
+  const sorted = await Promise.all([before, beside].map((one) => sortEntries(one.longStore, () => false)));
+  expect(sorted.reduce((all, some) => all + some, 0)).toBe(730);
+  expect(await differences(before)).toEqual([]);
+  expect((await data.count('mall', EVERYTHING)).count).toBe(730);
+  expect((await data.count('mall', { ...EVERYTHING, guard: 'G07' })).count).toBeGreaterThan(0);
+  expect((await data.count('mall', { ...EVERYTHING, maskedName: '李*' })).count).toBeGreaterThan(0);
+  await insertAsBefore(before.store, old.id, 5, NOON);
+  expect(await sortEntries(before.longStore, () => false)).toBe(5);
+  expect(await sortEntries(before.longStore, () => false)).toBe(0);
+  expect(await differences(before)).toEqual([]);
+  await beside.close();
+  await before.close();
+});
