@@ -1,4 +1,4 @@
-import { fail, ok, type Ok, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { beginCodes, changeAccounts, setCodes, setPassword, useStep } from '../store/accounts.ts';
 import { note } from '../store/audit.ts';
 import { endSessions } from '../store/sessions.ts';
@@ -76,7 +76,7 @@ async function endCodes(desk: Desk, asker: Asker, password: string): ReturnType<
   const proven = await provePassword(desk, account.login, account, password);
   if (!proven.ok) return proven;
   await proven.value.clear();
-  const ended = await changeAccounts(desk.hub.database.store, account, async (tx): Promise<Ok<null>> => {
+  const ended = await changeAccounts(desk.hub.database.store, account, async (tx): Promise<Result<null, never>> => {
     await setCodes(tx, account.id, null);
     await endSessions(tx, account.id, session.cookieHash);
     await note(tx, doneBy(asker, 'codes-ended'), now);
