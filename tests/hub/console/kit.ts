@@ -103,7 +103,7 @@ export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise
   };
 }
 
-function openPage(url: string): Page {
+export function openPage(url: string): Page {
   const send = (path: string, body: unknown, bent: Bent): Promise<Response> => {
     const cookie = bent.cookie === undefined ? page.cookie : bent.cookie;
     const token = bent.token === undefined ? page.token : bent.token;
