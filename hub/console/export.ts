@@ -1,73 +1,101 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { cellsOf, titlesOf, type TableFile, type Wording } from '../../shared/console/columns.ts';
-import { csvFile } from '../../shared/console/csv.ts';
-import type { LogPlace } from '../../shared/console/log.ts';
-import { MAX_SHEET_ROWS, xlsxFile } from '../../shared/console/xlsx.ts';
-import type { Store } from '../store/schema.ts';
-import { areKindsMost } from './count.ts';
-import { TooMuch, type ExportPiece, type LogExport } from './data.ts';
-import { readPage, type Read } from './list.ts';
-import { soughtOf } from './page.ts';
-import { readVenue } from './venue.ts';
-import type { Words } from './words.ts';
+import { Readable } from 'node:stream';
+import type { ConsoleFault, ExportAsk } from '../../shared/console/calls.ts';
+import { describeError } from '../../shared/error-place.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Hub } from '../hub.ts';
+import { note, type About } from '../store/audit.ts';
+import { isTooLong, isUnavailable } from '../store/open.ts';
+import { findSession } from '../store/sessions.ts';
+import { doneBy, type Asker } from './asking.ts';
+import { ExportFailed, openExport, type ExportFile } from './export-files.ts';
+import { bytesFrame, doneFrame, failedFrame, progressFrame } from './frames.ts';
 
-const ROWS_AT_ONCE = 2000;
-/** Written in one go, which takes some milliseconds: kiosks wait no longer than that. */
-const ROWS_A_TURN = 250;
+/** Of one account at the same time, in one process: a file of a million rows takes a core for a minute. */
+const MAX_AT_ONCE = 2;
 
-export async function* exportLog(
-  store: Store,
-  name: string,
-  { filter, format, language, offsetMinutes }: LogExport,
-  words: Words,
-): AsyncGenerator<ExportPiece> {
-  const file = format === 'csv' ? csvFile() : xlsxFile();
-  const wording: Wording = {
-    language,
-    offsetMinutes,
-    reasonOf: inMemory((code) => words.of(code).says?.[language] ?? null),
+export type Exporter = (asker: Asker, ask: ExportAsk) => Promise<Result<Readable, ConsoleFault>>;
+
+/** Writes files as frames. Whoever reads no further ends it; its end is in the audit log, however it came. */
+export function openExporter(hub: Hub): Exporter {
+  const running = new Map<string, number>();
+  const count = (account: string, change: number): void => {
+    const now = (running.get(account) ?? 0) + change;
+    if (now === 0) running.delete(account);
+    else running.set(account, now);
   };
-  yield { bytes: file.begin(titlesOf(language)), rows: 0 };
-  const venue = await readVenue(store, name);
-  const paging = { order: 'oldest-first', limit: ROWS_AT_ONCE } as const;
-  const most = await areKindsMost(store, venue, filter);
-  // One row is of titles.
-  let room = format === 'csv' ? Infinity : MAX_SHEET_ROWS - 1;
-  let after: LogPlace | null = null;
-  do {
-    const page = await readPage(store, venue, soughtOf(venue, filter), { ...paging, after, areKindsMost: most });
-    if (page.read.length > room) throw new TooMuch('more rows than a sheet has');
-    room -= page.read.length;
-    yield* write(page.read, (some) => table(file, some, wording));
-    after = page.next;
-  } while (after !== null);
-  yield { bytes: file.end(), rows: 0 };
+  return async (asker, ask) => {
+    const { account } = asker;
+    if ((running.get(account.id) ?? 0) >= MAX_AT_ONCE) return fail('too-many-requests');
+    count(account.id, 1);
+    const leave = (): void => {
+      count(account.id, -1);
+    };
+    try {
+      const file = await openExport(hub, asker, ask);
+      if (!file.ok) {
+        leave();
+        return file;
+      }
+      await note(hub.database.store, doneBy(asker, 'export-begun', file.value.about), asker.now);
+      return ok(streamOf(frames(hub, asker, file.value), leave));
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  };
 }
 
-/** Some at a time, with a turn of the event loop for everybody else between them. */
-async function* write(
-  read: readonly Read[],
-  bytesOf: (some: readonly Read[]) => Uint8Array,
-): AsyncGenerator<ExportPiece> {
-  for (let from = 0; from < read.length; from += ROWS_A_TURN) {
-    const some = read.slice(from, from + ROWS_A_TURN);
-    yield { bytes: bytesOf(some), rows: some.length };
-    await turn();
+/** A generator that nobody has begun to read has no end of its own: the stream's is what counts. */
+function streamOf(generator: AsyncGenerator<Buffer>, leave: () => void): Readable {
+  const stream = Readable.from(generator, { objectMode: false, highWaterMark: 1 });
+  stream.once('close', leave);
+  return stream;
+}
+
+type Ending = 'done' | 'cancelled' | ConsoleFault;
+
+async function* frames(hub: Hub, asker: Asker, file: ExportFile): AsyncGenerator<Buffer> {
+  let rows = 0;
+  let ending: Ending = 'cancelled';
+  try {
+    for await (const piece of file.pieces()) {
+      await checkStillIn(hub, asker);
+      rows += piece.rows;
+      if (piece.bytes.length > 0) yield bytesFrame(piece.bytes);
+      yield progressFrame(rows);
+    }
+    // Before it is told: what is in somebody's hands is in the log.
+    ending = 'done';
+    await noteEnding(hub, asker, { ...file.about, rows, ending });
+    yield doneFrame(rows, file.name);
+  } catch (error) {
+    ending = faultOf(hub, error);
+    yield failedFrame(ending);
+  } finally {
+    if (ending !== 'done') await noteEnding(hub, asker, { ...file.about, rows, ending });
   }
 }
 
-function table(file: TableFile, some: readonly Read[], wording: Wording): Uint8Array {
-  return file.add(some.map(({ row }) => cellsOf(row, wording)));
+/** Whoever is signed out, or was made another, gets no further. */
+async function checkStillIn({ database, nowMs }: Hub, { session }: Asker): Promise<void> {
+  const found = await findSession(database.store, session.cookieHash, new Date(nowMs()));
+  if (found === null) throw new ExportFailed('signed-out');
 }
 
-/** A million rows have a dozen reasons. */
-function inMemory(of: (code: string) => string | null): (code: string) => string | null {
-  const known = new Map<string, string | null>();
-  return (code) => {
-    const before = known.get(code);
-    if (before !== undefined) return before;
-    const said = of(code);
-    known.set(code, said);
-    return said;
-  };
+function faultOf({ log }: Hub, error: unknown): ConsoleFault {
+  if (error instanceof ExportFailed) return error.fault;
+  if (isTooLong(error)) return 'too-much';
+  if (isUnavailable(error)) return 'data-unavailable';
+  log.write('internal-error', describeError(error));
+  return 'internal-error';
+}
+
+async function noteEnding({ database, log, nowMs }: Hub, asker: Asker, about: About): Promise<void> {
+  try {
+    await note(database.store, doneBy(asker, 'export-ended', about), new Date(nowMs()));
+  } catch (error) {
+    // The database is away, or the hub stops: that it was begun is written. A file that is whole is then told as none.
+    if (about['ending'] === 'done') throw error;
+    log.write('internal-error', describeError(error));
+  }
 }
