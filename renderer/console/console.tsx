@@ -43,10 +43,7 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
   const { t } = useTranslation('console');
   const pages = PAGES.filter((is) => hasPage(me, is));
   const [is, setIs] = useState<Page>(pages[0] ?? 'own');
-  const context = useMemo(
-    () => ({ source: watched(source, onSignedOut), me, onSignedOut }),
-    [source, me, onSignedOut],
-  );
+  const context = useMemo(() => ({ source: watched(source, onSignedOut), me, onSignedOut }), [source, me, onSignedOut]);
   const Shown = is === 'overview' ? OverviewPage : SHOWN[is];
   return (
     <ConsoleOf value={context}>

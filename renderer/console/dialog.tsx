@@ -39,12 +39,7 @@ export function Dialog({ title, children, onClose }: Props): ReactElement | null
         <header className="dialog__head">
           <h2 id={titleId}>{title}</h2>
           {onClose !== undefined && (
-            <button
-              type="button"
-              className="button button--icon"
-              aria-label={t('shell.closeDialog')}
-              onClick={onClose}
-            >
+            <button type="button" className="button button--icon" aria-label={t('shell.closeDialog')} onClick={onClose}>
               <Icon name="close" />
             </button>
           )}

@@ -12,9 +12,9 @@ interface Props {
 export function Field({ label, says, children }: Props): ReactElement {
   return (
     <label className="field">
-      <span className="field__label">{label}</span>
+      <span>{label}</span>
       {children}
-      {says !== undefined && <span className="field__says">{says}</span>}
+      {says !== undefined && <small>{says}</small>}
     </label>
   );
 }

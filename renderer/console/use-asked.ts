@@ -13,7 +13,7 @@ export interface Asked<R> {
 }
 
 /** After these there is nothing to be asked before somebody has proven who they are. */
-export function isOver(fault: ConsoleFault): boolean {
+function isOver(fault: ConsoleFault): boolean {
   return fault === 'signed-out' || fault === 'locked';
 }
 
@@ -41,8 +41,8 @@ export function useAsked<C extends ConsoleCall>(call: C, ask: ConsoleAsk<C> | un
     };
   }, [source, onSignedOut, call, ask, times]);
   return {
-    reply: answered?.ask === ask ? answered.reply : null,
-    fault: failed?.ask === ask ? failed.fault : null,
+    reply: answered !== null && answered.ask === ask ? answered.reply : null,
+    fault: failed !== null && failed.ask === ask ? failed.fault : null,
     again: useCallback(() => {
       setTimes((before) => before + 1);
     }, []),

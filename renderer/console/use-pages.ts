@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ConsoleFault } from '../../shared/console/calls.ts';
 import type { Result } from '../../shared/result.ts';
-import { isOver } from './use-asked.ts';
-import { useConsole } from './use-source.ts';
 
 /** A page of a list: its rows, and where the next one begins; `null`: there are no more. */
 interface Page<R, N> {
@@ -32,7 +30,6 @@ interface Pages<R> {
  * @param ask for the page that begins there, `null` for the first; the same function while the list is the same
  */
 export function usePages<R, N>(ask: Ask<R, N>): Pages<R> {
-  const { onSignedOut } = useConsole();
   const [got, setGot] = useState<Got<R, N> | null>(null);
   const [fault, setFault] = useState<ConsoleFault | null>(null);
   const [isBusy, setIsBusy] = useState(true);
@@ -40,7 +37,6 @@ export function usePages<R, N>(ask: Ask<R, N>): Pages<R> {
   const take = (result: Result<Page<R, N>, ConsoleFault>, before: readonly R[]): void => {
     setIsBusy(false);
     if (result.ok) setGot({ ask, rows: [...before, ...result.value.rows], next: result.value.next });
-    else if (isOver(result.fault)) onSignedOut();
     setFault(result.ok ? null : result.fault);
   };
   useEffect(() => {

@@ -62,7 +62,7 @@ export function ChangeAccount({ account, onDone }: Props): ReactElement {
           {t('accounts.reset')}
         </button>
       </div>
-      <p className="field__says">{t('accounts.resetSays')}</p>
+      <p className="hint">{t('accounts.resetSays')}</p>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function NewAccount({ venues, onDone }: Props): ReactElement {
     onDone({ login: made.account.login, password: made.password });
   };
   return (
-    <details className="more card">
+    <details className="more panel">
       <summary>{t('accounts.make')}</summary>
       {fault !== null && <Failed fault={fault} />}
       <form

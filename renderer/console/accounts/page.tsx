@@ -9,6 +9,8 @@ import { useConsole } from '../use-source.ts';
 import { ChangeAccount } from './change-account.tsx';
 import { NewAccount } from './new-account.tsx';
 import { OncePassword, type Once } from './once-password.tsx';
+import '../pages.css';
+import './accounts.css';
 
 /** Who may sign in, and as what. */
 export function AccountsPage(): ReactElement {
@@ -37,7 +39,7 @@ export function AccountsPage(): ReactElement {
           <>
             <NewAccount venues={venues} onDone={done} />
             {accounts.length === 0 ? (
-              <p className="empty">{t('accounts.none')}</p>
+              <p className="state">{t('accounts.none')}</p>
             ) : (
               <Table accounts={accounts} onDone={done} />
             )}
@@ -58,27 +60,29 @@ function Table({ accounts, onDone }: TableProps): ReactElement {
   const { me } = useConsole();
   const isOverAll = me.venue === null;
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('accounts.login')}</th>
-          <th scope="col">{t('accounts.name')}</th>
-          <th scope="col">{t('accounts.chooseRole')}</th>
-          {isOverAll && <th scope="col">{t('accounts.venue')}</th>}
-          <th scope="col">{t('accounts.state')}</th>
-          <th scope="col">{t('accounts.codes')}</th>
-          <th scope="col">{t('accounts.lastSignedIn')}</th>
-          <th scope="col">
-            <span className="unseen">{t('accounts.change')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {accounts.map((account) => (
-          <Row key={account.id} account={account} isOverAll={isOverAll} onDone={onDone} />
-        ))}
-      </tbody>
-    </table>
+    <div className="wide">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('accounts.login')}</th>
+            <th scope="col">{t('accounts.name')}</th>
+            <th scope="col">{t('accounts.chooseRole')}</th>
+            {isOverAll && <th scope="col">{t('accounts.venue')}</th>}
+            <th scope="col">{t('accounts.state')}</th>
+            <th scope="col">{t('accounts.codes')}</th>
+            <th scope="col">{t('accounts.lastSignedIn')}</th>
+            <th scope="col">
+              <span className="unseen">{t('accounts.change')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {accounts.map((account) => (
+            <Row key={account.id} account={account} isOverAll={isOverAll} onDone={onDone} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -98,13 +102,18 @@ function Row({ account, isOverAll, onDone }: RowProps): ReactElement {
         <th scope="row">{login}</th>
         <td>
           {name}
-          <span className="soft"> · {createdBy === null ? t('accounts.madeFirst') : t('accounts.madeBy', { who: createdBy })}</span>
+          <span className="soft">
+            {' '}
+            · {createdBy === null ? t('accounts.madeFirst') : t('accounts.madeBy', { who: createdBy })}
+          </span>
         </td>
         <td>{t(`accounts.role.${role}`)}</td>
         {isOverAll && <td>{venue ?? t('accounts.allVenues')}</td>}
         <td>{t(isActive ? 'accounts.active' : 'accounts.ended')}</td>
         <td>{t(hasOneTimeCodes ? 'accounts.on' : 'accounts.off')}</td>
-        <td>{lastSignedInAt === null ? t('accounts.never') : formatMoment(asLanguage(i18n.language), lastSignedInAt)}</td>
+        <td>
+          {lastSignedInAt === null ? t('accounts.never') : formatMoment(asLanguage(i18n.language), lastSignedInAt)}
+        </td>
         <td>
           {isMine && (
             <button

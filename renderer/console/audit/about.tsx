@@ -35,7 +35,7 @@ export function About({ about }: Pick<AuditRow, 'about'>): ReactElement {
   const language = asLanguage(i18n.language);
   const facts = Object.entries(about).filter(([, value]) => value !== null);
   return (
-    <dl className="facts">
+    <dl className="about">
       {facts.map(([key, value]) => {
         const name = NAMED.find((one) => one === key);
         return (

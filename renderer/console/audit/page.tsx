@@ -9,6 +9,8 @@ import { textOf } from '../form-text.ts';
 import { usePages } from '../use-pages.ts';
 import { useConsole } from '../use-source.ts';
 import { About } from './about.tsx';
+import '../pages.css';
+import './audit.css';
 
 const ROWS = 100;
 
@@ -53,10 +55,10 @@ export function AuditPage(): ReactElement {
           )}
         </form>
       </header>
-      <p className="page__note">{t('audit.about')}</p>
+      <p className="hint">{t('audit.about')}</p>
       {fault !== null && <Failed fault={fault} {...(more !== null && { onAgain: more })} />}
       {rows.length > 0 && <Rows rows={rows} />}
-      {rows.length === 0 && !isBusy && fault === null && <p className="empty">{t('audit.none')}</p>}
+      {rows.length === 0 && !isBusy && fault === null && <p className="state">{t('audit.none')}</p>}
       {isBusy && (
         <p className="loading" role="status">
           {t('shell.loading')}
@@ -75,32 +77,34 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('audit.time')}</th>
-          <th scope="col">{t('audit.who')}</th>
-          <th scope="col">{t('audit.did')}</th>
-          <th scope="col">{t('audit.details')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, at, login, role, did, about }) => (
-          <tr key={id}>
-            <td className="table__time">
-              {formatDay(language, at)} {formatClockTime(language, Date.parse(at))}
-            </td>
-            <td>
-              {login ?? t('audit.nobody')}
-              {role !== null && <span className="soft"> · {t(`accounts.role.${role}`)}</span>}
-            </td>
-            <td>{t(`audit.act.${did}`)}</td>
-            <td>
-              <About about={about} />
-            </td>
+    <div className="wide">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('audit.time')}</th>
+            <th scope="col">{t('audit.who')}</th>
+            <th scope="col">{t('audit.did')}</th>
+            <th scope="col">{t('audit.details')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ id, at, login, role, did, about }) => (
+            <tr key={id}>
+              <td className="table__time">
+                {formatDay(language, at)} {formatClockTime(language, Date.parse(at))}
+              </td>
+              <td>
+                {login ?? t('audit.nobody')}
+                {role !== null && <span className="soft"> · {t(`accounts.role.${role}`)}</span>}
+              </td>
+              <td>{t(`audit.act.${did}`)}</td>
+              <td>
+                <About about={about} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { Icon } from '../../ui/shapes.tsx';
 import { wantsSomebody, worstFirst } from './problem.ts';
 import { Sentence } from './sentence.tsx';
 
-/** How the venue's kiosks are: the first few that want somebody. */
+/** The others are on a page of their own. */
 const SHOWN = 3;
 
 /** How the venue's kiosks are, on the page that is looked at first. */
@@ -14,18 +14,18 @@ export function KiosksInShort({ kiosks }: { kiosks: readonly KioskHealth[] }): R
   const inService = kiosks.filter(({ isRevoked }) => !isRevoked);
   const wrong = worstFirst(inService.filter(wantsSomebody));
   return (
-    <section className="card card--wide" aria-labelledby="overview-kiosks">
+    <section className="panel panel--wide" aria-labelledby="overview-kiosks">
       <h3 id="overview-kiosks">{t('overview.kiosks.title')}</h3>
       {inService.length === 0 && <p>{t('overview.kiosks.none')}</p>}
       {inService.length > 0 && wrong.length === 0 && (
-        <p className="state state--good">
+        <p className="health health--good">
           <Icon name="tick" />
           {t('overview.kiosks.well', { count: inService.length })}
         </p>
       )}
       {wrong.length > 0 && (
         <>
-          <p className="state state--bad">
+          <p className="health health--bad">
             <Icon name="warning" />
             {t('overview.kiosks.wrong', { count: wrong.length, all: inService.length })}
           </p>

@@ -1,16 +1,16 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KioskHealth } from '../../../shared/console/overview.ts';
-import { useAge } from '../../kiosk/use-age.ts';
 import { formatMoment, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Shown } from '../asked.tsx';
 import { dayOf } from '../overview/day.ts';
+import { useAge } from '../use-age.ts';
 import { useAsked } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
 import { worstFirst } from './problem.ts';
 import { Sentence } from './sentence.tsx';
-import './kiosks.css';
+import '../pages.css';
 
 /** Every kiosk of the venue, the one that wants somebody most first. */
 export function KiosksPage(): ReactElement {
@@ -21,7 +21,7 @@ export function KiosksPage(): ReactElement {
       <header className="page__head">
         <h2 id="kiosks-title">{t('kiosks.title')}</h2>
       </header>
-      {me.venue === null ? <p className="empty">{t('kiosks.ofVenue')}</p> : <Kiosks />}
+      {me.venue === null ? <p className="state">{t('kiosks.ofVenue')}</p> : <Kiosks />}
     </section>
   );
 }
@@ -37,26 +37,28 @@ function Kiosks(): ReactElement {
     <Shown asked={asked}>
       {({ kiosks }) =>
         kiosks === null || kiosks.length === 0 ? (
-          <p className="empty">{t('kiosks.none')}</p>
+          <p className="state">{t('kiosks.none')}</p>
         ) : (
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('kiosks.gate')}</th>
-                <th scope="col">{t('kiosks.state')}</th>
-                <th scope="col">{t('kiosks.heard')}</th>
-                <th scope="col" className="table__number">
-                  {t('kiosks.unsent')}
-                </th>
-                <th scope="col">{t('kiosks.rules')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {worstFirst(kiosks).map((kiosk) => (
-                <Row key={kiosk.kiosk} kiosk={kiosk} />
-              ))}
-            </tbody>
-          </table>
+          <div className="wide">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('kiosks.gate')}</th>
+                  <th scope="col">{t('kiosks.state')}</th>
+                  <th scope="col">{t('kiosks.heard')}</th>
+                  <th scope="col" className="number">
+                    {t('kiosks.unsent')}
+                  </th>
+                  <th scope="col">{t('kiosks.rules')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {worstFirst(kiosks).map((kiosk) => (
+                  <Row key={kiosk.kiosk} kiosk={kiosk} />
+                ))}
+              </tbody>
+            </table>
+          </div>
         )
       }
     </Shown>
@@ -75,7 +77,7 @@ function Row({ kiosk }: { kiosk: KioskHealth }): ReactElement {
         <Sentence kiosk={kiosk} />
       </td>
       <td>{heardAt === null ? t('kiosks.never') : formatMoment(language, heardAt)}</td>
-      <td className="table__number">{unsent === null ? t('kiosks.unknown') : formatNumber(language, unsent)}</td>
+      <td className="number">{unsent === null ? t('kiosks.unknown') : formatNumber(language, unsent)}</td>
       <td>
         {policyVersion === null || policyAgeSeconds === null
           ? t('kiosks.unknown')

@@ -89,7 +89,15 @@ function rankOf(kiosk: KioskHealth): number {
 }
 
 /** By what a problem's code begins with: nobody is let in, nothing is kept, nothing is heard, and all else. */
-const BADNESS = ['journal-full', 'journal-damaged', 'rules-missing', 'rules-expired', 'clock-wrong', 'silent', 'never-heard'];
+const BADNESS = [
+  'journal-full',
+  'journal-damaged',
+  'rules-missing',
+  'rules-expired',
+  'clock-wrong',
+  'silent',
+  'never-heard',
+];
 
 /** The worst first, of alike ones by the name of their gate. */
 export function worstFirst(kiosks: readonly KioskHealth[]): KioskHealth[] {

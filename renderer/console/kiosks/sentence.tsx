@@ -12,14 +12,14 @@ export function Sentence({ kiosk }: { kiosk: KioskHealth }): ReactElement {
   const says = useProblem(worst ?? '');
   if (worst === undefined) {
     return (
-      <span className="state state--good">
+      <span className="health health--good">
         <Icon name="tick" />
         {t('kiosks.well')}
       </span>
     );
   }
   return (
-    <span className={kiosk.isRevoked ? 'state' : 'state state--bad'}>
+    <span className={kiosk.isRevoked ? 'health' : 'health health--bad'}>
       <Icon name={kiosk.isRevoked ? 'close' : 'warning'} />
       <span>
         {says}
@@ -31,7 +31,7 @@ export function Sentence({ kiosk }: { kiosk: KioskHealth }): ReactElement {
 
 function useProblem(code: string): string {
   const { t } = useTranslation('console');
-  const { t: atTheKiosk } = useTranslation();
+  const { t: atTheKiosk } = useTranslation('translation');
   const words = problemWordsOf(code);
   switch (words.by) {
     case 'hub':

@@ -18,7 +18,14 @@ export function DayBar({ dayMs, todayMs, onDay, gate, onGate, gates }: Props): R
   };
   return (
     <div className="day-bar">
-      <button type="button" className="button" aria-label={t('overview.before')} onClick={() => { go(-1); }}>
+      <button
+        type="button"
+        className="button"
+        aria-label={t('overview.before')}
+        onClick={() => {
+          go(-1);
+        }}
+      >
         ‹
       </button>
       <label className="field">
@@ -33,10 +40,25 @@ export function DayBar({ dayMs, todayMs, onDay, gate, onGate, gates }: Props): R
           }}
         />
       </label>
-      <button type="button" className="button" aria-label={t('overview.after')} disabled={isToday} onClick={() => { go(1); }}>
+      <button
+        type="button"
+        className="button"
+        aria-label={t('overview.after')}
+        disabled={isToday}
+        onClick={() => {
+          go(1);
+        }}
+      >
         ›
       </button>
-      <button type="button" className="button" disabled={isToday} onClick={() => { onDay(null); }}>
+      <button
+        type="button"
+        className="button"
+        disabled={isToday}
+        onClick={() => {
+          onDay(null);
+        }}
+      >
         {t('overview.today')}
       </button>
       {gates.length > 1 && (

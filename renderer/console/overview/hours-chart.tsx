@@ -118,34 +118,36 @@ export function HoursTable({ hours }: Pick<Overview, 'hours'>): ReactElement {
   return (
     <details className="more">
       <summary>{t('overview.chart.table')}</summary>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('overview.chart.hour')}</th>
-            {VERDICTS.toReversed().map((verdict) => (
-              <th key={verdict} scope="col" className="table__number">
-                {t(`overview.verdict.${verdict}`)}
-              </th>
-            ))}
-            <th scope="col" className="table__number">
-              {t('overview.chart.before')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {hours.map(({ fromMs, counts, weekBefore }) => (
-            <tr key={fromMs}>
-              <th scope="row">{formatHour(language, fromMs)}</th>
+      <div className="wide">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('overview.chart.hour')}</th>
               {VERDICTS.toReversed().map((verdict) => (
-                <td key={verdict} className="table__number">
-                  {formatNumber(language, counts[verdict])}
-                </td>
+                <th key={verdict} scope="col" className="number">
+                  {t(`overview.verdict.${verdict}`)}
+                </th>
               ))}
-              <td className="table__number">{formatNumber(language, weekBefore)}</td>
+              <th scope="col" className="number">
+                {t('overview.chart.before')}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {hours.map(({ fromMs, counts, weekBefore }) => (
+              <tr key={fromMs}>
+                <th scope="row">{formatHour(language, fromMs)}</th>
+                {VERDICTS.toReversed().map((verdict) => (
+                  <td key={verdict} className="number">
+                    {formatNumber(language, counts[verdict])}
+                  </td>
+                ))}
+                <td className="number">{formatNumber(language, weekBefore)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </details>
   );
 }

@@ -14,27 +14,29 @@ export function Reasons({ reasons, wordsOf }: Pick<Overview, 'reasons'> & { word
   const most = Math.max(1, ...reasons.map(({ count }) => count));
   if (reasons.length === 0) return <p>{t('overview.reasons.none')}</p>;
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('overview.reasons.reason')}</th>
-          <th scope="col" className="table__number">
-            {t('overview.reasons.count')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {reasons.map(({ code, count }) => (
-          <tr key={code}>
-            <th scope="row">
-              {wordsOf(code, language)}
-              <Share of={count} most={most} />
+    <div className="wide">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('overview.reasons.reason')}</th>
+            <th scope="col" className="number">
+              {t('overview.reasons.count')}
             </th>
-            <td className="table__number">{formatNumber(language, count)}</td>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {reasons.map(({ code, count }) => (
+            <tr key={code}>
+              <th scope="row">
+                {wordsOf(code, language)}
+                <Share of={count} most={most} />
+              </th>
+              <td className="number">{formatNumber(language, count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -52,39 +54,41 @@ export function Gates({ gates }: Pick<Overview, 'gates'>): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('overview.gates.gate')}</th>
-          <th scope="col" className="table__number">
-            {t('overview.visitors')}
-          </th>
-          {VERDICTS.toReversed().map((verdict) => (
-            <th key={verdict} scope="col" className="table__number">
-              {t(`overview.verdict.${verdict}`)}
+    <div className="wide">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('overview.gates.gate')}</th>
+            <th scope="col" className="number">
+              {t('overview.visitors')}
             </th>
-          ))}
-          <th scope="col" className="table__number">
-            {t('overview.gates.mean')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {gates.map(({ gate, counts, meanMs }) => (
-          <tr key={gate}>
-            <th scope="row">{gate === '' ? t('overview.gates.thisKiosk') : gate}</th>
-            <td className="table__number">{formatNumber(language, totalOf(counts))}</td>
             {VERDICTS.toReversed().map((verdict) => (
-              <td key={verdict} className="table__number">
-                {formatNumber(language, counts[verdict])}
-              </td>
+              <th key={verdict} scope="col" className="number">
+                {t(`overview.verdict.${verdict}`)}
+              </th>
             ))}
-            <td className="table__number">
-              {meanMs !== null && t('overview.seconds', { seconds: formatNumber(language, meanMs / 1000, 1) })}
-            </td>
+            <th scope="col" className="number">
+              {t('overview.gates.mean')}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {gates.map(({ gate, counts, meanMs }) => (
+            <tr key={gate}>
+              <th scope="row">{gate === '' ? t('overview.gates.thisKiosk') : gate}</th>
+              <td className="number">{formatNumber(language, totalOf(counts))}</td>
+              {VERDICTS.toReversed().map((verdict) => (
+                <td key={verdict} className="number">
+                  {formatNumber(language, counts[verdict])}
+                </td>
+              ))}
+              <td className="number">
+                {meanMs !== null && t('overview.seconds', { seconds: formatNumber(language, meanMs / 1000, 1) })}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

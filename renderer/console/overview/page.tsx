@@ -13,6 +13,7 @@ import { HoursChart, HoursTable } from './hours-chart.tsx';
 import { Gates, Reasons } from './lists.tsx';
 import { States, Tiles } from './tiles.tsx';
 import { useDay } from './use-day.ts';
+import '../pages.css';
 import './overview.css';
 
 /** What is happening now, or how a day was. */
@@ -55,27 +56,29 @@ function Day({ reply, isToday, wordsOf }: DayProps): ReactElement {
   return (
     <>
       {isToday && (
-        <p className="page__note">{t('overview.asOf', { time: formatClockTime(asLanguage(i18n.language), reply.atMs) })}</p>
+        <p className="hint">{t('overview.asOf', { time: formatClockTime(asLanguage(i18n.language), reply.atMs) })}</p>
       )}
-      {isEmpty && <p className="empty">{t('overview.empty')}</p>}
+      {isEmpty && <p className="state">{t('overview.empty')}</p>}
       <Tiles reply={reply} isToday={isToday} />
       {isToday && <States reply={reply} />}
       {isToday && reply.kiosks !== null && <KiosksInShort kiosks={reply.kiosks} />}
       {!isEmpty && (
         <>
-          <section className="card card--wide" aria-labelledby="overview-hours">
+          <section className="panel panel--wide" aria-labelledby="overview-hours">
             <h3 id="overview-hours">{t('overview.chart.title')}</h3>
             <HoursChart hours={reply.hours} />
             <HoursTable hours={reply.hours} />
           </section>
-          <section className="card" aria-labelledby="overview-reasons">
-            <h3 id="overview-reasons">{t('overview.reasons.title')}</h3>
-            <Reasons reasons={reply.reasons} wordsOf={wordsOf} />
-          </section>
-          <section className="card" aria-labelledby="overview-gates">
-            <h3 id="overview-gates">{t('overview.gates.title')}</h3>
-            <Gates gates={reply.gates} />
-          </section>
+          <div className="overview__lists">
+            <section className="panel" aria-labelledby="overview-reasons">
+              <h3 id="overview-reasons">{t('overview.reasons.title')}</h3>
+              <Reasons reasons={reply.reasons} wordsOf={wordsOf} />
+            </section>
+            <section className="panel" aria-labelledby="overview-gates">
+              <h3 id="overview-gates">{t('overview.gates.title')}</h3>
+              <Gates gates={reply.gates} />
+            </section>
+          </div>
         </>
       )}
     </>

@@ -4,10 +4,10 @@ import type { Overview } from '../../../shared/console/overview.ts';
 import { freshnessOf } from '../../../shared/policy/staleness.ts';
 import { looksOf } from '../../../shared/reasons.ts';
 import { VERDICTS } from '../../../shared/verdict.ts';
-import { useAge } from '../../kiosk/use-age.ts';
 import { formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Icon, Sign } from '../../ui/shapes.tsx';
+import { useAge } from '../use-age.ts';
 import { differenceOf, percentOf, totalOf } from './difference.ts';
 import { useWeek } from './use-week.ts';
 

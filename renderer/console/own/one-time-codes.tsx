@@ -14,7 +14,7 @@ export function OneTimeCodes(): ReactElement {
   const { me } = useConsole();
   const [isOn, setIsOn] = useState(me.hasOneTimeCodes);
   return (
-    <section className="card" aria-labelledby="own-codes">
+    <section className="panel" aria-labelledby="own-codes">
       <h3 id="own-codes">{t('accounts.own.codes')}</h3>
       <p>{t('accounts.own.codesAbout')}</p>
       {isOn ? (
@@ -101,7 +101,7 @@ function TurnOff({ onDone }: { onDone: () => void }): ReactElement {
       }}
     >
       {fault !== null && <Failed fault={fault} />}
-      <p className="state state--good">{t('accounts.own.codesOn')}</p>
+      <p className="health health--good">{t('accounts.own.codesOn')}</p>
       <Field label={t('accounts.own.endSays')}>
         <input name="password" type="password" required maxLength={128} autoComplete="current-password" />
       </Field>

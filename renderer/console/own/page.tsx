@@ -4,6 +4,8 @@ import { useDoing } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
 import { NewPassword } from './new-password.tsx';
 import { OneTimeCodes } from './one-time-codes.tsx';
+import '../pages.css';
+import '../accounts/accounts.css';
 
 /** One's own account: who one is, the password, one-time codes. */
 export function OwnPage(): ReactElement {
@@ -21,10 +23,10 @@ export function OwnPage(): ReactElement {
       <header className="page__head">
         <h2 id="own-title">{t('accounts.own.title')}</h2>
       </header>
-      <p className="page__note">
+      <p className="hint">
         {me.name} · {me.login} · {t(`accounts.role.${me.role}`)} · {me.venue ?? t('accounts.allVenues')}
       </p>
-      <section className="card" aria-labelledby="own-password">
+      <section className="panel" aria-labelledby="own-password">
         <h3 id="own-password">{t('accounts.own.password')}</h3>
         {isChanged && <p role="status">{t('accounts.own.changed')}</p>}
         <NewPassword

@@ -98,7 +98,12 @@ export const overview = {
       hour: 'Time',
       before: 'A week before',
     },
-    reasons: { title: 'Why visitors were not admitted', reason: 'Reason', count: 'Visitors', none: 'All were admitted.' },
+    reasons: {
+      title: 'Why visitors were not admitted',
+      reason: 'Reason',
+      count: 'Visitors',
+      none: 'All were admitted.',
+    },
     gates: { title: 'Gates', gate: 'Gate', mean: 'Time per visitor', thisKiosk: 'This kiosk' },
     kiosks: {
       title: 'Kiosks',

@@ -1,7 +1,8 @@
 export const trace = {
   'zh-CN': {
     title: '溯源',
-    about: '按时间或按某个人，申请导出当时在场者的加密身份，交给卫生部门。须由审计员批准，24 小时内有效，每次查看都有记录。',
+    about:
+      '按时间或按某个人，申请导出当时在场者的加密身份，交给卫生部门。须由审计员批准，24 小时内有效，每次查看都有记录。',
     aboutDeciding: '您批准或拒绝管理员的溯源申请。批准只对所示范围和案件编号有效，24 小时后失效。',
     request: '新的申请',
     whose: '查谁',
@@ -119,8 +120,7 @@ export const trace = {
     refuse: 'Refuse',
     kept: {
       own: 'You asked for this yourself: somebody else has to decide.',
-      'made-by-requester':
-        'Whoever asked has made, promoted or reset your account: another auditor has to decide.',
+      'made-by-requester': 'Whoever asked has made, promoted or reset your account: another auditor has to decide.',
       decided: 'It was decided already.',
       'no-auditor': 'Only auditors decide.',
     },

@@ -1,14 +1,12 @@
 import { useCallback, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogPlace, LogRow } from '../../../shared/console/log.ts';
-import { inWords } from '../../../shared/console/words.ts';
-import { looksOf } from '../../../shared/reasons.ts';
 import { formatClockTime, formatDay } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
-import { Sign } from '../../ui/shapes.tsx';
 import { Failed } from '../asked.tsx';
 import { usePages } from '../use-pages.ts';
 import { useConsole } from '../use-source.ts';
+import { VerdictMark } from '../verdict-mark.tsx';
 
 const ROWS = 100;
 
@@ -25,7 +23,7 @@ export function Entries({ id }: { id: string }): ReactElement {
     <>
       {fault !== null && <Failed fault={fault} {...(more !== null && { onAgain: more })} />}
       {rows.length > 0 && <Table rows={rows} />}
-      {rows.length === 0 && !isBusy && fault === null && <p className="empty">{t('trace.empty')}</p>}
+      {rows.length === 0 && !isBusy && fault === null && <p className="state">{t('trace.empty')}</p>}
       {isBusy && (
         <p className="loading" role="status">
           {t('shell.loading')}
@@ -44,34 +42,29 @@ function Table({ rows }: { rows: readonly LogRow[] }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('trace.columns.time')}</th>
-          <th scope="col">{t('trace.columns.gate')}</th>
-          <th scope="col">{t('trace.columns.verdict')}</th>
-          <th scope="col">{t('trace.columns.name')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, epochMs, gate, verdict, maskedName }) => (
-          <tr key={id}>
-            <td className="table__time">
-              {formatDay(language, new Date(epochMs).toISOString())} {formatClockTime(language, epochMs)}
-            </td>
-            <td>{gate}</td>
-            <td>
-              {verdict !== null && (
-                <span className={`verdict verdict--${verdict}`}>
-                  <Sign shape={looksOf(verdict).shape} />
-                  {inWords(verdict, language)}
-                </span>
-              )}
-            </td>
-            <td>{maskedName}</td>
+    <div className="wide">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('trace.columns.time')}</th>
+            <th scope="col">{t('trace.columns.gate')}</th>
+            <th scope="col">{t('trace.columns.verdict')}</th>
+            <th scope="col">{t('trace.columns.name')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ id, epochMs, gate, verdict, maskedName }) => (
+            <tr key={id}>
+              <td className="table__time">
+                {formatDay(language, new Date(epochMs).toISOString())} {formatClockTime(language, epochMs)}
+              </td>
+              <td>{gate}</td>
+              <td>{verdict !== null && <VerdictMark verdict={verdict} />}</td>
+              <td>{maskedName}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

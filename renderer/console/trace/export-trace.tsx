@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { ConsoleFault } from '../../../shared/console/calls.ts';
 import { Failed } from '../asked.tsx';
 import type { Exported } from '../source.ts';
-import { isOver } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
 
 type State =
@@ -32,7 +31,7 @@ export function ExportTrace({ id }: { id: string }): ReactElement {
         </button>
       )}
       {state.is === 'done' && <Done exported={state.exported} />}
-      <p className="field__says">{t('trace.howOpened')}</p>
+      <p className="hint">{t('trace.howOpened')}</p>
     </div>
   );
 }
@@ -49,7 +48,7 @@ function Done({ exported: { name, rows, folder } }: { exported: Exported }): Rea
 }
 
 function useExport(id: string): { state: State; begin: () => Promise<void>; cancel: () => void } {
-  const { source, onSignedOut } = useConsole();
+  const { source } = useConsole();
   const [state, setState] = useState<State>({ is: 'idle' });
   const cancelling = useRef<AbortController | null>(null);
   useEffect(
@@ -66,7 +65,6 @@ function useExport(id: string): { state: State; begin: () => Promise<void>; canc
       setState({ is: 'writing', rows });
     };
     const result = await source.export({ is: 'trace', id }, onRows, controller.signal);
-    if (!result.ok && isOver(result.fault)) onSignedOut();
     setState(result.ok ? { is: 'done', exported: result.value } : { is: 'failed', fault: result.fault });
   };
   return {

@@ -6,6 +6,7 @@ import { useAsked } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
 import { Request } from './request.tsx';
 import { TraceCard } from './trace-card.tsx';
+import '../pages.css';
 import './trace.css';
 
 /** Who was there: asked for by a manager, approved by an auditor. */
@@ -20,7 +21,7 @@ export function TracePage(): ReactElement {
       <header className="page__head">
         <h2 id="trace-title">{t('trace.title')}</h2>
       </header>
-      <p className="page__note">{t(asks ? 'trace.about' : 'trace.aboutDeciding')}</p>
+      <p className="hint">{t(asks ? 'trace.about' : 'trace.aboutDeciding')}</p>
       {asks && (
         <Request
           onSent={() => {
@@ -30,7 +31,7 @@ export function TracePage(): ReactElement {
         />
       )}
       {isSent && (
-        <p className="page__note" role="status">
+        <p className="hint" role="status">
           {t('trace.sent')}
         </p>
       )}
@@ -44,7 +45,7 @@ function Traces({ traces, onChanged }: { traces: readonly Trace[]; onChanged: ()
   const { me } = useConsole();
   const waiting = me.may.includes('approve-trace') ? traces.filter(isForMe) : [];
   const others = traces.filter((trace) => !waiting.includes(trace));
-  if (traces.length === 0) return <p className="empty">{t('trace.none')}</p>;
+  if (traces.length === 0) return <p className="state">{t('trace.none')}</p>;
   return (
     <>
       {waiting.length > 0 && <List title={t('trace.waitingFor')} traces={waiting} onChanged={onChanged} />}

@@ -29,7 +29,7 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
     onSent();
   };
   return (
-    <details className="more card">
+    <details className="more panel">
       <summary>{t('trace.request')}</summary>
       <form
         className="form"

@@ -24,7 +24,7 @@ export function TraceCard({ trace, onChanged }: Props): ReactElement {
   const scope = useScope(trace.scope);
   const until = untilAt === null ? '' : formatMoment(language, untilAt);
   return (
-    <article className={`card trace trace--${state}`}>
+    <article className={`panel trace trace--${state}`}>
       <header className="trace__head">
         <h4>{t('trace.case', { caseNumber })}</h4>
         <span className="trace__state">{t(`trace.state.${state}`, { until })}</span>
