@@ -6,6 +6,8 @@ import '../../ui/base.css';
 import i18next from 'i18next';
 import { createRoot } from 'react-dom/client';
 import { initReactI18next } from 'react-i18next';
+import { en } from '../../text/en.ts';
+import { zhCN } from '../../text/zh-CN.ts';
 import { consoleEn, consoleZhCN } from '../text/catalogues.ts';
 import { hubSource } from '../hub-source.ts';
 import { download } from './download.ts';
@@ -23,7 +25,11 @@ void i18next.use(initReactI18next).init({
   lng: look.language,
   fallbackLng: false,
   defaultNS: 'console',
-  resources: { 'zh-CN': { console: consoleZhCN }, en: { console: consoleEn } },
+  // What is wrong with a kiosk is said here as it is said there.
+  resources: {
+    'zh-CN': { console: consoleZhCN, translation: zhCN },
+    en: { console: consoleEn, translation: en },
+  },
   initAsync: false,
   // React escapes what it renders.
   interpolation: { escapeValue: false },

@@ -6,6 +6,7 @@ import { asLanguage, otherLanguage } from '../../text/text.ts';
 import { Console } from '../console.tsx';
 import type { HubSource } from '../hub-source.ts';
 import { SignIn } from '../sign-in/page.tsx';
+import { ReplacePassword } from '../sign-in/replace-password.tsx';
 import { keepLook, type Browser, type Look, type Theme } from './look.ts';
 
 interface Props {
@@ -46,6 +47,19 @@ function Signed({ source, browser, first }: Props): ReactElement {
   const keys = <LookKeys theme={theme} onTheme={setTheme} />;
   switch (signed.is) {
     case 'in':
+      if (signed.me.mustChangePassword) {
+        return (
+          <Bare keys={keys}>
+            <ReplacePassword
+              source={source}
+              me={signed.me}
+              onReplaced={(me) => {
+                setSigned({ is: 'in', me });
+              }}
+            />
+          </Bare>
+        );
+      }
       return (
         <Console
           source={source}
