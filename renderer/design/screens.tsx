@@ -66,7 +66,14 @@ export function Sheets(): ReactElement {
         </Sheet>
       </Screen>
       <Screen name="SettingsSheet">
-        <SettingsSheet status={WELL} change={change} onRules={nothing} onSupervisor={nothing} onConsole={nothing} onClose={nothing} />
+        <SettingsSheet
+          status={WELL}
+          change={change}
+          onRules={nothing}
+          onSupervisor={nothing}
+          onConsole={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="SettingsSheet, a guard's">
         <SettingsSheet

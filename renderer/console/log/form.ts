@@ -12,8 +12,9 @@ export interface LogForm extends Omit<LogFilter, 'fromMs' | 'untilMs'> {
   readonly until: string;
 }
 
-const { fromMs: _from, untilMs: _until, ...anything } = EVERYTHING;
-export const TODAY: LogForm = { ...anything, when: 'today', from: '', until: '' };
+const { gate, verdict, reason, type, source, guard, maskedName } = EVERYTHING;
+const ANYTHING = { gate, verdict, reason, type, source, guard, maskedName };
+export const TODAY: LogForm = { ...ANYTHING, when: 'today', from: '', until: '' };
 
 /** @param nowMs when it is asked */
 export function filterOf({ when, from, until, ...rest }: LogForm, nowMs: number): LogFilter {
@@ -71,5 +72,5 @@ export function maskTyped(typed: string): string | null {
 
 /** Whether more is asked than when it was. */
 export function isNarrowed(form: LogForm): boolean {
-  return (Object.keys(anything) as (keyof typeof anything)[]).some((key) => form[key] !== null);
+  return (Object.keys(ANYTHING) as (keyof typeof ANYTHING)[]).some((key) => form[key] !== null);
 }

@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** One person's card entries, as far as they were found. */
-export function FoundTable({ found: { rows, isAll, about }, view, onBack }: Props): ReactElement {
+export function FoundTable({ found: { rows, isAll, reason, caseNumber }, view, onBack }: Props): ReactElement {
   const { t } = useTranslation('console');
   const count = rows.length;
   return (
@@ -21,11 +21,7 @@ export function FoundTable({ found: { rows, isAll, about }, view, onBack }: Prop
           {t('log.person.back')}
         </button>
         <p className="log__count">{t(isAll ? 'log.person.found' : 'log.person.foundMore', { count })}</p>
-        <p className="hint">
-          {[t(`log.person.because.${about.reason}`), t('log.person.about', { caseNumber: about.caseNumber })].join(
-            ' · ',
-          )}
-        </p>
+        <p className="hint">{[t(`log.person.because.${reason}`), t('log.person.about', { caseNumber })].join(' · ')}</p>
       </header>
       {count === 0 ? (
         <p className="state" role="status">

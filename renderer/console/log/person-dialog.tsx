@@ -6,10 +6,8 @@ import { Dialog } from '../dialog.tsx';
 import { useDoing } from '../use-asked.ts';
 import { fieldOf, momentOf } from './form.ts';
 
-/** What was found, and what was asked: all of it but for the number. */
-export interface Found extends PersonFound {
-  readonly about: Omit<PersonAsk, 'number'>;
-}
+/** What was found, and why it was looked for. */
+export type Found = PersonFound & Pick<PersonAsk, 'reason' | 'caseNumber'>;
 
 interface Props {
   readonly onFound: (found: Found) => void;
@@ -32,9 +30,9 @@ export function PersonDialog({ onFound, onClose }: Props): ReactElement {
     const ask = readAsk(event.currentTarget);
     setIsMalformed(ask === null);
     if (ask === null || doing.isBusy) return;
-    const { number: _number, ...about } = ask;
+    const { reason, caseNumber } = ask;
     void doing.run('person:find', ask).then((found) => {
-      if (found !== null) onFound({ ...found, about });
+      if (found !== null) onFound({ ...found, reason, caseNumber });
     });
   };
   return (
