@@ -1,6 +1,5 @@
 export const log = {
   'zh-CN': {
-    title: '记录',
     when: {
       label: '时间',
       today: '今天',
@@ -25,7 +24,7 @@ export const log = {
       any: '不限',
       clear: '清除条件',
     },
-    count: { is_other: '{{count, number}} 条', more: '超过 {{count, number}} 条', counting: '正在计数…' },
+    count: { is_other: '{{count, number}} 条', more: '超过 {{count, number}} 条', counting: '正在计数…', failed: '未能计数' },
     refresh: '刷新',
     table: '记录，按时间排列',
     column: {
@@ -107,7 +106,6 @@ export const log = {
     },
   },
   en: {
-    title: 'Log',
     when: {
       label: 'Time',
       today: 'Today',
@@ -137,6 +135,7 @@ export const log = {
       is_other: '{{count, number}} entries',
       more: 'More than {{count, number}} entries',
       counting: 'Counting…',
+      failed: 'Not counted',
     },
     refresh: 'Refresh',
     table: 'The log, by time',
