@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { beginFirstAccount } from './console/first.ts';
-import { NO_DATA } from './console/no-data.ts';
+import { openConsoleData } from './console/open.ts';
 import { BadEnvironment, readEnvironment, type Environment } from './environment.ts';
 import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
@@ -110,7 +110,7 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
     secrets,
     published,
     statusProvider,
-    consoleData: NO_DATA,
+    consoleData: openConsoleData({ database, published, nowMs }),
     consoleFolder: join(import.meta.dirname, '..', 'out', 'console'),
     limits: LIMITS,
     metrics: openMetrics(database.waiting),

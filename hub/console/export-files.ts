@@ -1,25 +1,17 @@
 import type { ConsoleFault, ExportAsk } from '../../shared/console/calls.ts';
-import { cellsOf, titlesOf, type TableFile, type Wording } from '../../shared/console/columns.ts';
-import { csvFile } from '../../shared/console/csv.ts';
 import type { LogPlace } from '../../shared/console/log.ts';
-import { MAX_SHEET_ROWS, xlsxFile } from '../../shared/console/xlsx.ts';
+import { MAX_SHEET_ROWS } from '../../shared/console/xlsx.ts';
 import { encodeUtf8 } from '../../shared/utf8.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Hub } from '../hub.ts';
 import { aboutFilter } from './log-calls.ts';
 import { venueOf, type Asker } from './asking.ts';
-import type { SealedRow } from './data.ts';
+import type { ExportPiece, LogExport, SealedRow } from './data.ts';
 import { aboutTrace, openTrace } from './trace-calls.ts';
 import type { About } from '../store/audit.ts';
 
-/** Rows read at once: some ten milliseconds of formatting, between which the hub does other things. */
+/** Of a trace, read at once: some ten milliseconds of formatting, between which the hub does other things. */
 const PAGE = 1000;
-
-/** A part of a file, and the rows in it. */
-export interface Piece {
-  readonly rows: number;
-  readonly bytes: Uint8Array;
-}
 
 /** A file that is about to be written. */
 export interface ExportFile {
@@ -27,7 +19,7 @@ export interface ExportFile {
   /** For the audit log. */
   readonly about: About;
   /** Piece by piece; throws `ExportFailed` where it cannot be written to its end. */
-  readonly pieces: () => AsyncGenerator<Piece>;
+  readonly pieces: () => AsyncGenerator<ExportPiece>;
 }
 
 /** Why a file that was begun is not written to its end. */
@@ -38,8 +30,6 @@ export class ExportFailed extends Error {
     this.fault = fault;
   }
 }
-
-type LogExport = Extract<ExportAsk, { is: 'log' }>;
 
 /** Opens what is asked for, if the asker may have it. */
 export function openExport(hub: Hub, asker: Asker, ask: ExportAsk): Promise<Result<ExportFile, ConsoleFault>> {
@@ -56,28 +46,8 @@ async function openLogFile(hub: Hub, asker: Asker, ask: LogExport): Promise<Resu
   return ok({
     name: `digital-sentinel-log-${stamp.replaceAll(/[-:]/gu, '').replace('T', '-')}.${format}`,
     about: { is: 'log', format, ...aboutFilter(filter) },
-    pieces: () => logPieces(hub, venue.value, ask),
+    pieces: () => hub.consoleData.exportLog(venue.value, ask),
   });
-}
-
-async function* logPieces({ consoleData }: Hub, venue: string, ask: LogExport): AsyncGenerator<Piece> {
-  const { filter, format, language, offsetMinutes } = ask;
-  const { reasons } = await consoleData.facets(venue);
-  const words = new Map(reasons.map(({ code, says }) => [code, says?.[language] ?? null]));
-  const wording: Wording = { language, offsetMinutes, reasonOf: (code) => words.get(code) ?? null };
-  const file: TableFile = format === 'csv' ? csvFile() : xlsxFile();
-  yield { rows: 0, bytes: file.begin(titlesOf(language)) };
-  let after: LogPlace | null = null;
-  let written = 1;
-  do {
-    const page = await consoleData.list(venue, { filter, order: 'oldest-first', after, limit: PAGE });
-    written += page.rows.length;
-    // They may have come since they were counted.
-    if (format === 'xlsx' && written > MAX_SHEET_ROWS) throw new ExportFailed('too-much');
-    yield { rows: page.rows.length, bytes: file.add(page.rows.map((row) => cellsOf(row, wording))) };
-    after = page.next;
-  } while (after !== null);
-  yield { rows: 0, bytes: file.end() };
 }
 
 async function openTraceFile(hub: Hub, asker: Asker, id: string): Promise<Result<ExportFile, ConsoleFault>> {
@@ -91,7 +61,7 @@ async function openTraceFile(hub: Hub, asker: Asker, id: string): Promise<Result
 }
 
 /** Opened anew for each page: an approval may end, or be withdrawn, meanwhile. */
-async function* tracePieces(hub: Hub, asker: Asker, id: string): AsyncGenerator<Piece> {
+async function* tracePieces(hub: Hub, asker: Asker, id: string): AsyncGenerator<ExportPiece> {
   let after: LogPlace | null = null;
   do {
     const open = await openTrace(hub, asker, id, false);

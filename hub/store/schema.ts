@@ -1,3 +1,4 @@
+import type { Audited } from '../../shared/console/audited.ts';
 import type { Colour } from '../../shared/credential/facts.ts';
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
 import type { AccountRole } from '../../shared/console/abilities.ts';
@@ -166,7 +167,7 @@ export interface Tables {
     account: string | null;
     login: string | null;
     role: AccountRole | null;
-    did: string;
+    did: Audited;
     about: Json<AuditRow['about']>;
   };
   trace_request: {

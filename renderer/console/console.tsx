@@ -43,14 +43,16 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
   const { t } = useTranslation('console');
   const pages = PAGES.filter((is) => hasPage(me, is));
   const [is, setIs] = useState<Page>(pages[0] ?? 'own');
-  const context = useMemo(() => ({ source, me, onSignedOut }), [source, me, onSignedOut]);
+  const context = useMemo(() => ({ source: watched(source, onSignedOut), me, onSignedOut }), [source, me, onSignedOut]);
+  // At a kiosk it lies within what the kiosk's screen is for.
+  const Body = me.at === 'hub' ? 'main' : 'div';
   const Shown = is === 'overview' ? OverviewPage : SHOWN[is];
   return (
     <ConsoleOf value={context}>
-      <div className="console">
+      <div className="console" data-at={me.at}>
         <header className="console__head">
           <h1 className="console__title">{me.venue ?? t('shell.title')}</h1>
-          <nav className="console__pages">
+          <nav className="console__pages" aria-label={t('shell.pages')}>
             {pages.map((it) => (
               <button
                 key={it}
@@ -66,14 +68,35 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
               </button>
             ))}
           </nav>
-          {end}
+          <div className="console__end">{end}</div>
         </header>
-        <main className="console__body">
-          <Suspense fallback={<p role="status">{t('shell.loading')}</p>}>
+        <Body className="console__body" data-scrolls>
+          <Suspense
+            fallback={
+              <p className="state" role="status">
+                {t('shell.loading')}
+              </p>
+            }
+          >
             <Shown />
           </Suspense>
-        </main>
+        </Body>
       </div>
     </ConsoleOf>
   );
+}
+
+const ENDING = ['signed-out', 'locked'];
+
+/** The same source; the answer that nobody is signed in any more ends the console, whoever has asked. */
+function watched(source: ConsoleSource, onSignedOut: () => void): ConsoleSource {
+  const watch = <R extends { ok: true } | { ok: false; fault: string }>(result: R): R => {
+    if (!result.ok && ENDING.includes(result.fault)) onSignedOut();
+    return result;
+  };
+  return {
+    ask: async (call, ask) => watch(await source.ask(call, ask)),
+    export: async (ask, onRows, signal) => watch(await source.export(ask, onRows, signal)),
+    save: async (name, bytes) => watch(await source.save(name, bytes)),
+  };
 }

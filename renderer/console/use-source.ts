@@ -3,6 +3,7 @@ import type { Me } from '../../shared/console/accounts.ts';
 import type { ConsoleSource } from './source.ts';
 
 export interface ConsoleContext {
+  /** When it answers that somebody is signed out, or the kiosk locked, that also ends the console: whoever has asked. */
   readonly source: ConsoleSource;
   readonly me: Me;
   /** Somebody is asked to sign in, or the kiosk has locked itself. */

@@ -29,3 +29,8 @@ export function formatNumber(language: Language, number: number, digits = 0): st
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return new Intl.NumberFormat(language, options).format(number);
 }
+
+/** An hour of a day, by the window's zone: `09:00`. */
+export function formatHour(language: Language, epochMs: number): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...HOURS }).format(epochMs);
+}

@@ -1,8 +1,12 @@
 import { accounts } from './accounts.ts';
+import { audit } from './audit.ts';
 import { fault } from './fault.ts';
+import { kiosks } from './kiosks.ts';
 import { log } from './log.ts';
 import { overview } from './overview.ts';
+import { report } from './report.ts';
 import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
 import { trace } from './trace.ts';
 
 const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
@@ -11,7 +15,11 @@ const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
   log: log[language],
   overview: overview[language],
   trace: trace[language],
+  kiosks: kiosks[language],
+  audit: audit[language],
   accounts: accounts[language],
+  report: report[language],
+  signIn: signIn[language],
 });
 
 /** The console's texts: a namespace of their own, so that a kiosk's first picture does not wait for them. */

@@ -1,6 +1,7 @@
 export const shell = {
   'zh-CN': {
     title: '管理台',
+    pages: '页面',
     page: {
       overview: '概览',
       log: '记录',
@@ -11,12 +12,18 @@ export const shell = {
       own: '我的账号',
     },
     close: '返回',
+    closeDialog: '关闭',
     signOut: '退出登录',
     loading: '正在读取…',
     again: '重试',
+    language: { name: '中文', switchTo: '切换到中文' },
+    light: '浅色',
+    dark: '深色',
+    broken: '页面出错，请刷新页面。',
   },
   en: {
     title: 'Console',
+    pages: 'Pages',
     page: {
       overview: 'Overview',
       log: 'Log',
@@ -27,8 +34,13 @@ export const shell = {
       own: 'My account',
     },
     close: 'Back',
+    closeDialog: 'Close',
     signOut: 'Sign out',
     loading: 'Loading…',
     again: 'Try again',
+    language: { name: 'English', switchTo: 'Switch to English' },
+    light: 'Light',
+    dark: 'Dark',
+    broken: 'The page has failed: reload it.',
   },
 };

@@ -1,0 +1,105 @@
+import type { KioskHealth } from '../../../shared/console/overview.ts';
+import type { en } from '../../text/en.ts';
+import type { consoleEn } from '../text/catalogues.ts';
+
+type Camera = Exclude<keyof (typeof en)['camera'], 'starting'>;
+type OwnWords = keyof (typeof en)['problem'];
+type DeviceState = OwnWords extends infer W ? (W extends `device-${infer S}` ? S : never) : never;
+type Role = keyof (typeof en)['device']['role'];
+type HubWords = keyof (typeof consoleEn)['kiosks']['problem'];
+
+/**
+ * In which words a problem is told: as the kiosk itself tells it (`camera`, `device`, `kiosk`), or as only the hub knows it;
+ * `other`: a kiosk is newer than this page.
+ */
+export type ProblemWords =
+  | { readonly by: 'hub'; readonly key: Exclude<HubWords, 'other'> }
+  | { readonly by: 'camera'; readonly key: Camera }
+  | { readonly by: 'device'; readonly key: DeviceState; readonly role: Role }
+  | { readonly by: 'kiosk'; readonly key: (typeof AT_THE_KIOSK)[number] }
+  | { readonly by: 'other'; readonly code: string };
+
+const BY_THE_HUB = [
+  'revoked',
+  'never-heard',
+  'silent',
+  'unsent',
+  'rules-missing',
+  'rules-expired',
+  'rules-old',
+  'rules-ageing',
+] as const satisfies readonly HubWords[];
+
+const CAMERAS = ['missing', 'busy', 'denied', 'unplugged', 'frozen', 'covered'] as const satisfies readonly Camera[];
+
+const ROLES = ['scanner', 'id-card', 'thermometer', 'gate'] as const satisfies readonly Role[];
+const DEVICE_STATES = [
+  'not-connected',
+  'no-answer',
+  'denied',
+  'busy',
+  'faulty',
+  'sam-not-authorised',
+] as const satisfies readonly DeviceState[];
+
+/** Told at the kiosk as they are told here. */
+const AT_THE_KIOSK = [
+  'journal-full',
+  'journal-damaged',
+  'journal-set-aside',
+  'journal-nearly-full',
+  'clock-wrong',
+  'clock-doubtful',
+  'kiosk-revoked',
+  'kiosk-unknown',
+  'chain-forked',
+  'entry-refused',
+  'answer-not-of-the-hub',
+  'certificate-untrusted',
+  'certificate-out-of-date',
+  'journal-unreadable',
+  'key-unusable',
+  'sync-failed',
+] as const satisfies readonly OwnWords[];
+
+export function problemWordsOf(code: string): ProblemWords {
+  const hub = BY_THE_HUB.find((one) => one === code);
+  if (hub !== undefined) return { by: 'hub', key: hub };
+  const kiosk = AT_THE_KIOSK.find((one) => one === code);
+  if (kiosk !== undefined) return { by: 'kiosk', key: kiosk };
+  const camera = CAMERAS.find((one) => code === `camera-${one}`);
+  if (camera !== undefined) return { by: 'camera', key: camera };
+  const role = ROLES.find((one) => code.startsWith(`${one}-`));
+  const key = DEVICE_STATES.find((one) => code === `${role ?? ''}-${one}`);
+  return role === undefined || key === undefined ? { by: 'other', code } : { by: 'device', key, role };
+}
+
+/** Whether somebody has to look after it: one that was taken out of service is left alone. */
+export function wantsSomebody({ isRevoked, problems }: KioskHealth): boolean {
+  return !isRevoked && problems.length > 0;
+}
+
+/** How bad a kiosk's worst problem is, the worst 0; a kiosk that is well comes after all, one out of service last. */
+function rankOf(kiosk: KioskHealth): number {
+  if (kiosk.isRevoked) return BADNESS.length + 2;
+  const [worst] = kiosk.problems;
+  if (worst === undefined) return BADNESS.length + 1;
+  const rank = BADNESS.findIndex((one) => worst.startsWith(one));
+  return rank === -1 ? BADNESS.length : rank;
+}
+
+/** By what a problem's code begins with: nobody is let in, nothing is kept, nothing is heard, and all else. */
+const BADNESS = [
+  'journal-full',
+  'journal-damaged',
+  'rules-missing',
+  'rules-expired',
+  'clock-wrong',
+  'silent',
+  'never-heard',
+];
+
+/** The worst first, of alike ones by the name of their gate. */
+export function worstFirst(kiosks: readonly KioskHealth[]): KioskHealth[] {
+  return kiosks.toSorted((a, b) => rankOf(a) - rankOf(b) || a.gate.localeCompare(b.gate));
+}

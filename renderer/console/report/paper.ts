@@ -1,0 +1,89 @@
+import type { PDFDocument, PDFFont, PDFPage, RGB } from '@cantoo/pdf-lib';
+import { linesOf } from './lines.ts';
+
+/** A4 upright (ISO 216) in points of 1/72 inch. */
+const A4: [number, number] = [595.28, 841.89];
+const MARGIN = 50;
+/** For the number of the page. */
+const FOOT = 34;
+export const TEXT_WIDTH = A4[0] - 2 * MARGIN;
+const LINE_HEIGHT = 1.45;
+
+export interface Style {
+  readonly size: number;
+  readonly colour: RGB;
+}
+
+/**
+ * Sheets of A4 that are written from the top down. Where the next thing has no room it begins another sheet. Positions are
+ * from the left margin, in points.
+ */
+export interface Paper {
+  /** Sees to it that so much stands on one sheet. */
+  need(height: number): void;
+  skip(height: number): void;
+  /** A paragraph as wide as told, in as many lines as it needs. */
+  write(text: string, style: Style, x?: number, width?: number): void;
+  /** One line at the present height. @param end `true`: it ends at `x` */
+  put(text: string, style: Style, x: number, end?: boolean): void;
+  rule(colour: RGB): void;
+  /** Where drawings are made: the sheet, the left margin and the present height, from the foot of the sheet. */
+  readonly at: () => { readonly page: PDFPage; readonly left: number; readonly y: number };
+  readonly widthOf: (text: string, size: number) => number;
+}
+
+export function paperOf(document: PDFDocument, font: PDFFont): Paper {
+  const known = new Set(font.getCharacterSet());
+  let page = document.addPage(A4);
+  let y = A4[1] - MARGIN;
+  const clean = (text: string): string => withKnown(text, known);
+  const need = (height: number): void => {
+    if (y - height >= MARGIN + FOOT) return;
+    page = document.addPage(A4);
+    y = A4[1] - MARGIN;
+  };
+  const widthOf = (text: string, size: number): number => font.widthOfTextAtSize(clean(text), size);
+  const put: Paper['put'] = (text, { size, colour }, x, end = false) => {
+    const left = MARGIN + (end ? x - widthOf(text, size) : x);
+    page.drawText(clean(text), { x: left, y: y - size, size, font, color: colour });
+  };
+  return {
+    need,
+    widthOf,
+    put,
+    skip: (height) => {
+      y -= height;
+    },
+    write: (text, style, x = 0, width = TEXT_WIDTH) => {
+      for (const line of linesOf(text, width, (one) => widthOf(one, style.size))) {
+        need(style.size * LINE_HEIGHT);
+        put(line, style, x);
+        y -= style.size * LINE_HEIGHT;
+      }
+    },
+    rule: (colour) => {
+      page.drawLine({ start: { x: MARGIN, y }, end: { x: MARGIN + TEXT_WIDTH, y }, thickness: 0.6, color: colour });
+    },
+    at: () => ({ page, left: MARGIN, y }),
+  };
+}
+
+/** Writes the number of each sheet at its foot. */
+export function numberPages(
+  document: PDFDocument,
+  font: PDFFont,
+  style: Style,
+  textOf: (page: number, pages: number) => string,
+): void {
+  const pages = document.getPages();
+  for (const [i, page] of pages.entries()) {
+    const text = textOf(i + 1, pages.length);
+    const x = A4[0] - MARGIN - font.widthOfTextAtSize(text, style.size);
+    page.drawText(text, { x, y: MARGIN / 2, size: style.size, font, color: style.colour });
+  }
+}
+
+/** What the font has no sign for is shown as a box, and what moves the line as a space. */
+function withKnown(text: string, known: ReadonlySet<number>): string {
+  return [...text.replaceAll(/\s/gu, ' ')].map((sign) => (known.has(sign.codePointAt(0) ?? 0) ? sign : '□')).join('');
+}

@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next';
+import type { TraceScope } from '../../../shared/console/person.ts';
+import { formatMoment } from '../../text/format.ts';
+import { asLanguage } from '../../text/text.ts';
+
+/** Exactly what a trace is about, in a sentence. */
+export function useScope(scope: TraceScope): string {
+  const { t, i18n } = useTranslation('console');
+  const language = asLanguage(i18n.language);
+  const span = {
+    from: formatMoment(language, new Date(scope.fromMs).toISOString()),
+    until: formatMoment(language, new Date(scope.untilMs).toISOString()),
+  };
+  if (scope.is === 'person') return t('trace.scopePerson', { ...span, minutes: scope.withinMinutes });
+  return t('trace.scopeTime', { ...span, gate: scope.gate ?? t('trace.allGates') });
+}
