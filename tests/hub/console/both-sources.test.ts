@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consoleAnswers, type Answers } from '../../../electron/console/answers.ts';
@@ -10,7 +12,6 @@ import type { KioskStatus } from '../../../shared/contract.ts';
 import { encodeEntry, type Entry } from '../../../shared/journal.ts';
 import type { Batch } from '../../../shared/wire.ts';
 import { journalOf } from '../../electron/console/journal-day.ts';
-import { freshFolder } from '../../electron/folders.ts';
 import { buildWorker } from '../../electron/sync/worker-program.ts';
 import { createDatabase, openMigrated } from '../database.ts';
 import { deliver, insertKiosk } from '../store/delivering.ts';
@@ -29,10 +30,12 @@ interface Source {
 
 let written: readonly Entry[];
 let asking: Asking;
+let folder: string;
 const sources: { kiosk: Source | null; hub: Source | null } = { kiosk: null, hub: null };
 
 beforeAll(async () => {
-  const path = join(freshFolder(), 'journal.db');
+  folder = mkdtempSync(join(tmpdir(), 'sentinel-both-'));
+  const path = join(folder, 'journal.db');
   const made = journalOf(COUNT, path);
   written = made.written;
   made.journal.close();
@@ -47,6 +50,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   asking.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function lastMs(): number {
