@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRow } from '../../../shared/console/accounts.ts';
+import { inWords } from '../../../shared/console/words.ts';
 import type { Language } from '../../../shared/verdict.ts';
 import { formatMoment, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
@@ -51,6 +52,6 @@ export function About({ about }: Pick<AuditRow, 'about'>): ReactElement {
 
 /** Moments are told from other numbers by their names. */
 function factOf(key: string, value: AuditRow['about'][string], language: Language): string {
-  if (typeof value !== 'number') return String(value);
+  if (typeof value !== 'number') return inWords(String(value), language);
   return key.endsWith('Ms') ? formatMoment(language, new Date(value).toISOString()) : formatNumber(language, value);
 }

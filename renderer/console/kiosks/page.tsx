@@ -8,6 +8,7 @@ import { dayOf } from '../overview/day.ts';
 import { useAge } from '../use-age.ts';
 import { useAsked } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
+import { Wide } from '../wide.tsx';
 import { worstFirst } from './problem.ts';
 import { Sentence } from './sentence.tsx';
 import '../pages.css';
@@ -39,7 +40,7 @@ function Kiosks(): ReactElement {
         kiosks === null || kiosks.length === 0 ? (
           <p className="state">{t('kiosks.none')}</p>
         ) : (
-          <div className="wide">
+          <Wide label={t('kiosks.title')}>
             <table className="table">
               <thead>
                 <tr>
@@ -58,7 +59,7 @@ function Kiosks(): ReactElement {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Wide>
         )
       }
     </Shown>

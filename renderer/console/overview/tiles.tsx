@@ -9,7 +9,7 @@ import { asLanguage } from '../../text/text.ts';
 import { Icon, Sign } from '../../ui/shapes.tsx';
 import { useAge } from '../use-age.ts';
 import { differenceOf, percentOf, totalOf } from './difference.ts';
-import { useWeek } from './use-week.ts';
+import { useWeek } from './week.ts';
 
 interface Props {
   readonly reply: Overview;

@@ -37,15 +37,9 @@ export function NewPassword({ login, isBusy, fault, label, onChange }: Props): R
       {fault !== null && <Failed fault={fault} />}
       {isUnlike && <p role="alert">{t('accounts.own.differs')}</p>}
       {/* So that a keeper of passwords knows whose it is. */}
-      <input
-        className="unseen"
-        name="login"
-        value={login}
-        autoComplete="username"
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+      <span className="unseen" aria-hidden="true">
+        <input name="login" value={login} autoComplete="username" readOnly tabIndex={-1} />
+      </span>
       <Field label={t('accounts.own.before')}>
         <input name="before" type="password" required maxLength={128} autoComplete="current-password" />
       </Field>

@@ -29,7 +29,7 @@ export function FirstAccount({ onSignedIn, onBack }: Props): ReactElement {
         });
       }}
     >
-      <h2>{t('signIn.first.title')}</h2>
+      <h1>{t('signIn.first.title')}</h1>
       <p className="hint">{t('signIn.first.about')}</p>
       <Refused fault={refused} waitSeconds={waitSeconds} />
       <Field label={t('signIn.first.token')}>

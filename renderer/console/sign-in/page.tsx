@@ -52,7 +52,7 @@ function ByPassword({ onSignedIn, onFirst }: Props & { readonly onFirst: () => v
         void enter(event.currentTarget);
       }}
     >
-      <h2>{t('signIn.title')}</h2>
+      <h1>{t('signIn.title')}</h1>
       <Refused fault={refused} waitSeconds={waitSeconds} />
       <Field label={t('signIn.login')}>
         <input name="login" required maxLength={32} autoComplete="username" autoCapitalize="none" spellCheck={false} />
