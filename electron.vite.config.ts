@@ -16,7 +16,9 @@ export default defineConfig({
           '@tufjs/models',
           'cborg',
           'certlogic-js',
+          'csv-stringify',
           'electron-store',
+          'fflate',
           'pino',
           'rotating-file-stream',
           'tuf-js',
@@ -25,12 +27,14 @@ export default defineConfig({
         ],
       },
       rolldownOptions: {
-        // What fetches rules, what looks through the journal, and sync run in threads of their own.
+        // What fetches rules, what looks through the journal, sync, and what the console asks and exports run in threads of their own.
         input: {
           main: at('electron/main.ts'),
           'fetch-worker': at('electron/policy/fetch-worker.ts'),
           'check-worker': at('electron/store/check-worker.ts'),
           'sync-worker': at('electron/sync/worker.ts'),
+          'console-ask-worker': at('electron/console/ask-worker.ts'),
+          'console-export-worker': at('electron/console/export-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

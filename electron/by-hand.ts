@@ -1,3 +1,4 @@
+import type { ConsoleAct } from '../shared/console/entered.ts';
 import type { Outcome, PastVisit, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type ByHandFault,
   type Guard,
 } from '../shared/guard.ts';
-import { entryWithoutVisitor, type Entry, type EntryType, type NewEntry } from '../shared/journal.ts';
+import { enteredLane, entryWithoutVisitor, type Entry, type EntryType, type NewEntry } from '../shared/journal.ts';
 import { builtInReason, reworded } from '../shared/reasons.ts';
 import type { Result } from '../shared/result.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
@@ -45,6 +46,12 @@ export interface Hands {
   recordAbnormal(about: string, done: readonly AbnormalStep[], guard: string | null): ByHandFault | null;
   /** A guard's shift begins or ends. */
   recordShift(what: 'shift-began' | 'shift-ended', guard: string): ByHandFault | null;
+  /**
+   * Somebody is about to look for a person, or to export entries.
+   *
+   * @param guard to whom the kiosk is open; `null`: it has no guards
+   */
+  recordConsole(acts: readonly ConsoleAct[], guard: string | null): ByHandFault | null;
 }
 
 type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>;
@@ -85,7 +92,8 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
 
   const enter = (
     type: EntryType,
-    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> & Partial<Pick<NewEntry, 'verdict' | 'policyVersion'>>,
+    facts: Pick<NewEntry, 'refersTo' | 'reasons' | 'guard'> &
+      Partial<Pick<NewEntry, 'verdict' | 'policyVersion' | 'lane'>>,
   ): Result<Entry, Extract<ByHandFault, `journal-${string}`>> => {
     const written = parts.journal.append({ ...entryWithoutVisitor(parts.clock.now()), type, ...facts });
     if (written.ok) parts.log.write('entered-by-hand', { type, reasons: facts.reasons });
@@ -115,7 +123,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     const written = enter(type, {
       refersTo: about ?? refused?.result.entryId ?? null,
       reasons: refused === null ? [reason] : [reason, ANOTHER_VISITOR],
-      ...{ verdict, policyVersion, guard: guard.number },
+      ...{ verdict, policyVersion, guard: guard.number, lane: enteredLane(lane) },
     });
     if (!written.ok) return written.fault;
     if (verdict === 'admit') parts.gate?.admitted(null, lane);
@@ -132,6 +140,12 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     remember({ result, lane, epochMs, atMs: startedMs, byHand: { guard: guard.number, before } });
     show(result, { source: null, lane }, startedMs);
     return null;
+  };
+
+  /** Of no visitor. */
+  const recordAct = (reasons: readonly string[], guard: string | null): ByHandFault | null => {
+    const written = enter('manual', { refersTo: null, reasons, guard });
+    return written.ok ? null : written.fault;
   };
 
   return {
@@ -162,9 +176,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       const written = enter('abnormal', { refersTo: about, reasons: done, guard });
       return written.ok ? null : written.fault;
     },
-    recordShift(what, guard) {
-      const written = enter('manual', { refersTo: null, reasons: [what], guard });
-      return written.ok ? null : written.fault;
-    },
+    recordShift: (what, guard) => recordAct([what], guard),
+    recordConsole: recordAct,
   };
 }

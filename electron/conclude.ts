@@ -3,7 +3,7 @@ import type { KioskFault } from '../shared/faults.ts';
 import type { Lane } from '../shared/device/device.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { ShownDecision } from '../shared/contract.ts';
-import type { NewEntry } from '../shared/journal.ts';
+import { enteredLane, type NewEntry } from '../shared/journal.ts';
 import { stopped, type Decision, type Grounds, type Hint } from '../shared/judge.ts';
 import { builtInReason, reworded } from '../shared/reasons.ts';
 import type { Moment } from '../shared/time.ts';
@@ -154,6 +154,7 @@ function newEntry(
     policyVersion: decision.policyVersion,
     durationMs: Math.round(durationMs),
     guard: null,
+    lane: enteredLane(origin.lane),
     seal: sealFor(decision, parts),
   };
 }

@@ -1,6 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { Calls, CameraState, Handlers, WindowFault } from '../shared/contract.ts';
+import { MAX_SAVED_BYTES, type Calls, type CameraState, type Handlers, type WindowFault } from '../shared/contract.ts';
+import { CONSOLE_CALLS, exportAsk, type ConsoleCall } from '../shared/console/calls.ts';
 import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
@@ -31,6 +32,13 @@ const WINDOW_FAULTS = [
 
 /** A text over the limit is for `judge` to refuse, in words. */
 const scanText = z.string().transform((text) => text.slice(0, MAX_JOINED_LENGTH + 1));
+
+/** A name that a stick of any system takes, and that is no way to another folder. */
+const savedName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,80}\.(?:pdf|csv|xlsx)$/u);
+
+function isSavable({ length }: Uint8Array): boolean {
+  return length > 0 && length <= MAX_SAVED_BYTES;
+}
 
 type Parsers = { [C in keyof Calls]: Handlers[C]['parse'] };
 
@@ -66,6 +74,11 @@ const PARSERS: Parsers = {
   'clock:trust': parser(z.null()),
   'policy:explain': parser(z.object({ text: z.string().max(MAX_JOINED_LENGTH) })),
   'gate:hold': parser(z.object({ isHeld: z.boolean(), reason: z.enum(GATE_REASONS).nullable() })),
+  // What is asked is parsed by the call's own schema, where it is answered: what is wrong with it has a fault there.
+  'console:ask': parser(z.object({ call: z.enum(Object.keys(CONSOLE_CALLS) as ConsoleCall[]), ask: z.unknown() })),
+  'console:export': parser(exportAsk),
+  'console:export-cancel': parser(z.null()),
+  'console:save': parser(z.object({ name: savedName, bytes: z.instanceof(Uint8Array).refine(isSavable) })),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -95,6 +108,10 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'clock:trust': { parse: PARSERS['clock:trust'], run: run['clock:trust'] },
     'policy:explain': { parse: PARSERS['policy:explain'], run: run['policy:explain'] },
     'gate:hold': { parse: PARSERS['gate:hold'], run: run['gate:hold'] },
+    'console:ask': { parse: PARSERS['console:ask'], run: run['console:ask'] },
+    'console:export': { parse: PARSERS['console:export'], run: run['console:export'] },
+    'console:export-cancel': { parse: PARSERS['console:export-cancel'], run: run['console:export-cancel'] },
+    'console:save': { parse: PARSERS['console:save'], run: run['console:save'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

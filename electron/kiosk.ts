@@ -16,6 +16,9 @@ import type { PublicJwk } from '../shared/primitives.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { openAsking } from './console/asking.ts';
+import { openConsole } from './console/calls.ts';
+import { exportInThread } from './console/exporting.ts';
 import { keepDevices } from './devices.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
@@ -34,7 +37,7 @@ import { openHubLink } from './sync/link.ts';
 import type { HubSide } from './sync/side.ts';
 import { reportOf } from './sync/report.ts';
 import { startSync } from './sync/syncing.ts';
-import { RETENTION_DAYS } from '../shared/policy/policy.ts';
+import { RETENTION_DAYS, type Policy } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
 import { keepStaff } from './staff.ts';
@@ -64,6 +67,8 @@ export interface KioskParts {
   readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
+  /** Where a demo without a stick puts files; `null`: this is none. */
+  readonly downloads: string | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
@@ -227,6 +232,25 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const journalPath = join(premises.directory, 'journal.db');
+  const manager = openConsole({
+    ...{ journalPath, clock, status, guards, log, export: exportInThread },
+    ...{ mountRoots: parts.mountRoots, downloads: parts.downloads },
+    asking: openAsking({
+      journalPath,
+      failed: (why) => {
+        log.write('console-failed', why);
+      },
+    }),
+    policy: () => policyIn(rules),
+    gate: () => link?.status().enrolledFor.gate ?? '',
+    keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person) }),
+    enter: (acts) => sentinel.hands.recordConsole(acts, guards.openTo()?.number ?? null),
+    rows: (rows) => {
+      parts.tell('console-export', { rows });
+    },
+  });
+
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
@@ -258,6 +282,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     stop() {
       rules.stop();
+      manager.stop();
       link?.stop();
       void devices.stop();
       clearInterval(minute);
@@ -284,6 +309,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
           return status();
         },
       }),
+      ...manager.calls,
       'settings:change': async (change) => {
         passSettings(guards, change);
         if (change.venueType !== undefined && !isKnown(rules.current().policy, change.venueType)) {
@@ -353,11 +379,11 @@ function passSettings(desk: GuardDesk, change: Partial<ChangeableSettings>): voi
 /** More than ten visitors, whatever guards did of them meanwhile. */
 const ENTRIES_LOOKED_AT = 60;
 
-function newestEntries(path: string, toMs: number): readonly Entry[] {
+function newestEntries(path: string, untilMs: number): readonly Entry[] {
   try {
     const search = openSearch(path);
     try {
-      return search.find({ toMs }, null, ENTRIES_LOOKED_AT).entries;
+      return search.find({ untilMs }, null, ENTRIES_LOOKED_AT).entries;
     } finally {
       search.close();
     }
@@ -365,6 +391,11 @@ function newestEntries(path: string, toMs: number): readonly Entry[] {
     // A journal that cannot be read is said on the screen by whoever writes it.
     return [];
   }
+}
+
+function policyIn(rules: RulesKeeper): Policy | null {
+  const { policy } = rules.current();
+  return policy.ok ? policy.value : null;
 }
 
 function retentionOf(policy: Rules['policy']): number {

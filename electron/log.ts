@@ -52,6 +52,9 @@ export interface LogEvents {
   'card-module': { device: string; samNumber: string };
   /** What a guard did, by their reasons' codes. */
   'entered-by-hand': { type: string; reasons: readonly string[] };
+  /** What was asked of the console could not be answered, or not be written. */
+  'console-failed': { name: string; where: string };
+  'log-exported': { format: string; rows: number | null; fault: string | null };
   /** How often wrong PINs came could not be written. */
   'pin-tries-not-saved': Record<string, never>;
   /** The venue's list of staff: nobody is on it. */

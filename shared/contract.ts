@@ -1,8 +1,10 @@
+import type { ConsoleCall, ConsoleFault, ExportAsk } from './console/calls.ts';
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
+import type { Result } from './result.ts';
 import type { RawScan, ScanSource } from './scan.ts';
 import type { Summary } from './summary.ts';
 import type { Language, Verdict } from './verdict.ts';
@@ -246,6 +248,15 @@ export interface Outcome {
   readonly ageMs: number;
 }
 
+/** A file that was put on a stick, or where a demo without one puts it. */
+export interface Kept {
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** How large a file may be that the window itself has made. */
+export const MAX_SAVED_BYTES = 20_000_000;
+
 /** All the screen may ask of the main process. To widen the bridge, edit this file first. */
 export interface Calls {
   /** `repeat`: the same code is still being held up. The outcome itself arrives as the event `outcome`. */
@@ -286,6 +297,17 @@ export interface Calls {
    * and no sound journal.
    */
   'gate:hold': { ask: { isHeld: boolean; reason: GateReason | null }; reply: KioskStatus };
+  /**
+   * What a supervisor's console asks; both sides parse `ask` and what comes of it by `CONSOLE_CALLS`. The kiosk stays open by
+   * it as by a touch, but for `overview`, which windows ask by themselves.
+   */
+  'console:ask': { ask: { call: ConsoleCall; ask: unknown }; reply: Result<unknown, ConsoleFault> };
+  /** Answered once the file is written, or is not; meanwhile `console-export` tells how far it is. One at a time. */
+  'console:export': { ask: ExportAsk; reply: Result<Kept & { readonly rows: number }, ConsoleFault> };
+  /** Ends it, and nothing is left of its file. Also while locked: it shows nobody anything. */
+  'console:export-cancel': { ask: null; reply: null };
+  /** Keeps a file that the window has made, of at most {@link MAX_SAVED_BYTES}. */
+  'console:save': { ask: { name: string; bytes: Uint8Array }; reply: Result<Kept, ConsoleFault> };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };
@@ -302,6 +324,8 @@ export interface Events {
   status: KioskStatus;
   /** A guard's badge was shown to the kiosk, perhaps of one who is not on its list. */
   badge: { readonly number: string };
+  /** So many rows are in the file. */
+  'console-export': { readonly rows: number };
 }
 
 /** Main must supply one of these per call: leaving one out does not compile. */

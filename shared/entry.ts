@@ -11,7 +11,7 @@ import type { Colour } from './credential/facts.ts';
 export type EntryFault = 'entry-malformed' | 'entry-of-a-newer-release';
 
 /** Fields that stand in every entry. */
-type Plain = Omit<Entry, 'anchor' | 'guard'>;
+type Plain = Omit<Entry, keyof Further>;
 
 type Is<T> = (item: unknown) => item is T;
 
@@ -70,7 +70,7 @@ const FIELDS = {
 } as const satisfies { readonly [Name in keyof Plain]: Is<Plain[Name]> };
 
 const CHECKS: readonly Is<unknown>[] = Object.values(FIELDS);
-/** Of an entry with neither anchor nor guard: its version, and a field each. */
+/** Of an entry with none of what later versions have: its version, and a field each. */
 const ITEMS = 1 + CHECKS.length;
 
 /**
@@ -87,24 +87,30 @@ export function decodeEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
     case ENTRY_ENCODING.plain:
       return list.length === ITEMS ? readItems(list, NOTHING_FURTHER) : fail('entry-malformed');
     case ENTRY_ENCODING.withAnchor:
-      return list.length === ITEMS + 1 ? readFurther(list, list[ITEMS], null) : fail('entry-malformed');
+      return list.length === ITEMS + 1 && list[ITEMS] !== null ? readFurther(list) : fail('entry-malformed');
     case ENTRY_ENCODING.withGuard:
-      return list.length === ITEMS + 2 && isText(list[ITEMS + 1])
-        ? readFurther(list, list[ITEMS], list[ITEMS + 1] as string)
-        : fail('entry-malformed');
+      return list.length === ITEMS + 2 && list[ITEMS + 1] !== null ? readFurther(list) : fail('entry-malformed');
+    case ENTRY_ENCODING.withLane:
+      return list.length === ITEMS + 3 && list[ITEMS + 2] !== null ? readFurther(list) : fail('entry-malformed');
     default:
       return fail(Number.isInteger(version) ? 'entry-of-a-newer-release' : 'entry-malformed');
   }
 }
 
-type Further = Pick<Entry, 'anchor' | 'guard'>;
+type Further = Pick<Entry, 'anchor' | 'guard' | 'lane'>;
 
-const NOTHING_FURTHER: Further = { anchor: null, guard: null };
+const NOTHING_FURTHER: Further = { anchor: null, guard: null, lane: null };
 
-function readFurther(list: readonly unknown[], item: unknown, guard: string | null): Result<Entry, EntryFault> {
-  if (item === null && guard !== null) return readItems(list, { anchor: null, guard });
+const isGuard = orNull(isText);
+const isLane = orNull(oneOf('out'));
+
+/** @param list has the last item of its version; which others may be `null`, and whether it has them at all, is seen here */
+function readFurther(list: readonly unknown[]): Result<Entry, EntryFault> {
+  const [item = null, guard = null, lane = null] = list.slice(ITEMS);
+  if (!isGuard(guard) || !isLane(lane)) return fail('entry-malformed');
+  if (item === null) return readItems(list, { anchor: null, guard, lane });
   const { data: anchor } = anchorSchema.safeParse(item);
-  return anchor === undefined ? fail('entry-malformed') : readItems(list, { anchor, guard });
+  return anchor === undefined ? fail('entry-malformed') : readItems(list, { anchor, guard, lane });
 }
 
 function readItems(list: readonly unknown[], further: Further): Result<Entry, EntryFault> {
@@ -113,7 +119,7 @@ function readItems(list: readonly unknown[], further: Further): Result<Entry, En
 }
 
 /** @param list items that have been checked */
-function nameItems(list: readonly unknown[], { anchor, guard }: Further): Entry {
+function nameItems(list: readonly unknown[], { anchor, guard, lane }: Further): Entry {
   return {
     chain: list[1],
     sequence: list[2],
@@ -138,5 +144,6 @@ function nameItems(list: readonly unknown[], { anchor, guard }: Further): Entry 
     sealed: list[21],
     anchor,
     guard,
+    lane,
   } satisfies Record<keyof Entry, unknown> as Entry;
 }

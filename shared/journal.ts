@@ -2,6 +2,7 @@ import { anchorItems, type Anchor } from './anchor.ts';
 import { encodeCbor } from './credential/cbor.ts';
 import { cborWriter } from './credential/cbor-write.ts';
 import type { Colour } from './credential/facts.ts';
+import type { Lane } from './device/device.ts';
 import type { ScanSource } from './scan.ts';
 import type { Moment } from './time.ts';
 import type { Verdict } from './verdict.ts';
@@ -57,6 +58,8 @@ export interface EntryFacts {
   readonly durationMs: number | null;
   /** The number by which the venue knows the guard who decided; `null`: the kiosk has. */
   readonly guard: string | null;
+  /** Which way the visitor goes; `null`: in, or there is none. */
+  readonly lane: 'out' | null;
 }
 
 /** An event, before the journal gives it its place in the chain. */
@@ -65,6 +68,11 @@ export interface NewEntry extends EntryFacts {
   readonly seal: ((place: Place) => Uint8Array) | null;
   /** As {@link Entry.anchor}; absent: the entry has none. */
   readonly anchor?: Anchor;
+}
+
+/** What an entry says of the lane before which its visitor stands. */
+export function enteredLane(lane: Lane): EntryFacts['lane'] {
+  return lane === 'out' ? lane : null;
 }
 
 /** What an entry has that is of no visitor. */
@@ -89,6 +97,7 @@ export function entryWithoutVisitor({
     policyVersion: null,
     durationMs: null,
     guard: null,
+    lane: null,
     seal: null,
   };
 }
@@ -106,14 +115,15 @@ export interface Entry extends EntryFacts, Place {
 }
 
 /** First item of every encoded entry; another list of fields is another version. An entry has the first that has all of its. */
-export const ENTRY_ENCODING = { plain: 1, withAnchor: 2, withGuard: 3 } as const;
+export const ENTRY_ENCODING = { plain: 1, withAnchor: 2, withGuard: 3, withLane: 4 } as const;
 
 /** What the first entry of a chain names as its predecessor: 32 zero bytes, the length of a SHA-256. */
 export const NO_PREVIOUS_HASH: Uint8Array = new Uint8Array(32);
 
 /**
  * The canonical encoding of an entry, over which the next one carries the SHA-256: one deterministic CBOR array of
- * 22 items in the order of `docs/journal.md`, which also has a worked example; 23 with an anchor, 24 with a guard.
+ * 22 items in the order of `docs/journal.md`, which also has a worked example; 23 with an anchor, 24 with a guard, 25 with a
+ * lane.
  *
  * What is absent is `null` in its place, never left out. A lone surrogate in text is encoded as U+FFFD, as SQLite
  * stores it.
@@ -136,9 +146,8 @@ export function hashEntry(entry: Entry, sha256: (bytes: Uint8Array) => Uint8Arra
 }
 
 function writeEntry(entry: Entry): void {
-  const { anchor, guard } = entry;
-  const version =
-    guard !== null ? ENTRY_ENCODING.withGuard : anchor !== null ? ENTRY_ENCODING.withAnchor : ENTRY_ENCODING.plain;
+  const { anchor, lane } = entry;
+  const version = versionOf(entry);
   writer.begin();
   writer.array(ITEMS + version - ENTRY_ENCODING.plain);
   writer.integer(version);
@@ -146,8 +155,15 @@ function writeEntry(entry: Entry): void {
   writeEvent(entry);
   writeVisitor(entry);
   if (anchor !== null) writer.encoded(encodeCbor(anchorItems(anchor)));
-  else if (guard !== null) writer.nothing();
-  if (guard !== null) writer.text(guard);
+  else if (version > ENTRY_ENCODING.withAnchor) writer.nothing();
+  if (version >= ENTRY_ENCODING.withGuard) writeText(entry.guard);
+  if (lane !== null) writer.text(lane);
+}
+
+function versionOf({ anchor, guard, lane }: Entry): number {
+  if (lane !== null) return ENTRY_ENCODING.withLane;
+  if (guard !== null) return ENTRY_ENCODING.withGuard;
+  return anchor !== null ? ENTRY_ENCODING.withAnchor : ENTRY_ENCODING.plain;
 }
 
 /** One for all, as nothing of it outlasts an encoding: making room for each would take as long as writing into it. */

@@ -1,5 +1,6 @@
 import { maskName } from './credential/mask.ts';
 import { NO_FACTS, type PersonRef } from './credential/facts.ts';
+import { cardholder } from './credential/person.ts';
 import type { Fault } from './faults.ts';
 import { checkCardPeriod } from './id-card/card.ts';
 import {
@@ -131,7 +132,7 @@ function ofCard(
   return {
     format: CARD_FORMAT,
     summary: { ...NO_SUMMARY, maskedName: maskName(name), sort: CARD_SORTS[kind] },
-    person: { type: 'document', issuer: '', subject: documentNumber },
+    person: cardholder(documentNumber),
     // A card read by an authorised module is vouched for by that.
     identity: { format: CARD_FORMAT, issuer: samNumber ?? '', id: documentNumber, holder: name },
   };

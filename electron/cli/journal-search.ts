@@ -5,7 +5,8 @@ import type { ScanSource } from '../../shared/scan.ts';
 import { parseDateTime } from '../../shared/time.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 import { isUnreadable } from '../store/faults.ts';
-import { openSearch, type Cursor, type Filter } from '../store/search.ts';
+import type { Cursor, Filter } from '../store/find.ts';
+import { openSearch } from '../store/search.ts';
 import { UsageError, type World } from './command.ts';
 import { writeLine, written } from './lines.ts';
 
@@ -49,7 +50,7 @@ export function parseSearch(args: readonly string[]): Sought {
   const { from, to, verdict, type, reason, source, limit } = values;
   const filter = withoutUndefined({
     fromMs: timeOf('--from', from),
-    toMs: timeOf('--to', to),
+    untilMs: timeOf('--to', to),
     verdict: oneOf('--verdict', verdict, VERDICTS),
     type: oneOf('--type', type, Object.values(TYPES)),
     source: oneOf('--source', source, Object.values(SOURCES)),

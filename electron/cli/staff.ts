@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { cardholder } from '../../shared/credential/person.ts';
 import { isResidentId } from '../../shared/id-card/id-number.ts';
 import { personKey } from '../crypto.ts';
 import { MAX_STAFF, readStaff, writeStaff, type StaffFault } from '../staff.ts';
@@ -77,8 +78,7 @@ async function change(
 
 /** As a card's holder is named in the journal. */
 function keyOf(documentNumber: string, { bytes }: VenueKey): string {
-  const person = { type: 'document', issuer: '', subject: documentNumber } as const;
-  return Buffer.from(personKey(bytes, person)).toString('hex');
+  return Buffer.from(personKey(bytes, cardholder(documentNumber))).toString('hex');
 }
 
 function sayFault(fault: Fault, { stdout }: World): number {

@@ -72,6 +72,7 @@ function inPlace(entry: NewEntry, chain: string, last: Head | undefined, random:
     sealed: entry.seal?.({ chain, sequence }) ?? null,
     anchor: entry.anchor ?? null,
     guard: storable(entry.guard),
+    lane: entry.lane,
   };
 }
 

@@ -1,6 +1,5 @@
 import { cellsOf, rowOf, type Cell } from './leaf.ts';
 import { openPages, type PageFile } from './page-file.ts';
-import { COLUMNS } from './row.ts';
 import type { SqlRow } from './sqlite.ts';
 
 /** Sequences, both ends included. */
@@ -46,11 +45,11 @@ export function readRaw(path: string, maxPages = Number.POSITIVE_INFINITY): Rows
   };
 }
 
-/**
- * A record says first how long its header is: a byte for that and for each of the columns at least, and more than other tables
- * have. Rows from before there was a guard have one column less.
- */
-const LEAST_HEADER = COLUMNS.length;
+/** Columns that every release's rows have: those before the anchor (`001-journal.sql`). */
+const LEAST_COLUMNS = 22;
+
+/** A record says first how long its header is: a byte for that and for each of the columns at least, and more than other tables have. */
+const LEAST_HEADER = 1 + LEAST_COLUMNS;
 
 function entriesOf(page: Buffer, number: number): Cell[] {
   return cellsOf(page, number).filter(({ at }) => (page[at] ?? 0) >= LEAST_HEADER);

@@ -33,6 +33,7 @@ export const COLUMNS = [
   'sealed',
   'anchor',
   'guard',
+  'lane',
 ] as const;
 
 export function toRow(entry: Entry, hash: Uint8Array): SqlValue[] {
@@ -61,6 +62,7 @@ export function toRow(entry: Entry, hash: Uint8Array): SqlValue[] {
     entry.sealed,
     entry.anchor && encodeCbor(anchorItems(entry.anchor)),
     entry.guard,
+    entry.lane,
   ];
 }
 
@@ -102,6 +104,7 @@ const rowSchema = z.object({
   /** This and what follows is not there in a journal that an older release has set aside. */
   anchor: bytes.nullish(),
   guard: z.string().nullish(),
+  lane: z.literal('out').nullish(),
 });
 
 /** @returns `undefined` for a row that this release cannot have written */
@@ -136,6 +139,7 @@ export function parseRow(row: unknown): { entry: Entry; hash: Uint8Array } | und
     sealed: data.sealed,
     anchor,
     guard: data.guard ?? null,
+    lane: data.lane ?? null,
   };
   return { entry, hash: data.hash };
 }

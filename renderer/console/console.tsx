@@ -44,6 +44,8 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
   const pages = PAGES.filter((is) => hasPage(me, is));
   const [is, setIs] = useState<Page>(pages[0] ?? 'own');
   const context = useMemo(() => ({ source: watched(source, onSignedOut), me, onSignedOut }), [source, me, onSignedOut]);
+  // At a kiosk it lies within what the kiosk's screen is for.
+  const Body = me.at === 'hub' ? 'main' : 'div';
   const Shown = is === 'overview' ? OverviewPage : SHOWN[is];
   return (
     <ConsoleOf value={context}>
@@ -68,7 +70,7 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
           </nav>
           <div className="console__end">{end}</div>
         </header>
-        <main className="console__body" data-scrolls>
+        <Body className="console__body" data-scrolls>
           <Suspense
             fallback={
               <p className="state" role="status">
@@ -78,7 +80,7 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
           >
             <Shown />
           </Suspense>
-        </main>
+        </Body>
       </div>
     </ConsoleOf>
   );

@@ -79,7 +79,7 @@ async function answered<C extends ConsoleCall>(
     const response = await post(`api/${call}`, ask);
     const text = await response.text();
     if (!response.ok) return fail(refusedBy(text));
-    const reply = jsonOf(CONSOLE_CALLS[call].reply, text) as ConsoleReply<C> | undefined;
+    const reply = jsonOf<unknown>(CONSOLE_CALLS[call].reply, text) as ConsoleReply<C> | undefined;
     return reply === undefined ? fail('internal-error') : ok(reply);
   } catch (error) {
     return fail(networkFault(error));

@@ -66,7 +66,14 @@ export function Sheets(): ReactElement {
         </Sheet>
       </Screen>
       <Screen name="SettingsSheet">
-        <SettingsSheet status={WELL} change={change} onRules={nothing} onSupervisor={nothing} onClose={nothing} />
+        <SettingsSheet
+          status={WELL}
+          change={change}
+          onRules={nothing}
+          onSupervisor={nothing}
+          onConsole={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="SettingsSheet, a guard's">
         <SettingsSheet
@@ -74,6 +81,7 @@ export function Sheets(): ReactElement {
           change={change}
           onRules={nothing}
           onSupervisor={nothing}
+          onConsole={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -82,6 +90,9 @@ export function Sheets(): ReactElement {
       </Screen>
       <Screen name="ShiftSheet, to unlock, a stranger's badge">
         <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'G99' }} onDone={nothing} onClose={nothing} />
+      </Screen>
+      <Screen name="ShiftSheet, for the console">
+        <ShiftSheet why="console" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
       </Screen>
       <Screen name="RulesSheet">
         <RulesSheet

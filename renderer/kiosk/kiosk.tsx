@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
@@ -31,8 +31,11 @@ import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
 import './sheets.css';
 
+/** For supervisors, now and then: it comes when it is wanted, and the guard's screen does not wait for it. */
+const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
+
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null; readonly refused: ShownDecision | null }
@@ -52,6 +55,7 @@ export function KioskScreen(): ReactElement {
 }
 
 function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
+  const { t } = useTranslation();
   const { state, dispatch, changeSettings, undo, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
   const [sheet, setSheet] = useState<OpenSheet>(null);
@@ -131,6 +135,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     else setSheet({ is: 'shift', then: null });
   });
   const open = behindTheLock(sheet, status.guards);
+  useLeftBySupervisor(status.guards, () => {
+    if (sheet?.is === 'console') closeSheet();
+  });
   return (
     <main
       className="kiosk"
@@ -166,7 +173,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       <div inert={shown !== null}>
         {open?.is === 'shift' && (
           <ShiftSheet
-            why={open.then === null ? 'shift' : 'unlock'}
+            why={open.then === null ? 'shift' : open.then.is === 'console' ? 'console' : 'unlock'}
             guards={status.guards}
             badge={state.badge}
             onDone={() => {
@@ -183,8 +190,18 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onSupervisor={() => {
               setSheet({ is: 'shift', then: sheet });
             }}
+            onConsole={() => {
+              setSheet({ is: 'console' });
+            }}
             onClose={closeSheet}
           />
+        )}
+        {open?.is === 'console' && (
+          <div className="sheet">
+            <Suspense fallback={<p role="status">{t('starting')}</p>}>
+              <KioskConsole onClose={closeSheet} />
+            </Suspense>
+          </div>
         )}
         {open?.is === 'rules' && (
           <RulesSheet
@@ -254,10 +271,25 @@ function useBadge(badge: Badge | null, onShown: () => void): void {
   }, [badge]);
 }
 
-/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be. */
+/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */
 function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
+  if (sheet?.is === 'console') return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
   const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
   return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
+}
+
+/** The kiosk has locked itself, or is open to somebody else now: what a supervisor had open does not wait for the next. */
+function useLeftBySupervisor({ access }: GuardsStatus, onLeft: () => void): void {
+  const act = useRef(onLeft);
+  useEffect(() => {
+    act.current = onLeft;
+  });
+  useEffect(
+    () => () => {
+      if (access === 'supervisor') act.current();
+    },
+    [access],
+  );
 }
 
 /** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */

@@ -15,6 +15,8 @@ interface Props {
   readonly onRules: () => void;
   /** A supervisor is wanted for the rest. */
   readonly onSupervisor: () => void;
+  /** What happened at this kiosk is looked up; a supervisor is wanted for that. */
+  readonly onConsole: () => void;
   readonly onClose: () => void;
 }
 
@@ -30,7 +32,7 @@ const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSiz
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onRules, onSupervisor, onClose }: Props): ReactElement {
+export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -56,6 +58,10 @@ export function SettingsSheet({ status, change, onRules, onSupervisor, onClose }
         )}
         <button type="button" className="button" onClick={onRules}>
           {t('settings.rules')}
+        </button>
+        <button type="button" className="button" data-open="console" onClick={onConsole}>
+          <Icon name="journal" />
+          {t('settings.console')}
         </button>
       </div>
       <p className="settings__versions">

@@ -8,14 +8,16 @@ import { Who } from './who.tsx';
 import './by-hand.css';
 
 interface Props {
-  /** `unlock`: somebody wanted what the kiosk shows to its guards alone. */
-  readonly why: 'shift' | 'unlock';
+  /** `unlock`: somebody wanted what the kiosk shows to its guards alone; `console`: to supervisors alone. */
+  readonly why: 'shift' | 'unlock' | 'console';
   readonly guards: GuardsStatus;
   readonly badge: Badge | null;
   /** The kiosk is open to a guard. */
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
+
+const ASKS = { shift: 'byHand.shift.who', unlock: 'lock.who', console: 'lock.whoseConsole' } as const;
 
 /** The lock: a guard says who they are and proves it, and the kiosk is theirs until they leave it alone. */
 export function ShiftSheet({ why, guards, badge, onDone, onClose }: Props): ReactElement {
@@ -30,8 +32,8 @@ export function ShiftSheet({ why, guards, badge, onDone, onClose }: Props): Reac
       {guards.fault === null && guards.list.length === 0 && <p role="alert">{t('lock.nobody')}</p>}
       {guards.list.length > 0 && (
         <Who
-          ask={t(why === 'shift' ? 'byHand.shift.who' : 'lock.who')}
-          able={guards.list}
+          ask={t(ASKS[why])}
+          able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
           guards={guards}
           badge={badge}
           prove={(guard, pin) => bridge.call(why === 'shift' ? 'shift:begin' : 'kiosk:unlock', { guard, pin })}

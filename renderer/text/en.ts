@@ -178,6 +178,7 @@ export const en = {
     settings: 'Open settings (locked)',
     open: 'Open: {{name}}',
     supervisor: 'Other settings: supervisor only',
+    whoseConsole: 'Which supervisor opens the console?',
   },
   byHand: {
     undo: 'Undo the entry by hand',
@@ -426,6 +427,7 @@ export const en = {
     district: 'District',
     noDistrict: 'Not set',
     rules: 'Rules',
+    console: 'Console',
   },
   district: {
     status: {

@@ -145,6 +145,7 @@ export const zhCN = {
     settings: '打开设置（已锁定）',
     open: '已解锁：{{name}}',
     supervisor: '其余设置须由主管解锁',
+    whoseConsole: '哪位主管打开管理台？',
   },
   byHand: {
     undo: '撤销刚才的人工登记',
@@ -299,6 +300,7 @@ export const zhCN = {
     district: '所在区',
     noDistrict: '未设置',
     rules: '核验规则',
+    console: '管理台',
   },
   district: {
     status: {

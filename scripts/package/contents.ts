@@ -6,6 +6,8 @@ const NEEDED: readonly RegExp[] = [
   /^\/out\/main\/fetch-worker\.js$/u,
   /^\/out\/main\/check-worker\.js$/u,
   /^\/out\/main\/sync-worker\.js$/u,
+  /^\/out\/main\/console-ask-worker\.js$/u,
+  /^\/out\/main\/console-export-worker\.js$/u,
   /^\/out\/preload\/preload\.cjs$/u,
   /^\/out\/renderer\/index\.html$/u,
   /^\/out\/renderer\/assets\/zxing_reader-[^/]+\.wasm$/u,

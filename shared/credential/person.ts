@@ -1,5 +1,10 @@
 import type { PersonRef } from './facts.ts';
 
+/** Who an ID card speaks of: whose number it has. A code has no such number, so that it is never the same person as a card. */
+export function cardholder(documentNumber: string): PersonRef {
+  return { type: 'document', issuer: '', subject: documentNumber };
+}
+
 /**
  * Who a code without a subject speaks of: the name in plain capitals, and the date of birth.
  *

@@ -192,6 +192,8 @@ export const policySchema = z.strictObject({
 /** A rule made ready: complete reason, seconds instead of texts. */
 export interface Rule {
   readonly id: string;
+  /** What it is for, in the office's words; `null`: it says no more than its reason. */
+  readonly note: string | null;
   /** What is said when the rule is not kept. */
   readonly reason: Reason;
   readonly directions: readonly ('in' | 'out')[];
@@ -346,12 +348,13 @@ function prepare({ rules, venueTypes, districts, riskAreas, ...rest }: Written):
 
 function prepareRule(
   id: string,
-  { reason: given, directions, logic, validFrom, validTo, examples }: Written['rules'][string],
+  { note, reason: given, directions, logic, validFrom, validTo, examples }: Written['rules'][string],
 ): Rule {
   const { shape, colour, sound, ...said } = given;
   const looks = looksOf(given.verdict);
   return {
     id,
+    note: note ?? null,
     reason: {
       ...said,
       shape: shape ?? looks.shape,

@@ -1,6 +1,7 @@
 import type { Journal } from '../../electron/store/journal.ts';
 import { openOutbox } from '../../electron/store/outbox.ts';
-import { openSearch, type Cursor, type Filter } from '../../electron/store/search.ts';
+import type { Cursor, Filter } from '../../electron/store/find.ts';
+import { openSearch } from '../../electron/store/search.ts';
 import { openDatabase } from '../../electron/store/sqlite.ts';
 import type { Row } from './rows.ts';
 
@@ -22,7 +23,7 @@ const REASONS = [
 export function searching(path: string, journal: Journal, start: number): Row[] {
   fill(path, journal.chain, start);
   const end = start + MILLION * SECONDS_BETWEEN * 1000;
-  const day: Filter = { fromMs: end - 86_400_000, toMs: end };
+  const day: Filter = { fromMs: end - 86_400_000, untilMs: end };
   const filters: readonly [string, Filter][] = [
     ['nothing but the time', {}],
     ['a verdict', { verdict: 'refuse' }],

@@ -24,5 +24,6 @@ export function scanNumber(n: number): EntryFacts {
     policyVersion: 1,
     durationMs: 4,
     guard: null,
+    lane: null,
   };
 }

@@ -113,6 +113,7 @@ describe('what the kiosk has said', () => {
     show(YELLOW, 'out');
     decide({ about: shownEntry(), reason: 'papers-seen' });
     expect(door.opened).toEqual([[null, 'out']]);
+    expect(rows().map(({ lane }) => lane)).toEqual(['out', 'out']);
   });
 
   test('is overruled once', () => {

@@ -11,7 +11,7 @@ function entry(sequence: number, facts: Partial<Entry>): Entry {
     ...{ type: 'scan', refersTo: null, epochMs: sequence * 1000, offsetMinutes: 480, isClockConfirmed: true },
     ...{ source: 'camera', format: 'health-code', verdict: 'admit', reasons: ['all-checks-passed'], colour: 'green' },
     ...{ testAgeSeconds: null, maskedName: '张*三', personKey: null, personKeyId: null, policyVersion: 3 },
-    ...{ durationMs: 4, guard: null },
+    ...{ durationMs: 4, guard: null, lane: null },
     ...facts,
   };
 }

@@ -16,6 +16,7 @@ import {
   list,
   openDoor,
   pass,
+  rows,
   show,
 } from './visits-kit.ts';
 
@@ -197,4 +198,5 @@ describe('where a card is wanted with every code', () => {
 test('the lane of a reader says which way its people go', () => {
   expect(show(codeOf({ colour: 'red' }), 'in')).toBe('refuse colour-red');
   expect(show(codeOf({ colour: 'red' }), 'out')).toBe('admit all-checks-passed');
+  expect(rows().map(({ lane }) => lane)).toEqual([null, 'out']);
 });

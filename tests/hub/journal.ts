@@ -32,6 +32,7 @@ export function makeEntry(
     policyVersion: 1,
     durationMs: 4,
     guard: null,
+    lane: null,
     sealed: null,
     anchor: null,
     ...changed,

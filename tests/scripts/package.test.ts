@@ -40,6 +40,8 @@ const PACKED = [
   '/out/main/fetch-worker.js',
   '/out/main/check-worker.js',
   '/out/main/sync-worker.js',
+  '/out/main/console-ask-worker.js',
+  '/out/main/console-export-worker.js',
   '/out/preload/preload.cjs',
   '/out/renderer/index.html',
   '/out/renderer/assets/zxing_reader-Bb9Mx2Pu.wasm',

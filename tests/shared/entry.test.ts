@@ -26,6 +26,7 @@ const ENTRY: Entry = {
   policyVersion: 1,
   durationMs: 4,
   guard: null,
+  lane: null,
   sealed: Uint8Array.of(1, 2, 3),
   anchor: null,
 };
@@ -83,6 +84,30 @@ test.each<[string, unknown[]]>([
   ['more than a guard', [null, 'G07', null]],
 ])('an entry is not read with a guard like this: %s', (_what, further) => {
   const { value } = decodeCbor(changed(0, 3)) as { value: unknown[] };
+  expect(decodeEntry(encodeCbor([...value, ...further]))).toEqual({ ok: false, fault: 'entry-malformed' });
+});
+
+property.prop([maybe(fc.tuple(anchor, signed)), maybe(text)])(
+  'a lane is read back, in the fourth version',
+  (head, guard) => {
+    const entry: Entry = { ...ENTRY, lane: 'out', guard, anchor: head && { ...head[0], ...head[1] } };
+    const bytes = encodeEntry(entry);
+    expect([...bytes.slice(0, 3)]).toEqual([0x98, 25, 4]);
+    expect(decodeEntry(bytes)).toEqual({ ok: true, value: entry });
+  },
+);
+
+test.each<[string, unknown[]]>([
+  ['none', []],
+  ['a guard alone', [null, 'G07']],
+  ['no lane', [null, 'G07', null]],
+  ['the lane of who comes in', [null, null, 'in']],
+  ['a number', [null, null, 7]],
+  ['a guard that is none', [null, 7, 'out']],
+  ['an anchor that is none', [7, null, 'out']],
+  ['more than a lane', [null, null, 'out', null]],
+])('an entry is not read with a lane like this: %s', (_what, further) => {
+  const { value } = decodeCbor(changed(0, 4)) as { value: unknown[] };
   expect(decodeEntry(encodeCbor([...value, ...further]))).toEqual({ ok: false, fault: 'entry-malformed' });
 });
 
@@ -144,8 +169,8 @@ test('the table below changes an entry that is good', () => {
 test.each<[string, Uint8Array, string]>([
   ['no array', encodeCbor('entry'), 'entry-malformed'],
   ['an item too few', encodeCbor([1]), 'entry-malformed'],
-  ['another version', changed(0, 4), 'entry-of-a-newer-release'],
-  ['another version with fields nobody knows yet', encodeCbor([4, 'more']), 'entry-of-a-newer-release'],
+  ['another version', changed(0, 5), 'entry-of-a-newer-release'],
+  ['another version with fields nobody knows yet', encodeCbor([5, 'more']), 'entry-of-a-newer-release'],
   ['a chain in capitals', changed(1, ENTRY.chain.replace('b', 'B')), 'entry-malformed'],
   ['a negative sequence', changed(2, -1), 'entry-malformed'],
   ['a hash of 31 bytes', changed(4, new Uint8Array(31)), 'entry-malformed'],

@@ -28,6 +28,7 @@ const EXAMPLE: Entry = {
   policyVersion: 1,
   durationMs: 4,
   guard: null,
+  lane: null,
   sealed: null,
   anchor: null,
 };
@@ -102,6 +103,7 @@ test.each<[string, Partial<Entry>]>([
   ['duration', { durationMs: 5 }],
   ['sealed bytes', { sealed: new Uint8Array(0) }],
   ['guard', { guard: 'G07' }],
+  ['lane', { lane: 'out' }],
 ])('another %s is another encoding', (_field, change) => {
   expect(hex(encodeEntry({ ...EXAMPLE, ...change }))).not.toBe(hex(encodeEntry(EXAMPLE)));
 });

@@ -1,5 +1,135 @@
-import type { ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
+import type { LogOrder } from '../../../shared/console/log.ts';
+import { useAsked } from '../use-asked.ts';
+import { Bar, type LogDialog } from './bar.tsx';
+import { Detail } from './detail.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { Filters } from './filters.tsx';
+import { filterOf, isReversed, TODAY, type LogForm } from './form.ts';
+import { FoundTable } from './found-table.tsx';
+import { LogTable, type View } from './log-table.tsx';
+import { PersonDialog, type Found } from './person-dialog.tsx';
+import { useWords } from './use-words.ts';
+import './log.css';
 
+/** What happened then: every entry, narrowed down to those that matter, and one of them with all that is to be said. */
 export function LogPage(): ReactElement {
-  return <p>log</p>;
+  const [found, setFound] = useState<Found | null>(null);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [words, facets] = useWords();
+  const view: View = { words, openId, onOpen: setOpenId };
+  const closeDetail = (): void => {
+    setOpenId(null);
+    document.querySelector<HTMLElement>('.grid')?.focus();
+  };
+  const show = (them: Found | null): void => {
+    setOpenId(null);
+    setFound(them);
+  };
+  return (
+    <div className="log" data-open={openId !== null}>
+      <div
+        className="log__main"
+        onKeyDown={({ key }) => {
+          if (key === 'Escape' && openId !== null) closeDetail();
+        }}
+      >
+        {/* Behind what was found it stays as it is. */}
+        <div className="log__all" hidden={found !== null}>
+          <All view={view} facets={facets} onFound={show} />
+        </div>
+        {found !== null && (
+          <FoundTable
+            found={found}
+            view={view}
+            onBack={() => {
+              show(null);
+            }}
+          />
+        )}
+      </div>
+      {openId !== null && <Detail id={openId} words={words} onOpen={setOpenId} onClose={closeDetail} />}
+    </div>
+  );
+}
+
+/** What was asked when, so that "today" is the day on which it was. */
+interface Asking {
+  readonly form: LogForm;
+  readonly order: LogOrder;
+  readonly atMs: number;
+}
+
+const OTHER_ORDER: Readonly<Record<LogOrder, LogOrder>> = {
+  'newest-first': 'oldest-first',
+  'oldest-first': 'newest-first',
+};
+
+interface AllProps {
+  readonly view: View;
+  readonly facets: ReturnType<typeof useWords>[1];
+  readonly onFound: (found: Found) => void;
+}
+
+function All({ view, facets, onFound }: AllProps): ReactElement {
+  const [{ form, order, atMs }, setAsking] = useState<Asking>(() => ({
+    form: TODAY,
+    order: 'newest-first',
+    atMs: Date.now(),
+  }));
+  const [dialog, setDialog] = useState<LogDialog | null>(null);
+  const toCount = useMemo(() => ({ filter: filterOf(form, atMs) }), [form, atMs]);
+  const { filter } = toCount;
+  const question = useMemo(() => ({ filter, order }), [filter, order]);
+  const counted = useAsked('count', isReversed(filter) ? undefined : toCount);
+  const ask = (changed: Partial<Asking>): void => {
+    setAsking({ form, order, atMs: Date.now(), ...changed });
+  };
+  const closeDialog = (): void => {
+    setDialog(null);
+  };
+  return (
+    <>
+      <Filters
+        form={form}
+        onForm={(next) => {
+          ask({ form: next });
+        }}
+        facets={facets}
+        hasGates={view.words.hasGates}
+      />
+      <Bar
+        counted={counted}
+        onRefresh={() => {
+          ask({});
+        }}
+        onDialog={setDialog}
+      />
+      {!isReversed(filter) && (
+        <LogTable
+          key={JSON.stringify([question, atMs])}
+          question={question}
+          count={counted.reply}
+          form={form}
+          view={view}
+          onOrder={() => {
+            ask({ order: OTHER_ORDER[order] });
+          }}
+          onAll={() => {
+            ask({ form: { ...TODAY, when: 'all' } });
+          }}
+        />
+      )}
+      {dialog === 'export' && <ExportDialog filter={filter} count={counted.reply} onClose={closeDialog} />}
+      {dialog === 'person' && (
+        <PersonDialog
+          onFound={(them) => {
+            onFound(them);
+            closeDialog();
+          }}
+          onClose={closeDialog}
+        />
+      )}
+    </>
+  );
 }

@@ -55,7 +55,7 @@ function makeBenchEntry(chain: string, sequence: number, previousHash: Uint8Arra
     ...{ offsetMinutes: 480, isClockConfirmed: true, source: 'camera', format: 'health-code', verdict: 'admit' },
     ...{ reasons: ['all-checks-passed'], colour: 'green', testAgeSeconds: 169_200, maskedName: '张*三' },
     ...{ personKey: hash('sha256', `${chain} ${sequence}`, 'buffer'), personKeyId: 'v1', policyVersion: 1 },
-    ...{ durationMs: 4, sealed: sealedOf(chain, sequence), anchor: null, guard: null },
+    ...{ durationMs: 4, sealed: sealedOf(chain, sequence), anchor: null, guard: null, lane: null },
   };
 }
 

@@ -33,6 +33,7 @@ const anyEntry: fc.Arbitrary<NewEntry> = fc
     policyVersion: orNull(fc.nat()),
     durationMs: orNull(fc.nat()),
     guard: orNull(anyText),
+    lane: orNull(fc.constant('out' as const)),
     sealed: orNull(fc.uint8Array({ maxLength: 200 })),
   })
   .map(({ person, sealed, ...rest }) => ({

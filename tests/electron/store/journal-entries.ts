@@ -24,6 +24,7 @@ export function entryAt(epochMs: number, changes: Partial<NewEntry> = {}): NewEn
     policyVersion: 1,
     durationMs: 4,
     guard: null,
+    lane: null,
     seal: null,
     ...changes,
   };

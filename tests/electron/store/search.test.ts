@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, onTestFinished, test } from 'vitest';
-import { IN_TIME, OF_KIND, openSearch, type Cursor, type Filter, type Search } from '../../../electron/store/search.ts';
+import { countOf, placesOf, startsFor, type Cursor, type Filter } from '../../../electron/store/find.ts';
+import { BY_ID, openSearch, type Search } from '../../../electron/store/search.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
+import { LOG_ORDERS, type LogOrder } from '../../../shared/console/log.ts';
 import type { Entry, NewEntry } from '../../../shared/journal.ts';
 import { freshFolder } from '../folders.ts';
-import { entryAt, NINE } from './journal-entries.ts';
+import { entryAt, NINE, PERSON } from './journal-entries.ts';
 import { open } from './journal-kit.ts';
 
 const ENTRIES: readonly NewEntry[] = [
@@ -28,10 +30,10 @@ function searchIn(entries: readonly NewEntry[]): { search: Search; path: string 
   return { search, path };
 }
 
-function pages(search: Search, filter: Filter, limit: number): Entry[] {
+function pages(search: Search, filter: Filter, limit: number, order: LogOrder = 'newest-first'): Entry[] {
   const found: Entry[] = [];
   for (let after: Cursor | null = null; ;) {
-    const page = search.find(filter, after, limit);
+    const page = search.find(filter, after, limit, order);
     found.push(...page.entries);
     if (page.next === null) return found;
     after = page.next;
@@ -42,8 +44,8 @@ test.each<[string, Filter, number[]]>([
   ['everything', {}, [4, 3, 1, 0, 2]],
   ['from a moment on, which is included', { fromMs: NINE + 1000 }, [4, 3, 1]],
   ['a millisecond later', { fromMs: NINE + 1001 }, [4]],
-  ['up to a moment, which is excluded', { toMs: NINE + 1000 }, [0, 2]],
-  ['and a millisecond later', { toMs: NINE + 1001 }, [3, 1, 0, 2]],
+  ['up to a moment, which is excluded', { untilMs: NINE + 1000 }, [0, 2]],
+  ['and a millisecond later', { untilMs: NINE + 1001 }, [3, 1, 0, 2]],
   ['a verdict', { verdict: 'refuse' }, [3, 1]],
   ['a type', { type: 'gate' }, [4]],
   ['a source', { source: 'serial' }, [2]],
@@ -73,51 +75,135 @@ test('what is appended meanwhile moves no page', () => {
   search.close();
 });
 
+test('entries are found by their ids, and what was said of them', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const { journal } = open(path);
+  const written: Entry[] = [];
+  const write = (entry: NewEntry): void => {
+    const result = journal.append(entry);
+    if (!result.ok) throw new Error(result.fault);
+    written.push(result.value);
+  };
+  // The clock is set back again and again.
+  for (let n = 0; n < 20; n += 1) write(entryAt(NINE - n * 1000));
+  write(entryAt(NINE, { type: 'overrule', refersTo: written[3]?.id ?? null, source: null, guard: 'G1' }));
+  write(entryAt(NINE, { type: 'abnormal', refersTo: written[3]?.id ?? null, source: null, verdict: null }));
+  const search = openSearch(path);
+  for (const { id, sequence } of written) expect(search.entry(id)?.sequence).toBe(sequence);
+  expect(search.about(written[3]?.id ?? '').map(({ sequence }) => sequence)).toEqual([20, 21]);
+  expect(search.about(written[4]?.id ?? '')).toEqual([]);
+  for (const id of ['00000000-0000-7000-8000-000000000000', 'ffffffff-ffff-7fff-8fff-ffffffffffff']) {
+    expect(search.entry(id)).toBeNull();
+  }
+  search.close();
+});
+
+test('an empty journal has nothing to find', () => {
+  const { search } = searchIn([]);
+  expect(search.find({}, null, 5)).toEqual({ entries: [], next: null });
+  expect([search.count({}, 10), search.entry('0180baed-fa80-7000-8000-000000000001')]).toEqual([0, null]);
+});
+
+const OTHER = new Uint8Array(32).fill(8);
+
 const some = fc.array(
   fc.record({
     epochMs: fc.integer({ min: NINE, max: NINE + 4 }),
+    type: fc.constantFrom('scan', 'manual'),
     verdict: fc.constantFrom('admit', 'refer', null),
     source: fc.constantFrom('camera', 'serial', null),
     reasons: fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }),
+    guard: fc.constantFrom(null, 'G1', 'G2'),
+    maskedName: fc.constantFrom(null, '张*', '李*四'),
+    personKey: fc.constantFrom(PERSON, OTHER),
   }),
   { maxLength: 25 },
 );
+const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
 const filters = fc.record(
   {
-    fromMs: fc.integer({ min: NINE, max: NINE + 4 }),
-    toMs: fc.integer({ min: NINE, max: NINE + 4 }),
-    verdict: fc.constantFrom('admit', 'refer'),
-    source: fc.constantFrom('camera', 'serial'),
-    reason: fc.constantFrom('a', 'b'),
+    fromMs: orNull(fc.integer({ min: NINE, max: NINE + 4 })),
+    untilMs: orNull(fc.integer({ min: NINE, max: NINE + 5 })),
+    type: orNull(fc.constantFrom('scan', 'manual')),
+    verdict: orNull(fc.constantFrom('admit', 'refer')),
+    source: orNull(fc.constantFrom('camera', 'serial')),
+    reason: orNull(fc.constantFrom('a', 'b')),
+    guard: orNull(fc.constantFrom('G1', 'G2')),
+    maskedName: orNull(fc.constantFrom('张*', '李*四')),
+    personKey: orNull(fc.constant(PERSON)),
   },
   { requiredKeys: [] },
 );
 
-property.prop([some, filters, fc.integer({ min: 1, max: 4 })], { numRuns: 40 })(
-  'page by page it finds what a look at every entry finds',
-  (changes, filter, limit) => {
+property.prop([some, filters, fc.integer({ min: 1, max: 4 }), fc.constantFrom(...LOG_ORDERS)], { numRuns: 80 })(
+  'page by page it finds, and counts, what a look at every entry finds',
+  (changes, filter, limit, order) => {
     const { search } = searchIn(changes.map(({ epochMs, ...rest }) => entryAt(epochMs, rest as Partial<NewEntry>)));
+    const isAsked = <T>(wanted: T | null | undefined, is: (wanted: T) => boolean): boolean =>
+      wanted === undefined || wanted === null || is(wanted);
     const isWanted = (entry: Entry): boolean =>
-      entry.epochMs >= (filter.fromMs ?? 0) &&
-      entry.epochMs < (filter.toMs ?? Infinity) &&
-      (filter.verdict === undefined || entry.verdict === filter.verdict) &&
-      (filter.source === undefined || entry.source === filter.source) &&
-      (filter.reason === undefined || entry.reasons.includes(filter.reason));
-    const all = pages(search, {}, 100).filter(isWanted);
-    expect(pages(search, filter, limit)).toEqual(all);
+      isAsked(filter.fromMs, (from) => entry.epochMs >= from) &&
+      isAsked(filter.untilMs, (until) => entry.epochMs < until) &&
+      isAsked(filter.type, (type) => entry.type === type) &&
+      isAsked(filter.verdict, (verdict) => entry.verdict === verdict) &&
+      isAsked(filter.source, (source) => entry.source === source) &&
+      isAsked(filter.reason, (reason) => entry.reasons.includes(reason)) &&
+      isAsked(filter.guard, (guard) => entry.guard === guard) &&
+      isAsked(filter.maskedName, (name) => entry.maskedName === name) &&
+      isAsked(filter.personKey, () => entry.personKey?.[0] === PERSON[0]);
+    const all = pages(search, {}, 100, order).filter(isWanted);
+    expect(pages(search, filter as Filter, limit, order)).toEqual(all);
+    expect(search.count(filter as Filter, 1000)).toBe(all.length);
+    expect(search.count(filter as Filter, 3)).toBe(Math.min(3, all.length));
   },
 );
 
-test('no search reads the table from end to end, or sorts what it does not show', () => {
+test('the two orders are each other reversed', () => {
+  const { search } = searchIn(ENTRIES);
+  expect(pages(search, {}, 2, 'oldest-first')).toEqual(pages(search, {}, 2).reverse());
+});
+
+const KIND = { type: 'scan', verdict: 'admit', source: 'camera', reasons: '["a"]' };
+
+test.each<[Filter, string]>([
+  [{}, 'USING COVERING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
+  [{ fromMs: 1, untilMs: 2 }, 'USING COVERING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
+  [{ maskedName: '张*' }, 'USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
+  ...(['type', 'verdict', 'source', 'reason'] as const).map((field): [Filter, string] => [
+    { [field]: field === 'reason' ? 'a' : KIND[field] },
+    'USING COVERING INDEX entry_by_kind (type=? AND verdict=? AND source=? AND reasons=? AND epoch_ms>? AND epoch_ms<?)',
+  ]),
+  [
+    { verdict: 'admit', maskedName: '张*' },
+    'USING INDEX entry_by_kind (type=? AND verdict=? AND source=? AND reasons=? AND epoch_ms>? AND epoch_ms<?)',
+  ],
+  [{ guard: 'G1' }, 'USING COVERING INDEX entry_by_guard (guard=? AND epoch_ms>? AND epoch_ms<?)'],
+  [{ guard: 'G1', verdict: 'admit' }, 'USING INDEX entry_by_guard (guard=? AND epoch_ms>? AND epoch_ms<?)'],
+  [{ personKey: PERSON }, 'USING COVERING INDEX entry_by_person (person_key=? AND epoch_ms>? AND epoch_ms<?)'],
+])('no search reads the table from end to end, or sorts what it does not show: %o', (filter, expected) => {
+  const { path } = searchIn(ENTRIES);
+  const database = openDatabase(path, { isReadOnly: true });
+  const planOf = (sql: string): string[] =>
+    [...database.prepare(`explain query plan ${sql}`).iterate()].map(({ detail }) => String(detail));
+  // Within one moment, and no more: the index has other columns between the time and the sequence.
+  const sorting = expected.includes('entry_by_time') ? ['USE TEMP B-TREE FOR LAST TERM OF ORDER BY'] : [];
+  const [start = { index: 'entry_by_time', where: [] }, ...others] = startsFor(filter, () => [KIND]);
+  expect(others).toEqual([]);
+  const own = (sql: string): string[] => planOf(sql).filter((line) => /^SEARCH entry |^SCAN entry|B-TREE/u.test(line));
+  for (const order of LOG_ORDERS) expect(own(placesOf(start, order))).toEqual([`SEARCH entry ${expected}`, ...sorting]);
+  // Counted, what does not matter is not even looked at.
+  expect(own(countOf(start))).toEqual([expect.stringContaining(`INDEX ${start.index} (`)]);
+  database.close();
+});
+
+test('ids and what refers to them are found without reading the table from end to end', () => {
   const { path } = searchIn(ENTRIES);
   const database = openDatabase(path, { isReadOnly: true });
   const planOf = (sql: string): string =>
     [...database.prepare(`explain query plan ${sql}`).iterate()].map(({ detail }) => String(detail)).join('; ');
-  expect(planOf(IN_TIME)).toBe(
-    'SEARCH entry USING COVERING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?); USE TEMP B-TREE FOR LAST TERM OF ORDER BY',
-  );
-  expect(planOf(OF_KIND)).toBe(
-    'SEARCH entry USING COVERING INDEX entry_by_kind (type=? AND verdict=? AND source=? AND reasons=? AND epoch_ms>? AND epoch_ms<?)',
+  expect(planOf(BY_ID)).toBe('SEARCH entry USING INDEX entry_by_time (epoch_ms=?)');
+  expect(planOf('select * from entry where refers_to = ? order by sequence')).toBe(
+    'SEARCH entry USING INDEX entry_by_reference (refers_to=?)',
   );
   database.close();
 });

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { QUARTER_MS, type Counts, type Overview, type OverviewAsk } from '../../shared/console/overview.ts';
+import { VERDICTS } from '../../shared/verdict.ts';
+import type { Database, SqlValue } from '../store/sqlite.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
+
+export interface DayAsk extends OverviewAsk {
+  /** What the clock says. */
+  readonly atMs: number;
+  /** Whether some lane here leads out. */
+  readonly leadsOut: boolean;
+}
+
+type DayOverview = Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'unsent'>;
+
+/** Half-open. */
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** A day at this kiosk. All entries with a verdict count, each for itself; of what index they are counted is said in the SQL. */
+export function overviewOf(
+  database: Database,
+  gate: string,
+  { dayMs, gate: wanted, atMs, leadsOut }: DayAsk,
+): DayOverview {
+  const isHere = wanted === null || wanted === gate;
+  const day = isHere ? dayFrom(dayMs) : NEVER;
+  const before = isHere ? dayFrom(dayMs - WEEK_MS) : NEVER;
+  const quarterMs = Math.floor(atMs / QUARTER_MS) * QUARTER_MS;
+  const now = isHere ? { fromMs: quarterMs - QUARTER_MS, untilMs: quarterMs + QUARTER_MS } : NEVER;
+  const passed = passedOf(database, day);
+  const today = countsOf(passed);
+  const [hours, hoursBefore] = [hoursOf(database, day), hoursOf(database, before)];
+  const meanMs = meanOf(passed);
+  return {
+    atMs,
+    now: countsOf(countedOf(database, now)),
+    today,
+    weekBefore: isKnown(database, before) ? weekBefore(database, before, atMs - WEEK_MS) : null,
+    hours: hours.map((counts, n) => ({
+      fromMs: dayMs + n * HOUR_MS,
+      counts,
+      weekBefore: sum(hoursBefore[n] ?? NOBODY),
+    })),
+    reasons: reasonsOf(database, day),
+    gates: isHere ? [{ gate, counts: today, meanMs }] : [],
+    meanMs,
+    occupancy: occupancyOf(passed, leadsOut && isHere),
+  };
+}
+
+const NEVER: Span = { fromMs: 0, untilMs: 0 };
+const NOBODY: Counts = { admit: 0, refer: 0, refuse: 0 };
+
+function dayFrom(fromMs: number): Span {
+  return { fromMs, untilMs: fromMs + DAY_MS };
+}
+
+function sum({ admit, refer, refuse }: Counts): number {
+  return admit + refer + refuse;
+}
+
+function weekBefore(database: Database, day: Span, soFarMs: number): NonNullable<Overview['weekBefore']> {
+  const untilMs = Math.min(Math.max(soFarMs, day.fromMs), day.untilMs);
+  return {
+    soFar: countsOf(countedOf(database, { ...day, untilMs })),
+    whole: countsOf(countedOf(database, day)),
+  };
+}
+
+/** The journal goes back at least into that day. */
+function isKnown(database: Database, { untilMs }: Span): boolean {
+  const { oldest } = oldestRow.parse(database.prepare('select min(epoch_ms) as oldest from entry').get());
+  return oldest !== null && oldest < untilMs;
+}
+
+const oldestRow = z.object({ oldest: z.int().nullable() });
+const verdict = z.enum(VERDICTS);
+const countedRow = z.object({ verdict, entries: z.int() });
+const hourRow = countedRow.extend({ hour: z.int().min(0).max(23) });
+const passedRow = countedRow.extend({ lane: z.literal('out').nullable(), timed: z.int(), took: z.int() });
+type Counted = z.infer<typeof countedRow>;
+type Passed = z.infer<typeof passedRow>;
+
+/** `epoch_ms` from and until, as every statement here has it. All of it is in the index. */
+export const COUNTED = `select verdict, count(*) as entries from entry indexed by entry_by_time
+  where epoch_ms >= ?1 and epoch_ms < ?2 and verdict is not null group by verdict`;
+
+/** Of a day. What is bound is a real number to SQLite: it would not cut the hour off. */
+export const BY_HOUR = `select cast((epoch_ms - ?1) / ${HOUR_MS} as integer) as hour, verdict, count(*) as entries
+  from entry indexed by entry_by_time
+  where epoch_ms >= ?1 and epoch_ms < ?2 and verdict is not null group by 1, 2`;
+
+/** Ways and durations stand in the entries themselves: a day's are looked at. */
+export const PASSED = `select verdict, lane, count(*) as entries, count(duration_ms) as timed,
+    coalesce(sum(duration_ms), 0) as took
+  from entry indexed by entry_by_time
+  where epoch_ms >= ?1 and epoch_ms < ?2 and verdict is not null group by verdict, lane`;
+
+/** Kinds are few, and each is counted in its index. */
+export const BY_KIND = `select reasons, (
+    select count(*) from entry indexed by entry_by_kind
+    where entry.type = kind.type and entry.verdict = kind.verdict and entry.source is nullif(kind.source, '')
+      and entry.reasons = kind.reasons and epoch_ms >= ?1 and epoch_ms < ?2
+  ) as entries
+  from entry_kind as kind where kind.verdict in ('refer', 'refuse')`;
+
+function rowsIn<T>(database: Database, sql: string, row: z.ZodType<T>, { fromMs, untilMs }: Span): T[] {
+  const times: SqlValue[] = [fromMs, untilMs];
+  return [...database.prepare(sql).iterate(...times)].map((it) => row.parse(it));
+}
+
+function countedOf(database: Database, span: Span): Counted[] {
+  return rowsIn(database, COUNTED, countedRow, span);
+}
+
+function passedOf(database: Database, span: Span): Passed[] {
+  return rowsIn(database, PASSED, passedRow, span);
+}
+
+function hoursOf(database: Database, day: Span): Counts[] {
+  const rows = rowsIn(database, BY_HOUR, hourRow, day);
+  return Array.from({ length: DAY_MS / HOUR_MS }, (_hour, n) => countsOf(rows.filter(({ hour }) => hour === n)));
+}
+
+function countsOf(rows: readonly Counted[]): Counts {
+  const counts = { ...NOBODY };
+  for (const row of rows) counts[row.verdict] += row.entries;
+  return counts;
+}
+
+function meanOf(rows: readonly Passed[]): number | null {
+  const timed = rows.reduce((total, row) => total + row.timed, 0);
+  return timed === 0 ? null : rows.reduce((total, row) => total + row.took, 0) / timed;
+}
+
+/** Who was let in either way. An entry that leads out proves a lane that does, whatever the kiosk is set to by now. */
+function occupancyOf(rows: readonly Passed[], leadsOut: boolean): Overview['occupancy'] {
+  if (!leadsOut && !rows.some(({ lane }) => lane === 'out')) return null;
+  const passed = { in: 0, out: 0 };
+  for (const row of rows) if (row.verdict === 'admit') passed[row.lane ?? 'in'] += row.entries;
+  return passed;
+}
+
+const kindRow = z.object({ reasons: z.string(), entries: z.int() });
+
+function reasonsOf(database: Database, day: Span): Overview['reasons'] {
+  const counts = new Map<string, number>();
+  for (const { reasons, entries } of rowsIn(database, BY_KIND, kindRow, day)) {
+    const codes = entries === 0 ? [] : z.array(z.string()).parse(JSON.parse(reasons));
+    for (const code of new Set(codes)) counts.set(code, (counts.get(code) ?? 0) + entries);
+  }
+  return [...counts]
+    .map(([code, count]) => ({ code, count }))
+    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+}

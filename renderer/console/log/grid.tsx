@@ -1,0 +1,204 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LogOrder, LogRow } from '../../../shared/console/log.ts';
+import { cellOf, columnsOf, type ColumnName, type RowWords } from './columns.tsx';
+import type { Seen } from './rows.ts';
+import { stepOf } from './step.ts';
+
+/** Rows of a table, of which some may not be here. */
+export interface GridRows {
+  /** As many as can be scrolled to. */
+  readonly known: number;
+  /** As many as there are; `null`: nobody knows. */
+  readonly total: number | null;
+  readonly at: (index: number) => LogRow | null;
+  /** What lies beneath the last one that is known. */
+  readonly foot: ReactElement | null;
+}
+
+interface Props {
+  readonly label: string;
+  readonly rows: GridRows;
+  readonly words: RowWords;
+  /** The entry whose detail is open. */
+  readonly openId: string | null;
+  readonly onOpen: (id: string) => void;
+  readonly order: LogOrder;
+  /** `null`: there is one order. */
+  readonly onOrder: (() => void) | null;
+  /** Told in steps of {@link SEEN_STEP} rows. */
+  readonly onSeen: (seen: Seen) => void;
+}
+
+/** Rows drawn beyond what is in sight, so that a turn of the wheel finds them there. */
+const OVERSCAN = 12;
+const SEEN_STEP = 20;
+
+/**
+ * The log as a table: no more rows are drawn than are in sight. It is one stop for the keyboard, in which arrows go from row
+ * to row and Enter opens one.
+ */
+export function LogGrid({ label, rows, words, openId, onOpen, order, onOrder, onSeen }: Props): ReactElement {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [rowPx] = useState(rowHeight);
+  const [active, setActive] = useState(0);
+  const columns = columnsOf(words);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing keeps what it returns from one drawing to the next
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.known,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+    // Beneath the titles, which stay in sight.
+    scrollMargin: rowPx,
+    scrollPaddingStart: rowPx,
+  });
+  useSeen(virtualizer, onSeen);
+  const open = (index: number): void => {
+    const row = rows.at(index);
+    setActive(index);
+    if (row !== null) onOpen(row.id);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    const inSight = Math.floor((scroller.current?.clientHeight ?? 0) / rowPx);
+    const to = stepOf(event.key, active, { inSight, known: rows.known });
+    if (to === null && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (to === null) open(active);
+    else {
+      setActive(to);
+      virtualizer.scrollToIndex(to);
+    }
+  };
+  const items = virtualizer.getVirtualItems();
+  return (
+    <div
+      ref={scroller}
+      className="grid"
+      role="grid"
+      tabIndex={0}
+      data-scrolls
+      aria-label={label}
+      aria-rowcount={rows.total === null ? -1 : rows.total + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={items.some(({ index }) => index === active) ? `${id}-${active}` : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <Titles columns={columns} rowPx={rowPx} order={order} onOrder={onOrder} />
+      <div
+        role="rowgroup"
+        className="grid__rows"
+        style={{ height: virtualizer.getTotalSize() }}
+        onClick={({ target }) => {
+          const clicked = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+          if (clicked !== null) open(Number(clicked.dataset['index']));
+        }}
+      >
+        {items.map(({ index, start }) => (
+          <Row
+            key={index}
+            id={`${id}-${index}`}
+            index={index}
+            top={start - rowPx}
+            rowPx={rowPx}
+            row={rows.at(index)}
+            words={words}
+            isActive={index === active}
+            isOpen={openId !== null && rows.at(index)?.id === openId}
+          />
+        ))}
+      </div>
+      {rows.foot}
+    </div>
+  );
+}
+
+/** Rows are as high as a key where they are touched. */
+function rowHeight(): number {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const isTouched = document.querySelector('.console[data-at="kiosk"]') !== null;
+  return Math.round(isTouched ? Math.max(48, 2.2 * rem) : 2.25 * rem);
+}
+
+function useSeen(virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>, onSeen: (seen: Seen) => void): void {
+  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
+  const first = Math.floor(startIndex / SEEN_STEP) * SEEN_STEP;
+  const last = Math.ceil(endIndex / SEEN_STEP) * SEEN_STEP;
+  useEffect(() => {
+    onSeen({ first, last });
+  }, [onSeen, first, last]);
+}
+
+interface TitlesProps {
+  readonly columns: readonly ColumnName[];
+  readonly rowPx: number;
+  readonly order: LogOrder;
+  readonly onOrder: (() => void) | null;
+}
+
+function Titles({ columns, rowPx, order, onOrder }: TitlesProps): ReactElement {
+  const { t } = useTranslation('console');
+  const sort = order === 'newest-first' ? 'descending' : 'ascending';
+  return (
+    <div role="rowgroup" className="grid__titles">
+      <div role="row" aria-rowindex={1} className="grid__row" style={{ height: rowPx }}>
+        {columns.map((name) => (
+          <div
+            key={name}
+            role="columnheader"
+            className={`grid__cell grid__cell--${name}`}
+            aria-sort={name === 'time' ? sort : undefined}
+          >
+            {name === 'time' && onOrder !== null ? (
+              <button type="button" className="grid__order" data-order={order} onClick={onOrder}>
+                {t('log.column.time')}
+                <span aria-hidden="true">{order === 'newest-first' ? '↓' : '↑'}</span>
+                <span className="unseen">{t(`log.order.${order}`)}</span>
+              </button>
+            ) : (
+              t(`log.column.${name}`)
+            )}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly top: number;
+  readonly rowPx: number;
+  readonly row: LogRow | null;
+  readonly words: RowWords;
+  readonly isActive: boolean;
+  readonly isOpen: boolean;
+}
+
+/** The titles are the first row. */
+const TITLE_ROWS = 1;
+
+const Row = memo(function Row({ id, index, top, rowPx, row, words, isActive, isOpen }: RowProps): ReactElement {
+  return (
+    <div
+      role="row"
+      id={id}
+      className="grid__row"
+      data-index={index}
+      data-active={isActive}
+      aria-rowindex={index + TITLE_ROWS + 1}
+      aria-selected={isOpen}
+      style={{ height: rowPx, transform: `translateY(${top}px)` }}
+    >
+      {columnsOf(words).map((name) => (
+        <div key={name} role="gridcell" className={`grid__cell grid__cell--${name}`}>
+          {row === null ? '' : cellOf(name, row, words)}
+        </div>
+      ))}
+    </div>
+  );
+});

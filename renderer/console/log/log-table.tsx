@@ -1,0 +1,85 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LogCount } from '../../../shared/console/log.ts';
+import { Failed } from '../asked.tsx';
+import type { RowWords } from './columns.tsx';
+import type { LogForm } from './form.ts';
+import { isNarrowed } from './form.ts';
+import { LogGrid } from './grid.tsx';
+import { knownOf, MOST_ROWS, rowAt, type Rows, type Seen } from './rows.ts';
+import { useRows, type Question } from './use-rows.ts';
+
+/** How rows are shown, and which is open. */
+export interface View {
+  readonly words: RowWords;
+  readonly openId: string | null;
+  readonly onOpen: (id: string) => void;
+}
+
+interface Props {
+  readonly question: Question;
+  /** `null`: not counted yet. */
+  readonly count: LogCount | null;
+  readonly form: LogForm;
+  readonly view: View;
+  readonly onOrder: () => void;
+  /** Whatever was looked for: all of it is wanted. */
+  readonly onAll: () => void;
+}
+
+const TOP: Seen = { first: 0, last: 0 };
+
+/** The entries that are looked for, however many there are. */
+export function LogTable({ question, count, form, view, onOrder, onAll }: Props): ReactElement {
+  const { t } = useTranslation('console');
+  const [seen, setSeen] = useState(TOP);
+  const [rows, again] = useRows(question, seen);
+  const known = knownOf(rows);
+  if (rows.isWhole && known === 0) return <None form={form} onAll={onAll} />;
+  if (known === 0 && rows.fault !== null) return <Failed fault={rows.fault} onAgain={again} />;
+  return (
+    <LogGrid
+      label={t('log.table')}
+      rows={{
+        known,
+        total: rows.isWhole ? known : count?.isAll === true ? count.count : null,
+        at: (index) => rowAt(rows, index),
+        foot: <Foot rows={rows} onAgain={again} />,
+      }}
+      words={view.words}
+      openId={view.openId}
+      onOpen={view.onOpen}
+      order={question.order}
+      onOrder={onOrder}
+      onSeen={setSeen}
+    />
+  );
+}
+
+/** What lies beneath the last row that is known. */
+function Foot({ rows, onAgain }: { rows: Rows; onAgain: () => void }): ReactElement | null {
+  const { t } = useTranslation('console');
+  if (rows.fault !== null) return <Failed fault={rows.fault} onAgain={onAgain} />;
+  if (rows.isWhole) return null;
+  const isFull = knownOf(rows) >= MOST_ROWS;
+  return (
+    <p className="grid__foot" role="status">
+      {isFull ? t('log.most', { count: MOST_ROWS }) : t(knownOf(rows) === 0 ? 'shell.loading' : 'log.more')}
+    </p>
+  );
+}
+
+function None({ form, onAll }: { form: LogForm; onAll: () => void }): ReactElement {
+  const { t } = useTranslation('console');
+  const isQuietDay = form.when === 'today' && !isNarrowed(form);
+  return (
+    <div className="state" role="status" data-none>
+      <p>{t(isQuietDay ? 'log.noneToday' : 'log.none')}</p>
+      {(form.when !== 'all' || isNarrowed(form)) && (
+        <button type="button" className="button" onClick={onAll}>
+          {t('log.showAll')}
+        </button>
+      )}
+    </div>
+  );
+}

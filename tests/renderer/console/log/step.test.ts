@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { stepOf } from '../../../../renderer/console/log/step.ts';
+
+const TABLE = { inSight: 12, known: 100 };
+
+test.each([
+  ['ArrowDown', 5, 6],
+  ['ArrowDown', 99, 99],
+  ['ArrowUp', 5, 4],
+  ['ArrowUp', 0, 0],
+  ['PageDown', 5, 15],
+  ['PageDown', 95, 99],
+  ['PageUp', 15, 5],
+  ['PageUp', 5, 0],
+  ['Home', 50, 0],
+  ['End', 50, 99],
+  ['a', 50, null],
+])('%s in row %i of 100, ten of them a page, leads to %s', (key, from, to) => {
+  expect(stepOf(key, from, TABLE)).toBe(to);
+});
