@@ -9,7 +9,7 @@ interface Props {
 /** A table that may be wider than a telephone: it is moved, by the keyboard too, and the page is not. */
 export function Wide({ label, children }: Props): ReactElement {
   return (
-    <div className="wide" role="region" aria-label={label} tabIndex={0}>
+    <div className="wide" role="group" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );

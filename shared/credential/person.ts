@@ -17,11 +17,6 @@ export function namedPerson(family: string, given: string, birthDate: string): P
   return { type: 'name-birth', issuer: '', subject: [plain(family), plain(given), birthDate].join('\n') };
 }
 
-/** Whose card has this document number, whatever else the card says. */
-export function cardholder(documentNumber: string): PersonRef {
-  return { type: 'document', issuer: '', subject: documentNumber };
-}
-
 /**
  * What a person key is the HMAC-SHA-256 of, under the venue's key: type ‖ issuer ‖ subject, each part preceded by its length
  * in bytes (4, big-endian) so that no two persons share an input.

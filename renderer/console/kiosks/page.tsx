@@ -7,7 +7,6 @@ import { Shown } from '../asked.tsx';
 import { dayOf } from '../overview/day.ts';
 import { useAge } from '../use-age.ts';
 import { useAsked } from '../use-asked.ts';
-import { useConsole } from '../use-source.ts';
 import { Wide } from '../wide.tsx';
 import { worstFirst } from './problem.ts';
 import { Sentence } from './sentence.tsx';
@@ -16,13 +15,12 @@ import '../pages.css';
 /** Every kiosk of the venue, the one that wants somebody most first. */
 export function KiosksPage(): ReactElement {
   const { t } = useTranslation('console');
-  const { me } = useConsole();
   return (
     <section className="page" aria-labelledby="kiosks-title">
       <header className="page__head">
         <h2 id="kiosks-title">{t('kiosks.title')}</h2>
       </header>
-      {me.venue === null ? <p className="state">{t('kiosks.ofVenue')}</p> : <Kiosks />}
+      <Kiosks />
     </section>
   );
 }

@@ -16,6 +16,9 @@ const kiosk = (gate: string, problems: readonly string[] = [], isRevoked = false
 test.each([
   ['silent', { by: 'hub', key: 'silent' }],
   ['journal-full', { by: 'kiosk', key: 'journal-full' }],
+  ['sync-chain-forked', { by: 'kiosk', key: 'chain-forked' }],
+  ['sync-hub-busy', { by: 'hub', key: 'sync-hub-busy' }],
+  ['sync-internal-error', { by: 'other', code: 'sync-internal-error' }],
   ['camera-unplugged', { by: 'camera', key: 'unplugged' }],
   ['gate-no-answer', { by: 'device', key: 'no-answer', role: 'gate' }],
   ['id-card-sam-not-authorised', { by: 'device', key: 'sam-not-authorised', role: 'id-card' }],
