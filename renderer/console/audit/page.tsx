@@ -98,7 +98,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
                 {login ?? t('audit.nobody')}
                 {role !== null && <small>{t(`accounts.role.${role}`)}</small>}
               </td>
-              <td>{t(`audit.act.${did}`)}</td>
+              <td className="audit__did">{t(`audit.act.${did}`)}</td>
               <td>
                 <About about={about} />
               </td>

@@ -48,7 +48,7 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
           name={t(isToday ? 'overview.occupancy' : 'overview.occupancyOfDay')}
           says={t('overview.occupancySays', occupancy)}
         >
-          {formatNumber(language, Math.max(0, occupancy.in - occupancy.out))}
+          {formatNumber(language, isToday ? Math.max(0, occupancy.in - occupancy.out) : occupancy.in - occupancy.out)}
         </Tile>
       )}
       {meanMs !== null && (
