@@ -37,7 +37,9 @@ export function consoleFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
     app.get('/console/*', { config, schema: { params: z.object({ '*': z.string() }) } }, async (request, reply) => {
       const name = request.params['*'] === '' ? PAGE : request.params['*'];
       if (!FILE.test(name) || (await findFile(root, name)) === null) {
-        return name === PAGE ? reply.code(404).type('text/plain').send(NOT_BUILT) : refuse(hub, reply, 'not-found');
+        return name === PAGE
+          ? reply.code(404).type('text/plain; charset=utf-8').send(NOT_BUILT)
+          : refuse(hub, reply, 'not-found');
       }
       const sent = await send(request.raw, `/${name}`, { root, dotfiles: 'deny', index: false, cacheControl: false });
       if (sent.type !== 'file' && sent.statusCode !== 304) return refuse(hub, reply, 'not-found');

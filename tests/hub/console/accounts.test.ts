@@ -27,7 +27,11 @@ function ask(by: Page, role: AccountRole, venue: string | null = null) {
   return by.ask('accounts:create', { login: newLogin(), name: '小新', role, venue });
 }
 
-async function create(by: Page, role: AccountRole, venue: string | null = null): Promise<z.infer<typeof createdSchema>> {
+async function create(
+  by: Page,
+  role: AccountRole,
+  venue: string | null = null,
+): Promise<z.infer<typeof createdSchema>> {
   return createdSchema.parse((await ask(by, role, venue)).body);
 }
 
@@ -35,11 +39,19 @@ describe('an account', () => {
   test('is made with a password that is replaced before anything else', async () => {
     const manager = await server.person('manager');
     const { account: made, password } = await create(manager, 'supervisor');
-    expect(made).toMatchObject({ role: 'supervisor', venue: VENUE, isActive: true, createdBy: manager.login, isMine: true });
+    expect(made).toMatchObject({
+      role: 'supervisor',
+      venue: VENUE,
+      isActive: true,
+      createdBy: manager.login,
+      isMine: true,
+    });
     const page = server.open();
     expect(await page.signIn(made.login, password)).toMatchObject({ status: 200, body: { mustChangePassword: true } });
     expect(faultOf(await page.ask('trace:list', null))).toBe('password-to-be-changed');
-    expect(faultOf(await page.post('/console/api/export', { is: 'trace', id: made.id }))).toBe('password-to-be-changed');
+    expect(faultOf(await page.post('/console/api/export', { is: 'trace', id: made.id }))).toBe(
+      'password-to-be-changed',
+    );
     expect(faultOf(await page.ask('me:password', { before: password, next: password }))).toBe('password-weak');
     const changed = await page.ask('me:password', { before: password, next: PASSWORD });
     expect(changed).toMatchObject({ body: { mustChangePassword: false } });
@@ -70,7 +82,10 @@ describe('an account', () => {
     ['it', null, 'manager', 'a/b', 'ask-malformed'],
   ])('of %s of %s makes %s of %s: %s', async (by, venue, role, at, fault) => {
     const answer = await ask(await server.person(by, venue), role, at);
-    expect([answer.status, faultOf(answer)]).toEqual([fault === null ? 200 : fault === 'not-allowed' ? 403 : 400, fault]);
+    expect([answer.status, faultOf(answer)]).toEqual([
+      fault === null ? 200 : fault === 'not-allowed' ? 403 : 400,
+      fault,
+    ]);
   });
 });
 
@@ -93,7 +108,9 @@ describe('changing an account', () => {
     const { account: made, password } = await create(it, 'guard');
     await it.ask('accounts:change', { id: made.id, isActive: false });
     expect(faultOf(await server.open().signIn(made.login, password))).toBe('sign-in-wrong');
-    expect(await it.ask('accounts:change', { id: made.id, isActive: true })).toMatchObject({ body: { isActive: true } });
+    expect(await it.ask('accounts:change', { id: made.id, isActive: true })).toMatchObject({
+      body: { isActive: true },
+    });
     expect((await server.open().signIn(made.login, password)).status).toBe(200);
   });
 
@@ -109,7 +126,11 @@ describe('changing an account', () => {
   });
 
   test('is not done to oneself, nor to whom one could not have made', async () => {
-    const [manager, it, auditor] = [await server.person('manager'), await server.person('it'), await server.person('auditor')];
+    const [manager, it, auditor] = [
+      await server.person('manager'),
+      await server.person('it'),
+      await server.person('auditor'),
+    ];
     const list: [Person, string][] = [
       [it, it.id],
       [manager, manager.id],
@@ -121,7 +142,9 @@ describe('changing an account', () => {
       expect(faultOf(await by.ask('accounts:reset', { id }))).toBe('not-found');
     }
     const guard = await create(manager, 'guard');
-    expect(faultOf(await manager.ask('accounts:change', { id: guard.account.id, role: 'manager' }))).toBe('not-allowed');
+    expect(faultOf(await manager.ask('accounts:change', { id: guard.account.id, role: 'manager' }))).toBe(
+      'not-allowed',
+    );
     const over = await server.person('it', null);
     const other = await create(over, 'it');
     expect(faultOf(await over.ask('accounts:change', { id: other.account.id, role: 'auditor' }))).toBe('ask-malformed');
@@ -148,7 +171,10 @@ test('the list has a venue’s accounts, or all, and says whose one may change',
     const { accounts, venues } = z.object({ accounts: z.array(account), venues: z.array(z.string()) }).parse(body);
     return { venues, accounts: accounts.map(({ role, isMine }) => `${role} ${String(isMine)}`).sort() };
   };
-  expect(await listed(manager)).toEqual({ venues: [VENUE], accounts: ['auditor false', 'guard true', 'manager false'] });
+  expect(await listed(manager)).toEqual({
+    venues: [VENUE],
+    accounts: ['auditor false', 'guard true', 'manager false'],
+  });
   const all = ['auditor true', 'guard true', 'guard true', 'it false', 'manager true'];
   expect(await listed(over)).toEqual({ venues: [VENUE, OTHER].sort(), accounts: all });
   await own.close();

@@ -23,7 +23,13 @@ async function withCodes(): Promise<Person & { shown: Shown }> {
   const { body } = await person.ask('me:codes-begin', null);
   const { uri, secret } = z.object({ uri: z.string(), secret: z.string() }).parse(body);
   const totp = URI.parse(uri) as TOTP;
-  expect(totp).toMatchObject({ algorithm: 'SHA1', digits: 6, period: 30, issuer: 'Digital Sentinel', label: person.login });
+  expect(totp).toMatchObject({
+    algorithm: 'SHA1',
+    digits: 6,
+    period: 30,
+    issuer: 'Digital Sentinel',
+    label: person.login,
+  });
   expect(totp.secret.base32).toBe(secret);
   const shown: Shown = (seconds = 0) => totp.generate({ timestamp: server.hub.nowMs() + seconds * 1000 });
   expect(faultOf(await person.ask('me:codes-confirm', { oneTimeCode: otherThan(shown()) }))).toBe('sign-in-wrong');

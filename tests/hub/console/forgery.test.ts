@@ -60,11 +60,14 @@ test.each(FORGED.slice(3))('nobody is signed in, or made the first, %s', async (
   expect((await server.open().post('/console/first', first, bent)).status).toBe(403);
 });
 
-test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('nothing is answered to %s, and no other site is let in by a header', async (method) => {
-  const answer = await person.ask('list', ASKS.list, { method, headers: { origin: 'https://elsewhere.example' } });
-  expect(answer.status).toBe(404);
-  expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
-});
+test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+  'nothing is answered to %s, and no other site is let in by a header',
+  async (method) => {
+    const answer = await person.ask('list', ASKS.list, { method, headers: { origin: 'https://elsewhere.example' } });
+    expect(answer.status).toBe(404);
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  },
+);
 
 test.each([
   ['no JSON', '{'],

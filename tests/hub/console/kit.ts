@@ -10,7 +10,7 @@ import type { ConsoleAsk, ConsoleCall } from '../../../shared/console/calls.ts';
 import { NOON } from '../database.ts';
 import { read, type Answer } from '../kiosk.ts';
 import { startHub, type TestHub } from '../server.ts';
-import { standIn } from './stand-in.ts';
+import { openStandIn } from './stand-in.ts';
 
 export const VENUE = '人民广场商场';
 export const FIRST_TOKEN = 'AAAA-BBBB-CCCC-DDDD';
@@ -33,6 +33,8 @@ export interface Page {
   token: string;
   readonly ask: <C extends ConsoleCall>(call: C, ask: ConsoleAsk<C>, bent?: Bent) => Promise<Answer>;
   readonly post: (path: string, body: unknown, bent?: Bent) => Promise<Answer>;
+  /** As {@link post}, of what is no text. */
+  readonly raw: (path: string, body: unknown) => Promise<{ status: number; headers: Headers; body: Buffer }>;
   readonly signIn: (login: string, password?: string, oneTimeCode?: string | null) => Promise<Answer>;
 }
 
@@ -42,6 +44,10 @@ export interface ConsoleHub extends TestHub {
   /** Somebody of a role, as if somebody of nobody had made them, and their page. */
   readonly person: (role: AccountRole, venue?: string | null) => Promise<Person>;
   readonly audited: () => Promise<AuditRow[]>;
+  /** Done before each page of entries is read. */
+  readonly hold: (before: () => Promise<void>) => void;
+  /** What is counted, whatever is there; `null`: what is. */
+  readonly setCount: (count: number | null) => void;
 }
 
 export interface Person extends Page {
@@ -52,16 +58,21 @@ export interface Person extends Page {
 let passwordHash: Promise<string> | null = null;
 
 export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise<ConsoleHub> {
-  let data: ReturnType<typeof standIn> | null = null;
-  const late = new Proxy({} as Hub['consoleData'], { get: (_, call: keyof Hub['consoleData']) => data?.[call] });
-  const server = await startHub({ perAccount: 1e6, perAddress: 1e6, ...limits }, {}, { consoleData: late });
-  data = standIn(server.databaseUrl);
+  const data = openStandIn();
+  const server = await startHub({ perAccount: 1e6, perAddress: 1e6, ...limits }, {}, { consoleData: data });
+  data.connect(server.databaseUrl);
   const { store } = server.hub.database;
   await beginFirst(store, sha256(FIRST_TOKEN), new Date(NOON));
   const open = (url = server.url): Page => openPage(url);
   return {
     ...server,
     open,
+    hold: (before) => {
+      data.before = before;
+    },
+    setCount: (count) => {
+      data.counted = count;
+    },
     person: async (role, venue = VENUE) => {
       passwordHash ??= openPasswords().hash(PASSWORD);
       const id = randomUUID();
@@ -74,7 +85,7 @@ export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise
         .execute();
       const page = open();
       const answer = await page.signIn(login);
-      if (answer.status !== 200) throw new Error(`nobody signs in: ${server.logged.join("\n")}`);
+      if (answer.status !== 200) throw new Error(`nobody signs in: ${server.logged.join('\n')}`);
       return Object.assign(page, { id, login });
     },
     audited: async () => {
@@ -87,13 +98,13 @@ export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise
     },
     close: async () => {
       await server.close();
-      await data?.close();
+      await data.close();
     },
   };
 }
 
-function openPage(url: string): Page {
-  const post: Page['post'] = async (path, body, bent = {}) => {
+export function openPage(url: string): Page {
+  const send = (path: string, body: unknown, bent: Bent): Promise<Response> => {
     const cookie = bent.cookie === undefined ? page.cookie : bent.cookie;
     const token = bent.token === undefined ? page.token : bent.token;
     const fields = {
@@ -106,7 +117,10 @@ function openPage(url: string): Page {
     };
     const method = bent.method ?? 'POST';
     const sent = method === 'GET' ? {} : { body: bent.body ?? JSON.stringify(body) };
-    const answer = await read(await fetch(url + path, { method, headers: fields, ...sent }));
+    return fetch(url + path, { method, headers: fields, ...sent });
+  };
+  const post: Page['post'] = async (path, body, bent = {}) => {
+    const answer = await read(await send(path, body, bent));
     keep(page, answer);
     return answer;
   };
@@ -114,6 +128,10 @@ function openPage(url: string): Page {
     cookie: null,
     token: '',
     post,
+    raw: async (path, body) => {
+      const answer = await send(path, body, {});
+      return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
+    },
     ask: (call, ask, bent) => post(`/console/api/${call}`, ask, bent),
     signIn: (login, password = PASSWORD, oneTimeCode = null) =>
       post('/console/sign-in', { login, password, oneTimeCode }),

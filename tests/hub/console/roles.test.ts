@@ -35,16 +35,7 @@ const TRACE = ['trace:list', 'trace:look'] as const;
 const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
   guard: [...OWN, ...TRACE, 'overview'],
   supervisor: [...OWN, ...TRACE, ...LOG, 'overview'],
-  manager: [
-    ...OWN,
-    ...TRACE,
-    ...LOG,
-    ...ACCOUNTS,
-    'overview',
-    'person:find',
-    'trace:request',
-    'trace:withdraw',
-  ],
+  manager: [...OWN, ...TRACE, ...LOG, ...ACCOUNTS, 'overview', 'person:find', 'trace:request', 'trace:withdraw'],
   it: [...OWN, ...TRACE, ...ACCOUNTS, 'overview'],
   auditor: [...OWN, ...TRACE, ...LOG, 'overview', 'trace:decide', 'audit:list'],
 };
@@ -74,7 +65,8 @@ describe.each(ACCOUNT_ROLES)('somebody who is %s', (role) => {
 
   test.each(CALLS)('may ask nothing but a password of their own, where another has set it: %s', async (call) => {
     const { store } = server.hub.database;
-    const set = (is: boolean) => store.updateTable('account').set({ must_change_password: is }).where('id', '=', person.id);
+    const set = (is: boolean) =>
+      store.updateTable('account').set({ must_change_password: is }).where('id', '=', person.id);
     await set(true).execute();
     const fault = faultOf(await person.ask(call, ASKS[call]));
     await set(false).execute();
@@ -141,7 +133,9 @@ test('nobody of one venue gets at anything of another, by any call', async () =>
 
 test('a person of another venue is not found by their number: it has another key there', async () => {
   const key = venueKeyOf(server.hub.secrets.venueMaster, OTHER);
-  const personKey = createHmac('sha256', key).update(personKeyInput(cardholder(NUMBER))).digest();
+  const personKey = createHmac('sha256', key)
+    .update(personKeyInput(cardholder(NUMBER)))
+    .digest();
   const chain = randomUUID();
   const bytes = encodeEntry(makeEntry(chain, 0, NO_PREVIOUS_HASH, { personKey }));
   const kiosk = await insertKiosk(server.hub.database, OTHER);

@@ -26,7 +26,9 @@ describe('the first account', () => {
     const first = server.open();
     expect(faultOf(await first.post('/console/first', { ...ask, token: 'AAAA-BBBB-CCCC-DDDE' }))).toBe('sign-in-wrong');
     expect(faultOf(await first.post('/console/first', { ...ask, password: 'password1234' }))).toBe('password-weak');
-    const both = await Promise.all(['first', 'second'].map((login) => server.open().post('/console/first', { ...ask, login })));
+    const both = await Promise.all(
+      ['first', 'second'].map((login) => server.open().post('/console/first', { ...ask, login })),
+    );
     expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
     const made = both.find(({ status }) => status === 200);
     expect(made?.body).toMatchObject({ role: 'it', venue: null, mustChangePassword: false, at: 'hub' });
@@ -39,7 +41,9 @@ describe('signing in', () => {
   test('sets a cookie that no script reads and no other site sends, and tells the token beside it', async () => {
     const person = await server.person('manager');
     const answer = await person.signIn(person.login);
-    expect(answer.headers.get('set-cookie')).toMatch(/^sentinel-console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/u);
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^sentinel-console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/u,
+    );
     const told = me.parse(answer.body);
     expect(told).toMatchObject({ login: person.login, role: 'manager', hasOneTimeCodes: false });
     expect(answer.headers.get('set-cookie')).not.toContain(told.token);

@@ -1,4 +1,5 @@
 import type { ConsoleData, SealedRow, Span } from '../../../hub/console/data.ts';
+import type { Database } from '../../../hub/store/open.ts';
 import { connect } from '../database.ts';
 import { decodeEntry } from '../../../shared/entry.ts';
 import type { LogPage, LogPlace, LogRow } from '../../../shared/console/log.ts';
@@ -10,18 +11,30 @@ interface Stored {
   readonly entry: Entry;
 }
 
+export interface StandIn extends ConsoleData {
+  /** Done before each page is read. */
+  before: () => Promise<void>;
+  /** What is counted, whatever is there; `null`: what is. */
+  counted: number | null;
+  readonly connect: (databaseUrl: string) => void;
+  readonly close: () => Promise<void>;
+}
+
 /** Reads all entries of a venue each time: what the console is shown of them, without what makes that fast. */
-export function standIn(databaseUrl: string): ConsoleData & { close: () => Promise<void> } {
-  const { store, close } = connect(databaseUrl);
+export function openStandIn(): StandIn {
+  let database: Database | null = null;
   const all = async (venue: string): Promise<Stored[]> => {
-    const rows = await store
+    if (database === null) throw new Error('not connected');
+    const rows = await database.store
       .selectFrom('entry')
       .innerJoin('kiosk', 'kiosk.id', 'entry.kiosk')
       .select(['bytes', 'gate'])
       .where('entry.venue', '=', venue)
       .execute();
     const read = rows.map(({ bytes, gate }) => ({ entry: decodeEntry(bytes), gate }));
-    const stored = read.flatMap(({ entry, gate }) => (entry.ok ? [{ entry: entry.value, row: rowOf(entry.value, gate) }] : []));
+    const stored = read.flatMap(({ entry, gate }) =>
+      entry.ok ? [{ entry: entry.value, row: rowOf(entry.value, gate) }] : [],
+    );
     return stored.sort((a, b) => a.row.epochMs - b.row.epochMs || a.row.sequence - b.row.sequence);
   };
   const traced: ConsoleData['tracedSealed'] = async (venue, scope, after, limit): Promise<SealedRow[]> => {
@@ -29,15 +42,23 @@ export function standIn(databaseUrl: string): ConsoleData & { close: () => Promi
     const isHere = ({ row }: Stored): boolean => isWithin(row, scope) && isWith(stored, row, scope);
     return page(stored.filter(isHere), after, limit).map(({ row, entry }) => ({ row, sealed: entry.sealed }));
   };
-  return {
-    close,
+  const it: StandIn = {
+    before: () => Promise.resolve(),
+    counted: null,
+    connect: (url) => {
+      database = connect(url);
+    },
+    close: async () => {
+      await database?.close();
+    },
     facets: () => Promise.resolve({ gates: [], guards: [], reasons: [WORDS] }),
     list: async (venue, { filter, order, after, limit }) => {
+      await it.before();
       const stored = await all(venue);
       const asked = stored.filter(({ row }) => filter.verdict === null || row.verdict === filter.verdict);
       return asPage(page(order === 'oldest-first' ? asked : asked.reverse(), after, limit), limit);
     },
-    count: async (venue) => ({ count: (await all(venue)).length, isAll: true }),
+    count: async (venue) => ({ count: it.counted ?? (await all(venue)).length, isAll: true }),
     detail: async (venue, id) => {
       const found = (await all(venue)).find(({ row }) => row.id === id);
       return found === undefined ? null : { row: found.row, reasons: [], wordsVersion: null, related: [] };
@@ -51,6 +72,7 @@ export function standIn(databaseUrl: string): ConsoleData & { close: () => Promi
     traced: async (venue, scope, after, limit) => asPage(await traced(venue, scope, after, limit), limit),
     tracedSealed: traced,
   };
+  return it;
 }
 
 const WORDS = {
