@@ -32,6 +32,7 @@ export function NewAccount({ venues, onDone }: Props): ReactElement {
     });
     if (made === null) return;
     form.reset();
+    form.closest('details')?.removeAttribute('open');
     onDone({ login: made.account.login, password: made.password });
   };
   return (

@@ -31,7 +31,13 @@ export function FirstAccount({ onSignedIn, onBack }: Props): ReactElement {
     >
       <h1>{t('signIn.first.title')}</h1>
       <p className="hint">{t('signIn.first.about')}</p>
-      <Refused fault={refused} waitSeconds={waitSeconds} />
+      {refused === 'sign-in-wrong' ? (
+        <p role="alert" className="fault">
+          {t('signIn.first.wrong')}
+        </p>
+      ) : (
+        <Refused fault={refused} waitSeconds={waitSeconds} />
+      )}
       <Field label={t('signIn.first.token')}>
         <input name="token" required maxLength={64} autoComplete="off" spellCheck={false} />
       </Field>
