@@ -55,14 +55,21 @@ const FIRST = 'input, select, textarea, .button--main';
 
 /** Puts the focus into the box and everything beside it out of reach, until it is gone. */
 function keepWithin(box: HTMLElement | null): () => void {
-  const over = box?.parentElement;
+  if (box === null) return () => undefined;
+  const over = box.parentElement;
   const before = document.activeElement;
   const beside = [...(over?.parentElement?.children ?? [])].filter(
     (one): one is HTMLElement => one instanceof HTMLElement && one !== over && !one.inert,
   );
   for (const one of beside) one.inert = true;
-  (box?.querySelector<HTMLElement>(FIRST) ?? box)?.focus();
+  (box.querySelector<HTMLElement>(FIRST) ?? box).focus();
+  // Where the key that had the focus goes, the box has it.
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === document.body) box.focus();
+  });
+  observer.observe(box, { subtree: true, childList: true });
   return () => {
+    observer.disconnect();
     for (const one of beside) one.inert = false;
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   };

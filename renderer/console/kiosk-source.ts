@@ -1,11 +1,9 @@
-import { z } from 'zod';
+// First: no schema may be made before.
+import './jitless.ts';
 import { CONSOLE_CALLS, type ConsoleCall, type ConsoleFault, type ConsoleReply } from '../../shared/console/calls.ts';
 import type { Bridge } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { ConsoleSource } from './source.ts';
-
-// The window's policy lets nobody compile code, and trying to is noted as a breach of it.
-z.config({ jitless: true });
 
 /** The console over this kiosk's own journal. Whatever the main process refuses without a word is `internal-error`. */
 export function kioskSource(bridge: Bridge): ConsoleSource {

@@ -1,30 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARDS_FILE, writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
 import { en } from '../../renderer/text/en.ts';
+import { enter, GUARD, SUPERVISOR, withGuards } from './guarded.ts';
 import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
 import { demoTexts } from './visitors.ts';
-
-const GUARD = { number: 'G21', name: '小周', role: 'guard', pin: '904713' } as const;
-const SUPERVISOR = { number: 'S07', name: '老郑', role: 'supervisor', pin: '68203957' } as const;
-
-/** @returns a profile whose kiosk has guards of its own */
-async function withGuards(folder: string): Promise<string> {
-  const profile = join(folder, 'guarded');
-  mkdirSync(join(profile, 'demo'), { recursive: true });
-  writeGuards(
-    join(profile, 'demo'),
-    await Promise.all([GUARD, SUPERVISOR].map(async (guard) => ({ ...guard, pin: await hashPin(guard.pin) }))),
-  );
-  return profile;
-}
-
-async function enter({ page }: Kiosk, pin: string): Promise<void> {
-  for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
-  await page.locator('.pin__enter').click();
-}
 
 const chosen = ({ page }: Kiosk): Promise<string | null> =>
   page.locator('.by-hand__guard[aria-pressed="true"]').getAttribute('data-guard');

@@ -7,7 +7,8 @@ const RENDERER = join(import.meta.dirname, '../../renderer');
 function isOfTheWindow({ fileName, isDeclarationFile }: ts.SourceFile): boolean {
   const path = fileName.replaceAll('\\', '/');
   const [, inside = ''] = path.split('/renderer/');
-  return !isDeclarationFile && !path.includes('/node_modules/') && inside !== '' && !/^(text|design)\//.test(inside);
+  const isOther = /^(text|console\/text|design)\//.test(inside);
+  return !isDeclarationFile && !path.includes('/node_modules/') && inside !== '' && !isOther;
 }
 
 /** The window's source as the compiler reads it, with its types. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
+import { CONSOLE_FAULTS } from '../../shared/console/calls.ts';
 import { en } from '../../renderer/text/en.ts';
 import { zhCN } from '../../renderer/text/zh-CN.ts';
 import { stringsOf, windowSource, wordsIn } from './source.ts';
@@ -44,46 +46,65 @@ const READ_BY_PROPERTY = [
 ];
 
 /** What is called so in Chinese as well, or is typed as it stands. */
-const LATIN_IN_CHINESE = ['U', 'Alt', 'npm run demo:codes', 'dialout'];
+const LATIN_IN_CHINESE = ['U', 'Alt', 'npm run demo:codes', 'dialout', 'CSV', 'Excel', 'pdf'];
 
-describe('the two catalogues', () => {
+/** The kiosk's own texts, and the console's: each in both languages. */
+const PAIRS: readonly (readonly [string, Readonly<Record<'zh-CN' | 'en', Catalogue>>])[] = [
+  ['kiosk', { 'zh-CN': zhCN, en }],
+  ['console', { 'zh-CN': consoleZhCN, en: consoleEn }],
+];
+
+describe.each(PAIRS)('the %s’s two catalogues', (_name, catalogues) => {
+  const both = Object.values(catalogues);
+
   test('have the same keys', () => {
-    expect(keysIn(en)).toEqual(keysIn(zhCN));
+    expect(keysIn(catalogues.en)).toEqual(keysIn(catalogues['zh-CN']));
   });
 
   test('leave no text empty', () => {
-    for (const catalogue of [zhCN, en] as Catalogue[]) {
+    for (const catalogue of both) {
       expect(keysOf(catalogue).filter((key) => textAt(catalogue, key).trim() === '')).toEqual([]);
     }
   });
 
   test('fill in the same values', () => {
-    for (const key of keysOf(zhCN)) {
-      expect([key, placeholders(textAt(en, key))]).toEqual([key, placeholders(textAt(zhCN, key))]);
+    for (const key of keysOf(catalogues['zh-CN'])) {
+      expect([key, placeholders(textAt(catalogues.en, key))]).toEqual([
+        key,
+        placeholders(textAt(catalogues['zh-CN'], key)),
+      ]);
     }
   });
 
   test('hold no text that nothing shows', () => {
     const shown = new Set([...stringsOf(source), ...READ_BY_PROPERTY]);
-    for (const catalogue of [zhCN, en] as Catalogue[]) {
+    for (const catalogue of both) {
       expect(keysIn(catalogue).filter((key) => !shown.has(key))).toEqual([]);
     }
   });
 
   test('are each in one language', () => {
-    expect(keysOf(en).filter((key) => HAN.test(textAt(en, key)))).toEqual([]);
-    const latin = keysOf(zhCN).flatMap((key) => {
-      const text = textAt(zhCN, key).replace(/\{\{[^}]*\}\}/g, '');
+    expect(keysOf(catalogues.en).filter((key) => HAN.test(textAt(catalogues.en, key)))).toEqual([]);
+    const latin = keysOf(catalogues['zh-CN']).flatMap((key) => {
+      const text = textAt(catalogues['zh-CN'], key).replace(/\{\{[^}]*\}\}/g, '');
       return text.match(/[a-z][a-z0-9:’' -]*(?<! )/gi) ?? [];
     });
     expect(latin.filter((words) => !LATIN_IN_CHINESE.includes(words))).toEqual([]);
   });
+});
 
+describe('the two catalogues', () => {
   test('say of each fault one thing to do, and one thing beside it at most', () => {
     for (const catalogue of [zhCN, en] as Catalogue[]) {
       const todos = keysOf(catalogue).filter((key) => /^(camera|problem)\..*\.todo$/.test(key));
       expect(todos.length).toBeGreaterThan(40);
       expect(todos.filter((key) => /\bor\b|或|[;；].*[;；]/.test(textAt(catalogue, key)))).toEqual([]);
+    }
+  });
+
+  test('have a sentence for each fault of the console, and none for any other', () => {
+    for (const { fault } of [consoleZhCN, consoleEn]) {
+      expect(Object.keys(fault).sort()).toEqual(Object.keys(CONSOLE_FAULTS).sort());
     }
   });
 });

@@ -49,5 +49,5 @@ export function Bar({ counted, onRefresh, onDialog }: Props): ReactElement {
 function Counted({ reply, fault }: Asked<LogCount>): string {
   const { t } = useTranslation('console');
   if (reply !== null) return t(reply.isAll ? 'log.count.is' : 'log.count.more', { count: reply.count });
-  return fault === null ? t('log.count.counting') : t(`fault.${fault}`);
+  return t(fault === null ? 'log.count.counting' : 'log.count.failed');
 }

@@ -176,7 +176,7 @@ function NameField({
       <input
         defaultValue={masked ?? ''}
         title={t('log.filter.nameHint')}
-        placeholder={t('log.filter.nameHint')}
+        placeholder={t('log.filter.nameLike')}
         autoComplete="off"
         spellCheck={false}
         maxLength={64}

@@ -1,6 +1,5 @@
 export const log = {
   'zh-CN': {
-    title: '记录',
     when: {
       label: '时间',
       today: '今天',
@@ -20,11 +19,12 @@ export const log = {
       source: '来源',
       guard: '保安',
       name: '姓名',
-      nameHint: '只按隐去后的姓名查找，如 张*三',
+      nameHint: '只按隐去后的姓名查找',
+      nameLike: '如 张*三',
       any: '不限',
       clear: '清除条件',
     },
-    count: { is_other: '{{count, number}} 条', more: '超过 {{count, number}} 条', counting: '正在计数…' },
+    count: { is_other: '{{count, number}} 条', more: '超过 {{count, number}} 条', counting: '正在计数…', failed: '未能计数' },
     refresh: '刷新',
     table: '记录，按时间排列',
     column: {
@@ -106,7 +106,6 @@ export const log = {
     },
   },
   en: {
-    title: 'Log',
     when: {
       label: 'Time',
       today: 'Today',
@@ -126,7 +125,8 @@ export const log = {
       source: 'Source',
       guard: 'Guard',
       name: 'Name',
-      nameHint: 'Found by the masked name only, e.g. A* B*',
+      nameHint: 'Looked for as it is masked',
+      nameLike: 'e.g. A* B*',
       any: 'Any',
       clear: 'Clear the filters',
     },
@@ -135,6 +135,7 @@ export const log = {
       is_other: '{{count, number}} entries',
       more: 'More than {{count, number}} entries',
       counting: 'Counting…',
+      failed: 'Not counted',
     },
     refresh: 'Refresh',
     table: 'The log, by time',

@@ -1,0 +1,25 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeGuards } from '../../electron/guards/list.ts';
+import { hashPin } from '../../electron/guards/pin.ts';
+import type { Kiosk } from './kiosk.ts';
+
+export const GUARD = { number: 'G21', name: '小周', role: 'guard', pin: '904713' } as const;
+export const SUPERVISOR = { number: 'S07', name: '老郑', role: 'supervisor', pin: '68203957' } as const;
+
+/** @returns a profile whose kiosk has guards of its own */
+export async function withGuards(folder: string): Promise<string> {
+  const profile = join(folder, 'guarded');
+  mkdirSync(join(profile, 'demo'), { recursive: true });
+  writeGuards(
+    join(profile, 'demo'),
+    await Promise.all([GUARD, SUPERVISOR].map(async (guard) => ({ ...guard, pin: await hashPin(guard.pin) }))),
+  );
+  return profile;
+}
+
+/** Enters a PIN by touch. */
+export async function enter({ page }: Kiosk, pin: string): Promise<void> {
+  for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
+  await page.locator('.pin__enter').click();
+}
