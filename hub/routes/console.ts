@@ -22,6 +22,7 @@ import { ownCalls } from '../console/own-calls.ts';
 import { openPasswords } from '../console/password.ts';
 import { signedInOf } from '../console/session.ts';
 import { makeFirstAccount, signIn, type Desk, type SignedOr } from '../console/sign-in.ts';
+import { isStorable } from '../console/storable.ts';
 import { traceCalls } from '../console/trace-calls.ts';
 import { sha256 } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
@@ -49,6 +50,10 @@ export function consoleRoutes(hub: Hub, cookie: SessionCookie): FastifyPluginCal
     app.addHook('onRequest', (_request, reply, next) => {
       void reply.header('cache-control', 'no-store');
       next();
+    });
+    app.addHook('preValidation', (request, reply, next) => {
+      if (isStorable(request.body)) next();
+      else refuse(hub, reply, 'ask-malformed');
     });
     signingInRoutes(desk, cookie)(app, _options, () => undefined);
     const answer = async (
@@ -139,10 +144,10 @@ function isCall(call: string): call is AnsweredCall {
 }
 
 /** Nothing of a reply leaves the hub that its schema does not name. */
-async function run<C extends AnsweredCall>(
+async function run(
   handlers: ConsoleHandlers,
   asker: Asker,
-  call: C,
+  call: AnsweredCall,
   body: unknown,
 ): Promise<Result<unknown, ConsoleFault>> {
   const { ask, reply, may } = CONSOLE_CALLS[call];

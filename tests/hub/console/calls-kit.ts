@@ -33,3 +33,11 @@ export const ASKS: { readonly [C in ConsoleCall]: ConsoleAsk<C> } = {
   'me:codes-confirm': { oneTimeCode: '000000' },
   'me:codes-end': { password: 'not-the-password' },
 };
+
+/** As who has a hub's one-time token, or says so, asks for its first account. */
+export const FIRST_ASK = {
+  token: 'AAAA-BBBB-CCCC-DDDE',
+  login: 'first',
+  name: '小一',
+  password: 'kettle-lantern-42-orchard',
+};

@@ -1,4 +1,5 @@
-import { TOTP, URI } from 'otpauth';
+import type { TOTP } from 'otpauth';
+import { URI } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openSecret, sealSecret, stepOfCode } from '../../../hub/console/one-time-codes.ts';
