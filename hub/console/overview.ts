@@ -134,9 +134,11 @@ function gatesOf(worked: readonly Worked[]): Overview['gates'] {
     .sort((a, b) => total(b.counts) - total(a.counts) || (a.gate < b.gate ? -1 : 1));
 }
 
+/** Of visitors, as they are counted. */
 function meanOf(worked: readonly Worked[]): number | null {
-  const timed = worked.reduce((sum, it) => sum + it.timed, 0);
-  return timed === 0 ? null : worked.reduce((sum, it) => sum + it.durationMs, 0) / timed;
+  const visits = worked.filter(({ kind }) => kind.verdict !== null);
+  const timed = visits.reduce((sum, it) => sum + it.timed, 0);
+  return timed === 0 ? null : visits.reduce((sum, it) => sum + it.durationMs, 0) / timed;
 }
 
 /** Of those who were admitted: whoever is turned away goes back where they came from. */
