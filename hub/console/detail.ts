@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { LogDetail } from '../../shared/console/log.ts';
 import type { Store } from '../store/schema.ts';
 import { readAll, type Read } from './list.ts';
@@ -25,19 +25,29 @@ export async function detail(store: Store, name: string, id: string, words: Word
   };
 }
 
-/** Ids are given by kiosks: of two entries with one, the first that came. */
 async function readById(store: Store, venue: Venue, id: string): Promise<Read[]> {
-  const { rows } = await sql<Found>`
-    select kiosk, bytes from entry
-    where venue = ${venue.name} and id = ${id}::uuid and kind is not null
-    order by received_at, chain limit 1`.execute(store);
-  return readAll(venue, rows);
+  return readAll(venue, (await byId(venue.name, id).execute(store)).rows);
 }
 
 async function readReferring(store: Store, venue: Venue, id: string): Promise<Read[]> {
-  const { rows } = await sql<Found>`
-    select kiosk, bytes from entry
-    where venue = ${venue.name} and refers_to = ${id}::uuid and kind is not null
-    order by epoch_ms, chain, sequence limit ${MAX_RELATED}`.execute(store);
-  return readAll(venue, rows);
+  return readAll(venue, (await referringTo(venue.name, id).execute(store)).rows);
+}
+
+type Entered = Pick<Found, 'kiosk' | 'bytes'>;
+
+/** Ids are given by kiosks: of two entries with one, the first that came. Exported, as the next one, to have it explained. */
+export function byId(venue: string, id: string): RawBuilder<Entered> {
+  return sql`
+    select kiosk, bytes from entry where venue = ${venue} and id = ${id}::uuid and kind is not null
+    order by received_at, chain limit 1`;
+}
+
+/** Found first and sorted then: else a walk through all of the venue in the order of time might seem quicker. */
+export function referringTo(venue: string, id: string): RawBuilder<Entered> {
+  return sql`
+    with found as materialized (
+      select kiosk, bytes, epoch_ms, chain, sequence from entry
+      where venue = ${venue} and refers_to = ${id}::uuid and kind is not null
+    )
+    select kiosk, bytes from found order by epoch_ms, chain, sequence limit ${MAX_RELATED}`;
 }

@@ -13,14 +13,18 @@ import { enrol, saveCodes, type Candidate } from '../../../hub/store/enrolment.t
 import { putGuard, readNews } from '../../../hub/store/guards.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { migrateWithin, NEWEST_VERSION, readEpoch } from '../../../hub/store/migrate.ts';
+import { createPartition } from '../../../hub/store/partition.ts';
 import { saveSettings } from '../../../hub/store/setting.ts';
+import { sortEntries } from '../../../hub/store/unsorted.ts';
+import { EVERYTHING } from '../../../shared/console/log.ts';
 import { holdDatabase } from '../../../hub/store/running.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Batch } from '../../../shared/wire.ts';
 import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
 import { makeChain, slice } from '../journal.ts';
-import { deliver, insertKiosk, storedSequences } from '../store/delivering.ts';
+import { openData } from '../console/venues.ts';
+import { deliver, insertAsBefore, insertKiosk, storedSequences } from '../store/delivering.ts';
 
 const DAY_MS = 86_400_000;
 const EPOCH = '0180bab7-0c00-7000-8000-00000000000e';
@@ -194,6 +198,32 @@ test('a backup of before hubs had guards is one of a hub where nobody has set an
   const restored = connect(target);
   expect(await readNews(restored.store, known, null)).toBeUndefined();
   expect(await readNews(restored.store, known, EPOCH)).toEqual({ revision: null, list: [] });
+  await restored.close();
+});
+
+test('entries of a backup of before hubs had a console are found once they are sorted', async () => {
+  const address = await createDatabase();
+  const old = connect(address);
+  await old.store.transaction().execute((tx) => migrateWithin(tx, 11, new Date(NOON)));
+  await old.store
+    .insertInto('hub_epoch')
+    .values({ epoch: EPOCH, began_at: new Date(NOON) })
+    .execute();
+  const known = await insertKiosk(old);
+  await old.store.transaction().execute((tx) => createPartition(tx, '2022-05-13'));
+  await insertAsBefore(old.store, known.id, [{ guard: 'G07' }, {}, {}], NOON);
+  expect(await takeBackup(address, { folder, hubKey: KEYS.ours, now: new Date(NOON) }, nothing)).toMatchObject({
+    ok: true,
+    value: { manifest: { version: 11 } },
+  });
+  await old.close();
+  const target = await createDatabase();
+  expect(await restore(target)).toMatchObject({ ok: true });
+  const restored = connect(target);
+  expect(await sortEntries(restored.longStore, () => false)).toBe(3);
+  const data = openData(restored);
+  expect(await data.count('mall', EVERYTHING)).toEqual({ count: 3, isAll: true });
+  expect(await data.count('mall', { ...EVERYTHING, guard: 'G07' })).toEqual({ count: 1, isAll: true });
   await restored.close();
 });
 

@@ -1,13 +1,14 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConsoleData } from '../../../hub/console/data.ts';
-import { pageQuery, soughtOf } from '../../../hub/console/page.ts';
+import { byId, referringTo } from '../../../hub/console/detail.ts';
+import { inTime, pageQuery, soughtOf } from '../../../hub/console/page.ts';
 import { readVenue } from '../../../hub/console/venue.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { EVERYTHING, MAX_PAGE, type LogFilter, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { insertKiosk } from '../store/delivering.ts';
-import { fillVenues, happenings, numbers, openData, plainly, QUARTER, send, type Made } from './venues.ts';
+import { fillVenues, happenings, numbers, openData, personKey, plainly, QUARTER, send, type Made } from './venues.ts';
 
 let database: Database;
 let data: ConsoleData;
@@ -129,15 +130,33 @@ test.each<[string, Partial<LogFilter>, string]>([
   ['masked name', { maskedName: '李*' }, 'venue_masked_name_epoch_ms_kind_idx'],
   ['masked name and gate', { maskedName: '李*', gate: 'north' }, 'venue_masked_name_epoch_ms_kind_idx'],
 ])('a page by %s is read by its index, in order', async (_what, one, index) => {
-  const plan = await database.store.transaction().execute(async (tx) => {
-    // So few rows are sooner read one by one, and sorted.
-    await sql`set local enable_seqscan = off`.execute(tx);
-    await sql`set local enable_bitmapscan = off`.execute(tx);
+  const text = await explain(async (tx) => {
     const sought = soughtOf(await readVenue(tx, 'mall'), { ...EVERYTHING, ...one });
-    const query = pageQuery(sought, { order: 'newest-first', after: null, limit: 50, areKindsMost: false });
-    return (await sql`explain (format json) ${query}`.execute(tx)).rows;
+    return pageQuery(sought, { order: 'newest-first', after: null, limit: 50, areKindsMost: false });
   });
-  const text = JSON.stringify(plan);
   expect(text).toContain(index);
   expect(text).not.toContain('Seq Scan');
 });
+
+const PAGE = { order: 'newest-first', after: null, limit: 50, areKindsMost: false } as const;
+const SPAN = { fromMs: NOON, untilMs: NOON + QUARTER };
+const ID = '0180bab7-0c00-7000-8000-000000000001';
+
+test.each([
+  ['a person’s entries', pageQuery({ ...inTime('mall', SPAN), personKey: personKey('1') }, PAGE), 'person_key_idx'],
+  ['an entry by its id', byId('mall', ID), '_id_idx'],
+  ['entries that refer to another', referringTo('mall', ID), 'refers_to_idx'],
+])('%s are found by their index', async (_what, query, index) => {
+  const text = await explain(() => Promise.resolve(query));
+  expect(text).toContain(index);
+  expect(text).not.toContain('Seq Scan');
+});
+
+async function explain(queryIn: (tx: Database['store']) => Promise<RawBuilder<unknown>>): Promise<string> {
+  return database.store.transaction().execute(async (tx) => {
+    // So few rows are sooner read one by one, and sorted.
+    await sql`set local enable_seqscan = off`.execute(tx);
+    await sql`set local enable_bitmapscan = off`.execute(tx);
+    return JSON.stringify((await sql`explain (format json) ${await queryIn(tx)}`.execute(tx)).rows);
+  });
+}

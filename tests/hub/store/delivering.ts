@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { ingest, type Delivery } from '../../../hub/store/ingest.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { readBatch } from '../../../hub/store/received.ts';
+import type { Entry } from '../../../shared/journal.ts';
 import type { Batch } from '../../../shared/wire.ts';
 import { NOON } from '../database.ts';
+import { makeChainOf } from '../journal.ts';
 
 /** A kiosk that is enrolled, without a key. */
 export async function insertKiosk({ store }: Database, venue = 'mall', gate = 'north'): Promise<Kiosk> {
@@ -39,4 +42,26 @@ export async function storedSequences({ store }: Database, chain: string): Promi
     .orderBy('sequence')
     .execute();
   return rows.map(({ sequence }) => Number(sequence));
+}
+
+/** As a hub of the release before stores it: without what the console looks for. */
+export async function insertAsBefore(
+  store: Database['store'],
+  kioskId: string,
+  changes: readonly Partial<Entry>[],
+  receivedMs: number,
+): Promise<void> {
+  const { batch, entries: made } = makeChainOf(changes);
+  const [day, at] = [new Date(receivedMs).toISOString().slice(0, 10), new Date(receivedMs)];
+  for (const [i, entry] of made.entries()) {
+    const bytes = Buffer.from(batch.entries[i]?.bytes ?? '', 'base64');
+    await sql`
+      insert into entry (received_day, received_at, venue, kiosk, chain, sequence, hash, bytes, is_quarantined,
+        id, type, refers_to, epoch_ms, source, format, verdict, reasons, colour, person_key, policy_version)
+      values (${day}::date, ${at}, 'mall', ${kioskId}, ${entry.chain}, ${entry.sequence}, ${Buffer.alloc(32)}, ${bytes},
+        false, ${entry.id}, ${entry.type}, null, ${entry.epochMs}, ${entry.source}, ${entry.format}, ${entry.verdict},
+        ${JSON.stringify(entry.reasons)}, ${entry.colour}, ${entry.personKey && Buffer.from(entry.personKey)}, 1)`.execute(
+      store,
+    );
+  }
 }

@@ -5,6 +5,7 @@ import { MAX_KINDS } from '../../../hub/store/kind.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { migrate, migrateWithin, readVersion } from '../../../hub/store/migrate.ts';
 import type { Database } from '../../../hub/store/open.ts';
+import { createPartition } from '../../../hub/store/partition.ts';
 import { applyRetention } from '../../../hub/store/retention.ts';
 import { sortEntries } from '../../../hub/store/unsorted.ts';
 import type { Entry } from '../../../shared/journal.ts';
@@ -12,7 +13,7 @@ import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
 import { makeChain, makeChainOf, slice } from '../journal.ts';
 import { happenings, numbers, openData, QUARTER } from '../console/venues.ts';
 import { EVERYTHING } from '../../../shared/console/log.ts';
-import { deliver, insertKiosk } from './delivering.ts';
+import { deliver, insertAsBefore, insertKiosk } from './delivering.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -124,42 +125,17 @@ test('reasons that a kiosk makes up end at so many kinds, and its entries are co
   expect(await entriesCounted(database)).toBe(4);
 });
 
-/** As a hub of the release before stores it: without what the console looks for. */
-async function insertAsBefore(
-  store: Database['store'],
-  kioskId: string,
-  entries: number,
-  receivedMs: number,
-): Promise<void> {
-  const { batch, entries: made } = makeChainOf(happenings(entries, numbers(5)));
-  const [day, at] = [new Date(receivedMs).toISOString().slice(0, 10), new Date(receivedMs)];
-  for (const [i, entry] of made.entries()) {
-    const bytes = Buffer.from(batch.entries[i]?.bytes ?? '', 'base64');
-    await sql`
-      insert into entry (received_day, received_at, venue, kiosk, chain, sequence, hash, bytes, is_quarantined,
-        id, type, refers_to, epoch_ms, source, format, verdict, reasons, colour, person_key, policy_version)
-      values (${day}::date, ${at}, 'mall', ${kioskId}, ${entry.chain}, ${entry.sequence}, ${Buffer.alloc(32)}, ${bytes},
-        false, ${entry.id}, ${entry.type}, null, ${entry.epochMs}, ${entry.source}, ${entry.format}, ${entry.verdict},
-        ${JSON.stringify(entry.reasons)}, ${entry.colour}, ${entry.personKey && Buffer.from(entry.personKey)}, 1)`.execute(
-      store,
-    );
-  }
-}
-
 test('entries of before, and of a hub of then, are found once they are sorted, by several hubs at once too', async () => {
+  const next = numbers(5);
   const address = await createDatabase();
   const [before, beside] = [connect(address), connect(address)];
   await before.store.transaction().execute((tx) => migrateWithin(tx, 11, new Date(NOON)));
   const old = await insertKiosk(before);
-  for (const [name, from, to] of [
-    ['entry_20220513', '2022-05-13', '2022-05-14'],
-    ['entry_20220514', '2022-05-14', '2022-05-15'],
-  ]) {
-    await sql`create table ${sql.table(name ?? '')} partition of entry
-      for values from (${sql.lit(from)}) to (${sql.lit(to)})`.execute(before.store);
-  }
-  await insertAsBefore(before.store, old.id, 700, NOON);
-  await insertAsBefore(before.store, old.id, 30, NOON + DAY_MS);
+  await before.store.transaction().execute(async (tx) => {
+    for (const day of ['2022-05-13', '2022-05-14']) await createPartition(tx, day);
+  });
+  await insertAsBefore(before.store, old.id, happenings(700, next), NOON);
+  await insertAsBefore(before.store, old.id, happenings(30, next), NOON + DAY_MS);
   await migrate(before.longStore, new Date(NOON), randomUUID());
   expect(await readVersion(before.store)).toBeGreaterThanOrEqual(12);
   const data = openData(before);
@@ -170,7 +146,7 @@ test('entries of before, and of a hub of then, are found once they are sorted, b
   expect((await data.count('mall', EVERYTHING)).count).toBe(730);
   expect((await data.count('mall', { ...EVERYTHING, guard: 'G07' })).count).toBeGreaterThan(0);
   expect((await data.count('mall', { ...EVERYTHING, maskedName: '李*' })).count).toBeGreaterThan(0);
-  await insertAsBefore(before.store, old.id, 5, NOON);
+  await insertAsBefore(before.store, old.id, happenings(5, next), NOON);
   expect(await sortEntries(before.longStore, () => false)).toBe(5);
   expect(await sortEntries(before.longStore, () => false)).toBe(0);
   expect(await differences(before)).toEqual([]);
