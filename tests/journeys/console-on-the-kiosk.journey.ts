@@ -63,7 +63,7 @@ async function openLog({ page }: Kiosk): Promise<void> {
 }
 
 const rowsIn = (page: Page): ReturnType<Page['locator']> => page.locator('.grid__rows [role="row"]');
-const fieldOf = (page: Page, label: string): ReturnType<Page['locator']> => page.getByLabel(label, { exact: true });
+const choiceOf = (page: Page, label: string): ReturnType<Page['locator']> => page.getByRole('combobox', { name: label, exact: true });
 
 /** Asks as the window does. */
 function ask({ page }: Kiosk, call: ConsoleCall, asked: unknown): Promise<unknown> {
@@ -94,8 +94,8 @@ test('a supervisor finds a visitor by time and reason, sees why, and takes the e
   await openLog(kiosk);
   const words = consoleEn.log;
   await expect(page.locator('.log__count')).toHaveAttribute('data-count', '4');
-  await fieldOf(page, words.filter.verdict).selectOption({ label: 'refuse' });
-  await fieldOf(page, words.filter.reason).selectOption({ label: await reasonWords(page, 'test-too-old') });
+  await choiceOf(page, words.filter.verdict).selectOption({ label: 'refuse' });
+  await choiceOf(page, words.filter.reason).selectOption({ label: await reasonWords(page, 'test-too-old') });
   await expect(rowsIn(page)).toHaveCount(1);
 
   // The keyboard goes to it as the hand does.

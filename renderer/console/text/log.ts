@@ -24,7 +24,12 @@ export const log = {
       any: '不限',
       clear: '清除条件',
     },
-    count: { is_other: '{{count, number}} 条', more: '超过 {{count, number}} 条', counting: '正在计数…', failed: '未能计数' },
+    count: {
+      is_other: '{{count, number}} 条',
+      more: '超过 {{count, number}} 条',
+      counting: '正在计数…',
+      failed: '未能计数',
+    },
     refresh: '刷新',
     table: '记录，按时间排列',
     column: {
