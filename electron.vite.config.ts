@@ -6,6 +6,8 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   main: {
+    // The one made for Node has a `require` of its own, which gets in the way of the one that is put before every file.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       outDir: 'out/main',
       // Bundled: reading hundreds of small files would double the app's start. Only the native module stays outside.

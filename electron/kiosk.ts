@@ -68,7 +68,7 @@ export interface KioskParts {
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
   /** Where a demo without a stick puts files; `null`: this is none. */
-  readonly downloads: string | null;
+  readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;

@@ -99,7 +99,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     mountRoots: mountRoots(process.platform),
-    downloads: isDemo ? app.getPath('downloads') : null,
+    downloads: isDemo ? () => app.getPath('downloads') : null,
     tell: (event, payload) => {
       window?.tell(event, payload);
     },

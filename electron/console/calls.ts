@@ -22,7 +22,7 @@ export interface ConsoleParts extends Omit<AnswersParts, 'openTo' | 'clock'> {
   /** See `mountRoots`. */
   readonly mountRoots: readonly string[];
   /** Where a demo puts files that has no stick; `null`: this is none. */
-  readonly downloads: string | null;
+  readonly downloads: (() => string) | null;
   readonly log: Log;
   readonly rows: (rows: number) => void;
 }
@@ -82,7 +82,9 @@ export function openConsole(parts: ConsoleParts): ConsoleDesk {
 
   const save = async ({ name, bytes }: Calls['console:save']['ask']): Promise<Calls['console:save']['reply']> => {
     const folder = place();
-    return folder.ok ? write({ is: 'file', folder: folder.value, name, bytes }) : folder;
+    if (!folder.ok) return folder;
+    const written = await write({ is: 'file', folder: folder.value, name, bytes });
+    return written.ok ? ok({ name: written.value.name, folder: folder.value }) : written;
   };
 
   return {
@@ -126,8 +128,9 @@ function answer(answers: Answers, call: ConsoleCall, asked: unknown): Promise<Re
 function folderIn({ mountRoots, downloads }: ConsoleParts): string | null {
   const stick = stickIn(mountRoots);
   if (stick !== null || downloads === null) return stick;
-  makeFolder(downloads);
-  return downloads;
+  const folder = downloads();
+  makeFolder(folder);
+  return folder;
 }
 
 type LogExport = Extract<ExportAsk, { is: 'log' }>;

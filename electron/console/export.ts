@@ -104,12 +104,12 @@ async function writeRows(
   if (!begun.ok) return begun;
   let rows = 0;
   for (const page of pagesOf(plan, search, table)) {
-    if (following.isCancelled()) return fail('cancelled');
     const added = kept.add(page.bytes);
     if (!added.ok) return added;
     rows += page.rows;
     following.rows(rows);
     await following.pause();
+    if (following.isCancelled()) return fail('cancelled');
   }
   const ended = kept.add(table.end());
   if (!ended.ok) return ended;

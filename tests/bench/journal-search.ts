@@ -2,26 +2,16 @@ import type { Journal } from '../../electron/store/journal.ts';
 import { openOutbox } from '../../electron/store/outbox.ts';
 import type { Cursor, Filter } from '../../electron/store/find.ts';
 import { openSearch } from '../../electron/store/search.ts';
-import { openDatabase } from '../../electron/store/sqlite.ts';
+import { fill, SECONDS_BETWEEN } from '../electron/store/filled.ts';
 import type { Row } from './rows.ts';
 
 const MILLION = 1_000_000;
 const PAGES = 20;
 const PAGE_ENTRIES = 50;
-const SECONDS_BETWEEN = 3;
-
-/** Reasons by how many entries have them, of a thousand: a usual day, and what nobody sees but once a week. */
-const REASONS = [
-  [0, 'all-checks-passed'],
-  [950, 'test-old'],
-  [980, 'colour-yellow'],
-  [995, 'colour-red'],
-  [999, 'issuer-unknown'],
-] as const;
 
 /** A console's looks into a journal of a million entries. @param start epoch milliseconds */
 export function searching(path: string, journal: Journal, start: number): Row[] {
-  fill(path, journal.chain, start);
+  fill(path, journal.chain, start, MILLION);
   const end = start + MILLION * SECONDS_BETWEEN * 1000;
   const day: Filter = { fromMs: end - 86_400_000, untilMs: end };
   const filters: readonly [string, Filter][] = [
@@ -54,22 +44,6 @@ function pageTimes(find: (after: Cursor | null) => { next: Cursor | null }): num
     times.push(performance.now() - startedAt);
   }
   return times;
-}
-
-/** Rows as they are on the disk, but for the chain, which no search asks for: hashing a million would take minutes. */
-function fill(path: string, chain: string, start: number): void {
-  const database = openDatabase(path);
-  const reasons = REASONS.map(([from, reason]) => `when n % 1000 >= ${from} then '["${reason}"]'`).reverse();
-  database.exec(`pragma synchronous = off; drop trigger entry_follows_the_last; begin;
-    insert into entry (sequence, chain, id, previous_hash, hash, type, epoch_ms, offset_minutes, is_clock_confirmed, source,
-      format, verdict, reasons, colour, masked_name, person_key, person_key_id, policy_version, duration_ms, sealed)
-    with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n < ${MILLION - 1})
-    select n, '${chain}', '0180baed-fa80-7000-8000-' || printf('%012d', n), randomblob(32), randomblob(32), 'scan',
-      ${start} + n * ${SECONDS_BETWEEN * 1000}, 480, 1, iif(n % 3, 'camera', 'serial'), 'health-code',
-      iif(n % 1000 < 950, 'admit', iif(n % 2, 'refer', 'refuse')), case ${reasons.join(' ')} end, 'green', '张*三',
-      randomblob(32), 'venue-1', 1, 4, randomblob(335)
-    from numbers; commit`);
-  database.close();
 }
 
 /** As sync reads them: parsed, encoded and hashed. @param path of a journal that is open */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { journalOver, type Journal } from '../../../electron/store/journal.ts';
 import { openJournal } from '../../../electron/store/open.ts';
 import { openOutbox } from '../../../electron/store/outbox.ts';
@@ -10,20 +10,10 @@ import { fail } from '../../../shared/result.ts';
 import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from './journal-entries.ts';
 import { open, OPTIONS } from './journal-kit.ts';
+import { mountSmallDisk } from './small-disk.ts';
 
 const EPOCH = '0180bab7-0c00-7000-8000-00000000000a';
 const FULL = fail('journal-full');
-
-/** Makes a small disk of memory under `folder`, if this user may mount one. */
-function mountSmallDisk(folder: string): boolean {
-  mkdirSync(folder);
-  if (process.getuid?.() !== 0) return false;
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder]).status !== 0) return false;
-  onTestFinished(() => {
-    spawnSync('umount', ['--lazy', folder]);
-  });
-  return true;
-}
 
 function appendUntilFull(journal: Journal): number {
   for (let n = 0; n < 10_000; n += 1) {
