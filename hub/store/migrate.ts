@@ -15,6 +15,7 @@ const MIGRATIONS: readonly string[] = [
   read('009-unsound.sql'),
   read('010-not-admitted.sql'),
   read('011-guards.sql'),
+  read('013-accounts.sql'),
 ];
 
 /** Migrations that this release knows. */

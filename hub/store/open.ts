@@ -105,6 +105,11 @@ export function isUnavailable(error: unknown): boolean {
   return PASSING.test(code) || NETWORK.test(code) || DRIVER.test(error.message);
 }
 
+/** Tells whether a statement was ended because it took too long: 57014. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014';
+}
+
 /** Another transaction has what this one needs: 55P03 lock not available in time, 40P01 deadlock. */
 const HELD_UP = /^(?:55P03|40P01)$/u;
 

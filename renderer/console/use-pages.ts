@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ConsoleFault } from '../../shared/console/calls.ts';
 import type { Result } from '../../shared/result.ts';
 
@@ -34,11 +34,14 @@ export function usePages<R, N>(ask: Ask<R, N>): Pages<R> {
   const [fault, setFault] = useState<ConsoleFault | null>(null);
   const [isBusy, setIsBusy] = useState(true);
   const here = got?.ask === ask ? got : null;
-  const take = (result: Result<Page<R, N>, ConsoleFault>, before: readonly R[]): void => {
-    setIsBusy(false);
-    if (result.ok) setGot({ ask, rows: [...before, ...result.value.rows], next: result.value.next });
-    setFault(result.ok ? null : result.fault);
-  };
+  const take = useCallback(
+    (result: Result<Page<R, N>, ConsoleFault>, before: readonly R[]): void => {
+      setIsBusy(false);
+      if (result.ok) setGot({ ask, rows: [...before, ...result.value.rows], next: result.value.next });
+      setFault(result.ok ? null : result.fault);
+    },
+    [ask],
+  );
   useEffect(() => {
     let isWanted = true;
     void ask(null).then((result) => {
@@ -47,7 +50,7 @@ export function usePages<R, N>(ask: Ask<R, N>): Pages<R> {
     return () => {
       isWanted = false;
     };
-  }, [ask]);
+  }, [ask, take]);
   const isAll = here !== null && here.next === null;
   const fetchMore = (): void => {
     setIsBusy(true);
@@ -55,5 +58,6 @@ export function usePages<R, N>(ask: Ask<R, N>): Pages<R> {
       take(result, here?.rows ?? []);
     });
   };
-  return { rows: here?.rows ?? [], isBusy, fault, more: isAll || isBusy ? null : fetchMore };
+  const isComing = isBusy || (here === null && fault === null);
+  return { rows: here?.rows ?? [], isBusy: isComing, fault, more: isAll || isComing ? null : fetchMore };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ABILITIES, ACCOUNT_ROLES } from './abilities.ts';
+import { AUDITED } from './audited.ts';
 
 /** By which somebody signs in. */
 export const loginName = z
@@ -72,36 +73,6 @@ export const accountChange = z.object({
   isActive: z.boolean().optional(),
 });
 
-/**
- * What the audit log knows of. An act is written down before it is answered; of an export also how it ended. New ones are
- * added at the end, and none is taken away: rows are kept longer than programs.
- */
-export const AUDIT_ACTS = [
-  'signed-in',
-  'sign-in-failed',
-  'signed-out',
-  /** A page of the log, by its filter. */
-  'log-looked',
-  'entry-looked',
-  'person-searched',
-  'exported',
-  'export-ended',
-  'trace-requested',
-  'trace-withdrawn',
-  'trace-approved',
-  'trace-refused',
-  'trace-looked',
-  'trace-exported',
-  'account-made',
-  'account-changed',
-  'account-reset',
-  'password-changed',
-  'codes-on',
-  'codes-off',
-  'first-account',
-] as const;
-export type AuditAct = (typeof AUDIT_ACTS)[number];
-
 /** What others have done and looked at; nobody changes it. */
 export const auditRow = z.object({
   id: z.int(),
@@ -109,7 +80,7 @@ export const auditRow = z.object({
   /** Login; `null`: somebody who was not let in. */
   login: z.string().nullable(),
   role: z.enum(ACCOUNT_ROLES).nullable(),
-  did: z.enum(AUDIT_ACTS),
+  did: z.enum(AUDITED),
   /** Times, a case number, how many; never a person. */
   about: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });

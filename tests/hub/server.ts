@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { buildApp } from '../../hub/app.ts';
+import { NO_DATA } from '../../hub/console/no-data.ts';
 import { openHubKey } from '../../hub/crypto.ts';
 import { LIMITS, type Hub } from '../../hub/hub.ts';
 import { openLog } from '../../hub/log.ts';
@@ -50,6 +52,8 @@ export async function startHub(
     },
     published: { address: null, policyFolder: null, ...published },
     statusProvider: null,
+    consoleData: NO_DATA,
+    consoleFolder: join(import.meta.dirname, 'no-console'),
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAKES, type AccountRole } from '../../../shared/console/abilities.ts';
 import { Failed } from '../asked.tsx';
@@ -32,6 +32,7 @@ export function NewAccount({ venues, onDone }: Props): ReactElement {
     });
     if (made === null) return;
     form.reset();
+    form.closest('details')?.removeAttribute('open');
     onDone({ login: made.account.login, password: made.password });
   };
   return (
@@ -72,22 +73,27 @@ export function NewAccount({ venues, onDone }: Props): ReactElement {
             ))}
           </select>
         </Field>
-        {me.venue === null && (
-          <Field label={t('accounts.venue')}>
-            <select name="venue">
-              {venues.map((venue) => (
-                <option key={venue} value={venue}>
-                  {venue}
-                </option>
-              ))}
-              <option value="">{t('accounts.allVenues')}</option>
-            </select>
-          </Field>
-        )}
+        {me.venue === null && <VenueField venues={venues} isNeeded={role !== 'it'} />}
         <button type="submit" className="button button--main" disabled={isBusy}>
           {t('accounts.create')}
         </button>
       </form>
     </details>
+  );
+}
+
+/** One of the hub's venues, or one that is to come. Over all of them there is IT alone. */
+function VenueField({ venues, isNeeded }: { venues: readonly string[]; isNeeded: boolean }): ReactElement {
+  const { t } = useTranslation('console');
+  const known = useId();
+  return (
+    <Field label={t('accounts.venue')} {...(!isNeeded && { says: t('accounts.venueSays') })}>
+      <input name="venue" required={isNeeded} maxLength={64} autoComplete="off" list={known} />
+      <datalist id={known}>
+        {venues.map((venue) => (
+          <option key={venue} value={venue} />
+        ))}
+      </datalist>
+    </Field>
   );
 }

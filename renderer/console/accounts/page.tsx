@@ -6,6 +6,7 @@ import { asLanguage } from '../../text/text.ts';
 import { Shown } from '../asked.tsx';
 import { useAsked } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
+import { Wide } from '../wide.tsx';
 import { ChangeAccount } from './change-account.tsx';
 import { NewAccount } from './new-account.tsx';
 import { OncePassword, type Once } from './once-password.tsx';
@@ -60,7 +61,7 @@ function Table({ accounts, onDone }: TableProps): ReactElement {
   const { me } = useConsole();
   const isOverAll = me.venue === null;
   return (
-    <div className="wide">
+    <Wide label={t('accounts.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -82,7 +83,7 @@ function Table({ accounts, onDone }: TableProps): ReactElement {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
@@ -102,15 +103,12 @@ function Row({ account, isOverAll, onDone }: RowProps): ReactElement {
         <th scope="row">{login}</th>
         <td>
           {name}
-          <span className="soft">
-            {' '}
-            · {createdBy === null ? t('accounts.madeFirst') : t('accounts.madeBy', { who: createdBy })}
-          </span>
+          <small>{createdBy === null ? t('accounts.madeFirst') : t('accounts.madeBy', { who: createdBy })}</small>
         </td>
-        <td>{t(`accounts.role.${role}`)}</td>
+        <td className="table__short">{t(`accounts.role.${role}`)}</td>
         {isOverAll && <td>{venue ?? t('accounts.allVenues')}</td>}
-        <td>{t(isActive ? 'accounts.active' : 'accounts.ended')}</td>
-        <td>{t(hasOneTimeCodes ? 'accounts.on' : 'accounts.off')}</td>
+        <td className="table__short">{t(isActive ? 'accounts.active' : 'accounts.ended')}</td>
+        <td className="table__short">{t(hasOneTimeCodes ? 'accounts.on' : 'accounts.off')}</td>
         <td>
           {lastSignedInAt === null ? t('accounts.never') : formatMoment(asLanguage(i18n.language), lastSignedInAt)}
         </td>

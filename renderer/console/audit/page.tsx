@@ -8,6 +8,7 @@ import { Field } from '../field.tsx';
 import { textOf } from '../form-text.ts';
 import { usePages } from '../use-pages.ts';
 import { useConsole } from '../use-source.ts';
+import { Wide } from '../wide.tsx';
 import { About } from './about.tsx';
 import '../pages.css';
 import './audit.css';
@@ -77,7 +78,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   return (
-    <div className="wide">
+    <Wide label={t('audit.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -95,9 +96,9 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
               </td>
               <td>
                 {login ?? t('audit.nobody')}
-                {role !== null && <span className="soft"> · {t(`accounts.role.${role}`)}</span>}
+                {role !== null && <small>{t(`accounts.role.${role}`)}</small>}
               </td>
-              <td>{t(`audit.act.${did}`)}</td>
+              <td className="audit__did">{t(`audit.act.${did}`)}</td>
               <td>
                 <About about={about} />
               </td>
@@ -105,6 +106,6 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

@@ -7,7 +7,7 @@ import { Shown } from '../asked.tsx';
 import { dayOf } from '../overview/day.ts';
 import { useAge } from '../use-age.ts';
 import { useAsked } from '../use-asked.ts';
-import { useConsole } from '../use-source.ts';
+import { Wide } from '../wide.tsx';
 import { worstFirst } from './problem.ts';
 import { Sentence } from './sentence.tsx';
 import '../pages.css';
@@ -15,13 +15,12 @@ import '../pages.css';
 /** Every kiosk of the venue, the one that wants somebody most first. */
 export function KiosksPage(): ReactElement {
   const { t } = useTranslation('console');
-  const { me } = useConsole();
   return (
     <section className="page" aria-labelledby="kiosks-title">
       <header className="page__head">
         <h2 id="kiosks-title">{t('kiosks.title')}</h2>
       </header>
-      {me.venue === null ? <p className="state">{t('kiosks.ofVenue')}</p> : <Kiosks />}
+      <Kiosks />
     </section>
   );
 }
@@ -39,7 +38,7 @@ function Kiosks(): ReactElement {
         kiosks === null || kiosks.length === 0 ? (
           <p className="state">{t('kiosks.none')}</p>
         ) : (
-          <div className="wide">
+          <Wide label={t('kiosks.title')}>
             <table className="table">
               <thead>
                 <tr>
@@ -58,7 +57,7 @@ function Kiosks(): ReactElement {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Wide>
         )
       }
     </Shown>

@@ -16,18 +16,18 @@ export type ProblemWords =
   | { readonly by: 'hub'; readonly key: Exclude<HubWords, 'other'> }
   | { readonly by: 'camera'; readonly key: Camera }
   | { readonly by: 'device'; readonly key: DeviceState; readonly role: Role }
-  | { readonly by: 'kiosk'; readonly key: (typeof AT_THE_KIOSK)[number] }
+  | { readonly by: 'kiosk'; readonly key: (typeof JOURNALS)[number] | (typeof SYNC_FAULTS)[number] }
   | { readonly by: 'other'; readonly code: string };
 
 const BY_THE_HUB = [
   'revoked',
   'never-heard',
   'silent',
-  'unsent',
+  'clock-off',
   'rules-missing',
-  'rules-expired',
   'rules-old',
   'rules-ageing',
+  'sync-hub-busy',
 ] as const satisfies readonly HubWords[];
 
 const CAMERAS = ['missing', 'busy', 'denied', 'unplugged', 'frozen', 'covered'] as const satisfies readonly Camera[];
@@ -42,14 +42,15 @@ const DEVICE_STATES = [
   'sam-not-authorised',
 ] as const satisfies readonly DeviceState[];
 
-/** Told at the kiosk as they are told here. */
-const AT_THE_KIOSK = [
+const JOURNALS = [
   'journal-full',
   'journal-damaged',
   'journal-set-aside',
   'journal-nearly-full',
-  'clock-wrong',
-  'clock-doubtful',
+] as const satisfies readonly OwnWords[];
+
+/** Why a kiosk's entries do not come. */
+const SYNC_FAULTS = [
   'kiosk-revoked',
   'kiosk-unknown',
   'chain-forked',
@@ -59,13 +60,13 @@ const AT_THE_KIOSK = [
   'certificate-out-of-date',
   'journal-unreadable',
   'key-unusable',
-  'sync-failed',
 ] as const satisfies readonly OwnWords[];
 
+/** @param code as a hub gives it (hub/console/health.ts) */
 export function problemWordsOf(code: string): ProblemWords {
   const hub = BY_THE_HUB.find((one) => one === code);
   if (hub !== undefined) return { by: 'hub', key: hub };
-  const kiosk = AT_THE_KIOSK.find((one) => one === code);
+  const kiosk = JOURNALS.find((one) => one === code) ?? SYNC_FAULTS.find((one) => code === `sync-${one}`);
   if (kiosk !== undefined) return { by: 'kiosk', key: kiosk };
   const camera = CAMERAS.find((one) => code === `camera-${one}`);
   if (camera !== undefined) return { by: 'camera', key: camera };
@@ -89,15 +90,7 @@ function rankOf(kiosk: KioskHealth): number {
 }
 
 /** By what a problem's code begins with: nobody is let in, nothing is kept, nothing is heard, and all else. */
-const BADNESS = [
-  'journal-full',
-  'journal-damaged',
-  'rules-missing',
-  'rules-expired',
-  'clock-wrong',
-  'silent',
-  'never-heard',
-];
+const BADNESS = ['journal-full', 'journal-damaged', 'rules-missing', 'silent', 'never-heard', 'clock-off', 'sync-'];
 
 /** The worst first, of alike ones by the name of their gate. */
 export function worstFirst(kiosks: readonly KioskHealth[]): KioskHealth[] {

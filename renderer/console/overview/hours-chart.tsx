@@ -4,15 +4,17 @@ import type { Overview } from '../../../shared/console/overview.ts';
 import { VERDICTS, type Verdict } from '../../../shared/verdict.ts';
 import { formatHour, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
+import { Wide } from '../wide.tsx';
 import { chartOf, type Bar } from './chart.ts';
+import { useWidth } from './use-width.ts';
 
-const SIZE = { width: 960, height: 260 };
+const HEIGHT = 260;
 /** For the numbers at the left, and the hours at the foot. */
 const LEFT = 52;
 const TOP = 12;
 const FOOT = 26;
-/** Every third hour is named: 24 names do not fit on a telephone. */
-const NAMED_HOURS = 3;
+/** As much as an hour's name takes, with air around it. */
+const NAME_WIDTH = 44;
 
 /**
  * Visitors per hour. Verdicts differ in colour, brightness and pattern; a line across each bar is the week before. Whoever
@@ -21,36 +23,45 @@ const NAMED_HOURS = 3;
 export function HoursChart({ hours }: Pick<Overview, 'hours'>): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
-  const { bars, ticks } = chartOf(hours, { width: SIZE.width - LEFT, height: SIZE.height - TOP - FOOT });
+  const [drawing, width] = useWidth();
+  const { bars, ticks } = chartOf(hours, { width: Math.max(0, width - LEFT), height: HEIGHT - TOP - FOOT });
   const patterns = useId();
+  const named = namedHours(width / bars.length);
   return (
     <figure className="chart">
       <Legend />
-      <svg viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={t('overview.chart.says')}>
-        <Patterns id={patterns} />
-        <g transform={`translate(${LEFT} ${TOP})`}>
-          {ticks.map(({ value, y }) => (
-            <g key={value}>
-              <line className="chart__line" x1={0} x2={SIZE.width - LEFT} y1={y} y2={y} />
-              <text className="chart__value" x={-8} y={y}>
-                {formatNumber(language, value)}
-              </text>
-            </g>
-          ))}
-          {bars.map((bar, i) => (
-            <g key={bar.fromMs}>
-              <Hour bar={bar} patterns={patterns} />
-              {i % NAMED_HOURS === 0 && (
-                <text className="chart__hour" x={bar.x + bar.width / 2} y={SIZE.height - TOP - 6}>
-                  {formatHour(language, bar.fromMs)}
+      <div ref={drawing} className="chart__drawing">
+        <svg height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={t('overview.chart.says')}>
+          <Patterns id={patterns} />
+          <g transform={`translate(${LEFT} ${TOP})`}>
+            {ticks.map(({ value, y }) => (
+              <g key={value}>
+                <line className="chart__line" x1={0} x2={width - LEFT} y1={y} y2={y} />
+                <text className="chart__value" x={-8} y={y}>
+                  {formatNumber(language, value)}
                 </text>
-              )}
-            </g>
-          ))}
-        </g>
-      </svg>
+              </g>
+            ))}
+            {bars.map((bar, i) => (
+              <g key={bar.fromMs}>
+                <Hour bar={bar} patterns={patterns} />
+                {i % named === 0 && (
+                  <text className="chart__hour" x={bar.x + bar.width / 2} y={HEIGHT - TOP - 6}>
+                    {formatHour(language, bar.fromMs)}
+                  </text>
+                )}
+              </g>
+            ))}
+          </g>
+        </svg>
+      </div>
     </figure>
   );
+}
+
+/** Each of so many hours is named as fit, of a day's natural parts. */
+function namedHours(place: number): number {
+  return [1, 2, 3, 6, 12].find((hours) => hours * place >= NAME_WIDTH) ?? 24;
 }
 
 function Hour({ bar, patterns }: { bar: Bar; patterns: string }): ReactElement {
@@ -58,12 +69,7 @@ function Hour({ bar, patterns }: { bar: Bar; patterns: string }): ReactElement {
   return (
     <>
       {segments.map(({ verdict, y, height }) => (
-        <rect
-          key={verdict}
-          className={`chart__part chart__part--${verdict}`}
-          fill={`url(#${patterns}-${verdict})`}
-          {...{ x, y, width, height }}
-        />
+        <rect key={verdict} fill={`url(#${patterns}-${verdict})`} {...{ x, y, width, height }} />
       ))}
       {beforeY !== null && (
         <line className="chart__before" x1={x - width * 0.15} x2={x + width * 1.15} y1={beforeY} y2={beforeY} />
@@ -118,7 +124,7 @@ export function HoursTable({ hours }: Pick<Overview, 'hours'>): ReactElement {
   return (
     <details className="more">
       <summary>{t('overview.chart.table')}</summary>
-      <div className="wide">
+      <Wide label={t('overview.chart.title')}>
         <table className="table">
           <thead>
             <tr>
@@ -147,7 +153,7 @@ export function HoursTable({ hours }: Pick<Overview, 'hours'>): ReactElement {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </details>
   );
 }

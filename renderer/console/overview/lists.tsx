@@ -5,6 +5,7 @@ import { VERDICTS } from '../../../shared/verdict.ts';
 import { formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import type { ReasonWords } from '../reason-words.ts';
+import { Wide } from '../wide.tsx';
 import { percentOf, totalOf } from './difference.ts';
 
 /** Why visitors were not admitted, the most frequent first. */
@@ -14,7 +15,7 @@ export function Reasons({ reasons, wordsOf }: Pick<Overview, 'reasons'> & { word
   const most = Math.max(1, ...reasons.map(({ count }) => count));
   if (reasons.length === 0) return <p>{t('overview.reasons.none')}</p>;
   return (
-    <div className="wide">
+    <Wide label={t('overview.reasons.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -36,7 +37,7 @@ export function Reasons({ reasons, wordsOf }: Pick<Overview, 'reasons'> & { word
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
@@ -54,7 +55,7 @@ export function Gates({ gates }: Pick<Overview, 'gates'>): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   return (
-    <div className="wide">
+    <Wide label={t('overview.gates.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -89,6 +90,6 @@ export function Gates({ gates }: Pick<Overview, 'gates'>): ReactElement {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

@@ -9,7 +9,7 @@ import { asLanguage } from '../../text/text.ts';
 import { Icon, Sign } from '../../ui/shapes.tsx';
 import { useAge } from '../use-age.ts';
 import { differenceOf, percentOf, totalOf } from './difference.ts';
-import { useWeek } from './use-week.ts';
+import { useWeek } from './week.ts';
 
 interface Props {
   readonly reply: Overview;
@@ -48,7 +48,7 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
           name={t(isToday ? 'overview.occupancy' : 'overview.occupancyOfDay')}
           says={t('overview.occupancySays', occupancy)}
         >
-          {formatNumber(language, Math.max(0, occupancy.in - occupancy.out))}
+          {formatNumber(language, isToday ? Math.max(0, occupancy.in - occupancy.out) : occupancy.in - occupancy.out)}
         </Tile>
       )}
       {meanMs !== null && (

@@ -2,9 +2,9 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MIN_PASSWORD_LENGTH } from '../../../shared/console/accounts.ts';
 import type { ConsoleFault } from '../../../shared/console/calls.ts';
-import { Failed } from '../asked.tsx';
 import { Field } from '../field.tsx';
 import { secretOf } from '../form-text.ts';
+import { Refused } from './refused.tsx';
 
 interface Props {
   readonly login: string;
@@ -34,18 +34,12 @@ export function NewPassword({ login, isBusy, fault, label, onChange }: Props): R
         void change(event.currentTarget);
       }}
     >
-      {fault !== null && <Failed fault={fault} />}
+      <Refused fault={fault} ifWrong={t('accounts.own.wrong')} />
       {isUnlike && <p role="alert">{t('accounts.own.differs')}</p>}
       {/* So that a keeper of passwords knows whose it is. */}
-      <input
-        className="unseen"
-        name="login"
-        value={login}
-        autoComplete="username"
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+      <span className="unseen" aria-hidden="true">
+        <input name="login" value={login} autoComplete="username" readOnly tabIndex={-1} />
+      </span>
       <Field label={t('accounts.own.before')}>
         <input name="before" type="password" required maxLength={128} autoComplete="current-password" />
       </Field>

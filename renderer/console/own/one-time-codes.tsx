@@ -7,6 +7,7 @@ import { Field } from '../field.tsx';
 import { secretOf, textOf } from '../form-text.ts';
 import { useDoing } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
+import { Refused } from './refused.tsx';
 
 /** Six digits beside the password, from an authenticator (RFC 6238): turned on, and off again. */
 export function OneTimeCodes(): ReactElement {
@@ -67,7 +68,7 @@ function TurnOn({ onDone }: { onDone: () => void }): ReactElement {
         void confirm(event.currentTarget);
       }}
     >
-      {fault !== null && <Failed fault={fault} />}
+      <Refused fault={fault} ifWrong={t('accounts.own.wrongCode')} />
       <p>{t('accounts.own.scan')}</p>
       <div className="own__qr">
         <Qr text={begun.uri} label={t('accounts.own.qr')} />
@@ -100,7 +101,7 @@ function TurnOff({ onDone }: { onDone: () => void }): ReactElement {
         void end(event.currentTarget);
       }}
     >
-      {fault !== null && <Failed fault={fault} />}
+      <Refused fault={fault} ifWrong={t('accounts.own.wrong')} />
       <p className="health health--good">{t('accounts.own.codesOn')}</p>
       <Field label={t('accounts.own.endSays')}>
         <input name="password" type="password" required maxLength={128} autoComplete="current-password" />

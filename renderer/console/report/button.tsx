@@ -42,12 +42,18 @@ export function ReportButton({ reply, dayMs, todayMs, gate, wordsOf }: Props): R
   };
   return (
     <div className="report">
-      <button type="button" className="button" disabled={state.is === 'making'} onClick={() => void make()}>
+      <button
+        type="button"
+        className="button"
+        data-action="report"
+        disabled={state.is === 'making'}
+        onClick={() => void make()}
+      >
         {t(state.is === 'making' ? 'overview.reportMaking' : 'overview.report')}
       </button>
       {state.is === 'failed' && <Failed fault={state.fault} />}
       {state.is === 'saved' && (
-        <p role="status" className="hint">
+        <p role="status" className="hint" data-saved={state.file.name}>
           {state.file.folder === null
             ? t('overview.reportSaved', { name: state.file.name })
             : t('overview.reportSavedIn', { name: state.file.name, folder: state.file.folder })}

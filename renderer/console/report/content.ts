@@ -4,7 +4,7 @@ import { VERDICTS, type Language, type Verdict } from '../../../shared/verdict.t
 import { formatClockTime, formatDay, formatMoment, formatNumber } from '../../text/format.ts';
 import { fieldOfDay } from '../overview/day.ts';
 import { differenceOf, percentOf, totalOf } from '../overview/difference.ts';
-import { weekWordsOf } from '../overview/use-week.ts';
+import { weekWordsOf } from '../overview/week.ts';
 import type { ReasonWords } from '../reason-words.ts';
 
 /** A day, and whoever wants it on paper. */

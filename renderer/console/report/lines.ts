@@ -23,5 +23,5 @@ export function linesOf(text: string, width: number, measure: Measure): string[]
 
 /** A piece whole where it fits on a line, and else in its characters. */
 function fitting(piece: string, width: number, measure: Measure): string[] {
-  return measure(piece) <= width ? [piece] : [...piece];
+  return measure(piece) <= width ? [piece] : Array.from(piece);
 }

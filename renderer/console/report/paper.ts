@@ -5,7 +5,7 @@ import { linesOf } from './lines.ts';
 const A4: [number, number] = [595.28, 841.89];
 const MARGIN = 50;
 /** For the number of the page. */
-const FOOT = 34;
+const FOOT = 8;
 export const TEXT_WIDTH = A4[0] - 2 * MARGIN;
 const LINE_HEIGHT = 1.45;
 
@@ -85,5 +85,7 @@ export function numberPages(
 
 /** What the font has no sign for is shown as a box, and what moves the line as a space. */
 function withKnown(text: string, known: ReadonlySet<number>): string {
-  return [...text.replaceAll(/\s/gu, ' ')].map((sign) => (known.has(sign.codePointAt(0) ?? 0) ? sign : '□')).join('');
+  return Array.from(text.replaceAll(/\s/gu, ' '))
+    .map((sign) => (known.has(sign.codePointAt(0) ?? 0) ? sign : '□'))
+    .join('');
 }

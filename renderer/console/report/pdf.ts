@@ -10,7 +10,7 @@ const SUBJECT = { size: 13, colour: INK };
 const HEADING = { size: 12.5, colour: INK };
 const TEXT = { size: 10, colour: INK };
 const NOTE = { size: 9, colour: SOFT };
-const ROW_SKIP = 5;
+const ROW_SKIP = 3.5;
 
 /**
  * A report as PDF (ISO 32000-1) on A4. Its text is text: it can be searched and copied; of the font there is in it only
@@ -39,7 +39,7 @@ export async function pdfOf(content: ReportContent, font: Uint8Array): Promise<U
 
 function heading(paper: Paper, title: string): void {
   paper.need(60);
-  paper.skip(16);
+  paper.skip(14);
   paper.write(title, HEADING);
   paper.skip(4);
 }
@@ -86,7 +86,7 @@ function drawTable(paper: Paper, { title, head, rows, none }: ReportContent['rea
 
 /** The first cell in as many lines as it needs, the others on the first of them, and a line beneath. */
 function drawRow(paper: Paper, cells: readonly string[], columns: readonly Column[], style: typeof TEXT): void {
-  paper.need(style.size * 3);
+  paper.need(style.size * 2);
   for (const [i, cell] of cells.entries()) {
     const column = columns[i];
     if (i > 0 && column !== undefined) paper.put(cell, style, column.x, column.isNumber);

@@ -29,9 +29,15 @@ export function FirstAccount({ onSignedIn, onBack }: Props): ReactElement {
         });
       }}
     >
-      <h2>{t('signIn.first.title')}</h2>
+      <h1>{t('signIn.first.title')}</h1>
       <p className="hint">{t('signIn.first.about')}</p>
-      <Refused fault={refused} waitSeconds={waitSeconds} />
+      {refused === 'sign-in-wrong' ? (
+        <p role="alert" className="fault">
+          {t('signIn.first.wrong')}
+        </p>
+      ) : (
+        <Refused fault={refused} waitSeconds={waitSeconds} />
+      )}
       <Field label={t('signIn.first.token')}>
         <input name="token" required maxLength={64} autoComplete="off" spellCheck={false} />
       </Field>

@@ -13,21 +13,36 @@ interface Props {
   readonly onSignedIn: (me: Me) => void;
 }
 
+/** Of the address that a hub without accounts shows when it is started. */
+const FIRST = '#first';
+
 /** Who somebody is, by login and password; a one-time code is asked for where the account wants one. */
 export function SignIn({ onSignedIn }: Props): ReactElement {
-  const [isFirst, setIsFirst] = useState(false);
+  const [isFirst, setIsFirst] = useState(() => window.location.hash === FIRST);
   const turn = (): void => {
+    forgetFirst();
     setIsFirst(!isFirst);
   };
   return (
     <section className="sign-in panel">
       {isFirst ? (
-        <FirstAccount onSignedIn={onSignedIn} onBack={turn} />
+        <FirstAccount
+          onSignedIn={(me) => {
+            forgetFirst();
+            onSignedIn(me);
+          }}
+          onBack={turn}
+        />
       ) : (
         <ByPassword onSignedIn={onSignedIn} onFirst={turn} />
       )}
     </section>
   );
+}
+
+/** Whoever comes back to the page later signs in. */
+function forgetFirst(): void {
+  window.history.replaceState(null, '', window.location.pathname);
 }
 
 function ByPassword({ onSignedIn, onFirst }: Props & { readonly onFirst: () => void }): ReactElement {
@@ -52,8 +67,9 @@ function ByPassword({ onSignedIn, onFirst }: Props & { readonly onFirst: () => v
         void enter(event.currentTarget);
       }}
     >
-      <h2>{t('signIn.title')}</h2>
-      <Refused fault={refused} waitSeconds={waitSeconds} />
+      <h1>{t('signIn.title')}</h1>
+      {/* A code that was not asked for yet is no failure. */}
+      <Refused fault={refused === 'one-time-code-wanted' ? null : refused} waitSeconds={waitSeconds} />
       <Field label={t('signIn.login')}>
         <input name="login" required maxLength={32} autoComplete="username" autoCapitalize="none" spellCheck={false} />
       </Field>

@@ -28,7 +28,7 @@ export function ReplacePassword({ source, me, onReplaced }: Props): ReactElement
   };
   return (
     <section className="sign-in panel">
-      <h2>{t('signIn.replace.title')}</h2>
+      <h1>{t('signIn.replace.title')}</h1>
       <p className="hint">{t('signIn.replace.about')}</p>
       <NewPassword
         login={me.login}

@@ -11,6 +11,7 @@ export const signIn = {
       title: '建立第一个账号',
       about: '中心首次启动时显示了一个一次性口令。用它建立第一个账号：它管理所有场所的账号，不看记录。',
       token: '一次性口令',
+      wrong: '口令不对，或已经用过。请信息技术人员重新生成。',
       name: '姓名',
       make: '建立并登录',
       back: '返回登录',
@@ -35,6 +36,7 @@ export const signIn = {
       about:
         'When the hub was first started it showed a one-time token. With it you make the first account, which manages accounts of all venues and sees no entries.',
       token: 'One-time token',
+      wrong: 'This is not the hub’s token, or it was used: have IT make a new one.',
       name: 'Name',
       make: 'Make it and sign in',
       back: 'Back to signing in',

@@ -7,6 +7,7 @@ import { Failed } from '../asked.tsx';
 import { usePages } from '../use-pages.ts';
 import { useConsole } from '../use-source.ts';
 import { VerdictMark } from '../verdict-mark.tsx';
+import { Wide } from '../wide.tsx';
 
 const ROWS = 100;
 
@@ -42,7 +43,7 @@ function Table({ rows }: { rows: readonly LogRow[] }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   return (
-    <div className="wide">
+    <Wide label={t('trace.look')}>
       <table className="table">
         <thead>
           <tr>
@@ -65,6 +66,6 @@ function Table({ rows }: { rows: readonly LogRow[] }): ReactElement {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

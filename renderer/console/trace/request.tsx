@@ -26,6 +26,7 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
     });
     if (sent === null) return;
     form.reset();
+    form.closest('details')?.removeAttribute('open');
     onSent();
   };
   return (
