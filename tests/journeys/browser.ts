@@ -18,7 +18,7 @@ export async function openBrowser(folder: string, url: string, size = '1440x900'
   const app: ElectronApplication = await _electron.launch({
     executablePath: await electronExecutable(),
     args: [
-      join(import.meta.dirname, 'browser-main.cjs'),
+      join(import.meta.dirname, 'browser'),
       `--user-data-dir=${join(folder, 'browser')}`,
       // Chromium's sandbox does not start for root, and containers in which tests run are often root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
