@@ -65,6 +65,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'The journal',
     how: "Entries written to this machine's disk, each synced before it counts, beside bare SQLite with the same bytes, indexes and settings. Sealing who it was is a figure of its own.",
   },
+  console: {
+    title: 'The console at a kiosk',
+    how: "A journal of a million entries, asked as the console's thread asks it: a connection for each question. Then in a real Electron: everything exported to the machine's own disk by the window, while visitors are scanned one after the other; the same scans before, without an export. Memory is the proportional share (PSS) of all its processes, at its most.",
+  },
   sync: {
     title: 'Sync',
     how: 'A backlog on the disk, read, packed, signed and sent by the thread that does so in the kiosk, to a hub that verifies nothing, keeps nothing and acknowledges at once: what the kiosk alone can do.',

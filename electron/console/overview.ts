@@ -48,7 +48,7 @@ export function overviewOf(
       weekBefore: sum(hoursBefore[n] ?? NOBODY),
     })),
     reasons: reasonsOf(database, day),
-    gates: isHere ? [{ gate, counts: today, meanMs }] : [],
+    gates: sum(today) === 0 ? [] : [{ gate, counts: today, meanMs }],
     meanMs,
     occupancy: occupancyOf(passed, leadsOut && isHere),
   };

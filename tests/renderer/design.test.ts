@@ -9,6 +9,13 @@ const sourcesIn = (folder: string, ending: string): { name: string; text: string
     .filter((name) => name.endsWith(ending))
     .map((name) => ({ name, text: readFileSync(join(RENDERER, folder, name), 'utf8') }));
 
+const consoleFolders = [
+  '',
+  ...readdirSync(join(RENDERER, 'console'), { withFileTypes: true })
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => name),
+].map((name) => join('console', name));
+
 const page = sourcesIn('design', '.tsx')
   .map(({ text }) => text)
   .join('\n');
@@ -34,16 +41,31 @@ test('and every icon, shape and emblem by name', () => {
   expect(drawn.filter((name) => !new RegExp(`[\\s']${name}'?: '`, 'u').test(page))).toEqual([]);
 });
 
-test.each(['ui', 'kiosk', 'design'])('no style sheet of %s/ has a colour that is no token', (folder) => {
-  const others = sourcesIn(folder, '.css').filter(({ name }) => name !== 'tokens.css');
-  const found = others.flatMap(({ name, text }) =>
-    [...text.matchAll(/^.*(?:#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\().*$/gimu)].map(([line]) => `${name}: ${line.trim()}`),
-  );
-  expect(found).toEqual([]);
-});
+test.each(['ui', 'kiosk', 'design', ...consoleFolders])(
+  'no style sheet of %s/ has a colour that is no token',
+  (folder) => {
+    const others = sourcesIn(folder, '.css').filter(({ name }) => name !== 'tokens.css');
+    const found = others.flatMap(({ name, text }) =>
+      [...text.matchAll(/^.*(?:#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\().*$/gimu)].map(
+        ([line]) => `${name}: ${line.trim()}`,
+      ),
+    );
+    expect(found).toEqual([]);
+  },
+);
 
 test('no token is without use', () => {
   const sheets = ['ui', 'kiosk'].flatMap((folder) => sourcesIn(folder, '.css').map(({ text }) => text)).join('\n');
   const tokens = new Set(readFileSync(join(RENDERER, 'ui', 'tokens.css'), 'utf8').match(/(?<=^\s+)--[\w-]+(?=:)/gmu));
   expect([...tokens].filter((token) => !sheets.includes(`var(${token})`))).toEqual([]);
+});
+
+test('no sheet of the console gives a look to what the kiosk’s screen calls the same', () => {
+  const classesIn = (folders: readonly string[]): Set<string> => {
+    const text = folders.flatMap((folder) => sourcesIn(folder, '.css').map((sheet) => sheet.text)).join('\n');
+    return new Set(text.match(/(?<=\.)[a-z][\w-]*(?=[^{}]*\{)/gu));
+  };
+  const [kiosk, shared] = [classesIn(['kiosk']), classesIn(['ui'])];
+  expect(kiosk.size).toBeGreaterThan(100);
+  expect([...classesIn(consoleFolders)].filter((name) => kiosk.has(name) && !shared.has(name))).toEqual([]);
 });

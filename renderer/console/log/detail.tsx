@@ -143,7 +143,7 @@ function Facts({ row }: { row: LogRow }): ReactElement {
     [t('log.detail.id'), <code key="id">{row.id}</code>],
   ];
   return (
-    <dl className="facts">
+    <dl className="said">
       {facts
         .filter(([, value]) => value !== null && value !== '')
         .map(([name, value]) => (

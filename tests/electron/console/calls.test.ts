@@ -109,7 +109,7 @@ function ask(call: ConsoleCall, what: unknown): Promise<Result<unknown, string>>
 function acts(): unknown[] {
   return rows()
     .filter(({ type }) => type === 'manual')
-    .map(({ reasons, guard }) => [JSON.parse(String(reasons)), guard]);
+    .map(({ reasons, guard }) => [JSON.parse(String(reasons)) as unknown, guard]);
 }
 
 test.each<[string, () => void]>([

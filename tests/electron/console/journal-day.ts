@@ -5,7 +5,7 @@ import { SCAN_SOURCES } from '../../../shared/scan.ts';
 import { entryAt, NINE } from '../store/journal-entries.ts';
 import { OPTIONS } from '../store/journal-kit.ts';
 
-export const GUARDS = ['G1', 'G2'] as const;
+const GUARDS = ['G1', 'G2'] as const;
 const REASONS = [
   ['all-checks-passed'],
   ['test-too-old', 'card-matched'],

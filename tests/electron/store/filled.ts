@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../electron/store/sqlite.ts';
+import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
 
 export const SECONDS_BETWEEN = 3;
 
@@ -13,13 +13,14 @@ const REASONS = [
 
 /**
  * Rows as they are on the disk, but for the chain, which nobody who looks for entries asks for: hashing a million would take
- * minutes. One in a thousand is a guard's.
+ * minutes. One in a thousand is a guard's. What is appended afterwards follows as it should.
  *
  * @param start epoch milliseconds of the first
  */
 export function fill(path: string, chain: string, start: number, count: number): void {
   const database = openDatabase(path);
   const reasons = REASONS.map(([from, reason]) => `when n % 1000 >= ${from} then '["${reason}"]'`).reverse();
+  const trigger = readValue(database, "select sql from sqlite_schema where name = 'entry_follows_the_last'");
   database.exec(`pragma synchronous = off; drop trigger entry_follows_the_last; begin;
     insert into entry (sequence, chain, id, previous_hash, hash, type, epoch_ms, offset_minutes, is_clock_confirmed, source,
       format, verdict, reasons, colour, masked_name, person_key, person_key_id, policy_version, duration_ms, sealed, guard)
@@ -30,6 +31,6 @@ export function fill(path: string, chain: string, start: number, count: number):
       iif(n % 1000 = 500, 'manual', 'scan'), ms, 480, 1, iif(n % 1000 = 500, null, iif(n % 3, 'camera', 'serial')),
       'health-code', iif(n % 1000 < 950, 'admit', iif(n % 2, 'refer', 'refuse')), case ${reasons.join(' ')} end, 'green',
       iif(n % 50 = 7, '李*四', '张*三'), randomblob(32), 'venue-1', 1, 4, randomblob(335), iif(n % 1000 = 500, 'G7', null)
-    from numbers; commit`);
+    from numbers; ${String(trigger)}; commit`);
   database.close();
 }
