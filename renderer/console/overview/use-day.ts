@@ -53,12 +53,16 @@ function whileLookedAt(refresh: () => void): () => void {
     touchedMs = performance.now();
     if (!wasWatched) look();
   };
+  const comeBack = (): void => {
+    touchedMs = performance.now();
+    look();
+  };
   const timer = setInterval(look, REFRESH_MS);
-  document.addEventListener('visibilitychange', look);
+  document.addEventListener('visibilitychange', comeBack);
   for (const one of TOUCHES) window.addEventListener(one, touch, { capture: true, passive: true });
   return () => {
     clearInterval(timer);
-    document.removeEventListener('visibilitychange', look);
+    document.removeEventListener('visibilitychange', comeBack);
     for (const one of TOUCHES) window.removeEventListener(one, touch, { capture: true });
   };
 }
