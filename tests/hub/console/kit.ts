@@ -10,7 +10,7 @@ import type { ConsoleAsk, ConsoleCall } from '../../../shared/console/calls.ts';
 import { NOON } from '../database.ts';
 import { read, type Answer } from '../kiosk.ts';
 import { startHub, type TestHub } from '../server.ts';
-import { openStandIn } from './stand-in.ts';
+import { openHeldData } from './held-data.ts';
 
 export const VENUE = '人民广场商场';
 export const FIRST_TOKEN = 'AAAA-BBBB-CCCC-DDDD';
@@ -58,7 +58,7 @@ export interface Person extends Page {
 let passwordHash: Promise<string> | null = null;
 
 export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise<ConsoleHub> {
-  const data = openStandIn();
+  const data = openHeldData();
   const server = await startHub({ perAccount: 1e6, perAddress: 1e6, ...limits }, {}, { consoleData: data });
   data.connect(server.databaseUrl);
   const { store } = server.hub.database;
