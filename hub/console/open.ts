@@ -2,7 +2,7 @@ import type { Hub } from '../hub.ts';
 import { count } from './count.ts';
 import type { ConsoleData } from './data.ts';
 import { detail } from './detail.ts';
-import { exportLog } from './export-log.ts';
+import { exportLog } from './log-file.ts';
 import { facets } from './facets.ts';
 import { list } from './list.ts';
 import { overview } from './overview.ts';

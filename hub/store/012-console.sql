@@ -1,11 +1,13 @@
 -- What the console looks for entries by (docs/adr/0013-console.md). All of it is made of `bytes` by whoever stores an entry;
 -- a hub of the release before leaves it out, as do entries of before: those have no kind, and are sorted by a newer hub
--- (hub/store/unsorted.ts). With Citus: entry_kind and tally are distributed by venue, colocated with entry.
+-- (hub/store/unsorted.ts). With Citus entry_kind is a reference table, and tally is distributed by venue, colocated with
+-- entry.
 
--- What entries have in common: of each venue some hundred, however many entries there are.
+-- What entries have in common: of each venue some hundred, however many entries there are. Numbers are of one venue each, so
+-- that an index by them needs no venue before it.
 create table entry_kind (
+  id int primary key,
   venue text not null,
-  id int not null,
   -- SHA-256 of all that follows: a list of reasons may be longer than an index takes.
   digest bytea not null check (octet_length(digest) = 32),
   type text not null,
@@ -15,7 +17,6 @@ create table entry_kind (
   reasons text[] not null,
   -- `out`: of somebody who leaves.
   lane text,
-  primary key (venue, id),
   unique (venue, digest)
 );
 
@@ -42,8 +43,9 @@ create index tally_of_day on tally (received_day);
 create index kiosk_of_venue on kiosk (venue);
 
 -- Only over what is sorted: over entries of before they are made while those are.
-create index entry_by_kind on entry (venue, kind, epoch_ms) where kind is not null;
-create index entry_by_kiosk on entry (venue, kiosk, epoch_ms, kind) where kind is not null;
+create index entry_by_kind on entry (kind, epoch_ms) where kind is not null;
+-- Of one venue, too.
+create index entry_by_kiosk on entry (kiosk, epoch_ms, kind) where kind is not null;
 create index entry_by_name on entry (venue, masked_name, epoch_ms, kind) where masked_name is not null;
 create index entry_by_guard on entry (venue, guard, epoch_ms, kind) where guard is not null;
 -- By a hash: a person's entries are few, and keys are long and come in no order.

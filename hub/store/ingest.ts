@@ -122,11 +122,5 @@ async function keep(tx: Store, { kiosk, chain, now }: ReceivedDelivery, opened: 
   const entries = opened.flatMap(({ entry }) => entry ?? []);
   const kindOf = await numberKinds(tx, kiosk.venue, entries);
   await insertEntries(tx, { kiosk, chain, now, kindOf }, opened);
-  const received = { kiosk: kiosk.id, day: dayOf(now) };
-  await addToTally(
-    tx,
-    kiosk.venue,
-    entries.map((entry) => ({ ...received, entry })),
-    kindOf,
-  );
+  await addToTally(tx, { venue: kiosk.venue, kiosk: kiosk.id, day: dayOf(now), kindOf }, entries);
 }

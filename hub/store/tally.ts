@@ -1,23 +1,22 @@
 import { sql } from 'kysely';
 import { QUARTER_MS } from '../../shared/console/overview.ts';
 import type { Entry } from '../../shared/journal.ts';
-import { BIGINT, encodeArray, INTEGER, TEXT, UUID } from './array.ts';
+import { BIGINT, encodeArray, INTEGER } from './array.ts';
 import type { KindOf } from './kind.ts';
 import type { Store } from './schema.ts';
 
-/** An entry that is to be counted, and where and when it was received. */
-export interface Counted {
+/** Where entries are of, and when they came. */
+interface Counting {
+  readonly venue: string;
   readonly kiosk: string;
   /** Of receipt, `YYYY-MM-DD`. */
   readonly day: string;
-  readonly entry: Entry;
+  readonly kindOf: KindOf;
 }
 
 interface Count {
   readonly quarterMs: number;
-  readonly kiosk: string;
   readonly kind: number;
-  readonly day: string;
   entries: number;
   timed: number;
   durationMs: number;
@@ -27,24 +26,27 @@ interface Count {
 const MAX_DURATION_MS = 3_600_000;
 
 /**
- * Counts entries of a venue that are new, or are sorted for the first time, in the transaction that stores them. In one
- * order, so that of two that count the same quarters neither waits for the other for good.
+ * Counts entries of a kiosk that are new, or are sorted for the first time, in the transaction that stores them. In one
+ * order, so that of two that count the same quarters neither waits for the other for good; who counts for several kiosks
+ * does so in the order of their ids.
  */
-export async function addToTally(tx: Store, venue: string, list: readonly Counted[], kindOf: KindOf): Promise<void> {
-  const counts = sum(list, kindOf);
+export async function addToTally(
+  tx: Store,
+  { venue, kiosk, day, kindOf }: Counting,
+  entries: readonly Entry[],
+): Promise<void> {
+  const counts = sum(entries, kindOf);
   if (counts.length === 0) return;
   await sql`
     insert into tally as kept (venue, quarter_ms, kiosk, kind, received_day, entries, timed, duration_ms)
-    select ${venue}::text, it.quarter_ms, it.kiosk, it.kind, it.day::date, it.entries, it.timed, it.duration_ms
+    select ${venue}::text, it.quarter_ms, ${kiosk}::uuid, it.kind, ${day}::date, it.entries, it.timed, it.duration_ms
     from unnest(
       ${encodeArray(BIGINT, column(counts, 'quarterMs'))}::bigint[],
-      ${encodeArray(UUID, column(counts, 'kiosk'))}::uuid[],
       ${encodeArray(INTEGER, column(counts, 'kind'))}::int[],
-      ${encodeArray(TEXT, column(counts, 'day'))}::text[],
       ${encodeArray(INTEGER, column(counts, 'entries'))}::int[],
       ${encodeArray(INTEGER, column(counts, 'timed'))}::int[],
       ${encodeArray(BIGINT, column(counts, 'durationMs'))}::bigint[]
-    ) as it (quarter_ms, kiosk, kind, day, entries, timed, duration_ms)
+    ) as it (quarter_ms, kind, entries, timed, duration_ms)
     on conflict (venue, quarter_ms, kiosk, kind, received_day) do update set
       entries = kept.entries + excluded.entries,
       timed = kept.timed + excluded.timed,
@@ -56,11 +58,11 @@ export function quarterOf(epochMs: number): number {
   return Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
 }
 
-function sum(list: readonly Counted[], kindOf: KindOf): Count[] {
+function sum(entries: readonly Entry[], kindOf: KindOf): Count[] {
   const counts = new Map<string, Count>();
-  for (const { kiosk, day, entry } of list) {
-    const place = { quarterMs: quarterOf(entry.epochMs), kiosk, kind: kindOf(entry), day };
-    const key = `${place.quarterMs} ${kiosk} ${place.kind} ${day}`;
+  for (const entry of entries) {
+    const place = { quarterMs: quarterOf(entry.epochMs), kind: kindOf(entry) };
+    const key = `${place.quarterMs} ${place.kind}`;
     const count = counts.get(key) ?? { ...place, entries: 0, timed: 0, durationMs: 0 };
     counts.set(key, count);
     const { durationMs } = entry;
@@ -69,13 +71,7 @@ function sum(list: readonly Counted[], kindOf: KindOf): Count[] {
     count.timed += 1;
     count.durationMs += durationMs;
   }
-  return [...counts.values()].sort(
-    (a, b) => a.quarterMs - b.quarterMs || compare(a.kiosk, b.kiosk) || a.kind - b.kind || compare(a.day, b.day),
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...counts.values()].sort((a, b) => a.quarterMs - b.quarterMs || a.kind - b.kind);
 }
 
 function column<C extends keyof Count>(counts: readonly Count[], name: C): Count[C][] {

@@ -86,7 +86,7 @@ async function file(tx: Store, { name, day }: Partition, venue: string, rows: re
   const read = rows.flatMap(({ bytes, kiosk }) => {
     const decoded = decodeEntry(bytes);
     // A row that was damaged here: the backup's walk tells of it.
-    return decoded.ok ? [{ entry: decoded.value, kiosk, day }] : [];
+    return decoded.ok ? [{ entry: decoded.value, kiosk }] : [];
   });
   const kindOf = await numberKinds(
     tx,
@@ -110,6 +110,9 @@ async function file(tx: Store, { name, day }: Partition, venue: string, rows: re
       ${encodeArray(TEXT, pick(askedGuard))}::text[]
     ) as it (chain, sequence, kind, masked_name, guard)
     where entry.venue = ${venue} and entry.chain = it.chain and entry.sequence = it.sequence`.execute(tx);
-  await addToTally(tx, venue, read, kindOf);
+  for (const kiosk of [...new Set(read.map((it) => it.kiosk))].sort()) {
+    const own = read.filter((it) => it.kiosk === kiosk).map(({ entry }) => entry);
+    await addToTally(tx, { venue, kiosk, day, kindOf }, own);
+  }
   return read.length;
 }

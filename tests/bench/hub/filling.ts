@@ -23,7 +23,7 @@ const rare = (verdict: 'refer' | 'refuse'): Kind[] =>
     reasons: [`${verdict}-${i % 8}`, 'test-too-old'].slice(0, 1 + (i % 2)),
   }));
 
-/** Numbered from 1: by how often they are, four of many, sixteen of one in 31, sixteen of one in 97, one in 500. */
+/** Numbered from 1 within a venue, one venue after the other: by how often they are, four of many, sixteen of one in 31, sixteen of one in 97, one in 500. */
 const KINDS: readonly Kind[] = [
   ...SOURCES.map((source): Kind => ({
     type: 'scan',
@@ -56,7 +56,7 @@ async function fillPlaces(store: Store): Promise<void> {
     from generate_series(0, ${sql.lit(KIOSKS - 1)}) as n`.execute(store);
   const kinds = Array.from({ length: VENUES }, (_, n) =>
     KINDS.map(({ type, verdict, source, reasons }, i) => ({
-      ...{ venue: `venue-${n}`, id: i + 1, digest: hash('sha256', String(i), 'buffer') },
+      ...{ venue: `venue-${n}`, id: n * KINDS.length + i + 1, digest: hash('sha256', String(i), 'buffer') },
       ...{ type, verdict, source, reasons: [...reasons], lane: null },
     })),
   );
@@ -79,7 +79,8 @@ async function fillDay(store: Store, day: number, rows: number): Promise<void> {
       ('0180bab7-0c00-7000-8004-' || lpad(to_hex(n % ${sql.lit(KIOSKS)}), 12, '0'))::uuid,
       chain, sequence, digest, ${bytesOf()}, false,
       id, 'scan', ms, 'camera', 'health-code', 'admit',
-      '["all-checks-passed"]', 'green', digest, 1, made.kind, '张*' || n % ${sql.lit(NAMES)},
+      '["all-checks-passed"]', 'green', digest, 1,
+      n % ${sql.lit(VENUES)} * ${sql.lit(KINDS.length)} + made.kind, '张*' || n % ${sql.lit(NAMES)},
       case when made.kind = 37 then 'G' || n % ${sql.lit(GUARDS)} end
     from (
       select n, ${sql.lit(day)}::bigint * ${sql.lit(DAY_MS)} + n * ${sql.lit(DAY_MS)}::bigint / ${sql.lit(rows)} as ms,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_COUNTED } from '../../../hub/console/count.ts';
 import type { ConsoleData, Traced } from '../../../hub/console/data.ts';
 import { putGuard } from '../../../hub/store/guards.ts';
 import { isTooLong, type Database } from '../../../hub/store/open.ts';
@@ -94,6 +95,17 @@ describe('an entry in detail', () => {
     expect(await data.detail('mall', id)).toBeNull();
     expect(await data.detail('mall', randomUUID())).toBeNull();
   });
+});
+
+test('what the tally does not tell apart is counted up to so many, and beyond that is told to be more', async () => {
+  const kiosk = await insertKiosk(database, 'crowd');
+  const named = (length: number): { maskedName: string }[] => Array.from({ length }, () => ({ maskedName: '王*' }));
+  const filter = { ...EVERYTHING, maskedName: '王*' };
+  await send(database, kiosk, named(MAX_COUNTED));
+  expect(await data.count('crowd', filter)).toEqual({ count: MAX_COUNTED, isAll: true });
+  await send(database, kiosk, named(1));
+  expect(await data.count('crowd', filter)).toEqual({ count: MAX_COUNTED, isAll: false });
+  expect(await data.count('crowd', EVERYTHING)).toEqual({ count: MAX_COUNTED + 1, isAll: true });
 });
 
 describe('a person', () => {

