@@ -4,7 +4,7 @@ import type { ConsoleFault } from '../../shared/console/calls.ts';
  * An export as it travels: frames, each of a byte for its kind, four of its length (big-endian) and its content. A file
  * alone would not say how far it is, nor whether it was cut off.
  */
-export const FRAME = { bytes: 0, progress: 1, done: 2, failed: 3 } as const;
+const FRAME = { bytes: 0, progress: 1, done: 2, failed: 3 } as const;
 
 const HEAD_BYTES = 5;
 
