@@ -71,7 +71,8 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   const address = app.server.address() as AddressInfo;
   const isTls = network.tls !== null;
-  const origin = hub.published.address ?? `${isTls ? 'https' : 'http'}://${host}:${address.port}`;
+  const origin =
+    hub.published.address ?? `${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   for (const sentence of await beginFirstAccount(hub, origin)) process.stderr.write(`${sentence}\n`);
   // Last: whoever reads it may ask us to stop at once.
   log.write('listening', { port: address.port, isTls });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ABILITIES, ACCOUNT_ROLES } from './abilities.ts';
-import { AUDITED } from './audited.ts';
 
 /** By which somebody signs in. */
 export const loginName = z
@@ -80,7 +79,8 @@ export const auditRow = z.object({
   /** Login; `null`: somebody who was not let in. */
   login: z.string().nullable(),
   role: z.enum(ACCOUNT_ROLES).nullable(),
-  did: z.enum(AUDITED),
+  /** A code of what was done. */
+  did: z.string(),
   /** Times, a case number, how many; never a person. */
   about: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });

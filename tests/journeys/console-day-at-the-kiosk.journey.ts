@@ -79,7 +79,7 @@ for (const { window, ...look } of LOOKS) {
     await page.screenshot({ path: info.outputPath('overview.png') });
     expect(await shortcomings(page)).toEqual([]);
     await page.getByRole('button', { name: texts.overview.before, exact: true }).click();
-    await page.getByText(texts.overview.empty).waitFor();
+    await page.getByText(texts.overview.empty, { exact: true }).waitFor();
     await page.screenshot({ path: info.outputPath('empty.png') });
     expect(await shortcomings(page)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loginName, type AuditRow } from '../../../shared/console/accounts.ts';
+import { AUDITED } from '../../../shared/console/audited.ts';
 import { formatClockTime, formatDay } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
@@ -74,6 +75,13 @@ export function AuditPage(): ReactElement {
   );
 }
 
+/** In words; the code itself where the hub is newer than this page, or the row older. */
+function Act({ did }: Pick<AuditRow, 'did'>): ReactElement {
+  const { t } = useTranslation('console');
+  const known = AUDITED.find((one) => one === did);
+  return <>{known === undefined ? did : t(`audit.act.${known}`)}</>;
+}
+
 function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
@@ -98,7 +106,9 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
                 {login ?? t('audit.nobody')}
                 {role !== null && <small>{t(`accounts.role.${role}`)}</small>}
               </td>
-              <td className="audit__did">{t(`audit.act.${did}`)}</td>
+              <td className="audit__did">
+                <Act did={did} />
+              </td>
               <td>
                 <About about={about} />
               </td>

@@ -8,6 +8,7 @@ import { Wide } from '../wide.tsx';
 import { chartOf, type Bar } from './chart.ts';
 import { useWidth } from './use-width.ts';
 
+/** In sixteenths of a rem, as in overview.css. */
 const HEIGHT = 260;
 /** For the numbers at the left, and the hours at the foot. */
 const LEFT = 52;
@@ -31,7 +32,7 @@ export function HoursChart({ hours }: Pick<Overview, 'hours'>): ReactElement {
     <figure className="chart">
       <Legend />
       <div ref={drawing} className="chart__drawing">
-        <svg height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={t('overview.chart.says')}>
+        <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={t('overview.chart.says')}>
           <Patterns id={patterns} />
           <g transform={`translate(${LEFT} ${TOP})`}>
             {ticks.map(({ value, y }) => (

@@ -7,6 +7,7 @@ import { asLanguage } from '../../text/text.ts';
 import type { ReasonWords } from '../reason-words.ts';
 import { Wide } from '../wide.tsx';
 import { percentOf, totalOf } from './difference.ts';
+import { durationOf } from './duration.ts';
 
 /** Why visitors were not admitted, the most frequent first. */
 export function Reasons({ reasons, wordsOf }: Pick<Overview, 'reasons'> & { wordsOf: ReasonWords }): ReactElement {
@@ -83,9 +84,7 @@ export function Gates({ gates }: Pick<Overview, 'gates'>): ReactElement {
                   {formatNumber(language, counts[verdict])}
                 </td>
               ))}
-              <td className="number">
-                {meanMs !== null && t('overview.seconds', { seconds: formatNumber(language, meanMs / 1000, 1) })}
-              </td>
+              <td className="number">{meanMs !== null && durationOf(meanMs, t, language)}</td>
             </tr>
           ))}
         </tbody>

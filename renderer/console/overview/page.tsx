@@ -58,7 +58,7 @@ function Day({ reply, isToday, wordsOf }: DayProps): ReactElement {
       {isToday && (
         <p className="hint">{t('overview.asOf', { time: formatClockTime(asLanguage(i18n.language), reply.atMs) })}</p>
       )}
-      {isEmpty && <p className="state">{t('overview.empty')}</p>}
+      {isEmpty && <p className="state">{t(isToday ? 'overview.emptyToday' : 'overview.empty')}</p>}
       <Tiles reply={reply} isToday={isToday} />
       {isToday && <States reply={reply} />}
       {isToday && reply.kiosks !== null && <KiosksInShort kiosks={reply.kiosks} />}

@@ -9,6 +9,7 @@ import { asLanguage } from '../../text/text.ts';
 import { Icon, Sign } from '../../ui/shapes.tsx';
 import { useAge } from '../use-age.ts';
 import { differenceOf, percentOf, totalOf } from './difference.ts';
+import { durationOf } from './duration.ts';
 import { useWeek } from './week.ts';
 
 interface Props {
@@ -51,11 +52,7 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
           {formatNumber(language, isToday ? Math.max(0, occupancy.in - occupancy.out) : occupancy.in - occupancy.out)}
         </Tile>
       )}
-      {meanMs !== null && (
-        <Tile name={t('overview.meanTime')}>
-          {t('overview.seconds', { seconds: formatNumber(language, meanMs / 1000, 1) })}
-        </Tile>
-      )}
+      {meanMs !== null && <Tile name={t('overview.meanTime')}>{durationOf(meanMs, t, language)}</Tile>}
     </dl>
   );
 }

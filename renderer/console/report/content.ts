@@ -4,6 +4,7 @@ import { VERDICTS, type Language, type Verdict } from '../../../shared/verdict.t
 import { formatClockTime, formatDay, formatMoment, formatNumber } from '../../text/format.ts';
 import { fieldOfDay } from '../overview/day.ts';
 import { differenceOf, percentOf, totalOf } from '../overview/difference.ts';
+import { durationOf } from '../overview/duration.ts';
 import { weekWordsOf } from '../overview/week.ts';
 import type { ReasonWords } from '../reason-words.ts';
 
@@ -113,7 +114,7 @@ function numbersOf({ overview, isToday }: Reported, { t, language }: ReportWords
             t('overview.occupancySays', occupancy),
           ],
         ]),
-    ...(meanMs === null ? [] : [[t('overview.meanTime'), secondsOf(meanMs, { t, language }), '']]),
+    ...(meanMs === null ? [] : [[t('overview.meanTime'), durationOf(meanMs, t, language), '']]),
   ];
 }
 
@@ -140,12 +141,8 @@ function gatesOf({ gates }: Overview, { t, language }: ReportWords): Table {
       gate === '' ? t('overview.gates.thisKiosk') : gate,
       formatNumber(language, totalOf(counts)),
       ...columns.map((verdict) => formatNumber(language, counts[verdict])),
-      meanMs === null ? '' : secondsOf(meanMs, { t, language }),
+      meanMs === null ? '' : durationOf(meanMs, t, language),
     ]),
     none: t('overview.empty'),
   };
-}
-
-function secondsOf(ms: number, { t, language }: Pick<ReportWords, 't' | 'language'>): string {
-  return t('overview.seconds', { seconds: formatNumber(language, ms / 1000, 1) });
 }

@@ -11,7 +11,7 @@ import type { ConsoleHub } from './kit.ts';
 export async function enter(server: ConsoleHub, venue: string, entries: readonly Partial<Entry>[]): Promise<void> {
   const kiosk = await insertKiosk(server.hub.database, venue);
   for (const changed of entries) {
-    const chain = randomUUID();
+    const { chain = randomUUID() } = changed;
     const bytes = encodeEntry(makeEntry(chain, 0, NO_PREVIOUS_HASH, { id: randomUUID(), ...changed }));
     await deliver(server.hub.database, kiosk, makeChain(1, { chain, contents: { 0: bytes } }), NOON);
   }

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { newKeyPair } from '../../../electron/key-pair.ts';
+import { openSealer, unseal } from '../../../electron/seal.ts';
+import type { PublicJwk } from '../../../shared/primitives.ts';
 import { account } from '../../../shared/console/accounts.ts';
 import type { AccountRole } from '../../../shared/console/abilities.ts';
 import { logPage } from '../../../shared/console/log.ts';
@@ -14,6 +17,14 @@ import { faultOf, PASSWORD, startConsole, VENUE, type ConsoleHub, type Page, typ
 
 const DAY_SECONDS = 86_400;
 const MINUTE_MS = 60_000;
+
+/** The health office's, and what only it can open. */
+const office = newKeyPair('x25519');
+const CHAIN = randomUUID();
+const IDENTITY = { format: 'id-card', issuer: '', id: NUMBER, holder: '赵小三' };
+const SEALED =
+  openSealer(office.publicKey.export({ format: 'jwk' }) as PublicJwk)?.(IDENTITY, { chain: CHAIN, sequence: 0 }) ??
+  new Uint8Array();
 
 let server: ConsoleHub;
 let manager: Person;
@@ -30,7 +41,8 @@ beforeAll(async () => {
       maskedName: '赵*三',
       source: 'id-card',
       format: 'id-card',
-      sealed: Uint8Array.of(1, 2, 3),
+      chain: CHAIN,
+      sealed: SEALED,
     },
     { epochMs: NOON + 10 * MINUTE_MS, maskedName: '张*', sealed: Uint8Array.of(4) },
     { epochMs: NOON + 40 * MINUTE_MS, maskedName: '李*' },
@@ -296,7 +308,13 @@ test('the file of a trace has what is sealed, as the health office opens it, and
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(lines.map(({ sealed }) => sealed)).toEqual(['AQID', 'BA==', null]);
+  expect(lines.map(({ sealed }) => sealed)).toEqual([Buffer.from(SEALED).toString('base64'), 'BA==', null]);
+  expect(bytes.toString()).not.toContain(NUMBER);
+  const opened = unseal(office.privateKey, Buffer.from(String(lines[0]?.['sealed']), 'base64'), {
+    chain: String(lines[0]?.['chain']),
+    sequence: Number(lines[0]?.['sequence']),
+  });
+  expect(opened).toEqual({ ok: true, value: IDENTITY });
   expect(lines[0]).toMatchObject({ sequence: 0, gate: 'north', epochMs: NOON });
   expect(done).toEqual({ rows: 3, name: `digital-sentinel-trace-${asked.id}.jsonl` });
   const did = (await server.audited()).filter(({ about }) => about['trace'] === asked.id).map(({ did: it }) => it);
