@@ -1,15 +1,8 @@
 import type { ConsoleFault } from '../../shared/console/calls.ts';
-
-/**
- * An export as it travels: frames, each of a byte for its kind, four of its length (big-endian) and its content. A file
- * alone would not say how far it is, nor whether it was cut off.
- */
-const FRAME = { bytes: 0, progress: 1, done: 2, failed: 3 } as const;
-
-const HEAD_BYTES = 5;
+import { FRAME, FRAME_HEAD_BYTES } from '../../shared/console/frames.ts';
 
 function frame(kind: number, content: Uint8Array): Buffer {
-  const head = Buffer.alloc(HEAD_BYTES);
+  const head = Buffer.alloc(FRAME_HEAD_BYTES);
   head.writeUInt8(kind);
   head.writeUInt32BE(content.length, 1);
   return Buffer.concat([head, content]);

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useMemo, useState, type LazyExoticComponent, type ReactElement } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState, type LazyExoticComponent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../shared/console/accounts.ts';
+import { useFocusWithin } from '../ui/use-focus-within.ts';
 import { OverviewPage } from './overview/page.tsx';
 import type { ConsoleSource } from './source.ts';
 import { ConsoleOf } from './use-source.ts';
@@ -46,6 +47,8 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
   const context = useMemo(() => ({ source: watched(source, onSignedOut), me, onSignedOut }), [source, me, onSignedOut]);
   // At a kiosk it lies within what the kiosk's screen is for.
   const Body = me.at === 'hub' ? 'main' : 'div';
+  const body = useRef<HTMLDivElement>(null);
+  useFocusWithin(body);
   const Shown = is === 'overview' ? OverviewPage : SHOWN[is];
   return (
     <ConsoleOf value={context}>
@@ -70,7 +73,7 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
           </nav>
           <div className="console__end">{end}</div>
         </header>
-        <Body className="console__body" data-scrolls>
+        <Body ref={body} className="console__body" tabIndex={-1} data-scrolls>
           <Suspense
             fallback={
               <p className="state" role="status">

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'rea
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/shapes.tsx';
+import { useFocusWithin } from '../ui/use-focus-within.ts';
 
 interface Props {
   readonly title: string;
@@ -19,6 +20,7 @@ export function Dialog({ title, children, onClose }: Props): ReactElement | null
   const titleId = useId();
   const box = useRef<HTMLDivElement>(null);
   const console = document.querySelector<HTMLElement>('.console');
+  useFocusWithin(box);
   useEffect(() => keepWithin(box.current), []);
   if (console === null) return null;
   return createPortal(
@@ -63,13 +65,7 @@ function keepWithin(box: HTMLElement | null): () => void {
   );
   for (const one of beside) one.inert = true;
   (box.querySelector<HTMLElement>(FIRST) ?? box).focus();
-  // Where the key that had the focus goes, the box has it.
-  const observer = new MutationObserver(() => {
-    if (document.activeElement === document.body) box.focus();
-  });
-  observer.observe(box, { subtree: true, childList: true });
   return () => {
-    observer.disconnect();
     for (const one of beside) one.inert = false;
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CONSOLE_FAULTS, type ConsoleFault } from '../../shared/console/calls.ts';
+import { FRAME } from '../../shared/console/frames.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { FRAME, framesOf, NOTHING, type Frame } from './frames.ts';
+import { framesOf, NOTHING, type Frame } from './frames.ts';
 
 /** A file that has come whole. */
 export interface Downloaded {

@@ -1,15 +1,10 @@
 import { joined } from '../../shared/bytes.ts';
-
-/** What the hub sends of an export, one after the other: bytes of the file, how far it is, and how it ended. */
-export const FRAME = { bytes: 0, progress: 1, done: 2, failed: 3 } as const;
+import { FRAME, FRAME_HEAD_BYTES } from '../../shared/console/frames.ts';
 
 export interface Frame {
   readonly kind: number;
   readonly payload: Uint8Array<ArrayBuffer>;
 }
-
-/** One byte of the kind, four of the length, the most significant first. */
-const HEAD_BYTES = 5;
 
 /** The hub sends less at a time. What says more is no hub, and is not to fill the window's memory. */
 const MAX_PAYLOAD_BYTES = 16_777_216;
@@ -29,13 +24,13 @@ export function framesOf(before: Torn, chunk: Uint8Array): { frames: Frame[]; to
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const frames: Frame[] = [];
   let at = 0;
-  while (bytes.length - at >= HEAD_BYTES) {
+  while (bytes.length - at >= FRAME_HEAD_BYTES) {
     const length = view.getUint32(at + 1);
     const kind = view.getUint8(at);
     if (length > MAX_PAYLOAD_BYTES || kind > FRAME.failed) return null;
-    if (bytes.length - at - HEAD_BYTES < length) break;
-    frames.push({ kind, payload: bytes.slice(at + HEAD_BYTES, at + HEAD_BYTES + length) });
-    at += HEAD_BYTES + length;
+    if (bytes.length - at - FRAME_HEAD_BYTES < length) break;
+    frames.push({ kind, payload: bytes.slice(at + FRAME_HEAD_BYTES, at + FRAME_HEAD_BYTES + length) });
+    at += FRAME_HEAD_BYTES + length;
   }
   return { frames, torn: bytes.slice(at) };
 }

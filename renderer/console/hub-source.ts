@@ -18,6 +18,8 @@ export interface HubSource extends ConsoleSource {
   signOut(): Promise<void>;
 }
 
+type Send = (to: URL, how: RequestInit) => Promise<Response>;
+
 /** What every ask carries, so that no other site can ask in somebody's name. */
 const TOKEN = 'x-console-token';
 
@@ -27,11 +29,12 @@ const REPLIES_WITH_ME: readonly ConsoleCall[] = ['me', 'me:password', 'me:codes-
 /**
  * @param base where the hub's console lies, with a slash at its end
  * @param keep hands a file to the browser
+ * @param send as the browser does, with the cookie of the session
  */
-export function hubSource(base: string, keep: (name: string, file: Blob) => void): HubSource {
+export function hubSource(base: string, keep: (name: string, file: Blob) => void, send: Send = fetch): HubSource {
   let token = '';
   const post = (path: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
-    fetch(new URL(path, base), {
+    send(new URL(path, base), {
       method: 'POST',
       headers: { 'content-type': 'application/json', [TOKEN]: token },
       body: JSON.stringify(body),

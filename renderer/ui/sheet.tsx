@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode, type RefObject } from 'react';
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
 import { Icon } from './shapes.tsx';
+import { useFocusWithin } from './use-focus-within.ts';
 import './sheet.css';
 
 interface Props {
@@ -49,19 +50,6 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
       </div>
     </div>
   );
-}
-
-/** Where what had the focus goes from the page, the page has it: a keyboard goes on from there, and not from nowhere. */
-function useFocusWithin(page: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const observer = new MutationObserver(() => {
-      if (document.activeElement === document.body) page.current?.focus({ preventScroll: true });
-    });
-    if (page.current !== null) observer.observe(page.current, { subtree: true, childList: true });
-    return () => {
-      observer.disconnect();
-    };
-  }, [page]);
 }
 
 function useLeftAlone(close: () => void): void {

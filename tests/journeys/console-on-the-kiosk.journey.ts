@@ -118,6 +118,10 @@ test('a supervisor finds a visitor by time and reason, sees why, and takes the e
   expect(lines[1]).toContain('test-too-old');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // A key that goes when it is pressed does not take the keyboard's focus along.
+  await page.locator('.log__clear').click();
+  await page.locator('.log__clear').waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false);
   expect(journalRows(kiosk.directory).at(-1)).toMatchObject({
     type: 'manual',
     reasons: '["log-exported"]',

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { hubSource, type HubSource } from '../../../renderer/console/hub-source.ts';
-import { FRAME } from '../../../renderer/console/frames.ts';
 import type { Me } from '../../../shared/console/accounts.ts';
+import { FRAME } from '../../../shared/console/frames.ts';
 import { EVERYTHING } from '../../../shared/console/log.ts';
 
 interface Heard {
