@@ -1,6 +1,7 @@
 import { constants, createHmac, createPublicKey, hash, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import type { PersonRef } from '../shared/credential/facts.ts';
+import { personKeyInput } from '../shared/credential/person.ts';
 import { isSmallOrder } from '../shared/credential/small-order.ts';
 import { ed25519KeyId } from '../shared/credential/thumbprint.ts';
 import type {
@@ -160,21 +161,9 @@ function isStrong(key: KeyObject, { kty, x }: PublicJwk): boolean {
   return bits >= RSA_BITS.min && bits <= RSA_BITS.max && !isWeakPoint;
 }
 
-/**
- * The journal's name for a person: HMAC-SHA-256(venue key, type ‖ issuer ‖ subject), each part preceded by its length
- * in bytes (4, big-endian) so that no two persons share an input.
- *
- * @returns 32 bytes
- */
-export function personKey(venueKey: Uint8Array, { type, issuer, subject }: PersonRef): Uint8Array {
-  const hmac = createHmac('sha256', venueKey);
-  for (const part of [type, issuer, subject]) {
-    const bytes = Buffer.from(part, 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hmac.update(length).update(bytes);
-  }
-  return hmac.digest();
+/** The journal's name for a person, 32 bytes. See {@link personKeyInput}. */
+export function personKey(venueKey: Uint8Array, person: PersonRef): Uint8Array {
+  return createHmac('sha256', venueKey).update(personKeyInput(person)).digest();
 }
 
 /** See {@link ed25519KeyId}. */

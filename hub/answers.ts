@@ -1,25 +1,50 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CONSOLE_FAULTS, type ConsoleFault } from '../shared/console/calls.ts';
 import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from '../shared/error-place.ts';
-import { isUnavailable } from './store/open.ts';
+import { isTooLong, isUnavailable } from './store/open.ts';
 
 /** After which a kiosk may try again, in the field `Retry-After`. */
 const RETRY_AFTER_SECONDS = 5;
+
+/** Of what kiosks and administrators ask, and of what the console does. */
+export type HubFault = WireFault | ConsoleFault;
+
+/** What is a word in both has the same status in both. */
+const STATUS: Readonly<Record<HubFault, number>> = { ...CONSOLE_FAULTS, ...WIRE_FAULTS };
+
+/** What the console calls it, where it has a word of its own. */
+const CONSOLES_WORD: Partial<Record<HubFault, ConsoleFault>> = {
+  'request-malformed': 'ask-malformed',
+  'body-malformed': 'ask-malformed',
+  'body-too-large': 'ask-malformed',
+  'body-type-unsupported': 'ask-malformed',
+  'hub-busy': 'data-unavailable',
+  'database-unavailable': 'data-unavailable',
+};
+
+function isConsoles({ routeOptions }: FastifyRequest): boolean {
+  const { guard } = routeOptions.config;
+  return guard === 'session' || guard === 'signing-in';
+}
 
 /** Refuses a request: the status belongs to the fault, and is written in one place. */
 export function refuse(
   hub: Hub,
   reply: FastifyReply,
-  fault: WireFault,
+  found: HubFault,
   more: Omit<Refusal, 'fault'> = {},
 ): FastifyReply {
   const route = reply.request.routeOptions.url ?? 'none';
+  const isOfConsole = isConsoles(reply.request);
+  const fault = (isOfConsole ? CONSOLES_WORD[found] : undefined) ?? found;
   hub.metrics.countRefusal(fault);
   const { kiosk, routeOptions } = reply.request;
   const asked = routeOptions.config.isPrivate === true ? null : kiosk;
   hub.log.write('refused', { route, fault, kiosk: asked?.id ?? null });
-  const status = WIRE_FAULTS[fault];
+  const status = STATUS[fault];
+  if (isOfConsole) void reply.header('cache-control', 'no-store');
   if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (fault === 'bearer-wrong') void reply.header('www-authenticate', 'Bearer');
   const refusal: Refusal = { fault, ...more };
@@ -40,6 +65,7 @@ export function answerErrors(app: FastifyInstance, hub: Hub): void {
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const known = FAULT_OF_STATUS[error.statusCode ?? 500];
     if (known !== undefined) return refuse(hub, reply, known);
+    if (isConsoles(reply.request) && isTooLong(error)) return refuse(hub, reply, 'too-much');
     if (isUnavailable(error)) return refuse(hub, reply, 'database-unavailable');
     hub.log.write('internal-error', describeError(error));
     return refuse(hub, reply, 'internal-error');

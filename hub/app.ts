@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { MAX_SMALL_BODY_BYTES } from '../shared/wire.ts';
+import { openSessionCookie } from './console/cookie.ts';
 import { answerErrors, refuse, refuseAddress } from './answers.ts';
 import { guardRoutes } from './guard.ts';
 import type { Hub } from './hub.ts';
@@ -12,6 +14,8 @@ import { OPENAPI } from './openapi.ts';
 import { alertsRoute } from './routes/alerts.ts';
 import { chainRoute } from './routes/chain.ts';
 import { challengeRoute } from './routes/challenge.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { consoleFilesRoutes } from './routes/console-files.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { enrolmentCodeRoutes } from './routes/enrolment-codes.ts';
 import { entriesRoute } from './routes/entries.ts';
@@ -63,9 +67,12 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   signAnswers(app, hub.secrets.hubKey);
   endConnections(app, hub);
   await app.register(helmet);
+  await app.register(fastifyCookie);
   await app.register(rateLimit, { global: false });
   await app.register(swagger, OPENAPI);
-  guardRoutes(app, hub);
+  // Behind a proxy it is the proxy that speaks TLS.
+  const cookie = openSessionCookie(network.tls !== null || network.proxies > 0);
+  guardRoutes(app, hub, cookie);
   await app.register(challengeRoute(hub));
   await app.register(enrolRoute(hub));
   await app.register(entriesRoute(hub));
@@ -78,6 +85,8 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(guardsRoutes(hub));
   await app.register(kioskRoutes(hub));
   await app.register(alertsRoute(hub));
+  await app.register(consoleRoutes(hub, cookie));
+  await app.register(consoleFilesRoutes(hub));
   await app.register(operationRoutes(hub, () => app.swagger()));
   return app;
 }

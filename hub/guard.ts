@@ -1,21 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { enrolmentSchema, type WireFault } from '../shared/wire.ts';
+import { enrolmentSchema } from '../shared/wire.ts';
 import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim } from '../shared/wire-signature.ts';
-import { refuse } from './answers.ts';
+import { refuse, type HubFault } from './answers.ts';
 import { readJson } from './body.ts';
 import { checkChallenge } from './challenge.ts';
+import type { SessionCookie } from './console/cookie.ts';
+import { checkSession, isOfOwnPage } from './console/session.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
 import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
 import { openCounts, openProven, type Counts, type Proven } from './limits.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 import type { Proof } from './store/report.ts';
+import type { SignedIn } from './store/sessions.ts';
 
 /**
  * Who may ask. Every route names one, or the hub does not start. `enrolling`: whoever signs with the key it brings.
+ * `session`: who has signed in to the console; `signing-in`: who is about to.
  */
-export type Guard = 'open' | 'kiosk' | 'enrolling' | 'administrator' | 'scraper';
+export type Guard = 'open' | 'kiosk' | 'enrolling' | 'administrator' | 'scraper' | 'session' | 'signing-in';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,6 +30,8 @@ declare module 'fastify' {
     isChallenge?: boolean;
     /** Of entries: counted for itself, so that a kiosk which owes much can still say how it is. */
     isBatch?: boolean;
+    /** Tells a page its session's token, which the page has not yet. */
+    givesToken?: boolean;
     /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
     isPrivate?: boolean;
     /** Statuses of refusals that are this route's own, for the OpenAPI document. */
@@ -37,6 +43,8 @@ declare module 'fastify' {
     claim: Claim | null;
     /** When the challenge was issued that was signed, epoch milliseconds; `null` where there is none. */
     challengeMs: number | null;
+    /** Who has signed in; `null` on routes that are not the console's. */
+    signedIn: SignedIn | null;
   }
 }
 
@@ -47,17 +55,18 @@ const MAX_WAITING = 100;
  * Puts the guard before every route, and before what no route answers: requests are counted first, headers are judged
  * before a body is read, and a body before it is opened.
  */
-export function guardRoutes(app: FastifyInstance, hub: Hub): void {
+export function guardRoutes(app: FastifyInstance, hub: Hub, cookie: SessionCookie): void {
   const counts = openCounts(app, hub);
   const proven = openProven();
   app.decorateRequest('kiosk', null);
   app.decorateRequest('claim', null);
   app.decorateRequest('challengeMs', null);
+  app.decorateRequest('signedIn', null);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    const fault = await judgeFields(hub, counts, proven, request, reply);
+    const fault = await judgeFields({ hub, cookie, counts, proven }, request, reply);
     return fault === null ? undefined : refuse(hub, reply, fault);
   });
   app.addHook('preValidation', async (request, reply) => {
@@ -66,18 +75,24 @@ export function guardRoutes(app: FastifyInstance, hub: Hub): void {
   });
 }
 
+/** What fields are judged by. */
+interface Judging {
+  readonly hub: Hub;
+  readonly cookie: SessionCookie;
+  readonly counts: Counts;
+  readonly proven: Proven;
+}
+
 /** @returns what is wrong with a request but for its body; `null`: nothing */
 async function judgeFields(
-  hub: Hub,
-  counts: Counts,
-  proven: Proven,
+  { hub, cookie, counts, proven }: Judging,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<WireFault | null> {
+): Promise<HubFault | null> {
   const { guard } = request.routeOptions.config;
   if (await countOf(counts, proven, request)(request, reply)) return 'too-many-requests';
   if (guard !== 'open' && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
-  const checked = await checkFields(hub, request);
+  const checked = await checkFields(hub, cookie, request);
   if (checked.ok) return null;
   const isGuess = checked.fault === 'bearer-wrong';
   return isGuess && (await counts.guesses(request, reply)) ? 'too-many-requests' : checked.fault;
@@ -100,9 +115,11 @@ async function judgeBody(
   proven: Proven,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<WireFault | null> {
+): Promise<HubFault | null> {
   const { guard, isBatch = false } = request.routeOptions.config;
-  if (guard === 'enrolling' && (await counts.guesses(request, reply))) return 'too-many-requests';
+  const isGuess = guard === 'enrolling' || guard === 'signing-in';
+  if (isGuess && (await counts.guesses(request, reply))) return 'too-many-requests';
+  if (guard === 'session' && (await counts.ofAccount(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);
   if (!checked.ok) return checked.fault;
   if (guard !== 'kiosk') return null;
@@ -124,7 +141,7 @@ export function proofOf({ claim, challengeMs }: FastifyRequest): Proof {
 }
 
 /** What can be told without the body. */
-async function checkFields(hub: Hub, request: FastifyRequest): Promise<Result<null, WireFault>> {
+async function checkFields(hub: Hub, cookie: SessionCookie, request: FastifyRequest): Promise<Result<null, HubFault>> {
   const guard: Guard | undefined = request.routeOptions.config.guard;
   switch (guard) {
     case 'administrator':
@@ -135,6 +152,10 @@ async function checkFields(hub: Hub, request: FastifyRequest): Promise<Result<nu
       return checkClaim(hub, request);
     case 'kiosk':
       return checkKiosk(hub, request);
+    case 'session':
+      return checkSession(hub, cookie, request);
+    case 'signing-in':
+      return isOfOwnPage(request) ? ok(null) : fail('not-allowed');
     case 'open':
       return ok(null);
     case undefined:
@@ -151,7 +172,7 @@ function claimOf(request: FastifyRequest): ReturnType<typeof parseClaim> {
   return parseClaim(fieldOf(request, 'signature-input'), fieldOf(request, 'signature'));
 }
 
-function checkClaim(hub: Hub, request: FastifyRequest): Result<null, WireFault> {
+function checkClaim(hub: Hub, request: FastifyRequest): Result<null, HubFault> {
   const claim = claimOf(request);
   if (!claim.ok) return claim;
   request.claim = claim.value;
@@ -161,7 +182,7 @@ function checkClaim(hub: Hub, request: FastifyRequest): Result<null, WireFault> 
   return ok(null);
 }
 
-async function checkKiosk(hub: Hub, request: FastifyRequest): Promise<Result<null, WireFault>> {
+async function checkKiosk(hub: Hub, request: FastifyRequest): Promise<Result<null, HubFault>> {
   const claimed = checkClaim(hub, request);
   if (!claimed.ok) return claimed;
   const kiosk = await findKiosk(hub.database.store, request.claim?.keyId ?? '');
@@ -171,7 +192,7 @@ async function checkKiosk(hub: Hub, request: FastifyRequest): Promise<Result<nul
 }
 
 /** Verifies the signature over the body as it travelled, and only then opens it. */
-async function openBody(request: FastifyRequest): Promise<Result<null, WireFault>> {
+async function openBody(request: FastifyRequest): Promise<Result<null, HubFault>> {
   const { guard } = request.routeOptions.config;
   // What no route answers is not read.
   if (guard === undefined) return ok(null);
@@ -192,7 +213,7 @@ async function openBody(request: FastifyRequest): Promise<Result<null, WireFault
 }
 
 /** The key that signs is in the body: what it proves is that the kiosk has the private half. */
-function checkOwnSignature(request: FastifyRequest, body: Buffer): Result<null, WireFault> {
+function checkOwnSignature(request: FastifyRequest, body: Buffer): Result<null, HubFault> {
   const enrolment = enrolmentSchema.safeParse(request.body);
   if (!enrolment.success) return fail('request-malformed');
   const { publicKey } = enrolment.data;
@@ -205,7 +226,7 @@ function isDigestRight(request: FastifyRequest, body: Buffer): boolean {
   return fieldOf(request, 'content-digest') === contentDigest(sha256(body).toString('base64'));
 }
 
-function checkSignature(request: FastifyRequest, body: Buffer, publicKey: string): Result<null, WireFault> {
+function checkSignature(request: FastifyRequest, body: Buffer, publicKey: string): Result<null, HubFault> {
   const key = importKey(publicKey);
   if (key === undefined) return fail('key-unusable');
   if (!isDigestRight(request, body)) return fail('digest-wrong');

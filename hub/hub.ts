@@ -1,3 +1,4 @@
+import type { ConsoleData } from './console/data.ts';
 import type { HubKey } from './crypto.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -42,6 +43,8 @@ export interface Limits {
   readonly statusPerKiosk: number;
   /** Files of the policy repository, from one address: fifty kiosks that begin together ask for a dozen each. */
   readonly perReader: number;
+  /** Of one account of the console: somebody who scrolls fast. */
+  readonly perAccount: number;
 }
 
 export const LIMITS: Limits = {
@@ -51,6 +54,7 @@ export const LIMITS: Limits = {
   perGuesser: 60,
   statusPerKiosk: 60,
   perReader: 600,
+  perAccount: 600,
 };
 
 /** What the routes work with. */
@@ -61,6 +65,10 @@ export interface Hub {
   readonly published: Published;
   /** Whom questions of status are handed to; `null`: nobody is set up. */
   readonly statusProvider: StatusProvider | null;
+  /** What the console shows of entries. */
+  readonly consoleData: ConsoleData;
+  /** Where the console's pages lie, as they were built. */
+  readonly consoleFolder: string;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -24,6 +24,8 @@ export interface Counts {
   readonly batches: Count;
   /** What else a kiosk asks for, each kind for itself: none takes anything from another. */
   readonly ofKiosk: Count;
+  /** What an account of the console asks for. */
+  readonly ofAccount: Count;
 }
 
 /** Counts by address or kiosk, each process for itself. */
@@ -36,6 +38,7 @@ export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
     guesses: counter(app, limits.perGuesser),
     batches: kioskCounter(app, limits.batchesPerKiosk),
     ofKiosk: kioskCounter(app, limits.perKiosk),
+    ofAccount: counter(app, limits.perAccount, ({ signedIn, ip }) => signedIn?.account.id ?? ip),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { RouteOptions } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { CONSOLE_FAULTS } from '../shared/console/calls.ts';
 import { refusalSchema, WIRE_FAULTS } from '../shared/wire.ts';
 import type { Guard } from './guard.ts';
 
@@ -17,6 +18,12 @@ const SCHEMES = {
   },
   administrator: { type: 'http', scheme: 'bearer', description: 'the administrator’s token' },
   scraper: { type: 'http', scheme: 'bearer', description: 'Prometheus’ token' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-sentinel-console',
+    description: 'of the console, with its token in the field X-Console-Token; sentinel-console where there is no TLS',
+  },
 } as const;
 
 const SCHEME_OF: Readonly<Record<Guard, keyof typeof SCHEMES | null>> = {
@@ -25,6 +32,8 @@ const SCHEME_OF: Readonly<Record<Guard, keyof typeof SCHEMES | null>> = {
   enrolling: 'kiosk',
   administrator: 'administrator',
   scraper: 'scraper',
+  session: 'session',
+  'signing-in': null,
 };
 
 /** Statuses of refusals that every route may give: too many requests, a bug, a hub that is busy or without its database. */
@@ -36,6 +45,8 @@ const OF_GUARD: Readonly<Record<Guard, readonly number[]>> = {
   enrolling: [401, 403, 409],
   administrator: [401],
   scraper: [401],
+  session: [401, 403],
+  'signing-in': [400, 401, 403],
 };
 
 /** How `GET /v1/openapi.json` is made: to what a route says itself come its refusals, and who may ask. */
@@ -57,25 +68,33 @@ function guardOf({ config }: RouteOptions): Guard {
   return config?.guard ?? 'open';
 }
 
+function isConsoles({ config }: Pick<RouteOptions, 'config'>): boolean {
+  return config?.guard === 'session' || config?.guard === 'signing-in';
+}
+
 function responsesOf(route: RouteOptions): Record<string, unknown> {
   // What has no schema is text, or a file.
   const own = route.schema?.response ?? {
     200: { description: 'as it is', content: { '*/*': { schema: z.unknown() } } },
   };
-  const refusals = statusesOf(route).map((status) => [status, refusalSchema.describe(faultsOf(status))] as const);
+  const faults = isConsoles(route) ? CONSOLE_FAULTS : WIRE_FAULTS;
+  const refusals = statusesOf(route).map(
+    (status) => [status, refusalSchema.describe(faultsOf(faults, status))] as const,
+  );
   return { ...(own as Record<string, unknown>), ...Object.fromEntries(refusals) };
 }
 
 function statusesOf({ schema = {}, config = {}, ...route }: RouteOptions): number[] {
   const { body, params, querystring } = schema;
-  const ofBody = body === undefined ? [] : [400, 413, 415];
+  // The console has one word for whatever is wrong with an ask.
+  const ofBody = body === undefined ? [] : isConsoles({ config, ...route }) ? [400] : [400, 413, 415];
   const ofAddress = params === undefined && querystring === undefined ? [] : [400];
   return [...ofBody, ...ofAddress, ...OF_GUARD[guardOf({ config, ...route })], ...(config.refuses ?? []), ...OF_ANY];
 }
 
-/** All faults that travel under a status: which of them a route gives, docs/wire.md says. */
-function faultsOf(status: number): string {
-  return Object.entries(WIRE_FAULTS)
+/** All faults that travel under a status: which of them a route gives, docs/wire.md or shared/console/calls.ts says. */
+function faultsOf(faults: Readonly<Record<string, number>>, status: number): string {
+  return Object.entries(faults)
     .filter(([, its]) => its === status)
     .map(([fault]) => fault)
     .join(', ');

@@ -1,13 +1,14 @@
 import { describeError } from '../shared/error-place.ts';
 import type { Hub } from './hub.ts';
 import { applyRetention } from './store/retention.ts';
+import { forgetTraced } from './store/traces.ts';
 
 const EVERY_MS = 3_600_000;
 /** Where a day was held by somebody, or the database was away. */
 const AGAIN_MS = 60_000;
 
 /**
- * Drops what is older than `days` once before it returns, and then every hour. Never throws: a hub that cannot drop
+ * Drops what is older than `days`, and whom traces were about that are over, once before it returns and then every hour. Never throws: a hub that cannot drop
  * takes entries all the same.
  *
  * @returns ends it
@@ -34,6 +35,7 @@ async function dropOnce(
   days: number,
 ): Promise<boolean> {
   try {
+    await forgetTraced(database.store, new Date(nowMs()));
     const kept = await applyRetention(database.longStore, days, new Date(nowMs()));
     if (kept.dropped.length + kept.heldUp.length > 0) log.write('days-dropped', kept);
     return kept.heldUp.length === 0;

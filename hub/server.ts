@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
+import { beginFirstAccount } from './console/first.ts';
+import { openConsoleData } from './console/open.ts';
 import { BadEnvironment, readEnvironment, type Environment } from './environment.ts';
 import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
@@ -69,9 +72,13 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
     log.write('stopped', {});
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-  // Last: whoever reads it may ask us to stop at once.
   const address = app.server.address() as AddressInfo;
-  log.write('listening', { port: address.port, isTls: network.tls !== null });
+  const isTls = network.tls !== null;
+  const origin =
+    hub.published.address ?? `${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  for (const sentence of await beginFirstAccount(hub, origin)) process.stderr.write(`${sentence}\n`);
+  // Last: whoever reads it may ask us to stop at once.
+  log.write('listening', { port: address.port, isTls });
 }
 
 /** @throws BadEnvironment: somebody else has the port, it is not for us, or the host is none of this machine's */
@@ -104,6 +111,8 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
     secrets,
     published,
     statusProvider,
+    consoleData: openConsoleData({ database, published, nowMs }),
+    consoleFolder: join(import.meta.dirname, '..', 'out', 'console'),
     limits: LIMITS,
     metrics: openMetrics(database.waiting),
     log,

@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { waitAfter } from '../../shared/tries.ts';
 import { writeWhole } from '../store/files.ts';
 
 /** In the profile's folder: how many wrong PINs came in a row, by guard. */
 export const TRIES_FILE = 'pin-tries.json';
-
-/** So many may be wrong before anybody has to wait: gloves, bad light. */
-const FREE_TRIES = 3;
-const FIRST_WAIT_MS = 5000;
-const LONGEST_WAIT_MS = 300_000;
 
 const fileSchema = z.object({ format: z.literal(1), wrong: z.record(z.string(), z.int().min(0)) });
 
@@ -21,12 +17,6 @@ export interface Tries {
   begin(guard: string): void;
   /** The last one was right. */
   clear(guard: string): void;
-}
-
-/** How long to wait after so many wrong ones: 5 s after the third, twice as long after each further one, 5 minutes at most. */
-export function waitAfter(wrong: number): number {
-  if (wrong < FREE_TRIES) return 0;
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (wrong - FREE_TRIES));
 }
 
 /**

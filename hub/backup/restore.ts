@@ -14,6 +14,8 @@ import { createPartition, dayOfPartition } from '../store/partition.ts';
 import { applyRetentionWithin } from '../store/retention.ts';
 import { keepHubsAway } from '../store/running.ts';
 import type { Store } from '../store/schema.ts';
+import { forgetSessions } from '../store/sessions.ts';
+import { endTraces } from '../store/traces.ts';
 import { readManifest, type FoundManifest, type Manifest, type ManifestFault, type Part } from './manifest.ts';
 import { inTransaction, type Session } from './session.ts';
 import { copyStatement, dropTables, forgetUnusedCodes, listTables, moveNumbers, whatIsThere } from './tables.ts';
@@ -83,6 +85,8 @@ export async function restoreBackup(
     await migrateWithin(session.store, NEWEST_VERSION, order.now);
     await moveNumbers(session.store, order.now);
     const forgottenCodes = await forgetUnusedCodes(session.store);
+    await forgetSessions(session.store);
+    await endTraces(session.store, order.now);
     const unsound = await findUnsound(session.store);
     await raiseUnsound(session.store, unsound, order.now);
     const dropped = await applyRetentionWithin(session.store, order.retentionDays, order.now);

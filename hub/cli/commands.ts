@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'fill an empty database from such a folder',
     load: async () => (await import('./restore.ts')).restore,
   },
+  'first-admin': {
+    summary: 'make another one-time token for the console’s first account',
+    load: async () => (await import('./first-admin.ts')).firstAdmin,
+  },
   verify: {
     summary: 'look whether every chain in the database is whole',
     load: async () => (await import('./verify.ts')).verify,
@@ -31,8 +35,8 @@ export function isForDatabase([name = '', ...args]: readonly string[]): boolean 
 
 /** What `sentinel hub --help` prints. */
 export function usage(): string {
-  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}  ${summary}`);
-  const ticket = '  ticket    ask a hub that runs for tickets, by which kiosks enrol';
+  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(11)}  ${summary}`);
+  const ticket = '  ticket       ask a hub that runs for tickets, by which kiosks enrol';
   return ['sentinel hub COMMAND [OPTIONS]', '', ...list, ticket, '', 'sentinel hub COMMAND --help says more.', ''].join(
     '\n',
   );

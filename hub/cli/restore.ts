@@ -18,7 +18,8 @@ before the last line: {"venue":…,"chain":…,"kiosk":…,"found":[…]}. wrong
 code 3: there are any, and all is restored.
 
 Entries come back from kiosks; what administrators did since takenAt does not, and toDo says what to do again by hand:
-revocations, tickets of kiosks enrolled since, settings, guards and their PINs. Codes that were not used are void
+revocations, tickets of kiosks enrolled since, settings, guards and their PINs, accounts. Everybody is signed out of the
+console, and open traces have ended. Codes that were not used are void
 (forgottenCodes). Numbers of alerts and versions of settings go on far above those given before.
 
 --replace EPOCH throws away the hub's data that is there, which the epoch names; no hub may run. Without it a database
@@ -81,6 +82,7 @@ function toDoSince(takenAt: string): string[] {
     'make new tickets in place of those that were not used: their codes are void',
     `set again what was set for kiosks since ${takenAt}: they keep it until then, and the hub does not know it`,
     `set again guards and PINs that were changed since ${takenAt}: kiosks are told of those before`,
+    `change again accounts of the console that were made, changed or ended since ${takenAt}: their passwords are those of before; traces that were open have ended`,
   ];
 }
 

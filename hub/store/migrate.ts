@@ -16,6 +16,7 @@ const MIGRATIONS: readonly string[] = [
   read('010-not-admitted.sql'),
   read('011-guards.sql'),
   read('012-console.sql'),
+  read('013-accounts.sql'),
 ];
 
 /** Migrations that this release knows. */

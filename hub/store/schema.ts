@@ -1,5 +1,8 @@
 import type { Colour } from '../../shared/credential/facts.ts';
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
+import type { AccountRole } from '../../shared/console/abilities.ts';
+import type { AuditRow } from '../../shared/console/accounts.ts';
+import type { TraceScope } from '../../shared/console/person.ts';
 import type { GuardRole } from '../../shared/guard.ts';
 import type { EntryType } from '../../shared/journal.ts';
 import type { ScanSource } from '../../shared/scan.ts';
@@ -14,7 +17,7 @@ type MaybeBigInteger = ColumnType<string | null, number | null | undefined, numb
 type Json<T> = ColumnType<T, string, string>;
 
 /** The tables of `001-hub.sql` and what follows it, where each column is explained. */
-interface Tables {
+export interface Tables {
   hub_epoch: { is_only: ColumnType<boolean, never, never>; epoch: string; began_at: Date };
   hub_migration: { version: number; ran_at: Date };
   kiosk: {
@@ -131,6 +134,55 @@ interface Tables {
     pin_changed_at: Date | null;
   };
   guard_revision: { venue: string; revision: string };
+  account: {
+    id: string;
+    login: string;
+    name: string;
+    role: AccountRole;
+    venue: string | null;
+    password: string;
+    must_change_password: boolean;
+    codes_secret: Buffer | null;
+    codes_begun: Buffer | null;
+    codes_step: ColumnType<string, number | undefined, number>;
+    is_active: boolean;
+    created_at: Date;
+    last_signed_in_at: Date | null;
+  };
+  account_grant: {
+    id: GeneratedAlways<string>;
+    account: string;
+    granted_by: string | null;
+    did: 'created' | 'role' | 'activated' | 'reset';
+    granted_at: Date;
+  };
+  first_token: { is_only: ColumnType<boolean, never, never>; token_hash: Buffer; made_at: Date };
+  console_session: { cookie_hash: Buffer; account: string; token: string; began_at: Date; used_at: Date };
+  login_try: { login_hash: Buffer; wrong: number; tried_at: Date };
+  audit: {
+    id: GeneratedAlways<string>;
+    at: Date;
+    venue: string | null;
+    account: string | null;
+    login: string | null;
+    role: AccountRole | null;
+    did: string;
+    about: Json<AuditRow['about']>;
+  };
+  trace_request: {
+    id: string;
+    venue: string;
+    requested_by: string;
+    requested_at: Date;
+    case_number: string;
+    purpose: string;
+    scope: Json<TraceScope>;
+    person_key: Buffer | null;
+    decided_by: string | null;
+    decided_at: Date | null;
+    is_approved: boolean | null;
+    withdrawn_at: Date | null;
+  };
 }
 
 /**

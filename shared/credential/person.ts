@@ -1,3 +1,5 @@
+import { joined } from '../bytes.ts';
+import { encodeUtf8 } from '../utf8.ts';
 import type { PersonRef } from './facts.ts';
 
 /** Who an ID card speaks of: whose number it has. A code has no such number, so that it is never the same person as a card. */
@@ -13,6 +15,20 @@ export function cardholder(documentNumber: string): PersonRef {
  */
 export function namedPerson(family: string, given: string, birthDate: string): PersonRef {
   return { type: 'name-birth', issuer: '', subject: [plain(family), plain(given), birthDate].join('\n') };
+}
+
+/**
+ * What a person key is the HMAC-SHA-256 of, under the venue's key: type ‖ issuer ‖ subject, each part preceded by its length
+ * in bytes (4, big-endian) so that no two persons share an input.
+ */
+export function personKeyInput({ type, issuer, subject }: PersonRef): Uint8Array {
+  const parts = [type, issuer, subject].flatMap((part) => {
+    const bytes = encodeUtf8(part);
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, bytes.length);
+    return [length, bytes];
+  });
+  return joined(...parts);
 }
 
 function plain(name: string): string {

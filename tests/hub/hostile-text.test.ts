@@ -105,11 +105,14 @@ function* replaced(value: unknown, text: string): Generator {
   }
 }
 
+/** Those of the console are tried in console/hostile-text.test.ts. */
+const isConsoles = (path: string): boolean => path.startsWith('/console/');
+
 test('every route that takes a body is tried here', () => {
   const { paths } = server.app.swagger() as { paths: Record<string, Record<string, { requestBody?: unknown }>> };
   const taking = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]) =>
-      requestBody === undefined ? [] : [`${method.toUpperCase()} ${path}`],
+      requestBody === undefined || isConsoles(path) ? [] : [`${method.toUpperCase()} ${path}`],
     ),
   );
   expect(taking.sort()).toEqual(Object.keys(BODIES).sort());

@@ -7,6 +7,8 @@ import { startHub, type TestHub } from './server.ts';
 
 /** Routes that answer anybody: they say nothing that is not for all to know. */
 const OPEN = [
+  'GET /console',
+  'GET /console/{*}',
   'GET /health',
   'GET /policy/{*}',
   'GET /ready',
@@ -14,6 +16,9 @@ const OPEN = [
   'GET /v1/openapi.json',
   'GET /v1/policy-root',
 ];
+
+/** For who has no key yet: what is wrong with an empty request is the request. */
+const FOR_THE_KEYLESS = ['POST /console/sign-in', 'POST /console/first'];
 
 let server: TestHub;
 
@@ -52,6 +57,8 @@ test('the routes are those known here, so that a new one is looked at', () => {
       .sort(),
   ).toEqual([
     'DELETE /v1/guards',
+    'GET /console',
+    'GET /console/{*}',
     'GET /health',
     'GET /metrics',
     'GET /policy/{*}',
@@ -62,6 +69,12 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'GET /v1/kiosks',
     'GET /v1/openapi.json',
     'GET /v1/policy-root',
+    'POST /console/api/export',
+    'POST /console/api/me',
+    'POST /console/api/{call}',
+    'POST /console/first',
+    'POST /console/sign-in',
+    'POST /console/sign-out',
     'POST /v1/chain',
     'POST /v1/enrol',
     'POST /v1/enrolment-batches',
@@ -109,6 +122,26 @@ test.each<[string, string, string, string[], string | null]>([
   });
 });
 
+test.each([
+  [
+    'what is asked',
+    '/console/api/{call}',
+    ['200', '400', '401', '403', '404', '409', '422', '429', '500', '503'],
+    'session',
+  ],
+  ['a file', '/console/api/export', ['200', '400', '401', '403', '404', '409', '429', '500', '503'], 'session'],
+  ['signing in', '/console/sign-in', ['200', '400', '401', '403', '429', '500', '503'], null],
+])(
+  'the OpenAPI document says of %s by the console how it is refused, in the console’s words',
+  (_what, path, statuses, scheme) => {
+    const document = server.app.swagger() as unknown as { paths: Record<string, Record<string, Described>> };
+    const route = document.paths[path]?.['post'];
+    expect(Object.keys(route?.responses ?? {})).toEqual(statuses);
+    expect(route?.security).toEqual(scheme === null ? [] : [{ [scheme]: [] }]);
+    expect(route?.responses['503']?.description).toBe('too-much, data-unavailable');
+  },
+);
+
 /** Ways of asking without the right key. */
 const WAYS: Readonly<Record<string, (route: Route) => Promise<Response>>> = {
   'without any key': ({ method, path }) => fetch(server.url + path, { method }),
@@ -125,7 +158,7 @@ const WAYS: Readonly<Record<string, (route: Route) => Promise<Response>>> = {
 test.each(Object.entries(WAYS))('no closed route answers %s', async (_way, ask) => {
   for (const route of closed()) {
     const answer = await ask(route).then(read);
-    expect([route.name, answer.status]).toEqual([route.name, 401]);
+    expect([route.name, answer.status]).toEqual([route.name, FOR_THE_KEYLESS.includes(route.name) ? 400 : 401]);
     expect(answer.body).toHaveProperty('fault');
   }
 });
@@ -134,7 +167,8 @@ test('no closed route answers a kiosk that has not enrolled, whatever it signs',
   for (const { name, method, path } of closed()) {
     const { status } = await makeKiosk([server.url]).post(path, {}, { method });
     // Enrolling is for those who have not enrolled: what is wrong there is the body.
-    expect([name, status]).toEqual([name, name === 'POST /v1/enrol' ? 400 : 401]);
+    const isForKeyless = [...FOR_THE_KEYLESS, 'POST /v1/enrol'].includes(name);
+    expect([name, status]).toEqual([name, isForKeyless ? 400 : 401]);
   }
 });
 

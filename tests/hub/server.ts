@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { buildApp } from '../../hub/app.ts';
+import { openConsoleData } from '../../hub/console/open.ts';
 import { openHubKey } from '../../hub/crypto.ts';
 import { LIMITS, type Hub } from '../../hub/hub.ts';
 import { openLog } from '../../hub/log.ts';
@@ -38,6 +40,7 @@ export async function startHub(
   const epoch = await readEpoch(database.store);
   const logged: string[] = [];
   let nowMs = NOON;
+  const known = { address: null, policyFolder: null, ...published };
   const hub: Hub = {
     database,
     days: new Set(),
@@ -48,8 +51,10 @@ export async function startHub(
       hubKey: openHubKey(randomBytes(32)),
       venueMaster: randomBytes(32),
     },
-    published: { address: null, policyFolder: null, ...published },
+    published: known,
     statusProvider: null,
+    consoleData: openConsoleData({ database, published: known, nowMs: () => nowMs }),
+    consoleFolder: join(import.meta.dirname, 'no-console'),
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),

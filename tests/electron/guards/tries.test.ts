@@ -1,20 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openTries, TRIES_FILE, waitAfter } from '../../../electron/guards/tries.ts';
+import { openTries, TRIES_FILE } from '../../../electron/guards/tries.ts';
 import { freshFolder } from '../folders.ts';
-
-test.each([
-  [0, 0],
-  [2, 0],
-  [3, 5000],
-  [4, 10_000],
-  [8, 160_000],
-  [9, 300_000],
-  [1000, 300_000],
-])('after %i wrong PINs in a row a guard waits %i ms', (wrong, ms) => {
-  expect(waitAfter(wrong)).toBe(ms);
-});
 
 function kiosk(directory: string): { nowMs: number; failures: number; tries: ReturnType<typeof openTries> } {
   const it = { nowMs: 0, failures: 0, tries: null as unknown as ReturnType<typeof openTries> };

@@ -1,0 +1,27 @@
+/** All that is written into the audit log, as a code of what was done. */
+export const AUDITED = [
+  'first-account',
+  'sign-in',
+  /** By whom is said where the account exists. */
+  'sign-in-failed',
+  'sign-out',
+  'password-changed',
+  'codes-begun',
+  'codes-in-force',
+  'codes-ended',
+  'account-created',
+  'account-changed',
+  'account-reset',
+  /** The first page of a filter; later ones are of the same look. */
+  'log-looked-at',
+  'entry-looked-at',
+  'person-looked-for',
+  'person-found',
+  'export-begun',
+  'export-ended',
+  'trace-requested',
+  'trace-withdrawn',
+  'trace-decided',
+  'trace-looked-at',
+] as const;
+export type Audited = (typeof AUDITED)[number];

@@ -1,0 +1,322 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { newKeyPair } from '../../../electron/key-pair.ts';
+import { openSealer, unseal } from '../../../electron/seal.ts';
+import type { PublicJwk } from '../../../shared/primitives.ts';
+import { account } from '../../../shared/console/accounts.ts';
+import type { AccountRole } from '../../../shared/console/abilities.ts';
+import { logPage } from '../../../shared/console/log.ts';
+import { trace, type Trace } from '../../../shared/console/person.ts';
+import { NOON } from '../database.ts';
+import { ASKS, NUMBER } from './calls-kit.ts';
+import { enter, keyOf } from './entries-kit.ts';
+import { framesOf } from './frames-kit.ts';
+import { faultOf, PASSWORD, startConsole, VENUE, type ConsoleHub, type Page, type Person } from './kit.ts';
+
+const DAY_SECONDS = 86_400;
+const MINUTE_MS = 60_000;
+
+/** The health office's, and what only it can open. */
+const office = newKeyPair('x25519');
+const CHAIN = randomUUID();
+const IDENTITY = { format: 'id-card', issuer: '', id: NUMBER, holder: '赵小三' };
+const SEALED =
+  openSealer(office.publicKey.export({ format: 'jwk' }) as PublicJwk)?.(IDENTITY, { chain: CHAIN, sequence: 0 }) ??
+  new Uint8Array();
+
+let server: ConsoleHub;
+let manager: Person;
+let auditor: Person;
+
+beforeAll(async () => {
+  server = await startConsole();
+  [manager, auditor] = [await server.person('manager'), await server.person('auditor')];
+  const personKey = keyOf(server, VENUE, NUMBER);
+  await enter(server, VENUE, [
+    {
+      epochMs: NOON,
+      personKey,
+      maskedName: '赵*三',
+      source: 'id-card',
+      format: 'id-card',
+      chain: CHAIN,
+      sealed: SEALED,
+    },
+    { epochMs: NOON + 10 * MINUTE_MS, maskedName: '张*', sealed: Uint8Array.of(4) },
+    { epochMs: NOON + 40 * MINUTE_MS, maskedName: '李*' },
+  ]);
+});
+
+afterAll(async () => {
+  await server.close();
+});
+
+async function request(by: Page, ask: object = {}): Promise<Trace> {
+  return trace.parse((await by.ask('trace:request', { ...ASKS['trace:request'], ...ask })).body);
+}
+
+const decide = (by: Page, { id }: { id: string }, isApproved = true) => by.ask('trace:decide', { id, isApproved });
+const look = (by: Page, { id }: { id: string }) => by.ask('trace:look', { id, after: null, limit: 10 });
+const take = (by: Page, { id }: { id: string }) => by.post('/console/api/export', { is: 'trace', id });
+
+async function seen(by: Page, id: string): Promise<Trace | undefined> {
+  const { body } = await by.ask('trace:list', null);
+  return z
+    .object({ traces: z.array(trace) })
+    .parse(body)
+    .traces.find((it) => it.id === id);
+}
+
+/** Signed in for the days that pass meanwhile. */
+async function again(person: Person): Promise<void> {
+  await person.signIn(person.login);
+}
+
+describe('a trace', () => {
+  test('is looked at and taken while an auditor’s approval holds: a day from then on', async () => {
+    const asked = await request(manager);
+    expect(asked).toMatchObject({ state: 'waiting', keptFromDeciding: 'no-auditor', untilAt: null, decidedBy: null });
+    expect(faultOf(await look(manager, asked))).toBe('not-allowed');
+    expect(faultOf(await take(manager, asked))).toBe('not-allowed');
+    expect((await seen(auditor, asked.id))?.keptFromDeciding).toBeNull();
+    const decided = trace.parse((await decide(auditor, asked)).body);
+    expect(decided).toMatchObject({
+      state: 'approved',
+      decidedBy: `小auditor (${auditor.login})`,
+      keptFromDeciding: 'decided',
+    });
+    expect(Date.parse(decided.untilAt ?? '') - Date.parse(decided.decidedAt ?? '')).toBe(DAY_SECONDS * 1000);
+    for (const person of [manager, auditor]) {
+      expect(logPage.parse((await look(person, asked)).body).rows).toHaveLength(3);
+    }
+    expect((await take(manager, asked)).status).toBe(200);
+    expect(faultOf(await take(auditor, asked))).toBe('not-allowed');
+    server.passSeconds(DAY_SECONDS - 1);
+    await again(manager);
+    expect((await look(manager, asked)).status).toBe(200);
+    server.passSeconds(1);
+    for (const fault of [await look(manager, asked), await take(manager, asked)].map(faultOf))
+      expect(fault).toBe('trace-closed');
+    expect((await seen(manager, asked.id))?.state).toBe('over');
+    await again(auditor);
+  });
+
+  test('that nobody has decided within a day is over, and not decided any more', async () => {
+    const asked = await request(manager);
+    server.passSeconds(DAY_SECONDS);
+    await again(auditor);
+    await again(manager);
+    expect(faultOf(await decide(auditor, asked))).toBe('trace-closed');
+    expect(faultOf(await manager.ask('trace:withdraw', { id: asked.id }))).toBe('trace-closed');
+    expect((await seen(auditor, asked.id))?.state).toBe('over');
+  });
+
+  test('that was refused or withdrawn stays so', async () => {
+    const [refused, withdrawn] = [await request(manager), await request(manager)];
+    expect(await decide(auditor, refused, false)).toMatchObject({ body: { state: 'refused' } });
+    expect(faultOf(await decide(auditor, refused))).toBe('trace-closed');
+    await decide(auditor, withdrawn);
+    expect(faultOf(await auditor.ask('trace:withdraw', { id: withdrawn.id }))).toBe('not-allowed');
+    expect(await manager.ask('trace:withdraw', { id: withdrawn.id })).toMatchObject({ body: { state: 'withdrawn' } });
+    for (const it of [refused, withdrawn]) expect(faultOf(await look(manager, it))).toBe('trace-closed');
+  });
+
+  test('is seen by who requested it and by auditors, and by no other manager', async () => {
+    const asked = await request(manager);
+    const other = await server.person('manager');
+    expect(await seen(other, asked.id)).toBeUndefined();
+    expect(faultOf(await look(other, asked))).toBe('not-found');
+    await decide(auditor, asked);
+    const secondAuditor = await server.person('auditor');
+    expect((await seen(secondAuditor, asked.id))?.keptFromDeciding).toBe('decided');
+    expect(faultOf(await look(secondAuditor, asked))).toBe('not-allowed');
+  });
+
+  test('of two auditors at the same moment is decided by one', async () => {
+    const asked = await request(manager);
+    const second = await server.person('auditor');
+    const both = await Promise.all([decide(auditor, asked, true), decide(second, asked, false)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  test('whose times are the wrong way round is none', async () => {
+    const scope = { is: 'time', gate: null, fromMs: NOON, untilMs: NOON } as const;
+    expect(faultOf(await manager.ask('trace:request', { ...ASKS['trace:request'], scope }))).toBe('ask-malformed');
+  });
+
+  test('is in the database as it was requested: nothing of it is changed, or taken away', async () => {
+    const { id } = await request(manager);
+    await decide(auditor, { id });
+    const { store } = server.hub.database;
+    for (const change of [
+      sql`update trace_request set case_number = 'X' where id = ${id}`,
+      sql`update trace_request set scope = '{"is":"time","fromMs":0,"untilMs":9,"gate":null}' where id = ${id}`,
+      sql`update trace_request set requested_by = ${auditor.id} where id = ${id}`,
+      sql`update trace_request set decided_at = now() where id = ${id}`,
+      sql`update trace_request set is_approved = false where id = ${id}`,
+      sql`update trace_request set person_key = ${Buffer.alloc(32)} where id = ${id}`,
+      sql`delete from trace_request where id = ${id}`,
+      sql`truncate trace_request`,
+    ]) {
+      await expect(change.execute(store)).rejects.toMatchObject({ code: '23001' });
+    }
+  });
+});
+
+describe('of a person', () => {
+  const scope = {
+    is: 'person',
+    number: NUMBER,
+    withinMinutes: 15,
+    fromMs: NOON - 1,
+    untilMs: NOON + 3_600_000,
+  } as const;
+  const keys = async (): Promise<(Buffer | null)[]> => {
+    const rows = await server.hub.database.store.selectFrom('trace_request').select('person_key').execute();
+    return rows.map(({ person_key }) => person_key).filter((key) => key !== null);
+  };
+
+  test('it finds who was there with them, and keeps the key alone, for as long as it may be needed', async () => {
+    const asked = await request(manager, { scope });
+    expect(asked.scope).toEqual({ is: 'person', withinMinutes: 15, fromMs: scope.fromMs, untilMs: scope.untilMs });
+    expect(await keys()).toEqual([keyOf(server, VENUE, NUMBER)]);
+    await decide(auditor, asked);
+    const { rows } = logPage.parse((await look(manager, asked)).body);
+    expect(rows.map(({ maskedName }) => maskedName)).toEqual(['赵*三', '张*']);
+    server.passSeconds(DAY_SECONDS);
+    await again(manager);
+    await again(auditor);
+    await manager.ask('trace:list', null);
+    expect(await keys()).toEqual([]);
+  });
+
+  test.each([
+    ['refused', (id: string) => decide(auditor, { id }, false)],
+    ['withdrawn', (id: string) => manager.ask('trace:withdraw', { id })],
+  ])('the key is forgotten at once when it is %s', async (_what, end) => {
+    const { id } = await request(manager, { scope });
+    expect(await keys()).toHaveLength(1);
+    await end(id);
+    expect(await keys()).toEqual([]);
+  });
+
+  test('a number that nobody can have is told', async () => {
+    const wrong = { ...ASKS['trace:request'], scope: { ...scope, number: '110105194912310021' } };
+    expect(faultOf(await manager.ask('trace:request', wrong))).toBe('number-wrong');
+  });
+});
+
+describe('who has made whom', () => {
+  const made = z.object({ account, password: z.string() });
+
+  async function create(by: Page, role: AccountRole): Promise<Person> {
+    const login = `n-${randomUUID().slice(0, 12)}`;
+    const { body } = await by.ask('accounts:create', { login, name: '小新', role, venue: VENUE });
+    const { account: it, password } = made.parse(body);
+    const page = server.open();
+    await page.signIn(login, password);
+    await page.ask('me:password', { before: password, next: PASSWORD });
+    return Object.assign(page, { id: it.id, login });
+  }
+  const kept = async (by: Page, { id }: Trace) => [
+    (await seen(by, id))?.keptFromDeciding,
+    faultOf(await decide(by, { id })),
+  ];
+  /** An account is made something else by the hub-wide IT, who asks for no traces. */
+  const become = async (over: Page, person: Person, role: AccountRole): Promise<void> => {
+    expect((await over.ask('accounts:change', { id: person.id, role })).status).toBe(200);
+    await person.signIn(person.login);
+  };
+
+  test('an auditor whom IT has made decides of a manager whom IT has made too', async () => {
+    const over = await server.person('it', null);
+    const [itsManager, itsAuditor] = [await create(over, 'manager'), await create(over, 'auditor')];
+    expect(await kept(itsAuditor, await request(itsManager))).toEqual([null, null]);
+  });
+
+  test('an auditor does not decide of whoever created them', async () => {
+    const over = await server.person('it', null);
+    const once = await create(over, 'it');
+    const itsAuditor = await create(once, 'auditor');
+    await become(over, once, 'manager');
+    expect(await kept(itsAuditor, await request(once))).toEqual(['made-by-requester', 'not-allowed']);
+  });
+
+  test.each([
+    ['promoted', (by: Page, id: string) => by.ask('accounts:change', { id, role: 'auditor' })],
+    [
+      'given back',
+      async (by: Page, id: string) => {
+        await by.ask('accounts:change', { id, isActive: false });
+        return by.ask('accounts:change', { id, isActive: true });
+      },
+    ],
+    ['reset', (by: Page, id: string) => by.ask('accounts:reset', { id })],
+  ])('nor of whoever has %s them', async (_what, change) => {
+    const over = await server.person('it', null);
+    const once = await create(over, 'it');
+    const it = await create(over, 'supervisor');
+    expect((await change(once, it.id)).status).toBe(200);
+    const { body } = await over.ask('accounts:reset', { id: it.id });
+    const { password } = z.object({ password: z.string() }).parse(body);
+    await over.ask('accounts:change', { id: it.id, role: 'auditor' });
+    await it.signIn(it.login, password);
+    await it.ask('me:password', { before: password, next: PASSWORD });
+    await become(over, once, 'manager');
+    expect(await kept(it, await request(once))).toEqual(['made-by-requester', 'not-allowed']);
+  });
+
+  test('nor of whoever has created who has created them, however many are between', async () => {
+    const over = await server.person('it', null);
+    const once = await create(over, 'it');
+    const between = await create(await create(once, 'it'), 'it');
+    const itsAuditor = await create(between, 'auditor');
+    await become(over, once, 'manager');
+    const asked = await request(once);
+    expect(await kept(itsAuditor, asked)).toEqual(['made-by-requester', 'not-allowed']);
+    expect(await kept(auditor, asked)).toEqual([null, null]);
+  });
+
+  test('nobody decides of their own, having been made an auditor since', async () => {
+    const over = await server.person('it', null);
+    const once = await create(over, 'manager');
+    const asked = await request(once);
+    await become(over, once, 'auditor');
+    expect(await kept(once, asked)).toEqual(['own', 'not-allowed']);
+  });
+
+  test('what was granted stays on record, whoever asks the database', async () => {
+    const { store } = server.hub.database;
+    for (const change of [
+      sql`update account_grant set granted_by = null`,
+      sql`delete from account_grant`,
+      sql`truncate account_grant`,
+    ]) {
+      await expect(change.execute(store)).rejects.toMatchObject({ code: '23001' });
+    }
+  });
+});
+
+test('the file of a trace has what is sealed, as the health office opens it, and ends where the approval does', async () => {
+  const asked = await request(manager);
+  await decide(auditor, asked);
+  const { bytes, done } = framesOf((await manager.raw('/console/api/export', { is: 'trace', id: asked.id })).body);
+  const lines = bytes
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ sealed }) => sealed)).toEqual([Buffer.from(SEALED).toString('base64'), 'BA==', null]);
+  expect(bytes.toString()).not.toContain(NUMBER);
+  const opened = unseal(office.privateKey, Buffer.from(String(lines[0]?.['sealed']), 'base64'), {
+    chain: String(lines[0]?.['chain']),
+    sequence: Number(lines[0]?.['sequence']),
+  });
+  expect(opened).toEqual({ ok: true, value: IDENTITY });
+  expect(lines[0]).toMatchObject({ sequence: 0, gate: 'north', epochMs: NOON });
+  expect(done).toEqual({ rows: 3, name: `digital-sentinel-trace-${asked.id}.jsonl` });
+  const did = (await server.audited()).filter(({ about }) => about['trace'] === asked.id).map(({ did: it }) => it);
+  expect(did).toEqual(['trace-requested', 'trace-decided', 'export-begun', 'export-ended']);
+});
