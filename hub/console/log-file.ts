@@ -13,7 +13,7 @@ import type { Words } from './words.ts';
 
 const ROWS_AT_ONCE = 2000;
 /** Written in one go, which takes some milliseconds: kiosks wait no longer than that. */
-const ROWS_A_TURN = 250;
+const ROWS_A_TURN = 500;
 
 export async function* exportLog(
   store: Store,

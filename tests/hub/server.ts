@@ -40,6 +40,7 @@ export async function startHub(
   const epoch = await readEpoch(database.store);
   const logged: string[] = [];
   let nowMs = NOON;
+  const known = { address: null, policyFolder: null, ...published };
   const hub: Hub = {
     database,
     days: new Set(),
@@ -50,13 +51,9 @@ export async function startHub(
       hubKey: openHubKey(randomBytes(32)),
       venueMaster: randomBytes(32),
     },
-    published: { address: null, policyFolder: null, ...published },
+    published: known,
     statusProvider: null,
-    consoleData: openConsoleData({
-      database,
-      published: { address: null, policyFolder: null, ...published },
-      nowMs: () => nowMs,
-    }),
+    consoleData: openConsoleData({ database, published: known, nowMs: () => nowMs }),
     consoleFolder: join(import.meta.dirname, 'no-console'),
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),

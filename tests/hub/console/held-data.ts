@@ -3,9 +3,9 @@ import { openConsoleData } from '../../../hub/console/open.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { connect, NOON } from '../database.ts';
 
-/** What the hub has of entries, where a test comes in between. */
+/** What the console reads of a hub's entries, which a test may hold up. */
 export interface HeldData extends ConsoleData {
-  /** Done before each piece of an export that has rows. */
+  /** Done before each page of entries is read. */
   before: () => Promise<void>;
   /** What is counted, whatever is there; `null`: what is. */
   counted: number | null;
@@ -13,10 +13,11 @@ export interface HeldData extends ConsoleData {
   readonly close: () => Promise<void>;
 }
 
+/** Before it is connected nothing is asked of it. */
 export function openHeldData(): HeldData {
   let database: Database | null = null;
   let data: ConsoleData | null = null;
-  const real = (): ConsoleData => {
+  const connected = (): ConsoleData => {
     if (data === null) throw new Error('not connected');
     return data;
   };
@@ -30,18 +31,21 @@ export function openHeldData(): HeldData {
     close: async () => {
       await database?.close();
     },
-    facets: (venue) => real().facets(venue),
-    list: (venue, ask) => real().list(venue, ask),
-    count: (venue, filter) =>
-      it.counted === null ? real().count(venue, filter) : Promise.resolve({ count: it.counted, isAll: true }),
-    detail: (venue, id) => real().detail(venue, id),
-    overview: (venue, ask, seesKiosks) => real().overview(venue, ask, seesKiosks),
-    ofPerson: (venue, key, span) => real().ofPerson(venue, key, span),
-    traced: (venue, scope, after, limit) => real().traced(venue, scope, after, limit),
-    tracedSealed: (venue, scope, after, limit) => real().tracedSealed(venue, scope, after, limit),
+    facets: (venue) => connected().facets(venue),
+    async list(venue, ask) {
+      await it.before();
+      return connected().list(venue, ask);
+    },
+    async count(venue, filter) {
+      return it.counted === null ? connected().count(venue, filter) : { count: it.counted, isAll: true };
+    },
+    detail: (venue, id) => connected().detail(venue, id),
+    overview: (venue, ask, seesKiosks) => connected().overview(venue, ask, seesKiosks),
+    ofPerson: (venue, key, span) => connected().ofPerson(venue, key, span),
+    traced: (venue, traced, after, limit) => connected().traced(venue, traced, after, limit),
+    tracedSealed: (venue, traced, after, limit) => connected().tracedSealed(venue, traced, after, limit),
     async *exportLog(venue, ask) {
-      for await (const piece of real().exportLog(venue, ask)) {
-        // The titles go ahead.
+      for await (const piece of connected().exportLog(venue, ask)) {
         if (piece.rows > 0) await it.before();
         yield piece;
       }
