@@ -119,7 +119,7 @@ describe('nobody of one venue gets at anything of another', () => {
   test.each(ACCOUNT_ROLES)('by any call, being %s', async (role) => {
     const person = await server.person(role);
     for (const call of CALLS) {
-      const answer = await person.ask(call, (asks[call] ?? null) as never);
+      const answer = await person.ask(call, asks[call] ?? null);
       const text = JSON.stringify(answer.body);
       for (const theirs of [OTHER, there.entry, there.account, there.trace, '别*人', there.person.login]) {
         expect([role, call, text.includes(theirs)]).toEqual([role, call, false]);
