@@ -4,14 +4,8 @@ import type { ConsoleAsk } from '../../shared/console/calls.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { name as venueName } from '../name.ts';
 import { listAccounts, listVenues, type KnownAccount } from '../store/account-list.ts';
-import {
-  changeAccount,
-  changeAccounts,
-  findAccount,
-  insertAccount,
-  resetAccount,
-  type Account,
-} from '../store/accounts.ts';
+import type { Account } from '../store/account.ts';
+import { changeAccount, changeAccounts, findAccount, insertAccount, resetAccount } from '../store/accounts.ts';
 import { note, type Noted } from '../store/audit.ts';
 import type { Store } from '../store/schema.ts';
 import { clearTries } from '../store/tries.ts';

@@ -4,7 +4,7 @@ import type { ConsoleAsk, ConsoleCall, ConsoleFault, ConsoleReply } from '../../
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Audited } from '../../shared/console/audited.ts';
 import type { About, Noted } from '../store/audit.ts';
-import type { Account } from '../store/accounts.ts';
+import type { Account } from '../store/account.ts';
 import type { SignedIn } from '../store/sessions.ts';
 
 /** Who asks, and when. */

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { isSameSecret, sha256 } from '../crypto.ts';
 import { fieldOf } from '../field.ts';
 import type { Hub } from '../hub.ts';
-import type { Account } from '../store/accounts.ts';
+import type { Account } from '../store/account.ts';
 import type { Store } from '../store/schema.ts';
 import { beginSession, findSession, type SignedIn } from '../store/sessions.ts';
 import type { SessionCookie } from './cookie.ts';

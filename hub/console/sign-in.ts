@@ -5,7 +5,8 @@ import type { ConsoleFault } from '../../shared/console/calls.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { sha256 } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
-import { findAccount, holdAccount, noteSignIn, useStep, type Account } from '../store/accounts.ts';
+import type { Account } from '../store/account.ts';
+import { findAccount, holdAccount, noteSignIn, useStep } from '../store/accounts.ts';
 import { note } from '../store/audit.ts';
 import { makeFirst } from '../store/first-token.ts';
 import { endSession, type SignedIn } from '../store/sessions.ts';
@@ -62,31 +63,36 @@ export async function provePassword(
 /** @param before the cookie's hash of the session that ends by it; `null`: none */
 export async function signIn(
   desk: Desk,
-  { login, password, oneTimeCode }: SignInAsk,
+  ask: SignInAsk,
   before: Buffer | null,
   keep: (cookie: string) => void,
 ): Promise<SignedOr> {
   const { hub } = desk;
   const { store } = hub.database;
-  const account = await findAccount(store, { login });
-  const active = account?.isActive === true ? account : null;
-  const proven = await provePassword(desk, login, active, password);
-  const failed = async (): Promise<SignedOr> => {
-    const by = account === null ? null : { ...account };
-    const now = new Date(hub.nowMs());
-    await note(store, { by, venue: account?.venue ?? null, did: 'sign-in-failed', about: {} }, now);
-    return fail('sign-in-wrong');
-  };
-  if (!proven.ok) return proven.fault === 'sign-in-wrong' ? failed() : proven;
-  if (active === null) return failed();
-  const coded = await proveCode(hub, active, oneTimeCode);
-  if (coded === 'one-time-code-wanted') {
-    await proven.value.takeBack();
-    return fail(coded);
+  const account = await findAccount(store, { login: ask.login });
+  const proven = await prove(desk, ask, account?.isActive === true ? account : null);
+  const signed = proven.ok ? await enter(hub, proven.value, before, keep) : proven;
+  if (!signed.ok && signed.fault === 'sign-in-wrong') {
+    const failed = { by: account, venue: account?.venue ?? null, did: 'sign-in-failed', about: {} } as const;
+    await note(store, failed, new Date(hub.nowMs()));
   }
-  if (coded === 'sign-in-wrong') return failed();
+  return signed;
+}
+
+async function prove(
+  desk: Desk,
+  { login, password, oneTimeCode }: SignInAsk,
+  account: Account | null,
+): Promise<Result<Account, ConsoleFault> & { readonly waitSeconds?: number }> {
+  const proven = await provePassword(desk, login, account, password);
+  if (!proven.ok) return proven;
+  // Nobody's password is never right.
+  if (account === null) return fail('sign-in-wrong');
+  const wrong = await proveCode(desk.hub, account, oneTimeCode);
+  if (wrong === 'one-time-code-wanted') await proven.value.takeBack();
+  if (wrong !== null) return fail(wrong);
   await proven.value.clear();
-  return enter(hub, active, before, keep);
+  return ok(account);
 }
 
 /** @returns `null`: right, or none is wanted */

@@ -7,7 +7,8 @@ export function isStorable(value: unknown): boolean {
   while (rest.length > 0) {
     const next = rest.pop();
     if (typeof next === 'string' && UNSTORABLE.test(next)) return false;
-    if (typeof next === 'object' && next !== null) rest.push(...Object.values(next));
+    if (typeof next === 'object' && next !== null)
+      for (const inner of Object.values(next) as unknown[]) rest.push(inner);
   }
   return true;
 }

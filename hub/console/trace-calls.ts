@@ -5,7 +5,8 @@ import { TRACE_FOR_MS, type Trace, type TraceScope } from '../../shared/console/
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Hub } from '../hub.ts';
 import { findMakers } from '../store/account-list.ts';
-import { changeAccounts, type Account } from '../store/accounts.ts';
+import type { Account } from '../store/account.ts';
+import { changeAccounts } from '../store/accounts.ts';
 import { note, type About } from '../store/audit.ts';
 import type { Store } from '../store/schema.ts';
 import {

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { firstAsk, me, signInAsk } from '../../shared/console/accounts.ts';
@@ -32,21 +32,7 @@ import { endSession } from '../store/sessions.ts';
 /** What the console asks of the hub: `shared/console/calls.ts` says what of it, and who may. */
 export function consoleRoutes(hub: Hub, cookie: SessionCookie): FastifyPluginCallbackZod {
   const desk: Desk = { hub, passwords: openPasswords() };
-  const handlers: ConsoleHandlers = {
-    ...ownCalls(desk),
-    ...logCalls(hub),
-    ...traceCalls(hub),
-    ...auditCalls(hub),
-    ...accountCalls(desk),
-  };
-  const askerOf = (request: Parameters<typeof signedInOf>[0], reply: FastifyReply): Asker => ({
-    ...signedInOf(request),
-    now: new Date(hub.nowMs()),
-    keep: (value) => {
-      cookie.set(reply, value);
-    },
-  });
-  return (app, _options, done) => {
+  return (app, options, done) => {
     app.addHook('onRequest', (_request, reply, next) => {
       void reply.header('cache-control', 'no-store');
       next();
@@ -55,16 +41,29 @@ export function consoleRoutes(hub: Hub, cookie: SessionCookie): FastifyPluginCal
       if (isStorable(request.body)) next();
       else refuse(hub, reply, 'ask-malformed');
     });
-    signingInRoutes(desk, cookie)(app, _options, () => undefined);
-    const answer = async (
-      asker: Asker,
-      call: AnsweredCall,
-      body: unknown,
-      reply: FastifyReply,
-    ): Promise<FastifyReply> => {
-      const answered = await run(handlers, asker, call, body);
-      return answered.ok ? sendJson(reply, answered.value) : refuseConsole(hub, reply, answered);
-    };
+    for (const routes of [signingInRoutes, callRoutes, exportRoute])
+      routes(desk, cookie)(app, options, () => undefined);
+    done();
+  };
+}
+
+function askerOf({ nowMs }: Hub, cookie: SessionCookie, request: FastifyRequest, reply: FastifyReply): Asker {
+  const keep = (value: string): void => {
+    cookie.set(reply, value);
+  };
+  return { ...signedInOf(request), now: new Date(nowMs()), keep };
+}
+
+function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod {
+  const { hub } = desk;
+  const handlers: ConsoleHandlers = {
+    ...ownCalls(desk),
+    ...logCalls(hub),
+    ...traceCalls(hub),
+    ...auditCalls(hub),
+    ...accountCalls(desk),
+  };
+  return (app, _options, done) => {
     app.post(
       '/console/api/me',
       { config: { guard: 'session', givesToken: true }, schema: { response: { 200: me } } },
@@ -76,35 +75,41 @@ export function consoleRoutes(hub: Hub, cookie: SessionCookie): FastifyPluginCal
         config: { guard: 'session', refuses: [400, 404, 409, 422] },
         schema: { params: z.object({ call: z.string() }), body: z.unknown(), response: { 200: z.unknown() } },
       },
-      (request, reply) => {
-        const { call } = request.params;
-        return isCall(call)
-          ? answer(askerOf(request, reply), call, request.body, reply)
-          : Promise.resolve(refuse(hub, reply, 'not-found'));
-      },
-    );
-    const exporter = openExporter(hub);
-    app.post(
-      '/console/api/export',
-      { config: { guard: 'session', refuses: [404, 409] }, schema: { body: exportAsk } },
       async (request, reply) => {
-        const asker = askerOf(request, reply);
-        const may = request.body.is === 'log' ? 'export' : 'trace';
-        const unallowed = findUnallowed(asker.account, 'export', may);
-        const opened = unallowed === null ? await exporter(asker, request.body) : fail(unallowed);
-        if (!opened.ok) return refuseConsole(hub, reply, opened);
-        return reply.type('application/octet-stream').send(opened.value);
+        const { call } = request.params;
+        if (!isCall(call)) return refuse(hub, reply, 'not-found');
+        const answered = await run(handlers, askerOf(hub, cookie, request, reply), call, request.body);
+        return answered.ok ? sendJson(reply, answered.value) : refuseConsole(hub, reply, answered);
       },
     );
     app.post(
       '/console/sign-out',
       { config: { guard: 'session' }, schema: { response: { 200: z.null() } } },
       async (request, reply) => {
-        const asker = askerOf(request, reply);
+        const asker = askerOf(hub, cookie, request, reply);
         await endSession(hub.database.store, asker.session.cookieHash, asker.now);
         await note(hub.database.store, doneBy(asker, 'sign-out'), asker.now);
         cookie.end(reply);
         return sendJson(reply, null);
+      },
+    );
+    done();
+  };
+}
+
+function exportRoute({ hub }: Desk, cookie: SessionCookie): FastifyPluginCallbackZod {
+  const exporter = openExporter(hub);
+  return (app, _options, done) => {
+    app.post(
+      '/console/api/export',
+      { config: { guard: 'session', refuses: [404, 409] }, schema: { body: exportAsk } },
+      async (request, reply) => {
+        const asker = askerOf(hub, cookie, request, reply);
+        const may = request.body.is === 'log' ? 'export' : 'trace';
+        const unallowed = findUnallowed(asker.account, 'export', may);
+        const opened = unallowed === null ? await exporter(asker, request.body) : fail(unallowed);
+        if (!opened.ok) return refuseConsole(hub, reply, opened);
+        return reply.type('application/octet-stream').send(opened.value);
       },
     );
     done();

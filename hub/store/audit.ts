@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AuditRow } from '../../shared/console/accounts.ts';
 import type { Audited } from '../../shared/console/audited.ts';
-import type { Account } from './accounts.ts';
+import type { Account } from './account.ts';
 import type { Store } from './schema.ts';
 
 /** Times, a case number, how many: never a person, and nothing of one. */

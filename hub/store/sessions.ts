@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { accountOf, type Account } from './accounts.ts';
+import { accountOf, type Account } from './account.ts';
 import type { Store } from './schema.ts';
 
 /** Of nothing asked. */
 const IDLE_MS = 30 * 60_000;
 /** A working day, whatever is asked. */
 const LONGEST_MS = 12 * 3_600_000;
-/** That it was used is written once in so long. */
+/** That it was used is written once in so long, so that a page which asks often costs no write each time. */
 const NOTED_EVERY_MS = 60_000;
 
 /** Somebody who has signed in. */
@@ -35,8 +35,8 @@ export async function beginSession(
 }
 
 /**
- * Finds who signed in, and notes that they are here. Half-open: over from 30 minutes after what was asked last, and 12 hours
- * after its beginning.
+ * Finds who signed in, and notes that they are here. Half-open: over from 30 minutes after they were noted last, which may be
+ * up to a minute before what was asked last; and from 12 hours after its beginning.
  */
 export async function findSession(store: Store, cookieHash: Buffer, now: Date): Promise<SignedIn | null> {
   const row = await store

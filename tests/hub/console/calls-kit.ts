@@ -4,7 +4,7 @@ import { QUARTER_MS } from '../../../shared/console/overview.ts';
 import { NOON } from '../database.ts';
 
 /** Of nothing and nobody. */
-export const NOWHERE = '0180bab7-0c00-7000-8000-0000000000ff';
+const NOWHERE = '0180bab7-0c00-7000-8000-0000000000ff';
 /** Of somebody made up; its check digit is right. */
 export const NUMBER = '11010519491231002X';
 const SPAN = { fromMs: NOON - 3_600_000, untilMs: NOON + 3_600_000 };

@@ -97,24 +97,29 @@ async function thingsOf(venue: string): Promise<{ entry: string; account: string
   return { entry, account: guard.id, trace: requested.id, person };
 }
 
-test('nobody of one venue gets at anything of another, by any call', async () => {
-  const there = await thingsOf(OTHER);
-  const auditorThere = await server.person('auditor', OTHER);
-  await auditorThere.ask('trace:decide', { id: there.trace, isApproved: true });
-  const asks: Partial<{ [C in ConsoleCall]: ConsoleAsk<C> }> = {
-    ...ASKS,
-    detail: { id: there.entry },
-    'trace:withdraw': { id: there.trace },
-    'trace:decide': { id: there.trace, isApproved: false },
-    'trace:look': { id: there.trace, after: null, limit: 10 },
-    'accounts:change': { id: there.account, isActive: false },
-    'accounts:reset': { id: there.account },
-    'accounts:create': { login: `x-${randomUUID().slice(0, 8)}`, name: '小外', role: 'guard', venue: OTHER },
-  };
-  for (const role of ACCOUNT_ROLES) {
+describe('nobody of one venue gets at anything of another', () => {
+  let there: Awaited<ReturnType<typeof thingsOf>>;
+  let asks: Partial<{ [C in ConsoleCall]: ConsoleAsk<C> }>;
+  beforeAll(async () => {
+    there = await thingsOf(OTHER);
+    const auditorThere = await server.person('auditor', OTHER);
+    await auditorThere.ask('trace:decide', { id: there.trace, isApproved: true });
+    asks = {
+      ...ASKS,
+      detail: { id: there.entry },
+      'trace:withdraw': { id: there.trace },
+      'trace:decide': { id: there.trace, isApproved: false },
+      'trace:look': { id: there.trace, after: null, limit: 10 },
+      'accounts:change': { id: there.account, isActive: false },
+      'accounts:reset': { id: there.account },
+      'accounts:create': { login: `x-${randomUUID().slice(0, 8)}`, name: '小外', role: 'guard', venue: OTHER },
+    };
+  });
+
+  test.each(ACCOUNT_ROLES)('by any call, being %s', async (role) => {
     const person = await server.person(role);
     for (const call of CALLS) {
-      const answer = await person.ask(call, asks[call] ?? null);
+      const answer = await person.ask(call, (asks[call] ?? null) as never);
       const text = JSON.stringify(answer.body);
       for (const theirs of [OTHER, there.entry, there.account, there.trace, '别*人', there.person.login]) {
         expect([role, call, text.includes(theirs)]).toEqual([role, call, false]);
@@ -126,9 +131,16 @@ test('nobody of one venue gets at anything of another, by any call', async () =>
     }
     const file = await person.post('/console/api/export', { is: 'trace', id: there.trace });
     expect(['not-found', 'not-allowed']).toContain(faultOf(file));
-  }
-  const left = await there.person.ask('trace:list', null);
-  expect(left.body).toMatchObject({ traces: [{ id: there.trace, state: 'approved' }] });
+  });
+
+  test('and what was there is as it was', async () => {
+    const left = await there.person.ask('trace:list', null);
+    expect(left.body).toMatchObject({ traces: [{ id: there.trace, state: 'approved' }] });
+    const { body } = await there.person.ask('accounts:list', null);
+    expect(body).toMatchObject({
+      accounts: expect.arrayContaining([expect.objectContaining({ id: there.account, isActive: true })]) as unknown,
+    });
+  });
 });
 
 test('a person of another venue is not found by their number: it has another key there', async () => {
