@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeError, type ErrorPlace } from '../../shared/error-place.ts';
@@ -14,6 +15,9 @@ export type ExportTold =
 /** A thread of its own for one export. What it hears, whatever it is, cancels it. */
 const port = parentPort;
 if (port === null) throw new Error('an export is written in a thread');
+
+// Whoever serves visitors goes first. Elsewhere it would be the whole app that is put back, and not this thread.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 const say = (told: ExportTold): void => {
   port.postMessage(told);
