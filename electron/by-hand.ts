@@ -1,6 +1,7 @@
-import type { Outcome, PastVisit, ShownDecision } from '../shared/contract.ts';
+import type { Outcome, PastVisit, RefusedJustNow, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
 import {
+  ABNORMAL_STEPS,
   ANOTHER_VISITOR,
   checkOverrule,
   isAbnormal,
@@ -33,6 +34,8 @@ export interface Hands {
   remember(result: ShownDecision, lane: Lane): void;
   /** The last few, newest first. */
   past(): readonly PastVisit[];
+  /** Who was refused before a lane a moment ago, and may stand there still; `null`: nobody was. */
+  refusedJustNow(lane: Lane): RefusedJustNow | null;
   /** @param guard who has proven to be one */
   decide(ask: Ask, guard: Guard): ByHandFault | null;
   /**
@@ -47,7 +50,7 @@ export interface Hands {
   recordShift(what: 'shift-began' | 'shift-ended', guard: string): ByHandFault | null;
 }
 
-type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>;
+type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'otherThan'>;
 
 interface Decided {
   readonly result: ShownDecision;
@@ -57,6 +60,8 @@ interface Decided {
   readonly atMs: number;
   /** Where a guard decided: who, and what was said before. */
   readonly byHand: { readonly guard: string; readonly before: Decided | null } | null;
+  /** Of the procedure for who may be ill. */
+  readonly done: readonly AbnormalStep[];
 }
 
 /** So many visitors may be looked back at: who stands there, and a queue behind them. */
@@ -93,14 +98,16 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     return written;
   };
 
-  /** Who was refused before a lane a moment ago, and may stand there still. */
-  const refusedJustNow = (before: Lane): Decided | null => {
+  const refusedJustNow = (before: Lane): RefusedJustNow | null => {
     const newest = past.find(({ lane }) => lane === before);
-    const isRecent = newest !== undefined && parts.clock.monotonicMs() - newest.atMs < REFUSED_JUST_NOW_MS;
-    return isRecent && newest.result.verdict === 'refuse' ? newest : null;
+    if (newest === undefined || parts.clock.monotonicMs() - newest.atMs >= REFUSED_JUST_NOW_MS) return null;
+    const { result } = newest;
+    const { entryId } = result;
+    // What is not entered cannot be named: while nothing is written, nobody is let in by hand either.
+    return result.verdict === 'refuse' && entryId !== null ? { ...result, entryId } : null;
   };
 
-  const decide = ({ about, reason, verdict, isAnother }: Ask, guard: Guard, startedMs: number): ByHandFault | null => {
+  const decide = ({ about, reason, verdict, otherThan }: Ask, guard: Guard, startedMs: number): ByHandFault | null => {
     const before = about === null ? null : found(about);
     if (before === undefined) return 'nothing-to-overrule';
     const lane = before?.lane ?? parts.grounds().venue.direction;
@@ -109,11 +116,11 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     const fault = before === null ? null : checkOverrule(before.result, guard.role);
     if (fault !== null) return fault;
     const refused = before === null && verdict === 'admit' ? refusedJustNow(lane) : null;
-    if (refused !== null && !isAnother) return 'refused-just-now';
+    if (refused !== null && otherThan !== refused.entryId) return 'refused-just-now';
     const policyVersion = policy.ok ? policy.value.version : null;
     const type = before === null ? 'manual' : 'overrule';
     const written = enter(type, {
-      refersTo: about ?? refused?.result.entryId ?? null,
+      refersTo: about ?? refused?.entryId ?? null,
       reasons: refused === null ? [reason] : [reason, ANOTHER_VISITOR],
       ...{ verdict, policyVersion, guard: guard.number },
     });
@@ -129,19 +136,22 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     // What stands in its place is all that may still be overruled.
     past = past.filter((one) => one !== before);
     const { epochMs } = parts.clock.now();
-    remember({ result, lane, epochMs, atMs: startedMs, byHand: { guard: guard.number, before } });
+    const byHand = { guard: guard.number, before };
+    remember({ result, lane, epochMs, atMs: startedMs, byHand, done: before?.done ?? [] });
     show(result, { source: null, lane }, startedMs);
     return null;
   };
 
   return {
     remember(result, lane) {
-      remember({ result, lane, epochMs: parts.clock.now().epochMs, atMs: parts.clock.monotonicMs(), byHand: null });
+      const [{ epochMs }, atMs] = [parts.clock.now(), parts.clock.monotonicMs()];
+      remember({ result, lane, epochMs, atMs, byHand: null, done: [] });
     },
     past() {
-      const here = past.map(({ result, epochMs, byHand }) => ({ result, epochMs, guard: byHand?.guard ?? null }));
+      const here = past.map(({ byHand, ...one }) => asPast(one, byHand?.guard ?? null));
       return here.length < REMEMBERED ? [...here, ...fromBefore()].slice(0, REMEMBERED) : here;
     },
+    refusedJustNow,
     decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
     undo(entryId, guard) {
       const undone = found(entryId);
@@ -151,7 +161,8 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       if (parts.clock.monotonicMs() - undone.atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
       const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
       if (!written.ok) return written.fault;
-      past = past.flatMap((one) => (one !== undone ? [one] : before === null ? [] : [before]));
+      const again = before === null ? [] : [{ ...before, done: undone.done }];
+      past = past.flatMap((one) => (one === undone ? again : [one]));
       if (before === null) hide(entryId);
       else show(before.result, { source: null, lane: before.lane }, parts.clock.monotonicMs());
       return null;
@@ -160,11 +171,21 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       const whose = found(about);
       if (whose === undefined || !isAbnormal(whose.result)) return 'nothing-to-overrule';
       const written = enter('abnormal', { refersTo: about, reasons: done, guard });
-      return written.ok ? null : written.fault;
+      if (!written.ok) return written.fault;
+      const all = ABNORMAL_STEPS.filter((step) => done.includes(step) || whose.done.includes(step));
+      past = past.map((one) => (one === whose ? { ...one, done: all } : one));
+      return null;
     },
     recordShift(what, guard) {
       const written = enter('manual', { refersTo: null, reasons: [what], guard });
       return written.ok ? null : written.fault;
     },
   };
+}
+
+function asPast(
+  { result, epochMs, done }: Pick<Decided, 'result' | 'epochMs' | 'done'>,
+  guard: string | null,
+): PastVisit {
+  return { result, epochMs, guard, done };
 }

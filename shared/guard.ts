@@ -48,8 +48,8 @@ export interface ByHand {
   readonly about: string | null;
   readonly reason: ManualReason | OverruleReason;
   readonly verdict: Exclude<Verdict, 'refer'>;
-  /** Where somebody was refused a moment ago: that this is somebody else. */
-  readonly isAnother: boolean;
+  /** The entry of a refusal of a moment ago, where this is said to be somebody else than who was refused; `null`: nothing is said. */
+  readonly otherThan: string | null;
   /** Their number. */
   readonly guard: string;
   readonly pin: string;
@@ -77,7 +77,7 @@ export type ByHandFault =
   /** The hub has said that this kiosk is to let nobody in. */
   | 'kiosk-revoked'
   | 'too-late-to-undo'
-  /** Somebody was refused a moment ago, and nobody has said that this is somebody else. */
+  /** Somebody was refused a moment ago, and nobody has said that this is somebody else than they. */
   | 'refused-just-now'
   | Extract<KioskFault, 'journal-full' | 'journal-damaged'>;
 
