@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } 
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import { REFUSED_JUST_NOW_MS, type GuardsStatus } from '../../shared/guard.ts';
+import type { AbnormalStep, GuardsStatus } from '../../shared/guard.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
@@ -26,6 +26,8 @@ import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import { useTouchReport } from './use-touch-report.ts';
+import { en } from '../text/en.ts';
+import { zhCN } from '../text/zh-CN.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
@@ -35,8 +37,8 @@ type OpenSheet =
   | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
-  | { readonly is: 'by-hand'; readonly about: ShownDecision | null; readonly refused: ShownDecision | null }
-  | { readonly is: 'abnormal'; readonly about: ShownDecision }
+  | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
+  | { readonly is: 'abnormal'; readonly about: ShownDecision; readonly recorded: readonly AbnormalStep[] }
   | { readonly is: 'sites'; readonly sites: readonly NearSite[] }
   | null;
 
@@ -59,7 +61,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const shell = useFit<HTMLDivElement>();
   useCamera(video, status.settings, dispatch);
   useTouchReport(status.guards.access !== 'locked');
-  useTelling(shown, status.settings);
+  useTelling(shown, state.badge, status.settings);
   useFocusKept(shown, sheet);
   const onTouch = useDismissal(shown, dismiss);
   const { isMainSilent, wedgeFault } = state;
@@ -67,11 +69,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
-  const { refused, byHand } = state;
+  const { byHand, trouble } = state;
   const openByHand = useCallback(() => {
-    const isJustNow = refused !== null && Date.now() - refused.atMs < REFUSED_JUST_NOW_MS;
-    setSheet({ is: 'by-hand', about: null, refused: isJustNow ? refused.decision : null });
-  }, [refused]);
+    setSheet({ is: 'by-hand', about: null });
+  }, []);
   const onUndo = useMemo(
     () =>
       byHand === null
@@ -86,12 +87,12 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     (): OutcomeActions => ({
       overrule: hasGuards
         ? (serial, about) => {
-            setSheet({ is: 'by-hand', about, refused: null });
+            setSheet({ is: 'by-hand', about });
             dismiss(serial);
           }
         : undefined,
       abnormal(serial, about) {
-        setSheet({ is: 'abnormal', about });
+        setSheet({ is: 'abnormal', about, recorded: [] });
         dismiss(serial);
       },
       sites(serial, sites) {
@@ -121,13 +122,15 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   }, [dispatch]);
   useBadge(state.badge, () => {
     if (sheet !== null) return;
-    // A badge of another venue is nobody's here.
+    // A badge of another venue is nobody's here; that it was shown is said.
     if (!status.guards.list.some(({ number }) => number === state.badge?.number)) {
       dispatch({ type: 'badge', badge: null });
       return;
     }
     const outcome = shown?.outcome;
-    if (outcome !== undefined && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
+    // A refusal stays: anybody can hold up a guard's number.
+    const isReferred = outcome?.result.kind === 'decision' && outcome.result.verdict === 'refer';
+    if (isReferred && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
     else setSheet({ is: 'shift', then: null });
   });
   const open = behindTheLock(sheet, status.guards);
@@ -150,7 +153,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           onPrivacy={openPrivacy}
           onSettings={openSettings}
         />
-        <ProblemLine problems={problems} policy={status.policy} devices={status.devices} />
+        <ProblemLine trouble={trouble} problems={problems} policy={status.policy} devices={status.devices} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -199,9 +202,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           <ByHandSheet
             key={open.about?.entryId}
             about={open.about}
-            refused={open.refused}
+            refused={status.refusedJustNow}
+            trouble={trouble}
             onSame={(about) => {
-              setSheet({ is: 'by-hand', about, refused: null });
+              setSheet({ is: 'by-hand', about });
             }}
             guards={status.guards}
             badge={state.badge}
@@ -211,17 +215,18 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onClose={closeSheet}
           />
         )}
-        {open?.is === 'abnormal' && <AbnormalSheet about={open.about} onClose={closeSheet} />}
+        {open?.is === 'abnormal' && <AbnormalSheet about={open.about} recorded={open.recorded} onClose={closeSheet} />}
         {open?.is === 'sites' && <SitesSheet sites={open.sites} onClose={closeSheet} />}
         {open?.is === 'past' && (
           <PastSheet
-            onAbnormal={(about) => {
-              setSheet({ is: 'abnormal', about });
+            status={status}
+            onAbnormal={(about, recorded) => {
+              setSheet({ is: 'abnormal', about, recorded });
             }}
             onOverrule={
               hasGuards
                 ? (about) => {
-                    setSheet({ is: 'by-hand', about, refused: null });
+                    setSheet({ is: 'by-hand', about });
                   }
                 : undefined
             }
@@ -263,9 +268,10 @@ function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
 /** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */
 function useNotice(
   gate: KioskStatus['gate'],
-  { camera, areSeveralInView, isMainSilent, wedgeFault }: KioskState,
+  { camera, areSeveralInView, isMainSilent, wedgeFault, trouble }: KioskState,
 ): string | null {
   const { t } = useTranslation();
+  if (trouble !== null) return t(`byHand.fault.${trouble.fault}`);
   const problem = isMainSilent ? 'main-silent' : (gateProblemOf(gate) ?? wedgeFault);
   if (problem !== null) return `${t(`problem.${problem}.says`)} · ${t(`problem.${problem}.todo`)}`;
   if (camera !== 'running' && camera !== 'starting')
@@ -287,12 +293,22 @@ function DemoBand(): ReactElement {
   );
 }
 
+const LANGUAGES = [
+  { lang: 'zh-CN', text: zhCN },
+  { lang: 'en', text: en },
+] as const;
+
+/** In both languages: which one is chosen is not known yet. */
 function Starting(): ReactElement {
-  const { t } = useTranslation();
   return (
     <main className="starting" data-camera="starting">
-      <h1>{t('product')}</h1>
-      <p>{t('starting')}</p>
+      {LANGUAGES.map(({ lang, text }) => (
+        <p key={lang} lang={lang}>
+          <b>{text.product}</b>
+          <br />
+          {text.starting}
+        </p>
+      ))}
     </main>
   );
 }

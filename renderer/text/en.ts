@@ -159,6 +159,7 @@ export const en = {
     title: 'The last ten visitors',
     close: 'Close',
     none: 'No visitors yet',
+    done: 'Isolation: {{steps}}',
   },
   abnormal: {
     title: 'Isolation steps',
@@ -169,6 +170,7 @@ export const en = {
       noted: 'How to reach them noted',
     },
     record: 'Record',
+    recorded: 'recorded',
   },
   lock: {
     title: 'Unlock',
@@ -192,6 +194,8 @@ export const en = {
     supervisor: 'Supervisor',
     pin: 'PIN',
     enter: 'Confirm',
+    short_one: 'A supervisor’s PIN has at least {{count}} digit: go on.',
+    short_other: 'A supervisor’s PIN has at least {{count}} digits: go on.',
     erase: 'Erase a digit',
     shift: {
       nobody: 'Nobody is on duty',
@@ -249,6 +253,7 @@ export const en = {
       says: 'The list of guards is damaged: no entries by hand',
       todo: 'Call IT',
     },
+    'guards-none': { says: 'Nobody is on the list of guards: no entries by hand', todo: 'Call IT' },
     'main-silent': {
       says: 'The kiosk’s main program does not answer',
       todo: 'Restart the kiosk; until it is back, everybody is checked by hand',

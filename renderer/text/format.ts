@@ -8,6 +8,12 @@ export function formatClockTime(language: Language, epochMs: number): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'medium', ...HOURS }).format(epochMs);
 }
 
+/** A moment that has passed, with its day unless that is today. @param now epoch milliseconds */
+export function formatPast(language: Language, epochMs: number, now: number): string {
+  const isToday = new Date(epochMs).toDateString() === new Date(now).toDateString();
+  return isToday ? formatClockTime(language, epochMs) : formatMoment(language, new Date(epochMs).toISOString());
+}
+
 /** A moment of any day, by the kiosk's zone. @param rfc3339 a moment */
 export function formatMoment(language: Language, rfc3339: string): string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...HOURS });

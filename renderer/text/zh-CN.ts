@@ -130,12 +130,14 @@ export const zhCN = {
     title: '最近十位访客',
     close: '关闭',
     none: '还没有访客',
+    done: '异常处置：{{steps}}',
   },
   abnormal: {
     title: '异常处置',
     close: '关闭',
     step: { 'kept-aside': '已引至一旁隔离等候', informed: '已报告主管和防疫人员', noted: '已登记联系方式' },
     record: '记录',
+    recorded: '已记录',
   },
   lock: {
     title: '解锁',
@@ -159,6 +161,7 @@ export const zhCN = {
     supervisor: '主管',
     pin: '密码',
     enter: '确认',
+    short_other: '主管密码至少 {{count}} 位，请接着输入。',
     erase: '删除一位',
     shift: {
       nobody: '现在没有人值班登记',
@@ -210,6 +213,7 @@ export const zhCN = {
   },
   problem: {
     'guards-damaged': { says: '保安名单损坏，不能人工登记', todo: '请通知技术人员' },
+    'guards-none': { says: '保安名单上没有人，不能人工登记', todo: '请通知技术人员' },
     'main-silent': { says: '主程序没有应答', todo: '请重新启动本机；其间所有访客人工核验' },
     'journal-full': { says: '磁盘已满，无法记录', todo: '请技术人员清理磁盘；其间访客登记在纸上' },
     'journal-damaged': { says: '记录库损坏，无法记录', todo: '请通知技术人员；其间访客登记在纸上' },

@@ -60,6 +60,15 @@ test('a kiosk that is well has no problem', () => {
   expect(partsOf(WELL, 'running').every(({ state }) => state === 'well')).toBe(true);
 });
 
+test.each([
+  ['was never given', [], null, 'supervisor', []],
+  ['has nobody on it', [], null, 'locked', ['guards-none']],
+  ['is damaged', [], 'guards-damaged', 'locked', ['guards-damaged']],
+  ['has somebody on it', [{ number: 'G1', name: '小王', role: 'guard' }], null, 'locked', []],
+] as const)('a list of guards that %s is a problem or not', (_case, list, fault, access, problems) => {
+  expect(problemsOf({ ...WELL, guards: { ...WELL.guards, list, fault, access } }, false)).toEqual(problems);
+});
+
 test('everything wrong at once is told, worst first', () => {
   const status: KioskStatus = {
     ...WELL,

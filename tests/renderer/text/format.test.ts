@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatClockTime, formatDate, formatDay, formatMoment, formatNumber } from '../../../renderer/text/format.ts';
+import {
+  formatClockTime,
+  formatDate,
+  formatDay,
+  formatMoment,
+  formatNumber,
+  formatPast,
+} from '../../../renderer/text/format.ts';
 
 /** In the zone of whoever runs the tests, so that what is expected is the same everywhere. */
 const afternoon = new Date(2022, 4, 13, 15, 4, 5);
@@ -21,4 +28,13 @@ test.each([
   expect(formatDate(language, '2022-05-13')).toBe(date);
   expect(formatNumber(language, 12_345)).toBe(number);
   expect(formatNumber(language, 36.5, 2)).toBe(decimal);
+});
+
+test.each([
+  ['zh-CN', '15:04:05', '2022年5月13日 15:04'],
+  ['en', '15:04:05', 'May 13, 2022, 15:04'],
+] as const)('%s tells a past moment with its day, unless that is today', (language, today, earlier) => {
+  const lastOfDay = new Date(2022, 4, 13, 23, 59, 59).getTime();
+  expect(formatPast(language, afternoon.getTime(), lastOfDay)).toBe(today);
+  expect(formatPast(language, afternoon.getTime(), lastOfDay + 1000)).toBe(earlier);
 });
