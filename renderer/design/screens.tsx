@@ -87,8 +87,8 @@ export function Sheets(): ReactElement {
       <Screen name="ShiftSheet">
         <ShiftSheet why="shift" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
       </Screen>
-      <Screen name="ShiftSheet, to unlock, a stranger's badge">
-        <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'G99' }} onDone={nothing} onClose={nothing} />
+      <Screen name="ShiftSheet, to unlock, by a supervisor's badge">
+        <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'S1' }} onDone={nothing} onClose={nothing} />
       </Screen>
       <Screen name="RulesSheet">
         <RulesSheet

@@ -112,7 +112,10 @@ function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { rea
         maxDigits={MAX_PIN_DIGITS}
         isReady={reply !== 'asked' && pin.length >= PIN_DIGITS.guard}
         words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
-        onChange={setPin}
+        onChange={(digits) => {
+          setPin(digits);
+          if (reply === 'short') setReply(null);
+        }}
         onEnter={enter}
       >
         <p className="by-hand__fault" role="alert">
