@@ -92,7 +92,9 @@ export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, o
     >
       {about !== null && <Whom {...about} />}
       {trouble !== null && (step.is !== 'who' || perhaps !== null) && (
-        <p role="alert">{t(`byHand.fault.${trouble.fault}`)}</p>
+        <p className="by-hand__fault" role="alert">
+          {t(`byHand.fault.${trouble.fault}`)}
+        </p>
       )}
       {perhaps === null ? (
         questions

@@ -236,7 +236,7 @@ export const en = {
       'pin-wrong': 'Wrong PIN: enter it again.',
       'pin-wait': 'Enter your PIN again.',
       'pin-withdrawn': 'You have no valid PIN: ask the office for a new one.',
-      'guard-unknown': 'Not on this kiosk’s list: tell the supervisor.',
+      'guard-unknown': 'This guard is not on this kiosk’s list: tell the supervisor.',
       'guards-damaged': 'The list of guards is damaged: call IT.',
       'supervisor-wanted': 'Only a supervisor may confirm this: call one.',
       'not-overrulable': 'A forged or revoked code stays refused.',
