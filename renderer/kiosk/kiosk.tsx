@@ -18,6 +18,7 @@ import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
+import { Starting } from './starting.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useCamera } from './use-camera.ts';
@@ -284,16 +285,6 @@ function DemoBand(): ReactElement {
         <span>{t('demo.codes')}</span>
       </p>
     </div>
-  );
-}
-
-function Starting(): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <main className="starting" data-camera="starting">
-      <h1>{t('product')}</h1>
-      <p>{t('starting')}</p>
-    </main>
   );
 }
 

@@ -71,7 +71,7 @@ export const TopBar = memo(function TopBar({
           {t('byHand.open')}
         </button>
       )}
-      <button type="button" className="button" onClick={onPrivacy}>
+      <button type="button" className="button" data-open="privacy" onClick={onPrivacy}>
         <Icon name="shield" />
         {t('privacy.open')}
       </button>
