@@ -159,7 +159,7 @@ function look(smallestTarget: number): string[] {
 
   /** Whether what stands before and after a break are one word: letters, or what is short enough in Chinese to be read as one. */
   const isOneWord = (text: string, at: number): boolean =>
-    /\p{Script=Latin}\p{Script=Latin}/u.test(text.slice(at - 1, at + 1)) || /^\p{Script=Han}{2,4}$/u.test(text);
+    /\p{Script=Latin}\p{Script=Latin}/u.test(text.slice(at - 1, at + 1)) || /^\p{Script=Han}{2,4}(?: ·)?$/u.test(text);
 
   /** A name may be longer than a line, and is somebody's own. */
   function checkBroken({ text, node, element }: Line): void {
