@@ -161,9 +161,9 @@ function look(smallestTarget: number): string[] {
   const isOneWord = (text: string, at: number): boolean =>
     /\p{Script=Latin}\p{Script=Latin}/u.test(text.slice(at - 1, at + 1)) || /^\p{Script=Han}{2,4}(?: ·)?$/u.test(text);
 
-  /** A name may be longer than a line, and is somebody's own. */
+  /** A name may be longer than a line, and is somebody's own; a path is no word. */
   function checkBroken({ text, node, element }: Line): void {
-    if (element.closest('.by-hand__guards, .bar__open, .rules__facts') !== null) return;
+    if (text.includes('/') || element.closest('.by-hand__guards, .bar__open, .rules__facts') !== null) return;
     const range = document.createRange();
     let above: number | null = null;
     for (let at = 0; at < text.length; at += 1) {

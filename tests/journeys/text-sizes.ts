@@ -11,9 +11,13 @@ const READ = {
 
 export type TextSizes = Readonly<Record<string, number>>;
 
-/** How large each of them is drawn, in pixels; those that are there. */
+/**
+ * How large each of them is drawn, in pixels; those that are there. Of a refusal with a site, which makes room for large text;
+ * what stands beside a gate's or a reader's notice has none to give, and is not measured.
+ */
 export function textSizes(page: Page): Promise<TextSizes> {
   return page.evaluate((read) => {
+    if (document.querySelector('.site-card') === null) return {};
     const sizes = Object.entries(read).flatMap(([what, selector]) => {
       const element = document.querySelector(selector);
       return element === null ? [] : [[what, parseFloat(getComputedStyle(element).fontSize)] as const];
