@@ -18,6 +18,7 @@ import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
+import { Starting } from './starting.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useCamera } from './use-camera.ts';
@@ -26,8 +27,6 @@ import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import { useTouchReport } from './use-touch-report.ts';
-import { en } from '../text/en.ts';
-import { zhCN } from '../text/zh-CN.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
@@ -290,26 +289,6 @@ function DemoBand(): ReactElement {
         <span>{t('demo.codes')}</span>
       </p>
     </div>
-  );
-}
-
-const LANGUAGES = [
-  { lang: 'zh-CN', text: zhCN },
-  { lang: 'en', text: en },
-] as const;
-
-/** In both languages: which one is chosen is not known yet. */
-function Starting(): ReactElement {
-  return (
-    <main className="starting" data-camera="starting">
-      {LANGUAGES.map(({ lang, text }) => (
-        <p key={lang} lang={lang}>
-          <b>{text.product}</b>
-          <br />
-          {text.starting}
-        </p>
-      ))}
-    </main>
   );
 }
 

@@ -8,6 +8,8 @@ import {
   type Guard,
   type GuardsStatus,
 } from '../../shared/guard.ts';
+import { formatDuration } from '../text/format.ts';
+import { asLanguage } from '../text/text.ts';
 import { Clauses } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import { useFit } from '../ui/use-fit.ts';
@@ -138,7 +140,7 @@ function whyNot(number: string, { list }: GuardsStatus): ByHandFault {
 
 /** One thing at a time: how long to wait, which counts down, and then what was wrong. */
 function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [left, setLeft] = useState(waitSeconds);
   useEffect(() => {
     const timer = setInterval(() => {
@@ -150,5 +152,11 @@ function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
   }, []);
   if (fault === null) return <></>;
   const isToWait = left > 0 && (fault === 'pin-wrong' || fault === 'pin-wait');
-  return <>{isToWait ? t('byHand.wait', { count: left }) : t(`byHand.fault.${fault}`)}</>;
+  return (
+    <>
+      {isToWait
+        ? t('byHand.wait', { time: formatDuration(asLanguage(i18n.language), left) })
+        : t(`byHand.fault.${fault}`)}
+    </>
+  );
 }

@@ -35,3 +35,20 @@ export function formatNumber(language: Language, number: number, digits = 0): st
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return new Intl.NumberFormat(language, options).format(number);
 }
+
+/** As each language says them in a sentence. */
+const DURATIONS = {
+  'zh-CN': { unitDisplay: 'short', joint: '' },
+  en: { unitDisplay: 'long', joint: ' ' },
+} as const satisfies Record<Language, unknown>;
+
+/** A time to wait, in minutes and seconds. @param seconds whole ones, from 0 */
+export function formatDuration(language: Language, seconds: number): string {
+  const { unitDisplay, joint } = DURATIONS[language];
+  const told = (['minute', 'second'] as const)
+    .map((unit) => ({ unit, count: unit === 'minute' ? Math.floor(seconds / 60) : seconds % 60 }))
+    .filter(({ unit, count }) => count > 0 || (unit === 'second' && seconds === 0));
+  return told
+    .map(({ unit, count }) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(count))
+    .join(joint);
+}

@@ -3,6 +3,7 @@ import {
   formatClockTime,
   formatDate,
   formatDay,
+  formatDuration,
   formatMoment,
   formatNumber,
   formatPast,
@@ -37,4 +38,17 @@ test.each([
   const lastOfDay = new Date(2022, 4, 13, 23, 59, 59).getTime();
   expect(formatPast(language, afternoon.getTime(), lastOfDay)).toBe(today);
   expect(formatPast(language, afternoon.getTime(), lastOfDay + 1000)).toBe(earlier);
+});
+
+test.each([
+  [0, '0秒', '0 seconds'],
+  [1, '1秒', '1 second'],
+  [59, '59秒', '59 seconds'],
+  [60, '1分钟', '1 minute'],
+  [61, '1分钟1秒', '1 minute 1 second'],
+  [298, '4分钟58秒', '4 minutes 58 seconds'],
+  [300, '5分钟', '5 minutes'],
+])('%i s to wait are told in minutes and seconds', (seconds, chinese, english) => {
+  expect(formatDuration('zh-CN', seconds)).toBe(chinese);
+  expect(formatDuration('en', seconds)).toBe(english);
 });
