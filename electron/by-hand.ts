@@ -1,7 +1,8 @@
 import type { ConsoleAct } from '../shared/console/entered.ts';
-import type { Outcome, PastVisit, ShownDecision } from '../shared/contract.ts';
+import type { Outcome, PastVisit, RefusedJustNow, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
 import {
+  ABNORMAL_STEPS,
   ANOTHER_VISITOR,
   checkOverrule,
   isAbnormal,
@@ -34,6 +35,8 @@ export interface Hands {
   remember(result: ShownDecision, lane: Lane): void;
   /** The last few, newest first. */
   past(): readonly PastVisit[];
+  /** Who was refused before a lane a moment ago, and may stand there still; `null`: nobody was. */
+  refusedJustNow(lane: Lane): RefusedJustNow | null;
   /** @param guard who has proven to be one */
   decide(ask: Ask, guard: Guard): ByHandFault | null;
   /**
@@ -54,7 +57,7 @@ export interface Hands {
   recordConsole(acts: readonly ConsoleAct[], guard: string | null): ByHandFault | null;
 }
 
-type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>;
+type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'otherThan'>;
 
 interface Decided {
   readonly result: ShownDecision;
@@ -64,6 +67,8 @@ interface Decided {
   readonly atMs: number;
   /** Where a guard decided: who, and what was said before. */
   readonly byHand: { readonly guard: string; readonly before: Decided | null } | null;
+  /** Of the procedure for who may be ill. */
+  readonly done: readonly AbnormalStep[];
 }
 
 /** So many visitors may be looked back at: who stands there, and a queue behind them. */
@@ -101,14 +106,16 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     return written;
   };
 
-  /** Who was refused before a lane a moment ago, and may stand there still. */
-  const refusedJustNow = (before: Lane): Decided | null => {
+  const refusedJustNow = (before: Lane): RefusedJustNow | null => {
     const newest = past.find(({ lane }) => lane === before);
-    const isRecent = newest !== undefined && parts.clock.monotonicMs() - newest.atMs < REFUSED_JUST_NOW_MS;
-    return isRecent && newest.result.verdict === 'refuse' ? newest : null;
+    if (newest === undefined || parts.clock.monotonicMs() - newest.atMs >= REFUSED_JUST_NOW_MS) return null;
+    const { result } = newest;
+    const { entryId } = result;
+    // What is not entered cannot be named: while nothing is written, nobody is let in by hand either.
+    return result.verdict === 'refuse' && entryId !== null ? { ...result, entryId } : null;
   };
 
-  const decide = ({ about, reason, verdict, isAnother }: Ask, guard: Guard, startedMs: number): ByHandFault | null => {
+  const decide = ({ about, reason, verdict, otherThan }: Ask, guard: Guard, startedMs: number): ByHandFault | null => {
     const before = about === null ? null : found(about);
     if (before === undefined) return 'nothing-to-overrule';
     const lane = before?.lane ?? parts.grounds().venue.direction;
@@ -117,11 +124,11 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     const fault = before === null ? null : checkOverrule(before.result, guard.role);
     if (fault !== null) return fault;
     const refused = before === null && verdict === 'admit' ? refusedJustNow(lane) : null;
-    if (refused !== null && !isAnother) return 'refused-just-now';
+    if (refused !== null && otherThan !== refused.entryId) return 'refused-just-now';
     const policyVersion = policy.ok ? policy.value.version : null;
     const type = before === null ? 'manual' : 'overrule';
     const written = enter(type, {
-      refersTo: about ?? refused?.result.entryId ?? null,
+      refersTo: about ?? refused?.entryId ?? null,
       reasons: refused === null ? [reason] : [reason, ANOTHER_VISITOR],
       ...{ verdict, policyVersion, guard: guard.number, lane: enteredLane(lane) },
     });
@@ -137,7 +144,8 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     // What stands in its place is all that may still be overruled.
     past = past.filter((one) => one !== before);
     const { epochMs } = parts.clock.now();
-    remember({ result, lane, epochMs, atMs: startedMs, byHand: { guard: guard.number, before } });
+    const byHand = { guard: guard.number, before };
+    remember({ result, lane, epochMs, atMs: startedMs, byHand, done: before?.done ?? [] });
     show(result, { source: null, lane }, startedMs);
     return null;
   };
@@ -150,12 +158,14 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
 
   return {
     remember(result, lane) {
-      remember({ result, lane, epochMs: parts.clock.now().epochMs, atMs: parts.clock.monotonicMs(), byHand: null });
+      const [{ epochMs }, atMs] = [parts.clock.now(), parts.clock.monotonicMs()];
+      remember({ result, lane, epochMs, atMs, byHand: null, done: [] });
     },
     past() {
-      const here = past.map(({ result, epochMs, byHand }) => ({ result, epochMs, guard: byHand?.guard ?? null }));
+      const here = past.map(({ byHand, ...one }) => asPast(one, byHand?.guard ?? null));
       return here.length < REMEMBERED ? [...here, ...fromBefore()].slice(0, REMEMBERED) : here;
     },
+    refusedJustNow,
     decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
     undo(entryId, guard) {
       const undone = found(entryId);
@@ -165,7 +175,8 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       if (parts.clock.monotonicMs() - undone.atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
       const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
       if (!written.ok) return written.fault;
-      past = past.flatMap((one) => (one !== undone ? [one] : before === null ? [] : [before]));
+      const again = before === null ? [] : [{ ...before, done: undone.done }];
+      past = past.flatMap((one) => (one === undone ? again : [one]));
       if (before === null) hide(entryId);
       else show(before.result, { source: null, lane: before.lane }, parts.clock.monotonicMs());
       return null;
@@ -174,9 +185,19 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       const whose = found(about);
       if (whose === undefined || !isAbnormal(whose.result)) return 'nothing-to-overrule';
       const written = enter('abnormal', { refersTo: about, reasons: done, guard });
-      return written.ok ? null : written.fault;
+      if (!written.ok) return written.fault;
+      const all = ABNORMAL_STEPS.filter((step) => done.includes(step) || whose.done.includes(step));
+      past = past.map((one) => (one === whose ? { ...one, done: all } : one));
+      return null;
     },
     recordShift: (what, guard) => recordAct([what], guard),
     recordConsole: recordAct,
   };
+}
+
+function asPast(
+  { result, epochMs, done }: Pick<Decided, 'result' | 'epochMs' | 'done'>,
+  guard: string | null,
+): PastVisit {
+  return { result, epochMs, guard, done };
 }

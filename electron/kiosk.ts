@@ -9,6 +9,7 @@ import {
   type KioskStatus,
 } from '../shared/contract.ts';
 import type { Entry } from '../shared/journal.ts';
+import { REFUSED_JUST_NOW_MS } from '../shared/guard.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
@@ -188,6 +189,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       devices: devices.statuses(),
       gate: gate?.status() ?? null,
       guards: guards.status(),
+      refusedJustNow: sentinel.hands.refusedJustNow(settings.direction),
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
@@ -196,6 +198,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     };
   };
 
+  let forgetRefusal = (): void => undefined;
   const sentinel = createSentinel({
     clock,
     journal,
@@ -229,6 +232,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
         link?.nudge();
         parts.tell('status', status());
       }, STATUS_AFTER_MS);
+      forgetRefusal();
+      // By then nobody was refused a moment ago.
+      forgetRefusal = after(REFUSED_JUST_NOW_MS, () => {
+        parts.tell('status', status());
+      });
     },
   });
 

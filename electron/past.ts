@@ -1,5 +1,6 @@
 import type { PastVisit } from '../shared/contract.ts';
 import type { Entry } from '../shared/journal.ts';
+import { ABNORMAL_STEPS, type AbnormalStep } from '../shared/guard.ts';
 import type { Policy } from '../shared/policy/policy.ts';
 import { builtInReason, isBuiltIn, reworded } from '../shared/reasons.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
@@ -12,7 +13,10 @@ import type { Reason } from '../shared/verdict.ts';
  * @param entries newest first
  */
 export function pastFrom(entries: readonly Entry[], policy: Policy | null): PastVisit[] {
-  const replaced = new Set(entries.flatMap(({ type, refersTo }) => (type === 'overrule' ? (refersTo ?? []) : [])));
+  const overrules = entries.filter(({ type }) => type === 'overrule');
+  const undone = new Set(overrules.flatMap(({ reasons, refersTo }) => (reasons.includes('undone') ? [refersTo] : [])));
+  // What was undone has replaced nothing, and is gone itself.
+  const replaced = new Set(overrules.flatMap(({ id, refersTo }) => (undone.has(id) ? [] : [refersTo])));
   return entries.flatMap((entry) => {
     const { id, type, verdict, maskedName, epochMs, guard } = entry;
     const isVisit = type === 'scan' || type === 'manual' || type === 'overrule';
@@ -23,8 +27,13 @@ export function pastFrom(entries: readonly Entry[], policy: Policy | null): Past
       format: entry.format,
       summary: { ...NO_SUMMARY, maskedName },
     };
-    return [{ result, epochMs, guard }];
+    return [{ result, epochMs, guard, done: doneWith(id, entries) }];
   });
+}
+
+function doneWith(visit: string, entries: readonly Entry[]): AbnormalStep[] {
+  const records = entries.filter(({ type, refersTo }) => type === 'abnormal' && refersTo === visit);
+  return ABNORMAL_STEPS.filter((step) => records.some(({ reasons }) => reasons.includes(step)));
 }
 
 /** The reason that is told; none where neither this release nor the rules in force know it. */

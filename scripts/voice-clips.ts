@@ -19,3 +19,8 @@ export function clipNameOf(language: Language, text: string): string {
     .digest('hex')
     .slice(0, 16);
 }
+
+/** Of a clip as it was spoken: a clip that was overwritten by another one's has a name that fits, and bytes that do not. */
+export function sumOf(clip: Buffer): string {
+  return createHash('sha256').update(clip).digest('hex');
+}

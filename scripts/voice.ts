@@ -7,10 +7,11 @@ import type { Language } from '../shared/verdict.ts';
 import { runScript, say, Trouble } from './door.ts';
 import { capture, isInstalled } from './processes.ts';
 import { spokenTexts } from './spoken-texts.ts';
-import { clipNameOf, KBIT, VOICES } from './voice-clips.ts';
+import { clipNameOf, KBIT, sumOf, VOICES } from './voice-clips.ts';
 
 const VOICE = join(import.meta.dirname, '..', 'resources', 'voice');
 const MANIFEST = join(VOICE, 'manifest.json');
+const SUMS = join(VOICE, 'sums.json');
 
 /**
  * `npm run voice`: speaks every text of `spokenTexts` that has no clip yet into resources/voice, and throws out clips of texts
@@ -23,6 +24,7 @@ await runScript(async () => {
   }
   const folder = await mkdtemp(join(tmpdir(), 'sentinel-voice-'));
   const manifest: Record<string, Record<string, string>> = {};
+  const sums: Record<string, Record<string, string>> = {};
   for (const language of ['zh-CN', 'en'] as const) {
     const clips = Object.fromEntries(spokenTexts(language).map((text) => [text, clipNameOf(language, text)]));
     mkdirSync(join(VOICE, language), { recursive: true });
@@ -33,10 +35,14 @@ await runScript(async () => {
     const known = new Set(Object.values(clips).map((name) => `${name}.opus`));
     for (const file of readdirSync(join(VOICE, language))) if (!known.has(file)) rmSync(join(VOICE, language, file));
     manifest[language] = clips;
+    sums[language] = Object.fromEntries(
+      Object.values(clips).map((name) => [name, sumOf(readFileSync(join(VOICE, language, `${name}.opus`)))]),
+    );
   }
   await rm(folder, { recursive: true });
   const options = await resolveConfig(MANIFEST);
-  writeFileSync(MANIFEST, await format(JSON.stringify(manifest), { ...options, parser: 'json' }));
+  for (const [path, content] of [[MANIFEST, manifest] as const, [SUMS, sums] as const])
+    writeFileSync(path, await format(JSON.stringify(content), { ...options, parser: 'json' }));
   say(`The clips are in ${VOICE}.`);
   return 0;
 });

@@ -187,6 +187,8 @@ export interface KioskStatus {
   /** `null`: there is no gate. */
   readonly gate: GateStatus | null;
   readonly guards: GuardsStatus;
+  /** Who was refused before this kiosk's own lane a moment ago, and may stand there still; `null`: nobody was. */
+  readonly refusedJustNow: RefusedJustNow | null;
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;
@@ -223,12 +225,17 @@ export type ShownDecision = Omit<Decision, 'person' | 'identity' | 'checks'> & {
   readonly entryId: string | null;
 };
 
+/** A refusal that is entered: whoever is let in by hand is asked whether they are this visitor. */
+export type RefusedJustNow = ShownDecision & { readonly entryId: string };
+
 /** A visitor to look back at. */
 export interface PastVisit {
   readonly result: ShownDecision;
   readonly epochMs: number;
   /** Who decided; `null`: the kiosk did. */
   readonly guard: string | null;
+  /** What was done of 异常处置, as far as it is recorded, in its order. */
+  readonly done: readonly AbnormalStep[];
 }
 
 /** What one visitor's scan came to, as the screen shows it. */
@@ -280,7 +287,7 @@ export interface Calls {
   'kiosk:lock': { ask: null; reply: KioskStatus };
   /** The screen was touched: open, the kiosk stays so for as long again. Locked, it stays that. */
   'kiosk:touched': { ask: null; reply: null };
-  /** The last few visitors, newest first. Refused while locked. */
+  /** The last few visitors, newest first. Refused while locked, and keeps nothing open: it is asked again by itself. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
   /** Refused while locked, as far as {@link SETTINGS_ARE_OF} says. */
   'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };

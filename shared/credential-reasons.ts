@@ -125,13 +125,13 @@ export const CREDENTIAL_REASONS: Record<CredentialFault, ReasonRow> = {
     'S-FORGED',
     'refuse',
     ['签名无效，疑似伪造，不得放行', '此码无效，请联系工作人员'],
-    ['Signature false, likely forged: do not let in', 'This code is not valid. Please speak to staff'],
+    ['Signature not valid, likely forged: do not let in', 'This code is not valid. Please speak to staff'],
   ],
   'period-malformed': [
     'P-BAD',
     'refer',
     ['健康码没有有效期，请人工核验', '请稍候，工作人员为您核验'],
-    ['Code says no validity period: check by hand', 'Please wait, a member of staff will help you'],
+    ['Code has no validity period: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'period-reversed': [
     'P-REV',

@@ -1,5 +1,5 @@
 import type { KioskFault } from './faults.ts';
-import { seemsIll, type Summary } from './summary.ts';
+import { seemsIll, type SignsOfIllness } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A supervisor may all that a guard may. */
@@ -48,8 +48,8 @@ export interface ByHand {
   readonly about: string | null;
   readonly reason: ManualReason | OverruleReason;
   readonly verdict: Exclude<Verdict, 'refer'>;
-  /** Where somebody was refused a moment ago: that this is somebody else. */
-  readonly isAnother: boolean;
+  /** The entry of a refusal of a moment ago, where this is said to be somebody else than who was refused; `null`: nothing is said. */
+  readonly otherThan: string | null;
   /** Their number. */
   readonly guard: string;
   readonly pin: string;
@@ -77,7 +77,7 @@ export type ByHandFault =
   /** The hub has said that this kiosk is to let nobody in. */
   | 'kiosk-revoked'
   | 'too-late-to-undo'
-  /** Somebody was refused a moment ago, and nobody has said that this is somebody else. */
+  /** Somebody was refused a moment ago, and nobody has said that this is somebody else than they. */
   | 'refused-just-now'
   | Extract<KioskFault, 'journal-full' | 'journal-damaged'>;
 
@@ -127,15 +127,17 @@ export const UNDO_WITHIN_MS = 10_000;
 export const ABNORMAL_STEPS = ['kept-aside', 'informed', 'noted'] as const;
 export type AbnormalStep = (typeof ABNORMAL_STEPS)[number];
 
-/** Tells whether somebody is refused because they may be ill: a red code, a positive test, a fever. */
-export function isAbnormal({ verdict, reasons, summary }: Abnormal): boolean {
-  return verdict === 'refuse' && (seemsIll(summary) || reasons.some(({ code }) => code === 'fever'));
+/**
+ * Tells whether somebody who was not let in may be ill: a red code, a positive test, a fever. Whatever it is that stopped them,
+ * and whatever an office calls its rule.
+ */
+export function isAbnormal({ verdict, summary }: Abnormal): boolean {
+  return verdict !== 'admit' && seemsIll(summary);
 }
 
 interface Abnormal {
   readonly verdict: Verdict;
-  readonly reasons: readonly { readonly code: string }[];
-  readonly summary: Pick<Summary, 'colour' | 'test'>;
+  readonly summary: SignsOfIllness;
 }
 
 /** Codes that are somebody's crime or were taken back: no guard makes them good. */

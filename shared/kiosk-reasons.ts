@@ -17,7 +17,7 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
     'refer',
     ['在线查询无此记录，请访客刷新健康码后再扫，或人工核验', '没有查到记录，请刷新健康码后再试'],
     [
-      'Nobody known online by this: have the code refreshed and shown, or check by hand',
+      'No record found online: have the code refreshed and scanned again, or check by hand',
       'No record was found. Please refresh your code',
     ],
   ],
@@ -25,10 +25,7 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
     'N-OTHER',
     'refer',
     ['联网查询的答复不属于这位访客，请人工核验', '请稍候，工作人员为您核验'],
-    [
-      'Answer of another online check, not for this visitor: check by hand',
-      'Please wait, a member of staff will help you',
-    ],
+    ['Online answer is not for this visitor: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'status-unusable': [
     'N-BAD',
@@ -52,7 +49,10 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
     'K-RULE2',
     'refer',
     ['核验规则签名无效，所有访客转人工，请通知技术人员', '请稍候，工作人员为您核验'],
-    ['Rules not signed rightly: check everybody by hand, call IT', 'Please wait, a member of staff will help you'],
+    [
+      'Signature on the rules not valid: check everybody by hand, call IT',
+      'Please wait, a member of staff will help you',
+    ],
   ],
   'policy-rolled-back': [
     'K-RULE3',
@@ -112,7 +112,10 @@ export const KIOSK_REASONS: Record<StatusFault | GroundsFault | KioskFault, Reas
     'D-DIFF',
     'refuse',
     ['人证不一致：证件与健康码不是同一人，不得放行', '证件与健康码不一致，请联系工作人员'],
-    ['ID card and code are not of one person: do not let in', 'Your card and code do not match. Please speak to staff'],
+    [
+      'ID card and code belong to different people: do not let in',
+      'Your card and code do not match. Please speak to staff',
+    ],
   ],
   'already-passed': [
     'D-PASS',

@@ -47,9 +47,17 @@ export const NO_SUMMARY: Summary = {
   temperatureCelsius: null,
 };
 
-/** Whether somebody may be ill by what their code says. */
-export function seemsIll({ colour, test }: Pick<Summary, 'colour' | 'test'>): boolean {
-  return colour === 'red' || test?.result === 'positive';
+/** From here on a temperature is abnormal (体温异常): 37.3 °C, in the tenths that rules read. */
+const FEVER_TENTHS = 373;
+
+/** What tells that somebody may be ill. */
+export type SignsOfIllness = Pick<Summary, 'colour' | 'test' | 'temperatureCelsius'>;
+
+/** Whether somebody may be ill, by what their code says or what was measured here. */
+export function seemsIll({ colour, test, temperatureCelsius: celsius }: SignsOfIllness): boolean {
+  return (
+    colour === 'red' || test?.result === 'positive' || (celsius !== null && Math.round(celsius * 10) >= FEVER_TENTHS)
+  );
 }
 
 /** A test that is still awaited, or whose date is wrong, is not mended by another one. */
@@ -62,7 +70,7 @@ const WANTS_TEST = /^test(?:ed)?-(?!pending|positive|post-dated)/u;
 export function wantsNewTest(decided: {
   readonly verdict: Verdict;
   readonly reasons: readonly { readonly code: string; readonly verdict: Verdict }[];
-  readonly summary: Pick<Summary, 'colour' | 'test'>;
+  readonly summary: SignsOfIllness;
 }): boolean {
   const { verdict, reasons, summary } = decided;
   if (verdict === 'admit' || seemsIll(summary)) return false;

@@ -13,16 +13,13 @@ export const VISIT_REASONS: Record<VisitFault, ReasonRow> = {
     'I-KIND',
     'refer',
     ['本机不认识这种证件，请人工核验', '请稍候，工作人员为您核验'],
-    ['A kind of card not known here: check by hand', 'Please wait, a member of staff will help you'],
+    ['Unknown kind of card: check by hand', 'Please wait, a member of staff will help you'],
   ],
   'card-inconsistent': [
     'I-ODD',
     'refer',
     ['证件内容自相矛盾，请人工查验证件', '请稍候，工作人员为您核验'],
-    [
-      'What the card says contradicts itself: look at the card yourself',
-      'Please wait, a member of staff will help you',
-    ],
+    ['The card contradicts itself: look at the card yourself', 'Please wait, a member of staff will help you'],
   ],
   'card-expired': [
     'I-OLD',
@@ -46,12 +43,15 @@ export const VISIT_REASONS: Record<VisitFault, ReasonRow> = {
     'I-ONLY',
     'refer',
     ['证件只说明是谁，不说明健康状况：请出示健康码，或人工核验', '请再出示健康码'],
-    ['A card says who, not how: have the code shown, or check by hand', 'Please show your health code as well'],
+    [
+      'An ID card says nothing of health: ask for the health code, or check by hand',
+      'Please show your health code as well',
+    ],
   ],
   'evidence-not-presented': [
     'V-PART',
     'refer',
     ['访客未出示全部所需，请人工核验', '请稍候，工作人员为您核验'],
-    ['Not all that is wanted was presented: check by hand', 'Please wait, a member of staff will help you'],
+    ['Not everything required was shown: check by hand', 'Please wait, a member of staff will help you'],
   ],
 };

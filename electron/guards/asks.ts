@@ -9,8 +9,8 @@ const verdict = z.enum(['admit', 'refuse']);
 
 /** Without an entry that it is about there is nothing to overrule, and with one nobody who has shown no code. */
 export const byHandAsk = z.union([
-  proofAsk.extend({ about: z.null(), reason: z.enum(MANUAL_REASONS), verdict, isAnother: z.boolean() }),
-  proofAsk.extend({ about: z.uuid(), reason: z.enum(OVERRULE_REASONS), verdict, isAnother: z.literal(false) }),
+  proofAsk.extend({ about: z.null(), reason: z.enum(MANUAL_REASONS), verdict, otherThan: z.uuid().nullable() }),
+  proofAsk.extend({ about: z.uuid(), reason: z.enum(OVERRULE_REASONS), verdict, otherThan: z.null() }),
 ]);
 
 /** Something was done, and nothing twice. */

@@ -60,11 +60,16 @@ export function guardCalls({ desk, hands, changed }: Parts): { [C in Name & keyo
     },
     'decision:undo': ({ entryId }) => {
       desk.renew();
-      return Promise.resolve({ fault: hands.undo(entryId, desk.openTo()?.number ?? null) });
+      const fault = hands.undo(entryId, desk.openTo()?.number ?? null);
+      // Who was refused may not be any more.
+      changed();
+      return Promise.resolve({ fault });
     },
     'abnormal:record': ({ about, done }) => {
       desk.renew();
-      return Promise.resolve({ fault: hands.recordAbnormal(about, done, onDutyAndHere()) });
+      const fault = hands.recordAbnormal(about, done, onDutyAndHere());
+      changed();
+      return Promise.resolve({ fault });
     },
     'shift:begin': proving(beginShift),
     'shift:end': async () => {
@@ -86,7 +91,7 @@ export function guardCalls({ desk, hands, changed }: Parts): { [C in Name & keyo
       return Promise.resolve(null);
     },
     'past:read': async () => {
-      desk.pass('guard');
+      desk.passToLook('guard');
       return Promise.resolve(hands.past());
     },
   };

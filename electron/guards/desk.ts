@@ -23,6 +23,8 @@ export interface GuardDesk {
   lock(): void;
   /** What is done next wants somebody, and goes on for them. @throws Locked */
   pass(wanted: GuardRole): void;
+  /** What is shown next wants somebody; that it is shown keeps nothing open. @throws Locked */
+  passToLook(wanted: GuardRole): void;
   /** The kiosk was touched, or something was done: open to somebody, it goes on for them. It never opens by it. */
   renew(): void;
   /** Who the kiosk is open to, as far as somebody has proven to be them; in a demo that is open to all, whose shift it is. */
@@ -114,6 +116,9 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
     pass(wanted) {
       passOrThrow(access(), wanted);
       session.renew();
+    },
+    passToLook(wanted) {
+      passOrThrow(access(), wanted);
     },
     renew() {
       if (access() !== 'locked') session.renew();

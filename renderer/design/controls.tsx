@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Clauses } from '../ui/clauses.tsx';
+import { Clauses, Items } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Choice } from '../ui/sheet.tsx';
@@ -15,6 +15,11 @@ export function Controls(): ReactElement {
         <Show name="Clauses, where a line is short">
           <p style={{ width: '11em' }}>
             <Clauses text={t('byHand.check.no-phone')} />
+          </p>
+        </Show>
+        <Show name="Items, where a line is short">
+          <p style={{ width: '11em' }}>
+            <Items items={[t('testKind.nucleic-acid'), t('testResult.negative'), t('age.hours', { count: 47 })]} />
           </p>
         </Show>
       </Section>

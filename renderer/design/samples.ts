@@ -1,4 +1,4 @@
-import type { KioskStatus, Outcome, PastVisit, ShownDecision } from '../../shared/contract.ts';
+import type { KioskStatus, Outcome, PastVisit, RefusedJustNow } from '../../shared/contract.ts';
 import type { Guard } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason, type BuiltInReasonCode } from '../../shared/reasons.ts';
@@ -62,7 +62,7 @@ const SITES: readonly NearSite[] = [
   },
 ];
 
-function decision(reasons: readonly Reason[], summary: Summary = SUMMARY): ShownDecision {
+function decision(reasons: readonly Reason[], summary: Summary = SUMMARY): RefusedJustNow {
   const [worst] = reasons;
   return {
     kind: 'decision',
@@ -78,13 +78,15 @@ function decision(reasons: readonly Reason[], summary: Summary = SUMMARY): Shown
 
 const builtIn = (...codes: readonly BuiltInReasonCode[]): Outcome['result'] => decision(codes.map(builtInReason));
 
+const ILL = decision([RED_CODE], { ...SUMMARY, colour: 'red', test: null, testAgeSeconds: null });
+
 /** Every kind of outcome, by what it is called here. */
 export const RESULTS: Readonly<Record<string, Outcome['result']>> = {
   admit: builtIn('all-checks-passed'),
   refer: builtIn('policy-expired', 'clock-wrong'),
   refuse: decision([TEST_TOO_OLD]),
   'refuse, with a site for a test': decision([TEST_TOO_OLD]),
-  'refuse, who may be ill': decision([RED_CODE], { ...SUMMARY, colour: 'red', test: null, testAgeSeconds: null }),
+  'refuse, who may be ill': ILL,
   'emblem expired': builtIn('expired'),
   'emblem forged': builtIn('signature-forged'),
   'emblem revoked': builtIn('revoked'),
@@ -105,13 +107,14 @@ export function outcomeOf(name: string, result: Outcome['result']): Outcome {
   return { serial: 1, source: 'camera', result, durationMs: 20, ageMs: 0, ...sites };
 }
 
-export const ABOUT: ShownDecision = decision([RED_CODE]);
+export const ABOUT = decision([RED_CODE]);
 export { SITES };
 
 export const PAST: readonly PastVisit[] = [
-  { result: decision([builtInReason('all-checks-passed')]), epochMs: Date.UTC(2022, 4, 13, 1), guard: null },
-  { result: decision([builtInReason('policy-expired')]), epochMs: Date.UTC(2022, 4, 13, 1, 1), guard: null },
-  { result: decision([TEST_TOO_OLD]), epochMs: Date.UTC(2022, 4, 13, 1, 2), guard: 'G1' },
+  { result: decision([builtInReason('all-checks-passed')]), epochMs: Date.UTC(2022, 4, 12, 1), guard: null, done: [] },
+  { result: decision([builtInReason('policy-expired')]), epochMs: Date.UTC(2022, 4, 13, 0, 1), guard: null, done: [] },
+  { result: decision([TEST_TOO_OLD]), epochMs: Date.UTC(2022, 4, 13, 0, 2), guard: 'G1', done: [] },
+  { result: ILL, epochMs: Date.UTC(2022, 4, 13, 0, 3), guard: null, done: ['kept-aside', 'informed'] },
 ];
 
 const GUARDS: readonly Guard[] = [
@@ -168,6 +171,7 @@ export const WELL: KioskStatus = {
   ],
   gate: null,
   guards: { list: GUARDS, fault: null, onDuty: GUARDS[0] ?? null, openTo: GUARDS[0] ?? null, access: 'supervisor' },
+  refusedJustNow: null,
   clock: { isWrong: false, at: '2022-05-13T01:00:00Z', floor: '2022-05-13T00:59:00Z' },
   retentionDays: 14,
   sync: {

@@ -95,8 +95,8 @@ export function Sheets(): ReactElement {
       <Screen name="ShiftSheet">
         <ShiftSheet why="shift" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
       </Screen>
-      <Screen name="ShiftSheet, to unlock, a stranger's badge">
-        <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'G99' }} onDone={nothing} onClose={nothing} />
+      <Screen name="ShiftSheet, to unlock, by a supervisor's badge">
+        <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'S1' }} onDone={nothing} onClose={nothing} />
       </Screen>
       <Screen name="ShiftSheet, for the console">
         <ShiftSheet why="console" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
@@ -116,16 +116,19 @@ export function Sheets(): ReactElement {
       {BY_HAND.map(([name, about, refused]) => (
         <Screen key={name} name={name}>
           <ByHandSheet
-            {...{ about, refused, guards: WELL.guards, badge: null }}
+            {...{ about, refused, trouble: null, guards: WELL.guards, badge: null }}
             {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
           />
         </Screen>
       ))}
       <Screen name="AbnormalSheet">
-        <AbnormalSheet about={ABOUT} onClose={nothing} />
+        <AbnormalSheet about={ABOUT} recorded={[]} onClose={nothing} />
+      </Screen>
+      <Screen name="AbnormalSheet, partly recorded">
+        <AbnormalSheet about={ABOUT} recorded={['kept-aside']} onClose={nothing} />
       </Screen>
       <Screen name="PastSheet">
-        <PastSheet onOverrule={nothing} onAbnormal={nothing} onClose={nothing} />
+        <PastSheet status={WELL} onOverrule={nothing} onAbnormal={nothing} onClose={nothing} />
       </Screen>
       <Screen name="SitesSheet">
         <SitesSheet sites={SITES} onClose={nothing} />
@@ -193,9 +196,12 @@ export function Lines(): ReactElement {
       <Section title="Problems: one sentence, one thing to do">
         {PROBLEMS.map((problem) => (
           <Show key={problem} name={problem}>
-            <ProblemLine problems={[problem]} policy={WELL.policy} devices={WELL.devices} />
+            <ProblemLine trouble={null} problems={[problem]} policy={WELL.policy} devices={WELL.devices} />
           </Show>
         ))}
+        <Show name="a stranger's badge">
+          <ProblemLine trouble={{ fault: 'guard-unknown' }} problems={[]} policy={WELL.policy} devices={WELL.devices} />
+        </Show>
       </Section>
     </>
   );

@@ -9,11 +9,13 @@ import './by-hand.css';
 
 interface Props {
   readonly about: ShownDecision;
+  /** As far as it is known here; these were recorded already. */
+  readonly recorded: readonly AbnormalStep[];
   readonly onClose: () => void;
 }
 
 /** 异常处置: what is to be done with somebody who may be ill; what was done is recorded. */
-export function AbnormalSheet({ about, onClose }: Props): ReactElement {
+export function AbnormalSheet({ about, recorded, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   const [done, setDone] = useState<readonly AbnormalStep[]>([]);
   const [fault, setFault] = useState<ByHandFault | 'main-silent' | null>(null);
@@ -40,7 +42,8 @@ export function AbnormalSheet({ about, onClose }: Props): ReactElement {
             <label className="choice__option steps__step" data-step={step}>
               <input
                 type="checkbox"
-                checked={done.includes(step)}
+                checked={recorded.includes(step) || done.includes(step)}
+                disabled={recorded.includes(step)}
                 onChange={({ target }) => {
                   setDone((before) => (target.checked ? [...before, step] : before.filter((one) => one !== step)));
                 }}
@@ -49,12 +52,14 @@ export function AbnormalSheet({ about, onClose }: Props): ReactElement {
                 <Icon name="tick" />
               </span>
               {t(`abnormal.step.${step}`)}
+              {recorded.includes(step) && <small>{t('abnormal.recorded')}</small>}
             </label>
           </li>
         ))}
       </ul>
       <p className="by-hand__fault" role="alert">
-        {fault !== null && t(fault === 'main-silent' ? 'problem.main-silent.says' : `byHand.fault.${fault}`)}
+        {fault === 'main-silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
+        {fault !== null && fault !== 'main-silent' && t(`byHand.fault.${fault}`)}
       </p>
       <button type="button" className="button button--main steps__record" disabled={done.length === 0} onClick={record}>
         {t('abnormal.record')}

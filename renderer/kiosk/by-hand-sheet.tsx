@@ -8,20 +8,22 @@ import {
   type ByHandReply,
   type GuardsStatus,
 } from '../../shared/guard.ts';
-import type { ShownDecision } from '../../shared/contract.ts';
+import type { RefusedJustNow, ShownDecision } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { Clauses } from '../ui/clauses.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import type { Badge } from './kiosk-state.ts';
+import type { Badge, Trouble } from './kiosk-state.ts';
 import { Who } from './who.tsx';
 import './by-hand.css';
 
 interface Props {
   /** What is overruled; `null`: the visitor has shown no code. */
   readonly about: ShownDecision | null;
-  /** Who was refused a moment ago and may be who stands there; `null`: nobody was, or it is about them. */
-  readonly refused: ShownDecision | null;
+  /** Who was refused a moment ago and may be who stands there; `null`: nobody was. */
+  readonly refused: RefusedJustNow | null;
+  /** Why a guard's badge came to nothing a moment ago. */
+  readonly trouble: Trouble | null;
   readonly guards: GuardsStatus;
   readonly badge: Badge | null;
   readonly onShift: () => void;
@@ -31,7 +33,6 @@ interface Props {
 }
 
 type Step =
-  | { readonly is: 'same' }
   | { readonly is: 'final' }
   | { readonly is: 'why' }
   | { readonly is: 'what'; readonly reason: ByHand['reason'] }
@@ -40,31 +41,14 @@ type Step =
 const YES_NO = ['yes', 'no'] as const;
 
 /** A guard lets somebody in by hand, or does not: one question after the other. */
-export function ByHandSheet({ about, refused, guards, badge, onShift, onSame, onClose }: Props): ReactElement {
+export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, onSame, onClose }: Props): ReactElement {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>({ is: refused === null ? 'why' : 'same' });
-  return (
-    <Sheet
-      title={t(about === null ? 'byHand.title' : 'byHand.overrule')}
-      closeLabel={t('byHand.cancel')}
-      onClose={onClose}
-    >
-      {about !== null && <Whom {...about} />}
-      {step.is === 'same' && refused !== null && (
-        <>
-          <Whom {...refused} />
-          <Question
-            of="same"
-            ask={t('byHand.same.ask')}
-            answers={YES_NO.map((answer) => ({ answer, label: t(`byHand.same.${answer}`) }))}
-            onAnswer={(answer) => {
-              if (answer === 'no') setStep({ is: 'why' });
-              else if (checkOverrule(refused, 'supervisor') === null) onSame(refused);
-              else setStep({ is: 'final' });
-            }}
-          />
-        </>
-      )}
+  const [step, setStep] = useState<Step>({ is: 'why' });
+  /** The entry of a refusal that is another visitor's. */
+  const [otherThan, setOtherThan] = useState<string | null>(null);
+  const perhaps = about === null && wantsToKnow(step) && refused?.entryId !== otherThan ? refused : null;
+  const questions = (
+    <>
       {step.is === 'final' && <p role="alert">{t('byHand.fault.not-overrulable')}</p>}
       {step.is === 'why' && (
         <Question
@@ -94,18 +78,52 @@ export function ByHandSheet({ about, refused, guards, badge, onShift, onSame, on
           able={guards.list.filter(({ role }) => about === null || checkOverrule(about, role) === null)}
           guards={guards}
           badge={badge}
-          prove={(guard, pin) =>
-            decide({ ...step, about: about?.entryId ?? null, isAnother: refused !== null, guard, pin })
-          }
+          prove={(guard, pin) => decide({ ...step, about: about?.entryId ?? null, otherThan, guard, pin })}
           onDone={onClose}
         />
+      )}
+    </>
+  );
+  return (
+    <Sheet
+      title={t(about === null ? 'byHand.title' : 'byHand.overrule')}
+      closeLabel={t('byHand.cancel')}
+      onClose={onClose}
+    >
+      {about !== null && <Whom {...about} />}
+      {trouble !== null && (step.is !== 'who' || perhaps !== null) && (
+        <p className="by-hand__fault" role="alert">
+          {t(`byHand.fault.${trouble.fault}`)}
+        </p>
+      )}
+      {perhaps === null ? (
+        questions
+      ) : (
+        <>
+          <Whom {...perhaps} />
+          <Question
+            of="same"
+            ask={t('byHand.same.ask')}
+            answers={YES_NO.map((answer) => ({ answer, label: t(`byHand.same.${answer}`) }))}
+            onAnswer={(answer) => {
+              if (answer === 'no') setOtherThan(perhaps.entryId);
+              else if (checkOverrule(perhaps, 'supervisor') === null) onSame(perhaps);
+              else setStep({ is: 'final' });
+            }}
+          />
+        </>
       )}
     </Sheet>
   );
 }
 
-function decide({ about, reason, verdict, isAnother, guard, pin }: ByHand): Promise<ByHandReply> {
-  return bridge.call('decision:by-hand', { about, reason, verdict, isAnother, guard, pin });
+/** Whether somebody was refused a moment ago matters only for whom it may let in. */
+function wantsToKnow(step: Step): boolean {
+  return step.is !== 'final' && (step.is !== 'who' || step.verdict === 'admit');
+}
+
+function decide({ about, reason, verdict, otherThan, guard, pin }: ByHand): Promise<ByHandReply> {
+  return bridge.call('decision:by-hand', { about, reason, verdict, otherThan, guard, pin });
 }
 
 /** Of whom something else was said, so that no other visitor is meant. */

@@ -1,5 +1,5 @@
-import type { CameraState, KioskStatus, Outcome, ShownDecision } from '../../shared/contract.ts';
-import { UNDO_WITHIN_MS } from '../../shared/guard.ts';
+import type { CameraState, KioskStatus, Outcome } from '../../shared/contract.ts';
+import { UNDO_WITHIN_MS, type ByHandFault } from '../../shared/guard.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
 import type { WedgeFault } from '../wedge/wedge.ts';
 import { clearOutcome, NO_OUTCOME, receiveOutcome, type OutcomeState } from './outcome-state.ts';
@@ -23,16 +23,15 @@ export interface KioskState {
   readonly isMainSilent: boolean;
   /** The last one that was shown; `null`: none was. */
   readonly badge: Badge | null;
-  /** The last visitor, where they were refused. */
-  readonly refused: Refused | null;
   /** What was last decided by hand. */
   readonly byHand: DecidedByHand | null;
+  /** Said for a while; `null`: nothing is. */
+  readonly trouble: Trouble | null;
 }
 
-/** A visitor who was refused and may stand there still. */
-export interface Refused {
-  readonly decision: ShownDecision;
-  readonly atMs: EpochMilliseconds;
+/** Why a guard's badge or key came to nothing where no page of its own says so: another object each time. */
+export interface Trouble {
+  readonly fault: ByHandFault;
 }
 
 /** What can be taken back for a while. */
@@ -41,6 +40,9 @@ export interface DecidedByHand {
   readonly entryId: string;
   readonly untilMs: EpochMilliseconds;
 }
+
+/** The key goes so long before the main process takes nothing back any more: a touch needs its time to get there. */
+const ON_ITS_WAY_MS = 500;
 
 export type KioskAction =
   | { readonly type: 'status'; readonly status: KioskStatus }
@@ -51,7 +53,8 @@ export type KioskAction =
   | { readonly type: 'wedge'; readonly fault: WedgeFault | null }
   | { readonly type: 'badge'; readonly badge: Badge | null }
   /** What was decided by hand is taken back, or cannot be any more. */
-  | { readonly type: 'settled'; readonly serial: number }
+  | { readonly type: 'settled'; readonly serial: number; readonly fault: ByHandFault | null }
+  | { readonly type: 'calm'; readonly trouble: Trouble }
   | { readonly type: 'main'; readonly isSilent: boolean };
 
 export const STARTING_STATE: KioskState = {
@@ -62,8 +65,8 @@ export const STARTING_STATE: KioskState = {
   wedgeFault: null,
   isMainSilent: false,
   badge: null,
-  refused: null,
   byHand: null,
+  trouble: null,
 };
 
 /** Returns the very same state when nothing changes, so that nothing is drawn again. */
@@ -72,10 +75,7 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
     case 'status':
       return { ...state, status: action.status };
     case 'outcome':
-      return withOutcome(
-        { ...state, ...noteDecision(state, action.outcome, action.now) },
-        receiveOutcome(state.outcome, action.outcome, action.now),
-      );
+      return withNewOutcome(state, action.outcome, action.now);
     case 'clear':
       return withOutcome(state, clearOutcome(state.outcome, action.serial));
     case 'camera':
@@ -85,9 +85,11 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
     case 'wedge':
       return state.wedgeFault === action.fault ? state : { ...state, wedgeFault: action.fault };
     case 'settled':
-      return state.byHand?.serial === action.serial ? { ...state, byHand: null } : state;
+      return settled(state, action);
+    case 'calm':
+      return state.trouble === action.trouble ? { ...state, trouble: null } : state;
     case 'badge':
-      return { ...state, badge: action.badge };
+      return withBadge(state, action.badge);
     case 'main':
       return state.isMainSilent === action.isSilent ? state : { ...state, isMainSilent: action.isSilent };
   }
@@ -99,19 +101,31 @@ function isByHand({ result }: Outcome): boolean {
   return result.kind === 'decision' && BY_HAND.includes(result.reasons[0]?.code ?? '');
 }
 
-function noteDecision(
-  { refused, byHand }: KioskState,
-  outcome: Outcome,
-  now: EpochMilliseconds,
-): Pick<KioskState, 'refused' | 'byHand'> {
-  const { serial, result, ageMs } = outcome;
-  if (result.kind !== 'decision') return { refused, byHand };
-  const atMs = now - ageMs;
-  const { entryId } = result;
-  return {
-    refused: result.verdict === 'refuse' && entryId !== null ? { decision: result, atMs } : null,
-    byHand: isByHand(outcome) && entryId !== null ? { serial, entryId, untilMs: atMs + UNDO_WITHIN_MS } : byHand,
-  };
+function withNewOutcome(state: KioskState, outcome: Outcome, now: EpochMilliseconds): KioskState {
+  const received = receiveOutcome(state.outcome, outcome, now);
+  if (received === state.outcome) return state;
+  // What was said is of a moment before the next visitor.
+  return { ...state, outcome: received, byHand: byHandAfter(state.byHand, outcome, now), trouble: null };
+}
+
+/** A visitor who comes between leaves what was decided by hand to be taken back. */
+function byHandAfter(before: DecidedByHand | null, outcome: Outcome, now: EpochMilliseconds): DecidedByHand | null {
+  const { serial, result, ageMs, durationMs } = outcome;
+  if (!isByHand(outcome) || result.kind !== 'decision' || result.entryId === null) return before;
+  const decidedAtMs = now - ageMs - durationMs;
+  return { serial, entryId: result.entryId, untilMs: decidedAtMs + UNDO_WITHIN_MS - ON_ITS_WAY_MS };
+}
+
+function settled(state: KioskState, { serial, fault }: KioskAction & { type: 'settled' }): KioskState {
+  const trouble = fault === null ? state.trouble : { fault };
+  const byHand = state.byHand?.serial === serial ? null : state.byHand;
+  return byHand === state.byHand && trouble === state.trouble ? state : { ...state, byHand, trouble };
+}
+
+/** A stranger's is kept too: a page on which a guard proves who they are says itself that it is none of theirs. */
+function withBadge(state: KioskState, badge: Badge | null): KioskState {
+  const isStrangers = badge !== null && state.status?.guards.list.every(({ number }) => number !== badge.number);
+  return { ...state, badge, trouble: isStrangers === true ? { fault: 'guard-unknown' } : state.trouble };
 }
 
 function withOutcome(state: KioskState, outcome: OutcomeState): KioskState {

@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import { REFUSED_JUST_NOW_MS, type GuardsStatus } from '../../shared/guard.ts';
+import type { AbnormalStep, GuardsStatus } from '../../shared/guard.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
@@ -18,6 +18,7 @@ import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
+import { Starting } from './starting.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useCamera } from './use-camera.ts';
@@ -38,8 +39,8 @@ type OpenSheet =
   | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
-  | { readonly is: 'by-hand'; readonly about: ShownDecision | null; readonly refused: ShownDecision | null }
-  | { readonly is: 'abnormal'; readonly about: ShownDecision }
+  | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
+  | { readonly is: 'abnormal'; readonly about: ShownDecision; readonly recorded: readonly AbnormalStep[] }
   | { readonly is: 'sites'; readonly sites: readonly NearSite[] }
   | null;
 
@@ -63,7 +64,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const shell = useFit<HTMLDivElement>();
   useCamera(video, status.settings, dispatch);
   useTouchReport(status.guards.access !== 'locked');
-  useTelling(shown, status.settings);
+  useTelling(shown, state.badge, status.settings);
   useFocusKept(shown, sheet);
   const onTouch = useDismissal(shown, dismiss);
   const { isMainSilent, wedgeFault } = state;
@@ -71,11 +72,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
-  const { refused, byHand } = state;
+  const { byHand, trouble } = state;
   const openByHand = useCallback(() => {
-    const isJustNow = refused !== null && Date.now() - refused.atMs < REFUSED_JUST_NOW_MS;
-    setSheet({ is: 'by-hand', about: null, refused: isJustNow ? refused.decision : null });
-  }, [refused]);
+    setSheet({ is: 'by-hand', about: null });
+  }, []);
   const onUndo = useMemo(
     () =>
       byHand === null
@@ -90,12 +90,12 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     (): OutcomeActions => ({
       overrule: hasGuards
         ? (serial, about) => {
-            setSheet({ is: 'by-hand', about, refused: null });
+            setSheet({ is: 'by-hand', about });
             dismiss(serial);
           }
         : undefined,
       abnormal(serial, about) {
-        setSheet({ is: 'abnormal', about });
+        setSheet({ is: 'abnormal', about, recorded: [] });
         dismiss(serial);
       },
       sites(serial, sites) {
@@ -125,13 +125,15 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   }, [dispatch]);
   useBadge(state.badge, () => {
     if (sheet !== null) return;
-    // A badge of another venue is nobody's here.
+    // A badge of another venue is nobody's here; that it was shown is said.
     if (!status.guards.list.some(({ number }) => number === state.badge?.number)) {
       dispatch({ type: 'badge', badge: null });
       return;
     }
     const outcome = shown?.outcome;
-    if (outcome !== undefined && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
+    // A refusal stays: anybody can hold up a guard's number.
+    const isReferred = outcome?.result.kind === 'decision' && outcome.result.verdict === 'refer';
+    if (isReferred && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
     else setSheet({ is: 'shift', then: null });
   });
   const open = behindTheLock(sheet, status.guards);
@@ -157,7 +159,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           onPrivacy={openPrivacy}
           onSettings={openSettings}
         />
-        <ProblemLine problems={problems} policy={status.policy} devices={status.devices} />
+        <ProblemLine trouble={trouble} problems={problems} policy={status.policy} devices={status.devices} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -216,9 +218,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           <ByHandSheet
             key={open.about?.entryId}
             about={open.about}
-            refused={open.refused}
+            refused={status.refusedJustNow}
+            trouble={trouble}
             onSame={(about) => {
-              setSheet({ is: 'by-hand', about, refused: null });
+              setSheet({ is: 'by-hand', about });
             }}
             guards={status.guards}
             badge={state.badge}
@@ -228,17 +231,18 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onClose={closeSheet}
           />
         )}
-        {open?.is === 'abnormal' && <AbnormalSheet about={open.about} onClose={closeSheet} />}
+        {open?.is === 'abnormal' && <AbnormalSheet about={open.about} recorded={open.recorded} onClose={closeSheet} />}
         {open?.is === 'sites' && <SitesSheet sites={open.sites} onClose={closeSheet} />}
         {open?.is === 'past' && (
           <PastSheet
-            onAbnormal={(about) => {
-              setSheet({ is: 'abnormal', about });
+            status={status}
+            onAbnormal={(about, recorded) => {
+              setSheet({ is: 'abnormal', about, recorded });
             }}
             onOverrule={
               hasGuards
                 ? (about) => {
-                    setSheet({ is: 'by-hand', about, refused: null });
+                    setSheet({ is: 'by-hand', about });
                   }
                 : undefined
             }
@@ -295,9 +299,10 @@ function useLeftBySupervisor({ access }: GuardsStatus, onLeft: () => void): void
 /** Why the next visitor cannot be read, or does not get through the gate, for the guard who still has the last one's verdict before them. */
 function useNotice(
   gate: KioskStatus['gate'],
-  { camera, areSeveralInView, isMainSilent, wedgeFault }: KioskState,
+  { camera, areSeveralInView, isMainSilent, wedgeFault, trouble }: KioskState,
 ): string | null {
   const { t } = useTranslation();
+  if (trouble !== null) return t(`byHand.fault.${trouble.fault}`);
   const problem = isMainSilent ? 'main-silent' : (gateProblemOf(gate) ?? wedgeFault);
   if (problem !== null) return `${t(`problem.${problem}.says`)} · ${t(`problem.${problem}.todo`)}`;
   if (camera !== 'running' && camera !== 'starting')
@@ -316,16 +321,6 @@ function DemoBand(): ReactElement {
         <span>{t('demo.codes')}</span>
       </p>
     </div>
-  );
-}
-
-function Starting(): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <main className="starting" data-camera="starting">
-      <h1>{t('product')}</h1>
-      <p>{t('starting')}</p>
-    </main>
   );
 }
 

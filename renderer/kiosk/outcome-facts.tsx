@@ -1,10 +1,11 @@
-import { Fragment, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Wanting } from '../../shared/contract.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
 import type { Summary } from '../../shared/summary.ts';
 import { formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
+import { Items } from '../ui/clauses.tsx';
 import { Seal } from '../ui/emblems.tsx';
 import { issuerWords } from './issuer.ts';
 import { useAge } from './use-age.ts';
@@ -53,7 +54,8 @@ export function SummaryFacts({ summary, format, reason, areFew }: SummaryProps):
     words: code,
     seal: summary.sort?.seal,
   } as const;
-  if (areFew) return <FactList facts={[whose, tested]} stays="whose" />;
+  // Beside a site both stay: for want of a test somebody is sent there.
+  if (areFew) return <FactList facts={[whose, tested]} stays="test" />;
   const issued = { about: 'issuer', label: t('outcome.issuer'), words: [issuer] } as const;
   return <FactList facts={[whose, shown, issued, tested]} stays={aboutOf(reason)} />;
 }
@@ -88,13 +90,7 @@ function FactList({ facts, stays }: ListProps): ReactElement | null {
           <dt>{label}</dt>
           <dd>
             {seal !== undefined && <Seal letters={seal} />}
-            {words
-              .filter((word) => word !== null)
-              .map((word, index, { length }) => (
-                <Fragment key={word}>
-                  <span>{index < length - 1 ? `${word} ·` : word}</span>{' '}
-                </Fragment>
-              ))}
+            <Items items={words} />
           </dd>
         </div>
       ))}

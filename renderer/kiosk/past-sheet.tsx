@@ -1,32 +1,35 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PastVisit, ShownDecision } from '../../shared/contract.ts';
-import { checkOverrule, isAbnormal } from '../../shared/guard.ts';
+import type { KioskStatus, PastVisit, ShownDecision } from '../../shared/contract.ts';
+import { checkOverrule, isAbnormal, type AbnormalStep } from '../../shared/guard.ts';
 import { bridge } from '../bridge.ts';
-import { formatClockTime } from '../text/format.ts';
+import { formatPast } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import './by-hand.css';
 
 interface Props {
+  /** Of this moment: with each new one the list is read anew. */
+  readonly status: KioskStatus;
   /** Absent: nobody here can decide otherwise. */
   readonly onOverrule: ((decision: ShownDecision) => void) | undefined;
-  readonly onAbnormal: (decision: ShownDecision) => void;
+  readonly onAbnormal: (decision: ShownDecision, done: readonly AbnormalStep[]) => void;
   readonly onClose: () => void;
 }
 
 /** The last few visitors, for a guard who was asked about one a moment later. */
-export function PastSheet({ onOverrule, onAbnormal, onClose }: Props): ReactElement {
+export function PastSheet({ status, onOverrule, onAbnormal, onClose }: Props): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
-  const past = usePast();
+  const past = usePast(status);
+  const now = Date.parse(status.clock.at);
   return (
     <Sheet title={t('past.title')} closeLabel={t('past.close')} onClose={onClose}>
       {past?.length === 0 && <p>{t('past.none')}</p>}
-      {past === 'silent' && <p role="alert">{t('problem.main-silent.says')}</p>}
+      {past === 'silent' && <p role="alert">{`${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}</p>}
       <ol className="past">
-        {(past === 'silent' ? [] : (past ?? [])).map(({ result, epochMs, guard }) => (
+        {(past === 'silent' ? [] : (past ?? [])).map(({ result, epochMs, guard, done }) => (
           <li key={`${result.entryId ?? ''} ${epochMs}`} className={`past__visit past__visit--${result.verdict}`}>
             <Sign shape={result.reasons[0]?.shape ?? 'hand'} />
             <p>
@@ -34,7 +37,12 @@ export function PastSheet({ onOverrule, onAbnormal, onClose }: Props): ReactElem
                 {[t(`verdict.${result.verdict}`), result.summary.maskedName].filter((it) => it !== null).join(' · ')}
               </b>
               <span>{result.reasons[0]?.texts[language].guard}</span>
-              <small>{[formatClockTime(language, epochMs), guard].filter((it) => it !== null).join(' · ')}</small>
+              {done.length > 0 && (
+                <small data-done={done.length}>
+                  {t('past.done', { steps: done.map((step) => t(`abnormal.step.${step}`)).join(' · ') })}
+                </small>
+              )}
+              <small>{[formatPast(language, epochMs, now), guard].filter((it) => it !== null).join(' · ')}</small>
             </p>
             <div className="past__keys">
               {result.entryId !== null && isAbnormal(result) && (
@@ -43,7 +51,7 @@ export function PastSheet({ onOverrule, onAbnormal, onClose }: Props): ReactElem
                   className="button"
                   data-action="abnormal"
                   onClick={() => {
-                    onAbnormal(result);
+                    onAbnormal(result, done);
                   }}
                 >
                   {t('outcome.abnormal')}
@@ -69,12 +77,12 @@ export function PastSheet({ onOverrule, onAbnormal, onClose }: Props): ReactElem
 }
 
 /** `undefined`: not known yet. */
-function usePast(): readonly PastVisit[] | 'silent' | undefined {
+function usePast(status: KioskStatus): readonly PastVisit[] | 'silent' | undefined {
   const [past, setPast] = useState<readonly PastVisit[] | 'silent'>();
   useEffect(() => {
     bridge.call('past:read', null).then(setPast, () => {
       setPast('silent');
     });
-  }, []);
+  }, [status]);
   return past;
 }

@@ -19,6 +19,7 @@ export type Problem =
   | DeviceProblem
   | 'venue-type-unknown'
   | 'guards-damaged'
+  | 'guards-none'
   | 'rules-old'
   | 'rules-ageing'
   | 'clock-doubtful'
@@ -68,7 +69,8 @@ export function problemsOf(
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
   problems.push(...deviceProblems(status.devices));
   if (wedgeFault !== null) problems.push(wedgeFault);
-  if (status.guards.fault !== null) problems.push(status.guards.fault);
+  const ofGuards = guardsProblemOf(status.guards);
+  if (ofGuards !== null) problems.push(ofGuards);
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);
   // Beside rules that are not judged by any more, their age says nothing new.
   const areJudgedBy = status.policy.fault === null;
@@ -79,6 +81,11 @@ export function problemsOf(
   if (areJudgedBy && freshness === 'ageing') problems.push('rules-ageing');
   if (status.areSettingsReset) problems.push('settings-reset');
   return problems;
+}
+
+/** A list that was given and has nobody on it locks the kiosk; where none ever was, nobody is missing. */
+function guardsProblemOf({ fault, list, access }: KioskStatus['guards']): 'guards-damaged' | 'guards-none' | null {
+  return fault ?? (list.length === 0 && access === 'locked' ? 'guards-none' : null);
 }
 
 /** `null`: the gate is well, is just being opened, or there is none. */

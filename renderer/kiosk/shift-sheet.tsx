@@ -28,18 +28,14 @@ export function ShiftSheet({ why, guards, badge, onDone, onClose }: Props): Reac
       closeLabel={t('byHand.cancel')}
       onClose={onClose}
     >
-      {guards.fault !== null && <p role="alert">{t(`byHand.fault.${guards.fault}`)}</p>}
-      {guards.fault === null && guards.list.length === 0 && <p role="alert">{t('lock.nobody')}</p>}
-      {guards.list.length > 0 && (
-        <Who
-          ask={t(ASKS[why])}
-          able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
-          guards={guards}
-          badge={badge}
-          prove={(guard, pin) => bridge.call(why === 'shift' ? 'shift:begin' : 'kiosk:unlock', { guard, pin })}
-          onDone={onDone}
-        />
-      )}
+      <Who
+        ask={t(ASKS[why])}
+        able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
+        guards={guards}
+        badge={badge}
+        prove={(guard, pin) => bridge.call(why === 'shift' ? 'shift:begin' : 'kiosk:unlock', { guard, pin })}
+        onDone={onDone}
+      />
     </Sheet>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { asLanguage } from '../text/text.ts';
+import { Items } from '../ui/clauses.tsx';
 import { Qr } from '../ui/qr.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { useAge } from './use-age.ts';
@@ -63,7 +64,7 @@ function Site({ site, title }: { site: NearSite; title: string | null }): ReactE
         {title !== null && <small>{title}</small>}
         <b>{name}</b>
         <span>
-          {[t('sites.metres', { metres: site.metres }), t('sites.walk', { count: minutes }), hours].join(' · ')}
+          <Items items={[t('sites.metres', { metres: site.metres }), t('sites.walk', { count: minutes }), hours]} />
         </span>
         {site.busy !== null && <Busy {...site.busy} />}
       </span>
@@ -78,8 +79,8 @@ function Busy({ state, waitMinutes, ageSeconds }: NonNullable<NearSite['busy']>)
   const words = [t(`sites.state.${state}`), waitMinutes === null ? null : t('sites.wait', { count: waitMinutes })];
   return (
     <span data-busy={state}>
-      {words.filter((word) => word !== null).join(' · ')}
-      <small> {t('sites.asOf', { ago })}</small>
+      <Items items={words} />
+      <small className="clause">{t('sites.asOf', { ago })}</small>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import type { Shape, Verdict } from '../../shared/verdict.ts';
 import { formatDate, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Icon, Sign } from '../ui/shapes.tsx';
+import type { Trouble } from './kiosk-state.ts';
 import { useAge, useRulesAge } from './use-age.ts';
 import { deviceOf, partsOf, syncLineOf, type Problem } from './problems.ts';
 
@@ -137,13 +138,20 @@ function District({ report: { name, status, asOf } }: { report: DistrictReport }
 }
 
 interface ProblemLineProps {
+  /** Said before all else, for a while. */
+  readonly trouble: Trouble | null;
   readonly problems: readonly Problem[];
   readonly policy: KioskStatus['policy'];
   readonly devices: readonly DeviceStatus[];
 }
 
 /** The loud line, there only when something is wrong: the worst problem and what to do about it. */
-export const ProblemLine = memo(function ProblemLine({ problems, policy, devices }: ProblemLineProps): ReactElement {
+export const ProblemLine = memo(function ProblemLine({
+  trouble,
+  problems,
+  policy,
+  devices,
+}: ProblemLineProps): ReactElement {
   const { t } = useTranslation();
   const [worst, ...others] = problems;
   const age = useAge(policy.ageSeconds ?? 0);
@@ -152,7 +160,13 @@ export const ProblemLine = memo(function ProblemLine({ problems, policy, devices
   const device = t('device.named', { role: t(`device.role.${role}`), lane: t(`direction.${lane}`) });
   return (
     <div className="alert" role="alert">
-      {worst !== undefined && (
+      {trouble !== null && (
+        <p className="alert__line" data-problem={trouble.fault}>
+          <Icon name="warning" />
+          <b>{t(`byHand.fault.${trouble.fault}`)}</b>
+        </p>
+      )}
+      {trouble === null && worst !== undefined && (
         <p className="alert__line" data-problem={worst}>
           <Icon name="warning" />
           <span>

@@ -5,6 +5,7 @@ import type { Language } from '../../shared/verdict.ts';
 import { en } from '../text/en.ts';
 import { asLanguage, otherLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
+import { Items } from '../ui/clauses.tsx';
 import { Icon } from '../ui/shapes.tsx';
 
 const NAMES: Record<Language, { name: string; switchTo: string }> = { 'zh-CN': zhCN.language, en: en.language };
@@ -49,8 +50,7 @@ export const TopBar = memo(function TopBar({
               {t('lock.open', { name: openTo.name })}
             </span>
           )}
-          {venue === undefined ? '' : `${venue.name[language]} · `}
-          {t(`direction.${status.settings.direction}`)}
+          <Items items={[venue?.name[language] ?? null, t(`direction.${status.settings.direction}`)]} />
         </p>
       </div>
       {/* Named in the language it leads to: who needs it cannot read the one now shown. */}
@@ -71,7 +71,7 @@ export const TopBar = memo(function TopBar({
           {t('byHand.open')}
         </button>
       )}
-      <button type="button" className="button" onClick={onPrivacy}>
+      <button type="button" className="button" data-open="privacy" onClick={onPrivacy}>
         <Icon name="shield" />
         {t('privacy.open')}
       </button>

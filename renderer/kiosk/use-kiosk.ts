@@ -3,7 +3,11 @@ import { flushSync } from 'react-dom';
 import type { ChangeableSettings } from '../../shared/contract.ts';
 import type { GateReason } from '../../shared/device/device.ts';
 import { bridge } from '../bridge.ts';
+import { hush } from './use-outcome-effects.ts';
 import { reduceKiosk, STARTING_STATE, type KioskAction, type KioskState } from './kiosk-state.ts';
+
+/** So long a guard is told what came to nothing: time to read it. */
+const TROUBLE_STAYS_MS = 15_000;
 
 /** How soon the main process is asked again when it did not answer. */
 const ASK_AGAIN_AFTER_MS = 1000;
@@ -25,6 +29,7 @@ export function useKiosk(): Kiosk {
   useEffect(() => listenToMain(dispatch), []);
   useClearing(state, dispatch);
   useSettling(state, dispatch);
+  useCalming(state, dispatch);
 
   const changeSettings = useCallback(
     (change: Partial<ChangeableSettings>): Promise<boolean> =>
@@ -39,6 +44,7 @@ export function useKiosk(): Kiosk {
   );
 
   const dismiss = useCallback((serial: number): void => {
+    hush();
     dispatch({ type: 'clear', serial });
     bridge.call('outcome:dismiss', { serial }).catch(() => {
       dispatch({ type: 'main', isSilent: true });
@@ -57,11 +63,13 @@ export function useKiosk(): Kiosk {
   }, []);
 
   const undo = useCallback((serial: number, entryId: string): void => {
+    // First: what the kiosk had said before is heard again.
+    hush();
     bridge.call('decision:undo', { entryId }).then(
       ({ fault }) => {
         // What the kiosk had said before comes as an outcome of its own, and stays.
         if (fault === null) dispatch({ type: 'clear', serial });
-        dispatch({ type: 'settled', serial });
+        dispatch({ type: 'settled', serial, fault });
       },
       () => {
         dispatch({ type: 'main', isSilent: true });
@@ -136,7 +144,7 @@ function useSettling({ byHand }: KioskState, dispatch: Dispatch<KioskAction>): v
     if (byHand === null) return undefined;
     const timer = setTimeout(
       () => {
-        dispatch({ type: 'settled', serial: byHand.serial });
+        dispatch({ type: 'settled', serial: byHand.serial, fault: null });
       },
       Math.max(0, byHand.untilMs - Date.now()),
     );
@@ -144,4 +152,16 @@ function useSettling({ byHand }: KioskState, dispatch: Dispatch<KioskAction>): v
       clearTimeout(timer);
     };
   }, [byHand, dispatch]);
+}
+
+function useCalming({ trouble }: KioskState, dispatch: Dispatch<KioskAction>): void {
+  useEffect(() => {
+    if (trouble === null) return undefined;
+    const timer = setTimeout(() => {
+      dispatch({ type: 'calm', trouble });
+    }, TROUBLE_STAYS_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [trouble, dispatch]);
 }

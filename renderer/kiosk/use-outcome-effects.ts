@@ -3,6 +3,7 @@ import type { Settings } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { clipOf } from '../ui/clips.ts';
 import { openSpeaker } from '../ui/sound.ts';
+import type { Badge } from './kiosk-state.ts';
 import { isFromBefore, type Shown } from './outcome-state.ts';
 import { clipsOf, heardOf } from './telling.ts';
 import { timing } from './timing.ts';
@@ -19,14 +20,25 @@ const LOUDNESS: Readonly<Record<Settings['volume'], number>> = { 0: 0, 1: 0.1, 2
 
 const DISMISS_KEYS: readonly string[] = ['Enter', 'Escape', ' '];
 
-/** Sounds each new outcome once, says what it means, and notes when it was first painted. */
-export function useTelling(shown: Shown | null, { language, volume, hasVoice }: Settings): void {
+/** Whoever has taken an outcome off the screen, or changed it, has heard enough of it. */
+export function hush(): void {
+  speaker.stop();
+}
+
+/** Sounds each new outcome once, says what it means, and notes when it was first painted; clicks for each badge. */
+export function useTelling(shown: Shown | null, badge: Badge | null, { language, volume, hasVoice }: Settings): void {
   const how = useRef({ language, volume, hasVoice });
   const outcome = shown?.outcome;
   // Before the effects below: an outcome is heard as the settings are by then, and none is heard again for a change of them.
   useEffect(() => {
     how.current = { language, volume, hasVoice };
   }, [language, volume, hasVoice]);
+  useEffect(() => {
+    if (volume === 0 || !hasVoice) speaker.stop();
+  }, [volume, hasVoice]);
+  useEffect(() => {
+    if (badge !== null && how.current.volume > 0) speaker.click(LOUDNESS[how.current.volume]);
+  }, [badge]);
   useEffect(() => {
     const idle = requestIdleCallback(() => {
       speaker.open();

@@ -8,6 +8,8 @@ import {
   type Guard,
   type GuardsStatus,
 } from '../../shared/guard.ts';
+import { formatDuration } from '../text/format.ts';
+import { asLanguage } from '../text/text.ts';
 import { Clauses } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import { useFit } from '../ui/use-fit.ts';
@@ -29,19 +31,22 @@ interface Props {
 export function Who(props: Props): ReactElement {
   const { t } = useTranslation();
   const [first] = props.able;
-  return first === undefined ? (
-    <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>
-  ) : (
-    <Proof {...props} first={first} />
-  );
+  const { fault, list } = props.guards;
+  if (fault !== null) return <p role="alert">{t(`byHand.fault.${fault}`)}</p>;
+  if (list.length === 0) return <p role="alert">{t('lock.nobody')}</p>;
+  if (first === undefined) return <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>;
+  return <Proof {...props} first={first} />;
 }
+
+/** What came of the last PIN. */
+type Answer = ByHandReply | 'asked' | 'silent' | 'short' | null;
 
 function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { readonly first: Guard }): ReactElement {
   const { t } = useTranslation();
   const [number, setNumber] = useState((find(able, guards.onDuty?.number) ?? first).number);
   const [pin, setPin] = useState('');
   const [answers, setAnswers] = useState(0);
-  const [reply, setReply] = useState<ByHandReply | 'asked' | 'silent' | null>(null);
+  const [reply, setReply] = useState<Answer>(null);
   const page = useFit<HTMLDivElement>();
   const names = useSeenIn<HTMLDivElement>('[aria-pressed="true"]', number);
   const choose = (wanted: string, fault: ByHandFault | null = null): void => {
@@ -49,7 +54,8 @@ function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { rea
     setReply(fault === null ? null : { fault, waitSeconds: 0 });
     setNumber(wanted);
   };
-  const [taken, setTaken] = useState<Badge | null>(null);
+  // That a stranger's was shown before this page came is said already.
+  const [taken, setTaken] = useState(badge !== null && find(guards.list, badge.number) === undefined ? badge : null);
   if (badge !== taken) {
     setTaken(badge);
     // Whoever enters a PIN is not disturbed by the badge of the next.
@@ -62,6 +68,10 @@ function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { rea
   // Who was chosen may no longer: the first who may is there instead.
   if (guard.number !== number) choose(guard.number, whyNot(number, guards));
   const enter = (): void => {
+    if (pin.length < PIN_DIGITS[guard.role]) {
+      setReply('short');
+      return;
+    }
     setReply('asked');
     prove(guard.number, pin).then(
       (answer) => {
@@ -102,13 +112,17 @@ function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { rea
         label={t('byHand.pin')}
         value={pin}
         maxDigits={MAX_PIN_DIGITS}
-        isReady={reply !== 'asked' && pin.length >= PIN_DIGITS[guard.role]}
+        isReady={reply !== 'asked' && pin.length >= PIN_DIGITS.guard}
         words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
-        onChange={setPin}
+        onChange={(digits) => {
+          setPin(digits);
+          if (reply === 'short') setReply(null);
+        }}
         onEnter={enter}
       >
         <p className="by-hand__fault" role="alert">
           {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
+          {reply === 'short' && t('byHand.short', { count: PIN_DIGITS[guard.role] })}
           {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
         </p>
       </PinPad>
@@ -126,7 +140,7 @@ function whyNot(number: string, { list }: GuardsStatus): ByHandFault {
 
 /** One thing at a time: how long to wait, which counts down, and then what was wrong. */
 function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [left, setLeft] = useState(waitSeconds);
   useEffect(() => {
     const timer = setInterval(() => {
@@ -138,5 +152,11 @@ function Refused({ fault, waitSeconds }: ByHandReply): ReactElement {
   }, []);
   if (fault === null) return <></>;
   const isToWait = left > 0 && (fault === 'pin-wrong' || fault === 'pin-wait');
-  return <>{isToWait ? t('byHand.wait', { count: left }) : t(`byHand.fault.${fault}`)}</>;
+  return (
+    <>
+      {isToWait
+        ? t('byHand.wait', { time: formatDuration(asLanguage(i18n.language), left) })
+        : t(`byHand.fault.${fault}`)}
+    </>
+  );
 }

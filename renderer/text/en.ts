@@ -14,25 +14,25 @@ export const en = {
     visitor: 'This code has {{of}} parts. Please show them one by one',
   },
   asking: {
-    says: 'Asking…',
-    todo: 'Online code: checking it over the network',
+    says: 'Checking online…',
+    todo: 'Online code: wait for the answer',
     visitor: 'We are checking your code online. One moment, please',
   },
   needs: {
     'id-card': {
       says: 'Show ID card',
-      todo: 'Have the ID card laid on the reader',
+      todo: 'Ask the visitor to put the ID card on the reader',
       visitor: 'Please lay your ID card on the reader',
     },
     temperature: {
       says: 'Take temperature',
-      todo: 'Have the visitor step up to the thermometer',
+      todo: 'Ask the visitor to step up to the thermometer',
       visitor: 'Please step up to the thermometer',
     },
   },
   layAgain: {
-    says: 'Lay the card again',
-    todo: 'It was taken away before it was read: have it laid again and left for a moment',
+    says: 'Show the card again',
+    todo: 'It was taken away too soon: ask the visitor to put it back and wait for the sound',
     visitor: 'Please lay your card on the reader again, and leave it there until you hear a sound',
   },
   verdict: { admit: 'ADMIT', refer: 'REFER', refuse: 'REFUSE', hint: 'NOT A HEALTH CODE' },
@@ -56,7 +56,7 @@ export const en = {
     temperature: 'Temp.',
     phone: 'Phone code {{code}}',
     wire: 'Scanned in {{seconds}} s',
-    number: 'No. {{serial}} · {{time}}',
+    number: 'No. {{serial, number}} · {{time}}',
     dismiss: 'OK',
     overrule: 'Override',
     abnormal: 'Isolation',
@@ -96,7 +96,7 @@ export const en = {
       ready: 'OK',
       'not-connected': 'not connected',
       'no-answer': 'no answer',
-      denied: 'not allowed',
+      denied: 'no permission',
       busy: 'in use elsewhere',
       faulty: 'faulty',
       'sam-not-authorised': 'not authorised',
@@ -126,7 +126,7 @@ export const en = {
   },
   gate: {
     label: 'Gate',
-    closed: 'Gate: opens for whom is let in',
+    closed: 'Gate: opens for each admitted visitor',
     wrong: 'Gate out of order: open it by hand',
     open: 'Emergency: open the gate (hold 1 s)',
     held: 'Gate held open: everybody may pass',
@@ -159,6 +159,7 @@ export const en = {
     title: 'The last ten visitors',
     close: 'Close',
     none: 'No visitors yet',
+    done: 'Isolation: {{steps}}',
   },
   abnormal: {
     title: 'Isolation steps',
@@ -169,6 +170,7 @@ export const en = {
       noted: 'How to reach them noted',
     },
     record: 'Record',
+    recorded: 'recorded',
   },
   lock: {
     title: 'Unlock',
@@ -193,6 +195,8 @@ export const en = {
     supervisor: 'Supervisor',
     pin: 'PIN',
     enter: 'Confirm',
+    short_one: 'A supervisor’s PIN has at least {{count}} digit: go on.',
+    short_other: 'A supervisor’s PIN has at least {{count}} digits: go on.',
     erase: 'Erase a digit',
     shift: {
       nobody: 'Nobody is on duty',
@@ -201,8 +205,7 @@ export const en = {
       end: 'End shift',
       who: 'Who starts the shift?',
     },
-    wait_one: 'Too many wrong PINs: wait {{count}} second.',
-    wait_other: 'Too many wrong PINs: wait {{count}} seconds.',
+    wait: 'Too many wrong PINs: wait {{time}}.',
     reason: {
       'no-phone': 'No phone',
       'dead-phone': 'Phone is dead or shows no code',
@@ -216,29 +219,29 @@ export const en = {
       'other-grounds': 'Other',
     },
     check: {
-      'no-phone': 'Look at the ID card and the test on paper. Is all as the rules want it?',
+      'no-phone': 'Look at the ID card and the paper test result. Does the visitor meet the rules?',
       'dead-phone':
-        'Look at the ID card, and have a companion or relative look up the code. Is all as the rules want it?',
+        'Look at the ID card, and ask a companion or relative to look up the code. Does the visitor meet the rules?',
       child: 'Look at the code of the adult with the child. Do they go in together?',
-      'foreign-paper': 'Compare name, date and passport. Is all as the rules want it?',
-      other: 'Check who it is, and how. Is all as the rules want it?',
-      'papers-seen': 'Are name, date and result on the papers as the rules want them?',
+      'foreign-paper': 'Compare the name and date with the passport. Does the visitor meet the rules?',
+      other: 'Check who the visitor is, and whether they are well. Do they meet the rules?',
+      'papers-seen': 'Do the name, date and result on the papers meet the rules?',
       'office-asked': 'What does the health office say?',
-      misjudged: 'You have checked: is all as the rules want it?',
-      'not-in-order': 'You have checked: is all as the rules want it?',
-      'other-grounds': 'You have checked: is all as the rules want it?',
+      misjudged: 'You have checked: does the visitor meet the rules?',
+      'not-in-order': 'You have checked: does the visitor meet the rules?',
+      'other-grounds': 'You have checked: does the visitor meet the rules?',
     },
     fault: {
       'refused-just-now': 'Somebody was refused a moment ago: cancel and begin again.',
       'pin-wrong': 'Wrong PIN: enter it again.',
       'pin-wait': 'Enter your PIN again.',
       'pin-withdrawn': 'You have no valid PIN: ask the office for a new one.',
-      'guard-unknown': 'Not on this kiosk’s list: tell the supervisor.',
+      'guard-unknown': 'This guard is not on this kiosk’s list: tell the supervisor.',
       'guards-damaged': 'The list of guards is damaged: call IT.',
       'supervisor-wanted': 'Only a supervisor may confirm this: call one.',
       'not-overrulable': 'A forged or revoked code stays refused.',
       'nothing-to-overrule': 'Too late for this visitor: make an entry by hand.',
-      'too-late-to-undo': 'More than 10 seconds ago: it stands.',
+      'too-late-to-undo': 'More than 10 seconds have passed: it can no longer be undone.',
       'kiosk-revoked': 'This kiosk was taken out of service and lets nobody in: call the manager.',
       'journal-full': 'The disk is full and nothing is recorded, so nobody is let in: write it on paper and call IT.',
       'journal-damaged':
@@ -250,6 +253,7 @@ export const en = {
       says: 'The list of guards is damaged: no entries by hand',
       todo: 'Call IT',
     },
+    'guards-none': { says: 'Nobody is on the list of guards: no entries by hand', todo: 'Call IT' },
     'main-silent': {
       says: 'The kiosk’s main program does not answer',
       todo: 'Restart the kiosk; until it is back, everybody is checked by hand',
@@ -283,14 +287,14 @@ export const en = {
       says: 'Another program has the gate’s port',
       todo: 'Close that program; until then, the gate is opened by hand',
     },
-    'gate-faulty': { says: 'The gate says that it failed', todo: 'Call IT; until they come, it is opened by hand' },
+    'gate-faulty': { says: 'The gate reports a fault', todo: 'Call IT; until they come, it is opened by hand' },
     'policy-missing': {
       says: 'This kiosk has no rules',
       todo: 'Call IT; until they come, everybody is checked by hand',
     },
     'policy-damaged': { says: 'The rules are damaged', todo: 'Call IT; until they come, everybody is checked by hand' },
     'policy-forged': {
-      says: 'The rules are not signed rightly',
+      says: 'The signature on the rules is not valid',
       todo: 'Call IT; until they come, everybody is checked by hand',
     },
     'policy-expired': {
@@ -335,7 +339,7 @@ export const en = {
       todo: 'Have IT check the network',
     },
     'certificate-untrusted': {
-      says: 'Whoever answers in the hub’s place has no certificate that can be trusted; nothing is sent',
+      says: 'What answers as the hub has no trusted certificate; nothing is sent',
       todo: 'Have IT check the way to the hub',
     },
     'certificate-out-of-date': {
@@ -359,7 +363,7 @@ export const en = {
       todo: 'Have IT check the network',
     },
     'venue-type-unknown': {
-      says: 'The rules know no venue of this kind',
+      says: 'The rules do not know this type of venue',
       todo: 'Choose the type of venue in the settings; until then, everybody is checked by hand',
     },
     'scanner-input-method': {
@@ -367,7 +371,7 @@ export const en = {
       todo: 'Switch the input method to English',
     },
     'scanner-alt-codes': {
-      says: 'The scanner types characters this kiosk cannot read (Alt codes)',
+      says: 'The scanner types characters that this kiosk cannot read (Alt codes)',
       todo: 'Have IT turn its Alt codes off; until then, codes are shown to the camera',
     },
     'device-not-connected': {
@@ -456,7 +460,7 @@ export const en = {
     root: 'Root {{version}}:',
     expires: 'Good until',
     source: 'From',
-    sticks: 'Sticks only',
+    sticks: 'USB sticks only',
     attempts: 'Last attempts',
     never: 'None yet',
     next: 'Next attempt',
@@ -467,12 +471,12 @@ export const en = {
     none: '–',
     fetch: 'Fetch now',
     fetching: 'Fetching…',
-    import: 'Import from a stick',
+    import: 'Import from a USB stick',
     outcome: {
       ok: 'All up to date',
       'policy-missing': 'Failed: no root to trust on this kiosk',
       'policy-damaged': 'Failed: what was sent is damaged',
-      'policy-forged': 'Failed: what was sent is not signed rightly',
+      'policy-forged': 'Failed: the signature on what was sent is not valid',
       'policy-expired': 'Failed: what was sent has expired, or this clock is wrong',
       'policy-rolled-back': 'Failed: what was sent is older than what is here',
       'policy-post-dated':

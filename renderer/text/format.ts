@@ -8,6 +8,12 @@ export function formatClockTime(language: Language, epochMs: number): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'medium', ...HOURS }).format(epochMs);
 }
 
+/** A moment that has passed, with its day unless that is today. @param now epoch milliseconds */
+export function formatPast(language: Language, epochMs: number, now: number): string {
+  const isToday = new Date(epochMs).toDateString() === new Date(now).toDateString();
+  return isToday ? formatClockTime(language, epochMs) : formatMoment(language, new Date(epochMs).toISOString());
+}
+
 /** A moment of any day, by the kiosk's zone. @param rfc3339 a moment */
 export function formatMoment(language: Language, rfc3339: string): string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...HOURS });
@@ -33,4 +39,21 @@ export function formatNumber(language: Language, number: number, digits = 0): st
 /** An hour of a day, by the window's zone: `09:00`. */
 export function formatHour(language: Language, epochMs: number): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...HOURS }).format(epochMs);
+}
+
+/** As each language says them in a sentence. */
+const DURATIONS = {
+  'zh-CN': { unitDisplay: 'short', joint: '' },
+  en: { unitDisplay: 'long', joint: ' ' },
+} as const satisfies Record<Language, unknown>;
+
+/** A time to wait, in minutes and seconds. @param seconds whole ones, from 0 */
+export function formatDuration(language: Language, seconds: number): string {
+  const { unitDisplay, joint } = DURATIONS[language];
+  const told = (['minute', 'second'] as const)
+    .map((unit) => ({ unit, count: unit === 'minute' ? Math.floor(seconds / 60) : seconds % 60 }))
+    .filter(({ unit, count }) => count > 0 || (unit === 'second' && seconds === 0));
+  return told
+    .map(({ unit, count }) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(count))
+    .join(joint);
 }

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 
 /** After each of these a Chinese sentence may well be broken. */
 const CLAUSE_END = /(?<=[，。；：、？！])/u;
@@ -17,5 +17,19 @@ export function Clauses({ text }: { text: string }): ReactElement {
         </span>
       ))}
     </span>
+  );
+}
+
+/** Several things in a row, with a dot between them. A line breaks after one of them, and within one only where it is longer than a line. */
+export function Items({ items }: { items: readonly (string | null)[] }): ReactElement {
+  const known = items.filter((item) => item !== null);
+  return (
+    <>
+      {known.map((item, place) => (
+        <Fragment key={item}>
+          <span className="clause">{place < known.length - 1 ? `${item} ·` : item}</span>{' '}
+        </Fragment>
+      ))}
+    </>
   );
 }

@@ -1,10 +1,16 @@
 import { Component, type ReactElement, type ReactNode } from 'react';
+import type { Language } from '../../shared/verdict.ts';
 import { bridge } from '../bridge.ts';
 import { en } from '../text/en.ts';
 import { zhCN } from '../text/zh-CN.ts';
 
 /** Long enough for a guard to read one line, short enough not to make a queue. */
 const RELOAD_AFTER_MS = 1500;
+
+const BROKEN = [
+  ['zh-CN', zhCN.broken],
+  ['en', en.broken],
+] as const satisfies readonly (readonly [Language, unknown])[];
 
 interface Props {
   readonly children: ReactNode;
@@ -43,8 +49,8 @@ export class ErrorBoundary extends Component<Props, { readonly isBroken: boolean
 export function Broken(): ReactElement {
   return (
     <div className="broken" role="alert">
-      {[zhCN.broken, en.broken].map(({ says, todo }) => (
-        <p key={says}>
+      {BROKEN.map(([lang, { says, todo }]) => (
+        <p key={lang} lang={lang}>
           {says}
           <br />
           {todo}

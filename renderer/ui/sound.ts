@@ -41,6 +41,10 @@ export interface Told {
 export interface Speaker {
   /** Plays at once, in the place of whatever is still sounding. Never throws. */
   play(told: Told): void;
+  /** A hint's click, beside whatever is sounding. Never throws. */
+  click(loudness: number): void;
+  /** Ends what is sounding, and what was to be spoken after it. Never throws. */
+  stop(): void;
   /** Opens the sound system ahead of time: that takes longer than judging a visitor. Never throws. */
   open(): void;
 }
@@ -94,14 +98,34 @@ export function openSpeaker(onFault: () => void): Speaker {
     }
   }
 
+  /** @returns what to sound through, so loud */
+  function outOf(context: AudioContext, loudness: number): AudioNode {
+    if (context.state !== 'running') context.resume().catch(onFault);
+    const out = new GainNode(context, { gain: loudness });
+    out.connect(context.destination);
+    return out;
+  }
+
+  function stop(): void {
+    for (const source of playing) source.stop();
+    playing = [];
+    turn += 1;
+  }
+
+  function click(loudness: number): void {
+    try {
+      const context = openContext();
+      startTones(context, outOf(context, loudness), SOUNDS.hint);
+    } catch {
+      onFault();
+    }
+  }
+
   function play(told: Told): void {
     try {
       const context = openContext();
-      if (context.state !== 'running') context.resume().catch(onFault);
-      for (const source of playing) source.stop();
-      turn += 1;
-      const out = new GainNode(context, { gain: told.loudness });
-      out.connect(context.destination);
+      const out = outOf(context, told.loudness);
+      stop();
       playing = startTones(context, out, SOUNDS[told.sound]);
       if (told.clips.length === 0) return;
       const end = Math.max(...SOUNDS[told.sound].map(({ at, seconds }) => at + seconds));
@@ -112,7 +136,7 @@ export function openSpeaker(onFault: () => void): Speaker {
     }
   }
 
-  return { play, open };
+  return { play, click, stop, open };
 }
 
 /** In their order; those that do not load leave the others as they are. @param onFault told once if some did not */

@@ -10,8 +10,8 @@ const ROUNDING_PX = 1;
 
 /**
  * Keeps a screen whole that must not scroll, whatever it says and however large. Where it does not fit, its text gets a
- * little smaller (`--less`); then what is less important goes (`data-brief`; style sheets say what that is); then all text
- * gets as small as it must. The element has
+ * little smaller (`--less`); then what is less important goes (`data-brief`; style sheets say what that is), and where that
+ * is not enough what is said elsewhere as well (`data-briefest`); then all text gets as small as it must. The element has
  * the class `fits`. Looked at before it is painted, and again whenever its words, its room or the size of text change.
  */
 export function useFit<E extends HTMLElement>(): RefObject<E | null> {
@@ -37,12 +37,15 @@ export function useFit<E extends HTMLElement>(): RefObject<E | null> {
 }
 
 function fit(element: HTMLElement): void {
-  if (!fitWithin(element, false, UNNOTICED_VMIN)) fitWithin(element, true, MOST_VMIN);
+  if (fitWithin(element, 'whole', UNNOTICED_VMIN)) return;
+  if (fitWithin(element, 'brief', UNNOTICED_VMIN)) return;
+  fitWithin(element, 'briefest', MOST_VMIN);
 }
 
 /** @returns whether it fits */
-function fitWithin(element: HTMLElement, isBrief: boolean, mostVmin: number): boolean {
-  element.dataset['brief'] = String(isBrief);
+function fitWithin(element: HTMLElement, shown: 'whole' | 'brief' | 'briefest', mostVmin: number): boolean {
+  element.dataset['brief'] = String(shown !== 'whole');
+  element.dataset['briefest'] = String(shown === 'briefest');
   for (let less = 0; less <= mostVmin; less += STEP_VMIN) {
     element.style.setProperty('--less', `${less}vmin`);
     if (isWhole(element)) return true;

@@ -1,4 +1,5 @@
 import { AIM_LENGTH, hasAim } from '../../shared/device/aim.ts';
+import { badgeText } from '../../shared/guard.ts';
 import { MAX_SCAN_LENGTH } from '../../shared/scan.ts';
 import { charOf, type Stroke } from './us-layout.ts';
 
@@ -74,6 +75,9 @@ export const UNEVEN_MS = 150;
 
 /** A scan without a terminator is over after such a pause. */
 export const IDLE_MS = 500;
+
+/** What no person types, and a guard's badge begins with: it may be short, and is shown while a PIN is asked for. */
+const BADGE_BEGINS = badgeText('');
 
 /** As many characters at {@link FAST_MS} on average are no person's. In a text field more: a PIN is typed by routine. */
 export const FEWEST = { elsewhere: 4, inField: 8 } as const;
@@ -183,7 +187,8 @@ function withText(burst: Burst, { atMs }: Key, { text, fault }: Meaning & { is: 
 }
 
 function isFast({ text, isInField, firstAtMs, textAtMs }: Burst): boolean {
-  const fewest = isInField ? FEWEST.inField : FEWEST.elsewhere;
+  const isBadge = isInField && text.startsWith(BADGE_BEGINS);
+  const fewest = isInField && !isBadge ? FEWEST.inField : FEWEST.elsewhere;
   return text.length >= fewest && textAtMs - firstAtMs <= (text.length - 1) * FAST_MS;
 }
 

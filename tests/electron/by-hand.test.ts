@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Lane } from '../../shared/device/device.ts';
 import type { ByHand, ByHandFault, Guard } from '../../shared/guard.ts';
 import { fail } from '../../shared/result.ts';
 import { codeOf } from '../shared/judge-kit.ts';
@@ -11,17 +12,19 @@ const SUPERVISOR: Guard = { number: 'S1', name: '老李', role: 'supervisor' };
 const YELLOW = codeOf(factsOf({ colour: 'yellow' }));
 const RED = codeOf(factsOf({ colour: 'red' }));
 
+const FORGED = `${codeOf().slice(0, -6)}AAAAAA`;
+
 const NAMES = ['赵*', '钱*', '孙*', '李*', '周*', '吴*', '郑*', '王*', '冯*', '陈*'];
 
 beforeEach(openDoor);
 
 /** @returns the fault, or what is shown */
 function decide(
-  ask: Partial<Pick<ByHand, 'about' | 'reason' | 'verdict' | 'isAnother'>>,
+  ask: Partial<Pick<ByHand, 'about' | 'reason' | 'verdict' | 'otherThan'>>,
   guard: Guard = GUARD,
 ): string {
   const fault: ByHandFault | null = door.sentinel.hands.decide(
-    { about: null, reason: 'no-phone', verdict: 'admit', isAnother: false, ...ask },
+    { about: null, reason: 'no-phone', verdict: 'admit', otherThan: null, ...ask },
     guard,
   );
   return fault ?? last();
@@ -32,6 +35,8 @@ function shownEntry(): string | null {
   const result = door.outcomes.at(-1)?.result;
   return result?.kind === 'decision' ? result.entryId : null;
 }
+
+const justRefused = (lane: Lane = 'in'): string | null => door.sentinel.hands.refusedJustNow(lane)?.entryId ?? null;
 
 test('who has no phone is let in by a guard, and the journal says why and by whom', () => {
   expect(decide({})).toBe('admit admitted-by-hand');
@@ -61,7 +66,7 @@ describe('who is let in without a code, while somebody was refused a moment ago'
   test('is said to be another, and the entry says so of which refusal', () => {
     show(RED);
     const refused = shownEntry();
-    expect(decide({ isAnother: true })).toBe('admit admitted-by-hand');
+    expect(decide({ otherThan: refused })).toBe('admit admitted-by-hand');
     expect(rows().at(-1)).toMatchObject({
       type: 'manual',
       verdict: 'admit',
@@ -70,6 +75,54 @@ describe('who is let in without a code, while somebody was refused a moment ago'
     });
     // Somebody came between.
     expect(decide({})).toBe('admit admitted-by-hand');
+  });
+
+  test('is who the kiosk says that was refused, for as long', () => {
+    expect(justRefused()).toBe(null);
+    show(RED);
+    const refused = shownEntry();
+    pass(59_999);
+    expect([justRefused(), justRefused('out')]).toEqual([refused, null]);
+    pass(1);
+    expect(justRefused()).toBe(null);
+    show(YELLOW);
+    decide({ verdict: 'refuse' });
+    expect(justRefused()).toBe(shownEntry());
+    decide({});
+    expect(justRefused()).toBe(shownEntry());
+  });
+
+  test('is asked of each who was refused: to be another than one says nothing of the next', () => {
+    show(RED);
+    const first = shownEntry();
+    show(codeOf(factsOf({ colour: 'red', maskedName: '钱*' })));
+    const second = shownEntry();
+    expect(decide({ otherThan: first })).toBe('refused-just-now');
+    expect(entries()).toHaveLength(2);
+    expect(decide({ otherThan: second })).toBe('admit admitted-by-hand');
+    expect(rows().at(-1)).toMatchObject({ refers_to: second });
+  });
+
+  test('is nobody whose refusal was undone, and who was refused before them again', () => {
+    decide({ verdict: 'refuse' });
+    door.sentinel.hands.undo(shownEntry() ?? '', 'G1');
+    expect(justRefused()).toBe(null);
+    expect(decide({})).toBe('admit admitted-by-hand');
+    show(RED);
+    const refused = shownEntry();
+    decide({ otherThan: refused });
+    expect(justRefused()).toBe(null);
+    door.sentinel.hands.undo(shownEntry() ?? '', 'G1');
+    expect(justRefused()).toBe(refused);
+  });
+
+  test('is not asked whether they are one whose refusal is not entered', () => {
+    const append = door.journal.append.bind(door.journal);
+    door.journal.append = () => fail('journal-full');
+    show(FORGED);
+    expect([last(), shownEntry()]).toEqual(['refuse signature-forged journal-full', null]);
+    door.journal.append = append;
+    expect([justRefused(), decide({})]).toEqual([null, 'admit admitted-by-hand']);
   });
 
   test('also by hand; nobody is asked about who is not let in, or of the other lane', () => {
@@ -101,7 +154,7 @@ describe('what the kiosk has said', () => {
   });
 
   test('of a forged code nobody changes', () => {
-    show(`${codeOf().slice(0, -6)}AAAAAA`);
+    show(FORGED);
     expect(last()).toBe('refuse signature-forged');
     expect(decide({ about: shownEntry(), reason: 'misjudged' }, SUPERVISOR)).toBe('not-overrulable');
     expect(entries()).toHaveLength(1);
@@ -215,6 +268,23 @@ test('what was done with a red code is entered and refers to it', () => {
   });
   show(YELLOW);
   expect(door.sentinel.hands.recordAbnormal(shownEntry() ?? '', ['noted'], null)).toBe('nothing-to-overrule');
+});
+
+test('what was done with somebody who may be ill is told of them, also when they are decided of anew', () => {
+  const done = (): unknown => door.sentinel.hands.past()[0]?.done;
+  show(RED);
+  const about = shownEntry() ?? '';
+  expect(done()).toEqual([]);
+  door.sentinel.hands.recordAbnormal(about, ['informed'], 'G1');
+  expect(done()).toEqual(['informed']);
+  door.sentinel.hands.recordAbnormal(about, ['kept-aside', 'informed'], 'G1');
+  expect(done()).toEqual(['kept-aside', 'informed']);
+  decide({ about, reason: 'not-in-order', verdict: 'refuse' }, SUPERVISOR);
+  const anew = shownEntry() ?? '';
+  door.sentinel.hands.recordAbnormal(anew, ['noted'], 'G1');
+  expect(done()).toEqual(['kept-aside', 'informed', 'noted']);
+  door.sentinel.hands.undo(anew, 'S1');
+  expect(done()).toEqual(['kept-aside', 'informed', 'noted']);
 });
 
 test('a shift is entered when it begins and when it ends', () => {

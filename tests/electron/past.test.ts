@@ -52,6 +52,29 @@ test('what was overruled is told as it is since, what was undone not at all, and
   ).toEqual([[2000, 'refuse', ['refused-by-hand'], '张*三', 'S1']]);
 });
 
+test('an overrule that was undone leaves what the kiosk had said, be it overruled anew', () => {
+  const undone = [
+    entry(3, { type: 'overrule', refersTo: 'e2', verdict: null, reasons: ['undone'], guard: 'G1' }),
+    entry(2, { type: 'overrule', refersTo: 'e1', verdict: 'admit', reasons: ['misjudged'], guard: 'G1' }),
+    entry(1, { verdict: 'refer', reasons: ['colour-yellow'] }),
+  ];
+  expect(told(undone)).toEqual([[1000, 'refer', ['colour-yellow'], '张*三', null]]);
+  const anew = entry(4, {
+    ...{ type: 'overrule', refersTo: 'e1', verdict: 'refuse', reasons: ['not-in-order'], guard: 'G1' },
+  });
+  expect(told([anew, ...undone])).toEqual([[4000, 'refuse', ['refused-by-hand'], '张*三', 'G1']]);
+});
+
+test('what was done with somebody who may be ill is told with them', () => {
+  const entries = [
+    entry(4, { type: 'abnormal', refersTo: 'e2', verdict: null, reasons: ['kept-aside'] }),
+    entry(3, { type: 'abnormal', refersTo: 'e2', verdict: null, reasons: ['noted'] }),
+    entry(2, { verdict: 'refuse', reasons: ['colour-red'] }),
+    entry(1, {}),
+  ];
+  expect(pastFrom(entries, POLICY).map(({ done }) => done)).toEqual([['kept-aside', 'noted'], []]);
+});
+
 test('a reason that nobody knows any more is not told, the verdict is', () => {
   expect(told([entry(1, { verdict: 'refer', reasons: ['of-other-rules'] })])).toEqual([
     [1000, 'refer', [], '张*三', null],

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
+import { changeSettings, expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
 import { manyTexts, demoTexts } from './visitors.ts';
 
 const GUARD = { number: 'G1', pin: '246801' };
@@ -165,3 +165,34 @@ const WATCH_INPUTS = `
   addEventListener('pointerdown', ({ pointerType }) => inputs.push(pointerType), { capture: true });
   addEventListener('keydown', () => inputs.push('key'), { capture: true });
 `;
+
+/** Notes in the window what is spoken: when a clip is to begin, and when it is ended. */
+const WATCH_SPEECH = `
+  globalThis.spoken = [];
+  for (const does of ['start', 'stop']) {
+    const own = AudioBufferSourceNode.prototype[does];
+    AudioBufferSourceNode.prototype[does] = function (...when) {
+      spoken.push(does);
+      return own.apply(this, when);
+    };
+  }`;
+
+test('what is spoken ends when a guard takes the verdict off the screen, and with the sound', async ({ start }) => {
+  const { 'test-old': old, yellow } = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await page.evaluate(WATCH_SPEECH);
+  const spoken = (): Promise<string[]> => page.evaluate<string[]>('spoken');
+  await kiosk.submit(old);
+  await isSeen(page);
+  // The word and the sentence.
+  await expect.poll(spoken).toEqual(['start', 'start']);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.outcome')).toHaveCount(0);
+  expect(await spoken()).toEqual(['start', 'start', 'stop', 'stop']);
+
+  await kiosk.submit(yellow);
+  await expect.poll(spoken).toHaveLength(6);
+  await changeSettings(kiosk, { volume: 0 });
+  await expect.poll(spoken).toEqual(['start', 'start', 'stop', 'stop', 'start', 'start', 'stop', 'stop']);
+});

@@ -1,6 +1,6 @@
 import { en } from '../../renderer/text/en.ts';
 import { switched, withGate } from './gate.ts';
-import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
+import { changeSettings, expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
 import { sendAway } from '../../scripts/screens/meet.ts';
 import { demoTexts } from './visitors.ts';
 
@@ -87,7 +87,7 @@ test('a refer is any guard’s to decide, a refuse a supervisor’s, and a forge
 
 test('wrong PINs make a guard wait, also after the kiosk was killed', async ({ start }) => {
   const before = await start();
-  const ask = { about: null, reason: 'child', verdict: 'admit', isAnother: false, guard: GUARD.number } as const;
+  const ask = { about: null, reason: 'child', verdict: 'admit', otherThan: null, guard: GUARD.number } as const;
   const decide = (kiosk: Kiosk, pin: string): Promise<unknown> =>
     kiosk.page.evaluate((asked) => (globalThis as unknown as Window).sentinel.call('decision:by-hand', asked), {
       ...ask,
@@ -168,6 +168,28 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await page.locator('.foot__past').click();
   await expect(page.locator('.past__visit')).toHaveCount(1);
   await expect(page.locator('.past__visit--refuse')).toContainText('郑*');
+  await expect(page.locator('.past__visit--refuse [data-done="2"]')).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('past-done.png') });
+
+  // The list is read anew while it is open.
+  await kiosk.submit(texts.yellow);
+  await isSeen(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.outcome')).toHaveCount(0);
+  await expect(page.locator('.past__visit')).toHaveCount(2);
+
+  // What is recorded is not recorded twice.
+  await page.locator('.past__visit [data-action="abnormal"]').click();
+  for (const step of ['kept-aside', 'informed']) {
+    await expect(page.locator(`[data-step="${step}"] input`)).toBeChecked();
+    await expect(page.locator(`[data-step="${step}"] input`)).toBeDisabled();
+  }
+  await page.screenshot({ path: test.info().outputPath('steps-recorded.png') });
+  await expect(page.locator('.steps__record')).toBeDisabled();
+  await page.locator('[data-step="noted"]').click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(journalRows(kiosk.directory).at(-1)).toMatchObject({ type: 'abnormal', reasons: '["noted"]' });
 });
 
 test('who was refused just now is not let in as somebody without a code', async ({ start }) => {
@@ -194,6 +216,55 @@ test('who was refused just now is not let in as somebody without a code', async 
     reasons: '["child","another-visitor"]',
     refers_to: refused?.['id'],
   });
+});
+
+test('who was refused by a mistake that was undone is asked of no more', async ({ start }) => {
+  const kiosk = await start();
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, GUARD);
+  await kiosk.sees('refused-by-hand');
+  await page.locator('[data-action="undo"]').click();
+  await expect(page.locator('.outcome')).toHaveCount(0);
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enterPin(kiosk, GUARD);
+  await kiosk.sees('admitted-by-hand');
+  expect(journalRows(kiosk.directory).map(({ reasons }) => reasons)).toEqual(['["child"]', '["undone"]', '["child"]']);
+});
+
+test('each who was refused is asked of, also of before the window was loaded anew, and while a PIN is asked for', async ({
+  start,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await kiosk.submit(texts.forged);
+  await sendAway(kiosk);
+  await page.reload();
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-same="no"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await page.locator(`[data-guard="${GUARD.number}"]`).waitFor();
+  await page.evaluate(
+    (text) => (globalThis as unknown as Window).sentinel.call('scan:submit', { source: 'camera', text }),
+    texts.red,
+  );
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-red');
+  await isSeen(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.outcome')).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toContainText('郑*');
+  await page.screenshot({ path: test.info().outputPath('same-again.png') });
+  await page.locator('[data-same="no"]').click();
+  await enterPin(kiosk, GUARD);
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'admitted-by-hand');
+  const [, red, admitted] = journalRows(kiosk.directory);
+  expect(admitted).toMatchObject({ verdict: 'admit', refers_to: red?.['id'], reasons: '["child","another-visitor"]' });
 });
 
 test('a mistake is undone also when the next visitor has come and gone', async ({ start }) => {

@@ -5,6 +5,7 @@ import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
 import { en } from '../../renderer/text/en.ts';
 import { enter, GUARD, SUPERVISOR, withGuards } from './guarded.ts';
+import { scanByKeyboard } from './keyboard.ts';
 import { changeSettings, expect, journalRows, test, type Kiosk, type Start } from './kiosk.ts';
 import { demoTexts } from './visitors.ts';
 
@@ -153,6 +154,78 @@ test('a badge shown beside an admit waits beneath it, and the PIN is typed on a 
   await expect(page.locator('.bar__open')).toContainText(GUARD.name);
 });
 
+test('a badge takes no refusal off the screen, and whose it is is chosen when the refusal is lifted', async ({
+  start,
+  folder,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  await kiosk.submit(texts['test-old']);
+  expect(await showBadge(kiosk, GUARD.number)).toBe(false);
+  expect(await showBadge(kiosk, SUPERVISOR.number)).toBe(false);
+  // What it opens lies beneath.
+  await page.getByRole('dialog', { includeHidden: true }).waitFor({ state: 'attached' });
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'test-too-old');
+  await page.locator('[data-action="overrule"]').click();
+  await page.locator('[data-reason="office-asked"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  expect(await chosen(kiosk)).toBe(SUPERVISOR.number);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+test('a stranger’s badge is said to be one: at rest, beside a verdict, and while a question is asked', async ({
+  start,
+  folder,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  const unknown = en.byHand.fault['guard-unknown'];
+  await showBadge(kiosk, 'G99');
+  await expect(page.locator('.alert')).toHaveText(unknown);
+  await page.screenshot({ path: test.info().outputPath('stranger-rest.png') });
+  await kiosk.submit(texts['test-old']);
+  await expect(page.locator('.outcome__notice')).toHaveCount(0);
+  await showBadge(kiosk, 'G98');
+  await expect(page.locator('.outcome__notice')).toHaveText(unknown);
+  await page.screenshot({ path: test.info().outputPath('stranger-verdict.png') });
+  await page.locator('.outcome__dismiss:not([data-action])').click();
+  await page.locator('[data-open="by-hand"]').click();
+  await showBadge(kiosk, 'G97');
+  await expect(page.locator('[data-same="no"]')).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(unknown);
+  await page.screenshot({ path: test.info().outputPath('stranger-same.png') });
+  await page.locator('[data-same="no"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await expect(page.locator('.by-hand__fault')).toBeEmpty();
+});
+
+test('a badge that a scanner types while a PIN is asked for is no PIN, and a short PIN of a supervisor is said to be', async ({
+  start,
+  folder,
+}) => {
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await expect(page.getByLabel(en.byHand.pin)).toBeFocused();
+  await scanByKeyboard(page, badgeText('7'));
+  await expect(page.locator('.by-hand__fault')).toHaveText(en.byHand.fault['guard-unknown']);
+  await scanByKeyboard(page, badgeText(SUPERVISOR.number));
+  await expect(page.locator(`[data-guard="${SUPERVISOR.number}"]`)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByLabel(en.byHand.pin)).toHaveValue('');
+  await enter(kiosk, SUPERVISOR.pin.slice(0, -1));
+  await expect(page.locator('.by-hand__fault')).toHaveText(en.byHand.short_other.replace('{{count}}', '8'));
+  await page.locator('.pin__key', { hasText: SUPERVISOR.pin.slice(-1) }).click();
+  await expect(page.locator('.by-hand__fault')).toBeEmpty();
+  await page.locator('.pin__enter').click();
+  expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
+});
+
 /** @returns what the window asks by itself when the screen is touched twice and a key pressed */
 async function askedByTouching({ app, page }: Kiosk): Promise<string[]> {
   const asked = await app.evaluateHandle(({ BrowserWindow }) => {
@@ -202,8 +275,8 @@ test('what nobody has proven who they are for has nobody in the journal, and no 
   const proof = { guard: GUARD.number, pin: GUARD.pin };
   const about = '0180baed-fa80-7000-8000-000000000002';
   for (const [call, ask] of [
-    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit', isAnother: false }],
-    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit', isAnother: false }],
+    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit', otherThan: null }],
+    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit', otherThan: null }],
     ['abnormal:record', { about, done: [] }],
     ['abnormal:record', { about, done: ['noted', 'noted'] }],
   ] as const) {
@@ -249,6 +322,22 @@ test('a list that is emptied or damaged while the kiosk runs locks it within som
 
   writeFileSync(join(kiosk.directory, GUARDS_FILE), '{');
   await expect(sheet.getByRole('alert')).toHaveText(en.byHand.fault['guards-damaged'], within);
+});
+
+test('a list that is emptied while somebody decides is said there, and at rest', async ({ start, folder }) => {
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await expect(page.getByLabel(en.byHand.pin)).toBeVisible();
+  writeGuards(kiosk.directory, []);
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('alert')).toHaveText(en.lock.nobody, { timeout: 10_000 });
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await expect(page.locator('.alert__line')).toHaveAttribute('data-problem', 'guards-none');
+  await page.screenshot({ path: test.info().outputPath('none.png') });
 });
 
 test('while a PIN is entered a badge changes nothing, and who was chosen and is taken off the list is said to be', async ({

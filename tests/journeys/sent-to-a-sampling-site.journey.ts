@@ -1,3 +1,4 @@
+import { putOn } from '../../scripts/screens/meet.ts';
 import { changeSettings, expect, test } from './kiosk.ts';
 import { withSites } from './sites.ts';
 import { demoTexts } from './visitors.ts';
@@ -16,18 +17,23 @@ for (const window of ['1080x1920', '1920x1080'])
       await expect.poll(() => office.asked.some((path) => path.includes('sites')), { timeout: 20_000 }).toBe(true);
       await expect(page.locator('[data-problem]')).toHaveCount(0);
       const texts = await demoTexts();
-      for (const visitor of ['test-old', 'test-none'] as const) {
+      for (const visitor of ['test-none', 'test-old'] as const) {
         await kiosk.submit(texts[visitor]);
         await expect(page.locator('.site-card')).toContainText('Park, north gate');
         await expect(page.locator('.site-card')).toContainText('wait 25 minutes');
         await expect(page.locator('.site-card')).toContainText('10 minutes ago');
       }
-      for (const language of ['zh-CN', 'en'] as const) {
-        await changeSettings(kiosk, { language });
-        await page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
-        await page.screenshot({ path: test.info().outputPath(`nearest-${language}.png`) });
+      const looks = (['zh-CN', 'en'] as const).flatMap((language) =>
+        ([200, 100] as const).map((textSize) => ({ language, textSize, theme: 'light' }) as const),
+      );
+      for (const look of looks) {
+        await putOn(kiosk, look);
+        const path = test.info().outputPath(`nearest-${look.language}-${look.textSize}.png`);
+        await page.screenshot({ path });
         const isWhole = await page.locator('.outcome__body').evaluate((body) => body.scrollHeight <= body.clientHeight);
-        expect([language, isWhole]).toEqual([language, true]);
+        expect([look, isWhole]).toEqual([look, true]);
+        // What the refusal is about is not what room is made of.
+        await expect(page.locator('.facts dd', { hasText: '49' })).toBeVisible();
       }
       await page.locator('[data-action="sites"]').click();
       const names = page.locator('.sites [data-site]');

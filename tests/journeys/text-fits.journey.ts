@@ -5,6 +5,7 @@ import { putOn, type Look, type Meet } from '../../scripts/screens/meet.ts';
 import { meetSyncStates } from '../../scripts/screens/sync.ts';
 import { expect, test, type Kiosk } from './kiosk.ts';
 import { misfits } from './text-fits.ts';
+import { textSizes, whatStaysSmall, type TextSizes } from './text-sizes.ts';
 
 /** The size between in the language that needs more room. */
 const LOOKS: readonly Look[] = [
@@ -35,6 +36,7 @@ const DAMAGE: readonly [what: string, selector: string, style: string, found: Re
   ['out of the window', '.foot', 'transform: translateY(200px)', /^out of the window/u],
   ['wider than its key', '[data-open="by-hand"]', 'width: 60px; white-space: nowrap', /^sticks out of button/u],
   ['over other text', '.foot__head', 'transform: translateY(90px)', / lies over /u],
+  ['broken in two', '[data-open="privacy"]', 'white-space: normal; width: 60px', /^broken within a word/u],
   ['in a key too small for gloves', '.foot__past', 'min-height: 20px; height: 20px', /^target ".*" is .* px$/u],
 ];
 
@@ -64,9 +66,13 @@ for (const window of ['1080x1920', '1920x1080']) {
       const found: Record<string, readonly string[]> = {};
       await lead(folder, window, async (name, kiosk) => {
         const before = await serialOn(kiosk);
+        const sizes = new Map<string, TextSizes>();
         for (const look of LOOKS) {
           await putOn(kiosk, look);
           const wrong = await misfits(kiosk.page);
+          sizes.set(`${look.language} ${look.textSize}`, await textSizes(kiosk.page));
+          if (look.textSize === 200)
+            wrong.push(...whatStaysSmall(sizes.get(`${look.language} 100`) ?? {}, await textSizes(kiosk.page)));
           if (wrong.length > 0) found[`${name} ${look.language} ${look.textSize} %`] = wrong;
         }
         if ((await serialOn(kiosk)) !== before) found[name] = ['left the screen before it was looked at'];

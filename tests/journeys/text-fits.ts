@@ -5,7 +5,7 @@ const SMALLEST_TARGET_PX = 48;
 
 /**
  * What on the screen cannot be read or touched as it should: text that is cut off, hidden behind an ellipsis, out of the
- * window, out of its key or over other text or the picture, and targets under 48 px. What scrolls into sight is in order,
+ * window, out of its key or over other text or the picture, words that are broken in two, and targets under 48 px. What scrolls into sight is in order,
  * but for alerts and the keys of a PIN pad; of what lies beneath a verdict or a sheet nothing is said.
  */
 export async function misfits(page: Page): Promise<string[]> {
@@ -157,8 +157,29 @@ function look(smallestTarget: number): string[] {
     }
   }
 
+  /** Whether what stands before and after a break are one word: letters, or what is short enough in Chinese to be read as one. */
+  const isOneWord = (text: string, at: number): boolean =>
+    /\p{Script=Latin}\p{Script=Latin}/u.test(text.slice(at - 1, at + 1)) || /^\p{Script=Han}{2,4}(?: ·)?$/u.test(text);
+
+  /** A name may be longer than a line, and is somebody's own; a path is no word. */
+  function checkBroken({ text, node, element }: Line): void {
+    if (text.includes('/') || element.closest('.by-hand__guards, .bar__open, .rules__facts') !== null) return;
+    const range = document.createRange();
+    let above: number | null = null;
+    for (let at = 0; at < text.length; at += 1) {
+      range.setStart(node, node.data.indexOf(text) + at);
+      range.setEnd(node, node.data.indexOf(text) + at + 1);
+      const { top, bottom, width } = range.getBoundingClientRect();
+      if (width === 0) continue;
+      if (above !== null && top >= above && isOneWord(text, at)) found.push(`broken within a word: ${text}`);
+      above = (top + bottom) / 2;
+    }
+  }
+
   const lines = layers.flatMap(textsIn);
   lines.forEach(checkCut);
+  const textsOfSeveralLines = lines.filter(({ node }, i) => lines[i + 1]?.node === node && lines[i - 1]?.node !== node);
+  textsOfSeveralLines.forEach(checkBroken);
   // What is scrolled away lies beneath what does not scroll.
   for (const scroller of new Set(lines.map(({ element }) => scrollerOf(element))))
     checkOverlap(lines.filter(({ element }) => scrollerOf(element) === scroller));

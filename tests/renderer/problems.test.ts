@@ -47,6 +47,7 @@ const WELL: KioskStatus = {
   devices: [],
   gate: null,
   guards: { list: [], fault: null, onDuty: null, openTo: null, access: 'supervisor' },
+  refusedJustNow: null,
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   retentionDays: 14,
   sync: null,
@@ -57,6 +58,15 @@ const WELL: KioskStatus = {
 test('a kiosk that is well has no problem', () => {
   expect(problemsOf(WELL, false)).toEqual([]);
   expect(partsOf(WELL, 'running').every(({ state }) => state === 'well')).toBe(true);
+});
+
+test.each([
+  ['was never given', [], null, 'supervisor', []],
+  ['has nobody on it', [], null, 'locked', ['guards-none']],
+  ['is damaged', [], 'guards-damaged', 'locked', ['guards-damaged']],
+  ['has somebody on it', [{ number: 'G1', name: '小王', role: 'guard' }], null, 'locked', []],
+] as const)('a list of guards that %s is a problem or not', (_case, list, fault, access, problems) => {
+  expect(problemsOf({ ...WELL, guards: { ...WELL.guards, list, fault, access } }, false)).toEqual(problems);
 });
 
 test('everything wrong at once is told, worst first', () => {

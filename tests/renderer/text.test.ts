@@ -39,6 +39,8 @@ const READ_BY_PROPERTY = [
     'language.switchTo',
     'broken.says',
     'broken.todo',
+    'product',
+    'starting',
     'spoken.admit',
     'spoken.refer',
     'spoken.refuse',

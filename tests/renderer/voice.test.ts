@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { clipsOf, heardOf } from '../../renderer/kiosk/telling.ts';
 import { SOUNDS } from '../../renderer/ui/sound.ts';
 import manifest from '../../resources/voice/manifest.json' with { type: 'json' };
+import sums from '../../resources/voice/sums.json' with { type: 'json' };
 import { demoReasons } from '../../scripts/faults-doc.ts';
 import { spokenTexts } from '../../scripts/spoken-texts.ts';
-import { clipNameOf } from '../../scripts/voice-clips.ts';
+import { clipNameOf, sumOf } from '../../scripts/voice-clips.ts';
 import type { ShownDecision } from '../../shared/contract.ts';
 import { BUILT_IN_REASON_CODES, builtInReason } from '../../shared/reasons.ts';
 import { NO_SUMMARY } from '../../shared/summary.ts';
@@ -39,6 +40,7 @@ function secondsOf(clip: Buffer): number {
 
 describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
   const clips: Readonly<Record<string, string>> = manifest[language];
+  const spokenAs: Readonly<Record<string, string>> = sums[language];
 
   test.each(REASONS.map((reason) => [reason.code, reason] as const))(
     '%s is heard, by tones and by words',
@@ -59,6 +61,7 @@ describe.each<Language>(['zh-CN', 'en'])('in %s', (language) => {
   test.each(Object.entries(clips))('“%s” is spoken in the clip of this very text, and can be heard', (text, name) => {
     expect(name).toBe(clipNameOf(language, text));
     const clip = readFileSync(join(VOICE, language, `${name}.opus`));
+    expect(sumOf(clip)).toBe(spokenAs[name]);
     expect(clip.toString('latin1', 0, 4)).toBe('OggS');
     expect(secondsOf(clip)).toBeGreaterThan(0.3);
   });

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
-import { badgeText, checkOverrule, mayAct, readBadge, type Access, type GuardRole } from '../../shared/guard.ts';
+import {
+  badgeText,
+  checkOverrule,
+  isAbnormal,
+  mayAct,
+  readBadge,
+  type Access,
+  type GuardRole,
+} from '../../shared/guard.ts';
+import { NO_SUMMARY, type Summary } from '../../shared/summary.ts';
 import type { Verdict } from '../../shared/verdict.ts';
+
+const POSITIVE: NonNullable<Summary['test']> = { kind: 'nucleic-acid', result: 'positive' };
 
 test.each<[Verdict, readonly string[], GuardRole, ReturnType<typeof checkOverrule>]>([
   ['refer', ['yellow-code'], 'guard', null],
@@ -40,4 +51,19 @@ test.each<[Access, GuardRole, boolean]>([
   ['supervisor', 'supervisor', true],
 ])('open to a %s, what wants a %s may be done: %s', (access, wanted, may) => {
   expect(mayAct(access, wanted)).toBe(may);
+});
+
+test.each<[string, Verdict, Partial<Summary>, boolean]>([
+  ['a red code that is refused', 'refuse', { colour: 'red' }, true],
+  ['a yellow code that is refused', 'refuse', { colour: 'yellow' }, false],
+  ['a red code that goes to a person, since the rules are too old say', 'refer', { colour: 'red' }, true],
+  ['a positive test on a code without colour, which goes to a person', 'refer', { test: POSITIVE }, true],
+  ['a negative test', 'refuse', { test: { ...POSITIVE, result: 'negative' } }, false],
+  ['a temperature below a fever', 'refuse', { temperatureCelsius: 37.2 }, false],
+  ['one that is a fever in tenths of a degree, as rules read it', 'refuse', { temperatureCelsius: 37.26 }, true],
+  ['a fever, whatever the office calls its rule', 'refuse', { temperatureCelsius: 37.3 }, true],
+  ['a fever that no rule stopped', 'admit', { temperatureCelsius: 38 }, false],
+  ['a positive test that no rule stopped', 'admit', { test: POSITIVE }, false],
+])('the procedure for the ill is there for %s: %s %j: %s', (_case, verdict, signs, isThere) => {
+  expect(isAbnormal({ verdict, summary: { ...NO_SUMMARY, ...signs } })).toBe(isThere);
 });

@@ -169,7 +169,7 @@ test('a reason is said in the words of the rules in force', async () => {
 test('who has decided by hand is named as long as the list has them, and every reason has its words', async () => {
   desk.unlock(SUPERVISOR);
   door.sentinel.hands.decide(
-    { about: null, reason: 'child', verdict: 'admit', isAnother: false },
+    { about: null, reason: 'child', verdict: 'admit', otherThan: null },
     { ...GUARD, number: 'G9' },
   );
   const facets = CONSOLE_CALLS.facets.reply.parse(((await ask('facets', null)) as { value: unknown }).value);

@@ -15,7 +15,7 @@ import { door, openDoor, pass, rows, show } from '../visits-kit.ts';
 const WANG = { guard: 'G1', pin: '502817' } as const;
 const LI = { guard: 'S1', pin: '91735508' } as const;
 const RED = codeOf(factsOf({ colour: 'red' }));
-const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', isAnother: false } as const;
+const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', otherThan: null } as const;
 
 let list: readonly KnownGuard[];
 let desk: GuardDesk;
@@ -93,9 +93,26 @@ test('what was done with somebody who may be ill has whose shift it is, where th
   expect(rows().flatMap(({ type, guard }) => (type === 'abnormal' ? [guard] : []))).toEqual([null, 'G1', null, null]);
 });
 
+test('the screen is told when a refusal was undone, and who is not refused any more', async () => {
+  const told: (string | null)[] = [];
+  calls = guardCalls({
+    ...{ desk, hands: door.sentinel.hands },
+    changed() {
+      told.push(door.sentinel.hands.refusedJustNow('in')?.entryId ?? null);
+      return {} as KioskStatus;
+    },
+  });
+  await calls['decision:by-hand']({ ...BY_HAND, ...WANG, verdict: 'refuse' });
+  const refused = shownEntry();
+  expect(door.sentinel.hands.refusedJustNow('in')?.entryId).toBe(refused);
+  expect(await calls['decision:undo']({ entryId: refused })).toEqual({ fault: null });
+  expect(told).toEqual([null]);
+});
+
 test.each([
   ['a touch', true, () => calls['kiosk:touched'](null)],
   ['a decision of theirs', true, () => calls['decision:by-hand']({ ...BY_HAND, ...WANG })],
+  ['a look at the last visitors, which is asked for by itself', false, () => calls['past:read'](null)],
   ['a decision of another’s', false, () => calls['decision:by-hand']({ ...BY_HAND, ...LI })],
   ['a decision by a wrong PIN', false, () => calls['decision:by-hand']({ ...BY_HAND, ...WANG, pin: '000000' })],
   ['an undo', true, () => calls['decision:undo']({ entryId: shownEntry() })],

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatClockTime, formatDate, formatDay, formatMoment, formatNumber } from '../../../renderer/text/format.ts';
+import {
+  formatClockTime,
+  formatDate,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatNumber,
+  formatPast,
+} from '../../../renderer/text/format.ts';
 
 /** In the zone of whoever runs the tests, so that what is expected is the same everywhere. */
 const afternoon = new Date(2022, 4, 13, 15, 4, 5);
@@ -21,4 +29,26 @@ test.each([
   expect(formatDate(language, '2022-05-13')).toBe(date);
   expect(formatNumber(language, 12_345)).toBe(number);
   expect(formatNumber(language, 36.5, 2)).toBe(decimal);
+});
+
+test.each([
+  ['zh-CN', '15:04:05', '2022年5月13日 15:04'],
+  ['en', '15:04:05', 'May 13, 2022, 15:04'],
+] as const)('%s tells a past moment with its day, unless that is today', (language, today, earlier) => {
+  const lastOfDay = new Date(2022, 4, 13, 23, 59, 59).getTime();
+  expect(formatPast(language, afternoon.getTime(), lastOfDay)).toBe(today);
+  expect(formatPast(language, afternoon.getTime(), lastOfDay + 1000)).toBe(earlier);
+});
+
+test.each([
+  [0, '0秒', '0 seconds'],
+  [1, '1秒', '1 second'],
+  [59, '59秒', '59 seconds'],
+  [60, '1分钟', '1 minute'],
+  [61, '1分钟1秒', '1 minute 1 second'],
+  [298, '4分钟58秒', '4 minutes 58 seconds'],
+  [300, '5分钟', '5 minutes'],
+])('%i s to wait are told in minutes and seconds', (seconds, chinese, english) => {
+  expect(formatDuration('zh-CN', seconds)).toBe(chinese);
+  expect(formatDuration('en', seconds)).toBe(english);
 });

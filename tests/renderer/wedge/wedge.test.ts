@@ -16,7 +16,7 @@ import { MAX_SCAN_LENGTH } from '../../../shared/scan.ts';
 /** Keys as a scanner on a US layout sends them. */
 function key(name: string, change: Partial<Key> = {}): Key {
   const isCapital = /^[A-Z]$/u.test(name);
-  const codes: Record<string, string> = { ' ': 'Space', ':': 'Semicolon', ']': 'BracketRight' };
+  const codes: Record<string, string> = { ' ': 'Space', ':': 'Semicolon', ';': 'Semicolon', ']': 'BracketRight' };
   const code = /^[a-z]$/iu.test(name) ? `Key${name.toUpperCase()}` : /^\d$/u.test(name) ? `Digit${name}` : name;
   return {
     key: name,
@@ -180,6 +180,23 @@ describe('a scan is told from a person', () => {
   test.each([false, true])('by how fast they come (in a text field: %s)', (isInField) => {
     const slow = new Desk(isInField).type('shc:'.repeat(20), FAST_MS + 1).wait(1000);
     expect(slow.scans).toEqual([]);
+  });
+
+  test.each(['DSG1:7', 'DSG1:G1'])(
+    'by how a badge begins, however short, also while a PIN is asked for: %s',
+    (badge) => {
+      const desk = new Desk(true).type(badge, FAST_MS).press('Enter', FAST_MS).wait(1000);
+      expect([desk.scans, desk.typed, desk.passed]).toEqual([[badge], [], []]);
+    },
+  );
+
+  test.each(['DSG1;7', 'XSG1:7', 'DSG1'])('a short text in a field that begins otherwise is none: %s', (text) => {
+    expect(new Desk(true).type(text, FAST_MS).press('Enter', FAST_MS).wait(1000).scans).toEqual([]);
+  });
+
+  test('a badge’s letters that somebody types are theirs', () => {
+    const desk = new Desk(true).type('DSG1:7', FAST_MS + 1).wait(1000);
+    expect([desk.scans, desk.typed.join('')]).toEqual([[], 'DSG1:7']);
   });
 
   test('on average, where nobody is kept waiting: one key may be late', () => {
