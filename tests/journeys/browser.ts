@@ -6,12 +6,10 @@ import { electronExecutable } from '../../scripts/runtime.ts';
 /** A window of Chromium, as on a manager's desk. */
 export interface Browser {
   readonly page: Page;
-  /** Where what is downloaded lies. */
-  readonly downloads: string;
   readonly close: () => Promise<void>;
 }
 
-/** Opens one, with a profile of its own. @param size `1440x900` */
+/** Opens one, with a profile of its own; what is downloaded lies in `downloads` of its folder. @param size `1440x900` */
 export async function openBrowser(folder: string, url: string, size = '1440x900'): Promise<Browser> {
   const downloads = join(folder, 'downloads');
   await mkdir(downloads, { recursive: true });
@@ -20,11 +18,12 @@ export async function openBrowser(folder: string, url: string, size = '1440x900'
     args: [
       join(import.meta.dirname, 'browser'),
       `--user-data-dir=${join(folder, 'browser')}`,
+      '--lang=en-US',
       // Chromium's sandbox does not start for root, and containers in which tests run are often root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...[url, size, downloads],
     ],
   });
   const page = await app.firstWindow();
-  return { page, downloads, close: () => app.close() };
+  return { page, close: () => app.close() };
 }

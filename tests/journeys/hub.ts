@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { openIssuer, type Issuer } from '../../electron/cli/issuer.ts';
@@ -15,6 +17,8 @@ import { test as base } from './kiosk.ts';
 import { openTestOffice } from './office.ts';
 import { newKeyPair } from '../../electron/key-pair.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
+
 /** A hub in a process of its own on a real PostgreSQL, with the rules of an office of its own, by the machine's clock. */
 export interface JourneyHub {
   readonly start: () => Promise<void>;
@@ -24,6 +28,10 @@ export interface JourneyHub {
   readonly close: () => Promise<void>;
   readonly ticket: (gate: string) => Promise<string>;
   readonly administrate: (path: string, body?: unknown, method?: string) => Promise<unknown>;
+  /** Where browsers find its console. */
+  readonly consoleUrl: string;
+  /** Makes another one-time token for the console's first account, as IT does. */
+  readonly firstToken: () => Promise<string>;
   /** Rows of a query, as whoever has the database's password gets them. */
   readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
   /** Entries that it has, of all kiosks. */
@@ -94,6 +102,14 @@ export async function openJourneyHub(
         postgres = await startDatabase();
       },
       kill: () => postgres.kill(),
+    },
+    consoleUrl: `${url}/console/`,
+    firstToken: async () => {
+      const program = ['--import', import.meta.resolve('tsx'), join(ROOT, 'hub/cli.ts'), 'first-admin'];
+      const { stdout } = await promisify(execFile)(process.execPath, program, {
+        env: { ...process.env, ...secrets.files, DATABASE_URL: postgres.url },
+      });
+      return z.object({ token: z.string() }).parse(JSON.parse(stdout)).token;
     },
     query: (sql) => query(postgres.url, sql),
     close: async () => {

@@ -1,0 +1,156 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { consoleEn } from '../../renderer/console/text/catalogues.ts';
+import { openBrowser, type Browser } from './browser.ts';
+import { enrolByTicket, test as base } from './hub.ts';
+import { expect, journalRows } from './kiosk.ts';
+
+/** PostgreSQL, a hub, a kiosk and two browsers on a machine that is busy with other things. */
+base.setTimeout(300_000);
+
+const VENUE = '人民广场商场';
+const PASSWORD = 'orchard-kettle-77-lamp';
+const CASE = 'SH-2022-0513';
+const { accounts, log, shell, signIn, trace } = consoleEn;
+
+const test = base.extend<{ browse: (hash?: string) => Promise<Page> }>({
+  browse: async ({ folder, hub }, use) => {
+    const open: Browser[] = [];
+    await use(async (hash = '') => {
+      const browser = await openBrowser(join(folder, `browser-${open.length}`), hub.consoleUrl + hash);
+      open.push(browser);
+      return browser.page;
+    });
+    for (const { close } of open) await close();
+  },
+});
+
+const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+const open = (page: Page, name: string): Promise<void> => page.locator(`[data-page="${name}"]`).click();
+
+async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, value] of Object.entries(fields)) await page.locator(`[name="${name}"]`).fill(value);
+}
+
+async function signInAs(page: Page, login: string, password: string): Promise<void> {
+  await fill(page, { login, password });
+  await button(page, signIn.enter).click();
+}
+
+/** @returns the password that is shown once */
+async function makeAccount(page: Page, login: string, name: string, role: 'manager' | 'auditor'): Promise<string> {
+  await page.getByText(accounts.make, { exact: true }).click();
+  await page.getByLabel(accounts.chooseRole).selectOption(role);
+  await fill(page, { login, name, venue: VENUE });
+  await button(page, accounts.create).click();
+  const password = await page.locator('.once__password').innerText();
+  await button(page, accounts.noted).click();
+  return password.trim();
+}
+
+/** Signs in for the first time: the password that somebody else has made gives way to one's own. */
+async function begin(page: Page, login: string, once: string): Promise<void> {
+  await signInAs(page, login, once);
+  const fields = page.locator('input[type="password"]');
+  await expect(fields).toHaveCount(3);
+  for (const [i, value] of [once, PASSWORD, PASSWORD].entries()) await fields.nth(i).fill(value);
+  await button(page, signIn.replace.change).click();
+  await page.locator('.console').waitFor();
+}
+
+async function isAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, nodes }) => [where, id, nodes.map(({ target }) => target)])).toEqual([]);
+}
+
+test('a manager finds why somebody was not let in, exports, and traces with an auditor who finds it all in the audit log', async ({
+  start,
+  folder,
+  hub,
+  browse,
+}) => {
+  const profile = join(folder, 'profile');
+  await enrolByTicket(profile, await hub.ticket('north'));
+  const kiosk = await start({ venue: true, profile });
+  await expect(kiosk.page.locator('[data-part="policy"]')).toHaveAttribute('data-state', 'well', { timeout: 30_000 });
+  for (const visitor of [1, 2, 3]) await kiosk.submit(hub.code(visitor));
+  await kiosk.submit('https://example.org/not-a-code');
+  await expect.poll(() => hub.entries(), { timeout: 30_000 }).toBe(journalRows(kiosk.directory).length);
+
+  // IT makes the first account, which makes a manager and an auditor, and sees no entries itself.
+  const it = await browse('#first');
+  await fill(it, { token: await hub.firstToken(), login: 'it', name: '小林', password: PASSWORD });
+  await button(it, signIn.first.make).click();
+  await open(it, 'accounts');
+  const [manager, auditor] = [
+    await makeAccount(it, 'manager', '老陈', 'manager'),
+    await makeAccount(it, 'auditor', '老郑', 'auditor'),
+  ];
+  await expect(it.locator('[data-page="log"]')).toHaveCount(0);
+  await isAccessible(it, 'accounts');
+  await button(it, shell.signOut).click();
+
+  // What happens now, what happened then, and why.
+  await begin(it, 'manager', manager);
+  await expect(it.getByRole('heading', { name: VENUE })).toBeVisible();
+  await isAccessible(it, 'overview');
+  await it.screenshot({ path: test.info().outputPath('overview.png') });
+  await open(it, 'log');
+  const rows = it.locator('.grid__rows [role="row"]');
+  await expect(rows.first()).toBeVisible();
+  await isAccessible(it, 'log');
+  await it.getByRole('combobox', { name: log.filter.verdict, exact: true }).selectOption('admit');
+  await expect(it.locator('.log__count')).toHaveAttribute('data-count', '3');
+  await rows.first().click();
+  await expect(it.locator('[data-reason="all-checks-passed"]')).toBeVisible();
+  await isAccessible(it, 'detail');
+  await it.screenshot({ path: test.info().outputPath('detail.png') });
+
+  await it.locator('[data-open="export"]').click();
+  await it.locator('[data-action="export"]').click();
+  await expect(it.locator('[data-exported]')).toBeVisible({ timeout: 30_000 });
+  const downloads = join(folder, 'browser-0', 'downloads');
+  const [csv] = (await readdir(downloads)).filter((name) => name.endsWith('.csv'));
+  const lines = (await readFile(join(downloads, csv ?? ''), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(4);
+  await it.keyboard.press('Escape');
+
+  // A trace, which an auditor approves of in a browser of their own.
+  await open(it, 'trace');
+  await it.getByText(trace.request, { exact: true }).click();
+  await fill(it, {
+    from: '2020-01-01T00:00',
+    until: '2099-01-01T00:00',
+    case: CASE,
+    purpose: 'Two cases on the same day',
+  });
+  await button(it, trace.send).click();
+  await expect(it.getByText(trace.sent)).toBeVisible();
+  await isAccessible(it, 'trace');
+  const other = await browse();
+  await begin(other, 'auditor', auditor);
+  await open(other, 'trace');
+  await other.getByText(trace.decide, { exact: true }).click();
+  await other.screenshot({ path: test.info().outputPath('decide.png') });
+  await button(other, trace.approve).click();
+  await expect(button(other, trace.approve)).toHaveCount(0);
+  await isAccessible(other, 'decided');
+
+  await open(it, 'log');
+  await open(it, 'trace');
+  await button(it, trace.look).click();
+  await expect(it.getByRole('table', { name: trace.look })).toBeVisible();
+  await button(it, trace.export).click();
+  await expect.poll(async () => (await readdir(downloads)).filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
+
+  await open(other, 'audit');
+  await expect(other.getByText(CASE).first()).toBeVisible();
+  await isAccessible(other, 'audit');
+  await other.screenshot({ path: test.info().outputPath('audit.png') });
+  const did = await hub.query("select did from audit where login = 'manager' order by id");
+  expect(did.map((row) => row['did'])).toEqual(
+    expect.arrayContaining(['log-looked-at', 'entry-looked-at', 'export-ended', 'trace-requested', 'trace-looked-at']),
+  );
+});
