@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { stickPlaces } from '../policy/stick.ts';
 
 /**
  * The stick that a file can be put on. Nobody at the kiosk is shown a folder to choose: the public could look around.
@@ -8,10 +9,7 @@ import { dirname, join } from 'node:path';
  * @returns `null`: none is plugged in, or it cannot be written
  */
 export function stickIn(roots: readonly string[], isStick: (path: string) => boolean = isMounted): string | null {
-  const mounts = roots.flatMap((root) => [root, ...foldersIn(root)]);
-  // Some systems have a folder for each user between.
-  const places = mounts.flatMap((mount) => [mount, ...foldersIn(mount)]);
-  return places.find((place) => isStick(place) && isWritable(place)) ?? null;
+  return stickPlaces(roots).find((place) => isStick(place) && isWritable(place)) ?? null;
 }
 
 /** Not a folder of the kiosk's own disk in which nothing is plugged in. */
@@ -31,15 +29,5 @@ function isWritable(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function foldersIn(path: string): string[] {
-  try {
-    const entries = readdirSync(path, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
-  } catch {
-    // Not there, or not ours to read.
-    return [];
   }
 }

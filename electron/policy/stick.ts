@@ -10,11 +10,15 @@ const FOLDERS = ['digital-sentinel', 'repository', ''];
  * @param roots folders in which the system shows what is plugged in, see {@link mountRoots}
  */
 export function repositoriesOnSticks(roots: readonly string[]): string[] {
+  const places = stickPlaces(roots).flatMap((mount) => FOLDERS.map((folder) => join(mount, folder)));
+  return [...new Set(places)].filter((place) => existsSync(join(place, 'timestamp.json')));
+}
+
+/** Folders in which a stick may be, those of `roots` before themselves. */
+export function stickPlaces(roots: readonly string[]): string[] {
   const mounts = roots.flatMap((root) => [...foldersIn(root), root]);
   // Some systems have a folder for each user between.
-  const deeper = mounts.flatMap((mount) => [mount, ...foldersIn(mount)]);
-  const places = [...new Set(deeper)].flatMap((mount) => FOLDERS.map((folder) => join(mount, folder)));
-  return [...new Set(places)].filter((place) => existsSync(join(place, 'timestamp.json')));
+  return [...new Set(mounts.flatMap((mount) => [mount, ...foldersIn(mount)]))];
 }
 
 /** Where the system shows what is plugged in. */

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -7,21 +6,8 @@ import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.t
 import { issueDemoCodes } from '../../scripts/demo-issue.ts';
 import type { DemoVisitorId } from '../../scripts/demo-visitors.ts';
 import { textOfPdf } from '../renderer/console/report/pdf-text.ts';
-import { changeSettings, expect, isSeen, test as base, type Kiosk } from './kiosk.ts';
-
-/** Where a demo without a stick puts its files: the user’s downloads, which are a folder of the test’s. */
-const test = base.extend<{ downloads: string }>({
-  downloads: async ({ folder }, use) => {
-    const downloads = join(folder, 'downloads');
-    await mkdir(downloads);
-    await writeFile(join(folder, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
-    const before = process.env['XDG_CONFIG_HOME'];
-    process.env['XDG_CONFIG_HOME'] = folder;
-    await use(downloads);
-    if (before === undefined) delete process.env['XDG_CONFIG_HOME'];
-    else process.env['XDG_CONFIG_HOME'] = before;
-  },
-});
+import { test } from './downloads.ts';
+import { changeSettings, expect, isSeen, type Kiosk } from './kiosk.ts';
 
 /** Shows codes of now, and opens the console of a kiosk without guards. */
 async function openAfter(kiosk: Kiosk, visitors: readonly DemoVisitorId[]): Promise<void> {

@@ -141,7 +141,7 @@ test('a manager finds why somebody was not let in, exports, and traces with an a
   await open(it, 'log');
   await open(it, 'trace');
   await button(it, trace.look).click();
-  await expect(it.getByRole('table', { name: trace.look })).toBeVisible();
+  await expect(it.getByRole('group', { name: trace.look }).getByRole('row').nth(1)).toBeVisible();
   await button(it, trace.export).click();
   await expect.poll(async () => (await readdir(downloads)).filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
 

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -7,25 +6,12 @@ import { issueDemoCodes } from '../../scripts/demo-issue.ts';
 import type { DemoVisitorId } from '../../scripts/demo-visitors.ts';
 import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
 import type { ConsoleCall } from '../../shared/console/calls.ts';
+import { test } from './downloads.ts';
 import { enter, GUARD, SUPERVISOR, withGuards } from './guarded.ts';
-import { changeSettings, expect, filesIn, isSeen, journalRows, test as base, type Kiosk } from './kiosk.ts';
+import { changeSettings, expect, filesIn, isSeen, journalRows, type Kiosk } from './kiosk.ts';
 
 /** GB 11643's own example: nobody’s, and its check digit is right. */
 const NUMBER = '11010519491231002X';
-
-/** A folder that stands for a stick: a demo that has none puts its files where the user’s downloads go. */
-const test = base.extend<{ stick: string }>({
-  stick: async ({ folder }, use) => {
-    const stick = join(folder, 'stick');
-    await mkdir(stick);
-    await writeFile(join(folder, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${stick}"\n`);
-    const before = process.env['XDG_CONFIG_HOME'];
-    process.env['XDG_CONFIG_HOME'] = folder;
-    await use(stick);
-    if (before === undefined) delete process.env['XDG_CONFIG_HOME'];
-    else process.env['XDG_CONFIG_HOME'] = before;
-  },
-});
 
 /** Codes of now: the console’s "today" is the window’s own. */
 async function textsNow(): Promise<Record<DemoVisitorId, string>> {
@@ -79,7 +65,7 @@ function ask({ page }: Kiosk, call: ConsoleCall, asked: unknown): Promise<unknow
 test('a supervisor finds a visitor by time and reason, sees why, and takes the entries along', async ({
   start,
   folder,
-  stick,
+  downloads,
 }) => {
   const texts = await textsNow();
   const kiosk = await start({ at: null, profile: await withGuards(folder) });
@@ -111,9 +97,9 @@ test('a supervisor finds a visitor by time and reason, sees why, and takes the e
   await page.locator('[data-open="export"]').click();
   await page.locator('[data-action="export"]').click();
   await page.locator('[data-exported]').waitFor();
-  const [name = ''] = readdirSync(stick);
+  const [name = ''] = readdirSync(downloads);
   expect(await page.locator('[data-exported]').getAttribute('data-exported')).toBe(name);
-  const lines = readFileSync(join(stick, name), 'utf8').trim().split('\r\n');
+  const lines = readFileSync(join(downloads, name), 'utf8').trim().split('\r\n');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toContain('test-too-old');
   await page.keyboard.press('Escape');

@@ -104,6 +104,7 @@ test('a full journal takes it still', () => {
     reserveBytes: 1024 * 1024,
     scarceBytes: 0,
   });
+  journal.useReserve();
   for (let n = 0; journal.append(entryAt(NINE + n)).ok; n += 1);
   expect(journal.state()).toBe('full');
   emergency.hold(true, null);
