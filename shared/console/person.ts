@@ -44,7 +44,6 @@ export const traceAsk = z.object({
   /** For the auditor to judge by; free of names. */
   purpose: z.string().trim().min(1).max(500),
 });
-export type TraceAsk = z.infer<typeof traceAsk>;
 
 /** How long an approval holds. */
 export const TRACE_FOR_MS = 86_400_000;
