@@ -22,7 +22,11 @@ export function logCalls(hub: Hub): Pick<ConsoleHandlers, Log> {
   return {
     facets: (asker) => ofVenue(asker, async (venue) => ok(await data.facets(venue))),
     list: (asker, ask) => ofVenue(asker, (venue) => list(hub, asker, venue, ask)),
-    count: (asker, { filter }) => ofVenue(asker, async (venue) => ok(await data.count(venue, filter))),
+    count: (asker, { filter }) =>
+      ofVenue(asker, async (venue) => {
+        await noteLook(hub, asker, filter);
+        return ok(await data.count(venue, filter));
+      }),
     detail: (asker, { id }) => ofVenue(asker, (venue) => readDetail(hub, asker, venue, id)),
     overview: async (asker, ask) => {
       const { venue, role } = asker.account;
@@ -49,14 +53,18 @@ export function aboutFilter({ maskedName, ...filter }: LogFilter): About {
 }
 
 async function list(
-  { database, consoleData }: Hub,
+  hub: Hub,
   asker: Asker,
   venue: string,
   ask: ConsoleAsk<'list'>,
 ): ReturnType<ConsoleHandlers['list']> {
-  if (ask.after === null)
-    await noteOnce(database.store, doneBy(asker, 'log-looked-at', aboutFilter(ask.filter)), asker.now);
-  return ok(await consoleData.list(venue, ask));
+  await noteLook(hub, asker, ask.filter);
+  return ok(await hub.consoleData.list(venue, ask));
+}
+
+/** Wherever a page begins, for whoever asks may begin anywhere; and a number is a look too. */
+function noteLook({ database }: Hub, asker: Asker, filter: LogFilter): Promise<void> {
+  return noteOnce(database.store, doneBy(asker, 'log-looked-at', aboutFilter(filter)), asker.now);
 }
 
 async function readDetail(

@@ -198,12 +198,17 @@ export async function openTrace(
   const found = await findOne(hub.database.store, asker, id);
   if (!found.ok) return found;
   const row = found.value;
-  const mayOpen = row.requester === asker.account.id || (isOnlyLook && row.decider === asker.account.id);
-  if (!mayOpen) return fail('not-allowed');
+  if (!mayOpen(row, asker.account, isOnlyLook)) return fail('not-allowed');
   const state = stateOf(row, new Date(hub.nowMs()));
   if (state === 'waiting') return fail('not-allowed');
   const traced = state === 'approved' ? tracedOf(row) : null;
   return traced === null ? fail('trace-closed') : ok({ venue: row.venue, row, traced });
+}
+
+/** Who has asked, and who has decided, as long as their role is one that asks, or decides. */
+function mayOpen({ requester, decider }: TraceRow, { id, role }: Asker['account'], isOnlyLook: boolean): boolean {
+  if (requester === id) return MAY[role].includes('trace');
+  return isOnlyLook && decider === id && MAY[role].includes('approve-trace');
 }
 
 function tracedOf({ scope, person_key: key }: TraceRow): Traced | null {

@@ -50,6 +50,21 @@ test('looking at the log is a row for each filter, not for each page or each tim
   expect(looks.map(({ about }) => about)).toEqual([{}, {}, { verdict: 'refuse', byName: true }, {}]);
 });
 
+test('whoever begins in the middle of the log, or only counts, has looked at it all the same', async () => {
+  const [person, other] = [await server.person('supervisor'), await server.person('supervisor')];
+  const after = { epochMs: Number.MAX_SAFE_INTEGER, chain: 'ffffffff-ffff-4fff-bfff-ffffffffffff', sequence: 0 };
+  expect((await person.ask('list', { ...ASKS.list, after })).status).toBe(200);
+  expect((await other.ask('count', { filter: { ...EVERYTHING, maskedName: '张*三' } })).status).toBe(200);
+  await auditor.signIn(auditor.login);
+  for (const [who, about] of [
+    [person, {}],
+    [other, { byName: true }],
+  ] as const) {
+    const { rows } = await page(auditor, { login: who.login });
+    expect(rows.filter(({ did }) => did === 'log-looked-at').map((row) => row.about)).toEqual([about]);
+  }
+});
+
 test('looking at one entry is a row each time, with which', async () => {
   const person = await server.person('manager');
   const { body } = await person.ask('list', ASKS.list);

@@ -287,6 +287,20 @@ describe('who has made whom', () => {
     expect(await kept(once, asked)).toEqual(['own', 'not-allowed']);
   });
 
+  test.each(['guard', 'it', 'supervisor'] as const)(
+    'who has asked, and is made a %s since, sees none of it, though it was approved',
+    async (role) => {
+      const over = await server.person('it', null);
+      const once = await create(over, 'manager');
+      const { id } = await request(once);
+      expect((await decide(auditor, { id })).status).toBe(200);
+      const look = { id, after: null, limit: 10 };
+      expect((await once.ask('trace:look', look)).status).toBe(200);
+      await become(over, once, role);
+      expect(faultOf(await once.ask('trace:look', look))).toBe('not-allowed');
+    },
+  );
+
   test('what was granted stays on record, whoever asks the database', async () => {
     const { store } = server.hub.database;
     for (const change of [
