@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QUARTER_MS, type Counts, type Overview, type OverviewAsk } from '../../shared/console/overview.ts';
+import { nowFromMs, QUARTER_MS, type Counts, type Overview, type OverviewAsk } from '../../shared/console/overview.ts';
 import { VERDICTS } from '../../shared/verdict.ts';
 import type { Database, SqlValue } from '../store/sqlite.ts';
 
@@ -31,8 +31,8 @@ export function overviewOf(
   const isHere = wanted === null || wanted === gate;
   const day = isHere ? dayFrom(dayMs) : NEVER;
   const before = isHere ? dayFrom(dayMs - WEEK_MS) : NEVER;
-  const quarterMs = Math.floor(atMs / QUARTER_MS) * QUARTER_MS;
-  const now = isHere ? { fromMs: quarterMs - QUARTER_MS, untilMs: quarterMs + QUARTER_MS } : NEVER;
+  const nowMs = nowFromMs(atMs);
+  const now = isHere ? { fromMs: nowMs, untilMs: nowMs + 2 * QUARTER_MS } : NEVER;
   const passed = passedOf(database, day);
   const today = countsOf(passed);
   const [hours, hoursBefore] = [hoursOf(database, day), hoursOf(database, before)];

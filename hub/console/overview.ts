@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import { QUARTER_MS, type Counts, type Overview, type OverviewAsk } from '../../shared/console/overview.ts';
+import { nowFromMs, QUARTER_MS, type Counts, type Overview, type OverviewAsk } from '../../shared/console/overview.ts';
 import type { Kind } from '../store/kind.ts';
 import type { Store } from '../store/schema.ts';
-import { quarterOf } from '../store/tally.ts';
 import { ageOf, readHealth, unsentOf } from './health.ts';
 import { kiosksAt, readVenue, type Venue } from './venue.ts';
 
@@ -46,7 +45,7 @@ export async function overview(
   const soFar = before.filter(({ quarterMs }) => quarterMs <= atMs - WEEK_MS);
   return {
     atMs,
-    now: countsOf(within(quarterOf(atMs) - QUARTER_MS, 2 * QUARTER_MS)),
+    now: countsOf(within(nowFromMs(atMs), 2 * QUARTER_MS)),
     today: countsOf(today),
     weekBefore: before.length === 0 ? null : { soFar: countsOf(soFar), whole: countsOf(before) },
     hours: Array.from({ length: DAY_MS / HOUR_MS }, (_, i) => ({
@@ -74,7 +73,7 @@ async function readQuarters(store: Store, venue: Venue, { dayMs, gate, atMs }: D
   const spans = [
     { fromMs: dayMs, untilMs: dayMs + DAY_MS },
     { fromMs: dayMs - WEEK_MS, untilMs: dayMs - WEEK_MS + DAY_MS },
-    { fromMs: quarterOf(atMs) - QUARTER_MS, untilMs: quarterOf(atMs) + QUARTER_MS },
+    { fromMs: nowFromMs(atMs), untilMs: nowFromMs(atMs) + 2 * QUARTER_MS },
   ].map(({ fromMs, untilMs }) => sql`quarter_ms >= ${fromMs} and quarter_ms < ${untilMs}`);
   const { rows } = await sql<{ quarter_ms: string; kind: number; entries: number }>`
     select quarter_ms, kind, sum(entries)::float8 as entries from tally

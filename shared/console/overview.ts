@@ -6,6 +6,11 @@ import { z } from 'zod';
  */
 export const QUARTER_MS = 900_000;
 
+/** From when on visitors count as {@link Overview.now}: the beginning of the last whole quarter. */
+export function nowFromMs(atMs: number): number {
+  return (Math.floor(atMs / QUARTER_MS) - 1) * QUARTER_MS;
+}
+
 /** Visitors by what was said to them; what a guard decided afterwards counts as the guard's entry, beside the first. */
 const counts = z.object({
   admit: z.int().nonnegative(),

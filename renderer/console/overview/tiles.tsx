@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Overview } from '../../../shared/console/overview.ts';
+import { nowFromMs, type Overview } from '../../../shared/console/overview.ts';
 import { freshnessOf } from '../../../shared/policy/staleness.ts';
 import { looksOf } from '../../../shared/reasons.ts';
 import { VERDICTS } from '../../../shared/verdict.ts';
-import { formatNumber } from '../../text/format.ts';
+import { formatHour, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Icon, Sign } from '../../ui/shapes.tsx';
 import { useAge } from '../use-age.ts';
@@ -31,7 +31,11 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
       <Tile name={t(isToday ? 'overview.visitorsToday' : 'overview.visitorsOfDay')} says={week} isLarge>
         {formatNumber(language, all)}
       </Tile>
-      {isToday && <Tile name={t('overview.now')}>{formatNumber(language, totalOf(reply.now))}</Tile>}
+      {isToday && (
+        <Tile name={t('overview.now', { time: formatHour(language, nowFromMs(reply.atMs)) })}>
+          {formatNumber(language, totalOf(reply.now))}
+        </Tile>
+      )}
       {VERDICTS.toReversed().map((verdict) => (
         <div key={verdict} className={`tile tile--${verdict}`}>
           <dt>

@@ -17,7 +17,7 @@ export const overview = {
     visitors: '访客',
     visitorsToday: '今日访客',
     visitorsOfDay: '当日访客',
-    now: '最近一刻钟',
+    now: '{{time}} 以来',
     verdict: { admit: '放行', refer: '人工核验', refuse: '禁止通行' },
     share: '占 {{percent}}%',
     week: {
@@ -72,7 +72,7 @@ export const overview = {
     visitors: 'Visitors',
     visitorsToday: 'Visitors today',
     visitorsOfDay: 'Visitors that day',
-    now: 'In the last quarter of an hour',
+    now: 'Since {{time}}',
     verdict: { admit: 'Admitted', refer: 'Referred', refuse: 'Refused' },
     share: '{{percent}}%',
     week: {
