@@ -27,13 +27,26 @@ export function pastFrom(entries: readonly Entry[], policy: Policy | null): Past
       format: entry.format,
       summary: { ...NO_SUMMARY, maskedName },
     };
-    return [{ result, epochMs, guard, done: doneWith(id, entries) }];
+    return [{ result, epochMs, guard, done: doneWith(entry, entries) }];
   });
 }
 
-function doneWith(visit: string, entries: readonly Entry[]): AbnormalStep[] {
-  const records = entries.filter(({ type, refersTo }) => type === 'abnormal' && refersTo === visit);
+/** Recorded of this entry, or of another about the same visitor: what overrules it, or what it overrules. */
+function doneWith(visit: Entry, entries: readonly Entry[]): AbnormalStep[] {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const first = firstOf(visit, byId);
+  const isOfVisitor = ({ refersTo }: Entry): boolean => {
+    const about = byId.get(refersTo ?? '');
+    return about !== undefined && firstOf(about, byId) === first;
+  };
+  const records = entries.filter((entry) => entry.type === 'abnormal' && isOfVisitor(entry));
   return ABNORMAL_STEPS.filter((step) => records.some(({ reasons }) => reasons.includes(step)));
+}
+
+/** What was first entered of a visitor. No entry overrules a later one, whatever a damaged journal says. */
+function firstOf(entry: Entry, byId: ReadonlyMap<string, Entry>): Entry {
+  const overruled = entry.type === 'overrule' ? byId.get(entry.refersTo ?? '') : undefined;
+  return overruled !== undefined && overruled.sequence < entry.sequence ? firstOf(overruled, byId) : entry;
 }
 
 /** The reason that is told; none where neither this release nor the rules in force know it. */

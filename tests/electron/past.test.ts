@@ -75,6 +75,20 @@ test('what was done with somebody who may be ill is told with them', () => {
   expect(pastFrom(entries, POLICY).map(({ done }) => done)).toEqual([['kept-aside', 'noted'], []]);
 });
 
+test('what was done is told also where the verdict was overruled since, or what overruled it was undone', () => {
+  const overruled = [
+    entry(5, { type: 'abnormal', refersTo: 'e4', verdict: null, reasons: ['noted'] }),
+    entry(4, { type: 'overrule', refersTo: 'e2', verdict: 'refuse', reasons: ['misjudged'], guard: 'S1' }),
+    entry(3, { type: 'abnormal', refersTo: 'e2', verdict: null, reasons: ['kept-aside'] }),
+    entry(2, { verdict: 'refuse', reasons: ['colour-red'] }),
+    entry(1, { type: 'overrule', refersTo: 'e1', verdict: 'admit' }),
+  ];
+  const doneOf = (entries: readonly Entry[]) => pastFrom(entries, POLICY).map(({ done }) => done);
+  expect(doneOf(overruled).slice(0, 1)).toEqual([['kept-aside', 'noted']]);
+  const undone = entry(6, { type: 'overrule', refersTo: 'e4', verdict: null, reasons: ['undone'] });
+  expect(doneOf([undone, ...overruled]).slice(0, 1)).toEqual([['kept-aside', 'noted']]);
+});
+
 test('a reason that nobody knows any more is not told, the verdict is', () => {
   expect(told([entry(1, { verdict: 'refer', reasons: ['of-other-rules'] })])).toEqual([
     [1000, 'refer', [], '张*三', null],
