@@ -54,7 +54,7 @@ export async function addToTally(
 }
 
 /** @param epochMs also of before 1970, by a clock that lost its battery */
-export function quarterOf(epochMs: number): number {
+function quarterOf(epochMs: number): number {
   return Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
 }
 
