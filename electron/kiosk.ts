@@ -1,3 +1,5 @@
+// The kiosk's table of contents: each part is opened, named to those that want it, and asked by the window's calls. What a part does
+// is in its own file; apart, who knows whom would have to be looked for in several.
 import { join } from 'node:path';
 import {
   SETTINGS_ARE_OF,
@@ -8,12 +10,10 @@ import {
   type Handlers,
   type KioskStatus,
 } from '../shared/contract.ts';
-import type { Entry } from '../shared/journal.ts';
 import { REFUSED_JUST_NOW_MS } from '../shared/guard.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
-import type { PublicJwk } from '../shared/primitives.ts';
 import { toSeconds } from '../shared/time.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -32,19 +32,19 @@ import { openAttempts } from './policy/attempts.ts';
 import { readDemoKeys } from './policy/demo-keys.ts';
 import { fetchInThread } from './policy/fetching.ts';
 import { repositoriesOnSticks } from './policy/stick.ts';
-import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
+import { isVenueTypeKnown, policyIn, retentionOf, sealingKeyOf, venueTypesOf } from './policy/asked.ts';
+import { keepRules, type RulesKeeper } from './policy/rules.ts';
 import { clockStatus, policyStatus } from './rules-status.ts';
 import { openHubLink } from './sync/link.ts';
 import type { HubSide } from './sync/side.ts';
 import { reportOf } from './sync/report.ts';
 import { startSync } from './sync/syncing.ts';
-import { RETENTION_DAYS, type Policy } from '../shared/policy/policy.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
-import { openSearch } from './store/search.ts';
+import { newestEntries } from './store/search.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -122,7 +122,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...{ clock, log, resolveProxy: parts.resolveProxy, run: startSync },
       journalPath: join(premises.directory, 'journal.db'),
       retentionDays: () => retentionOf(rules.current().policy),
-      isVenueTypeKnown: (venueType) => isKnown(rules.current().policy, venueType),
+      isVenueTypeKnown: (venueType) => isVenueTypeKnown(rules.current().policy, venueType),
       change: (settings) => config.change(settings),
       guards: openHubGuards(premises.directory),
       reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
@@ -193,7 +193,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
-      isVenueTypeUnknown: !isKnown(policy, settings.venueType),
+      isVenueTypeUnknown: !isVenueTypeKnown(policy, settings.venueType),
       today: journal.countSince(localMidnight(clock.now())),
     };
   };
@@ -320,7 +320,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...manager.calls,
       'settings:change': async (change) => {
         passSettings(guards, change);
-        if (change.venueType !== undefined && !isKnown(rules.current().policy, change.venueType)) {
+        if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {
           throw new Error('the rules know no such venue type');
         }
         if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
@@ -384,36 +384,6 @@ function passSettings(desk: GuardDesk, change: Partial<ChangeableSettings>): voi
   for (const role of ['supervisor', 'guard'] as const) if (wanted.includes(role)) desk.pass(role);
 }
 
-/** More than ten visitors, whatever guards did of them meanwhile. */
-const ENTRIES_LOOKED_AT = 60;
-
-function newestEntries(path: string, untilMs: number): readonly Entry[] {
-  try {
-    const search = openSearch(path);
-    try {
-      return search.find({ untilMs }, null, ENTRIES_LOOKED_AT).entries;
-    } finally {
-      search.close();
-    }
-  } catch {
-    // A journal that cannot be read is said on the screen by whoever writes it.
-    return [];
-  }
-}
-
-function policyIn(rules: RulesKeeper): Policy | null {
-  const { policy } = rules.current();
-  return policy.ok ? policy.value : null;
-}
-
-function retentionOf(policy: Rules['policy']): number {
-  return policy.ok ? policy.value.parameters.retentionDays : RETENTION_DAYS;
-}
-
-function sealingKeyOf(policy: Rules['policy']): PublicJwk | undefined {
-  return policy.ok ? policy.value.sealingKey : undefined;
-}
-
 function statusDesk(ask: StatusParts['ask'], rules: RulesKeeper, log: Log): StatusDesk {
   return openStatusDesk({
     ask,
@@ -426,12 +396,4 @@ function statusDesk(ask: StatusParts['ask'], rules: RulesKeeper, log: Log): Stat
     },
     within: (ms) => AbortSignal.timeout(ms),
   });
-}
-
-function isKnown(policy: Rules['policy'], venueType: string): boolean {
-  return !policy.ok || Object.hasOwn(policy.value.venueTypes, venueType);
-}
-
-function venueTypesOf(policy: Rules['policy']): KioskStatus['venueTypes'] {
-  return policy.ok ? Object.entries(policy.value.venueTypes).map(([id, { name }]) => ({ id, name })) : [];
 }

@@ -75,3 +75,21 @@ export const BY_ID = 'select * from entry indexed by entry_by_time where epoch_m
 function momentOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
+
+/** More than ten visitors, whatever guards did of them meanwhile. */
+const ENTRIES_LOOKED_AT = 60;
+
+/** The last few of before a moment, newest first; none where the journal is out of reach. @param untilMs excluded */
+export function newestEntries(path: string, untilMs: number): readonly Entry[] {
+  try {
+    const search = openSearch(path);
+    try {
+      return search.find({ untilMs }, null, ENTRIES_LOOKED_AT).entries;
+    } finally {
+      search.close();
+    }
+  } catch {
+    // A journal that cannot be read is said on the screen by whoever writes it.
+    return [];
+  }
+}

@@ -2,13 +2,13 @@ import { useCallback, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loginName, type AuditRow } from '../../../shared/console/accounts.ts';
 import { AUDITED } from '../../../shared/console/audited.ts';
-import { formatClockTime, formatDay } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
 import { Field } from '../field.tsx';
 import { textOf } from '../form-text.ts';
 import { usePages } from '../use-pages.ts';
 import { useConsole } from '../use-source.ts';
+import { When } from '../when.tsx';
 import { Wide } from '../wide.tsx';
 import { About } from './about.tsx';
 import '../pages.css';
@@ -99,9 +99,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): ReactElement {
         <tbody>
           {rows.map(({ id, at, login, role, did, about }) => (
             <tr key={id}>
-              <td className="table__time">
-                {formatDay(language, at)} {formatClockTime(language, Date.parse(at))}
-              </td>
+              <When language={language} epochMs={Date.parse(at)} />
               <td>
                 {login ?? t('audit.nobody')}
                 {role !== null && <small>{t(`accounts.role.${role}`)}</small>}

@@ -1,12 +1,12 @@
 import { useCallback, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogPlace, LogRow } from '../../../shared/console/log.ts';
-import { formatClockTime, formatDay } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
 import { usePages } from '../use-pages.ts';
 import { useConsole } from '../use-source.ts';
 import { VerdictMark } from '../verdict-mark.tsx';
+import { When } from '../when.tsx';
 import { Wide } from '../wide.tsx';
 
 const ROWS = 100;
@@ -56,9 +56,7 @@ function Table({ rows }: { rows: readonly LogRow[] }): ReactElement {
         <tbody>
           {rows.map(({ id, epochMs, gate, verdict, maskedName }) => (
             <tr key={id}>
-              <td className="table__time">
-                {formatDay(language, new Date(epochMs).toISOString())} {formatClockTime(language, epochMs)}
-              </td>
+              <When language={language} epochMs={epochMs} />
               <td>{gate}</td>
               <td>{verdict !== null && <VerdictMark verdict={verdict} />}</td>
               <td>{maskedName}</td>
