@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /** What one runner did. */
@@ -6,7 +7,7 @@ export interface Counts {
   readonly failed: number;
   /** Title and, where given, the reason of every test that was not run. */
   readonly skipped: readonly string[];
-  /** Title of every test that failed. */
+  /** Title of every test that failed, and the first line of why. */
   readonly failures: readonly string[];
 }
 
@@ -26,7 +27,9 @@ const vitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).optional() }),
+      ),
     }),
   ),
 });
@@ -39,7 +42,9 @@ export function readVitest(report: unknown): Counts {
 function vitestFile({ name, status, assertionResults }: z.infer<typeof vitestReport>['testResults'][number]): Counts {
   const titles = (wanted: (status: string) => boolean): string[] =>
     assertionResults.filter((one) => wanted(one.status)).map((one) => one.fullName);
-  const failures = titles((one) => one === 'failed');
+  const failures = assertionResults
+    .filter((one) => one.status === 'failed')
+    .map((one) => failure(one.fullName, one.failureMessages?.[0]));
   if (status === 'failed' && failures.length === 0) failures.push(name);
   const skipped = titles((one) => one !== 'passed' && one !== 'failed');
   return { passed: titles((one) => one === 'passed').length, failed: failures.length, skipped, failures };
@@ -47,6 +52,13 @@ function vitestFile({ name, status, assertionResults }: z.infer<typeof vitestRep
 
 const playwrightTest = z.object({
   status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
+  results: z.array(
+    z.object({
+      error: z
+        .object({ message: z.string().optional(), location: z.object({ line: z.number() }).optional() })
+        .optional(),
+    }),
+  ),
   annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
 });
 const playwrightSuite = z.object({
@@ -73,11 +85,21 @@ function playwrightFile({ specs, suites = [] }: z.infer<typeof playwrightSuite>)
   return [...own, ...suites.map(playwrightFile)].reduce(addCounts, NOTHING);
 }
 
-function playwrightCount(title: string, { status, annotations }: z.infer<typeof playwrightTest>): Counts {
+function playwrightCount(title: string, { status, annotations, results }: z.infer<typeof playwrightTest>): Counts {
   if (status === 'expected') return { ...NOTHING, passed: 1 };
-  if (status !== 'skipped') return { ...NOTHING, failed: 1, failures: [title] };
+  if (status !== 'skipped') {
+    const error = results.find((one) => one.error !== undefined)?.error;
+    const where = error?.location === undefined ? '' : ` (line ${error.location.line})`;
+    return { ...NOTHING, failed: 1, failures: [failure(title + where, error?.message)] };
+  }
   const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description;
   return { ...NOTHING, skipped: [reason === undefined ? title : `${title} (${reason})`] };
+}
+
+/** A line for the end of a report, which is all that some places keep of it. */
+function failure(title: string, message = ''): string {
+  const [why = ''] = stripVTControlCharacters(message).split('\n');
+  return why === '' ? title : `${title}: ${why}`;
 }
 
 /** Judges a runner as a whole: one that ran no test, or failed without a failed test, is itself a failure. */

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
+import { startApp } from './app.ts';
 
 /** A window of Chromium, as on a manager's desk. */
 export interface Browser {
@@ -13,17 +14,17 @@ export interface Browser {
 export async function openBrowser(folder: string, url: string, size = '1440x900'): Promise<Browser> {
   const downloads = join(folder, 'downloads');
   await mkdir(downloads, { recursive: true });
-  const app: ElectronApplication = await _electron.launch({
+  const profile = join(folder, 'browser');
+  const [app, page] = await startApp(profile, {
     executablePath: await electronExecutable(),
     args: [
       join(import.meta.dirname, 'browser'),
-      `--user-data-dir=${join(folder, 'browser')}`,
+      `--user-data-dir=${profile}`,
       '--lang=en-US',
       // Chromium's sandbox does not start for root, and containers in which tests run are often root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...[url, size, downloads],
     ],
   });
-  const page = await app.firstWindow();
   return { page, close: () => app.close() };
 }

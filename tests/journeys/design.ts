@@ -1,6 +1,10 @@
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { DESIGN_WINDOW, serveDesign } from '../../scripts/design/serve.ts';
 import { electronExecutable } from '../../scripts/runtime.ts';
+import { startApp } from './app.ts';
 
 /** The design system's page in a window of its own. */
 export interface Design {
@@ -14,11 +18,12 @@ export interface Design {
 export async function openDesign(): Promise<Design> {
   const { url, close } = await serveDesign();
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app: ElectronApplication = await _electron.launch({
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-design-'));
+  const profile = join(folder, 'profile');
+  const [app, page] = await startApp(profile, {
     executablePath: await electronExecutable(),
-    args: [DESIGN_WINDOW, ...asRoot, url],
+    args: [DESIGN_WINDOW, `--user-data-dir=${profile}`, ...asRoot, url],
   });
-  const page = await app.firstWindow();
   return {
     page,
     async show(language, theme) {
@@ -29,6 +34,7 @@ export async function openDesign(): Promise<Design> {
     async close() {
       await app.close();
       await close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,10 +1,11 @@
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
 import type { ChangeableSettings } from '../../shared/contract.ts';
+import { startApp } from './app.ts';
 import { writeFilm, type Shot } from './film.ts';
 import { NOW } from './now.ts';
 import type {} from '../../renderer/bridge.ts';
@@ -99,49 +100,12 @@ export function switches(
   ];
 }
 
-/** A loaded machine takes some seconds. */
-const START_WITHIN_MS = 25_000;
-const ANSWER_WITHIN_MS = 15_000;
-
 /** Longer than any film, shorter than a test: one that fails says what was seen. */
 const SEEN_WITHIN_MS = 45_000;
 
-/**
- * Once in some dozen starts Playwright waits for ever to be connected with an app whose screen stands (it says so on
- * stderr), or with its window, of which nothing runs then: the app is ended, and started once more. Without Playwright
- * sixty starts of sixty stood within 3 s.
- */
-async function startApp(options: Parameters<typeof _electron.launch>[0]): Promise<[ElectronApplication, Page]> {
-  try {
-    const app = await _electron.launch({ ...options, timeout: START_WITHIN_MS });
-    const page = await app.firstWindow().catch(() => null);
-    if (page !== null && (await runs(page))) return [app, page];
-    await ended(app);
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-  }
-  const app = await _electron.launch(options);
-  return [app, await app.firstWindow()];
-}
-
-/** Whether anything runs in a window, be it that nothing is to be seen there. */
-async function runs(page: Page): Promise<boolean> {
-  const answer = page.evaluate(() => true).catch(() => false);
-  const late = new Promise<boolean>((resolve) => {
-    setTimeout(resolve, ANSWER_WITHIN_MS, false);
-  });
-  return Promise.race([answer, late]);
-}
-
-async function ended(app: ElectronApplication): Promise<void> {
-  const exited = new Promise((resolve) => app.process().once('exit', resolve));
-  app.process().kill('SIGKILL');
-  await exited;
-}
-
 /** Starts a kiosk and hands it over once its screen stands. */
 export async function launchKiosk(film: string | null, profile: string, how: Start): Promise<Kiosk> {
-  const [app, page] = await startApp({
+  const [app, page] = await startApp(profile, {
     executablePath: how.venue === true ? await asOrdinaryUser(profile) : await electronExecutable(),
     args: switches(profile, film, how),
     chromiumSandbox: how.venue === true,
