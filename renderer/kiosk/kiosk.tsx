@@ -94,8 +94,8 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             dismiss(serial);
           }
         : undefined,
-      abnormal(serial, about) {
-        setSheet({ is: 'abnormal', about, recorded: [] });
+      abnormal(serial, about, recorded) {
+        setSheet({ is: 'abnormal', about, recorded });
         dismiss(serial);
       },
       sites(serial, sites) {

@@ -192,6 +192,45 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   expect(journalRows(kiosk.directory).at(-1)).toMatchObject({ type: 'abnormal', reasons: '["noted"]' });
 });
 
+test('what was done with a red code is known beside what is decided of them by hand, and beside what an undo brings back', async ({
+  start,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  const recorded = page.locator('[data-step="kept-aside"] input');
+  await kiosk.submit(texts.red);
+  await page.locator('[data-action="abnormal"]').click();
+  await page.locator('[data-step="kept-aside"]').click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.locator('.foot__past').click();
+  await page.locator('.past__keys .button:not([data-action])').click();
+  await page.locator('[data-reason="not-in-order"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, SUPERVISOR);
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'refused-by-hand');
+  await page.locator('[data-action="undo"]').click();
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-red');
+  await page.locator('[data-action="abnormal"]').click();
+  await expect(recorded).toBeChecked();
+  await expect(recorded).toBeDisabled();
+  await sendAway(kiosk);
+
+  await page.locator('.foot__past').click();
+  await page.locator('.past__keys .button:not([data-action])').click();
+  await page.locator('[data-reason="not-in-order"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, SUPERVISOR);
+  await page.locator('[data-reason="refused-by-hand"] [data-action="abnormal"]').click();
+  await expect(recorded).toBeChecked();
+  await page.locator('[data-step="informed"]').click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const steps = journalRows(kiosk.directory).filter(({ type }) => type === 'abnormal');
+  expect(steps.map(({ reasons }) => reasons)).toEqual(['["kept-aside"]', '["informed"]']);
+});
+
 test('who was refused just now is not let in as somebody without a code', async ({ start }) => {
   const texts = await demoTexts();
   const kiosk = await start();
