@@ -159,7 +159,8 @@ export const en = {
     title: 'The last ten visitors',
     close: 'Close',
     none: 'No visitors yet',
-    done: 'Isolation: {{steps}}',
+    done: 'Isolation',
+    visitor: 'Visitor: {{words}}',
   },
   abnormal: {
     title: 'Isolation steps',

@@ -130,7 +130,8 @@ export const zhCN = {
     title: '最近十位访客',
     close: '关闭',
     none: '还没有访客',
-    done: '异常处置：{{steps}}',
+    done: '异常处置',
+    visitor: '访客：{{words}}',
   },
   abnormal: {
     title: '异常处置',
