@@ -196,7 +196,7 @@ export interface KioskStatus {
   readonly retentionDays: number;
   /** `null`: this kiosk has no hub. */
   readonly sync: SyncStatus | null;
-  /** Entries since local midnight. */
+  /** Visitors since local midnight, by the verdict that stands. */
   readonly today: Readonly<Record<Verdict, number>>;
 }
 
