@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outcome, Settings, ShownDecision } from '../../shared/contract.ts';
-import { checkOverrule, isAbnormal, type AbnormalStep } from '../../shared/guard.ts';
+import type { Settings, ShownDecision } from '../../shared/contract.ts';
+import { isAbnormal, type AbnormalStep } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import type { Shown } from './outcome-state.ts';
+import { isOverrulable, type Shown } from './outcome-state.ts';
 
 /** What a guard may do with an outcome. */
 export interface OutcomeActions {
@@ -74,11 +74,6 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
       {changes}
     </>
   );
-}
-
-/** By somebody, if not by anybody. */
-export function isOverrulable(result: Outcome['result']): result is ShownDecision {
-  return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
 }
 
 function staysUntilTouched({ staysMs }: Shown): boolean {

@@ -203,6 +203,7 @@ export const zhCN = {
       'pin-wait': '请重新输入密码。',
       'pin-withdrawn': '您现在没有有效密码，请向办公室领取新密码。',
       'guard-unknown': '本机名单上没有这名保安，请通知主管。',
+      'badge-too-soon': '请先处理屏幕上的结果，再出示胸卡。',
       'guards-damaged': '保安名单损坏，请通知技术人员。',
       'supervisor-wanted': '须由主管确认，请叫主管来。',
       'not-overrulable': '伪造或已撤销的码不能改判。',
