@@ -152,7 +152,7 @@ export const zhCN = {
   },
   byHand: {
     undo: '撤销刚才的人工登记',
-    same: { ask: '是刚才被禁止通行的那位吗？', yes: '是同一位', no: '是另一位' },
+    same: { ask: '刚才有访客被禁止通行，是同一位吗？', yes: '是同一位', no: '是另一位' },
     open: '人工登记',
     title: '人工登记',
     overrule: '人工改判',
