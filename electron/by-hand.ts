@@ -45,7 +45,9 @@ export interface Hands {
    * @param guard to whom the kiosk is open; `null`: nobody has proven who they are
    */
   undo(entryId: string, guard: string | null): ByHandFault | null;
-  /** What was done with somebody who is ill, as it seems. */
+  /** What was done with whom this was decided of, in the procedure's order. */
+  doneWith(entryId: string): readonly AbnormalStep[];
+  /** What was done with somebody who is ill, as it seems. What is recorded already is not entered again. */
   recordAbnormal(about: string, done: readonly AbnormalStep[], guard: string | null): ByHandFault | null;
   /** A guard's shift begins or ends. */
   recordShift(what: 'shift-began' | 'shift-ended', guard: string): ByHandFault | null;
@@ -181,12 +183,15 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       else show(before.result, { source: null, lane: before.lane }, parts.clock.monotonicMs());
       return null;
     },
+    doneWith: (entryId) => found(entryId)?.done ?? [],
     recordAbnormal(about, done, guard) {
       const whose = found(about);
       if (whose === undefined || !isAbnormal(whose.result)) return 'nothing-to-overrule';
-      const written = enter('abnormal', { refersTo: about, reasons: done, guard });
+      const further = ABNORMAL_STEPS.filter((step) => done.includes(step) && !whose.done.includes(step));
+      if (further.length === 0) return null;
+      const written = enter('abnormal', { refersTo: about, reasons: further, guard });
       if (!written.ok) return written.fault;
-      const all = ABNORMAL_STEPS.filter((step) => done.includes(step) || whose.done.includes(step));
+      const all = ABNORMAL_STEPS.filter((step) => further.includes(step) || whose.done.includes(step));
       past = past.map((one) => (one === whose ? { ...one, done: all } : one));
       return null;
     },

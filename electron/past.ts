@@ -23,7 +23,7 @@ export function pastFrom(entries: readonly Entry[], policy: Policy | null): Past
     if (!isVisit || verdict === null || replaced.has(id)) return [];
     const result = {
       ...({ kind: 'decision', verdict, policyVersion: entry.policyVersion, fault: null, entryId: null } as const),
-      reasons: worstOf(entry, policy),
+      reasons: reasonsOf(entry, policy),
       format: entry.format,
       summary: { ...NO_SUMMARY, maskedName },
     };
@@ -49,9 +49,15 @@ function firstOf(entry: Entry, byId: ReadonlyMap<string, Entry>): Entry {
   return overruled !== undefined && overruled.sequence < entry.sequence ? firstOf(overruled, byId) : entry;
 }
 
-/** The reason that is told; none where neither this release nor the rules in force know it. */
-function worstOf({ type, verdict, reasons: [code = ''] }: Entry, policy: Policy | null): Reason[] {
+/** Those that this release or the rules in force know, worst first; none where they do not know the worst. */
+function reasonsOf({ type, verdict, reasons }: Entry, policy: Policy | null): Reason[] {
   if (type !== 'scan') return [builtInReason(verdict === 'admit' ? 'admitted-by-hand' : 'refused-by-hand')];
+  const [worst = [], ...further] = reasons.map((code) => reasonOf(code, policy));
+  return worst.length === 0 ? [] : [...worst, ...further.flat()];
+}
+
+/** None where nobody knows it. */
+function reasonOf(code: string, policy: Policy | null): Reason[] {
   if (isBuiltIn(code)) return reworded([builtInReason(code)], policy?.messages ?? {});
   const rule = Object.values(policy?.rules ?? {}).find(({ reason }) => reason.code === code);
   return rule === undefined ? [] : [rule.reason];

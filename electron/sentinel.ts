@@ -53,13 +53,18 @@ export function createSentinel(parts: SentinelParts): Sentinel {
   let shown: { outcome: Outcome; atMs: number } | null = null;
   let serial = 0;
 
+  const besideDecision = (result: ShownDecision): Pick<Outcome, 'sites' | 'done'> => {
+    const sites = parts.sitesFor?.(result) ?? [];
+    const done = result.entryId === null ? [] : hands.doneWith(result.entryId);
+    return { ...(sites.length === 0 ? {} : { sites }), ...(done.length === 0 ? {} : { done }) };
+  };
+
   const show: VisitsParts['show'] = (result, { source, wireMs }, startedMs) => {
     const atMs = parts.clock.monotonicMs();
     serial += 1;
     const wire = wireMs === undefined ? {} : { wireMs };
-    const sites = result.kind === 'decision' ? (parts.sitesFor?.(result) ?? []) : [];
-    const where = sites.length === 0 ? {} : { sites };
-    const outcome = { serial, source, result, ...where, durationMs: atMs - startedMs, ...wire, ageMs: 0 };
+    const beside = result.kind === 'decision' ? besideDecision(result) : {};
+    const outcome = { serial, source, result, ...beside, durationMs: atMs - startedMs, ...wire, ageMs: 0 };
     shown = { outcome, atMs };
     parts.tell(outcome);
     return serial;

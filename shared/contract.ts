@@ -196,7 +196,7 @@ export interface KioskStatus {
   readonly retentionDays: number;
   /** `null`: this kiosk has no hub. */
   readonly sync: SyncStatus | null;
-  /** Entries since local midnight. */
+  /** Visitors since local midnight, by the verdict that stands. */
   readonly today: Readonly<Record<Verdict, number>>;
 }
 
@@ -247,6 +247,8 @@ export interface Outcome {
   readonly result: ShownDecision | Hint | Progress | Asking | Wanting | LayAgain;
   /** For a visitor whose test does not do: where the next one is taken, nearest first. */
   readonly sites?: readonly NearSite[];
+  /** What was done of 异常处置 with this visitor before, as far as it is recorded, in its order; absent: nothing. */
+  readonly done?: readonly AbnormalStep[];
   /** Milliseconds from the scan's arrival to its entry being on disk. */
   readonly durationMs: number;
   /** Of a scan by wire: how long that took. */

@@ -7,6 +7,7 @@ import type { Verdict } from '../../shared/verdict.ts';
 import { appender, type RandomBytes } from './appender.ts';
 import { verifyChain, type ChainReport } from './chain.ts';
 import { clockMemory, type ClockReset } from './clock-memory.ts';
+import { countsOver } from './counts.ts';
 import { storeFaultOf, type StoreFault } from './faults.ts';
 import { readValue, type Database, type SqlRow, type Statement } from './sqlite.ts';
 
@@ -40,7 +41,7 @@ export interface Journal {
   append(entry: NewEntry): Result<Entry, WriteFault>;
   /** Epoch milliseconds of the person's last admit (by scan or by hand) at or after `sinceEpochMs`. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
-  /** Verdicts given (by scan or by hand) at or after `epochMs`. Overrules are not counted: their scan was. */
+  /** Visitors who came (by scan or by hand) at or after `epochMs`, by the verdict that stands. */
   countSince(epochMs: number): Record<Verdict, number>;
   /** What is known of the rules that were in force here under this trusted root. */
   rulesSeen(trustedRoot: string): RulesSeen | null;
@@ -109,10 +110,7 @@ export function journalOver(database: Database, path: string, chain: string, ran
       const at = statements.lastAdmitted.get(personKey, sinceEpochMs)?.['at'];
       return typeof at === 'number' ? at : null;
     },
-    countSince(epochMs) {
-      const counts = { admit: 0, refer: 0, refuse: 0, ...statements.countSince.get(epochMs) };
-      return { admit: counts.admit, refer: counts.refer, refuse: counts.refuse };
-    },
+    countSince: countsOver(database),
     rulesSeen: (trustedRoot) => readRulesSeen(statements.rulesSeen.get(trustedRoot)),
     seeRules({ trustedRoot, versions: { root, timestamp, snapshot, targets, policy }, signedAt }) {
       statements.seeRules.run(trustedRoot, root, timestamp, snapshot, targets, policy, signedAt);
@@ -166,7 +164,6 @@ const PAGES_OF_AN_ENTRY = 16;
 
 interface Statements {
   readonly lastAdmitted: Statement;
-  readonly countSince: Statement;
   readonly rulesSeen: Statement;
   readonly seeRules: Statement;
   readonly noteEnd: Statement;
@@ -179,11 +176,6 @@ function prepare(database: Database): Statements {
     lastAdmitted: database.prepare(
       `select max(epoch_ms) as at from entry
        where person_key = ? and epoch_ms >= ? and verdict = 'admit' and type in ('scan', 'manual')`,
-    ),
-    countSince: database.prepare(
-      `select count(*) filter (where verdict = 'admit') as admit, count(*) filter (where verdict = 'refer') as refer,
-              count(*) filter (where verdict = 'refuse') as refuse
-       from entry indexed by entry_by_time where epoch_ms >= ? and type in ('scan', 'manual')`,
     ),
     rulesSeen: database.prepare('select * from rules_seen_under where trusted_root = ?'),
     seeRules: database.prepare(

@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/journal.ts';
 import { finderOver, type Cursor, type Filter } from './find.ts';
 import { parseRow } from './row.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
+import { momentOf } from './uuid7.ts';
 
 export interface Page {
   /** In the order of the kiosk's clock; where that was set back, not as they were written. */
@@ -68,13 +69,8 @@ export function searchOver(database: Database): Omit<Search, 'close'> {
   };
 }
 
-/** Exported for a look at how SQLite goes about it. */
+/** An id says when its entry was written: found by that, ids need no index. Exported for a look at how SQLite goes about it. */
 export const BY_ID = 'select * from entry indexed by entry_by_time where epoch_ms = ? and id = ?';
-
-/** An id says when its entry was written (`uuid7.ts`): found by that, ids need no index. */
-function momentOf(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-}
 
 /** More than ten visitors, whatever guards did of them meanwhile. */
 const ENTRIES_LOOKED_AT = 60;

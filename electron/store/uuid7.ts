@@ -22,6 +22,11 @@ export function uuid7(epochMs: number, random: Uint8Array, previous: string | nu
 /** Of the first two groups, the hyphen between them included. */
 const TIME_LENGTH = 13;
 
+/** @returns epoch milliseconds at which a UUIDv7 was made */
+export function momentOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, TIME_LENGTH), 16);
+}
+
 /** Made anew, its memory would take longer than all else. */
 const room = Buffer.alloc(16);
 

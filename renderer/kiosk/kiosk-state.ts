@@ -2,7 +2,7 @@ import type { CameraState, KioskStatus, Outcome } from '../../shared/contract.ts
 import { UNDO_WITHIN_MS, type ByHandFault } from '../../shared/guard.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
 import type { WedgeFault } from '../wedge/wedge.ts';
-import { clearOutcome, NO_OUTCOME, receiveOutcome, type OutcomeState } from './outcome-state.ts';
+import { clearOutcome, isReferred, NO_OUTCOME, receiveOutcome, type OutcomeState } from './outcome-state.ts';
 
 /** That a guard's badge was shown: another object each time, also of the same guard. */
 export interface Badge {
@@ -31,7 +31,7 @@ export interface KioskState {
 
 /** Why a guard's badge or key came to nothing where no page of its own says so: another object each time. */
 export interface Trouble {
-  readonly fault: ByHandFault;
+  readonly fault: ByHandFault | 'badge-too-soon';
 }
 
 /** What can be taken back for a while. */
@@ -77,7 +77,7 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
     case 'outcome':
       return withNewOutcome(state, action.outcome, action.now);
     case 'clear':
-      return withOutcome(state, clearOutcome(state.outcome, action.serial));
+      return cleared(state, action.serial);
     case 'camera':
       return state.camera === action.camera ? state : { ...state, camera: action.camera };
     case 'several':
@@ -124,10 +124,20 @@ function settled(state: KioskState, { serial, fault }: KioskAction & { type: 'se
 
 /** A stranger's is kept too: a page on which a guard proves who they are says itself that it is none of theirs. */
 function withBadge(state: KioskState, badge: Badge | null): KioskState {
-  const isStrangers = badge !== null && state.status?.guards.list.every(({ number }) => number !== badge.number);
-  return { ...state, badge, trouble: isStrangers === true ? { fault: 'guard-unknown' } : state.trouble };
+  if (badge === null) return state.badge === null ? state : { ...state, badge };
+  return { ...state, badge, trouble: troubleWith(badge, state) };
 }
 
-function withOutcome(state: KioskState, outcome: OutcomeState): KioskState {
-  return outcome === state.outcome ? state : { ...state, outcome };
+/** Beside a verdict that is not for a guard to decide a badge opens nothing, neither then nor later, when the next visitor comes. */
+function troubleWith({ number }: Badge, { status, outcome: { shown } }: KioskState): Trouble | null {
+  const isStrangers = status?.guards.list.every((guard) => guard.number !== number) === true;
+  if (isStrangers) return { fault: 'guard-unknown' };
+  return shown === null || isReferred(shown.outcome.result) ? null : { fault: 'badge-too-soon' };
+}
+
+/** That something was shown too soon for it is over with it. */
+function cleared(state: KioskState, serial: number): KioskState {
+  const outcome = clearOutcome(state.outcome, serial);
+  if (outcome === state.outcome) return state;
+  return { ...state, outcome, trouble: state.trouble?.fault === 'badge-too-soon' ? null : state.trouble };
 }

@@ -8,12 +8,12 @@ import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { GateBar } from './gate-bar.tsx';
-import { isOverrulable, type OutcomeActions } from './outcome-actions.tsx';
+import type { OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
-import type { Badge, KioskState } from './kiosk-state.ts';
+import type { KioskState } from './kiosk-state.ts';
 import { PastSheet } from './past-sheet.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
-import { gateProblemOf, problemsOf } from './problems.ts';
+import { gateProblemOf, problemsOf, type Problem } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
@@ -21,6 +21,7 @@ import { SitesSheet } from './sites.tsx';
 import { Starting } from './starting.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
@@ -94,8 +95,8 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             dismiss(serial);
           }
         : undefined,
-      abnormal(serial, about) {
-        setSheet({ is: 'abnormal', about, recorded: [] });
+      abnormal(serial, about, recorded) {
+        setSheet({ is: 'abnormal', about, recorded });
         dismiss(serial);
       },
       sites(serial, sites) {
@@ -121,20 +122,13 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   }, []);
   const closeSheet = useCallback(() => {
     setSheet(null);
-    dispatch({ type: 'badge', badge: null });
-  }, [dispatch]);
-  useBadge(state.badge, () => {
-    if (sheet !== null) return;
-    // A badge of another venue is nobody's here; that it was shown is said.
-    if (!status.guards.list.some(({ number }) => number === state.badge?.number)) {
-      dispatch({ type: 'badge', badge: null });
-      return;
-    }
-    const outcome = shown?.outcome;
-    // A refusal stays: anybody can hold up a guard's number.
-    const isReferred = outcome?.result.kind === 'decision' && outcome.result.verdict === 'refer';
-    if (isReferred && isOverrulable(outcome.result)) actions.overrule?.(outcome.serial, outcome.result);
-    else setSheet({ is: 'shift', then: null });
+  }, []);
+  const openShift = useCallback(() => {
+    setSheet({ is: 'shift', then: null });
+  }, []);
+  useBadge({
+    ...{ state, guards: status.guards, isSheetOpen: sheet !== null },
+    ...{ overrule: actions.overrule, onShift: openShift, dispatch },
   });
   const open = behindTheLock(sheet, status.guards);
   useLeftBySupervisor(status.guards, () => {
@@ -172,7 +166,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           <Parts status={status} camera={state.camera} />
         </footer>
       </div>
-      <div inert={shown !== null}>
+      <div className="over" inert={shown !== null}>
+        {isToldOver(open) && trouble !== null && (
+          <ProblemLine trouble={trouble} problems={NO_PROBLEMS} policy={status.policy} devices={status.devices} />
+        )}
         {open?.is === 'shift' && (
           <ShiftSheet
             why={open.then === null ? 'shift' : open.then.is === 'console' ? 'console' : 'unlock'}
@@ -225,9 +222,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             }}
             guards={status.guards}
             badge={state.badge}
-            onShift={() => {
-              setSheet({ is: 'shift', then: null });
-            }}
+            onShift={openShift}
             onClose={closeSheet}
           />
         )}
@@ -264,15 +259,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   );
 }
 
-/** A guard has shown their badge: what they have come for is there at once. */
-function useBadge(badge: Badge | null, onShown: () => void): void {
-  const act = useRef(onShown);
-  useEffect(() => {
-    act.current = onShown;
-  });
-  useEffect(() => {
-    if (badge !== null) act.current();
-  }, [badge]);
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** Whether what came to nothing is said above a page that lies over the screen: those on which guards act say it themselves. */
+function isToldOver(open: OpenSheet): boolean {
+  return open !== null && open.is !== 'shift' && open.is !== 'by-hand';
 }
 
 /** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outcome, Settings, ShownDecision } from '../../shared/contract.ts';
-import { checkOverrule, isAbnormal } from '../../shared/guard.ts';
+import type { Settings, ShownDecision } from '../../shared/contract.ts';
+import { isAbnormal, type AbnormalStep } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import type { Shown } from './outcome-state.ts';
+import { isOverrulable, type Shown } from './outcome-state.ts';
 
 /** What a guard may do with an outcome. */
 export interface OutcomeActions {
@@ -11,7 +11,7 @@ export interface OutcomeActions {
   /** Absent: nobody here can decide otherwise. */
   readonly overrule: ((serial: number, decision: ShownDecision) => void) | undefined;
   readonly sites: (serial: number, sites: readonly NearSite[]) => void;
-  readonly abnormal: (serial: number, decision: ShownDecision) => void;
+  readonly abnormal: (serial: number, decision: ShownDecision, done: readonly AbnormalStep[]) => void;
   /** Absent: it was not decided by hand a moment ago. */
   readonly undo: (() => void) | undefined;
 }
@@ -22,13 +22,15 @@ interface Props {
   readonly actions: OutcomeActions;
 }
 
+const NOTHING: readonly AbnormalStep[] = [];
+
 /**
  * Two at most, so that a glove finds the right one: the one that ends it always in the corner on the side of the hand, also
  * for a keyboard, which goes from left to right. Beside them a touch anywhere takes the outcome away.
  */
 export function Actions({ shown, hand, actions }: Props): ReactElement {
   const { t } = useTranslation();
-  const { serial, result } = shown.outcome;
+  const { serial, result, done = NOTHING } = shown.outcome;
   const { overrule, abnormal, undo } = actions;
   const button = (label: string, name: string, act: () => void): ReactElement => (
     <button
@@ -46,7 +48,7 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
   const isIll = result.kind === 'decision' && isAbnormal(result) && result.entryId !== null;
   const ends = isIll ? (
     button(t('outcome.abnormal'), 'abnormal', () => {
-      abnormal(serial, result);
+      abnormal(serial, result, done);
     })
   ) : staysUntilTouched(shown) ? (
     <button type="button" className="button outcome__dismiss">
@@ -72,11 +74,6 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
       {changes}
     </>
   );
-}
-
-/** By somebody, if not by anybody. */
-export function isOverrulable(result: Outcome['result']): result is ShownDecision {
-  return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
 }
 
 function staysUntilTouched({ staysMs }: Shown): boolean {

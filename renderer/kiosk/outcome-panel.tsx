@@ -100,7 +100,7 @@ function OutcomePanel({
       {notice !== null && (
         <p className="outcome__notice" role="alert">
           <Icon name="warning" />
-          <span>{notice}</span>
+          <Clauses text={notice} />
         </p>
       )}
       <Foot shown={shown} isNextReadable={notice === null} hand={hand} isMuted={isMuted} actions={actions} />

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../shared/contract.ts';
-import { UNDO_WITHIN_MS } from '../../shared/guard.ts';
+import type { Outcome, ShownDecision } from '../../shared/contract.ts';
+import { checkOverrule, UNDO_WITHIN_MS } from '../../shared/guard.ts';
 import { PARTS_HELD_MS } from '../../shared/parts.ts';
 import { STATUS_WITHIN_MS } from '../../shared/status.ts';
 import type { EpochMilliseconds } from '../../shared/time.ts';
@@ -43,6 +43,16 @@ export function clearOutcome(state: OutcomeState, serial: number): OutcomeState 
 /** An outcome that was decided before this window was loaded: shown again, but not sounded again. */
 export function isFromBefore(outcome: Outcome): boolean {
   return outcome.ageMs > 0;
+}
+
+/** By somebody, if not by anybody. */
+export function isOverrulable(result: Outcome['result']): result is ShownDecision {
+  return result.kind === 'decision' && result.entryId !== null && checkOverrule(result, 'supervisor') === null;
+}
+
+/** A guard is asked for: what a badge beside it is shown for. */
+export function isReferred(result: Outcome['result']): result is ShownDecision {
+  return isOverrulable(result) && result.verdict === 'refer';
 }
 
 /** A visitor may take this long to find the next part of a code. */

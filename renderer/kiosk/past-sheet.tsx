@@ -5,6 +5,7 @@ import { checkOverrule, isAbnormal, type AbnormalStep } from '../../shared/guard
 import { bridge } from '../bridge.ts';
 import { formatPast } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
+import { Clauses, Items } from '../ui/clauses.tsx';
 import { Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import './by-hand.css';
@@ -36,10 +37,18 @@ export function PastSheet({ status, onOverrule, onAbnormal, onClose }: Props): R
               <b>
                 {[t(`verdict.${result.verdict}`), result.summary.maskedName].filter((it) => it !== null).join(' · ')}
               </b>
-              <span>{result.reasons[0]?.texts[language].guard}</span>
+              {result.reasons.map(({ code, texts }) => (
+                <Clauses key={code} text={texts[language].guard} />
+              ))}
+              {/* Beside a verdict there may have been no room for it. */}
+              {result.verdict !== 'admit' && result.reasons[0] !== undefined && (
+                <small data-visitor>
+                  <Clauses text={t('past.visitor', { words: result.reasons[0].texts[language].visitor })} />
+                </small>
+              )}
               {done.length > 0 && (
                 <small data-done={done.length}>
-                  {t('past.done', { steps: done.map((step) => t(`abnormal.step.${step}`)).join(' · ') })}
+                  <Items items={[t('past.done'), ...done.map((step) => t(`abnormal.step.${step}`))]} />
                 </small>
               )}
               <small>{[formatPast(language, epochMs, now), guard].filter((it) => it !== null).join(' · ')}</small>

@@ -5,6 +5,7 @@ import type { DeviceStatus } from '../../shared/device/device.ts';
 import type { Shape, Verdict } from '../../shared/verdict.ts';
 import { formatDate, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
+import { Clauses } from '../ui/clauses.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import type { Trouble } from './kiosk-state.ts';
 import { useAge, useRulesAge } from './use-age.ts';
@@ -163,7 +164,9 @@ export const ProblemLine = memo(function ProblemLine({
       {trouble !== null && (
         <p className="alert__line" data-problem={trouble.fault}>
           <Icon name="warning" />
-          <b>{t(`byHand.fault.${trouble.fault}`)}</b>
+          <b>
+            <Clauses text={t(`byHand.fault.${trouble.fault}`)} />
+          </b>
         </p>
       )}
       {trouble === null && worst !== undefined && (

@@ -159,7 +159,8 @@ export const en = {
     title: 'The last ten visitors',
     close: 'Close',
     none: 'No visitors yet',
-    done: 'Isolation: {{steps}}',
+    done: 'Isolation',
+    visitor: 'Visitor: {{words}}',
   },
   abnormal: {
     title: 'Isolation steps',
@@ -237,6 +238,7 @@ export const en = {
       'pin-wait': 'Enter your PIN again.',
       'pin-withdrawn': 'You have no valid PIN: ask the office for a new one.',
       'guard-unknown': 'This guard is not on this kiosk’s list: tell the supervisor.',
+      'badge-too-soon': 'See to the result on the screen first, then show the badge.',
       'guards-damaged': 'The list of guards is damaged: call IT.',
       'supervisor-wanted': 'Only a supervisor may confirm this: call one.',
       'not-overrulable': 'A forged or revoked code stays refused.',

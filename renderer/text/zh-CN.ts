@@ -130,7 +130,8 @@ export const zhCN = {
     title: '最近十位访客',
     close: '关闭',
     none: '还没有访客',
-    done: '异常处置：{{steps}}',
+    done: '异常处置',
+    visitor: '访客：{{words}}',
   },
   abnormal: {
     title: '异常处置',
@@ -151,7 +152,7 @@ export const zhCN = {
   },
   byHand: {
     undo: '撤销刚才的人工登记',
-    same: { ask: '是刚才被禁止通行的那位吗？', yes: '是同一位', no: '是另一位' },
+    same: { ask: '刚才有访客被禁止通行，是同一位吗？', yes: '是同一位', no: '是另一位' },
     open: '人工登记',
     title: '人工登记',
     overrule: '人工改判',
@@ -202,6 +203,7 @@ export const zhCN = {
       'pin-wait': '请重新输入密码。',
       'pin-withdrawn': '您现在没有有效密码，请向办公室领取新密码。',
       'guard-unknown': '本机名单上没有这名保安，请通知主管。',
+      'badge-too-soon': '请先处理屏幕上的结果，再出示胸卡。',
       'guards-damaged': '保安名单损坏，请通知技术人员。',
       'supervisor-wanted': '须由主管确认，请叫主管来。',
       'not-overrulable': '伪造或已撤销的码不能改判。',

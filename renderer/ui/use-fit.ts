@@ -5,14 +5,18 @@ const STEP_VMIN = 0.25;
 const UNNOTICED_VMIN = 0.5;
 const MOST_VMIN = 4;
 
+/** What goes, in this order, each with all before it. */
+const STAGES = ['brief', 'briefest', 'barest'] as const;
+
 /** A box is laid out in fractions of a pixel, and tells whole ones. */
 const ROUNDING_PX = 1;
 
 /**
  * Keeps a screen whole that must not scroll, whatever it says and however large. Where it does not fit, its text gets a
  * little smaller (`--less`); then what is less important goes (`data-brief`; style sheets say what that is), and where that
- * is not enough what is said elsewhere as well (`data-briefest`); then all text gets as small as it must. The element has
- * the class `fits`. Looked at before it is painted, and again whenever its words, its room or the size of text change.
+ * is not enough what is said elsewhere as well (`data-briefest`). Rather than that text loses more than half of what was
+ * asked for, all goes that can be looked up (`data-barest`); then all text gets as small as it must. The element has the
+ * class `fits`. Looked at before it is painted, and again whenever its words, its room or the size of text change.
  */
 export function useFit<E extends HTMLElement>(): RefObject<E | null> {
   const ref = useRef<E>(null);
@@ -37,15 +41,21 @@ export function useFit<E extends HTMLElement>(): RefObject<E | null> {
 }
 
 function fit(element: HTMLElement): void {
-  if (fitWithin(element, 'whole', UNNOTICED_VMIN)) return;
-  if (fitWithin(element, 'brief', UNNOTICED_VMIN)) return;
-  fitWithin(element, 'briefest', MOST_VMIN);
+  const halfVmin = parseFloat(getComputedStyle(element).getPropertyValue('--grown')) / 2;
+  if (fitWithin(element, 0, UNNOTICED_VMIN)) return;
+  if (fitWithin(element, 1, UNNOTICED_VMIN)) return;
+  if (fitWithin(element, 2, Math.max(UNNOTICED_VMIN, halfVmin))) return;
+  fitWithin(element, 3, MOST_VMIN);
 }
 
-/** @returns whether it fits */
-function fitWithin(element: HTMLElement, shown: 'whole' | 'brief' | 'briefest', mostVmin: number): boolean {
-  element.dataset['brief'] = String(shown !== 'whole');
-  element.dataset['briefest'] = String(shown === 'briefest');
+/**
+ * @param stages how many of them it has come to
+ * @returns whether it fits
+ */
+function fitWithin(element: HTMLElement, stages: number, mostVmin: number): boolean {
+  STAGES.forEach((stage, place) => {
+    element.dataset[stage] = String(place < stages);
+  });
   for (let less = 0; less <= mostVmin; less += STEP_VMIN) {
     element.style.setProperty('--less', `${less}vmin`);
     if (isWhole(element)) return true;

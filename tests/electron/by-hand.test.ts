@@ -287,6 +287,31 @@ test('what was done with somebody who may be ill is told of them, also when they
   expect(done()).toEqual(['kept-aside', 'informed', 'noted']);
 });
 
+test('what is recorded of them is not recorded twice, and a further step is, also beside one that is', () => {
+  const recorded = (): unknown => rows().flatMap(({ type, reasons }) => (type === 'abnormal' ? [reasons] : []));
+  show(RED);
+  const about = shownEntry() ?? '';
+  door.sentinel.hands.recordAbnormal(about, ['informed'], 'G1');
+  expect(door.sentinel.hands.recordAbnormal(about, ['informed'], 'S1')).toBe(null);
+  expect(recorded()).toEqual(['["informed"]']);
+  door.sentinel.hands.recordAbnormal(about, ['kept-aside', 'informed', 'noted'], 'S1');
+  expect(recorded()).toEqual(['["informed"]', '["kept-aside","noted"]']);
+});
+
+test('what was done with them is told with each verdict that comes after', () => {
+  const told = (): unknown => door.outcomes.at(-1)?.done;
+  show(RED);
+  const about = shownEntry() ?? '';
+  expect(told()).toBe(undefined);
+  door.sentinel.hands.recordAbnormal(about, ['informed'], 'G1');
+  decide({ about, reason: 'not-in-order', verdict: 'refuse' }, SUPERVISOR);
+  expect(told()).toEqual(['informed']);
+  const anew = shownEntry() ?? '';
+  door.sentinel.hands.recordAbnormal(anew, ['kept-aside'], 'G1');
+  door.sentinel.hands.undo(anew, 'S1');
+  expect([last(), told()]).toEqual(['refuse colour-red', ['kept-aside', 'informed']]);
+});
+
 test('a shift is entered when it begins and when it ends', () => {
   door.sentinel.hands.recordShift('shift-began', 'G1');
   door.sentinel.hands.recordShift('shift-ended', 'G1');

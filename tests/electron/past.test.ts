@@ -33,7 +33,7 @@ test('visitors are told as they were entered, newest first, and can be changed n
   ];
   expect(told(entries)).toEqual([
     [3000, 'admit', ['admitted-by-hand'], null, 'G1'],
-    [2000, 'refuse', ['test-too-old'], '张*三', null],
+    [2000, 'refuse', ['test-too-old', 'colour-yellow'], '张*三', null],
     [1000, 'admit', ['all-checks-passed'], '张*三', null],
   ]);
   expect(pastFrom(entries, POLICY).map(({ result }) => result.entryId)).toEqual([null, null, null]);
@@ -95,5 +95,12 @@ test('a reason that nobody knows any more is not told, the verdict is', () => {
   ]);
   expect(told([entry(1, { verdict: 'refuse', reasons: ['test-too-old'] })], null)).toEqual([
     [1000, 'refuse', [], '张*三', null],
+  ]);
+  // Nor is another told as if it were the worst.
+  expect(told([entry(1, { verdict: 'refuse', reasons: ['of-other-rules', 'colour-yellow'] })])).toEqual([
+    [1000, 'refuse', [], '张*三', null],
+  ]);
+  expect(told([entry(1, { verdict: 'refer', reasons: ['colour-yellow', 'of-other-rules'] })])).toEqual([
+    [1000, 'refer', ['colour-yellow'], '张*三', null],
   ]);
 });

@@ -1,4 +1,5 @@
 import { en } from '../../renderer/text/en.ts';
+import { zhCN } from '../../renderer/text/zh-CN.ts';
 import { switched, withGate } from './gate.ts';
 import { changeSettings, expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
 import { sendAway } from '../../scripts/screens/meet.ts';
@@ -12,6 +13,11 @@ async function enterPin({ page }: Kiosk, guard: { number: string; pin: string })
   await page.locator(`[data-guard="${guard.number}"]`).click();
   for (const digit of guard.pin) await page.locator('.pin__key', { hasText: digit }).click();
   await page.locator('.pin__enter').click();
+}
+
+/** What a verdict on the screen says to the visitor. */
+async function wordsTo({ page }: Kiosk): Promise<string> {
+  return page.locator('.outcome__visitor > :not(.outcome__label)').innerText();
 }
 
 test('who has no phone is let in by a guard’s PIN, by touch alone, and the gate opens after the entry is on disk', async ({
@@ -154,6 +160,7 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await enterPin(kiosk, SUPERVISOR);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await kiosk.submit(texts.red);
+  const told = zhCN.past.visitor.replace('{{words}}', await wordsTo(kiosk));
   await page.locator('[data-action="abnormal"]').click();
   for (const step of ['kept-aside', 'informed']) await page.locator(`[data-step="${step}"]`).click();
   await page.locator('.steps__record').click();
@@ -168,6 +175,7 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await page.locator('.foot__past').click();
   await expect(page.locator('.past__visit')).toHaveCount(1);
   await expect(page.locator('.past__visit--refuse')).toContainText('郑*');
+  await expect(page.locator('.past__visit--refuse [data-visitor]')).toHaveText(told);
   await expect(page.locator('.past__visit--refuse [data-done="2"]')).toBeVisible();
   await page.screenshot({ path: test.info().outputPath('past-done.png') });
 
@@ -190,6 +198,45 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await page.locator('.steps__record').click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(journalRows(kiosk.directory).at(-1)).toMatchObject({ type: 'abnormal', reasons: '["noted"]' });
+});
+
+test('what was done with a red code is known beside what is decided of them by hand, and beside what an undo brings back', async ({
+  start,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  const recorded = page.locator('[data-step="kept-aside"] input');
+  await kiosk.submit(texts.red);
+  await page.locator('[data-action="abnormal"]').click();
+  await page.locator('[data-step="kept-aside"]').click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.locator('.foot__past').click();
+  await page.locator('.past__keys .button:not([data-action])').click();
+  await page.locator('[data-reason="not-in-order"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, SUPERVISOR);
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'refused-by-hand');
+  await page.locator('[data-action="undo"]').click();
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-red');
+  await page.locator('[data-action="abnormal"]').click();
+  await expect(recorded).toBeChecked();
+  await expect(recorded).toBeDisabled();
+  await sendAway(kiosk);
+
+  await page.locator('.foot__past').click();
+  await page.locator('.past__keys .button:not([data-action])').click();
+  await page.locator('[data-reason="not-in-order"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, SUPERVISOR);
+  await page.locator('[data-reason="refused-by-hand"] [data-action="abnormal"]').click();
+  await expect(recorded).toBeChecked();
+  await page.locator('[data-step="informed"]').click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const steps = journalRows(kiosk.directory).filter(({ type }) => type === 'abnormal');
+  expect(steps.map(({ reasons }) => reasons)).toEqual(['["kept-aside"]', '["informed"]']);
 });
 
 test('who was refused just now is not let in as somebody without a code', async ({ start }) => {
@@ -286,6 +333,22 @@ test('a mistake is undone also when the next visitor has come and gone', async (
     ['scan', '["signature-forged"]'],
     ['overrule', '["undone"]'],
   ]);
+});
+
+test('every reason of a verdict can be looked back at', async ({ start }) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await kiosk.submit(texts['eu-tested']);
+  await kiosk.submit(texts['eu-vaccinated']);
+  const reasons = await page
+    .locator('.outcome__guard, .outcome__further li > span:not(.outcome__phone)')
+    .allInnerTexts();
+  expect(reasons.length).toBeGreaterThan(1);
+  await sendAway(kiosk);
+  await page.locator('.foot__past').click();
+  for (const reason of reasons) await expect(page.locator('.past__visit--refer')).toContainText(reason);
+  await page.screenshot({ path: test.info().outputPath('past-reasons.png') });
 });
 
 test('the procedure is within reach after the red screen is gone, and the last visitors after a restart', async ({

@@ -119,7 +119,18 @@ const LOOK = `(() => {
     if (getComputedStyle(up).overflow !== 'visible' && up !== document.body && up !== document.documentElement) cutters.push(up);
   const boxes = [{ left: 0, top: 0, right: innerWidth, bottom: innerHeight }, ...cutters.map((one) => one.getBoundingClientRect())];
   const top = document.elementFromPoint(rect.left + rect.width / 2, rect.top + Math.min(rect.height / 2, 20));
+  // What comes after it is drawn over it, where it has a ground of its own.
+  const isCovered = ([x, y]) => {
+    const other = document.elementFromPoint(x, y);
+    if (other === null || other.contains(shown) || !(shown.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+    for (let at = other; at !== null && !at.contains(shown); at = at.parentElement)
+      if (!isClear(getComputedStyle(at).backgroundColor)) return !shown.contains(at);
+    return false;
+  };
+  const [midX, midY] = [(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2];
+  const ring = [[midX, rect.top - out + 1], [midX, rect.bottom + out - 1], [rect.left - out + 1, midY], [rect.right + out - 1, midY]];
   const faults = [
+    [out > 0 && ring.some(isCovered), 'has a ring that lies beneath something'],
     [el.closest('[inert]') !== null, 'is inert'],
     [style.outlineStyle === 'none' || width < 2, 'has no ring'],
     [contrast < 3, 'has a ring of a contrast of ' + contrast.toFixed(1)],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARDS_FILE, writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
@@ -7,6 +7,8 @@ import { en } from '../../renderer/text/en.ts';
 import { enter, GUARD, SUPERVISOR, withGuards } from './guarded.ts';
 import { scanByKeyboard } from './keyboard.ts';
 import { changeSettings, expect, journalRows, test, type Kiosk, type Start } from './kiosk.ts';
+import { sendAway } from '../../scripts/screens/meet.ts';
+import { misfits } from './text-fits.ts';
 import { demoTexts } from './visitors.ts';
 
 /** @returns a kiosk with guards of its own, in English */
@@ -136,7 +138,7 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   expect(journalRows(kiosk.directory)[1]).toMatchObject({ type: 'overrule', guard: SUPERVISOR.number });
 });
 
-test('a badge shown beside an admit waits beneath it, and the PIN is typed on a keyboard when it is gone', async ({
+test('a badge shown beside an admit opens nothing before the next visitor, and says so; shown afterwards, the PIN is typed on a keyboard', async ({
   start,
   folder,
 }) => {
@@ -145,7 +147,18 @@ test('a badge shown beside an admit waits beneath it, and the PIN is typed on a 
   const { page } = kiosk;
   await kiosk.submit(texts['green-47h']);
   expect(await showBadge(kiosk, GUARD.number)).toBe(false);
+  await expect(page.locator('.outcome__notice')).toHaveText(en.byHand.fault['badge-too-soon']);
+  await page.screenshot({ path: test.info().outputPath('badge-beside-admit.png') });
   await page.locator('.outcome').waitFor({ state: 'detached' });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('.alert')).toBeEmpty();
+  // Nor is it theirs to prove who they are whom somebody asks for later.
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  expect(await chosen(kiosk)).toBe(GUARD.number);
+  await sendAway(kiosk);
+  await showBadge(kiosk, GUARD.number);
   const field = page.getByLabel(en.byHand.pin);
   await expect(field).toBeFocused();
   await field.pressSequentially(GUARD.pin, { delay: 150 });
@@ -164,10 +177,13 @@ test('a badge takes no refusal off the screen, and whose it is is chosen when th
   await kiosk.submit(texts['test-old']);
   expect(await showBadge(kiosk, GUARD.number)).toBe(false);
   expect(await showBadge(kiosk, SUPERVISOR.number)).toBe(false);
-  // What it opens lies beneath.
-  await page.getByRole('dialog', { includeHidden: true }).waitFor({ state: 'attached' });
+  await expect(page.locator('.outcome__notice')).toHaveText(en.byHand.fault['badge-too-soon']);
+  await page.screenshot({ path: test.info().outputPath('badge-beside-refusal.png') });
+  await expect(page.getByRole('dialog', { includeHidden: true })).toHaveCount(0);
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'test-too-old');
   await page.locator('[data-action="overrule"]').click();
+  await page.locator('[data-reason="office-asked"]').waitFor();
+  await expect(page.locator('.by-hand__fault')).toHaveCount(0);
   await page.locator('[data-reason="office-asked"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   expect(await chosen(kiosk)).toBe(SUPERVISOR.number);
@@ -201,6 +217,72 @@ test('a stranger’s badge is said to be one: at rest, beside a verdict, and whi
   await page.locator('[data-reason="child"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   await expect(page.locator('.by-hand__fault')).toBeEmpty();
+});
+
+test('a badge beside a refer that came while a page was open is to decide it', async ({ start, folder }) => {
+  const texts = await demoTexts();
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  await page.locator('[data-open="privacy"]').click();
+  await kiosk.submit(texts.yellow);
+  await showBadge(kiosk, GUARD.number);
+  await page.locator('[data-reason="papers-seen"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  expect(await chosen(kiosk)).toBe(GUARD.number);
+});
+
+for (const name of ['Konstantin Maxim', '一二三四五六七八九十一二三四五六']) {
+  test(`whom the kiosk is open to is told in one line: ${name}`, async ({ start, folder }) => {
+    const profile = join(folder, 'long-name');
+    mkdirSync(join(profile, 'demo'), { recursive: true });
+    writeGuards(join(profile, 'demo'), [{ ...GUARD, name, pin: await hashPin(GUARD.pin) }]);
+    const { page } = await start({ profile });
+    await page.evaluate((ask) => (globalThis as unknown as Window).sentinel.call('kiosk:unlock', ask), {
+      guard: GUARD.number,
+      pin: GUARD.pin,
+    });
+    await expect(page.locator('.bar__open')).toContainText(name);
+    const tops = await page.locator('.bar__open').evaluate((element) => {
+      const words = document.createRange();
+      words.selectNodeContents(element);
+      return [...words.getClientRects()].filter(({ width }) => width > 0).map(({ top, bottom }) => (top + bottom) / 2);
+    });
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(10);
+    expect(await misfits(page)).toEqual([]);
+  });
+}
+
+/** What opens each, and who comes afterwards. */
+const PAGES = [
+  ['.foot__past', 'yellow'],
+  ['[data-open="settings"]', 'red'],
+  ['[data-open="privacy"]', 'forged'],
+] as const;
+
+test('a stranger’s badge shown over a page is said to be one above that page', async ({ start, folder }) => {
+  const texts = await demoTexts();
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  const unknown = en.byHand.fault['guard-unknown'];
+  await showBadge(kiosk, GUARD.number);
+  await enter(kiosk, GUARD.pin);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const said = page.locator('.over > .alert');
+  for (const [n, [opens, visitor]] of PAGES.entries()) {
+    await page.locator(opens).click();
+    await expect(said).toHaveCount(0);
+    await showBadge(kiosk, `G9${n}`);
+    await expect(said).toHaveText(unknown);
+    expect(await misfits(page)).toEqual([]);
+    const [line, sheet] = [await said.boundingBox(), await page.locator('.sheet').boundingBox()];
+    expect((line?.y ?? Infinity) + (line?.height ?? Infinity)).toBeLessThanOrEqual(sheet?.y ?? 0);
+    await page.screenshot({ path: test.info().outputPath(`stranger-over-${n}.png`) });
+    await sendAway(kiosk);
+    // The same line at rest, until the next visitor comes.
+    await expect(page.locator('.shell .alert')).toHaveText(unknown);
+    await kiosk.submit(texts[visitor]);
+    await sendAway(kiosk);
+  }
 });
 
 test('a badge that a scanner types while a PIN is asked for is no PIN, and a short PIN of a supervisor is said to be', async ({

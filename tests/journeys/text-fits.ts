@@ -32,6 +32,7 @@ function look(smallestTarget: number): string[] {
 
   const layers = [
     document.querySelector('.outcome') ?? document.querySelector('.sheet') ?? document.querySelector('.kiosk > .shell'),
+    document.querySelector('.outcome') === null ? document.querySelector('.over > .alert') : null,
     document.querySelector('.gate'),
     document.querySelector('.band'),
     document.querySelector('.starting, .broken'),

@@ -62,6 +62,35 @@ describe('a badge', () => {
     expect([shown.badge, shown.trouble]).toEqual([{ number }, trouble]);
   });
 
+  test.each([
+    ['a refer', 'card-without-status', null],
+    ['an admit', 'all-checks-passed', { fault: 'badge-too-soon' }],
+    ['a refusal', 'expired', { fault: 'badge-too-soon' }],
+    ['a refer that nobody may decide', 'kiosk-revoked', { fault: 'badge-too-soon' }],
+  ] as const)('beside %s: what is said of it is %j', (_what, code, trouble) => {
+    const shown = after(came(1, code), { type: 'badge', badge: { number: 'G1' } });
+    expect([shown.badge, shown.trouble]).toEqual([{ number: 'G1' }, trouble]);
+    expect(reduceKiosk(shown, { type: 'clear', serial: 1 }).trouble).toBe(null);
+  });
+
+  test('of a stranger beside a verdict is said to be one, also when that has gone', () => {
+    const shown = after(came(1, 'expired'), { type: 'badge', badge: { number: 'G99' } });
+    expect(reduceKiosk(shown, { type: 'clear', serial: 1 }).trouble).toEqual({ fault: 'guard-unknown' });
+  });
+
+  test('that was shown too soon is so no more when one is shown in time', () => {
+    const early = after(came(1, 'expired'), { type: 'badge', badge: { number: 'G1' } }, came(2, 'card-without-status'));
+    expect(early.trouble).toBe(null);
+    const stranger = after({ type: 'badge', badge: { number: 'G99' } });
+    expect(reduceKiosk(stranger, { type: 'badge', badge: { number: 'G1' } }).trouble).toBe(null);
+  });
+
+  test('that is forgotten is forgotten once', () => {
+    const forgotten = after({ type: 'badge', badge: { number: 'G1' } }, { type: 'badge', badge: null });
+    expect(forgotten.badge).toBe(null);
+    expect(reduceKiosk(forgotten, { type: 'badge', badge: null })).toBe(forgotten);
+  });
+
   test('of a stranger is said again when it is shown again, and calms down by itself', () => {
     const once = after({ type: 'badge', badge: { number: 'G99' } });
     const twice = reduceKiosk(once, { type: 'badge', badge: { number: 'G99' } });

@@ -14,7 +14,6 @@ import { door, openDoor, pass, rows, show } from '../visits-kit.ts';
 
 const WANG = { guard: 'G1', pin: '502817' } as const;
 const LI = { guard: 'S1', pin: '91735508' } as const;
-const RED = codeOf(factsOf({ colour: 'red' }));
 const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', otherThan: null } as const;
 
 let list: readonly KnownGuard[];
@@ -81,8 +80,13 @@ test('what was decided by hand is taken back in the name of whoever the kiosk is
 });
 
 test('what was done with somebody who may be ill has whose shift it is, where the kiosk is open to them', async () => {
-  show(RED);
-  const record = (): Promise<unknown> => calls['abnormal:record']({ about: shownEntry(), done: ['noted'] });
+  // A visitor each: of one nothing is recorded twice.
+  const names = ['赵*', '钱*', '孙*', '李*'];
+  const record = (): Promise<unknown> => {
+    pass(5000);
+    show(codeOf(factsOf({ colour: 'red', maskedName: names.pop() ?? '' })));
+    return calls['abnormal:record']({ about: shownEntry(), done: ['noted'] });
+  };
   await record();
   await calls['shift:begin'](WANG);
   await record();

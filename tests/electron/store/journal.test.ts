@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NewEntry } from '../../../shared/journal.ts';
 import { ok } from '../../../shared/result.ts';
+import type { Verdict } from '../../../shared/verdict.ts';
 import { freshFolder } from '../folders.ts';
 import { entryAt, NINE, PERSON } from './journal-entries.ts';
 import { open } from './journal-kit.ts';
@@ -76,6 +77,49 @@ test('verdicts are counted from a moment on, that moment included', () => {
   expect(journal.countSince(NINE)).toEqual({ admit: 2, refer: 1, refuse: 3 });
   expect(journal.countSince(NINE + 1)).toEqual({ admit: 1, refer: 1, refuse: 3 });
   expect(journal.countSince(NINE + 6)).toEqual({ admit: 0, refer: 0, refuse: 0 });
+});
+
+describe('visitors are counted by the verdict that stands', () => {
+  type Said = readonly [of: string, type: 'scan' | 'manual' | 'overrule', verdict: Verdict | null, about?: string];
+  const scan: Said = ['scan', 'scan', 'refer'];
+  const byHand: Said = ['by-hand', 'manual', 'refuse'];
+  test.each<[string, readonly Said[], Partial<Record<Verdict, number>>]>([
+    ['of a scan that was overruled', [scan, ['o', 'overrule', 'admit', 'scan']], { admit: 1 }],
+    ['overruled twice', [scan, ['o', 'overrule', 'refuse', 'scan'], ['p', 'overrule', 'admit', 'o']], { admit: 1 }],
+    [
+      'whose overrule was undone',
+      [scan, ['o', 'overrule', 'admit', 'scan'], ['u', 'overrule', null, 'o']],
+      { refer: 1 },
+    ],
+    [
+      'overruled again after that',
+      [
+        ...[scan, ['o', 'overrule', 'admit', 'scan'] as const, ['u', 'overrule', null, 'o'] as const],
+        ['p', 'overrule', 'refuse', 'scan'],
+      ],
+      { refuse: 1 },
+    ],
+    ['by hand', [byHand], { refuse: 1 }],
+    ['by hand by a mistake that was undone', [byHand, ['u', 'overrule', null, 'by-hand']], {}],
+    [
+      'by hand beside others',
+      [scan, byHand, ['u', 'overrule', null, 'by-hand'], ['o', 'overrule', 'admit', 'scan']],
+      { admit: 1 },
+    ],
+  ])('%s', (_what, said, expected) => {
+    const { journal } = open(join(freshFolder(), 'journal.db'));
+    const ids = new Map<string, string>();
+    for (const [n, [of, type, verdict, about]] of said.entries()) {
+      const refersTo = about === undefined ? null : (ids.get(about) ?? '');
+      const written = journal.append(entryAt(NINE + n, { type, verdict, refersTo }));
+      if (written.ok) ids.set(of, written.value.id);
+    }
+    expect(journal.countSince(NINE)).toEqual({ admit: 0, refer: 0, refuse: 0, ...expected });
+    // They came before: whatever was decided of them since.
+    expect(journal.countSince(NINE + said.length - 1)).toEqual(
+      said.length > 1 ? { admit: 0, refer: 0, refuse: 0 } : { admit: 0, refer: 0, refuse: 0, ...expected },
+    );
+  });
 });
 
 test('folding the log back keeps every entry', () => {
