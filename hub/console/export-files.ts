@@ -45,7 +45,7 @@ async function openLogFile(hub: Hub, asker: Asker, ask: LogExport): Promise<Resu
   const stamp = new Date(asker.now.getTime() + ask.offsetMinutes * 60_000).toISOString().slice(0, 16);
   return ok({
     name: `digital-sentinel-log-${stamp.replaceAll(/[-:]/gu, '').replace('T', '-')}.${format}`,
-    about: { is: 'log', format, ...aboutFilter(filter) },
+    about: { is: 'log', format, ...aboutFilter(hub, venue.value, filter) },
     pieces: () => hub.consoleData.exportLog(venue.value, ask),
   });
 }
