@@ -131,6 +131,18 @@ test.each<[string, () => void]>([
   expect(rows()).toEqual([]);
 });
 
+test.each([
+  ['the number of a card', CARD.documentNumber, 'number-in-text'],
+  ['what nobody sees', 'A-\u202E71', 'unseen-in-text'],
+])(
+  'a case number with %s in it is refused in its own words, and nothing is looked for or entered',
+  async (_what, caseNumber, fault) => {
+    desk.unlock(SUPERVISOR);
+    expect(await ask('person:find', { ...SOUGHT, caseNumber })).toEqual(fail(fault));
+    expect(rows()).toEqual([]);
+  },
+);
+
 test('to a supervisor it answers each call as the window is promised, and refuses what nobody may here', async () => {
   desk.unlock(SUPERVISOR);
   lay(CARD);
