@@ -8,6 +8,7 @@ import type { Account } from '../store/account.ts';
 import { changeAccount, changeAccounts, findAccount, insertAccount, resetAccount } from '../store/accounts.ts';
 import { note, type Noted } from '../store/audit.ts';
 import type { Store } from '../store/schema.ts';
+import { forgetApprovedBy } from '../store/traces.ts';
 import { clearTries } from '../store/tries.ts';
 import { doneBy, type Asker, type ConsoleHandlers } from './asking.ts';
 import { newPassword } from './password.ts';
@@ -113,6 +114,7 @@ function change(
     if (!MAKES[by.role].includes(role)) return fail('not-allowed');
     if (before.venue === null && role !== 'it') return fail('ask-malformed');
     await changeAccount(tx, before, { role, isActive }, by.id, now);
+    if (role !== before.role || !isActive) await forgetApprovedBy(tx, id);
     await note(tx, doneTo(asker, before, 'account-changed', { roleBefore: before.role, role, isActive }), now);
     return ok(await readListed(tx, by, id));
   });
