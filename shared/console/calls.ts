@@ -49,8 +49,12 @@ export const CONSOLE_CALLS = {
   'accounts:reset': { ask: z.object({ id: z.uuid() }), reply: z.object({ password: z.string() }), may: 'accounts' },
   'me:password': { ask: z.object({ before: z.string().max(128), next: password }), reply: me, may: null },
   /** `uri` for an authenticator (`otpauth:`); in force once a code of it was given. */
-  'me:codes-begin': { ask: nothing, reply: z.object({ secret: z.string(), uri: z.string() }), may: null },
-  'me:codes-confirm': { ask: z.object({ oneTimeCode }), reply: me, may: null },
+  'me:codes-begin': {
+    ask: z.object({ password: z.string().max(128) }),
+    reply: z.object({ secret: z.string(), uri: z.string() }),
+    may: null,
+  },
+  'me:codes-confirm': { ask: z.object({ password: z.string().max(128), oneTimeCode }), reply: me, may: null },
   'me:codes-end': { ask: z.object({ password: z.string().max(128) }), reply: me, may: null },
 } as const satisfies Record<string, Call>;
 

@@ -33,8 +33,8 @@ export const ASKS: { readonly [C in ConsoleCall]: ConsoleAsk<C> } = {
   'accounts:change': { id: NOWHERE, isActive: false },
   'accounts:reset': { id: NOWHERE },
   'me:password': { before: 'not-the-password', next: 'quiet-harbour-77-meadow' },
-  'me:codes-begin': null,
-  'me:codes-confirm': { oneTimeCode: '000000' },
+  'me:codes-begin': { password: 'not-the-password' },
+  'me:codes-confirm': { password: 'not-the-password', oneTimeCode: '000000' },
   'me:codes-end': { password: 'not-the-password' },
 };
 
