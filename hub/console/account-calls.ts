@@ -62,16 +62,18 @@ function doneTo(
   return { ...doneBy(asker, did, { account: login, ...about }), venue };
 }
 
-/** Where a new account is to be; of no venue is IT alone, which sees no entries. */
-function placeOf(
+/** Where a new account is to be, which is a venue that there is; of none is IT alone, which sees no entries. */
+async function placeOf(
+  store: Store,
   { account }: Asker,
   { role, venue }: ConsoleAsk<'accounts:create'>,
-): Result<string | null, 'not-allowed' | 'ask-malformed'> {
+): Promise<Result<string | null, 'not-allowed' | 'ask-malformed' | 'not-found'>> {
   const parsed = venueName.nullable().safeParse(venue);
   if (!parsed.success) return fail('ask-malformed');
   const wanted = parsed.data ?? account.venue;
   if (wanted === null && role !== 'it') return fail('ask-malformed');
-  return isOf(account, { id: '', role, venue: wanted }) ? ok(wanted) : fail('not-allowed');
+  if (!isOf(account, { id: '', role, venue: wanted })) return fail('not-allowed');
+  return wanted === null || (await listVenues(store)).includes(wanted) ? ok(wanted) : fail('not-found');
 }
 
 async function create(
@@ -79,7 +81,7 @@ async function create(
   asker: Asker,
   ask: ConsoleAsk<'accounts:create'>,
 ): ReturnType<ConsoleHandlers['accounts:create']> {
-  const venue = placeOf(asker, ask);
+  const venue = await placeOf(hub.database.store, asker, ask);
   if (!venue.ok) return venue;
   const { login, name, role } = ask;
   const password = newPassword(hub.randomBytes);

@@ -33,10 +33,11 @@ export async function listAccounts(
   }));
 }
 
-/** Venues that there is a kiosk or an account of, by name. */
+/** Venues that there is a kiosk, a ticket for one, or an account of, by name. */
 export async function listVenues(store: Store): Promise<string[]> {
   const { rows } = await sql<{ venue: string }>`
-    select venue from kiosk union select venue from account where venue is not null order by venue`.execute(store);
+    select venue from kiosk union select venue from enrolment_code
+    union select venue from account where venue is not null order by venue`.execute(store);
   return rows.map(({ venue }) => venue);
 }
 
