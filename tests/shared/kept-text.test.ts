@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { guardName, newGuardNumber } from '../../shared/guard-list.ts';
 import { findInText, hasDocumentNumber } from '../../shared/kept-text.ts';
 
 describe('a document number in a text', () => {
@@ -33,6 +34,13 @@ describe('a document number in a text', () => {
     expect(hasDocumentNumber(text)).toBe(false);
     expect(findInText(text)).toBeNull();
   });
+});
+
+test('a guard is put on no list under a number of a document', () => {
+  for (const schema of [guardName, newGuardNumber]) {
+    expect(schema.safeParse('110105491231002').success).toBe(false);
+    expect(schema.safeParse('110105499931002').success).toBe(true);
+  }
 });
 
 describe('what nobody sees', () => {
