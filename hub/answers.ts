@@ -62,7 +62,7 @@ const FAULT_OF_STATUS: Readonly<Record<number, WireFault>> = {
   503: 'hub-busy',
 };
 
-/** A body that is parsed before its route sees it. */
+/** Of a body that is parsed before its route sees it; the console alone has words for it. */
 function keptTextFaultIn(error: unknown): KeptTextFault | null {
   if (!hasZodFastifySchemaValidationErrors(error)) return null;
   return keptTextFaultOf(error.validation.map(({ params }) => params));
@@ -72,7 +72,8 @@ function keptTextFaultIn(error: unknown): KeptTextFault | null {
 export function answerErrors(app: FastifyInstance, hub: Hub): void {
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const known = FAULT_OF_STATUS[error.statusCode ?? 500];
-    if (known !== undefined) return refuse(hub, reply, keptTextFaultIn(error) ?? known);
+    if (known !== undefined)
+      return refuse(hub, reply, (isConsoles(reply.request) ? keptTextFaultIn(error) : null) ?? known);
     if (isConsoles(reply.request) && isTooLong(error)) return refuse(hub, reply, 'too-much');
     if (isUnavailable(error)) return refuse(hub, reply, 'database-unavailable');
     hub.log.write('internal-error', describeError(error));

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { SEEN_STAY_HOURS, type Presence, type Stay } from '../../shared/console/person.ts';
 import type { LogPlace } from '../../shared/console/log.ts';
 import { placeOf } from '../../shared/console/row.ts';
@@ -144,12 +144,21 @@ async function readLetIn(store: Store, venue: Venue, read: readonly Read[]): Pro
   const ids = read.filter(({ entry }) => entry.verdict !== 'admit').map(({ entry }) => entry.id);
   if (ids.length === 0) return new Set();
   const admitting = numbersOf(venue, ({ verdict }) => verdict === 'admit');
-  const { rows } = await sql<{ id: string }>`
-    select one.id from unnest(${ids}::uuid[]) as one (id) where exists (
-      select from entry
-      where venue = ${venue.name} and refers_to = one.id and kind is not null and kind = any(${admitting}::int[])
-    )`.execute(store);
+  const { rows } = await letInAmong(venue.name, ids, admitting).execute(store);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** One by one: else all that was ever let in might be read. Exported, as the next one, to have it explained. */
+export function letInAmong(
+  venue: string,
+  ids: readonly string[],
+  admitting: readonly number[],
+): RawBuilder<{ id: string }> {
+  return sql`
+    select one.id from unnest(${ids}::uuid[]) as one (id) cross join lateral (
+      select from entry
+      where venue = ${venue} and refers_to = one.id and kind is not null and kind = any(${admitting}::int[]) limit 1
+    ) as admitted`;
 }
 
 /** When people went out last before a moment, by their keys. */
@@ -166,13 +175,26 @@ async function readWentOut(
     ),
   );
   if (out.length === 0 || keys.size === 0) return new Map();
-  const { rows } = await sql<{ key: Buffer; out_ms: string }>`
-    select one.key, last.out_ms from unnest(${[...keys.values()]}::bytea[]) as one (key) cross join lateral (
-      select max(epoch_ms) as out_ms from entry
-      where venue = ${venue.name} and person_key = one.key and kind = any(${out}::int[]) and epoch_ms < ${untilMs}
-    ) as last
-    where last.out_ms is not null`.execute(store);
+  const { rows } = await wentOutAmong(venue.name, [...keys.values()], out, untilMs).execute(store);
   return new Map(rows.map(({ key, out_ms: outMs }) => [hexOf(key), Number(outMs)]));
+}
+
+/** Each person's found first: the latest of all might seem the quicker way to the latest of one. */
+export function wentOutAmong(
+  venue: string,
+  keys: readonly Buffer[],
+  out: readonly number[],
+  untilMs: number,
+): RawBuilder<{ key: Buffer; out_ms: string }> {
+  return sql`
+    select one.key, last.out_ms from unnest(${keys}::bytea[]) as one (key) cross join lateral (
+      with found as materialized (
+        select epoch_ms from entry
+        where venue = ${venue} and person_key = one.key and kind = any(${out}::int[]) and epoch_ms < ${untilMs}
+      )
+      select max(epoch_ms) as out_ms from found
+    ) as last
+    where last.out_ms is not null`;
 }
 
 function hexOf(key: Uint8Array): string {
