@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSOLE_FAULTS, type ConsoleFault } from '../shared/console/calls.ts';
 import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from '../shared/error-place.ts';
+import { keptTextFaultOf, type KeptTextFault } from '../shared/kept-text.ts';
 import { isTooLong, isUnavailable } from './store/open.ts';
 
 /** After which a kiosk may try again, in the field `Retry-After`. */
@@ -60,11 +62,18 @@ const FAULT_OF_STATUS: Readonly<Record<number, WireFault>> = {
   503: 'hub-busy',
 };
 
+/** Of a body that is parsed before its route sees it; the console alone has words for it. */
+function keptTextFaultIn(error: unknown): KeptTextFault | null {
+  if (!hasZodFastifySchemaValidationErrors(error)) return null;
+  return keptTextFaultOf(error.validation.map(({ params }) => params));
+}
+
 /** The door for whatever was thrown: nothing of an error's text leaves the hub. */
 export function answerErrors(app: FastifyInstance, hub: Hub): void {
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const known = FAULT_OF_STATUS[error.statusCode ?? 500];
-    if (known !== undefined) return refuse(hub, reply, known);
+    if (known !== undefined)
+      return refuse(hub, reply, (isConsoles(reply.request) ? keptTextFaultIn(error) : null) ?? known);
     if (isConsoles(reply.request) && isTooLong(error)) return refuse(hub, reply, 'too-much');
     if (isUnavailable(error)) return refuse(hub, reply, 'database-unavailable');
     hub.log.write('internal-error', describeError(error));

@@ -87,6 +87,18 @@ export function readEnvironment(variables: Variables): Environment {
   };
 }
 
+/** This machine alone: 127.0.0.0/8 (RFC 1122 §3.2.1.3), ::1 (RFC 4291 §2.5.3). */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u;
+
+/** What others on the network would read, in a sentence; `null`: nothing. */
+export function findUnsealed({ host, network }: Pick<Environment, 'host' | 'network'>): string | null {
+  if (network.tls !== null || network.proxies > 0 || LOOPBACK.test(host)) return null;
+  return (
+    `The hub listens at ${host} without TLS: passwords, cookies and names pass the network for anybody to read. Set ` +
+    'HUB_TLS_KEY_FILE and HUB_TLS_CERT_FILE, or put a proxy that speaks TLS before it, alone able to reach it, and set HUB_BEHIND_PROXY=1.'
+  );
+}
+
 /** What commands beside the server want of it. @throws BadEnvironment */
 export function readDatabaseUrl(variables: Variables): string {
   return parse(environmentSchema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { beginFirstAccount } from './console/first.ts';
 import { openConsoleData } from './console/open.ts';
-import { BadEnvironment, readEnvironment, type Environment } from './environment.ts';
+import { BadEnvironment, findUnsealed, readEnvironment, type Environment } from './environment.ts';
 import { LIMITS, type Hub } from './hub.ts';
 import { openLog, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -76,6 +76,8 @@ async function serve({ host, port, retentionDays, network, ...environment }: Env
   const isTls = network.tls !== null;
   const origin =
     hub.published.address ?? `${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  const unsealed = findUnsealed({ host, network });
+  if (unsealed !== null) process.stderr.write(`${unsealed}\n`);
   for (const sentence of await beginFirstAccount(hub, origin)) process.stderr.write(`${sentence}\n`);
   // Last: whoever reads it may ask us to stop at once.
   log.write('listening', { port: address.port, isTls });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_PIN_DIGITS, PIN_DIGITS, type GuardRole } from '../../shared/guard.ts';
-import { guardName, guardNumber, guardRole, MAX_GUARDS, type KnownGuard } from '../../shared/guard-list.ts';
+import { guardName, guardNumber, guardRole, MAX_GUARDS, newGuardNumber, type KnownGuard } from '../../shared/guard-list.ts';
 import { checkPin, type PinUnfit } from '../../shared/pin.ts';
 import { hubRevisionOf, readGuards, writeGuards } from '../guards/list.ts';
 import { hashPin } from '../guards/pin.ts';
@@ -34,7 +34,7 @@ Exit code 2 for bad lines and for a fault: guards-damaged (begin anew with --new
 `;
 
 const added = z
-  .strictObject({ number: guardNumber, name: guardName, role: guardRole, pin: z.string() })
+  .strictObject({ number: newGuardNumber, name: guardName, role: guardRole, pin: z.string() })
   .superRefine(({ role, pin }, context) => {
     const unfit = checkPin(pin, role);
     if (unfit !== null) context.addIssue({ code: 'custom', path: ['pin'], message: wordsFor(unfit, role) });

@@ -16,8 +16,11 @@ Opens who it was with the health office's private key (sentinel policy keygen --
 
 and writes {"chain":…,"sequence":…,"format":…,"issuer":…,"id":…,"holder":…} for each, in order. An entry in which
 nothing was sealed has "sealed": null, and is answered without the rest. One that was sealed to another key, or for
-another place than it stands at, is a bad line.
+another place than it stands at, is a bad line. What the file of a trace begins with, {"trace":…}, is written as it is.
 `;
+
+/** The first line of a trace's file: of which case it is. */
+const head = z.looseObject({ trace: z.uuid(), caseNumber: z.string() });
 
 const entry = z.object({
   chain: z.string(),
@@ -32,6 +35,8 @@ export const unsealEntries: Command = {
     if (file === undefined) throw new UsageError('--key FILE is required');
     const key = readKey(file);
     return answerLines(stdin, stdout, (value) => {
+      const begun = head.safeParse(value);
+      if (begun.success) return begun.data;
       const asked = entry.safeParse(value);
       if (!asked.success) return schemaError(asked.error, value);
       const { sealed, ...place } = asked.data;

@@ -1,6 +1,7 @@
 import { CONSOLE_CALLS, type ConsoleCall, type ConsoleFault, type ExportAsk } from '../../shared/console/calls.ts';
 import { reasonWordsOf } from '../../shared/console/reason-words.ts';
 import type { Calls, Handlers } from '../../shared/contract.ts';
+import { keptTextFaultOf } from '../../shared/kept-text.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { makeFolder } from '../folders.ts';
@@ -104,12 +105,17 @@ export function openConsole(parts: ConsoleParts): ConsoleDesk {
   };
 }
 
-/** @param isByHand and not by a window's clock: the kiosk stays open by it */
-function pass({ guards, log }: ConsoleParts, isByHand = true): Result<null, 'locked'> {
+/**
+ * A kiosk without a list of guards is open to whoever stands at it, for it has nobody to lock itself to; but not what it
+ * remembers of visitors. The demo has a list.
+ *
+ * @param isByHand and not by a window's clock: the kiosk stays open by it
+ */
+function pass({ guards, log }: ConsoleParts, isByHand = true): Result<null, 'locked' | 'no-guards'> {
   try {
     if (isByHand) guards.pass('supervisor');
     else passOrThrow(guards.status().access, 'supervisor');
-    return ok(null);
+    return guards.status().list.length === 0 ? fail('no-guards') : ok(null);
   } catch (error) {
     if (!(error instanceof Locked)) throw error;
     log.write('request-refused', { what: 'locked' });
@@ -121,7 +127,8 @@ function answer(answers: Answers, call: ConsoleCall, asked: unknown): Promise<Re
   const run = answers[call] as ((ask: unknown) => Promise<Result<unknown, ConsoleFault>>) | undefined;
   if (run === undefined) return Promise.resolve(fail('not-allowed'));
   const parsed = CONSOLE_CALLS[call].ask.safeParse(asked);
-  return parsed.success ? run(parsed.data) : Promise.resolve(fail('ask-malformed'));
+  if (parsed.success) return run(parsed.data);
+  return Promise.resolve(fail(keptTextFaultOf(parsed.error.issues) ?? 'ask-malformed'));
 }
 
 /** A demo's own folder stands for a stick. */

@@ -8,6 +8,7 @@ import type { Account } from '../store/account.ts';
 import { changeAccount, changeAccounts, findAccount, insertAccount, resetAccount } from '../store/accounts.ts';
 import { note, type Noted } from '../store/audit.ts';
 import type { Store } from '../store/schema.ts';
+import { forgetApprovedBy } from '../store/traces.ts';
 import { clearTries } from '../store/tries.ts';
 import { doneBy, type Asker, type ConsoleHandlers } from './asking.ts';
 import { newPassword } from './password.ts';
@@ -61,16 +62,18 @@ function doneTo(
   return { ...doneBy(asker, did, { account: login, ...about }), venue };
 }
 
-/** Where a new account is to be; of no venue is IT alone, which sees no entries. */
-function placeOf(
+/** Where a new account is to be, which is a venue that there is; of none is IT alone, which sees no entries. */
+async function placeOf(
+  store: Store,
   { account }: Asker,
   { role, venue }: ConsoleAsk<'accounts:create'>,
-): Result<string | null, 'not-allowed' | 'ask-malformed'> {
+): Promise<Result<string | null, 'not-allowed' | 'ask-malformed' | 'not-found'>> {
   const parsed = venueName.nullable().safeParse(venue);
   if (!parsed.success) return fail('ask-malformed');
   const wanted = parsed.data ?? account.venue;
   if (wanted === null && role !== 'it') return fail('ask-malformed');
-  return isOf(account, { id: '', role, venue: wanted }) ? ok(wanted) : fail('not-allowed');
+  if (!isOf(account, { id: '', role, venue: wanted })) return fail('not-allowed');
+  return wanted === null || (await listVenues(store)).includes(wanted) ? ok(wanted) : fail('not-found');
 }
 
 async function create(
@@ -78,7 +81,7 @@ async function create(
   asker: Asker,
   ask: ConsoleAsk<'accounts:create'>,
 ): ReturnType<ConsoleHandlers['accounts:create']> {
-  const venue = placeOf(asker, ask);
+  const venue = await placeOf(hub.database.store, asker, ask);
   if (!venue.ok) return venue;
   const { login, name, role } = ask;
   const password = newPassword(hub.randomBytes);
@@ -113,6 +116,7 @@ function change(
     if (!MAKES[by.role].includes(role)) return fail('not-allowed');
     if (before.venue === null && role !== 'it') return fail('ask-malformed');
     await changeAccount(tx, before, { role, isActive }, by.id, now);
+    if (role !== before.role || !isActive) await forgetApprovedBy(tx, id);
     await note(tx, doneTo(asker, before, 'account-changed', { roleBefore: before.role, role, isActive }), now);
     return ok(await readListed(tx, by, id));
   });

@@ -10,7 +10,7 @@ import type {
   LogRow,
 } from '../../shared/console/log.ts';
 import type { Overview, OverviewAsk } from '../../shared/console/overview.ts';
-import type { PersonFound } from '../../shared/console/person.ts';
+import type { PersonFound, Presence, Stay, TracePage } from '../../shared/console/person.ts';
 
 /** Half-open, by the kiosks' clocks. */
 export interface Span {
@@ -20,12 +20,20 @@ export interface Span {
 
 /** Whose entries a trace is about: a time, or all who were there with somebody. */
 export type Traced =
-  | (Span & { readonly is: 'time'; readonly gate: string | null })
+  | (Span & { readonly is: 'time'; readonly gate: string | null; readonly stayHours: number })
   | (Span & { readonly is: 'person'; readonly key: Uint8Array; readonly withinMinutes: number });
+
+export interface TracePaging {
+  readonly stay: Stay | null;
+  /** The last entry of the page before; `null`: the first page. */
+  readonly after: LogPlace | null;
+  readonly limit: number;
+}
 
 /** An entry with who it was, sealed to the health office. */
 export interface SealedRow {
   readonly row: LogRow;
+  readonly presence: Presence | null;
   /** `null`: nobody was known. */
   readonly sealed: Uint8Array | null;
 }
@@ -59,10 +67,12 @@ export interface ConsoleData {
   overview(venue: string, ask: OverviewAsk, seesKiosks: boolean): Promise<Overview>;
   /** @param key a person key under the venue's key */
   ofPerson(venue: string, key: Uint8Array, span: Span): Promise<PersonFound>;
-  /** Oldest first. */
-  traced(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<LogPage>;
+  /** By what it is told who was there that had entered before; `null`: it is not asked. */
+  stay(venue: string, traced: Traced): Promise<Stay | null>;
+  /** Oldest first. @param paging `stay`: as {@link ConsoleData.stay} says */
+  traced(venue: string, traced: Traced, paging: TracePaging): Promise<TracePage>;
   /** As {@link traced}, with what is sealed; as many as were asked for, unless there are no more. */
-  tracedSealed(venue: string, traced: Traced, after: LogPlace | null, limit: number): Promise<readonly SealedRow[]>;
+  tracedSealed(venue: string, traced: Traced, paging: TracePaging): Promise<readonly SealedRow[]>;
   /** Oldest first; what arrives meanwhile may be among it. Whoever stops reading ends it. */
   exportLog(venue: string, ask: LogExport): AsyncGenerator<ExportPiece>;
 }

@@ -1,5 +1,6 @@
 import type { ConsoleFault, ExportAsk } from '../../shared/console/calls.ts';
 import type { LogPlace } from '../../shared/console/log.ts';
+import type { Stay } from '../../shared/console/person.ts';
 import { MAX_SHEET_ROWS } from '../../shared/console/xlsx.ts';
 import { encodeUtf8 } from '../../shared/utf8.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -7,8 +8,9 @@ import type { Hub } from '../hub.ts';
 import { aboutFilter } from './log-calls.ts';
 import { venueOf, type Asker } from './asking.ts';
 import type { ExportPiece, LogExport, SealedRow } from './data.ts';
-import { aboutTrace, openTrace } from './trace-calls.ts';
+import { aboutTrace, openTrace, type OpenTrace } from './trace-calls.ts';
 import type { About } from '../store/audit.ts';
+import type { TraceRow } from '../store/traces.ts';
 
 /** Of a trace, read at once: some ten milliseconds of formatting, between which the hub does other things. */
 const PAGE = 1000;
@@ -45,7 +47,7 @@ async function openLogFile(hub: Hub, asker: Asker, ask: LogExport): Promise<Resu
   const stamp = new Date(asker.now.getTime() + ask.offsetMinutes * 60_000).toISOString().slice(0, 16);
   return ok({
     name: `digital-sentinel-log-${stamp.replaceAll(/[-:]/gu, '').replace('T', '-')}.${format}`,
-    about: { is: 'log', format, ...aboutFilter(filter) },
+    about: { is: 'log', format, ...aboutFilter(hub, venue.value, filter) },
     pieces: () => hub.consoleData.exportLog(venue.value, ask),
   });
 }
@@ -63,14 +65,34 @@ async function openTraceFile(hub: Hub, asker: Asker, id: string): Promise<Result
 /** Opened anew for each page: an approval may end, or be withdrawn, meanwhile. */
 async function* tracePieces(hub: Hub, asker: Asker, id: string): AsyncGenerator<ExportPiece> {
   let after: LogPlace | null = null;
+  const { venue, row, traced } = await openStill(hub, asker, id);
+  const stay = await hub.consoleData.stay(venue, traced);
+  yield { rows: 0, bytes: linesOf([headOf(row, stay, new Date(hub.nowMs()))]) };
   do {
-    const open = await openTrace(hub, asker, id, false);
-    if (!open.ok) throw new ExportFailed(open.fault);
-    const { venue, traced } = open.value;
-    const page: readonly SealedRow[] = await hub.consoleData.tracedSealed(venue, traced, after, PAGE);
-    yield { rows: page.length, bytes: encodeUtf8(page.map((row) => `${JSON.stringify(lineOf(row))}\n`).join('')) };
+    await openStill(hub, asker, id);
+    const page: readonly SealedRow[] = await hub.consoleData.tracedSealed(venue, traced, { stay, after, limit: PAGE });
+    yield { rows: page.length, bytes: linesOf(page.map(lineOf)) };
     after = page.length < PAGE ? null : placeOf(page.at(-1));
   } while (after !== null);
+}
+
+async function openStill(hub: Hub, asker: Asker, id: string): Promise<OpenTrace> {
+  const open = await openTrace(hub, asker, id, false);
+  if (!open.ok) throw new ExportFailed(open.fault);
+  return open.value;
+}
+
+function linesOf(lines: readonly object[]): Uint8Array {
+  return encodeUtf8(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+/** What the file is, for whoever has it without the console: whose word it is, what of, and by which time. */
+function headOf(row: TraceRow, stay: Stay | null, now: Date): object {
+  const { id: trace, venue, case_number: caseNumber, purpose, scope, requestedBy, decidedBy: approvedBy } = row;
+  return {
+    ...{ trace, venue, caseNumber, purpose, scope, stay, requestedBy },
+    ...{ requestedAt: row.requested_at, approvedBy, approvedAt: row.decided_at, exportedAt: now },
+  };
 }
 
 function placeOf(last: SealedRow | undefined): LogPlace | null {
@@ -80,7 +102,8 @@ function placeOf(last: SealedRow | undefined): LogPlace | null {
 }
 
 /** As `sentinel unseal` reads it, with when and where it was. */
-function lineOf({ row: { chain, sequence, id, epochMs, offsetMinutes, gate }, sealed }: SealedRow): object {
+function lineOf({ row, presence, sealed }: SealedRow): object {
+  const { chain, sequence, id, epochMs, offsetMinutes, gate } = row;
   const text = sealed === null ? null : Buffer.from(sealed).toString('base64');
-  return { chain, sequence, id, epochMs, offsetMinutes, gate, sealed: text };
+  return { chain, sequence, id, epochMs, offsetMinutes, gate, presence, sealed: text };
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { MAY } from '../../shared/console/abilities.ts';
 import type { ConsoleAsk } from '../../shared/console/calls.ts';
 import type { LogFilter } from '../../shared/console/log.ts';
@@ -24,7 +24,7 @@ export function logCalls(hub: Hub): Pick<ConsoleHandlers, Log> {
     list: (asker, ask) => ofVenue(asker, (venue) => list(hub, asker, venue, ask)),
     count: (asker, { filter }) =>
       ofVenue(asker, async (venue) => {
-        await noteLook(hub, asker, filter);
+        await noteLook(hub, asker, venue, filter);
         return ok(await data.count(venue, filter));
       }),
     detail: (asker, { id }) => ofVenue(asker, (venue) => readDetail(hub, asker, venue, id)),
@@ -46,10 +46,19 @@ async function ofVenue<T, F extends string>(
   return venue.ok ? run(venue.value) : venue;
 }
 
-/** What was asked about; of a name only that there was one. */
-export function aboutFilter({ maskedName, ...filter }: LogFilter): About {
+/** What was asked about; of a name only a mark, by which looks for one name are told from those for another. */
+export function aboutFilter(hub: Pick<Hub, 'secrets'>, venue: string, { maskedName, ...filter }: LogFilter): About {
   const asked = Object.entries(filter).filter(([, value]) => value !== null);
-  return { ...Object.fromEntries(asked), ...(maskedName === null ? {} : { byName: true }) };
+  return { ...Object.fromEntries(asked), ...(maskedName === null ? {} : { byName: markOf(hub, venue, maskedName) }) };
+}
+
+/** Of an HMAC, in hexadecimal: enough to tell some thousand names apart, and under a key that the database has not. */
+const MARK_LENGTH = 8;
+
+function markOf({ secrets }: Pick<Hub, 'secrets'>, venue: string, maskedName: string): string {
+  const key = hkdfSync('sha256', secrets.venueMaster, '', 'digital-sentinel looks by name v1', 32);
+  const hmac = createHmac('sha256', Buffer.from(key)).update(JSON.stringify([venue, maskedName]));
+  return hmac.digest('hex').slice(0, MARK_LENGTH);
 }
 
 async function list(
@@ -58,13 +67,13 @@ async function list(
   venue: string,
   ask: ConsoleAsk<'list'>,
 ): ReturnType<ConsoleHandlers['list']> {
-  await noteLook(hub, asker, ask.filter);
+  await noteLook(hub, asker, venue, ask.filter);
   return ok(await hub.consoleData.list(venue, ask));
 }
 
 /** Wherever a page begins, for whoever asks may begin anywhere; and a number is a look too. */
-function noteLook({ database }: Hub, asker: Asker, filter: LogFilter): Promise<void> {
-  return noteOnce(database.store, doneBy(asker, 'log-looked-at', aboutFilter(filter)), asker.now);
+function noteLook(hub: Hub, asker: Asker, venue: string, filter: LogFilter): Promise<void> {
+  return noteOnce(hub.database.store, doneBy(asker, 'log-looked-at', aboutFilter(hub, venue, filter)), asker.now);
 }
 
 async function readDetail(

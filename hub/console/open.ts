@@ -6,7 +6,8 @@ import { exportLog } from './log-file.ts';
 import { facets } from './facets.ts';
 import { list } from './list.ts';
 import { overview } from './overview.ts';
-import { ofPerson, readTraced, sealedRows } from './person.ts';
+import { ofPerson } from './person.ts';
+import { readStay, readTraced, sealedRows } from './traced.ts';
 import { openWords } from './words.ts';
 
 /** What the console shows of a hub's entries, over connections of its own that only read. */
@@ -23,11 +24,12 @@ export function openConsoleData({
     detail: async (venue, id) => detail(store, venue, id, await words()),
     overview: (venue, ask, seesKiosks) => overview(store, venue, ask, { atMs: nowMs(), seesKiosks }),
     ofPerson: (venue, key, span) => ofPerson(store, venue, key, span),
-    async traced(venue, traced, after, limit) {
-      const { read, next } = await readTraced(store, venue, traced, after, limit);
-      return { rows: read.map(({ row }) => row), next };
+    stay: (venue, traced) => readStay(store, venue, traced),
+    async traced(venue, traced, paging) {
+      const { read, next } = await readTraced(store, venue, traced, paging);
+      return { rows: read.map(({ row, presence }) => ({ ...row, presence })), next, stay: paging.stay };
     },
-    tracedSealed: (venue, traced, after, limit) => sealedRows(store, venue, traced, { after, limit }),
+    tracedSealed: (venue, traced, paging) => sealedRows(store, venue, traced, paging),
     async *exportLog(venue, ask) {
       yield* exportLog(store, venue, ask, await words());
     },

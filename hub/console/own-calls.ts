@@ -1,3 +1,4 @@
+import type { ConsoleAsk } from '../../shared/console/calls.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { beginCodes, changeAccounts, setCodes, setPassword, useStep } from '../store/accounts.ts';
 import { note } from '../store/audit.ts';
@@ -14,8 +15,8 @@ type Own = 'me:password' | 'me:codes-begin' | 'me:codes-confirm' | 'me:codes-end
 export function ownCalls(desk: Desk): Pick<ConsoleHandlers, Own> {
   return {
     'me:password': (asker, ask) => changePassword(desk, asker, ask),
-    'me:codes-begin': (asker) => beginOwnCodes(desk, asker),
-    'me:codes-confirm': (asker, { oneTimeCode }) => confirmCodes(desk, asker, oneTimeCode),
+    'me:codes-begin': (asker, { password }) => beginOwnCodes(desk, asker, password),
+    'me:codes-confirm': (asker, ask) => confirmCodes(desk, asker, ask),
     'me:codes-end': (asker, { password }) => endCodes(desk, asker, password),
   };
 }
@@ -39,10 +40,18 @@ async function changePassword(
   });
 }
 
-/** While codes are wanted nobody replaces them without the password: first they are ended. */
-async function beginOwnCodes({ hub }: Desk, asker: Asker): ReturnType<ConsoleHandlers['me:codes-begin']> {
+/** Whoever finds a page open does not lock its owner out by codes of theirs. Codes that are wanted are ended first. */
+async function beginOwnCodes(
+  desk: Desk,
+  asker: Asker,
+  password: string,
+): ReturnType<ConsoleHandlers['me:codes-begin']> {
+  const { hub } = desk;
   const { account, now } = asker;
   if (account.codesSecret !== null) return fail('not-allowed');
+  const proven = await provePassword(desk, account.login, account, password);
+  if (!proven.ok) return proven;
+  await proven.value.clear();
   const secret = makeSecret(hub.randomBytes);
   const sealed = sealSecret(hub.secrets.venueMaster, account.id, secret, hub.randomBytes);
   await beginCodes(hub.database.store, account.id, sealed);
@@ -52,14 +61,18 @@ async function beginOwnCodes({ hub }: Desk, asker: Asker): ReturnType<ConsoleHan
 
 /** Other sessions end: they were begun without a code. */
 async function confirmCodes(
-  { hub }: Desk,
+  desk: Desk,
   asker: Asker,
-  code: string,
+  { password, oneTimeCode }: ConsoleAsk<'me:codes-confirm'>,
 ): ReturnType<ConsoleHandlers['me:codes-confirm']> {
+  const { hub } = desk;
   const { account, session, now } = asker;
   const { codesBegun: begun } = account;
   if (begun === null) return fail('not-found');
-  const step = stepOfCode(openSecret(hub.secrets.venueMaster, account.id, begun), code, hub.nowMs());
+  const proven = await provePassword(desk, account.login, account, password);
+  if (!proven.ok) return proven;
+  await proven.value.clear();
+  const step = stepOfCode(openSecret(hub.secrets.venueMaster, account.id, begun), oneTimeCode, hub.nowMs());
   if (step === null) return fail('sign-in-wrong');
   const set = await changeAccounts(hub.database.store, account, async (tx): Promise<Result<null, 'sign-in-wrong'>> => {
     if (!(await useStep(tx, account.id, step))) return fail('sign-in-wrong');

@@ -8,7 +8,7 @@ import type { Hub } from '../hub.ts';
 import type { Account } from '../store/account.ts';
 import { findAccount, holdAccount, noteSignIn, useStep } from '../store/accounts.ts';
 import { note } from '../store/audit.ts';
-import { makeFirst } from '../store/first-token.ts';
+import { isFirstToken, makeFirst } from '../store/first-token.ts';
 import { endSession, type SignedIn } from '../store/sessions.ts';
 import { beginTry, clearTries, takeBackTry } from '../store/tries.ts';
 import { openSecret, stepOfCode } from './one-time-codes.ts';
@@ -119,17 +119,27 @@ function enter(hub: Hub, account: Account, before: Buffer | null, keep: (cookie:
   });
 }
 
-/** Makes the hub's first account, over all its venues, of whoever has its one-time token. */
+/** No login has it: tries of the one-time token are counted as those of a login are. */
+const FIRST = 'the first account';
+
+/**
+ * Makes the hub's first account, over all its venues, of whoever has its one-time token; looked at before anything is done that
+ * costs, and waited for where it was wrong.
+ */
 export async function makeFirstAccount(
   { hub, passwords }: Desk,
   { token, login, name, password }: z.infer<typeof firstAsk>,
   keep: (cookie: string) => void,
 ): Promise<SignedOr> {
+  const { store } = hub.database;
+  const begun = await beginTry(store, loginHashOf(hub, FIRST), new Date(hub.nowMs()));
+  if (!begun.ok) return begun;
+  const tokenHash = sha256(token.trim().toUpperCase());
+  if (!(await isFirstToken(store, tokenHash))) return fail('sign-in-wrong');
+  await clearTries(store, begun.value.loginHash);
   if (isWeak(password, login)) return fail('password-weak');
   const account = { id: hub.newId(), login, name, role: 'it', venue: null } as const;
-  const { store } = hub.database;
   const hashed = { ...account, password: await passwords.hash(password), mustChangePassword: false };
-  const tokenHash = sha256(token.trim().toUpperCase());
   const made = await makeFirst(store, tokenHash, hashed, new Date(hub.nowMs()));
   if (!made.ok) return made;
   const first = await findAccount(store, account);

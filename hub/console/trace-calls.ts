@@ -4,7 +4,7 @@ import type { LogPlace } from '../../shared/console/log.ts';
 import { TRACE_FOR_MS, type Trace, type TraceScope } from '../../shared/console/person.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Hub } from '../hub.ts';
-import { findMakers } from '../store/account-list.ts';
+import { findKin, type Kin } from '../store/account-list.ts';
 import type { Account } from '../store/account.ts';
 import { changeAccounts } from '../store/accounts.ts';
 import { note, type About } from '../store/audit.ts';
@@ -48,11 +48,11 @@ async function list(hub: Hub, asker: Asker): ReturnType<ConsoleHandlers['trace:l
   await forgetTraced(store, now);
   const requester = isAuditor(account) ? null : account.id;
   const rows = await readTraces(store, { venue: venue.value, id: null, requester });
-  const makers = await findMakers(store, account.id);
-  return ok({ traces: rows.map((row) => describe(row, asker, makers)) });
+  const kin = await findKin(store, account.id);
+  return ok({ traces: rows.map((row) => describe(row, asker, kin)) });
 }
 
-function describe(row: TraceRow, { account, now }: Asker, makers: ReadonlySet<string>): Trace {
+function describe(row: TraceRow, { account, now }: Asker, kin: Kin): Trace {
   const state = stateOf(row, now);
   const until = row.is_approved === true ? new Date((row.decided_at ?? now).getTime() + TRACE_FOR_MS) : null;
   return {
@@ -63,21 +63,22 @@ function describe(row: TraceRow, { account, now }: Asker, makers: ReadonlySet<st
     decidedBy: row.decidedBy,
     decidedAt: row.decided_at?.toISOString() ?? null,
     untilAt: until?.toISOString() ?? null,
-    keptFromDeciding: keptFrom(row, account, state === 'waiting', makers),
+    keptFromDeciding: keptFrom(row, account, state === 'waiting', kin),
   };
 }
 
-/** @param makers who has made the asker what they are */
+/** @param kin the asker's */
 function keptFrom(
   { requester }: TraceRow,
   account: Account,
   isWaiting: boolean,
-  makers: ReadonlySet<string>,
+  { makers, made }: Kin,
 ): Trace['keptFromDeciding'] {
   if (!isAuditor(account)) return 'no-auditor';
   if (requester === account.id) return 'own';
   if (!isWaiting) return 'decided';
-  return makers.has(requester) ? 'made-by-requester' : null;
+  if (makers.has(requester)) return 'made-by-requester';
+  return made.has(requester) ? 'made-requester' : null;
 }
 
 /** One that somebody may see, as it is now; another venue's is as one that is not there. */
@@ -91,7 +92,7 @@ async function findOne(store: Store, asker: Asker, id: string): Promise<Result<T
 
 async function readAgain(tx: Store, asker: Asker, id: string): Promise<Result<Trace, 'not-found' | 'not-allowed'>> {
   const found = await findOne(tx, asker, id);
-  return found.ok ? ok(describe(found.value, asker, await findMakers(tx, asker.account.id))) : found;
+  return found.ok ? ok(describe(found.value, asker, await findKin(tx, asker.account.id))) : found;
 }
 
 /** Its number, and what it is about but for whom. */
@@ -168,7 +169,7 @@ function decide(
     const found = await findOne(tx, asker, id);
     if (!found.ok) return found;
     const row = found.value;
-    const kept = keptFrom(row, account, stateOf(row, now) === 'waiting', await findMakers(tx, account.id));
+    const kept = keptFrom(row, account, stateOf(row, now) === 'waiting', await findKin(tx, account.id));
     if (kept !== null) return fail(kept === 'decided' ? 'trace-closed' : 'not-allowed');
     const done = await decideTrace(tx, id, { by: account.id, isApproved }, now);
     if (!done.ok) return done;
@@ -229,5 +230,6 @@ async function look(
     doneBy(asker, 'trace-looked-at', { ...aboutTrace(row), isFirstPage: after === null }),
     asker.now,
   );
-  return ok(await hub.consoleData.traced(venue, traced, after, limit));
+  const stay = await hub.consoleData.stay(venue, traced);
+  return ok(await hub.consoleData.traced(venue, traced, { stay, after, limit }));
 }

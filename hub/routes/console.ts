@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { firstAsk, me, signInAsk } from '../../shared/console/accounts.ts';
 import { CONSOLE_CALLS, exportAsk, type ConsoleFault } from '../../shared/console/calls.ts';
+import { keptTextFaultOf } from '../../shared/kept-text.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import { refuse } from '../answers.ts';
 import { accountCalls } from '../console/account-calls.ts';
@@ -102,7 +103,7 @@ function exportRoute({ hub }: Desk, cookie: SessionCookie): FastifyPluginCallbac
   return (app, _options, done) => {
     app.post(
       '/console/api/export',
-      { config: { guard: 'session', refuses: [404, 409] }, schema: { body: exportAsk } },
+      { config: { guard: 'session', refuses: [404, 409, 422] }, schema: { body: exportAsk } },
       async (request, reply) => {
         const asker = askerOf(hub, cookie, request, reply);
         const may = request.body.is === 'log' ? 'export' : 'trace';
@@ -159,7 +160,7 @@ async function run(
   const unallowed = findUnallowed(asker.account, call, may);
   if (unallowed !== null) return fail(unallowed);
   const asked = ask.safeParse(body);
-  if (!asked.success) return fail('ask-malformed');
+  if (!asked.success) return fail(keptTextFaultOf(asked.error.issues) ?? 'ask-malformed');
   // What was parsed by the call's schema is what its handler takes: the types of a union of calls cannot say so.
   const handler = handlers[call] as (asker: Asker, ask: unknown) => Promise<Result<unknown, ConsoleFault>>;
   const answered = await handler(asker, asked.data);

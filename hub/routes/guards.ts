@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { guardName, guardNumber, guardRole } from '../../shared/guard-list.ts';
+import { guardName, guardNumber, guardRole, newGuardNumber } from '../../shared/guard-list.ts';
 import { checkPin } from '../../shared/pin.ts';
 import { refuse } from '../answers.ts';
 import type { Hub } from '../hub.ts';
@@ -23,7 +23,7 @@ const gates = z
 
 const putSchema = z.strictObject({
   venue: name,
-  number: guardNumber,
+  number: newGuardNumber,
   name: guardName,
   role: guardRole,
   gates,

@@ -33,24 +33,37 @@ export async function listAccounts(
   }));
 }
 
-/** Venues that there is a kiosk or an account of, by name. */
+/** Venues that there is a kiosk, a ticket for one, or an account of, by name. */
 export async function listVenues(store: Store): Promise<string[]> {
   const { rows } = await sql<{ venue: string }>`
-    select venue from kiosk union select venue from account where venue is not null order by venue`.execute(store);
+    select venue from kiosk union select venue from enrolment_code
+    union select venue from account where venue is not null order by venue`.execute(store);
   return rows.map(({ venue }) => venue);
+}
+
+/** Whom an account has made what they are, and who has made it so. */
+export interface Kin {
+  readonly makers: ReadonlySet<string>;
+  readonly made: ReadonlySet<string>;
 }
 
 /**
  * Who has made an account what it is: created it, given it a role, given it back or reset its password, themselves or through
- * accounts that they have made so.
+ * accounts that they have made so; and of whom it has done so.
  */
-export async function findMakers(store: Store, account: string): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ maker: string }>`
-    with recursive makers (maker) as (
+export async function findKin(store: Store, account: string): Promise<Kin> {
+  const { rows } = await sql<{ id: string; is_maker: boolean }>`
+    with recursive makers (id) as (
       select granted_by from account_grant where account = ${account} and granted_by is not null
       union
-      select granted_by from account_grant join makers on account = maker where granted_by is not null
+      select granted_by from account_grant join makers on account = makers.id where granted_by is not null
+    ), made (id) as (
+      select account from account_grant where granted_by = ${account}
+      union
+      select account from account_grant join made on granted_by = made.id
     )
-    select maker from makers`.execute(store);
-  return new Set(rows.map(({ maker }) => maker));
+    select id, true as is_maker from makers union all select id, false from made`.execute(store);
+  const of = (isMaker: boolean): ReadonlySet<string> =>
+    new Set(rows.filter(({ is_maker: is }) => is === isMaker).map(({ id }) => id));
+  return { makers: of(true), made: of(false) };
 }

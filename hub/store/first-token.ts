@@ -34,6 +34,12 @@ export async function renewFirst(store: Store, tokenHash: Buffer, now: Date): Pr
   return ok(null);
 }
 
+/** Whether this is the hub's token, and none has an account yet; in a time that says nothing of how much of it is right. */
+export async function isFirstToken(store: Store, tokenHash: Buffer): Promise<boolean> {
+  const kept = await store.selectFrom('first_token').select('token_hash').executeTakeFirst();
+  return kept !== undefined && timingSafeEqual(kept.token_hash, tokenHash);
+}
+
 /** Makes the first account of whoever has the token, once: its row is locked, and goes in the same transaction. */
 export function makeFirst(
   store: Store,

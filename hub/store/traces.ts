@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { ACCOUNT_ROLES, MAY } from '../../shared/console/abilities.ts';
 import { TRACE_FOR_MS, type TRACE_STATES, type TraceScope } from '../../shared/console/person.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Store, Tables } from './schema.ts';
@@ -12,18 +13,24 @@ export interface TraceRow extends Omit<Selectable<Tables['trace_request']>, 'req
   readonly requestedBy: string;
   readonly decider: string | null;
   readonly decidedBy: string | null;
+  /** Whether who has decided is, and has been since, one who decides; `false` too where nobody has. */
+  readonly isDeciderStill: boolean;
 }
+
+/** Whose yes counts for as long as their account goes on as it is. */
+const DECIDERS = ACCOUNT_ROLES.filter((role) => MAY[role].includes('approve-trace'));
 
 /** Half-open: over from {@link TRACE_FOR_MS} after it was approved; undecided, after it was requested. */
 export function stateOf(
-  trace: Pick<TraceRow, 'requested_at' | 'decided_at' | 'is_approved' | 'withdrawn_at'>,
+  trace: Pick<TraceRow, 'requested_at' | 'decided_at' | 'is_approved' | 'withdrawn_at' | 'isDeciderStill'>,
   now: Date,
 ): TraceState {
   if (trace.withdrawn_at !== null) return 'withdrawn';
   if (trace.is_approved === false) return 'refused';
   const since = trace.decided_at ?? trace.requested_at;
   if (now.getTime() >= since.getTime() + TRACE_FOR_MS) return 'over';
-  return trace.is_approved === true ? 'approved' : 'waiting';
+  if (trace.is_approved !== true) return 'waiting';
+  return trace.isDeciderStill ? 'approved' : 'approver-gone';
 }
 
 export interface NewTrace {
@@ -69,6 +76,7 @@ export async function readTraces(store: Store, { venue, id, requester }: TraceAs
     .selectAll('trace_request')
     .select(['requester.name as requester_name', 'requester.login as requester_login'])
     .select(['decider.name as decider_name', 'decider.login as decider_login'])
+    .select(isDeciderStill.as('is_decider_still'))
     .where('trace_request.venue', '=', venue)
     .orderBy('requested_at', 'desc')
     .orderBy('trace_request.id')
@@ -77,15 +85,26 @@ export async function readTraces(store: Store, { venue, id, requester }: TraceAs
   if (requester !== null) query = query.where('requested_by', '=', requester);
   const rows = await query.execute();
   return rows.map(
-    ({ requested_by, decided_by, requester_name, requester_login, decider_name, decider_login, ...row }) => ({
-      ...row,
-      requester: requested_by,
-      requestedBy: shown(requester_name, requester_login),
-      decider: decided_by,
-      decidedBy: decider_name === null || decider_login === null ? null : shown(decider_name, decider_login),
-    }),
+    ({ requested_by, decided_by, requester_name, requester_login, decider_name, decider_login, ...rest }) => {
+      const { is_decider_still: isStill, ...row } = rest;
+      return {
+        ...row,
+        isDeciderStill: isStill,
+        requester: requested_by,
+        requestedBy: shown(requester_name, requester_login),
+        decider: decided_by,
+        decidedBy: decider_name === null || decider_login === null ? null : shown(decider_name, decider_login),
+      };
+    },
   );
 }
+
+/** Who was ended, and given back, or made another and an auditor again, has not approved as who they are now. */
+const isDeciderStill = sql<boolean>`coalesce(
+  decider.is_active and decider.role in (${sql.join(DECIDERS)}) and not exists (
+    select from account_grant
+    where account = decider.id and did in ('role', 'activated') and granted_at > trace_request.decided_at
+  ), false)`;
 
 function shown(name: string, login: string): string {
   return `${name} (${login})`;
@@ -131,6 +150,16 @@ export async function forgetTraced(store: Store, now: Date): Promise<void> {
     .set({ person_key: null })
     .where('person_key', 'is not', null)
     .where(sql<Date>`coalesce(decided_at, requested_at)`, '<=', new Date(now.getTime() - TRACE_FOR_MS))
+    .execute();
+}
+
+/** Forgets whom traces were about that somebody has approved who is no more who they were: none of them opens again. */
+export async function forgetApprovedBy(tx: Store, decider: string): Promise<void> {
+  await tx
+    .updateTable('trace_request')
+    .set({ person_key: null })
+    .where('decided_by', '=', decider)
+    .where('person_key', 'is not', null)
     .execute();
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kept } from '../kept-text.ts';
 import { ABILITIES, ACCOUNT_ROLES } from './abilities.ts';
 
 /** By which somebody signs in. */
@@ -12,7 +13,9 @@ export const MIN_PASSWORD_LENGTH = 12;
 export const password = z.string().min(MIN_PASSWORD_LENGTH).max(128);
 /** Six digits (RFC 6238). */
 export const oneTimeCode = z.string().regex(/^\d{6}$/u);
-const personName = z.string().trim().min(1).max(64);
+/** Of an account that is made: it is kept. */
+const newLogin = kept(loginName);
+const personName = kept(z.string().trim().min(1).max(64));
 
 /** Who works with the console. */
 export const me = z.object({
@@ -40,7 +43,7 @@ export const signInAsk = z.object({
 });
 
 /** The first account of a hub, over all its venues, made by who has its one-time token. */
-export const firstAsk = z.object({ token: z.string().max(64), login: loginName, name: personName, password });
+export const firstAsk = z.object({ token: z.string().max(64), login: newLogin, name: personName, password });
 
 export const account = z.object({
   id: z.uuid(),
@@ -60,7 +63,7 @@ export const account = z.object({
 export type Account = z.infer<typeof account>;
 
 export const accountAsk = z.object({
-  login: loginName,
+  login: newLogin,
   name: personName,
   role: z.enum(ACCOUNT_ROLES),
   /** `null`: the asker's own. */

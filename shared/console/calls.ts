@@ -3,7 +3,7 @@ import type { Ability } from './abilities.ts';
 import { account, accountAsk, accountChange, auditAsk, auditPage, me, oneTimeCode, password } from './accounts.ts';
 import { logAsk, logCount, logDetail, logFacets, logFilter, logPage } from './log.ts';
 import { overview, overviewAsk } from './overview.ts';
-import { personAsk, personFound, trace, traceAsk } from './person.ts';
+import { personAsk, personFound, trace, traceAsk, tracePage } from './person.ts';
 
 const nothing = z.null();
 
@@ -33,7 +33,7 @@ export const CONSOLE_CALLS = {
   /** As `list`, of the entries that an approved trace is about. */
   'trace:look': {
     ask: z.object({ id: z.uuid(), after: logAsk.shape.after, limit: logAsk.shape.limit }),
-    reply: logPage,
+    reply: tracePage,
     may: null,
   },
   'audit:list': { ask: auditAsk, reply: auditPage, may: 'audit' },
@@ -49,8 +49,12 @@ export const CONSOLE_CALLS = {
   'accounts:reset': { ask: z.object({ id: z.uuid() }), reply: z.object({ password: z.string() }), may: 'accounts' },
   'me:password': { ask: z.object({ before: z.string().max(128), next: password }), reply: me, may: null },
   /** `uri` for an authenticator (`otpauth:`); in force once a code of it was given. */
-  'me:codes-begin': { ask: nothing, reply: z.object({ secret: z.string(), uri: z.string() }), may: null },
-  'me:codes-confirm': { ask: z.object({ oneTimeCode }), reply: me, may: null },
+  'me:codes-begin': {
+    ask: z.object({ password: z.string().max(128) }),
+    reply: z.object({ secret: z.string(), uri: z.string() }),
+    may: null,
+  },
+  'me:codes-confirm': { ask: z.object({ password: z.string().max(128), oneTimeCode }), reply: me, may: null },
   'me:codes-end': { ask: z.object({ password: z.string().max(128) }), reply: me, may: null },
 } as const satisfies Record<string, Call>;
 
@@ -77,6 +81,9 @@ export const CONSOLE_FAULTS = {
   'trace-closed': 409,
   /** An ID number whose check digit is wrong, or that is none. */
   'number-wrong': 422,
+  /** A text that would be kept has the number of a document in it, or characters that nobody sees. */
+  'number-in-text': 422,
+  'unseen-in-text': 422,
   /** The new password is the old one, or one that everybody tries first. */
   'password-weak': 422,
   'too-many-requests': 429,
@@ -88,6 +95,8 @@ export const CONSOLE_FAULTS = {
   unreachable: 0,
   /** A kiosk that locked itself meanwhile. */
   locked: 0,
+  /** A kiosk without a list of guards, which so knows no supervisor. */
+  'no-guards': 0,
   /** No stick is plugged in at the kiosk, or it cannot be written. */
   'no-stick': 0,
   'stick-full': 0,
@@ -105,7 +114,7 @@ export const exportAsk = z.discriminatedUnion('is', [
     /** Minutes east of UTC, in which times are written. */
     offsetMinutes: z.int().min(-840).max(840),
   }),
-  /** Lines of JSON, as `sentinel journal unseal` reads them. */
+  /** Lines of JSON, as `sentinel unseal` reads them; the first says of which trace. */
   z.object({ is: z.literal('trace'), id: z.uuid() }),
 ]);
 export type ExportAsk = z.infer<typeof exportAsk>;

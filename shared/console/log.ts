@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EntryType } from '../journal.ts';
+import { kept } from '../kept-text.ts';
 import { SCAN_SOURCES } from '../scan.ts';
 import { VERDICTS } from '../verdict.ts';
 
@@ -21,20 +22,20 @@ const epochMs = z.int();
 export const logPlace = z.object({ epochMs, chain: z.uuid(), sequence: z.int().nonnegative() });
 export type LogPlace = z.infer<typeof logPlace>;
 
-/** What is looked for; `null` is not asked about. */
+/** What is looked for; `null` is not asked about. All of it but a name is kept: it is what the audit log says of a look. */
 export const logFilter = z.object({
   /** Included. */
   fromMs: epochMs.nullable(),
   /** Excluded. */
   untilMs: epochMs.nullable(),
-  gate: gate.nullable(),
+  gate: kept(gate).nullable(),
   verdict: z.enum(VERDICTS).nullable(),
   /** One of the entry's reasons. */
-  reason: z.string().max(64).nullable(),
+  reason: kept(z.string().max(64)).nullable(),
   type: z.enum(ENTRY_TYPES).nullable(),
   source: z.enum(SCAN_SOURCES).nullable(),
   /** Who decided by hand, by number. */
-  guard: z.string().max(16).nullable(),
+  guard: kept(z.string().max(16)).nullable(),
   /** As a whole, as `maskName` masks it: 张*三. */
   maskedName: z.string().min(1).max(64).nullable(),
 });

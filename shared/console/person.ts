@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { logRow } from './log.ts';
+import { kept } from '../kept-text.ts';
+import { logPage, logRow } from './log.ts';
 
 /** Why somebody is looked for. */
 export const FIND_REASONS = ['health-office', 'police', 'visitor-asked', 'lost-property', 'other'] as const;
 
 /** Of the office, or of whoever asked; free of names. */
-const caseNumber = z.string().trim().min(1).max(64);
+const caseNumber = kept(z.string().trim().min(1).max(64));
 
 /**
  * Looks for a person by the number of their ID card (GB 11643), which is made a person key where it arrives and is neither
@@ -31,30 +32,49 @@ export const WITH_MINUTES = [15, 30, 60, 120] as const;
 
 const span = z.object({ fromMs: z.int(), untilMs: z.int() });
 
+/**
+ * How long before a time somebody who entered may be there still, in hours, where no lane leads out that would say so: what
+ * whoever asks for a trace takes for a stay.
+ */
+export const STAY_HOURS = [0, 1, 2, 4, 8, 12, 24] as const;
+export const USUAL_STAY_HOURS = 2;
+/** The same where a lane leads out: who was not seen going out for so long has gone some other way. */
+export const SEEN_STAY_HOURS = 24;
+
 /** Whose identities are asked for. Times are half-open. */
-const timeScope = span.extend({ is: z.literal('time'), gate: z.string().max(64).nullable() });
+const timeScope = span.extend({
+  is: z.literal('time'),
+  gate: z.string().max(64).nullable(),
+  stayHours: z.literal(STAY_HOURS),
+});
 const personScope = span.extend({ is: z.literal('person'), withinMinutes: z.literal(WITH_MINUTES) });
 
 export const traceScope = z.discriminatedUnion('is', [timeScope, personScope]);
 export type TraceScope = z.infer<typeof traceScope>;
 
 export const traceAsk = z.object({
-  scope: z.discriminatedUnion('is', [timeScope, personScope.extend({ number: personAsk.shape.number })]),
+  scope: z.discriminatedUnion('is', [
+    timeScope.extend({ gate: kept(z.string().max(64)).nullable() }),
+    personScope.extend({ number: personAsk.shape.number }),
+  ]),
   caseNumber,
   /** For the auditor to judge by; free of names. */
-  purpose: z.string().trim().min(1).max(500),
+  purpose: kept(z.string().trim().min(1).max(500)),
 });
 
 /** How long an approval holds. */
 export const TRACE_FOR_MS = 86_400_000;
 
-/** `over`: approved, and the time for it has passed; or never decided in as long. */
-export const TRACE_STATES = ['waiting', 'approved', 'refused', 'withdrawn', 'over'] as const;
+/**
+ * `over`: approved, and the time for it has passed; or never decided in as long. `approver-gone`: approved by somebody who was
+ * ended or made something else since, whatever they are now.
+ */
+export const TRACE_STATES = ['waiting', 'approved', 'refused', 'withdrawn', 'over', 'approver-gone'] as const;
 
 export const trace = z.object({
   id: z.uuid(),
   scope: traceScope,
-  caseNumber,
+  caseNumber: z.string(),
   purpose: z.string(),
   /** By name and login. */
   requestedBy: z.string(),
@@ -65,6 +85,29 @@ export const trace = z.object({
   /** Until when it can be looked at. */
   untilAt: z.iso.datetime().nullable(),
   /** Whether who asks may decide it; `null`: yes. */
-  keptFromDeciding: z.enum(['own', 'made-by-requester', 'decided', 'no-auditor']).nullable(),
+  keptFromDeciding: z.enum(['own', 'made-by-requester', 'made-requester', 'decided', 'no-auditor']).nullable(),
 });
 export type Trace = z.infer<typeof trace>;
+
+/**
+ * What of a trace by time somebody's entry says: they came to a gate within the time; they went out within it; they entered
+ * before it and were not seen going out before it began.
+ */
+export const PRESENCES = ['came', 'left', 'before'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+/** By what it was told who was there that had entered before. */
+export const stay = z.object({
+  /** Whether anybody was seen going out in that time: else nobody knows how long anybody stayed, and hours are assumed. */
+  isSeen: z.boolean(),
+  hours: z.int(),
+});
+export type Stay = z.infer<typeof stay>;
+
+/** A page of what a trace is about, oldest first. `null`: it is about who was there with somebody, by entries alone. */
+export const tracePage = logPage.extend({
+  rows: z.array(logRow.extend({ presence: z.enum(PRESENCES).nullable() })),
+  stay: stay.nullable(),
+});
+export type TracePage = z.infer<typeof tracePage>;
+export type TraceRow = TracePage['rows'][number];

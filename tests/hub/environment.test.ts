@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BadEnvironment, readEnvironment } from '../../hub/environment.ts';
+import { BadEnvironment, findUnsealed, readEnvironment } from '../../hub/environment.ts';
 
 /** RFC 8032 §7.1, test 1, whose thumbprint is in RFC 8037 appendix A.3. */
 const RFC8032_SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
@@ -38,6 +38,27 @@ test('what is not said has a default, and a secret ends before its line break', 
     network: { proxies: 0, tls: null },
   });
   expect(secrets.administrator).toBe('s'.repeat(32));
+});
+
+test.each([
+  ['0.0.0.0', {}, true],
+  ['::', {}, true],
+  ['192.0.2.7', {}, true],
+  ['hub.example', {}, true],
+  ['127.0.0.1', {}, false],
+  ['127.1.2.3', {}, false],
+  ['127.0.0.1.example', {}, true],
+  ['::1', {}, false],
+  ['localhost', {}, false],
+  ['0.0.0.0', { HUB_BEHIND_PROXY: '1' }, false],
+])('a hub at %s with %o is warned of: %s', (host, more, isWarnedOf) => {
+  const said = findUnsealed(readEnvironment({ ...good, HUB_HOST: host, ...more }));
+  expect(said).toEqual(isWarnedOf ? expect.stringContaining(`at ${host} without TLS`) : null);
+});
+
+test('nor is one warned of that speaks TLS itself', () => {
+  const tls = { key: Buffer.alloc(1), cert: Buffer.alloc(1) };
+  expect(findUnsealed({ host: '0.0.0.0', network: { proxies: 0, tls } })).toBeNull();
 });
 
 function demoStatus(file: string): Record<string, string> {

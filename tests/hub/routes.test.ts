@@ -129,7 +129,7 @@ test.each([
     ['200', '400', '401', '403', '404', '409', '422', '429', '500', '503'],
     'session',
   ],
-  ['a file', '/console/api/export', ['200', '400', '401', '403', '404', '409', '429', '500', '503'], 'session'],
+  ['a file', '/console/api/export', ['200', '400', '401', '403', '404', '409', '422', '429', '500', '503'], 'session'],
   ['signing in', '/console/sign-in', ['200', '400', '401', '403', '429', '500', '503'], null],
 ])(
   'the OpenAPI document says of %s by the console how it is refused, in the console’s words',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
@@ -155,6 +156,28 @@ test(
       expect(code).toBe(1);
     });
     await close();
+  },
+  PATIENCE_MS,
+);
+
+test.each([
+  ['others reach without TLS', { HUB_HOST: '0.0.0.0' }, true],
+  ['a proxy stands before', { HUB_HOST: '0.0.0.0', HUB_BEHIND_PROXY: '1' }, false],
+  ['this machine alone reaches', {}, false],
+])(
+  'a hub that %s starts, and warns where others read along',
+  async (_which, variables, isSaid) => {
+    const child = spawn(process.execPath, ['--import', LOADER, 'hub/server.ts'], {
+      cwd: ROOT,
+      env: { ...process.env, DATABASE_URL: databaseUrl, HUB_PORT: '0', ...surroundings.secrets, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = text(child.stderr);
+    for await (const line of createInterface(child.stdout)) {
+      if (line.includes('"listening"')) child.kill('SIGTERM');
+    }
+    const warning = 'The hub listens at 0.0.0.0 without TLS: passwords, cookies and names pass the network';
+    expect((await said).split('\n').filter((line) => line.startsWith(warning))).toHaveLength(isSaid ? 1 : 0);
   },
   PATIENCE_MS,
 );

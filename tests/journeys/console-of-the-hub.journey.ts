@@ -1,69 +1,15 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
 import { consoleEn } from '../../renderer/console/text/catalogues.ts';
-import { openBrowser, type Browser } from './browser.ts';
-import { enrolByTicket, test as base } from './hub.ts';
+import { begin, button, fill, isAccessible, makeAccount, open, PASSWORD, test, VENUE } from './console-browser.ts';
+import { enrolByTicket } from './hub.ts';
 import { expect, journalRows } from './kiosk.ts';
 
 /** PostgreSQL, a hub, a kiosk and two browsers on a machine that is busy with other things. */
-base.setTimeout(300_000);
+test.setTimeout(300_000);
 
-const VENUE = '人民广场商场';
-const PASSWORD = 'orchard-kettle-77-lamp';
 const CASE = 'SH-2022-0513';
-const { accounts, log, shell, signIn, trace } = consoleEn;
-
-const test = base.extend<{ browse: (hash?: string) => Promise<Page> }>({
-  browse: async ({ folder, hub }, use) => {
-    const open: Browser[] = [];
-    await use(async (hash = '') => {
-      const browser = await openBrowser(join(folder, `browser-${open.length}`), hub.consoleUrl + hash);
-      open.push(browser);
-      return browser.page;
-    });
-    for (const { close } of open) await close();
-  },
-});
-
-const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
-const open = (page: Page, name: string): Promise<void> => page.locator(`[data-page="${name}"]`).click();
-
-async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, value] of Object.entries(fields)) await page.locator(`[name="${name}"]`).fill(value);
-}
-
-async function signInAs(page: Page, login: string, password: string): Promise<void> {
-  await fill(page, { login, password });
-  await button(page, signIn.enter).click();
-}
-
-/** @returns the password that is shown once */
-async function makeAccount(page: Page, login: string, name: string, role: 'manager' | 'auditor'): Promise<string> {
-  await page.getByText(accounts.make, { exact: true }).click();
-  await page.getByLabel(accounts.chooseRole).selectOption(role);
-  await fill(page, { login, name, venue: VENUE });
-  await button(page, accounts.create).click();
-  const password = await page.locator('.once__password').innerText();
-  await button(page, accounts.noted).click();
-  return password.trim();
-}
-
-/** Signs in for the first time: the password that somebody else has made gives way to one's own. */
-async function begin(page: Page, login: string, once: string): Promise<void> {
-  await signInAs(page, login, once);
-  const fields = page.locator('input[type="password"]');
-  await expect(fields).toHaveCount(3);
-  for (const [i, value] of [once, PASSWORD, PASSWORD].entries()) await fields.nth(i).fill(value);
-  await button(page, signIn.replace.change).click();
-  await page.locator('.console').waitFor();
-}
-
-async function isAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => [where, id, nodes.map(({ target }) => target)])).toEqual([]);
-}
+const { log, shell, signIn, trace } = consoleEn;
 
 test('a manager finds why somebody was not let in, exports, and traces with an auditor who finds it all in the audit log', async ({
   start,

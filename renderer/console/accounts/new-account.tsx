@@ -1,4 +1,4 @@
-import { useId, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAKES, type AccountRole } from '../../../shared/console/abilities.ts';
 import { Failed } from '../asked.tsx';
@@ -82,18 +82,21 @@ export function NewAccount({ venues, onDone }: Props): ReactElement {
   );
 }
 
-/** One of the hub's venues, or one that is to come. Over all of them there is IT alone. */
+/** One of the hub's venues. Over all of them there is IT alone. */
 function VenueField({ venues, isNeeded }: { venues: readonly string[]; isNeeded: boolean }): ReactElement {
   const { t } = useTranslation('console');
-  const known = useId();
   return (
-    <Field label={t('accounts.venue')} {...(!isNeeded && { says: t('accounts.venueSays') })}>
-      <input name="venue" required={isNeeded} maxLength={64} autoComplete="off" list={known} />
-      <datalist id={known}>
+    <Field label={t('accounts.venue')} {...(venues.length === 0 && { says: t('accounts.noVenue') })}>
+      <select name="venue" required={isNeeded} defaultValue="">
+        <option value="" disabled={isNeeded}>
+          {t(isNeeded ? 'accounts.chooseVenue' : 'accounts.allVenues')}
+        </option>
         {venues.map((venue) => (
-          <option key={venue} value={venue} />
+          <option key={venue} value={venue}>
+            {venue}
+          </option>
         ))}
-      </datalist>
+      </select>
     </Field>
   );
 }

@@ -28,6 +28,7 @@ const NAMED = [
   'guard',
   'byName',
   'withinMinutes',
+  'stayHours',
   'isApproved',
   'format',
   'rows',

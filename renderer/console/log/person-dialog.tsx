@@ -1,6 +1,6 @@
 import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FIND_REASONS, personAsk, type PersonAsk, type PersonFound } from '../../../shared/console/person.ts';
+import { FIND_REASONS, type PersonAsk, type PersonFound } from '../../../shared/console/person.ts';
 import { Failed } from '../asked.tsx';
 import { Dialog } from '../dialog.tsx';
 import { useDoing } from '../use-asked.ts';
@@ -93,7 +93,7 @@ export function PersonDialog({ onFound, onClose }: Props): ReactElement {
 /** The end is not included: a minute later what has just been is. */
 const MS_PER_MINUTE = 60_000;
 
-/** Reads the form and forgets the number. @returns `null`: the time is no time; the browser has asked for the rest */
+/** Reads the form and forgets the number. @returns `null`: the time is no time; the rest is judged where it arrives */
 function readAsk(form: HTMLFormElement): PersonAsk | null {
   const said = new FormData(form);
   const number = form.elements.namedItem('number');
@@ -105,6 +105,7 @@ function readAsk(form: HTMLFormElement): PersonAsk | null {
   const fromMs = momentOf(textOf('from'));
   const untilMs = momentOf(textOf('until'));
   if (fromMs === null || untilMs === null || untilMs <= fromMs) return null;
-  const [reason, caseNumber] = [textOf('reason'), textOf('caseNumber')];
-  return personAsk.safeParse({ number: textOf('number'), reason, caseNumber, fromMs, untilMs }).data ?? null;
+  const reason = FIND_REASONS.find((one) => one === textOf('reason')) ?? 'other';
+  const typed = textOf('number').trim().toUpperCase();
+  return { number: typed, reason, caseNumber: textOf('caseNumber').trim(), fromMs, untilMs };
 }

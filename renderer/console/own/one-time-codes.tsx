@@ -1,8 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConsoleReply } from '../../../shared/console/calls.ts';
+import type { ConsoleFault, ConsoleReply } from '../../../shared/console/calls.ts';
 import { Qr } from '../../ui/qr.tsx';
-import { Failed } from '../asked.tsx';
 import { Field } from '../field.tsx';
 import { secretOf, textOf } from '../form-text.ts';
 import { useDoing } from '../use-asked.ts';
@@ -35,31 +34,32 @@ export function OneTimeCodes(): ReactElement {
   );
 }
 
+/** What was begun, and the password that it was begun by, which confirming it asks for again: typed once, gone with the page. */
+interface Begun {
+  readonly told: ConsoleReply<'me:codes-begin'>;
+  readonly password: string;
+}
+
 function TurnOn({ onDone }: { onDone: () => void }): ReactElement {
   const { t } = useTranslation('console');
   const { isBusy, fault, run } = useDoing();
-  const [begun, setBegun] = useState<ConsoleReply<'me:codes-begin'> | null>(null);
+  const [begun, setBegun] = useState<Begun | null>(null);
+  const begin = async (password: string): Promise<void> => {
+    const told = await run('me:codes-begin', { password });
+    if (told !== null) setBegun({ told, password });
+  };
+  if (begun === null)
+    return (
+      <WithPassword
+        {...{ isBusy, fault, label: t('accounts.own.begin'), says: t('accounts.own.beginSays') }}
+        onGiven={(password) => void begin(password)}
+      />
+    );
+  const { told, password } = begun;
   const confirm = async (form: HTMLFormElement): Promise<void> => {
     const oneTimeCode = textOf(new FormData(form), 'code');
-    if ((await run('me:codes-confirm', { oneTimeCode })) !== null) onDone();
+    if ((await run('me:codes-confirm', { password, oneTimeCode })) !== null) onDone();
   };
-  if (begun === null) {
-    return (
-      <>
-        {fault !== null && <Failed fault={fault} />}
-        <button
-          type="button"
-          className="button"
-          disabled={isBusy}
-          onClick={() => {
-            void run('me:codes-begin', null).then(setBegun);
-          }}
-        >
-          {t('accounts.own.begin')}
-        </button>
-      </>
-    );
-  }
   return (
     <form
       className="form"
@@ -71,10 +71,10 @@ function TurnOn({ onDone }: { onDone: () => void }): ReactElement {
       <Refused fault={fault} ifWrong={t('accounts.own.wrongCode')} />
       <p>{t('accounts.own.scan')}</p>
       <div className="own__qr">
-        <Qr text={begun.uri} label={t('accounts.own.qr')} />
+        <Qr text={told.uri} label={t('accounts.own.qr')} />
       </div>
       <p className="own__secret" translate="no">
-        {begun.secret}
+        {told.secret}
       </p>
       <Field label={t('accounts.own.enter')}>
         <input name="code" required pattern="\d{6}" maxLength={6} inputMode="numeric" autoComplete="one-time-code" />
@@ -89,25 +89,46 @@ function TurnOn({ onDone }: { onDone: () => void }): ReactElement {
 function TurnOff({ onDone }: { onDone: () => void }): ReactElement {
   const { t } = useTranslation('console');
   const { isBusy, fault, run } = useDoing();
-  const end = async (form: HTMLFormElement): Promise<void> => {
-    const password = secretOf(new FormData(form), 'password');
+  const end = async (password: string): Promise<void> => {
     if ((await run('me:codes-end', { password })) !== null) onDone();
   };
+  return (
+    <>
+      <p className="health health--good">{t('accounts.own.codesOn')}</p>
+      <WithPassword
+        {...{ isBusy, fault, label: t('accounts.own.end'), says: t('accounts.own.endSays') }}
+        onGiven={(password) => void end(password)}
+      />
+    </>
+  );
+}
+
+interface WithPasswordProps {
+  readonly isBusy: boolean;
+  readonly fault: ConsoleFault | null;
+  /** What the key says, and the field. */
+  readonly label: string;
+  readonly says: string;
+  readonly onGiven: (password: string) => void;
+}
+
+/** A key that asks for one's password. */
+function WithPassword({ isBusy, fault, label, says, onGiven }: WithPasswordProps): ReactElement {
+  const { t } = useTranslation('console');
   return (
     <form
       className="form"
       onSubmit={(event) => {
         event.preventDefault();
-        void end(event.currentTarget);
+        onGiven(secretOf(new FormData(event.currentTarget), 'password'));
       }}
     >
       <Refused fault={fault} ifWrong={t('accounts.own.wrong')} />
-      <p className="health health--good">{t('accounts.own.codesOn')}</p>
-      <Field label={t('accounts.own.endSays')}>
+      <Field label={says}>
         <input name="password" type="password" required maxLength={128} autoComplete="current-password" />
       </Field>
       <button type="submit" className="button" disabled={isBusy}>
-        {t('accounts.own.end')}
+        {label}
       </button>
     </form>
   );

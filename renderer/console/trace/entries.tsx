@@ -1,6 +1,8 @@
-import { useCallback, type ReactElement } from 'react';
+import { useCallback, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogPlace, LogRow } from '../../../shared/console/log.ts';
+import type { LogPlace } from '../../../shared/console/log.ts';
+import type { Stay, Trace, TraceRow } from '../../../shared/console/person.ts';
+import { formatMoment } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
 import { usePages } from '../use-pages.ts';
@@ -8,20 +10,28 @@ import { useConsole } from '../use-source.ts';
 import { VerdictMark } from '../verdict-mark.tsx';
 import { When } from '../when.tsx';
 import { Wide } from '../wide.tsx';
+import { useScope } from './scope.ts';
 
 const ROWS = 100;
 
-/** The entries that an approved trace is about, oldest first. */
-export function Entries({ id }: { id: string }): ReactElement {
+/** The entries that an approved trace is about, oldest first, beneath whose word they are shown by. */
+export function Entries({ trace }: { trace: Trace }): ReactElement {
   const { t } = useTranslation('console');
   const { source } = useConsole();
+  const { id } = trace;
+  const [stay, setStay] = useState<Stay | null>(null);
   const ask = useCallback(
-    (after: LogPlace | null) => source.ask('trace:look', { id, after, limit: ROWS }),
+    async (after: LogPlace | null) => {
+      const page = await source.ask('trace:look', { id, after, limit: ROWS });
+      if (page.ok) setStay(page.value.stay);
+      return page;
+    },
     [source, id],
   );
   const { rows, isBusy, fault, more } = usePages(ask);
   return (
     <>
+      <Head trace={trace} stay={stay} />
       {fault !== null && <Failed fault={fault} {...(more !== null && { onAgain: more })} />}
       {rows.length > 0 && <Table rows={rows} />}
       {rows.length === 0 && !isBusy && fault === null && <p className="state">{t('trace.empty')}</p>}
@@ -39,9 +49,40 @@ export function Entries({ id }: { id: string }): ReactElement {
   );
 }
 
-function Table({ rows }: { rows: readonly LogRow[] }): ReactElement {
+/** Whose word it is, what of, when, and by what it is told who was there: on paper and on a picture of the screen too. */
+function Head({ trace, stay }: { trace: Trace; stay: Stay | null }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
+  const scope = useScope(trace.scope);
+  const [now] = useState(() => new Date().toISOString());
+  const { caseNumber, decidedBy, decidedAt } = trace;
+  return (
+    <p className="soft" data-part="head">
+      {t('trace.case', { caseNumber })} · {scope}
+      {decidedBy !== null && decidedAt !== null && (
+        <>
+          {' · '}
+          {t('trace.approvedBy', {
+            who: decidedBy,
+            when: formatMoment(language, decidedAt),
+            now: formatMoment(language, now),
+          })}
+        </>
+      )}
+      {stay !== null && (
+        <>
+          <br />
+          {t(stay.isSeen ? 'trace.seen' : 'trace.assumed', { count: stay.hours })}
+        </>
+      )}
+    </p>
+  );
+}
+
+function Table({ rows }: { rows: readonly TraceRow[] }): ReactElement {
+  const { t, i18n } = useTranslation('console');
+  const language = asLanguage(i18n.language);
+  const isTold = rows.some(({ presence }) => presence !== null);
   return (
     <Wide label={t('trace.look')}>
       <table className="table">
@@ -51,15 +92,17 @@ function Table({ rows }: { rows: readonly LogRow[] }): ReactElement {
             <th scope="col">{t('trace.columns.gate')}</th>
             <th scope="col">{t('trace.columns.verdict')}</th>
             <th scope="col">{t('trace.columns.name')}</th>
+            {isTold && <th scope="col">{t('trace.columns.presence')}</th>}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, epochMs, gate, verdict, maskedName }) => (
+          {rows.map(({ id, epochMs, gate, verdict, maskedName, presence }) => (
             <tr key={id}>
               <When language={language} epochMs={epochMs} />
               <td>{gate}</td>
               <td>{verdict !== null && <VerdictMark verdict={verdict} />}</td>
               <td>{maskedName}</td>
+              {isTold && <td>{presence !== null && t(`trace.presence.${presence}`)}</td>}
             </tr>
           ))}
         </tbody>

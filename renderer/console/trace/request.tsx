@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { WITH_MINUTES, type TraceScope } from '../../../shared/console/person.ts';
+import { STAY_HOURS, USUAL_STAY_HOURS, WITH_MINUTES, type TraceScope } from '../../../shared/console/person.ts';
 import { Failed } from '../asked.tsx';
 import { Field } from '../field.tsx';
 import { textOf } from '../form-text.ts';
@@ -22,7 +22,8 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
     const sent = await run('trace:request', {
       scope: scopeOf(data, is, span),
       caseNumber: textOf(data, 'case'),
-      purpose: textOf(data, 'purpose'),
+      // A field of several lines, in which one is none but a break between words.
+      purpose: textOf(data, 'purpose').replaceAll(/\s+/gu, ' '),
     });
     if (sent === null) return;
     form.reset();
@@ -59,7 +60,7 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
         <Field label={t('trace.until')}>
           <input name="until" type="datetime-local" required />
         </Field>
-        {is === 'time' ? <GateField /> : <PersonFields />}
+        {is === 'time' ? <TimeFields /> : <PersonFields />}
         <Field label={t('trace.caseNumber')} says={t('trace.caseNumberSays')}>
           <input name="case" required maxLength={64} />
         </Field>
@@ -71,6 +72,24 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
         </button>
       </form>
     </details>
+  );
+}
+
+function TimeFields(): ReactElement {
+  const { t } = useTranslation('console');
+  return (
+    <>
+      <GateField />
+      <Field label={t('trace.stay')} says={t('trace.staySays')}>
+        <select name="stay" defaultValue={USUAL_STAY_HOURS}>
+          {STAY_HOURS.map((hours) => (
+            <option key={hours} value={hours}>
+              {t('trace.stayHours', { count: hours })}
+            </option>
+          ))}
+        </select>
+      </Field>
+    </>
   );
 }
 
@@ -125,7 +144,11 @@ function spanOf(data: FormData): Span | null {
 
 function scopeOf(data: FormData, is: TraceScope['is'], span: Span) {
   const gate = textOf(data, 'gate');
-  if (is === 'time') return { is, ...span, gate: gate === '' ? null : gate };
+  if (is === 'time') {
+    const stay = Number(textOf(data, 'stay'));
+    const stayHours = STAY_HOURS.find((one) => one === stay) ?? USUAL_STAY_HOURS;
+    return { is, ...span, gate: gate === '' ? null : gate, stayHours };
+  }
   const within = Number(textOf(data, 'within'));
   const withinMinutes = WITH_MINUTES.find((one) => one === within) ?? WITH_MINUTES[0];
   return { is, ...span, withinMinutes, number: textOf(data, 'number').toUpperCase() };

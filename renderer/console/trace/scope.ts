@@ -12,5 +12,5 @@ export function useScope(scope: TraceScope): string {
     until: formatMoment(language, new Date(scope.untilMs).toISOString()),
   };
   if (scope.is === 'person') return t('trace.scopePerson', { ...span, minutes: scope.withinMinutes });
-  return t('trace.scopeTime', { ...span, gate: scope.gate ?? t('trace.allGates') });
+  return t('trace.scopeTime', { ...span, gate: scope.gate ?? t('trace.allGates'), hours: scope.stayHours });
 }

@@ -83,7 +83,7 @@ function Actions({ trace, onChanged }: Props): ReactElement {
         ) : (
           <p className="soft">{t(`trace.kept.${keptFromDeciding}`)}</p>
         ))}
-      {isLooking && <Entries id={id} />}
+      {isLooking && <Entries trace={trace} />}
     </>
   );
 }

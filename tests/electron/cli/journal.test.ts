@@ -221,6 +221,14 @@ describe('what was sealed', () => {
     expect(exit).toBe(0);
   });
 
+  test('leaves the first line of a trace’s file as it is: which case it is of', async () => {
+    const head = { trace: '8ae758e3-3888-48fe-a8e0-b711ff147933', caseNumber: 'SH-1', scope: { is: 'time' } };
+    const { lines: entries } = await run(journal, ['entries', written()]);
+    const { exit, lines } = await run(unsealEntries, ['--key', keyFile()], [head, ...entries]);
+    expect(lines).toMatchObject([head, { sequence: 0 }, { sequence: 1, ...WHO }, { sequence: 2 }]);
+    expect(exit).toBe(0);
+  });
+
   test('is a bad line for another key, and none for the entries beside it', async () => {
     const { lines: entries } = await run(journal, ['entries', written()]);
     const { exit, lines } = await run(unsealEntries, ['--key', keyFile(newKeyPair('x25519').privateKey)], entries);

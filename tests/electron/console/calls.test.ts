@@ -6,7 +6,7 @@ import { openConsole, type ConsoleDesk, type ConsoleParts } from '../../../elect
 import { exportInThread } from '../../../electron/console/exporting.ts';
 import { personKey } from '../../../electron/crypto.ts';
 import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
-import { writeGuards } from '../../../electron/guards/list.ts';
+import { GUARDS_FILE, writeGuards } from '../../../electron/guards/list.ts';
 import { AT_A_KIOSK } from '../../../shared/console/abilities.ts';
 import { CONSOLE_CALLS, type ConsoleAsk, type ConsoleCall, type ExportAsk } from '../../../shared/console/calls.ts';
 import { EVERYTHING } from '../../../shared/console/log.ts';
@@ -130,6 +130,37 @@ test.each<[string, () => void]>([
   expect(await manager.calls['console:export-cancel'](null)).toBeNull();
   expect(rows()).toEqual([]);
 });
+
+test('a kiosk that never had a list of guards keeps its console closed, whoever stands at it; the demo has its own', async () => {
+  const directory = freshFolder();
+  const parts = { directory, triesNotSaved: () => undefined, ended: () => undefined, after: () => () => undefined };
+  const monotonicMs = (): number => door.passedMs;
+  desk = openGuardDesk({ ...parts, demoList: null, monotonicMs });
+  expect(desk.status().access).toBe('supervisor');
+  manager = openManager();
+  for (const call of Object.keys(CONSOLE_CALLS) as ConsoleCall[])
+    expect([call, await ask(call, ASKS[call] ?? null)]).toEqual([call, fail('no-guards')]);
+  expect(await manager.calls['console:export'](EXPORT)).toEqual(fail('no-guards'));
+  expect(await manager.calls['console:save']({ name: 'day.pdf', bytes: Uint8Array.of(1) })).toEqual(fail('no-guards'));
+  expect(rows()).toEqual([]);
+  const demo = freshFolder();
+  writeGuards(demo, [{ ...SUPERVISOR, pin: null }]);
+  desk = openGuardDesk({ ...parts, demoList: join(demo, GUARDS_FILE), monotonicMs });
+  manager = openManager();
+  expect(await ask('me', null)).toMatchObject({ ok: true });
+});
+
+test.each([
+  ['the number of a card', CARD.documentNumber, 'number-in-text'],
+  ['what nobody sees', 'A-\u202E71', 'unseen-in-text'],
+])(
+  'a case number with %s in it is refused in its own words, and nothing is looked for or entered',
+  async (_what, caseNumber, fault) => {
+    desk.unlock(SUPERVISOR);
+    expect(await ask('person:find', { ...SOUGHT, caseNumber })).toEqual(fail(fault));
+    expect(rows()).toEqual([]);
+  },
+);
 
 test('to a supervisor it answers each call as the window is promised, and refuses what nobody may here', async () => {
   desk.unlock(SUPERVISOR);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { saveCodes } from '../../../hub/store/enrolment.ts';
 import { account, type Account } from '../../../shared/console/accounts.ts';
 import type { AccountRole } from '../../../shared/console/abilities.ts';
 import { faultOf, PASSWORD, startConsole, VENUE, type ConsoleHub, type Page, type Person } from './kit.ts';
@@ -11,11 +12,14 @@ let server: ConsoleHub;
 
 beforeAll(async () => {
   server = await startConsole();
+  await server.person('guard', OTHER);
 });
 
 afterAll(async () => {
   await server.close();
 });
+
+const STATUS_OF: Readonly<Record<string, number>> = { 'not-allowed': 403, 'ask-malformed': 400, 'not-found': 404 };
 
 const createdSchema = z.object({ account, password: z.string() });
 
@@ -80,13 +84,22 @@ describe('an account', () => {
     ['it', null, 'it', null, null],
     ['it', null, 'manager', null, 'ask-malformed'],
     ['it', null, 'manager', 'a/b', 'ask-malformed'],
+    ['it', null, 'manager', '人民广场商场二', 'not-found'],
+    ['it', null, 'it', 'no-such-venue', 'not-found'],
+    ['it', VENUE, 'manager', 'no-such-venue', 'not-allowed'],
   ])('of %s of %s makes %s of %s: %s', async (by, venue, role, at, fault) => {
     const answer = await ask(await server.person(by, venue), role, at);
-    expect([answer.status, faultOf(answer)]).toEqual([
-      fault === null ? 200 : fault === 'not-allowed' ? 403 : 400,
-      fault,
-    ]);
+    expect([answer.status, faultOf(answer)]).toEqual([fault === null ? 200 : STATUS_OF[fault], fault]);
   });
+});
+
+test('of a venue that has a ticket and no kiosk yet there are accounts', async () => {
+  const over = await server.person('it', null);
+  const venue = '新馆';
+  expect(faultOf(await ask(over, 'manager', venue))).toBe('not-found');
+  const code = { codeHash: Buffer.alloc(32, 1), venue, gate: 'north', expiresAt: new Date(server.hub.nowMs()) };
+  await saveCodes(server.hub.database.store, [code]);
+  expect((await ask(over, 'manager', venue)).status).toBe(200);
 });
 
 describe('changing an account', () => {

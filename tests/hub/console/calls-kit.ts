@@ -19,7 +19,11 @@ export const ASKS: { readonly [C in ConsoleCall]: ConsoleAsk<C> } = {
   overview: { dayMs: NOON - (NOON % QUARTER_MS), gate: null },
   'person:find': { number: NUMBER, reason: 'police', caseNumber: 'P-1', ...SPAN },
   'trace:list': null,
-  'trace:request': { scope: { is: 'time', gate: null, ...SPAN }, caseNumber: 'T-1', purpose: 'an outbreak' },
+  'trace:request': {
+    scope: { is: 'time', gate: null, stayHours: 2, ...SPAN },
+    caseNumber: 'T-1',
+    purpose: 'an outbreak',
+  },
   'trace:withdraw': { id: NOWHERE },
   'trace:decide': { id: NOWHERE, isApproved: true },
   'trace:look': { id: NOWHERE, after: null, limit: 10 },
@@ -29,8 +33,8 @@ export const ASKS: { readonly [C in ConsoleCall]: ConsoleAsk<C> } = {
   'accounts:change': { id: NOWHERE, isActive: false },
   'accounts:reset': { id: NOWHERE },
   'me:password': { before: 'not-the-password', next: 'quiet-harbour-77-meadow' },
-  'me:codes-begin': null,
-  'me:codes-confirm': { oneTimeCode: '000000' },
+  'me:codes-begin': { password: 'not-the-password' },
+  'me:codes-confirm': { password: 'not-the-password', oneTimeCode: '000000' },
   'me:codes-end': { password: 'not-the-password' },
 };
 

@@ -21,7 +21,7 @@ type Shown = (seconds?: number) => string;
 /** Somebody whose authenticator has taken up the secret. */
 async function withCodes(): Promise<Person & { shown: Shown }> {
   const person = await server.person('auditor');
-  const { body } = await person.ask('me:codes-begin', null);
+  const { body } = await person.ask('me:codes-begin', { password: PASSWORD });
   const { uri, secret } = z.object({ uri: z.string(), secret: z.string() }).parse(body);
   const totp = URI.parse(uri) as TOTP;
   expect(totp).toMatchObject({
@@ -33,8 +33,10 @@ async function withCodes(): Promise<Person & { shown: Shown }> {
   });
   expect(totp.secret.base32).toBe(secret);
   const shown: Shown = (seconds = 0) => totp.generate({ timestamp: server.hub.nowMs() + seconds * 1000 });
-  expect(faultOf(await person.ask('me:codes-confirm', { oneTimeCode: otherThan(shown()) }))).toBe('sign-in-wrong');
-  expect(await person.ask('me:codes-confirm', { oneTimeCode: shown() })).toMatchObject({
+  expect(faultOf(await person.ask('me:codes-confirm', { password: PASSWORD, oneTimeCode: otherThan(shown()) }))).toBe(
+    'sign-in-wrong',
+  );
+  expect(await person.ask('me:codes-confirm', { password: PASSWORD, oneTimeCode: shown() })).toMatchObject({
     body: { hasOneTimeCodes: true },
   });
   // The code that has confirmed it is used.
@@ -94,13 +96,31 @@ test('codes are not guessed by asking for one in between', async () => {
 
 test('codes are neither replaced nor ended without the password, and a page elsewhere ends with them', async () => {
   const person = await withCodes();
-  expect(faultOf(await person.ask('me:codes-begin', null))).toBe('not-allowed');
+  expect(faultOf(await person.ask('me:codes-begin', { password: PASSWORD }))).toBe('not-allowed');
   expect(faultOf(await person.ask('me:codes-end', { password: 'not-the-password' }))).toBe('sign-in-wrong');
   const elsewhere = server.open();
   await elsewhere.signIn(person.login, PASSWORD, person.shown());
   expect(await person.ask('me:codes-end', { password: PASSWORD })).toMatchObject({ body: { hasOneTimeCodes: false } });
   expect(faultOf(await elsewhere.ask('me', null))).toBe('signed-out');
   expect((await server.open().signIn(person.login)).status).toBe(200);
+});
+
+test('whoever finds a page open turns no codes on, neither begun nor confirmed, and guesses no password by it', async () => {
+  const person = await server.person('manager');
+  const begin = (password: string) => person.ask('me:codes-begin', { password });
+  expect(faultOf(await begin('not-the-password'))).toBe('sign-in-wrong');
+  const { store } = server.hub.database;
+  const begun = async () =>
+    (await store.selectFrom('account').select('codes_begun').where('id', '=', person.id).executeTakeFirstOrThrow())
+      .codes_begun;
+  expect(await begun()).toBeNull();
+  const { uri } = z.object({ uri: z.string() }).parse((await begin(PASSWORD)).body);
+  const shown = (URI.parse(uri) as TOTP).generate({ timestamp: server.hub.nowMs() });
+  const confirm = (password: string) => person.ask('me:codes-confirm', { password, oneTimeCode: shown });
+  for (let i = 0; i < 3; i += 1) expect(faultOf(await confirm('not-the-password'))).toBe('sign-in-wrong');
+  expect((await confirm(PASSWORD)).status).toBe(429);
+  server.passSeconds(5);
+  expect(await confirm(PASSWORD)).toMatchObject({ body: { hasOneTimeCodes: true } });
 });
 
 test('a secret in the database is sealed, and to its account', async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_COUNTED } from '../../../hub/console/count.ts';
-import type { ConsoleData, Traced } from '../../../hub/console/data.ts';
+import type { ConsoleData, Traced, TracePaging } from '../../../hub/console/data.ts';
 import { putGuard } from '../../../hub/store/guards.ts';
 import { isTooLong, type Database } from '../../../hub/store/open.ts';
-import { EVERYTHING, logDetail, logFacets, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
+import { EVERYTHING, logRow, logDetail, logFacets, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
 import { sql } from 'kysely';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { insertKiosk } from '../store/delivering.ts';
@@ -134,13 +134,17 @@ describe('a person', () => {
   });
 });
 
+const PAGING: TracePaging = { stay: { isSeen: true, hours: 2 }, after: null, limit: 200 };
+
 async function walk(venue: string, traced: Traced, limit: number): Promise<LogRow[]> {
   const rows: LogRow[] = [];
   let after: LogPlace | null = null;
   do {
-    const page = await data.traced(venue, traced, after, limit);
-    expect(await data.tracedSealed(venue, traced, after, limit)).toMatchObject(page.rows.map((row) => ({ row })));
-    rows.push(...page.rows);
+    const paging: TracePaging = { stay: null, after, limit };
+    const page = await data.traced(venue, traced, paging);
+    const plain = page.rows.map((row) => logRow.parse(row));
+    expect(await data.tracedSealed(venue, traced, paging)).toMatchObject(plain.map((row) => ({ row })));
+    rows.push(...plain);
     after = page.next;
   } while (after !== null);
   return rows;
@@ -153,7 +157,7 @@ describe('a trace', () => {
   test.each([null, 'north'])('of a time, at gate %s, is all visitors there then, oldest first', async (gate) => {
     const span = { fromMs: NOON + 10 * MINUTE, untilMs: NOON + 70 * MINUTE };
     const wanted = plainly(visitors(mall), { ...EVERYTHING, ...span, gate }).reverse();
-    expect(await walk('mall', { is: 'time', ...span, gate }, 100)).toEqual(wanted);
+    expect(await walk('mall', { is: 'time', ...span, gate, stayHours: 0 }, 100)).toEqual(wanted);
   });
 
   test('of a person is everybody within so many minutes of each time that person was there', async () => {
@@ -180,7 +184,7 @@ describe('a trace', () => {
   test('has what was sealed, of each entry its own', async () => {
     const kiosk = await insertKiosk(database, 'sealed');
     await send(database, kiosk, [{ sealed: Buffer.from('one') }, { sealed: null }, { sealed: Buffer.from('three') }]);
-    const rows = await data.tracedSealed('sealed', { is: 'time', gate: null, ...ALL }, null, 10);
+    const rows = await data.tracedSealed('sealed', { is: 'time', gate: null, stayHours: 0, ...ALL }, PAGING);
     expect(rows.map(({ sealed }) => sealed && Buffer.from(sealed).toString())).toEqual(['one', null, 'three']);
   });
 });
@@ -195,8 +199,8 @@ test('no call shows a venue anything of another', async () => {
       await data.list(venue, { filter, order: 'oldest-first', after: null, limit: 200 }),
       await data.overview(venue, { dayMs: NOON - 4 * 3_600_000, gate: null }, true),
       await data.ofPerson(venue, personKey('3'), ALL),
-      await data.traced(venue, { is: 'time', gate: null, ...ALL }, null, 200),
-      await data.traced(venue, { is: 'person', key: personKey('3'), withinMinutes: 120, ...ALL }, null, 200),
+      await data.traced(venue, { is: 'time', gate: null, stayHours: 2, ...ALL }, PAGING),
+      await data.traced(venue, { is: 'person', key: personKey('3'), withinMinutes: 120, ...ALL }, PAGING),
     ];
     return JSON.stringify(texts);
   };

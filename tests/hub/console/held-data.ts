@@ -42,8 +42,9 @@ export function openHeldData(): HeldData {
     detail: (venue, id) => connected().detail(venue, id),
     overview: (venue, ask, seesKiosks) => connected().overview(venue, ask, seesKiosks),
     ofPerson: (venue, key, span) => connected().ofPerson(venue, key, span),
-    traced: (venue, traced, after, limit) => connected().traced(venue, traced, after, limit),
-    tracedSealed: (venue, traced, after, limit) => connected().tracedSealed(venue, traced, after, limit),
+    stay: (venue, traced) => connected().stay(venue, traced),
+    traced: (venue, traced, paging) => connected().traced(venue, traced, paging),
+    tracedSealed: (venue, traced, paging) => connected().tracedSealed(venue, traced, paging),
     async *exportLog(venue, ask) {
       for await (const piece of connected().exportLog(venue, ask)) {
         if (piece.rows > 0) await it.before();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConsoleData } from '../../../hub/console/data.ts';
 import { byId, referringTo } from '../../../hub/console/detail.ts';
 import { inTime, pageQuery, soughtOf } from '../../../hub/console/page.ts';
+import { letInAmong, wentOutAmong } from '../../../hub/console/traced.ts';
 import { readVenue } from '../../../hub/console/venue.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { EVERYTHING, MAX_PAGE, type LogFilter, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
@@ -146,6 +147,8 @@ test.each([
   ['a person’s entries', pageQuery({ ...inTime('mall', SPAN), personKey: personKey('1') }, PAGE), 'person_key_idx'],
   ['an entry by its id', byId('mall', ID), '_id_idx'],
   ['entries that refer to another', referringTo('mall', ID), 'refers_to_idx'],
+  ['who was let in by hand', letInAmong('mall', [ID], [1]), 'refers_to_idx'],
+  ['when somebody went out last', wentOutAmong('mall', [personKey('1')], [1], NOON), 'person_key_idx'],
 ])('%s are found by their index', async (_what, query, index) => {
   const text = await explain(() => Promise.resolve(query));
   expect(text).toContain(index);

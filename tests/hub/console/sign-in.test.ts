@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPasswords } from '../../../hub/console/password.ts';
 import { me } from '../../../shared/console/accounts.ts';
 import { ASKS } from './calls-kit.ts';
 import { FIRST_TOKEN, faultOf, PASSWORD, startConsole, type ConsoleHub, type Page } from './kit.ts';
@@ -34,6 +35,39 @@ describe('the first account', () => {
     expect(made?.body).toMatchObject({ role: 'it', venue: null, mustChangePassword: false, at: 'hub' });
     expect(faultOf(await first.post('/console/first', { ...ask, login: 'third' }))).toBe('sign-in-wrong');
     expect(await server.audited()).toMatchObject([{ did: 'first-account' }, { did: 'sign-in' }]);
+  });
+});
+
+describe('a token that is not the hub’s', () => {
+  const ask = { token: 'AAAA-BBBB-CCCC-DDDE', login: 'first', name: '小一', password: PASSWORD };
+  const post = (page: Page, changed: object = {}) => page.post('/console/first', { ...ask, ...changed });
+
+  test('costs no hash of a password, and is told before the password is looked at', async () => {
+    const own = await startConsole();
+    const timed = async (): Promise<number> => {
+      const began = performance.now();
+      expect(faultOf(await post(own.open(), { password: 'password1234' }))).toBe('sign-in-wrong');
+      return performance.now() - began;
+    };
+    await timed();
+    const began = performance.now();
+    await openPasswords().hash(PASSWORD);
+    const hashing = performance.now() - began;
+    // Some 100 ms; without a hash it is some 10.
+    expect(await timed()).toBeLessThan(hashing);
+    await own.close();
+  });
+
+  test('is waited for, longer each time, also at the right one, until that was right', async () => {
+    const own = await startConsole();
+    for (let i = 0; i < 3; i += 1) expect(faultOf(await post(own.open()))).toBe('sign-in-wrong');
+    const held = await post(own.open(), { token: FIRST_TOKEN });
+    expect(held).toMatchObject({ status: 429, body: { fault: 'too-many-requests' } });
+    expect(held.headers.get('retry-after')).toBe('5');
+    own.passSeconds(5);
+    expect(faultOf(await post(own.open(), { token: FIRST_TOKEN, password: 'password1234' }))).toBe('password-weak');
+    expect((await post(own.open(), { token: FIRST_TOKEN })).status).toBe(200);
+    await own.close();
   });
 });
 

@@ -8,7 +8,7 @@ import type { PublicJwk } from '../../../shared/primitives.ts';
 import { account } from '../../../shared/console/accounts.ts';
 import type { AccountRole } from '../../../shared/console/abilities.ts';
 import { logPage } from '../../../shared/console/log.ts';
-import { trace, type Trace } from '../../../shared/console/person.ts';
+import { trace, tracePage, type Trace } from '../../../shared/console/person.ts';
 import { NOON } from '../database.ts';
 import { ASKS, NUMBER } from './calls-kit.ts';
 import { enter, keyOf } from './entries-kit.ts';
@@ -89,7 +89,8 @@ describe('a trace', () => {
     });
     expect(Date.parse(decided.untilAt ?? '') - Date.parse(decided.decidedAt ?? '')).toBe(DAY_SECONDS * 1000);
     for (const person of [manager, auditor]) {
-      expect(logPage.parse((await look(person, asked)).body).rows).toHaveLength(3);
+      const page = tracePage.parse((await look(person, asked)).body);
+      expect([page.rows.length, page.stay]).toEqual([3, { isSeen: false, hours: 2 }]);
     }
     expect((await take(manager, asked)).status).toBe(200);
     expect(faultOf(await take(auditor, asked))).toBe('not-allowed');
@@ -142,7 +143,7 @@ describe('a trace', () => {
   });
 
   test('whose times are the wrong way round is none', async () => {
-    const scope = { is: 'time', gate: null, fromMs: NOON, untilMs: NOON } as const;
+    const scope = { is: 'time', gate: null, stayHours: 2, fromMs: NOON, untilMs: NOON } as const;
     expect(faultOf(await manager.ask('trace:request', { ...ASKS['trace:request'], scope }))).toBe('ask-malformed');
   });
 
@@ -165,6 +166,41 @@ describe('a trace', () => {
   });
 });
 
+describe('an approval', () => {
+  /** Approved, by an auditor of its own, and looked at once. */
+  async function approved(): Promise<{ id: string; its: Person }> {
+    const its = await server.person('auditor');
+    const { id } = await request(manager);
+    await decide(its, { id });
+    expect((await look(manager, { id })).status).toBe(200);
+    server.passSeconds(1);
+    return { id, its };
+  }
+  const faults = async (id: string) => [faultOf(await look(manager, { id })), faultOf(await take(manager, { id }))];
+
+  test.each([
+    ['ended', { isActive: false }, { isActive: true }],
+    ['made a supervisor', { role: 'supervisor' }, { role: 'auditor' }],
+  ] as const)('opens nothing once who gave it was %s, also after they are back', async (_what, change, back) => {
+    const over = await server.person('it', null);
+    const { id, its } = await approved();
+    expect((await over.ask('accounts:change', { id: its.id, ...change })).status).toBe(200);
+    expect(await faults(id)).toEqual(['trace-closed', 'trace-closed']);
+    expect((await seen(manager, id))?.state).toBe('approver-gone');
+    expect((await over.ask('accounts:change', { id: its.id, ...back })).status).toBe(200);
+    expect(await faults(id)).toEqual(['trace-closed', 'trace-closed']);
+    await its.signIn(its.login);
+    expect(faultOf(await look(its, { id }))).toBe('trace-closed');
+  });
+
+  test('opens nothing either where the database alone says that they have ended', async () => {
+    const { id, its } = await approved();
+    const { store } = server.hub.database;
+    await store.updateTable('account').set({ is_active: false }).where('id', '=', its.id).execute();
+    expect(await faults(id)).toEqual(['trace-closed', 'trace-closed']);
+  });
+});
+
 describe('of a person', () => {
   const scope = {
     is: 'person',
@@ -173,6 +209,15 @@ describe('of a person', () => {
     fromMs: NOON - 1,
     untilMs: NOON + 3_600_000,
   } as const;
+  test('the key is forgotten at once when who approved it is ended', async () => {
+    const [over, its] = [await server.person('it', null), await server.person('auditor')];
+    const asked = await request(manager, { scope });
+    await decide(its, asked);
+    expect(await keys()).toHaveLength(1);
+    await over.ask('accounts:change', { id: its.id, isActive: false });
+    expect(await keys()).toEqual([]);
+  });
+
   const keys = async (): Promise<(Buffer | null)[]> => {
     const rows = await server.hub.database.store.selectFrom('trace_request').select('person_key').execute();
     return rows.map(({ person_key }) => person_key).filter((key) => key !== null);
@@ -279,6 +324,23 @@ describe('who has made whom', () => {
     expect(await kept(auditor, asked)).toEqual([null, null]);
   });
 
+  test.each(['directly', 'through somebody'])('an auditor does not decide of whom they have made, %s', async (how) => {
+    const over = await server.person('it', null);
+    const once = await create(over, 'it');
+    const maker = how === 'directly' ? once : await create(once, 'it');
+    const itsManager = await create(maker, 'manager');
+    expect((await over.ask('accounts:change', { id: once.id, isActive: false })).status).toBe(200);
+    // Of no venue is IT alone: an auditor is made of one who is of a venue.
+    const { store } = server.hub.database;
+    await store
+      .updateTable('account')
+      .set({ role: 'auditor', venue: VENUE, is_active: true })
+      .where('id', '=', once.id)
+      .execute();
+    await once.signIn(once.login);
+    expect(await kept(once, await request(itsManager))).toEqual(['made-requester', 'not-allowed']);
+  });
+
   test('nobody decides of their own, having been made an auditor since', async () => {
     const over = await server.person('it', null);
     const once = await create(over, 'manager');
@@ -322,6 +384,15 @@ test('the file of a trace has what is sealed, as the health office opens it, and
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const head = lines.shift();
+  expect(head).toMatchObject({
+    ...{ trace: asked.id, venue: VENUE, caseNumber: 'T-1', purpose: 'an outbreak', scope: asked.scope },
+    ...{ requestedBy: `小manager (${manager.login})`, approvedBy: `小auditor (${auditor.login})` },
+    stay: { isSeen: false, hours: 2 },
+  });
+  const hours = ['requestedAt', 'approvedAt', 'exportedAt'].map((name) => head?.[name]);
+  expect(hours).toEqual(Array(3).fill(new Date(server.hub.nowMs()).toISOString()));
+  expect(lines.map(({ presence }) => presence)).toEqual(['came', 'came', 'came']);
   expect(lines.map(({ sealed }) => sealed)).toEqual([Buffer.from(SEALED).toString('base64'), 'BA==', null]);
   expect(bytes.toString()).not.toContain(NUMBER);
   const opened = unseal(office.privateKey, Buffer.from(String(lines[0]?.['sealed']), 'base64'), {

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ConsoleData, Traced } from '../../../hub/console/data.ts';
+import type { Database } from '../../../hub/store/open.ts';
+import type { LogPlace } from '../../../shared/console/log.ts';
+import type { Stay } from '../../../shared/console/person.ts';
+import type { Entry } from '../../../shared/journal.ts';
+import { createDatabase, NOON, openMigrated } from '../database.ts';
+import { insertKiosk } from '../store/delivering.ts';
+import { openData, personKey, send } from './venues.ts';
+
+/** Who was inside between noon and half past one, by what was seen at the gates. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const TIME = { is: 'time', gate: null, stayHours: 2, fromMs: NOON, untilMs: NOON + 90 * MINUTE } as const;
+
+let database: Database;
+let data: ConsoleData;
+
+beforeAll(async () => {
+  database = await openMigrated(await createDatabase());
+  data = openData(database);
+});
+
+interface Went {
+  readonly who: string;
+  /** After noon. */
+  readonly atMs: number;
+  readonly did?: 'out' | 'refused' | 'referred';
+}
+
+const VERDICTS = { refused: 'refuse', referred: 'refer', out: 'admit' } as const;
+
+function entryOf({ who, atMs, did }: Went): Partial<Entry> {
+  return {
+    ...{ id: randomUUID(), epochMs: NOON + atMs, personKey: personKey(who), maskedName: who },
+    ...{ verdict: did === undefined ? 'admit' : VERDICTS[did], lane: did === 'out' ? 'out' : null },
+  };
+}
+
+/** @returns the venue at whose north gate they went */
+async function wentBy(going: readonly Went[], more: readonly Partial<Entry>[] = []): Promise<string> {
+  const venue = `venue ${randomUUID()}`;
+  await send(database, await insertKiosk(database, venue, 'north'), [...going.map(entryOf), ...more]);
+  return venue;
+}
+
+async function inside(
+  venue: string,
+  traced: Traced = TIME,
+  limit = 200,
+): Promise<{ stay: Stay | null; rows: string[] }> {
+  const stay = await data.stay(venue, traced);
+  const rows: string[] = [];
+  let after: LogPlace | null = null;
+  do {
+    const page = await data.traced(venue, traced, { stay, after, limit });
+    const sealed = await data.tracedSealed(venue, traced, { stay, after, limit: 200 });
+    expect(sealed.slice(0, page.rows.length).map(({ presence }) => presence)).toEqual(
+      page.rows.map(({ presence }) => presence),
+    );
+    rows.push(...page.rows.map(({ maskedName, presence }) => `${String(maskedName)} ${String(presence)}`));
+    after = page.next;
+  } while (after !== null);
+  return { stay, rows };
+}
+
+describe('where a lane leads out, who was inside', () => {
+  test.each<[string, Went[], string[]]>([
+    ['entered at the beginning', [{ who: '张', atMs: 0 }], ['张 came']],
+    ['did not enter at the end', [{ who: '张', atMs: 90 * MINUTE }], []],
+    ['entered before and has not gone out', [{ who: '张', atMs: -3 * HOUR }], ['张 before']],
+    ['entered a day before and has not gone out', [{ who: '张', atMs: -24 * HOUR }], ['张 before']],
+    ['did not enter longer than a day before', [{ who: '张', atMs: -24 * HOUR - 1 }], []],
+    [
+      'did not go out just before the beginning',
+      [
+        { who: '张', atMs: -HOUR },
+        { who: '张', atMs: -1, did: 'out' },
+      ],
+      [],
+    ],
+    [
+      'went out at the beginning',
+      [
+        { who: '张', atMs: -HOUR },
+        { who: '张', atMs: 0, did: 'out' },
+      ],
+      ['张 before', '张 left'],
+    ],
+    [
+      'went out and came back before',
+      [
+        { who: '张', atMs: -3 * HOUR },
+        { who: '张', atMs: -2 * HOUR, did: 'out' },
+        { who: '张', atMs: -HOUR },
+      ],
+      ['张 before'],
+    ],
+    ['was not refused before', [{ who: '张', atMs: -HOUR, did: 'refused' }], []],
+    ['was not referred before and let in by nobody', [{ who: '张', atMs: -HOUR, did: 'referred' }], []],
+    ['was refused in that time, at its gate', [{ who: '张', atMs: HOUR, did: 'refused' }], ['张 came']],
+  ])('%s', async (_who, going, rows) => {
+    // Of somebody else: that a lane leads out is seen by it.
+    const other: Went = { who: '李', atMs: -10 * MINUTE, did: 'out' };
+    expect(await inside(await wentBy([...going, other]))).toEqual({ stay: { isSeen: true, hours: 24 }, rows });
+  });
+
+  test('was referred, or refused, before and let in by hand', async () => {
+    const [referred, refused] = [
+      entryOf({ who: '张', atMs: -HOUR, did: 'referred' }),
+      entryOf({ who: '王', atMs: -HOUR + 1, did: 'refused' }),
+    ];
+    const letIn = [referred, refused].map(({ id }, i): Partial<Entry> => ({
+      ...{ type: 'overrule', verdict: 'admit', refersTo: id ?? null, epochMs: NOON - HOUR + 10 + i },
+      ...{ personKey: null, maskedName: null, source: null, format: null, guard: 'S1' },
+    }));
+    const venue = await wentBy([{ who: '李', atMs: -MINUTE, did: 'out' }], [referred, refused, ...letIn]);
+    expect((await inside(venue)).rows).toEqual(['张 before', '王 before', 'null before', 'null before']);
+  });
+
+  test('is told page by page, whoever is left out between', async () => {
+    const going = Array.from({ length: 40 }, (_, i): Went[] => [
+      { who: `v${i}`, atMs: -HOUR + i * 1000 },
+      ...(i % 3 === 0 ? [] : [{ who: `v${i}`, atMs: -MINUTE, did: 'out' } as const]),
+      { who: `w${i}`, atMs: i * 1000 },
+    ]).flat();
+    const venue = await wentBy(going);
+    const whole = (await inside(venue)).rows;
+    expect(whole).toHaveLength(14 + 40);
+    for (const limit of [1, 3, 14, 15]) expect((await inside(venue, TIME, limit)).rows).toEqual(whole);
+  });
+
+  test('by another gate they went out all the same', async () => {
+    const venue = await wentBy([
+      { who: '张', atMs: -HOUR },
+      { who: '王', atMs: -HOUR },
+    ]);
+    await send(database, await insertKiosk(database, venue, 'south'), [
+      entryOf({ who: '张', atMs: -MINUTE, did: 'out' }),
+    ]);
+    expect((await inside(venue, { ...TIME, gate: 'north' })).rows).toEqual(['王 before']);
+  });
+});
+
+describe('where nobody was seen going out, a stay is what the asker has assumed', () => {
+  test.each<[number, number, string[]]>([
+    [2, -2 * HOUR, ['张 before']],
+    [2, -2 * HOUR - 1, []],
+    [8, -8 * HOUR, ['张 before']],
+    [0, -1, []],
+    [0, 0, ['张 came']],
+  ])('%i hours: whoever entered %i ms before', async (stayHours, atMs, rows) => {
+    const venue = await wentBy([{ who: '张', atMs }]);
+    expect(await inside(venue, { ...TIME, stayHours })).toEqual({ stay: { isSeen: false, hours: stayHours }, rows });
+  });
+
+  test('also where a lane led out on another day', async () => {
+    const venue = await wentBy([
+      { who: '李', atMs: -24 * HOUR - 1, did: 'out' },
+      { who: '王', atMs: 90 * MINUTE, did: 'out' },
+      { who: '张', atMs: -3 * HOUR },
+    ]);
+    expect(await inside(venue)).toEqual({ stay: { isSeen: false, hours: 2 }, rows: [] });
+  });
+});

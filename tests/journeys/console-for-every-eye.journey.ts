@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { consoleEn } from '../../renderer/console/text/catalogues.ts';
+import { MAY, type AccountRole } from '../../shared/console/abilities.ts';
+import { CONSOLE_CALLS } from '../../shared/console/calls.ts';
+import { begin, button, fill, isAccessible, makeAccount, open, PASSWORD, signInAs, test } from './console-browser.ts';
+import { enrolByTicket } from './hub.ts';
+import { expect, journalRows } from './kiosk.ts';
+
+/** Some hundred looks of axe, beside PostgreSQL, a hub and a kiosk, on a machine that is busy with other things. */
+test.setTimeout(900_000);
+
+const LOOKS = [
+  ['zh-CN', 'light'],
+  ['zh-CN', 'dark'],
+  ['en', 'dark'],
+  ['en', 'light'],
+] as const;
+type Look = (typeof LOOKS)[number];
+
+/** By the keys at the top of each page. */
+async function choose(page: Page, [language, theme]: Look): Promise<void> {
+  const root = page.locator('html');
+  if ((await root.getAttribute('lang')) !== language)
+    await page.locator(`.console__end button[lang="${language}"]`).click();
+  if ((await root.getAttribute('data-theme')) !== theme) await page.locator(`[data-theme-to="${theme}"]`).click();
+  await expect(root).toHaveAttribute('lang', language);
+  await expect(root).toHaveAttribute('data-theme', theme);
+}
+
+/** Looks at what a page shows in each language and theme, the last of which is English. @param show what is over the page */
+async function inEveryLook(page: Page, where: string, show?: () => Promise<void>): Promise<void> {
+  for (const look of LOOKS) {
+    await choose(page, look);
+    await show?.();
+    await expect(page.locator('.loading, .state[role="status"]')).toHaveCount(0);
+    await isAccessible(page, [where, ...look].join(' '));
+    if (show === undefined) continue;
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+}
+
+const expand = (page: Page): Promise<void> => page.locator('details.more > summary').first().click();
+
+/** Asks the hub as the page does, with its cookie and its token. @returns statuses, by call */
+function askAll(page: Page, calls: readonly string[]): Promise<Record<string, number>> {
+  return page.evaluate(async (names) => {
+    const post = (call: string, token: string, body: string): Promise<Response> =>
+      fetch(`api/${call}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-console-token': token },
+        body,
+      });
+    const { token } = (await (await post('me', '', 'null')).json()) as { token: string };
+    const statuses: Record<string, number> = {};
+    for (const call of names) {
+      const trace = JSON.stringify({ is: 'trace', id: '0180bab7-0c00-7000-8000-0000000000ff' });
+      statuses[call] = (await post(call, token, call === 'export' ? trace : 'null')).status;
+    }
+    return statuses;
+  }, calls);
+}
+
+/** Pages and routes that are not of a role, by hand: no menu leads there. */
+async function isRefused(page: Page, role: AccountRole, foreign: readonly string[]): Promise<void> {
+  const may = MAY[role];
+  for (const name of foreign) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+      location.reload();
+    }, `#${name}`);
+    await page.locator('.console__pages').waitFor();
+    await expect(page.locator(`[data-page="${name}"]`)).toHaveCount(0);
+    await expect(page.locator(`[data-page][aria-current="page"]`)).toHaveCount(1);
+  }
+  const calls = Object.entries(CONSOLE_CALLS).flatMap(([call, { may: wants }]) =>
+    wants === null || may.includes(wants) ? [] : [call],
+  );
+  if (!may.includes('trace')) calls.push('export');
+  expect(calls.length).toBeGreaterThan(0);
+  expect(await askAll(page, calls)).toEqual(Object.fromEntries(calls.map((call) => [call, 403])));
+}
+
+test('every screen of the hub’s console is for every eye, in both languages and themes, and no role gets beyond its own', async ({
+  start,
+  folder,
+  hub,
+  browse,
+}) => {
+  const { accounts, shell, signIn, trace } = consoleEn;
+  const profile = join(folder, 'profile');
+  await enrolByTicket(profile, await hub.ticket('north'));
+  const kiosk = await start({ venue: true, profile });
+  await expect(kiosk.page.locator('[data-part="policy"]')).toHaveAttribute('data-state', 'well', { timeout: 30_000 });
+  for (const visitor of [1, 2]) await kiosk.submit(hub.code(visitor));
+  await kiosk.submit('https://example.org/not-a-code');
+  await expect.poll(() => hub.entries(), { timeout: 30_000 }).toBe(journalRows(kiosk.directory).length);
+
+  const page = await browse('#first');
+  await button(page, signIn.first.make).waitFor();
+  await inEveryLook(page, 'first account');
+  await fill(page, { token: await hub.firstToken(), login: 'it', name: '小林', password: PASSWORD });
+  await button(page, signIn.first.make).click();
+  await open(page, 'accounts');
+  const manager = await makeAccount(page, 'manager', '老陈', 'manager');
+  const auditor = await makeAccount(page, 'auditor', '老郑', 'auditor');
+  await expand(page);
+  await page.getByRole('button', { name: `${accounts.change} manager` }).click();
+  await inEveryLook(page, 'accounts');
+  await page.getByRole('button', { name: accounts.reset }).waitFor();
+  await open(page, 'kiosks');
+  await inEveryLook(page, 'kiosks of all venues');
+  await isRefused(page, 'it', ['overview', 'log', 'trace', 'audit']);
+  await button(page, shell.signOut).click();
+
+  await button(page, signIn.enter).waitFor();
+  await inEveryLook(page, 'sign-in');
+  await signInAs(page, 'manager', 'not-the-password');
+  await page.getByRole('alert').waitFor();
+  await inEveryLook(page, 'sign-in refused');
+  await signInAs(page, 'manager', manager);
+  await button(page, signIn.replace.change).waitFor();
+  await inEveryLook(page, 'replace password');
+  await page.reload();
+  await button(page, signIn.replace.change).waitFor();
+  const fields = page.locator('input[type="password"]');
+  for (const [i, value] of [manager, PASSWORD, PASSWORD].entries()) await fields.nth(i).fill(value);
+  await button(page, signIn.replace.change).click();
+
+  await page.locator('[data-page="overview"][aria-current="page"]').waitFor();
+  await inEveryLook(page, 'overview');
+  await open(page, 'log');
+  const rows = page.locator('.grid__rows [role="row"]');
+  await expect(rows.first()).toBeVisible();
+  await inEveryLook(page, 'log');
+  for (const dialog of ['export', 'person']) {
+    await inEveryLook(page, dialog, async () => {
+      await page.locator(`[data-open="${dialog}"]`).click();
+      await page.getByRole('dialog').waitFor();
+    });
+  }
+  await rows.first().click();
+  await page.locator('[data-reason]').first().waitFor();
+  await inEveryLook(page, 'detail');
+  await open(page, 'kiosks');
+  await inEveryLook(page, 'kiosks');
+  await open(page, 'accounts');
+  await inEveryLook(page, 'accounts of a venue');
+  await open(page, 'own');
+  await page.locator('.panel input[name="password"]').fill(PASSWORD);
+  await button(page, accounts.own.begin).click();
+  await button(page, accounts.own.confirm).waitFor();
+  await inEveryLook(page, 'own account');
+  await open(page, 'trace');
+  await expand(page);
+  await fill(page, { from: '2020-01-01T00:00', until: '2099-01-01T00:00', case: 'SH-1', purpose: 'Two cases' });
+  await inEveryLook(page, 'request');
+  await button(page, trace.send).click();
+  await expect(page.getByText(trace.sent)).toBeVisible();
+
+  const other = await browse();
+  await begin(other, 'auditor', auditor);
+  await open(other, 'trace');
+  await expand(other);
+  await inEveryLook(other, 'decide');
+  await button(other, trace.approve).click();
+  await expect(button(other, trace.approve)).toHaveCount(0);
+  await open(other, 'audit');
+  await expect(other.getByText('SH-1').first()).toBeVisible();
+  await inEveryLook(other, 'audit');
+  await isRefused(other, 'auditor', ['accounts', 'kiosks']);
+
+  await open(page, 'log');
+  await open(page, 'trace');
+  await button(page, trace.look).click();
+  await expect(page.getByText(trace.presence.came).first()).toBeVisible();
+  await expect(page.locator('[data-part="head"]')).toContainText('SH-1');
+  await inEveryLook(page, 'trace');
+  await isRefused(page, 'manager', ['audit']);
+
+  const phone = await browse('', '390x844');
+  await signInAs(phone, 'manager', PASSWORD);
+  await phone.locator('[data-page="overview"][aria-current="page"]').waitFor();
+  await inEveryLook(phone, 'overview on a phone');
+  expect(await phone.evaluate(() => innerWidth)).toBeLessThanOrEqual(390);
+});
