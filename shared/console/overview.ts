@@ -6,12 +6,25 @@ import { z } from 'zod';
  */
 export const QUARTER_MS = 900_000;
 
-/** From when on visitors count as {@link Overview.now}: the beginning of the last whole quarter. */
-export function nowFromMs(atMs: number): number {
-  return (Math.floor(atMs / QUARTER_MS) - 1) * QUARTER_MS;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+export const WEEK_MS = 7 * DAY_MS;
+
+/** When a moment's quarter begins. @param epochMs also of before 1970, by a clock that lost its battery */
+export function quarterOf(epochMs: number): number {
+  return Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
 }
 
-/** Visitors by what was said to them; what a guard decided afterwards counts as the guard's entry, beside the first. */
+/** From when on visitors count as {@link Overview.now}: the beginning of the last whole quarter. */
+export function nowFromMs(atMs: number): number {
+  return quarterOf(atMs) - QUARTER_MS;
+}
+
+/**
+ * Visitors by what stands of what was said to them, each once and at the time of their own entry, whenever they were
+ * overruled: scans and who was decided of by hand without one (`visitors.ts`). Who was admitted by a hand that took it back
+ * is none.
+ */
 const counts = z.object({
   admit: z.int().nonnegative(),
   refer: z.int().nonnegative(),
