@@ -21,7 +21,7 @@ export interface DayAsk extends OverviewAsk {
   readonly leadsOut: boolean;
 }
 
-type DayOverview = Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'unsent'>;
+export type DayOverview = Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'policyUnknownSince' | 'unsent'>;
 
 /** A day at this kiosk: its visitors, as {@link Counts} says. By what index they are counted is said in the SQL. */
 export function overviewOf(

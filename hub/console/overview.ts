@@ -11,7 +11,7 @@ import {
 } from '../../shared/console/overview.ts';
 import type { Store } from '../store/schema.ts';
 import type { Span } from './data.ts';
-import { ageOf, readHealth, unsentOf } from './health.ts';
+import { ageOf, readHealth, unknownSince, unsentOf } from './health.ts';
 import { readVenue, type Venue } from './venue.ts';
 import {
   isKnownBefore,
@@ -76,6 +76,7 @@ export async function overview(
     occupancy: occupancyOf(read.venue, today),
     kiosks: seesKiosks ? health : null,
     policyAgeSeconds: ageOf(health),
+    policyUnknownSince: unknownSince(health, atMs),
     unsent: unsentOf(health),
   };
 }

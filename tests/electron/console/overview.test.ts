@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { REFERRED_TO } from '../../../electron/console/overruled.ts';
-import { BY_HOUR, BY_KIND, COUNTED, overviewOf, PASSED } from '../../../electron/console/overview.ts';
+import { BY_HOUR, BY_KIND, COUNTED, overviewOf, PASSED, type DayOverview } from '../../../electron/console/overview.ts';
 import { openForReading } from '../../../electron/store/search.ts';
 import { overview, type Overview } from '../../../shared/console/overview.ts';
 import type { NewEntry } from '../../../shared/journal.ts';
@@ -23,10 +23,7 @@ interface Asked {
   readonly dayMs?: number;
 }
 
-function overviewAt(
-  entries: readonly NewEntry[],
-  asked: Asked = {},
-): Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'unsent'> {
+function overviewAt(entries: readonly NewEntry[], asked: Asked = {}): DayOverview {
   const path = join(freshFolder(), 'journal.db');
   const { journal } = open(path);
   for (const entry of entries) expect(journal.append(entry).ok).toBe(true);
@@ -51,7 +48,9 @@ test('an empty journal is a day without visitors, and nothing is known of the we
     occupancy: null,
   });
   expect(empty.hours).toHaveLength(24);
-  expect(overview.parse({ ...empty, kiosks: null, policyAgeSeconds: null, unsent: null })).toBeDefined();
+  expect(
+    overview.parse({ ...empty, kiosks: null, policyAgeSeconds: null, policyUnknownSince: null, unsent: null }),
+  ).toBeDefined();
 });
 
 test.each([

@@ -11,7 +11,9 @@ import { sortEntries } from '../../../hub/store/unsorted.ts';
 import {
   DAY_MS,
   HOUR_MS,
+  overview,
   QUARTER_MS,
+  quarterOf,
   WEEK_MS,
   type Counts,
   type Overview,
@@ -374,6 +376,14 @@ describe('until the same time a week before counts to the millisecond', () => {
       expect(weekBefore?.whole ?? null).toEqual(whole);
       expect((await source.overview({ ...TODAY, gate: GATE })).weekBefore?.whole ?? null).toEqual(whole);
     });
+  });
+});
+
+test.each([1, -1])('the furthest days that can be asked about are answered, and had nobody', async (way) => {
+  const dayMs = way * quarterOf(8_640_000_000_000_000 - 2 * WEEK_MS);
+  await atBoth([scan(NINE)], NOW, async (source) => {
+    const told = overview.parse(await source.overview({ dayMs, gate: null }));
+    expect(told.today).toEqual(counts());
   });
 });
 
