@@ -16,7 +16,6 @@ import { readVenue, type Venue } from './venue.ts';
 import {
   isKnownBefore,
   readByKiosk,
-  readOverruled,
   readQuarters,
   readTimes,
   readWithinQuarter,
@@ -27,11 +26,12 @@ import {
 /** All that a day's overview is made of. */
 interface Read {
   readonly venue: Venue;
-  /** Of the day, of the same one a week before, and of now. */
-  readonly quarters: readonly Visitors[];
-  readonly isWeekKnown: boolean;
+  readonly day: readonly Visitors[];
+  /** Of the same day a week before; `null`: nothing is known of it. */
+  readonly before: readonly Visitors[] | null;
   /** Of the quarter a week before that is under way, as much as had passed of it. */
   readonly underWay: readonly Visitors[];
+  readonly now: readonly Visitors[];
   /** Of the day. */
   readonly byKiosk: readonly Visitors[];
   readonly times: readonly Timed[];
@@ -57,23 +57,24 @@ export async function overview(
       .execute((tx) => readDay(tx, name, { ...ask, atMs })),
     readHealth(store, name, gate, atMs),
   ]);
-  const within = (fromMs: number, lengthMs: number): Visitors[] => inSpan(read.quarters, spanOf(fromMs, lengthMs));
-  const [today, before] = [within(dayMs, DAY_MS), within(dayMs - WEEK_MS, DAY_MS)];
-  const soFar = inSpan(before, { fromMs: dayMs - WEEK_MS, untilMs: quarterOf(atMs - WEEK_MS) });
+  const { day, before } = read;
+  const soFar = inSpan(before ?? [], { fromMs: dayMs - WEEK_MS, untilMs: quarterOf(atMs - WEEK_MS) });
+  const hourFrom = (list: readonly Visitors[] | null, fromMs: number): Counts =>
+    countsOf(inSpan(list ?? [], spanOf(fromMs, HOUR_MS)));
   return {
     atMs,
-    now: countsOf(within(nowFromMs(atMs), 2 * QUARTER_MS)),
-    today: countsOf(today),
-    weekBefore: read.isWeekKnown ? { soFar: countsOf([...soFar, ...read.underWay]), whole: countsOf(before) } : null,
+    now: countsOf(read.now),
+    today: countsOf(day),
+    weekBefore: before && { soFar: countsOf([...soFar, ...read.underWay]), whole: countsOf(before) },
     hours: Array.from({ length: DAY_MS / HOUR_MS }, (_, i) => ({
       fromMs: dayMs + i * HOUR_MS,
-      counts: countsOf(within(dayMs + i * HOUR_MS, HOUR_MS)),
-      weekBefore: total(countsOf(within(dayMs - WEEK_MS + i * HOUR_MS, HOUR_MS))),
+      counts: hourFrom(day, dayMs + i * HOUR_MS),
+      weekBefore: total(hourFrom(before, dayMs - WEEK_MS + i * HOUR_MS)),
     })),
-    reasons: reasonsOf(today),
+    reasons: reasonsOf(day),
     gates: gatesOf(read),
     meanMs: meanOf(read.times),
-    occupancy: occupancyOf(read.venue, today),
+    occupancy: occupancyOf(read.venue, day),
     kiosks: seesKiosks ? health : null,
     policyAgeSeconds: ageOf(health),
     policyUnknownSince: unknownSince(health, atMs),
@@ -93,17 +94,16 @@ async function readDay(tx: Store, name: string, { dayMs, gate, atMs }: Day): Pro
   const venue = await readVenue(tx, name);
   const where = { venue, gate };
   const [day, before] = [spanOf(dayMs, DAY_MS), spanOf(dayMs - WEEK_MS, DAY_MS)];
-  const spans = [day, before, spanOf(nowFromMs(atMs), 2 * QUARTER_MS)];
-  const overruled = await readOverruled(tx, where, spans);
   const soFarMs = atMs - WEEK_MS;
   const isUnderWay = before.fromMs <= soFarMs && soFarMs < before.untilMs;
   const underWay = { fromMs: quarterOf(soFarMs), untilMs: soFarMs };
   return {
     venue,
-    isWeekKnown: await isKnownBefore(tx, where, before.untilMs),
-    quarters: [...(await readQuarters(tx, where, spans)), ...overruled],
+    day: await readQuarters(tx, where, day),
+    before: (await isKnownBefore(tx, where, before.untilMs)) ? await readQuarters(tx, where, before) : null,
     underWay: isUnderWay ? await readWithinQuarter(tx, where, underWay) : [],
-    byKiosk: [...(await readByKiosk(tx, where, day)), ...inSpan(overruled, day)],
+    now: await readQuarters(tx, where, spanOf(nowFromMs(atMs), 2 * QUARTER_MS)),
+    byKiosk: await readByKiosk(tx, where, day),
     times: await readTimes(tx, where, day),
   };
 }

@@ -26,26 +26,28 @@ export interface Where {
   readonly gate: string | null;
 }
 
-/** Of spans that begin and end with a quarter of an hour, by their quarters: as soon over fifty million entries as over fifty. */
-export async function readQuarters(tx: Store, where: Where, spans: readonly Span[]): Promise<Visitors[]> {
+/** Of a span that begins and ends with a quarter of an hour, by its quarters: as soon over fifty million entries as over fifty. */
+export async function readQuarters(tx: Store, where: Where, span: Span): Promise<Visitors[]> {
   const { rows } = await sql<{ quarter_ms: string; kind: number; entries: number }>`
     select quarter_ms, kind, sum(entries)::float8 as entries from tally
-    where ${tallied(where)} and ${within(sql`quarter_ms`, spans)}
+    where ${tallied(where)} and ${within(sql`quarter_ms`, span)}
     group by quarter_ms, kind`.execute(tx);
-  return rows.flatMap(({ quarter_ms, kind, entries }) =>
+  const own = rows.flatMap(({ quarter_ms, kind, entries }) =>
     entered(where, { quarterMs: Number(quarter_ms), kiosk: null, kind, count: entries }),
   );
+  return [...own, ...(await readOverruled(tx, where, span))];
 }
 
 /** Of a day, or of another such span, by their kiosks. */
 export async function readByKiosk(tx: Store, where: Where, span: Span): Promise<Visitors[]> {
   const { rows } = await sql<{ kiosk: string; kind: number; entries: number }>`
     select kiosk, kind, sum(entries)::float8 as entries from tally
-    where ${tallied(where)} and ${within(sql`quarter_ms`, [span])}
+    where ${tallied(where)} and ${within(sql`quarter_ms`, span)}
     group by kiosk, kind`.execute(tx);
-  return rows.flatMap(({ kiosk, kind, entries }) =>
+  const own = rows.flatMap(({ kiosk, kind, entries }) =>
     entered(where, { quarterMs: span.fromMs, kiosk, kind, count: entries }),
   );
+  return [...own, ...(await readOverruled(tx, where, span))];
 }
 
 /** Of any span, one by one. @param span within a quarter of an hour */
@@ -59,12 +61,11 @@ export async function readWithinQuarter(tx: Store, where: Where, span: Span): Pr
   const own = rows.flatMap(({ kind, entries }) =>
     entered(where, { quarterMs: quarterOf(span.fromMs), kiosk: null, kind, count: entries }),
   );
-  return [...own, ...(await readOverruled(tx, where, [span]))];
+  return [...own, ...(await readOverruled(tx, where, span))];
 }
 
-/** What does not stand of who came within any of these spans, and what does. */
-export async function readOverruled(tx: Store, where: Where, spans: readonly Span[]): Promise<Visitors[]> {
-  const { venue, gate } = where;
+/** What does not stand of who came within a span, and what does. */
+async function readOverruled(tx: Store, { venue, gate }: Where, span: Span): Promise<Visitors[]> {
   const { rows } = await sql<{
     quarter_ms: string;
     kiosk: string;
@@ -75,7 +76,7 @@ export async function readOverruled(tx: Store, where: Where, spans: readonly Spa
     select floor(epoch_ms / ${QUARTER_MS}::numeric)::bigint * ${QUARTER_MS} as quarter_ms, kiosk, kind, stands,
       count(*)::float8 as visitors
     from overruled
-    where venue = ${venue.name} and ${atKiosks(kiosksAt(venue, gate))} and ${within(sql`epoch_ms`, spans)}
+    where venue = ${venue.name} and ${atKiosks(kiosksAt(venue, gate))} and ${within(sql`epoch_ms`, span)}
     group by 1, 2, 3, 4`.execute(tx);
   return rows.flatMap(({ quarter_ms, kiosk, kind, stands, visitors }) => {
     const first = venue.kinds.get(kind);
@@ -92,14 +93,14 @@ export async function readOverruled(tx: Store, where: Where, spans: readonly Spa
 /** Whether there is anything of before a quarter of an hour: else nothing is known of that time. */
 export async function isKnownBefore(tx: Store, { venue, gate }: Where, quarterMs: number): Promise<boolean> {
   const kiosks = kiosksAt(venue, gate);
-  const some =
+  const is =
     kiosks === null
-      ? sql`select from tally where venue = ${venue.name} and quarter_ms < ${quarterMs}`
+      ? sql`coalesce((select min(quarter_ms) from tally where venue = ${venue.name}) < ${quarterMs}, false)`
       : // By each kiosk's own index: the tally of a venue may go back far before a gate was opened.
-        sql`select from unnest(${kiosks}::uuid[]) as one (kiosk) cross join lateral (
+        sql`exists (select from unnest(${kiosks}::uuid[]) as one (kiosk) cross join lateral (
           select from entry where kiosk = one.kiosk and kind is not null and epoch_ms < ${quarterMs} limit 1
-        ) as it`;
-  const { rows } = await sql<{ known: boolean }>`select exists (${some}) as known`.execute(tx);
+        ) as it)`;
+  const { rows } = await sql<{ known: boolean }>`select ${is} as known`.execute(tx);
   return rows[0]?.known === true;
 }
 
@@ -117,7 +118,7 @@ export async function readTimes(tx: Store, { venue, gate }: Where, span: Span): 
   const { rows } = await sql<Timed>`
     select kiosk, sum(timed)::float8 as timed, sum(duration_ms)::float8 as "durationMs" from tally
     where venue = ${venue.name} and kind = any(${scans}::int[]) and ${atKiosks(kiosksAt(venue, gate))}
-      and ${within(sql`quarter_ms`, [span])}
+      and ${within(sql`quarter_ms`, span)}
     group by kiosk`.execute(tx);
   return rows;
 }
@@ -134,9 +135,8 @@ function atKiosks(kiosks: readonly string[] | null): RawBuilder<unknown> {
   return kiosks === null ? sql`true` : sql`kiosk = any(${kiosks}::uuid[])`;
 }
 
-function within(column: RawBuilder<unknown>, spans: readonly Span[]): RawBuilder<unknown> {
-  const each = spans.map(({ fromMs, untilMs }) => sql`(${column} >= ${fromMs} and ${column} < ${untilMs})`);
-  return sql`(${sql.join(each, sql` or `)})`;
+function within(column: RawBuilder<unknown>, { fromMs, untilMs }: Span): RawBuilder<unknown> {
+  return sql`${column} >= ${fromMs} and ${column} < ${untilMs}`;
 }
 
 interface Entered extends Pick<Visitors, 'quarterMs' | 'kiosk' | 'count'> {
