@@ -93,7 +93,8 @@ async function overview(ask: OverviewAsk, { asking, clock, ...kiosk }: AnswersPa
   const day = { ...ask, atMs: clock.now().epochMs, leadsOut: lanes.includes('out') };
   const found = await asking.ask('overview', day, kiosk.gate());
   if (!found.ok) return found;
-  return ok({ ...found.value, kiosks: null, policyAgeSeconds: policy.ageSeconds, unsent: sync?.unsent ?? null });
+  const rules = { policyAgeSeconds: policy.ageSeconds, policyUnknownSince: null };
+  return ok({ ...found.value, kiosks: null, ...rules, unsent: sync?.unsent ?? null });
 }
 
 /** What is not entered is not looked for. */

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { nowFromMs, QUARTER_MS, type Counts, type Overview, type OverviewAsk } from '../../shared/console/overview.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  nowFromMs,
+  QUARTER_MS,
+  WEEK_MS,
+  type Counts,
+  type Overview,
+  type OverviewAsk,
+} from '../../shared/console/overview.ts';
+import { MAX_DURATION_MS, OF_A_VISITOR } from '../../shared/console/visitors.ts';
 import { VERDICTS } from '../../shared/verdict.ts';
 import type { Database, SqlValue } from '../store/sqlite.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * DAY_MS;
+import { overruledIn, type Overruled, type Span } from './overruled.ts';
 
 export interface DayAsk extends OverviewAsk {
   /** What the clock says. */
@@ -14,15 +21,9 @@ export interface DayAsk extends OverviewAsk {
   readonly leadsOut: boolean;
 }
 
-type DayOverview = Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'unsent'>;
+export type DayOverview = Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'policyUnknownSince' | 'unsent'>;
 
-/** Half-open. */
-interface Span {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
-
-/** A day at this kiosk. All entries with a verdict count, each for itself; of what index they are counted is said in the SQL. */
+/** A day at this kiosk: its visitors, as {@link Counts} says. By what index they are counted is said in the SQL. */
 export function overviewOf(
   database: Database,
   gate: string,
@@ -33,24 +34,26 @@ export function overviewOf(
   const before = isHere ? dayFrom(dayMs - WEEK_MS) : NEVER;
   const nowMs = nowFromMs(atMs);
   const now = isHere ? { fromMs: nowMs, untilMs: nowMs + 2 * QUARTER_MS } : NEVER;
+  const [overruled, overruledBefore] = [overruledIn(database, day), overruledIn(database, before)];
   const passed = passedOf(database, day);
-  const today = countsOf(passed);
-  const [hours, hoursBefore] = [hoursOf(database, day), hoursOf(database, before)];
+  const admitted = [...passed, ...overruled.map((one) => ({ ...one, timed: 0, took: 0 }))];
+  const today = countsOf(admitted);
+  const [hours, hoursBefore] = [hoursOf(database, day, overruled), hoursOf(database, before, overruledBefore)];
   const meanMs = meanOf(passed);
   return {
     atMs,
-    now: countsOf(countedOf(database, now)),
+    now: countsOf([...countedOf(database, now), ...overruledIn(database, now)]),
     today,
-    weekBefore: isKnown(database, before) ? weekBefore(database, before, atMs - WEEK_MS) : null,
+    weekBefore: isKnown(database, before) ? weekBefore(database, before, atMs - WEEK_MS, overruledBefore) : null,
     hours: hours.map((counts, n) => ({
       fromMs: dayMs + n * HOUR_MS,
       counts,
       weekBefore: sum(hoursBefore[n] ?? NOBODY),
     })),
-    reasons: reasonsOf(database, day),
+    reasons: reasonsOf(database, day, overruled),
     gates: sum(today) === 0 ? [] : [{ gate, counts: today, meanMs }],
     meanMs,
-    occupancy: occupancyOf(passed, leadsOut && isHere),
+    occupancy: occupancyOf(admitted, leadsOut && isHere),
   };
 }
 
@@ -65,11 +68,17 @@ function sum({ admit, refer, refuse }: Counts): number {
   return admit + refer + refuse;
 }
 
-function weekBefore(database: Database, day: Span, soFarMs: number): NonNullable<Overview['weekBefore']> {
+function weekBefore(
+  database: Database,
+  day: Span,
+  soFarMs: number,
+  overruled: readonly Overruled[],
+): NonNullable<Overview['weekBefore']> {
   const untilMs = Math.min(Math.max(soFarMs, day.fromMs), day.untilMs);
+  const bySoFar = overruled.filter(({ epochMs }) => epochMs < untilMs);
   return {
-    soFar: countsOf(countedOf(database, { ...day, untilMs })),
-    whole: countsOf(countedOf(database, day)),
+    soFar: countsOf([...countedOf(database, { ...day, untilMs }), ...bySoFar]),
+    whole: countsOf([...countedOf(database, day), ...overruled]),
   };
 }
 
@@ -87,20 +96,25 @@ const passedRow = countedRow.extend({ lane: z.literal('out').nullable(), timed: 
 type Counted = z.infer<typeof countedRow>;
 type Passed = z.infer<typeof passedRow>;
 
+const TYPES = OF_A_VISITOR.map((type) => `'${type}'`).join(', ');
+const VISITORS = `type in (${TYPES}) and verdict is not null`;
+
 /** `epoch_ms` from and until, as every statement here has it. All of it is in the index. */
 export const COUNTED = `select verdict, count(*) as entries from entry indexed by entry_by_time
-  where epoch_ms >= ?1 and epoch_ms < ?2 and verdict is not null group by verdict`;
+  where epoch_ms >= ?1 and epoch_ms < ?2 and ${VISITORS} group by verdict`;
 
 /** Of a day. What is bound is a real number to SQLite: it would not cut the hour off. */
 export const BY_HOUR = `select cast((epoch_ms - ?1) / ${HOUR_MS} as integer) as hour, verdict, count(*) as entries
   from entry indexed by entry_by_time
-  where epoch_ms >= ?1 and epoch_ms < ?2 and verdict is not null group by 1, 2`;
+  where epoch_ms >= ?1 and epoch_ms < ?2 and ${VISITORS} group by 1, 2`;
+
+const IS_TIMED = `type = 'scan' and duration_ms between 0 and ${MAX_DURATION_MS}`;
 
 /** Ways and durations stand in the entries themselves: a day's are looked at. */
-export const PASSED = `select verdict, lane, count(*) as entries, count(duration_ms) as timed,
-    coalesce(sum(duration_ms), 0) as took
+export const PASSED = `select verdict, lane, count(*) as entries, count(*) filter (where ${IS_TIMED}) as timed,
+    coalesce(sum(duration_ms) filter (where ${IS_TIMED}), 0) as took
   from entry indexed by entry_by_time
-  where epoch_ms >= ?1 and epoch_ms < ?2 and verdict is not null group by verdict, lane`;
+  where epoch_ms >= ?1 and epoch_ms < ?2 and ${VISITORS} group by verdict, lane`;
 
 /** Kinds are few, and each is counted in its index. */
 export const BY_KIND = `select reasons, (
@@ -108,7 +122,7 @@ export const BY_KIND = `select reasons, (
     where entry.type = kind.type and entry.verdict = kind.verdict and entry.source is nullif(kind.source, '')
       and entry.reasons = kind.reasons and epoch_ms >= ?1 and epoch_ms < ?2
   ) as entries
-  from entry_kind as kind where kind.verdict in ('refer', 'refuse')`;
+  from entry_kind as kind where type in (${TYPES}) and verdict in ('refer', 'refuse')`;
 
 function rowsIn<T>(database: Database, sql: string, row: z.ZodType<T>, { fromMs, untilMs }: Span): T[] {
   const times: SqlValue[] = [fromMs, untilMs];
@@ -123,9 +137,12 @@ function passedOf(database: Database, span: Span): Passed[] {
   return rowsIn(database, PASSED, passedRow, span);
 }
 
-function hoursOf(database: Database, day: Span): Counts[] {
+function hoursOf(database: Database, day: Span, overruled: readonly Overruled[]): Counts[] {
   const rows = rowsIn(database, BY_HOUR, hourRow, day);
-  return Array.from({ length: DAY_MS / HOUR_MS }, (_hour, n) => countsOf(rows.filter(({ hour }) => hour === n)));
+  const moved = overruled.map((one) => ({ ...one, hour: Math.floor((one.epochMs - day.fromMs) / HOUR_MS) }));
+  return Array.from({ length: DAY_MS / HOUR_MS }, (_hour, n) =>
+    countsOf([...rows, ...moved].filter(({ hour }) => hour === n)),
+  );
 }
 
 function countsOf(rows: readonly Counted[]): Counts {
@@ -149,13 +166,17 @@ function occupancyOf(rows: readonly Passed[], leadsOut: boolean): Overview['occu
 
 const kindRow = z.object({ reasons: z.string(), entries: z.int() });
 
-function reasonsOf(database: Database, day: Span): Overview['reasons'] {
+function reasonsOf(database: Database, day: Span, overruled: readonly Overruled[]): Overview['reasons'] {
   const counts = new Map<string, number>();
-  for (const { reasons, entries } of rowsIn(database, BY_KIND, kindRow, day)) {
-    const codes = entries === 0 ? [] : z.array(z.string()).parse(JSON.parse(reasons));
+  const count = (codes: readonly string[], entries: number): void => {
     for (const code of new Set(codes)) counts.set(code, (counts.get(code) ?? 0) + entries);
+  };
+  for (const { reasons, entries } of rowsIn(database, BY_KIND, kindRow, day)) {
+    if (entries > 0) count(z.array(z.string()).parse(JSON.parse(reasons)), entries);
   }
+  for (const { reasons, entries } of overruled) count(reasons, entries);
   return [...counts]
     .map(([code, count]) => ({ code, count }))
+    .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }

@@ -1,12 +1,11 @@
 import type { LogAsk, LogCount, LogFilter, LogPage, LogPlace, LogRow } from '../../shared/console/log.ts';
-import type { Overview } from '../../shared/console/overview.ts';
 import type { PersonFound } from '../../shared/console/person.ts';
 import { logRowOf, placeOf } from '../../shared/console/row.ts';
 import type { Entry } from '../../shared/journal.ts';
 import type { Cursor } from '../store/find.ts';
 import { openForReading, searchOver, type Search } from '../store/search.ts';
 import type { Database } from '../store/sqlite.ts';
-import { overviewOf, type DayAsk } from './overview.ts';
+import { overviewOf, type DayAsk, type DayOverview } from './overview.ts';
 
 /** Somebody's entries between two moments, the first included. */
 export interface PersonQuery {
@@ -24,7 +23,7 @@ export interface Queries {
   detail: { ask: string; answer: { readonly row: LogRow; readonly related: LogRow[] } | null };
   /** In order: who has decided by hand, and every reason that some entry has. */
   facets: { ask: null; answer: { readonly guards: string[]; readonly reasons: string[] } };
-  overview: { ask: DayAsk; answer: Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'unsent'> };
+  overview: { ask: DayAsk; answer: DayOverview };
   person: { ask: PersonQuery; answer: PersonFound };
 }
 export type QueryName = keyof Queries;

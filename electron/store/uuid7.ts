@@ -19,6 +19,16 @@ export function uuid7(epochMs: number, random: Uint8Array, previous: string | nu
     : made;
 }
 
+/** What a UUIDv7 of a moment begins with; sorts before all of that moment, and after all of earlier ones. */
+export function uuid7Time(epochMs: number): string {
+  const hex = Math.min(Math.max(epochMs, 0), MAX_EPOCH_MS)
+    .toString(16)
+    .padStart(TIME_BYTES * 2, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
+
+const TIME_BYTES = 6;
+
 /** Of the first two groups, the hyphen between them included. */
 const TIME_LENGTH = 13;
 
@@ -31,8 +41,8 @@ export function momentOf(id: string): number {
 const room = Buffer.alloc(16);
 
 function fresh(epochMs: number, random: Uint8Array): string {
-  room.writeUIntBE(epochMs, 0, 6);
-  room.set(random, 6);
+  room.writeUIntBE(epochMs, 0, TIME_BYTES);
+  room.set(random, TIME_BYTES);
   room[6] = 0x70 | ((random[0] ?? 0) & 0b0111);
   room[8] = 0x80 | ((random[2] ?? 0) & 0b0011_1111);
   const hex = room.toString('hex');

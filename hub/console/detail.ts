@@ -35,15 +35,15 @@ async function readReferring(store: Store, venue: Venue, id: string): Promise<Re
 
 type Entered = Pick<Found, 'kiosk' | 'bytes'>;
 
-/** Ids are given by kiosks: of two entries with one, the first that came. Exported, as the next one, to have it explained. */
-export function byId(venue: string, id: string): RawBuilder<Entered> {
+/** Ids are given by kiosks: of two entries with one, the first that came. */
+function byId(venue: string, id: string): RawBuilder<Entered> {
   return sql`
     select kiosk, bytes from entry where venue = ${venue} and id = ${id}::uuid and kind is not null
     order by received_at, chain limit 1`;
 }
 
 /** Found first and sorted then: else a walk through all of the venue in the order of time might seem quicker. */
-export function referringTo(venue: string, id: string): RawBuilder<Entered> {
+function referringTo(venue: string, id: string): RawBuilder<Entered> {
   return sql`
     with found as materialized (
       select kiosk, bytes, epoch_ms, chain, sequence from entry

@@ -34,13 +34,26 @@ export async function readHealth(
     heardAt: heard_at?.toISOString() ?? null,
     unsent: report?.unsent ?? null,
     policyVersion: report?.policyVersion ?? null,
-    policyAgeSeconds: report?.policyAgeSeconds ?? null,
+    // By its last word: what has become of it since then nobody knows.
+    policyAgeSeconds: isSilent(heard_at?.getTime() ?? null, nowMs) ? null : (report?.policyAgeSeconds ?? null),
     // Nothing of what was revoked is to be put right.
     problems: revoked_at !== null ? [] : problemsOf(report, heard_at?.getTime() ?? null, nowMs),
   }));
 }
 
-/** The oldest rules that any kiosk judges by. */
+function isSilent(heardMs: number | null, nowMs: number): boolean {
+  return heardMs === null || nowMs - heardMs > SILENT_AFTER_MS;
+}
+
+/** Since when of some kiosk nobody knows what rules it judges by: the last word of the one that has been silent longest. */
+export function unknownSince(list: readonly KioskHealth[], nowMs: number): string | null {
+  const silent = list.flatMap(({ isRevoked, heardAt }) =>
+    isRevoked || heardAt === null || !isSilent(Date.parse(heardAt), nowMs) ? [] : [heardAt],
+  );
+  return silent.toSorted()[0] ?? null;
+}
+
+/** The oldest rules that any kiosk judges by, of those that are heard. */
 export function ageOf(list: readonly KioskHealth[]): number | null {
   return known(list, ({ policyAgeSeconds }) => policyAgeSeconds).reduce(
     (oldest: number | null, age) => Math.max(oldest ?? age, age),
@@ -70,7 +83,7 @@ export function problemsOf(report: Report | null, heardMs: number | null, nowMs:
   if (report === null || heardMs === null) return ['never-heard'];
   const { journal, camera, readers, syncFault, clockOffsetSeconds: offset } = report;
   const told = [
-    ...(nowMs - heardMs > SILENT_AFTER_MS ? ['silent'] : []),
+    ...(isSilent(heardMs, nowMs) ? ['silent'] : []),
     ...inState('journal', journal),
     ...(syncFault === null || syncFault === undefined ? [] : [`sync-${syncFault}`]),
     ...rulesOf(report),

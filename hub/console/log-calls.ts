@@ -98,7 +98,8 @@ async function kiosksOfAll({ database, consoleData, nowMs }: Hub, ask: OverviewA
     kiosks.push(...(known ?? []).map((kiosk) => ({ ...kiosk, gate: `${venue} · ${kiosk.gate}` })));
   }
   const nothing = { now: NONE, today: NONE, weekBefore: null, hours: [], reasons: [], gates: [], meanMs: null };
-  return { atMs: nowMs(), ...nothing, occupancy: null, kiosks, policyAgeSeconds: null, unsent: null };
+  const unknown = { policyAgeSeconds: null, policyUnknownSince: null, unsent: null };
+  return { atMs: nowMs(), ...nothing, occupancy: null, kiosks, ...unknown };
 }
 
 const MINUTE_MS = 60_000;

@@ -8,6 +8,7 @@ import { numberKinds } from './kind.ts';
 import { holdKiosk, type Kiosk } from './kiosk.ts';
 import type { Clock } from './clock.ts';
 import { findLate, findLoose, findUnnamed, narrowHoles, type Late } from './late.ts';
+import { holdVisitors, isOverrule, keepOverruled } from './overruled.ts';
 import { dayOf, onKnownDay, type KnownDays } from './partition.ts';
 import { openEntries, type Opened, type Received } from './received.ts';
 import type { Store } from './schema.ts';
@@ -108,7 +109,7 @@ async function append(tx: Store, delivery: ReceivedDelivery, head: Head, late: L
   if (fresh.length === 0) return { stored: 0, repeated: entries.length, quarantined: 0 };
   const opened = openEntries(chain, fresh);
   const quarantined = opened.filter(({ entry }) => entry === null).map(({ sequence }) => sequence);
-  await keep(tx, delivery, opened);
+  await keep(tx, delivery, opened, late.entries.length === 0);
   await narrowHoles(tx, delivery, late);
   const last = beyond.at(-1);
   if (last !== undefined) await moveHead(tx, kiosk, chain, last, now);
@@ -117,10 +118,19 @@ async function append(tx: Store, delivery: ReceivedDelivery, head: Head, late: L
   return { stored: fresh.length, repeated: entries.length - fresh.length, quarantined: quarantined.length };
 }
 
-/** With what the console finds and counts them by. */
-async function keep(tx: Store, { kiosk, chain, now }: ReceivedDelivery, opened: readonly Opened[]): Promise<void> {
+/** With what the console finds and counts them by. @param isInOrder none comes late */
+async function keep(
+  tx: Store,
+  { kiosk, chain, now }: ReceivedDelivery,
+  opened: readonly Opened[],
+  isInOrder: boolean,
+): Promise<void> {
+  const { venue } = kiosk;
   const entries = opened.flatMap(({ entry }) => entry ?? []);
-  const kindOf = await numberKinds(tx, kiosk.venue, entries);
+  const saysOfOthers = !isInOrder || entries.some(isOverrule);
+  if (saysOfOthers) await holdVisitors(tx, venue, 'kiosk');
+  const kindOf = await numberKinds(tx, venue, entries);
   await insertEntries(tx, { kiosk, chain, now, kindOf }, opened);
-  await addToTally(tx, { venue: kiosk.venue, kiosk: kiosk.id, day: dayOf(now), kindOf }, entries);
+  await addToTally(tx, { venue, kiosk: kiosk.id, day: dayOf(now), kindOf }, entries);
+  if (saysOfOthers) await keepOverruled(tx, { venue, chain }, entries, isInOrder);
 }

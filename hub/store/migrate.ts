@@ -17,6 +17,7 @@ const MIGRATIONS: readonly string[] = [
   read('011-guards.sql'),
   read('012-console.sql'),
   read('013-accounts.sql'),
+  read('014-overruled.sql'),
 ];
 
 /** Migrations that this release knows. */

@@ -93,6 +93,16 @@ export interface Tables {
     timed: number;
     duration_ms: BigInteger;
   };
+  overruled: {
+    venue: string;
+    chain: string;
+    sequence: BigInteger;
+    kiosk: string;
+    epoch_ms: BigInteger;
+    kind: number;
+    received_day: ColumnType<Date, string, string>;
+    stands: number | null;
+  };
   alert: {
     id: GeneratedAlways<string>;
     kind: AlertKind;

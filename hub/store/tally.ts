@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { QUARTER_MS } from '../../shared/console/overview.ts';
+import { quarterOf } from '../../shared/console/overview.ts';
+import { isTimed } from '../../shared/console/visitors.ts';
 import type { Entry } from '../../shared/journal.ts';
 import { BIGINT, encodeArray, INTEGER } from './array.ts';
 import type { KindOf } from './kind.ts';
@@ -21,9 +22,6 @@ interface Count {
   timed: number;
   durationMs: number;
 }
-
-/** A scan that took longer, or less than nothing, was not timed but is a mistake, and no sum is to be spoilt by one. */
-const MAX_DURATION_MS = 3_600_000;
 
 /**
  * Counts entries of a kiosk that are new, or are sorted for the first time, in the transaction that stores them. In one
@@ -53,11 +51,6 @@ export async function addToTally(
       duration_ms = kept.duration_ms + excluded.duration_ms`.execute(tx);
 }
 
-/** @param epochMs also of before 1970, by a clock that lost its battery */
-function quarterOf(epochMs: number): number {
-  return Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
-}
-
 function sum(entries: readonly Entry[], kindOf: KindOf): Count[] {
   const counts = new Map<string, Count>();
   for (const entry of entries) {
@@ -67,7 +60,7 @@ function sum(entries: readonly Entry[], kindOf: KindOf): Count[] {
     counts.set(key, count);
     const { durationMs } = entry;
     count.entries += 1;
-    if (durationMs === null || durationMs < 0 || durationMs > MAX_DURATION_MS) continue;
+    if (!isTimed(durationMs)) continue;
     count.timed += 1;
     count.durationMs += durationMs;
   }
@@ -81,4 +74,5 @@ function column<C extends keyof Count>(counts: readonly Count[], name: C): Count
 /** What was counted of days that were dropped goes with them. @param day the newest of them, `YYYY-MM-DD` */
 export async function dropTally(tx: Store, day: string): Promise<void> {
   await sql`delete from tally where received_day <= ${day}::date`.execute(tx);
+  await sql`delete from overruled where received_day <= ${day}::date`.execute(tx);
 }

@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/journal.ts';
 import { BIGINT, encodeArray, INTEGER, TEXT, UUID } from './array.ts';
 import { askedGuard, askedName } from './insert.ts';
 import { numberKinds } from './kind.ts';
+import { holdVisitors, keepOverruled } from './overruled.ts';
 import { dayOfPartition } from './partition.ts';
 import type { Store } from './schema.ts';
 import { addToTally } from './tally.ts';
@@ -88,6 +89,7 @@ async function file(tx: Store, { name, day }: Partition, venue: string, rows: re
     // A row that was damaged here: the backup's walk tells of it.
     return decoded.ok ? [{ entry: decoded.value, kiosk }] : [];
   });
+  await holdVisitors(tx, venue, 'sorter');
   const kindOf = await numberKinds(
     tx,
     venue,
@@ -113,6 +115,10 @@ async function file(tx: Store, { name, day }: Partition, venue: string, rows: re
   for (const kiosk of [...new Set(read.map((it) => it.kiosk))].sort()) {
     const own = read.filter((it) => it.kiosk === kiosk).map(({ entry }) => entry);
     await addToTally(tx, { venue, kiosk, day, kindOf }, own);
+  }
+  for (const chain of new Set(pick((entry) => entry.chain))) {
+    const own = read.filter(({ entry }) => entry.chain === chain).map(({ entry }) => entry);
+    await keepOverruled(tx, { venue, chain }, own, false);
   }
   return read.length;
 }

@@ -6,12 +6,25 @@ import { z } from 'zod';
  */
 export const QUARTER_MS = 900_000;
 
-/** From when on visitors count as {@link Overview.now}: the beginning of the last whole quarter. */
-export function nowFromMs(atMs: number): number {
-  return (Math.floor(atMs / QUARTER_MS) - 1) * QUARTER_MS;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+export const WEEK_MS = 7 * DAY_MS;
+
+/** When a moment's quarter begins. @param epochMs also of before 1970, by a clock that lost its battery */
+export function quarterOf(epochMs: number): number {
+  return Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
 }
 
-/** Visitors by what was said to them; what a guard decided afterwards counts as the guard's entry, beside the first. */
+/** From when on visitors count as {@link Overview.now}: the beginning of the last whole quarter. */
+export function nowFromMs(atMs: number): number {
+  return quarterOf(atMs) - QUARTER_MS;
+}
+
+/**
+ * Visitors by what stands of what was said to them, each once and at the time of their own entry, whenever they were
+ * overruled: scans and who was decided of by hand without one (`visitors.ts`). Who was admitted by a hand that took it back
+ * is none.
+ */
 const counts = z.object({
   admit: z.int().nonnegative(),
   refer: z.int().nonnegative(),
@@ -19,9 +32,12 @@ const counts = z.object({
 });
 export type Counts = z.infer<typeof counts>;
 
+/** As far as a `Date` reaches (ECMA-262 §21.4.1.1), less the days that are looked at beside the one that is asked about. */
+const FURTHEST_MS = 8_640_000_000_000_000 - 2 * WEEK_MS;
+
 export const overviewAsk = z.object({
   /** Local midnight: a multiple of {@link QUARTER_MS}. */
-  dayMs: z.int().multipleOf(QUARTER_MS),
+  dayMs: z.int().min(-FURTHEST_MS).max(FURTHEST_MS).multipleOf(QUARTER_MS),
   /** Of one gate; `null`: of all. */
   gate: z.string().max(64).nullable(),
 });
@@ -35,6 +51,7 @@ const kioskHealth = z.object({
   heardAt: z.iso.datetime().nullable(),
   unsent: z.int().nullable(),
   policyVersion: z.int().nullable(),
+  /** `null`: it has none, or those of a demo; or it is silent, and nobody knows since it was last heard. */
   policyAgeSeconds: z.int().nullable(),
   /** Codes of what is wrong by its last word, worst first: `silent`, `journal-full`, `camera-missing` …; empty: nothing. */
   problems: z.array(z.string()),
@@ -55,14 +72,19 @@ export const overview = z.object({
   reasons: z.array(z.object({ code: z.string(), count: z.int() })),
   /** The busiest first, of today. */
   gates: z.array(z.object({ gate: z.string(), counts, meanMs: z.number().nullable() })),
-  /** Mean time from a scan to its entry, in milliseconds; `null`: there was none. */
+  /**
+   * What a kiosk took on average from the last that a visitor presented to the verdict, in milliseconds: of scans
+   * (`isTimed`), neither of waiting nor of what guards decide. `null`: there was none.
+   */
   meanMs: z.number().nullable(),
   /** Who came in and went out today, where some lane leads out; `null`: none does. */
   occupancy: z.object({ in: z.int(), out: z.int() }).nullable(),
   /** `null`: who asks may not see them. */
   kiosks: z.array(kioskHealth).nullable(),
-  /** Of this kiosk, or the oldest of all; `null`: nobody knows. */
+  /** Of this kiosk, or the oldest of all that are heard; `null`: nobody knows. */
   policyAgeSeconds: z.int().nullable(),
+  /** Since when that is not known of some kiosk, which has been silent since; `null`: of all that were ever heard it is. */
+  policyUnknownSince: z.iso.datetime().nullable(),
   /** At kiosks still, by their last word; `null`: nobody knows. */
   unsent: z.int().nullable(),
 });

@@ -67,8 +67,7 @@ function Kiosks(): ReactElement {
 function Row({ kiosk }: { kiosk: KioskHealth }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
-  const { gate, heardAt, unsent, policyVersion, policyAgeSeconds } = kiosk;
-  const age = useAge(policyAgeSeconds ?? 0);
+  const { gate, heardAt, unsent } = kiosk;
   return (
     <tr>
       <th scope="row">{gate}</th>
@@ -78,10 +77,19 @@ function Row({ kiosk }: { kiosk: KioskHealth }): ReactElement {
       <td>{heardAt === null ? t('kiosks.never') : formatMoment(language, heardAt)}</td>
       <td className="number">{unsent === null ? t('kiosks.unknown') : formatNumber(language, unsent)}</td>
       <td>
-        {policyVersion === null || policyAgeSeconds === null
-          ? t('kiosks.unknown')
-          : t('kiosks.rulesVersion', { version: policyVersion, age })}
+        <Rules kiosk={kiosk} />
       </td>
     </tr>
   );
+}
+
+/** What it judges by; of one that is silent, what it did. */
+function Rules({ kiosk }: { kiosk: KioskHealth }): ReactElement {
+  const { t, i18n } = useTranslation('console');
+  const { heardAt, policyVersion: version, policyAgeSeconds, problems } = kiosk;
+  const age = useAge(policyAgeSeconds ?? 0);
+  if (version === null || heardAt === null) return <>{t('kiosks.unknown')}</>;
+  if (policyAgeSeconds !== null) return <>{t('kiosks.rulesVersion', { version, age })}</>;
+  const when = formatMoment(asLanguage(i18n.language), heardAt);
+  return <>{problems.includes('silent') ? t('kiosks.rulesUnknownSince', { version, when }) : t('kiosks.unknown')}</>;
 }

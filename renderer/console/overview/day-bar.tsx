@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { dayBeside, dayOfField, fieldOfDay } from './day.ts';
 import type { DayAsked } from './use-day.ts';
 
-type Props = Omit<DayAsked, 'asked'> & {
+type Props = Omit<DayAsked, 'asked' | 'isWatched'> & {
   /** That there is to choose from; empty: there is but one. */
   readonly gates: readonly string[];
 };

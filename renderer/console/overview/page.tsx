@@ -30,7 +30,9 @@ export function OverviewPage(): ReactElement {
         {asked.reply !== null && <ReportButton reply={asked.reply} {...day} wordsOf={wordsOf} />}
       </header>
       <Shown asked={asked}>
-        {(reply) => <Day reply={reply} isToday={day.dayMs === day.todayMs} wordsOf={wordsOf} />}
+        {(reply) => (
+          <Day reply={reply} isToday={day.dayMs === day.todayMs} isWatched={day.isWatched} wordsOf={wordsOf} />
+        )}
       </Shown>
     </section>
   );
@@ -47,16 +49,21 @@ function useGates(reply: Overview | null, gate: string | null): readonly string[
 interface DayProps {
   readonly reply: Overview;
   readonly isToday: boolean;
+  readonly isWatched: boolean;
   readonly wordsOf: ReasonWords;
 }
 
-function Day({ reply, isToday, wordsOf }: DayProps): ReactElement {
+function Day({ reply, isToday, isWatched, wordsOf }: DayProps): ReactElement {
   const { t, i18n } = useTranslation('console');
   const isEmpty = totalOf(reply.today) === 0;
   return (
     <>
       {isToday && (
-        <p className="hint">{t('overview.asOf', { time: formatClockTime(asLanguage(i18n.language), reply.atMs) })}</p>
+        <p className="hint">
+          {t(isWatched ? 'overview.asOf' : 'overview.asOfUntouched', {
+            time: formatClockTime(asLanguage(i18n.language), reply.atMs),
+          })}
+        </p>
       )}
       {isEmpty && <p className="state">{t(isToday ? 'overview.emptyToday' : 'overview.empty')}</p>}
       <Tiles reply={reply} isToday={isToday} />

@@ -4,7 +4,7 @@ import { nowFromMs, type Overview } from '../../../shared/console/overview.ts';
 import { freshnessOf } from '../../../shared/policy/staleness.ts';
 import { looksOf } from '../../../shared/reasons.ts';
 import { VERDICTS } from '../../../shared/verdict.ts';
-import { formatHour, formatNumber } from '../../text/format.ts';
+import { formatHour, formatMoment, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Icon, Sign } from '../../ui/shapes.tsx';
 import { useAge } from '../use-age.ts';
@@ -56,7 +56,11 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
           {formatNumber(language, isToday ? Math.max(0, occupancy.in - occupancy.out) : occupancy.in - occupancy.out)}
         </Tile>
       )}
-      {meanMs !== null && <Tile name={t('overview.meanTime')}>{durationOf(meanMs, t, language)}</Tile>}
+      {meanMs !== null && (
+        <Tile name={t('overview.meanTime')} says={t('overview.meanTimeSays')}>
+          {durationOf(meanMs, t, language)}
+        </Tile>
+      )}
     </dl>
   );
 }
@@ -64,16 +68,21 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
 /** How it stands with what visitors are judged by, and with what is owed to the hub. */
 export function States({ reply }: { reply: Overview }): ReactElement {
   const { t, i18n } = useTranslation('console');
-  const { policyAgeSeconds, unsent } = reply;
+  const { policyAgeSeconds, policyUnknownSince: since, unsent } = reply;
   const age = useAge(policyAgeSeconds ?? 0);
   const freshness = policyAgeSeconds === null ? null : freshnessOf(policyAgeSeconds);
+  const language = asLanguage(i18n.language);
   return (
     <dl className="states">
       <div>
         <dt>{t('overview.rules')}</dt>
         <dd>
-          {freshness !== null && freshness !== 'fresh' && <Icon name="warning" />}
-          {freshness === null ? t('overview.unknown') : `${age} · ${t(`overview.rulesState.${freshness}`)}`}
+          {((freshness !== null && freshness !== 'fresh') || since !== null) && <Icon name="warning" />}
+          {freshness === null && since === null && t('overview.unknown')}
+          {[
+            ...(freshness === null ? [] : [`${age} · ${t(`overview.rulesState.${freshness}`)}`]),
+            ...(since === null ? [] : [t('overview.rulesUnknownSince', { when: formatMoment(language, since) })]),
+          ].join(' · ')}
         </dd>
       </div>
       <div>
@@ -81,7 +90,7 @@ export function States({ reply }: { reply: Overview }): ReactElement {
         <dd>
           {unsent === null && t('overview.unknown')}
           {unsent === 0 && t('overview.unsentNone')}
-          {unsent !== null && unsent > 0 && formatNumber(asLanguage(i18n.language), unsent)}
+          {unsent !== null && unsent > 0 && formatNumber(language, unsent)}
         </dd>
       </div>
     </dl>

@@ -114,7 +114,7 @@ function numbersOf({ overview, isToday }: Reported, { t, language }: ReportWords
             t('overview.occupancySays', occupancy),
           ],
         ]),
-    ...(meanMs === null ? [] : [[t('overview.meanTime'), durationOf(meanMs, t, language), '']]),
+    ...(meanMs === null ? [] : [[t('overview.meanTime'), durationOf(meanMs, t, language), t('overview.meanTimeSays')]]),
   ];
 }
 

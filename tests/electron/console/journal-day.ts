@@ -35,12 +35,16 @@ export function journalOf(count: number, path: string): { journal: Journal; writ
   const { journal } = opened.value;
   const any = numbers();
   let atMs = NINE;
-  const written = Array.from({ length: count }, (): Entry => {
+  const written: Entry[] = [];
+  for (let n = 0; n < count; n += 1) {
     atMs += any(20) === 0 ? -5000 : any(4) * 700;
-    const result = journal.append(someEntry(atMs, any));
+    const entry = someEntry(atMs, any);
+    // Of one of the last twenty: a visitor, what was decided of one, or what has no visitor at all.
+    const refersTo = entry.type === 'overrule' ? (written.at(-1 - any(20))?.id ?? null) : null;
+    const result = journal.append({ ...entry, refersTo });
     if (!result.ok) throw new Error(result.fault);
-    return result.value;
-  });
+    written.push(result.value);
+  }
   return { journal, written };
 }
 

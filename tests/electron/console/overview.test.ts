@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BY_HOUR, BY_KIND, COUNTED, overviewOf, PASSED } from '../../../electron/console/overview.ts';
+import { REFERRED_TO } from '../../../electron/console/overruled.ts';
+import { BY_HOUR, BY_KIND, COUNTED, overviewOf, PASSED, type DayOverview } from '../../../electron/console/overview.ts';
 import { openForReading } from '../../../electron/store/search.ts';
 import { overview, type Overview } from '../../../shared/console/overview.ts';
 import type { NewEntry } from '../../../shared/journal.ts';
@@ -22,10 +23,7 @@ interface Asked {
   readonly dayMs?: number;
 }
 
-function overviewAt(
-  entries: readonly NewEntry[],
-  asked: Asked = {},
-): Omit<Overview, 'kiosks' | 'policyAgeSeconds' | 'unsent'> {
+function overviewAt(entries: readonly NewEntry[], asked: Asked = {}): DayOverview {
   const path = join(freshFolder(), 'journal.db');
   const { journal } = open(path);
   for (const entry of entries) expect(journal.append(entry).ok).toBe(true);
@@ -50,7 +48,9 @@ test('an empty journal is a day without visitors, and nothing is known of the we
     occupancy: null,
   });
   expect(empty.hours).toHaveLength(24);
-  expect(overview.parse({ ...empty, kiosks: null, policyAgeSeconds: null, unsent: null })).toBeDefined();
+  expect(
+    overview.parse({ ...empty, kiosks: null, policyAgeSeconds: null, policyUnknownSince: null, unsent: null }),
+  ).toBeDefined();
 });
 
 test.each([
@@ -73,14 +73,14 @@ test.each([
   expect(overviewAt([entryAt(quarter + ms)]).now).toEqual(counts(now));
 });
 
-test('what a guard decides counts as the guard’s entry, beside the first; what is no verdict does not count', () => {
+test('an overrule is no visitor, nor is what has no verdict; who is let in by hand is', () => {
   const found = overviewAt([
     entryAt(NOW - 5000, { verdict: 'refuse', reasons: ['test-too-old'] }),
     entryAt(NOW - 4000, { type: 'overrule', verdict: 'admit', reasons: ['papers-seen'], source: null }),
     entryAt(NOW - 3000, { type: 'manual', verdict: null, reasons: ['shift-began'], source: null }),
     entryAt(NOW - 2000, { type: 'manual', verdict: 'admit', reasons: ['child'], source: null }),
   ]);
-  expect(found.today).toEqual(counts(2, 0, 1));
+  expect(found.today).toEqual(counts(1, 0, 1));
 });
 
 test('reasons are those of who was not admitted today, the most frequent first', () => {
@@ -167,6 +167,7 @@ test.each([
     BY_KIND,
     'SEARCH entry USING COVERING INDEX entry_by_kind (type=? AND verdict=? AND source=? AND reasons=? AND epoch_ms>? AND epoch_ms<?)',
   ],
+  ['what refers to them', REFERRED_TO, 'SEARCH entry USING INDEX entry_by_reference (refers_to>? AND refers_to<?)'],
 ])('%s are found by an index of their time', (_what, sql, expected) => {
   const path = join(freshFolder(), 'journal.db');
   open(path);

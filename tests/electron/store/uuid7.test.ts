@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { uuid7 } from '../../../electron/store/uuid7.ts';
+import { uuid7, uuid7Time } from '../../../electron/store/uuid7.ts';
 
 const ZEROS = new Uint8Array(10);
 const ONES = new Uint8Array(10).fill(0xff);
@@ -48,3 +48,16 @@ property.prop([fc.array(fc.tuple(fc.nat(3), fc.uint8Array({ minLength: 10, maxLe
     }
   },
 );
+
+test.each([0, 5, 2 ** 48 - 1])(
+  'what ids of the moment %d begin with sorts before them, and after those of the one before',
+  (ms) => {
+    expect(uuid7Time(ms) < uuid7(ms, ZEROS, null)).toBe(true);
+    if (ms > 0) expect(uuid7Time(ms) > uuid7(ms - 1, ONES, null)).toBe(true);
+    expect(uuid7(ms, ONES, null).startsWith(uuid7Time(ms))).toBe(true);
+  },
+);
+
+test('before 1970 and after the year 10889 there are no ids to begin with', () => {
+  expect([-1, 2 ** 53].map(uuid7Time)).toEqual([uuid7Time(0), uuid7Time(2 ** 48 - 1)]);
+});

@@ -94,6 +94,7 @@ async function contents({ store }: Database): Promise<Record<string, unknown>> {
     'entry',
     'entry_kind',
     'tally',
+    'overruled',
     'alert',
     'guard',
     'guard_revision',

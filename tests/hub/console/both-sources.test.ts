@@ -2,31 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { consoleAnswers, type Answers } from '../../../electron/console/answers.ts';
 import { openAsking, type Asking } from '../../../electron/console/asking.ts';
-import type { ConsoleData } from '../../../hub/console/data.ts';
-import type { ConsoleAsk, ConsoleReply } from '../../../shared/console/calls.ts';
+import { CONSOLE_CALLS, type ConsoleReply } from '../../../shared/console/calls.ts';
 import { EVERYTHING, type LogFilter, type LogOrder, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
-import { QUARTER_MS, type Overview } from '../../../shared/console/overview.ts';
-import type { KioskStatus } from '../../../shared/contract.ts';
-import { encodeEntry, type Entry } from '../../../shared/journal.ts';
-import type { Batch } from '../../../shared/wire.ts';
+import { DAY_MS } from '../../../shared/console/overview.ts';
+import type { Entry } from '../../../shared/journal.ts';
 import { journalOf } from '../../electron/console/journal-day.ts';
 import { buildWorker } from '../../electron/sync/worker-program.ts';
 import { createDatabase, openMigrated } from '../database.ts';
 import { deliver, insertKiosk } from '../store/delivering.ts';
+import { answersOf, batchOf, GATE, hubSource, kioskSource, type Source } from './sources.ts';
 import { openData } from './venues.ts';
 
-/** Entries as the journal has them are what the hub is sent: both have the same, and so the console must show the same. */
 const COUNT = 700;
-const GATE = 'north';
-
-interface Source {
-  readonly list: (ask: ConsoleAsk<'list'>) => Promise<ConsoleReply<'list'>>;
-  readonly count: (filter: LogFilter) => Promise<ConsoleReply<'count'>>;
-  readonly overview: (ask: ConsoleAsk<'overview'>) => Promise<Overview>;
-  readonly related: (id: string) => Promise<readonly LogRow[]>;
-}
 
 let written: readonly Entry[];
 let asking: Asking;
@@ -41,11 +29,10 @@ beforeAll(async () => {
   made.journal.close();
   const program = await buildWorker('electron/console/ask-worker.ts', 'both-sources-ask.js');
   asking = openAsking({ journalPath: path, failed: () => undefined, program });
-  const atMs = lastMs();
-  sources.kiosk = kioskSource(asking, atMs);
+  sources.kiosk = kioskSource(asking, path, folder, lastMs());
   const database = await openMigrated(await createDatabase());
-  await deliver(database, await insertKiosk(database, 'mall', GATE), batchOf(written), atMs);
-  sources.hub = hubSource(openData(database, atMs));
+  await deliver(database, await insertKiosk(database, 'mall', GATE), batchOf(written), lastMs());
+  sources.hub = hubSource(openData(database, lastMs()));
 });
 
 afterAll(() => {
@@ -55,62 +42,6 @@ afterAll(() => {
 
 function lastMs(): number {
   return Math.max(...written.map(({ epochMs }) => epochMs)) + 1000;
-}
-
-function batchOf(entries: readonly Entry[]): Batch {
-  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  return {
-    chain: entries[0]?.chain ?? '',
-    entries: entries.map((entry) => ({
-      sequence: entry.sequence,
-      previousHash: base64(entry.previousHash),
-      bytes: base64(encodeEntry(entry)),
-    })),
-  };
-}
-
-/** What a kiosk says of itself; nothing else of it is asked for here. */
-const STATUS = {
-  settings: { venueType: 'mall', language: 'zh-CN', direction: 'out', devices: [], gate: null },
-  venueTypes: [],
-  guards: { list: [] },
-  policy: { ageSeconds: 7200 },
-  sync: null,
-} as unknown as KioskStatus;
-
-function kioskSource(of: Asking, atMs: number): Source {
-  const answers: Answers = consoleAnswers({
-    asking: of,
-    clock: { now: () => ({ epochMs: atMs }), monotonicMs: () => 0 },
-    status: () => STATUS,
-    gate: () => GATE,
-    policy: () => null,
-    openTo: () => null,
-    keyOf: () => ({ key: new Uint8Array(32) }),
-    enter: () => null,
-  });
-  const get = async <T>(
-    answer: Promise<{ ok: true; value: T } | { ok: false; fault: string }> | undefined,
-  ): Promise<T> => {
-    const told = await answer;
-    if (told?.ok !== true) throw new Error(told?.fault ?? 'no answer');
-    return told.value;
-  };
-  return {
-    list: (ask) => get(answers.list?.(ask)),
-    count: (filter) => get(answers.count?.({ filter })),
-    overview: (ask) => get(answers.overview?.(ask)),
-    related: async (id) => (await get(answers.detail?.({ id }))).related,
-  };
-}
-
-function hubSource(data: ConsoleData): Source {
-  return {
-    list: (ask) => data.list('mall', ask),
-    count: (filter) => data.count('mall', filter),
-    overview: (ask) => data.overview('mall', ask, false),
-    related: async (id) => (await data.detail('mall', id))?.related ?? [],
-  };
 }
 
 const SOUGHT: readonly (readonly [string, Partial<LogFilter>])[] = [
@@ -198,12 +129,53 @@ describe('a kiosk and the hub', () => {
     expect(await kiosk.list(ask)).toEqual(await hub.list(ask));
   });
 
+  test('tell the same of each entry, and of what goes with it', async () => {
+    const [kiosk, hub] = both();
+    const referring = written.filter(({ refersTo }) => refersTo !== null);
+    expect(referring.length).toBeGreaterThan(20);
+    for (const { id, refersTo } of referring) {
+      const told = await kiosk.detail(id);
+      expect(await hub.detail(id)).toEqual(told);
+      expect(told?.related.map((row) => row.id)).toContain(refersTo);
+      const before = await kiosk.detail(refersTo ?? '');
+      expect(await hub.detail(refersTo ?? '')).toEqual(before);
+      expect(before?.related.map((row) => row.id)).toContain(id);
+    }
+  });
+
+  test('know nothing of an entry that is not there', async () => {
+    for (const source of both()) expect(await source.detail('0180bab7-0c00-7000-8000-00000000dead')).toBeNull();
+  });
+
+  test.each([
+    ['everything', 'zh-CN', {}],
+    ['everything', 'en', {}],
+    ['a reason and a name', 'en', { reason: 'colour-red', maskedName: '张*' }],
+    ['another gate', 'zh-CN', { gate: 'south' }],
+  ] as const)('export %s in %s to the same bytes', async (_what, language, sought) => {
+    const filter = { ...EVERYTHING, ...sought };
+    const [here, there] = await Promise.all(
+      both().map((it) => it.exported({ is: 'log', filter, format: 'csv', language, offsetMinutes: 480 })),
+    );
+    expect(there?.equals(here ?? Buffer.alloc(0))).toBe(true);
+    expect(here?.toString().trimEnd().split('\r\n')).toHaveLength(plainly(filter).length + 1);
+  });
+
   test('tell the same of a day', async () => {
     const [kiosk, hub] = both();
-    const dayMs = Math.floor((written[0]?.epochMs ?? 0) / (24 * 4 * QUARTER_MS)) * 24 * 4 * QUARTER_MS;
-    const [here, there] = [await kiosk.overview({ dayMs, gate: null }), await hub.overview({ dayMs, gate: null })];
-    const { today, now, hours, reasons, gates, meanMs, occupancy, weekBefore } = here;
-    expect(there).toMatchObject({ today, now, hours, reasons, gates, meanMs, occupancy, weekBefore });
-    expect(today.admit + today.refer + today.refuse).toBeGreaterThan(100);
+    const dayMs = Math.floor((written[0]?.epochMs ?? 0) / DAY_MS) * DAY_MS;
+    const { policyAgeSeconds, ...here } = await kiosk.overview({ dayMs, gate: null });
+    // A kiosk knows its own rules; this one has told the hub nothing of them.
+    expect(policyAgeSeconds).toBe(7200);
+    expect(await hub.overview({ dayMs, gate: null })).toEqual({ ...here, policyAgeSeconds: null });
+    expect(here.today.admit + here.today.refer + here.today.refuse).toBeGreaterThan(100);
+  });
+
+  test('differ in what can be asked: a kiosk has no accounts, no traces and no audit log', () => {
+    const here = Object.keys(answersOf(asking, 0));
+    const missing = Object.keys(CONSOLE_CALLS).filter((call) => !here.includes(call));
+    const groups = new Set(missing.map((call) => call.split(':')[0]));
+    expect(here.sort()).toEqual(['count', 'detail', 'facets', 'list', 'me', 'overview', 'person:find']);
+    expect([...groups].sort()).toEqual(['accounts', 'audit', 'me', 'trace']);
   });
 });

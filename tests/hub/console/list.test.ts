@@ -1,15 +1,10 @@
-import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConsoleData } from '../../../hub/console/data.ts';
-import { byId, referringTo } from '../../../hub/console/detail.ts';
-import { inTime, pageQuery, soughtOf } from '../../../hub/console/page.ts';
-import { letInAmong, wentOutAmong } from '../../../hub/console/traced.ts';
-import { readVenue } from '../../../hub/console/venue.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { EVERYTHING, MAX_PAGE, type LogFilter, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { insertKiosk } from '../store/delivering.ts';
-import { fillVenues, happenings, numbers, openData, personKey, plainly, QUARTER, send, type Made } from './venues.ts';
+import { fillVenues, happenings, numbers, openData, plainly, QUARTER, send, type Made } from './venues.ts';
 
 let database: Database;
 let data: ConsoleData;
@@ -117,49 +112,3 @@ test('pages neither repeat nor leave out what was there, while entries arrive be
   mall.push(...came);
   expect((await walk(EVERYTHING, 'newest-first', MAX_PAGE)).length).toBe(mall.length);
 });
-
-/** The start of each filter, and the end of its index's name in a day's table. */
-test.each<[string, Partial<LogFilter>, string]>([
-  ['time', { fromMs: NOON, untilMs: NOON + QUARTER }, 'venue_epoch_ms_idx'],
-  ['gate', { gate: 'north' }, 'kiosk_epoch_ms_kind_idx'],
-  ['gate and verdict', { gate: 'north', verdict: 'refuse' }, 'kiosk_epoch_ms_kind_idx'],
-  ['verdict', { verdict: 'refuse' }, '_kind_epoch_ms_idx'],
-  ['reason', { reason: 'colour-red' }, '_kind_epoch_ms_idx'],
-  ['type', { type: 'gate' }, '_kind_epoch_ms_idx'],
-  ['source', { source: 'serial' }, '_kind_epoch_ms_idx'],
-  ['guard', { guard: 'G07' }, 'venue_guard_epoch_ms_kind_idx'],
-  ['masked name', { maskedName: '李*' }, 'venue_masked_name_epoch_ms_kind_idx'],
-  ['masked name and gate', { maskedName: '李*', gate: 'north' }, 'venue_masked_name_epoch_ms_kind_idx'],
-])('a page by %s is read by its index, in order', async (_what, one, index) => {
-  const text = await explain(async (tx) => {
-    const sought = soughtOf(await readVenue(tx, 'mall'), { ...EVERYTHING, ...one });
-    return pageQuery(sought, { order: 'newest-first', after: null, limit: 50, areKindsMost: false });
-  });
-  expect(text).toContain(index);
-  expect(text).not.toContain('Seq Scan');
-});
-
-const PAGE = { order: 'newest-first', after: null, limit: 50, areKindsMost: false } as const;
-const SPAN = { fromMs: NOON, untilMs: NOON + QUARTER };
-const ID = '0180bab7-0c00-7000-8000-000000000001';
-
-test.each([
-  ['a person’s entries', pageQuery({ ...inTime('mall', SPAN), personKey: personKey('1') }, PAGE), 'person_key_idx'],
-  ['an entry by its id', byId('mall', ID), '_id_idx'],
-  ['entries that refer to another', referringTo('mall', ID), 'refers_to_idx'],
-  ['who was let in by hand', letInAmong('mall', [ID], [1]), 'refers_to_idx'],
-  ['when somebody went out last', wentOutAmong('mall', [personKey('1')], [1], NOON), 'person_key_idx'],
-])('%s are found by their index', async (_what, query, index) => {
-  const text = await explain(() => Promise.resolve(query));
-  expect(text).toContain(index);
-  expect(text).not.toContain('Seq Scan');
-});
-
-async function explain(queryIn: (tx: Database['store']) => Promise<RawBuilder<unknown>>): Promise<string> {
-  return database.store.transaction().execute(async (tx) => {
-    // So few rows are sooner read one by one, and sorted.
-    await sql`set local enable_seqscan = off`.execute(tx);
-    await sql`set local enable_bitmapscan = off`.execute(tx);
-    return JSON.stringify((await sql`explain (format json) ${await queryIn(tx)}`.execute(tx)).rows);
-  });
-}

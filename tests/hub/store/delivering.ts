@@ -59,7 +59,7 @@ export async function insertAsBefore(
       insert into entry (received_day, received_at, venue, kiosk, chain, sequence, hash, bytes, is_quarantined,
         id, type, refers_to, epoch_ms, source, format, verdict, reasons, colour, person_key, policy_version)
       values (${day}::date, ${at}, 'mall', ${kioskId}, ${entry.chain}, ${entry.sequence}, ${Buffer.alloc(32)}, ${bytes},
-        false, ${entry.id}, ${entry.type}, null, ${entry.epochMs}, ${entry.source}, ${entry.format}, ${entry.verdict},
+        false, ${entry.id}, ${entry.type}, ${entry.refersTo}, ${entry.epochMs}, ${entry.source}, ${entry.format}, ${entry.verdict},
         ${JSON.stringify(entry.reasons)}, ${entry.colour}, ${entry.personKey && Buffer.from(entry.personKey)}, 1)`.execute(
       store,
     );

@@ -5,11 +5,12 @@ import { MAX_KINDS } from '../../../hub/store/kind.ts';
 import type { Kiosk } from '../../../hub/store/kiosk.ts';
 import { migrate, migrateWithin, readVersion } from '../../../hub/store/migrate.ts';
 import type { Database } from '../../../hub/store/open.ts';
+import { holdVisitors } from '../../../hub/store/overruled.ts';
 import { createPartition } from '../../../hub/store/partition.ts';
 import { applyRetention } from '../../../hub/store/retention.ts';
 import { sortEntries } from '../../../hub/store/unsorted.ts';
 import type { Entry } from '../../../shared/journal.ts';
-import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
+import { connect, createDatabase, NOON, openMigrated, untilHeldUp } from '../database.ts';
 import { makeChain, makeChainOf, slice } from '../journal.ts';
 import { happenings, numbers, openData, QUARTER } from '../console/venues.ts';
 import { EVERYTHING } from '../../../shared/console/log.ts';
@@ -17,11 +18,13 @@ import { deliver, insertAsBefore, insertKiosk } from './delivering.ts';
 
 const DAY_MS = 86_400_000;
 
+let address: string;
 let database: Database;
 let kiosk: Kiosk;
 
 beforeEach(async () => {
-  database = await openMigrated(await createDatabase());
+  address = await createDatabase();
+  database = await openMigrated(address);
   kiosk = await insertKiosk(database);
 });
 
@@ -93,6 +96,110 @@ test('what retention drops is counted no more', async () => {
   expect(await differences(database)).toEqual([]);
 });
 
+const FIRST = '0180bab7-0c00-7000-8000-0000000000aa';
+const REFERRED: Partial<Entry> = { id: FIRST, verdict: 'refer', reasons: ['test-too-old'] };
+const LIFTED: Partial<Entry> = { type: 'overrule', refersTo: FIRST, verdict: 'admit', reasons: ['papers-seen'] };
+
+/** Visitors of whom not their own entry stands: its sequence, and what was said instead. */
+async function overruled({ store }: Database): Promise<unknown[]> {
+  const { rows } = await sql<{ sequence: string; verdict: string | null }>`
+    select sequence, verdict from overruled left join entry_kind on entry_kind.id = stands order by chain, sequence`.execute(
+    store,
+  );
+  return rows.map(({ sequence, verdict }) => [Number(sequence), verdict]);
+}
+
+test('an overrule goes with the day of its visitor, though it came on another', async () => {
+  const { batch } = makeChainOf([REFERRED, LIFTED]);
+  await deliver(database, kiosk, slice(batch, 0, 1), NOON);
+  await deliver(database, kiosk, slice(batch, 1), NOON + DAY_MS);
+  expect(await overruled(database)).toEqual([[0, 'admit']]);
+  await applyRetention(database.longStore, 1, new Date(NOON + 2 * DAY_MS));
+  expect(await overruled(database)).toEqual([]);
+  expect(await entriesCounted(database)).toBe(1);
+});
+
+test('what overrules a visitor who is not here any more is taken, and counts for nothing', async () => {
+  const { batch } = makeChainOf([REFERRED, {}, LIFTED]);
+  await deliver(database, kiosk, slice(batch, 0, 1), NOON);
+  await deliver(database, kiosk, slice(batch, 1, 2), NOON + DAY_MS);
+  await applyRetention(database.longStore, 1, new Date(NOON + 2 * DAY_MS));
+  await deliver(database, kiosk, slice(batch, 2), NOON + 2 * DAY_MS);
+  expect(await overruled(database)).toEqual([]);
+});
+
+test('a kiosk overrules nothing of another chain, nothing that comes after, and no visitor by a number of steps without end', async () => {
+  await deliver(database, kiosk, makeChainOf([REFERRED]).batch, NOON);
+  const later = await insertKiosk(database);
+  await deliver(database, later, makeChainOf([LIFTED, REFERRED]).batch, NOON);
+  const third = await insertKiosk(database);
+  const ids = Array.from({ length: 300 }, () => randomUUID());
+  const steps = ids.map((id, i): Partial<Entry> => ({ ...LIFTED, id, refersTo: ids[i - 1] ?? randomUUID() }));
+  const circle: Partial<Entry>[] = [
+    { ...LIFTED, id: FIRST },
+    { ...LIFTED, id: FIRST },
+  ];
+  expect(await deliver(database, third, makeChainOf([...steps, ...circle]).batch, NOON)).toMatchObject({ ok: true });
+  expect(await overruled(database)).toEqual([]);
+  expect(await differences(database)).toEqual([]);
+});
+
+test('of two entries with one id, the first that was written is the visitor who is overruled, whichever comes first', async () => {
+  const { batch } = makeChainOf([{}, REFERRED, REFERRED, LIFTED]);
+  await deliver(database, kiosk, slice(batch, 0, 1), NOON);
+  await deliver(database, kiosk, { ...slice(batch, 2), hole: { from: 1, reason: 'damaged' } }, NOON);
+  expect(await overruled(database)).toEqual([[2, 'admit']]);
+  await deliver(database, kiosk, slice(batch, 1, 2), NOON);
+  expect(await overruled(database)).toEqual([[1, 'admit']]);
+});
+
+test('who sorts and who is overruled wait for one another, so that neither is missed; other visitors do not', async () => {
+  const { batch } = makeChainOf([REFERRED, LIFTED]);
+  let sorts: () => void = () => undefined;
+  const sorting = database.longStore.transaction().execute(async (tx) => {
+    await holdVisitors(tx, 'mall', 'sorter');
+    await new Promise<void>((resolve) => {
+      sorts = resolve;
+    });
+  });
+  expect(await deliver(database, kiosk, slice(batch, 0, 1), NOON)).toMatchObject({ ok: true });
+  const elsewhere = await insertKiosk(database, 'office');
+  expect(await deliver(database, elsewhere, makeChainOf([REFERRED, LIFTED]).batch, NOON)).toMatchObject({ ok: true });
+  const taking = deliver(database, kiosk, slice(batch, 1), NOON);
+  await untilHeldUp(address);
+  sorts();
+  await sorting;
+  expect(await taking).toMatchObject({ ok: true });
+
+  await insertAsBefore(database.store, kiosk.id, [REFERRED, LIFTED], NOON);
+  let takes: () => void = () => undefined;
+  const other = database.store.transaction().execute(async (tx) => {
+    await holdVisitors(tx, 'mall', 'kiosk');
+    await new Promise<void>((resolve) => {
+      takes = resolve;
+    });
+  });
+  const sorted = sortEntries(database.longStore, () => false);
+  await untilHeldUp(address);
+  takes();
+  await other;
+  expect(await sorted).toBe(2);
+  expect((await overruled(database)).length).toBe(3);
+});
+
+test('what was sorted by a hub that did not know who is overruled is found once it is sorted anew', async () => {
+  await deliver(database, kiosk, makeChainOf([REFERRED, LIFTED, {}]).batch, NOON);
+  await sql`drop table overruled`.execute(database.store);
+  await sql`delete from hub_migration where version = 14`.execute(database.store);
+  await migrate(database.longStore, new Date(NOON), randomUUID());
+  expect(await overruled(database)).toEqual([]);
+  expect(await differences(database)).toEqual([]);
+  expect(await sortEntries(database.longStore, () => false)).toBe(1);
+  expect(await overruled(database)).toEqual([[0, 'admit']]);
+  expect(await differences(database)).toEqual([]);
+  expect(await entriesCounted(database)).toBe(3);
+});
+
 test('a name or a number that is longer than anybody can ask for keeps no entry from being taken', async () => {
   const long: Partial<Entry>[] = [64, 65, 20_000].map((length) => ({ maskedName: '张'.repeat(length) }));
   const guards: Partial<Entry>[] = [16, 17, 20_000].map((length) => ({ guard: 'G'.repeat(length) }));
@@ -127,8 +234,8 @@ test('reasons that a kiosk makes up end at so many kinds, and its entries are co
 
 test('entries of before, and of a hub of then, are found once they are sorted, by several hubs at once too', async () => {
   const next = numbers(5);
-  const address = await createDatabase();
-  const [before, beside] = [connect(address), connect(address)];
+  const empty = await createDatabase();
+  const [before, beside] = [connect(empty), connect(empty)];
   await before.store.transaction().execute((tx) => migrateWithin(tx, 11, new Date(NOON)));
   const old = await insertKiosk(before);
   await before.store.transaction().execute(async (tx) => {

@@ -42,6 +42,7 @@ const overview: Overview = {
   occupancy: { in: 1300, out: 400 },
   kiosks: null,
   policyAgeSeconds: null,
+  policyUnknownSince: null,
   unsent: null,
 };
 
