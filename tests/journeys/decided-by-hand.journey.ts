@@ -275,6 +275,7 @@ test('who was refused by a mistake that was undone is asked of no more', async (
   await kiosk.sees('refused-by-hand');
   await page.locator('[data-action="undo"]').click();
   await expect(page.locator('.outcome')).toHaveCount(0);
+  await expect(page.locator('[data-count="refuse"] b')).toHaveText('0');
   await page.locator('[data-open="by-hand"]').click();
   await page.locator('[data-reason="child"]').click();
   await page.locator('.by-hand__verdict--admit').click();

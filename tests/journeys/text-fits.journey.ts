@@ -31,7 +31,7 @@ test.setTimeout(300_000);
 
 /** What is done to which element of the screen at rest, and what is to be found then. */
 const DAMAGE: readonly [what: string, selector: string, style: string, found: RegExp][] = [
-  ['cut off', '.bar__name', 'width: 60px; flex: none; overflow: hidden', /^cut by bar__name/u],
+  ['cut off', '.bar__name', 'width: 60px; min-width: 0; flex: none; overflow: hidden', /^cut by bar__name/u],
   ['shortened', '.bar h1', 'width: 60px; overflow: hidden; text-overflow: ellipsis', /^holds more than it shows/u],
   ['out of the window', '.foot', 'transform: translateY(200px)', /^out of the window/u],
   ['wider than its key', '[data-open="by-hand"]', 'width: 60px; white-space: nowrap', /^sticks out of button/u],
