@@ -13,15 +13,7 @@ import type { Store } from '../store/schema.ts';
 import type { Span } from './data.ts';
 import { ageOf, readHealth, unknownSince, unsentOf } from './health.ts';
 import { readVenue, type Venue } from './venue.ts';
-import {
-  isKnownBefore,
-  readByKiosk,
-  readQuarters,
-  readTimes,
-  readWithinQuarter,
-  type Timed,
-  type Visitors,
-} from './visitors.ts';
+import { isKnownBefore, readByKiosk, readQuarters, readWithinQuarter, type Timed, type Visitors } from './visitors.ts';
 
 /** All that a day's overview is made of. */
 interface Read {
@@ -33,8 +25,7 @@ interface Read {
   readonly underWay: readonly Visitors[];
   readonly now: readonly Visitors[];
   /** Of the day. */
-  readonly byKiosk: readonly Visitors[];
-  readonly times: readonly Timed[];
+  readonly byKiosk: Awaited<ReturnType<typeof readByKiosk>>;
 }
 
 interface Day extends OverviewAsk {
@@ -73,7 +64,7 @@ export async function overview(
     })),
     reasons: reasonsOf(day),
     gates: gatesOf(read),
-    meanMs: meanOf(read.times),
+    meanMs: meanOf(read.byKiosk.times),
     occupancy: occupancyOf(read.venue, day),
     kiosks: seesKiosks ? health : null,
     policyAgeSeconds: ageOf(health),
@@ -104,7 +95,6 @@ async function readDay(tx: Store, name: string, { dayMs, gate, atMs }: Day): Pro
     underWay: isUnderWay ? await readWithinQuarter(tx, where, underWay) : [],
     now: await readQuarters(tx, where, spanOf(nowFromMs(atMs), 2 * QUARTER_MS)),
     byKiosk: await readByKiosk(tx, where, day),
-    times: await readTimes(tx, where, day),
   };
 }
 
@@ -129,12 +119,12 @@ function reasonsOf(list: readonly Visitors[]): Overview['reasons'] {
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }
 
-function gatesOf({ venue, byKiosk, times }: Read): Overview['gates'] {
+function gatesOf({ venue, byKiosk: { visitors, times } }: Read): Overview['gates'] {
   const gateOf = ({ kiosk }: { readonly kiosk: string | null }): string => venue.gates.get(kiosk ?? '') ?? '';
-  return [...new Set(byKiosk.map(gateOf))]
+  return [...new Set(visitors.map(gateOf))]
     .map((gate) => ({
       gate,
-      counts: countsOf(byKiosk.filter((it) => gateOf(it) === gate)),
+      counts: countsOf(visitors.filter((it) => gateOf(it) === gate)),
       meanMs: meanOf(times.filter((it) => gateOf(it) === gate)),
     }))
     .filter(({ counts }) => total(counts) > 0)

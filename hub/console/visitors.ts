@@ -38,16 +38,34 @@ export async function readQuarters(tx: Store, where: Where, span: Span): Promise
   return [...own, ...(await readOverruled(tx, where, span))];
 }
 
-/** Of a day, or of another such span, by their kiosks. */
-export async function readByKiosk(tx: Store, where: Where, span: Span): Promise<Visitors[]> {
-  const { rows } = await sql<{ kiosk: string; kind: number; entries: number }>`
-    select kiosk, kind, sum(entries)::float8 as entries from tally
+/** How long a kiosk took with visitors. */
+export interface Timed {
+  readonly kiosk: string;
+  /** Scans that say so. */
+  readonly timed: number;
+  /** Of them all. */
+  readonly durationMs: number;
+}
+
+/** As {@link readQuarters}, by their kiosks, with the time that those took. */
+export async function readByKiosk(
+  tx: Store,
+  where: Where,
+  span: Span,
+): Promise<{ readonly visitors: readonly Visitors[]; readonly times: readonly Timed[] }> {
+  const { rows } = await sql<{ kiosk: string; kind: number; entries: number; timed: number; durationMs: number }>`
+    select kiosk, kind, sum(entries)::float8 as entries, sum(timed)::float8 as timed,
+      sum(duration_ms)::float8 as "durationMs"
+    from tally
     where ${tallied(where)} and ${within(sql`quarter_ms`, span)}
     group by kiosk, kind`.execute(tx);
   const own = rows.flatMap(({ kiosk, kind, entries }) =>
     entered(where, { quarterMs: span.fromMs, kiosk, kind, count: entries }),
   );
-  return [...own, ...(await readOverruled(tx, where, span))];
+  return {
+    visitors: [...own, ...(await readOverruled(tx, where, span))],
+    times: rows.filter(({ kind }) => where.venue.kinds.get(kind)?.type === 'scan'),
+  };
 }
 
 /** Of any span, one by one. @param span within a quarter of an hour */
@@ -102,25 +120,6 @@ export async function isKnownBefore(tx: Store, { venue, gate }: Where, quarterMs
         ) as it)`;
   const { rows } = await sql<{ known: boolean }>`select ${is} as known`.execute(tx);
   return rows[0]?.known === true;
-}
-
-/** How long kiosks took with visitors of a span that begins and ends with a quarter of an hour. */
-export interface Timed {
-  readonly kiosk: string;
-  /** Scans that say so. */
-  readonly timed: number;
-  /** Of them all. */
-  readonly durationMs: number;
-}
-
-export async function readTimes(tx: Store, { venue, gate }: Where, span: Span): Promise<Timed[]> {
-  const scans = numbersOf(venue, (kind) => isOfVisitor(kind) && kind.type === 'scan');
-  const { rows } = await sql<Timed>`
-    select kiosk, sum(timed)::float8 as timed, sum(duration_ms)::float8 as "durationMs" from tally
-    where venue = ${venue.name} and kind = any(${scans}::int[]) and ${atKiosks(kiosksAt(venue, gate))}
-      and ${within(sql`quarter_ms`, span)}
-    group by kiosk`.execute(tx);
-  return rows;
 }
 
 function visitorKinds(venue: Venue): number[] {
