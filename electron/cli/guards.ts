@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { MAX_PIN_DIGITS, PIN_DIGITS, type GuardRole } from '../../shared/guard.ts';
-import { guardName, guardNumber, guardRole, MAX_GUARDS, newGuardNumber, type KnownGuard } from '../../shared/guard-list.ts';
+import {
+  guardName,
+  guardNumber,
+  guardRole,
+  MAX_GUARDS,
+  newGuardNumber,
+  type KnownGuard,
+} from '../../shared/guard-list.ts';
 import { checkPin, type PinUnfit } from '../../shared/pin.ts';
 import { hubRevisionOf, readGuards, writeGuards } from '../guards/list.ts';
 import { hashPin } from '../guards/pin.ts';

@@ -1,9 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { consoleEn } from '../../renderer/console/text/catalogues.ts';
+import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
 import { begin, button, fill, isAccessible, makeAccount, open, PASSWORD, test, VENUE } from './console-browser.ts';
 import { enrolByTicket } from './hub.ts';
-import { expect, journalRows } from './kiosk.ts';
+import { expect, isSeen, journalRows } from './kiosk.ts';
 
 /** PostgreSQL, a hub, a kiosk and two browsers on a machine that is busy with other things. */
 test.setTimeout(300_000);
@@ -24,6 +24,15 @@ test('a manager finds why somebody was not let in, exports, and traces with an a
   for (const visitor of [1, 2, 3]) await kiosk.submit(hub.code(visitor));
   await kiosk.submit('https://example.org/not-a-code');
   await expect.poll(() => hub.entries(), { timeout: 30_000 }).toBe(journalRows(kiosk.directory).length);
+
+  // Nobody has given this kiosk guards: its own console stays closed, and says what to do.
+  await isSeen(kiosk.page);
+  await kiosk.page.keyboard.press('Escape');
+  await kiosk.page.locator('[data-open="settings"]').click();
+  await kiosk.page.locator('[data-open="console"]').click();
+  await expect(kiosk.page.getByText(consoleZhCN.fault['no-guards'])).toBeVisible();
+  await expect(kiosk.page.locator('[data-page]')).toHaveCount(0);
+  await kiosk.page.locator('[data-action="close"]').click();
 
   // IT makes the first account, which makes a manager and an auditor, and sees no entries itself.
   const it = await browse('#first');

@@ -30,7 +30,7 @@ export const trace = {
     waitingFor: '需要您决定',
     others: '全部申请',
     scopeTime:
-      '{{from}} 至 {{until}}，{{gate}}，在场的所有访客：此时间内到场的，以及之前进场、未见离场的（无离场记录时假定最多停留 {{hours}} 小时）',
+      '{{from}} 至 {{until}}，{{gate}}，在场的所有访客：此时间内到场的，以及之前 {{seenHours}} 小时内进场、未见离场的（无离场记录时：之前 {{hours}} 小时内进场的）',
     scopePerson: '{{from}} 至 {{until}}，与一个人前后 {{minutes}} 分钟内同时在场的访客',
     case: '案件 {{caseNumber}}',
     requested: '{{who}} 于 {{when}} 申请',
@@ -106,7 +106,7 @@ export const trace = {
     waitingFor: 'Waiting for you',
     others: 'All requests',
     scopeTime:
-      '{{from}} to {{until}}, {{gate}}, all who were here: who came in that time, and who entered before and was not seen going out (where nobody is seen going out, taken to stay {{hours}} hours at most)',
+      '{{from}} to {{until}}, {{gate}}, all who were here: who came in that time, and who entered up to {{seenHours}} hours before and was not seen going out (where nobody is seen going out: up to {{hours}} hours before)',
     scopePerson: '{{from}} to {{until}}, all within {{minutes}} minutes of one person',
     case: 'Case {{caseNumber}}',
     requested: 'Asked by {{who}}, {{when}}',

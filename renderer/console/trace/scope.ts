@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TraceScope } from '../../../shared/console/person.ts';
+import { SEEN_STAY_HOURS, type TraceScope } from '../../../shared/console/person.ts';
 import { formatMoment } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 
@@ -12,5 +12,6 @@ export function useScope(scope: TraceScope): string {
     until: formatMoment(language, new Date(scope.untilMs).toISOString()),
   };
   if (scope.is === 'person') return t('trace.scopePerson', { ...span, minutes: scope.withinMinutes });
-  return t('trace.scopeTime', { ...span, gate: scope.gate ?? t('trace.allGates'), hours: scope.stayHours });
+  const gate = scope.gate ?? t('trace.allGates');
+  return t('trace.scopeTime', { ...span, gate, hours: scope.stayHours, seenHours: SEEN_STAY_HOURS });
 }
