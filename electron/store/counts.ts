@@ -1,16 +1,28 @@
 import { z } from 'zod';
+import { isOfVisitor, OF_A_VISITOR, whatStands } from '../../shared/console/visitors.ts';
 import { VERDICTS, type Verdict } from '../../shared/verdict.ts';
 import type { Database } from './sqlite.ts';
 import { momentOf } from './uuid7.ts';
 
-const verdictRow = z.enum(VERDICTS).nullable();
+/** Others refer to nobody's verdict, or to none. */
+const COUNTED_TYPES = [...OF_A_VISITOR, 'overrule'] as const;
+
 const countRow = z.object({ admit: z.int(), refer: z.int(), refuse: z.int() });
-const overruleRow = z.object({ id: z.string(), refers_to: z.string(), verdict: verdictRow });
-const aboutRow = z.object({ type: z.string(), verdict: verdictRow, epoch_ms: z.int() });
+const saidRow = z.object({
+  id: z.string(),
+  type: z.enum(COUNTED_TYPES),
+  verdict: z.enum(VERDICTS).nullable(),
+  refersTo: z.string().nullable(),
+  sequence: z.int(),
+  epochMs: z.int(),
+});
+type Said = z.infer<typeof saidRow>;
+
+const SAID = 'select id, type, verdict, refers_to as refersTo, sequence, epoch_ms as epochMs from entry';
 
 /**
- * Counts visitors by the verdict that stands: an overrule takes the place of what it overrules, and who was entered by a mistake
- * that was undone was not there.
+ * Counts visitors by what stands of each, as the console does: an overrule takes the place of what it overrules, and who
+ * was entered by a mistake that was undone was not there.
  *
  * @returns given a moment, in epoch milliseconds, the counts of those who came at or after it
  */
@@ -20,31 +32,41 @@ export function countsOver(database: Database): (sinceMs: number) => Record<Verd
             count(*) filter (where verdict = 'refuse') as refuse
      from entry indexed by entry_by_time where epoch_ms >= ? and type in ('scan', 'manual')`,
   );
-  // An overrule comes after what it overrules, on the same day or the next.
+  // An overrule comes after what it overrules. Of columns only, and in one go: this is asked beside every visitor.
   const overrules = database.prepare(
-    `select id, refers_to, verdict from entry indexed by entry_by_time
-     where epoch_ms >= ? and type = 'overrule' and refers_to is not null order by sequence`,
+    `${SAID} indexed by entry_by_time where epoch_ms >= ? and type = 'overrule' and refers_to is not null`,
   );
   const entry = database.prepare(
-    'select type, verdict, epoch_ms from entry indexed by entry_by_time where epoch_ms = ? and id = ?',
+    `${SAID} indexed by entry_by_time where epoch_ms = ? and id = ? and type in ('scan', 'manual')`,
   );
+  const find = (id: string): Said | null => {
+    const row = entry.get(momentOf(id), id);
+    return row === undefined ? null : saidRow.parse(row);
+  };
   return (sinceMs) => {
     const counts = countRow.parse(count.get(sinceMs));
-    const changes = [...overrules.iterate(sinceMs)].map((row) => overruleRow.parse(row));
-    const undone = new Set(changes.flatMap(({ refers_to: about, verdict }) => (verdict === null ? [about] : [])));
-    /** Overrules of visitors who are counted. */
-    const counted = new Set<string>();
-    for (const { id, refers_to: about, verdict } of changes) {
-      const row = entry.get(momentOf(about), about);
-      if (row === undefined || undone.has(id)) continue;
-      const before = aboutRow.parse(row);
-      const isCounted = before.type === 'overrule' ? counted.has(about) : before.epoch_ms >= sinceMs;
-      // What an undone overrule overruled was never replaced here.
-      if (!isCounted || (verdict === null && before.type === 'overrule')) continue;
-      counted.add(id);
-      if (before.verdict !== null) counts[before.verdict] -= 1;
-      if (verdict !== null) counts[verdict] += 1;
+    const said = [...overrules.iterate(sinceMs)].map((row) => saidRow.parse(row));
+    for (const [id, later] of byFirst(said)) {
+      const first = find(id);
+      if (first === null || !isOfVisitor(first) || first.epochMs < sinceMs) continue;
+      const stands = whatStands<Said>(first, later);
+      counts[first.verdict] -= 1;
+      if (stands !== null && stands.verdict !== null) counts[stands.verdict] += 1;
     }
     return counts;
   };
+}
+
+/** Overrules, and what overrules them, by the id of the entry with which it began. */
+function byFirst(overrules: readonly Said[]): Map<string, Said[]> {
+  const firstOf = new Map<string, string>();
+  const later = new Map<string, Said[]>();
+  // Each comes after what it refers to.
+  for (const one of overrules.toSorted((a, b) => a.sequence - b.sequence)) {
+    const about = one.refersTo ?? one.id;
+    const first = firstOf.get(about) ?? about;
+    firstOf.set(one.id, first);
+    later.set(first, [...(later.get(first) ?? []), one]);
+  }
+  return later;
 }
