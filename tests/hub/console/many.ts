@@ -9,7 +9,7 @@ import { NOON } from '../database.ts';
 import { makeEntry } from '../journal.ts';
 
 /** Received on three days, as many on each. */
-export const MANY = 180_000;
+const MANY = 180_000;
 const DAYS = 3;
 const DAYS_BEFORE = 8;
 const DAY_MS = 86_400_000;
