@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleCall } from '../shared/console/calls.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { enrolmentSchema } from '../shared/wire.ts';
 import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim } from '../shared/wire-signature.ts';
@@ -109,6 +110,13 @@ function countOf({ claims, challenges, reads, asks }: Counts, proven: Proven, re
   return claims;
 }
 
+/** What the console is answered by a page of the log. */
+const PAGES: readonly unknown[] = ['list', 'trace:look'] satisfies ConsoleCall[];
+
+function isPage({ params }: FastifyRequest): boolean {
+  return PAGES.includes((params as { call?: unknown } | undefined)?.call);
+}
+
 /** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
 async function judgeBody(
   counts: Counts,
@@ -119,7 +127,8 @@ async function judgeBody(
   const { guard, isBatch = false } = request.routeOptions.config;
   const isGuess = guard === 'enrolling' || guard === 'signing-in';
   if (isGuess && (await counts.guesses(request, reply))) return 'too-many-requests';
-  if (guard === 'session' && (await counts.ofAccount(request, reply))) return 'too-many-requests';
+  const ofAccount = isPage(request) ? counts.pagesOfAccount : counts.ofAccount;
+  if (guard === 'session' && (await ofAccount(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);
   if (!checked.ok) return checked.fault;
   if (guard !== 'kiosk') return null;

@@ -43,8 +43,10 @@ export interface Limits {
   readonly statusPerKiosk: number;
   /** Files of the policy repository, from one address: fifty kiosks that begin together ask for a dozen each. */
   readonly perReader: number;
-  /** Of one account of the console: somebody who scrolls fast. */
+  /** Of one account of the console, but for pages of the log. */
   readonly perAccount: number;
+  /** Pages of the log, of one account: more than a console asks for, however somebody scrolls (`MS_BETWEEN_PAGES`). */
+  readonly pagesPerAccount: number;
 }
 
 export const LIMITS: Limits = {
@@ -55,6 +57,7 @@ export const LIMITS: Limits = {
   statusPerKiosk: 60,
   perReader: 600,
   perAccount: 600,
+  pagesPerAccount: 300,
 };
 
 /** What the routes work with. */

@@ -24,8 +24,10 @@ export interface Counts {
   readonly batches: Count;
   /** What else a kiosk asks for, each kind for itself: none takes anything from another. */
   readonly ofKiosk: Count;
-  /** What an account of the console asks for. */
+  /** What an account of the console asks for, but for pages of the log. */
   readonly ofAccount: Count;
+  /** Those, which are counted for themselves: whoever scrolls can still ask for anything else. */
+  readonly pagesOfAccount: Count;
 }
 
 /** Counts by address or kiosk, each process for itself. */
@@ -38,7 +40,8 @@ export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
     guesses: counter(app, limits.perGuesser),
     batches: kioskCounter(app, limits.batchesPerKiosk),
     ofKiosk: kioskCounter(app, limits.perKiosk),
-    ofAccount: counter(app, limits.perAccount, ({ signedIn, ip }) => signedIn?.account.id ?? ip),
+    ofAccount: accountCounter(app, limits.perAccount),
+    pagesOfAccount: accountCounter(app, limits.pagesPerAccount),
   };
 }
 
@@ -68,6 +71,10 @@ export function openProven(): Proven {
 /** Counts by the kiosk that signed, and by what it asks for. @param max a minute */
 export function kioskCounter(app: FastifyInstance, max: number): Count {
   return counter(app, max, ({ kiosk, ip, routeOptions }) => `${routeOptions.url ?? ''} ${kiosk?.id ?? ip}`);
+}
+
+function accountCounter(app: FastifyInstance, max: number): Count {
+  return counter(app, max, ({ signedIn, ip }) => signedIn?.account.id ?? ip);
 }
 
 /** @param keyOf whom to count by, where it is not the address */

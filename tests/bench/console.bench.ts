@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answerQuery, type Queries, type QueryName } from '../../electron/console/queries.ts';
-import { openJournal } from '../../electron/store/open.ts';
 import { EVERYTHING, type LogFilter, type LogPage, type LogPlace } from '../../shared/console/log.ts';
 import type { Result } from '../../shared/result.ts';
-import { fill, SECONDS_BETWEEN } from '../electron/store/filled.ts';
-import { entryAt } from '../electron/store/journal-entries.ts';
+import { makeFilledJournal, SECONDS_BETWEEN } from '../electron/store/filled.ts';
 import { writeFilm } from '../journeys/film.ts';
 import { launchKiosk, type Kiosk } from '../journeys/kiosk.ts';
 import { NOW, secondsOf } from '../journeys/now.ts';
@@ -31,7 +28,7 @@ export async function bench(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
   try {
     const profile = join(folder, 'profile');
-    const path = makeJournal(profile);
+    const path = makeFilledJournal(profile, ENTRIES, NOW_MS);
     // First: who only reads leaves a log behind, which a kiosk that starts takes for an unclean end.
     const exported = await exporting(folder, profile);
     return [...asking(path), ...exported];
@@ -42,23 +39,6 @@ export async function bench(): Promise<Row[]> {
 
 const NOW_MS = secondsOf(NOW) * 1000;
 const START_MS = NOW_MS - ENTRIES * SECONDS_BETWEEN * 1000;
-/** The kiosk looks at so many hashes when it starts, which those that are filled in have not. */
-const REAL_ENTRIES = 20;
-
-function makeJournal(profile: string): string {
-  mkdirSync(join(profile, 'demo'), { recursive: true });
-  const path = join(profile, 'demo', 'journal.db');
-  const opened = openJournal(path, { now: () => START_MS, random: randomBytes });
-  if (!opened.ok) throw new Error(opened.fault);
-  const { journal } = opened.value;
-  fill(path, journal.chain, START_MS, ENTRIES);
-  for (let n = 0; n < REAL_ENTRIES; n += 1) journal.append(entryAt(NOW_MS - REAL_ENTRIES + n));
-  // Else it would be looked through while it is measured.
-  journal.noteLookedThrough(NOW_MS);
-  journal.close();
-  return path;
-}
-
 const FILTERS: readonly (readonly [string, Partial<LogFilter>])[] = [
   ['nothing', {}],
   ['a verdict', { verdict: 'refuse' }],

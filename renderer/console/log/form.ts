@@ -59,9 +59,16 @@ export function fieldOf(epochMs: number): string {
   return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+const MINUTE_MS = 60_000;
+
 /** Nothing lies in it. */
 export function isReversed({ fromMs, untilMs }: Span): boolean {
   return fromMs !== null && untilMs !== null && untilMs <= fromMs;
+}
+
+/** Whether something of a minute may lie in it. @param minuteMs its first moment */
+export function isWithin({ fromMs, untilMs }: Span, minuteMs: number): boolean {
+  return minuteMs + MINUTE_MS > (fromMs ?? -Infinity) && minuteMs < (untilMs ?? Infinity);
 }
 
 /** As entries have it, whether somebody has typed a name or what is left of one. @returns `null`: nothing was typed */

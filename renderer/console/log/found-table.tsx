@@ -30,13 +30,19 @@ export function FoundTable({ found: { rows, isAll, reason, caseNumber }, view, o
       ) : (
         <LogGrid
           label={t('log.person.table')}
-          rows={{ known: count, total: count, at: (index) => rows[index] ?? null, foot: null }}
+          rows={{
+            extent: { begin: 0, end: count },
+            ...{ isFromFirst: true, isToLast: true, total: count },
+            at: (index) => rows[index] ?? null,
+            foot: null,
+          }}
           words={view.words}
           openId={view.openId}
           onOpen={view.onOpen}
           order="newest-first"
           onOrder={null}
           onSeen={nothing}
+          onEnd={nothing}
         />
       )}
     </>

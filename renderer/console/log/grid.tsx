@@ -1,15 +1,18 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { memo, useEffect, useId, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogOrder, LogRow } from '../../../shared/console/log.ts';
 import { cellOf, columnsOf, type ColumnName, type RowWords } from './columns.tsx';
-import type { Seen } from './rows.ts';
+import type { Extent, Seen } from './rows.ts';
 import { stepOf } from './step.ts';
+import { useScroll } from './use-scroll.ts';
 
 /** Rows of a table, of which some may not be here. */
 export interface GridRows {
-  /** As many as can be scrolled to. */
-  readonly known: number;
+  /** Those that can be scrolled to. */
+  readonly extent: Extent;
+  /** Whether they begin, and end, where the table does. */
+  readonly isFromFirst: boolean;
+  readonly isToLast: boolean;
   /** As many as there are; `null`: nobody knows. */
   readonly total: number | null;
   readonly at: (index: number) => LogRow | null;
@@ -29,6 +32,10 @@ interface Props {
   readonly onOrder: (() => void) | null;
   /** Told in steps of {@link SEEN_STEP} rows. */
   readonly onSeen: (seen: Seen) => void;
+  /** The first or the last row is wanted, and it is not known. */
+  readonly onEnd: (which: 'first' | 'last') => void;
+  /** It has been asked for by the keyboard, and takes its focus. */
+  readonly takesFocus?: boolean;
 }
 
 /** Rows drawn beyond what is in sight, so that a turn of the wheel finds them there. */
@@ -39,41 +46,39 @@ const SEEN_STEP = 20;
  * The log as a table: no more rows are drawn than are in sight. It is one stop for the keyboard, in which arrows go from row
  * to row and Enter opens one.
  */
-export function LogGrid({ label, rows, words, openId, onOpen, order, onOrder, onSeen }: Props): ReactElement {
+export function LogGrid(props: Props): ReactElement {
+  const { label, rows, words, openId, onOpen, order, onOrder, onSeen, onEnd, takesFocus = false } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
   const [rowPx] = useState(rowHeight);
   const [active, setActive] = useState(0);
   const columns = columnsOf(words);
-  // eslint-disable-next-line react-hooks/incompatible-library -- nothing keeps what it returns from one drawing to the next
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count: rows.known,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: OVERSCAN,
-    // Beneath the titles, which stay in sight.
-    scrollMargin: rowPx,
-    scrollPaddingStart: rowPx,
-  });
-  useSeen(virtualizer, onSeen);
+  const { extent } = rows;
+  const { scroller, section, seen, reveal } = useScroll(rowPx, extent);
+  useSeen(seen, onSeen);
+  useEffect(() => {
+    if (takesFocus) scroller.current?.focus();
+  }, [takesFocus, scroller]);
   const open = (index: number): void => {
     const row = rows.at(index);
     setActive(index);
     if (row !== null) onOpen(row.id);
   };
+  const go = (to: number): void => {
+    setActive(to);
+    reveal(to);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
     const inSight = Math.floor((scroller.current?.clientHeight ?? 0) / rowPx);
-    const to = stepOf(event.key, active, { inSight, known: rows.known });
+    const to = stepOf(event.key, active, { inSight, ...extent });
     if (to === null && event.key !== 'Enter') return;
     event.preventDefault();
     if (to === null) open(active);
-    else {
-      setActive(to);
-      virtualizer.scrollToIndex(to);
-    }
+    else if (event.key === 'Home' && !rows.isFromFirst) onEnd('first');
+    else if (event.key === 'End' && !rows.isToLast) onEnd('last');
+    else go(to);
   };
-  const items = virtualizer.getVirtualItems();
+  const drawn = drawnOf(seen, section);
   return (
     <div
       ref={scroller}
@@ -82,27 +87,28 @@ export function LogGrid({ label, rows, words, openId, onOpen, order, onOrder, on
       tabIndex={0}
       data-scrolls
       aria-label={label}
-      aria-rowcount={rows.total === null ? -1 : rows.total + 1}
+      aria-rowcount={rows.total === null ? -1 : rows.total + TITLE_ROWS}
       aria-colcount={columns.length}
-      aria-activedescendant={items.some(({ index }) => index === active) ? `${id}-${active}` : undefined}
+      aria-activedescendant={drawn.includes(active) ? `${id}-${active}` : undefined}
       onKeyDown={onKeyDown}
     >
       <Titles columns={columns} rowPx={rowPx} order={order} onOrder={onOrder} />
       <div
         role="rowgroup"
         className="grid__rows"
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ height: (section.end - section.begin) * rowPx }}
         onClick={({ target }) => {
           const clicked = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
           if (clicked !== null) open(Number(clicked.dataset['index']));
         }}
       >
-        {items.map(({ index, start }) => (
+        {drawn.map((index) => (
           <Row
             key={index}
             id={`${id}-${index}`}
             index={index}
-            top={start - rowPx}
+            number={rows.isFromFirst ? index - extent.begin : null}
+            top={(index - section.begin) * rowPx}
             rowPx={rowPx}
             row={rows.at(index)}
             words={words}
@@ -116,6 +122,11 @@ export function LogGrid({ label, rows, words, openId, onOpen, order, onOrder, on
   );
 }
 
+function drawnOf({ first, last }: Seen, { begin, end }: Extent): number[] {
+  const from = Math.max(begin, first - OVERSCAN);
+  return Array.from({ length: Math.max(0, Math.min(end, last + OVERSCAN + 1) - from) }, (_, i) => from + i);
+}
+
 /** Rows are as high as a key where they are touched. */
 function rowHeight(): number {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -123,10 +134,9 @@ function rowHeight(): number {
   return Math.round(isTouched ? Math.max(48, 2.2 * rem) : 2.25 * rem);
 }
 
-function useSeen(virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>, onSeen: (seen: Seen) => void): void {
-  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
-  const first = Math.floor(startIndex / SEEN_STEP) * SEEN_STEP;
-  const last = Math.ceil(endIndex / SEEN_STEP) * SEEN_STEP;
+function useSeen(seen: Seen, onSeen: (seen: Seen) => void): void {
+  const first = Math.floor(seen.first / SEEN_STEP) * SEEN_STEP;
+  const last = Math.ceil(seen.last / SEEN_STEP) * SEEN_STEP;
   useEffect(() => {
     onSeen({ first, last });
   }, [onSeen, first, last]);
@@ -171,6 +181,8 @@ function Titles({ columns, rowPx, order, onOrder }: TitlesProps): ReactElement {
 interface RowProps {
   readonly id: string;
   readonly index: number;
+  /** Of the table's rows, from 0; `null`: nobody knows. */
+  readonly number: number | null;
   readonly top: number;
   readonly rowPx: number;
   readonly row: LogRow | null;
@@ -182,7 +194,7 @@ interface RowProps {
 /** The titles are the first row. */
 const TITLE_ROWS = 1;
 
-const Row = memo(function Row({ id, index, top, rowPx, row, words, isActive, isOpen }: RowProps): ReactElement {
+const Row = memo(function Row({ id, index, number, top, rowPx, row, words, isActive, isOpen }: RowProps): ReactElement {
   return (
     <div
       role="row"
@@ -190,7 +202,7 @@ const Row = memo(function Row({ id, index, top, rowPx, row, words, isActive, isO
       className="grid__row"
       data-index={index}
       data-active={isActive}
-      aria-rowindex={index + TITLE_ROWS + 1}
+      aria-rowindex={number === null ? undefined : number + TITLE_ROWS + 1}
       aria-selected={isOpen}
       style={{ height: rowPx, transform: `translateY(${top}px)` }}
     >

@@ -6,8 +6,8 @@ import type { RowWords } from './columns.tsx';
 import type { LogForm } from './form.ts';
 import { isNarrowed } from './form.ts';
 import { LogGrid } from './grid.tsx';
-import { knownOf, MOST_ROWS, rowAt, type Rows, type Seen } from './rows.ts';
-import { useRows, type Question } from './use-rows.ts';
+import { extentOf, rowAt, type Begin, type Question, type Rows, type Seen } from './rows.ts';
+import { useRows } from './use-rows.ts';
 
 /** How rows are shown, and which is open. */
 export interface View {
@@ -18,11 +18,15 @@ export interface View {
 
 interface Props {
   readonly question: Question;
+  readonly begin: Begin;
   /** `null`: not counted yet. */
   readonly count: LogCount | null;
   readonly form: LogForm;
   readonly view: View;
   readonly onOrder: () => void;
+  /** Wants to begin there, by the keyboard. */
+  readonly onEnd: (which: 'first' | 'last') => void;
+  readonly takesFocus: boolean;
   /** Whatever was looked for: all of it is wanted. */
   readonly onAll: () => void;
 }
@@ -30,19 +34,23 @@ interface Props {
 const TOP: Seen = { first: 0, last: 0 };
 
 /** The entries that are looked for, however many there are. */
-export function LogTable({ question, count, form, view, onOrder, onAll }: Props): ReactElement {
+export function LogTable(props: Props): ReactElement {
+  const { question, begin, count, form, view, onOrder, onEnd, takesFocus, onAll } = props;
   const { t } = useTranslation('console');
   const [seen, setSeen] = useState(TOP);
-  const [rows, again] = useRows(question, seen);
-  const known = knownOf(rows);
-  if (rows.isWhole && known === 0) return <None form={form} onAll={onAll} />;
+  const [rows, again] = useRows(question, begin, seen);
+  const extent = extentOf(rows);
+  const known = extent.end - extent.begin;
+  const [isFromFirst, isToLast] = [rows.previous === null, rows.next === null];
+  const isWhole = isFromFirst && isToLast;
+  if (isWhole && known === 0) return <None form={form} onAll={onAll} />;
   if (known === 0 && rows.fault !== null) return <Failed fault={rows.fault} onAgain={again} />;
   return (
     <LogGrid
       label={t('log.table')}
       rows={{
-        known,
-        total: rows.isWhole ? known : count?.isAll === true ? count.count : null,
+        ...{ extent, isFromFirst, isToLast },
+        total: isWhole ? known : count?.isAll === true ? count.count : null,
         at: (index) => rowAt(rows, index),
         foot: <Foot rows={rows} onAgain={again} />,
       }}
@@ -52,19 +60,26 @@ export function LogTable({ question, count, form, view, onOrder, onAll }: Props)
       order={question.order}
       onOrder={onOrder}
       onSeen={setSeen}
+      onEnd={onEnd}
+      takesFocus={takesFocus}
     />
   );
 }
 
-/** What lies beneath the last row that is known. */
+/** What lies beneath the last row that is known; a fault is in sight wherever somebody looks. */
 function Foot({ rows, onAgain }: { rows: Rows; onAgain: () => void }): ReactElement | null {
   const { t } = useTranslation('console');
-  if (rows.fault !== null) return <Failed fault={rows.fault} onAgain={onAgain} />;
-  if (rows.isWhole) return null;
-  const isFull = knownOf(rows) >= MOST_ROWS;
+  if (rows.fault !== null) {
+    return (
+      <div className="grid__fault">
+        <Failed fault={rows.fault} onAgain={onAgain} />
+      </div>
+    );
+  }
+  if (rows.next === null) return null;
   return (
     <p className="grid__foot" role="status">
-      {isFull ? t('log.most', { count: MOST_ROWS }) : t(knownOf(rows) === 0 ? 'shell.loading' : 'log.more')}
+      {t(rows.pages.length === 0 ? 'shell.loading' : 'log.more')}
     </p>
   );
 }

@@ -5,10 +5,11 @@ import { Bar, type LogDialog } from './bar.tsx';
 import { Detail } from './detail.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { Filters } from './filters.tsx';
-import { filterOf, isReversed, TODAY, type LogForm } from './form.ts';
+import { filterOf, isReversed, isWithin, TODAY, type LogForm } from './form.ts';
 import { FoundTable } from './found-table.tsx';
 import { LogTable, type View } from './log-table.tsx';
 import { PersonDialog, type Found } from './person-dialog.tsx';
+import { placeOfMinute, type Begin } from './rows.ts';
 import { useWords } from './use-words.ts';
 import './log.css';
 
@@ -60,6 +61,15 @@ interface Asking {
   readonly atMs: number;
 }
 
+/** From where the table is read. */
+interface Reading {
+  readonly begin: Begin;
+  /** Somebody has gone there by a key of the table. */
+  readonly isByKey: boolean;
+  /** Which time: whoever goes to the same place again is there again. */
+  readonly nth: number;
+}
+
 const OTHER_ORDER: Readonly<Record<LogOrder, LogOrder>> = {
   'newest-first': 'oldest-first',
   'oldest-first': 'newest-first',
@@ -77,13 +87,22 @@ function All({ view, facets, onFound }: AllProps): ReactElement {
     order: 'newest-first',
     atMs: Date.now(),
   }));
+  const [reading, setReading] = useState<Reading>({ begin: 'first', isByKey: false, nth: 0 });
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const toCount = useMemo(() => ({ filter: filterOf(form, atMs) }), [form, atMs]);
   const { filter } = toCount;
   const question = useMemo(() => ({ filter, order }), [filter, order]);
   const counted = useAsked('count', isReversed(filter) ? undefined : toCount);
+  const readFrom = (begin: Begin, isByKey = false): void => {
+    setReading(({ nth }) => ({ begin, isByKey, nth: nth + 1 }));
+  };
   const ask = (changed: Partial<Asking>): void => {
     setAsking({ form, order, atMs: Date.now(), ...changed });
+    readFrom('first');
+  };
+  const goTo = (minuteMs: number): void => {
+    if (!isWithin(filter, minuteMs)) ask({ form: { ...form, when: 'all' } });
+    readFrom(placeOfMinute(minuteMs, order));
   };
   const closeDialog = (): void => {
     setDialog(null);
@@ -100,6 +119,7 @@ function All({ view, facets, onFound }: AllProps): ReactElement {
       />
       <Bar
         counted={counted}
+        onGoTo={goTo}
         onRefresh={() => {
           ask({});
         }}
@@ -107,8 +127,13 @@ function All({ view, facets, onFound }: AllProps): ReactElement {
       />
       {!isReversed(filter) && (
         <LogTable
-          key={JSON.stringify([question, atMs])}
+          key={JSON.stringify([question, atMs, reading.nth])}
           question={question}
+          begin={reading.begin}
+          takesFocus={reading.isByKey}
+          onEnd={(which) => {
+            readFrom(which, true);
+          }}
           count={counted.reply}
           form={form}
           view={view}

@@ -1,18 +1,19 @@
+import type { Extent } from './rows.ts';
+
 /** What a key moves within. */
-interface Table {
+interface Table extends Extent {
   /** Rows in sight at once, the titles included. */
   readonly inSight: number;
-  readonly known: number;
 }
 
 /** @returns the row that a key leads to; `null`: it leads nowhere */
-export function stepOf(key: string, from: number, { inSight, known }: Table): number | null {
-  const to = targetOf(key, from, Math.max(1, inSight - 2), known);
-  return to === null ? null : Math.max(0, Math.min(known - 1, to));
+export function stepOf(key: string, from: number, { inSight, begin, end }: Table): number | null {
+  const to = targetOf(key, from, Math.max(1, inSight - 2), { begin, end });
+  return to === null ? null : Math.max(begin, Math.min(end - 1, to));
 }
 
 /** A page leaves a row of the one before in sight. */
-function targetOf(key: string, from: number, page: number, known: number): number | null {
+function targetOf(key: string, from: number, page: number, { begin, end }: Extent): number | null {
   switch (key) {
     case 'ArrowDown':
       return from + 1;
@@ -23,9 +24,9 @@ function targetOf(key: string, from: number, page: number, known: number): numbe
     case 'PageUp':
       return from - page;
     case 'Home':
-      return 0;
+      return begin;
     case 'End':
-      return known - 1;
+      return end - 1;
     default:
       return null;
   }

@@ -30,6 +30,7 @@ export const log = {
       counting: '正在计数…',
       failed: '未能计数',
     },
+    goTo: { time: '跳到时间', go: '前往' },
     refresh: '刷新',
     table: '记录，按时间排列',
     column: {
@@ -43,7 +44,6 @@ export const log = {
     },
     order: { 'newest-first': '最新在前，点按后最早在前', 'oldest-first': '最早在前，点按后最新在前' },
     more: '正在读取更多…',
-    most: '这里最多显示 {{count, number}} 条，请缩短时间查看其余记录。',
     none: '没有符合条件的记录。',
     noneToday: '今天还没有记录。',
     showAll: '显示全部记录',
@@ -142,6 +142,7 @@ export const log = {
       counting: 'Counting…',
       failed: 'Not counted',
     },
+    goTo: { time: 'Go to a time', go: 'Go' },
     refresh: 'Refresh',
     table: 'The log, by time',
     column: {
@@ -158,7 +159,6 @@ export const log = {
       'oldest-first': 'oldest first; press for the newest first',
     },
     more: 'Loading more…',
-    most: 'No more than {{count, number}} entries are shown here: choose a shorter time to see the rest.',
     none: 'No entry is like this.',
     noneToday: 'There are no entries today yet.',
     showAll: 'Show all entries',

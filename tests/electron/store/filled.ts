@@ -1,4 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openJournal } from '../../../electron/store/open.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
+import { entryAt } from './journal-entries.ts';
 
 export const SECONDS_BETWEEN = 3;
 
@@ -33,4 +38,30 @@ export function fill(path: string, chain: string, start: number, count: number):
       iif(n % 50 = 7, '李*四', '张*三'), randomblob(32), 'venue-1', 1, 4, randomblob(335), iif(n % 1000 = 500, 'G7', null)
     from numbers; ${String(trigger)}; commit`);
   database.close();
+}
+
+/** The kiosk looks at so many hashes when it starts, which those that are filled in have not. */
+const REAL_ENTRIES = 20;
+
+/**
+ * Makes the journal of a demo's profile, as a kiosk leaves it.
+ *
+ * @param entries of scans, one every {@link SECONDS_BETWEEN}; after them are some that are chained as they should
+ * @param nowMs right after all of them
+ * @returns where it is
+ */
+export function makeFilledJournal(profile: string, entries: number, nowMs: number): string {
+  const folder = join(profile, 'demo');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'journal.db');
+  const startMs = nowMs - entries * SECONDS_BETWEEN * 1000;
+  const opened = openJournal(path, { now: () => startMs, random: randomBytes });
+  if (!opened.ok) throw new Error(opened.fault);
+  const { journal } = opened.value;
+  fill(path, journal.chain, startMs, entries);
+  for (let n = 0; n < REAL_ENTRIES; n += 1) journal.append(entryAt(nowMs - REAL_ENTRIES + n));
+  // Else it would be looked through while it is measured.
+  journal.noteLookedThrough(nowMs);
+  journal.close();
+  return path;
 }

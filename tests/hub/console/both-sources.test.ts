@@ -3,8 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAsking, type Asking } from '../../../electron/console/asking.ts';
+import {
+  askOf,
+  placeOfMinute,
+  reduceRows,
+  rowAt,
+  rowsFrom,
+  wantedOf,
+  type Question,
+  type Rows,
+  type Wanted,
+} from '../../../renderer/console/log/rows.ts';
 import { CONSOLE_CALLS, type ConsoleReply } from '../../../shared/console/calls.ts';
-import { EVERYTHING, type LogFilter, type LogOrder, type LogPlace, type LogRow } from '../../../shared/console/log.ts';
+import {
+  EVERYTHING,
+  type LogFilter,
+  type LogOrder,
+  type LogPage,
+  type LogPlace,
+  type LogRow,
+} from '../../../shared/console/log.ts';
 import { DAY_MS } from '../../../shared/console/overview.ts';
 import type { Entry } from '../../../shared/journal.ts';
 import { journalOf } from '../../electron/console/journal-day.ts';
@@ -14,7 +32,11 @@ import { deliver, insertKiosk } from '../store/delivering.ts';
 import { answersOf, batchOf, GATE, hubSource, kioskSource, type Source } from './sources.ts';
 import { openData } from './venues.ts';
 
-const COUNT = 700;
+/** More than two pages. */
+const COUNT = 8000;
+const BATCH = 500;
+/** Rows in sight at once, of those who scroll. */
+const STEP = 100;
 
 let written: readonly Entry[];
 let asking: Asking;
@@ -31,7 +53,10 @@ beforeAll(async () => {
   asking = openAsking({ journalPath: path, failed: () => undefined, program });
   sources.kiosk = kioskSource(asking, path, folder, lastMs());
   const database = await openMigrated(await createDatabase());
-  await deliver(database, await insertKiosk(database, 'mall', GATE), batchOf(written), lastMs());
+  const kiosk = await insertKiosk(database, 'mall', GATE);
+  for (let from = 0; from < COUNT; from += BATCH) {
+    await deliver(database, kiosk, batchOf(written.slice(from, from + BATCH)), lastMs());
+  }
   sources.hub = hubSource(openData(database, lastMs()));
 });
 
@@ -100,9 +125,9 @@ describe.each(['kiosk', 'hub'] as const)('the console at a %s', (at) => {
   test.each(SOUGHT)('lists and counts %s, page by page, in both orders', async (_what, sought) => {
     const filter: LogFilter = { ...EVERYTHING, ...sought };
     const ids = plainly(filter);
-    const rows = await all(source(), filter, 'newest-first', 60);
+    const rows = await all(source(), filter, 'newest-first', 500);
     expect(rows.map(({ id }) => id)).toEqual(ids);
-    const turned = await all(source(), filter, 'oldest-first', 200);
+    const turned = await all(source(), filter, 'oldest-first', 1000);
     expect(turned.map(({ id }) => id)).toEqual(ids.reverse());
     expect(await source().count(filter)).toEqual({ count: ids.length, isAll: true });
   });
@@ -114,6 +139,72 @@ describe.each(['kiosk', 'hub'] as const)('the console at a %s', (at) => {
     expect(rows.map(({ id }) => id)).toEqual(plainly(filter));
     expect(await source().count(filter)).toEqual({ count: rows.length, isAll: true });
   });
+});
+
+describe.each(['kiosk', 'hub'] as const)('the table of the log, at a %s', (at) => {
+  const ask = (of: Question, wanted: Wanted): Promise<LogPage> => {
+    const source = sources[at];
+    if (source === null) throw new Error('not opened');
+    return source.list(askOf(of, wanted));
+  };
+
+  /** Looks at every place on the way, as somebody does who scrolls. @returns the rows, and the ids that were seen */
+  async function scroll(of: Question, rows: Rows, firsts: readonly number[]): Promise<[Rows, Map<number, string>]> {
+    const seenIds = new Map<number, string>();
+    let now = rows;
+    for (const first of firsts) {
+      const seen = { first, last: first + STEP };
+      for (let wanted = wantedOf(now, seen); wanted !== null; wanted = wantedOf(now, seen)) {
+        now = reduceRows(now, { is: 'came', of: wanted, reply: await ask(of, wanted), seen });
+      }
+      for (let i = first; i <= seen.last; i += 1) {
+        const row = rowAt(now, i);
+        if (row !== null) seenIds.set(i, row.id);
+      }
+    }
+    return [now, seenIds];
+  }
+
+  const inOrder = (ids: Map<number, string>): string[] => [...ids].sort(([a], [b]) => a - b).map(([, id]) => id);
+  const steps = (from: number, to: number): number[] =>
+    Array.from({ length: Math.ceil(Math.abs(to - from) / STEP) + 1 }, (_, i) => from + Math.sign(to - from) * i * STEP);
+
+  test.each(['newest-first', 'oldest-first'] as const)(
+    'is gone through from end to end and back, %s',
+    async (order) => {
+      const of = { filter: EVERYTHING, order };
+      const ids = order === 'newest-first' ? plainly(EVERYTHING) : plainly(EVERYTHING).reverse();
+      const [there, seen] = await scroll(of, rowsFrom('first'), steps(0, COUNT));
+      expect(inOrder(seen)).toEqual(ids);
+      expect(rowAt(there, 1000)).toBeNull();
+      const [, back] = await scroll(of, there, steps(COUNT, 0));
+      expect(inOrder(back)).toEqual(ids);
+      const [, fromEnd] = await scroll(of, rowsFrom('last'), steps(-STEP, -COUNT));
+      expect(inOrder(fromEnd)).toEqual(ids);
+    },
+  );
+
+  test.each(['newest-first', 'oldest-first'] as const)(
+    'is entered at a minute, and gone through both ways, %s',
+    async (order) => {
+      const filter = { ...EVERYTHING, verdict: 'refuse' } as const;
+      const of = { filter, order };
+      const minuteMs = Math.floor((written[COUNT / 2]?.epochMs ?? 0) / 60_000) * 60_000;
+      const byTime = plainly(filter);
+      const ids = order === 'newest-first' ? byTime : byTime.toReversed();
+      const msOf = new Map(written.map(({ id, epochMs }) => [id, epochMs]));
+      const isBeyond = (id: string): boolean => {
+        const ms = msOf.get(id) ?? 0;
+        return order === 'newest-first' ? ms < minuteMs + 60_000 : ms >= minuteMs;
+      };
+      const [rows, first] = await scroll(of, rowsFrom(placeOfMinute(minuteMs, order)), [0]);
+      expect(first.get(0)).toBe(ids.find(isBeyond));
+      const [before, above] = await scroll(of, rows, steps(0, -COUNT / 2));
+      const [, below] = await scroll(of, before, steps(-COUNT / 2, COUNT / 2));
+      expect(inOrder(above)).toEqual(ids.slice(0, above.size));
+      expect(inOrder(below)).toEqual(ids);
+    },
+  );
 });
 
 describe('a kiosk and the hub', () => {

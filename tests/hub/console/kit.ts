@@ -59,7 +59,11 @@ let passwordHash: Promise<string> | null = null;
 
 export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise<ConsoleHub> {
   const data = openHeldData();
-  const server = await startHub({ perAccount: 1e6, perAddress: 1e6, ...limits }, {}, { consoleData: data });
+  const server = await startHub(
+    { perAccount: 1e6, pagesPerAccount: 1e6, perAddress: 1e6, ...limits },
+    {},
+    { consoleData: data },
+  );
   data.connect(server.databaseUrl);
   const { store } = server.hub.database;
   await beginFirst(store, sha256(FIRST_TOKEN), new Date(NOON));

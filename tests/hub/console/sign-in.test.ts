@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPasswords } from '../../../hub/console/password.ts';
+import { LIMITS } from '../../../hub/hub.ts';
 import { me } from '../../../shared/console/accounts.ts';
+import { MS_BETWEEN_PAGES } from '../../../shared/console/log.ts';
 import { ASKS } from './calls-kit.ts';
-import { FIRST_TOKEN, faultOf, PASSWORD, startConsole, type ConsoleHub, type Page } from './kit.ts';
+import { FIRST_TOKEN, faultOf, PASSWORD, startConsole, type ConsoleHub, type Page, type Person } from './kit.ts';
 
 const NEXT = 'quiet-harbour-77-meadow';
 
@@ -221,6 +223,25 @@ describe('wrong passwords', () => {
     ]);
     expect(JSON.stringify(await server.audited())).not.toContain('my-secret');
   });
+});
+
+test('whoever copies the log page by page is stopped, and no console that keeps its own pace, which can ask for anything else', async () => {
+  const perMinute = 60_000 / MS_BETWEEN_PAGES;
+  const usual = await startConsole({ pagesPerAccount: LIMITS.pagesPerAccount, perAccount: 3 });
+  const [scrolling, copying] = [await usual.person('manager'), await usual.person('manager')];
+  const pages = async (person: Person, times: number): Promise<Set<number>> => {
+    const statuses = new Set<number>();
+    // A few at a time, which no hub is too busy for.
+    for (let asked = 0; asked < times; asked += 10) {
+      const answers = Array.from({ length: Math.min(10, times - asked) }, () => person.ask('list', ASKS.list));
+      for (const { status } of await Promise.all(answers)) statuses.add(status);
+    }
+    return statuses;
+  };
+  expect(await pages(scrolling, perMinute)).toEqual(new Set([200]));
+  expect((await scrolling.ask('overview', ASKS.overview)).status).toBe(200);
+  expect(await pages(copying, LIMITS.pagesPerAccount + 1)).toEqual(new Set([200, 429]));
+  await usual.close();
 });
 
 test('an account may ask only so much a minute', async () => {

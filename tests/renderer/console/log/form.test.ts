@@ -4,6 +4,7 @@ import {
   filterOf,
   isNarrowed,
   isReversed,
+  isWithin,
   maskTyped,
   momentOf,
   TODAY,
@@ -47,6 +48,19 @@ describe('what is looked for', () => {
     ['after', 11, false],
   ])('an end %s the beginning: nothing lies between, or something does', (_case, hour, isSo) => {
     expect(isReversed({ fromMs: local(2026, 1, 1, 10), untilMs: local(2026, 1, 1, hour) })).toBe(isSo);
+  });
+
+  test.each([
+    ['right before it', 9, 59, false],
+    ['with its first moment', 10, 0, true],
+    ['with its last moment', 11, 29, true],
+    ['at its end, which is excluded', 11, 30, false],
+  ])('a minute %s lies in it, or does not', (_case, hour, minute, isSo) => {
+    const span = { fromMs: local(2026, 1, 1, 10), untilMs: local(2026, 1, 1, 11) + 30 * 60_000 };
+    const minuteMs = local(2026, 1, 1, hour) + minute * 60_000;
+    expect(isWithin(span, minuteMs)).toBe(isSo);
+    expect(isWithin({ fromMs: null, untilMs: null }, minuteMs)).toBe(true);
+    expect(isWithin({ ...span, fromMs: span.fromMs + 59_999 }, span.fromMs)).toBe(true);
   });
 
   test('is what the other side parses', () => {
