@@ -6,6 +6,7 @@ import type { Kiosk } from '../tests/journeys/kiosk.ts';
 import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
+import { shootConsole } from './screens/console.ts';
 import { meetDemoStates, meetNoCamera, meetOldRules } from './screens/demo.ts';
 import { meetDeviceStates } from './screens/devices.ts';
 import { meetHandStates } from './screens/hands.ts';
@@ -51,6 +52,7 @@ await runScript(async () => {
   }
   await shootDesign(OUT);
   await inFolder((folder) => shootVisions(OUT, folder));
+  await inFolder((folder) => shootConsole(OUT, README_IMAGES, folder));
   for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
   say(`The pictures are in ${OUT}.`);
   return 0;

@@ -34,15 +34,16 @@ export function overviewOf(
   const before = isHere ? dayFrom(dayMs - WEEK_MS) : NEVER;
   const nowMs = nowFromMs(atMs);
   const now = isHere ? { fromMs: nowMs, untilMs: nowMs + 2 * QUARTER_MS } : NEVER;
-  const [overruled, overruledBefore] = [overruledIn(database, day), overruledIn(database, before)];
+  const changed = overruledIn(database, day);
+  const [overruled, overruledBefore] = [changed.filter(cameIn), overruledIn(database, before).filter(cameIn)];
   const passed = passedOf(database, day);
-  const admitted = [...passed, ...overruled.map((one) => ({ ...one, timed: 0, took: 0 }))];
-  const today = countsOf(admitted);
+  const either = [...passed, ...changed.map((one) => ({ ...one, timed: 0, took: 0 }))];
+  const today = countsOf(either.filter(cameIn));
   const [hours, hoursBefore] = [hoursOf(database, day, overruled), hoursOf(database, before, overruledBefore)];
   const meanMs = meanOf(passed);
   return {
     atMs,
-    now: countsOf([...countedOf(database, now), ...overruledIn(database, now)]),
+    now: countsOf([...countedOf(database, now), ...overruledIn(database, now).filter(cameIn)]),
     today,
     weekBefore: isKnown(database, before) ? weekBefore(database, before, atMs - WEEK_MS, overruledBefore) : null,
     hours: hours.map((counts, n) => ({
@@ -53,12 +54,16 @@ export function overviewOf(
     reasons: reasonsOf(database, day, overruled),
     gates: sum(today) === 0 ? [] : [{ gate, counts: today, meanMs }],
     meanMs,
-    occupancy: occupancyOf(admitted, leadsOut && isHere),
+    occupancy: occupancyOf(either, leadsOut && isHere),
   };
 }
 
 const NEVER: Span = { fromMs: 0, untilMs: 0 };
 const NOBODY: Counts = { admit: 0, refer: 0, refuse: 0 };
+
+function cameIn({ lane }: Pick<Passed, 'lane'>): boolean {
+  return lane === null;
+}
 
 function dayFrom(fromMs: number): Span {
   return { fromMs, untilMs: fromMs + DAY_MS };
@@ -97,9 +102,11 @@ type Counted = z.infer<typeof countedRow>;
 type Passed = z.infer<typeof passedRow>;
 
 const TYPES = OF_A_VISITOR.map((type) => `'${type}'`).join(', ');
-const VISITORS = `type in (${TYPES}) and verdict is not null`;
+const PASSING = `type in (${TYPES}) and verdict is not null`;
+/** Who goes out is no visitor: they were one when they came. */
+const VISITORS = `${PASSING} and lane is null`;
 
-/** `epoch_ms` from and until, as every statement here has it. All of it is in the index. */
+/** `epoch_ms` from and until, as every statement here has it. Ways stand in the entries themselves: a day's are looked at. */
 export const COUNTED = `select verdict, count(*) as entries from entry indexed by entry_by_time
   where epoch_ms >= ?1 and epoch_ms < ?2 and ${VISITORS} group by verdict`;
 
@@ -110,17 +117,17 @@ export const BY_HOUR = `select cast((epoch_ms - ?1) / ${HOUR_MS} as integer) as 
 
 const IS_TIMED = `type = 'scan' and duration_ms between 0 and ${MAX_DURATION_MS}`;
 
-/** Ways and durations stand in the entries themselves: a day's are looked at. */
+/** Either way. */
 export const PASSED = `select verdict, lane, count(*) as entries, count(*) filter (where ${IS_TIMED}) as timed,
     coalesce(sum(duration_ms) filter (where ${IS_TIMED}), 0) as took
   from entry indexed by entry_by_time
-  where epoch_ms >= ?1 and epoch_ms < ?2 and ${VISITORS} group by verdict, lane`;
+  where epoch_ms >= ?1 and epoch_ms < ?2 and ${PASSING} group by verdict, lane`;
 
 /** Kinds are few, and each is counted in its index. */
 export const BY_KIND = `select reasons, (
     select count(*) from entry indexed by entry_by_kind
     where entry.type = kind.type and entry.verdict = kind.verdict and entry.source is nullif(kind.source, '')
-      and entry.reasons = kind.reasons and epoch_ms >= ?1 and epoch_ms < ?2
+      and entry.reasons = kind.reasons and epoch_ms >= ?1 and epoch_ms < ?2 and entry.lane is null
   ) as entries
   from entry_kind as kind where type in (${TYPES}) and verdict in ('refer', 'refuse')`;
 

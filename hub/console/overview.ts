@@ -48,15 +48,15 @@ export async function overview(
       .execute((tx) => readDay(tx, name, { ...ask, atMs })),
     readHealth(store, name, gate, atMs),
   ]);
-  const { day, before } = read;
+  const [day, before] = [read.day.filter(cameIn), read.before?.filter(cameIn) ?? null];
   const soFar = inSpan(before ?? [], { fromMs: dayMs - WEEK_MS, untilMs: quarterOf(atMs - WEEK_MS) });
   const hourFrom = (list: readonly Visitors[] | null, fromMs: number): Counts =>
     countsOf(inSpan(list ?? [], spanOf(fromMs, HOUR_MS)));
   return {
     atMs,
-    now: countsOf(read.now),
+    now: countsOf(read.now.filter(cameIn)),
     today: countsOf(day),
-    weekBefore: before && { soFar: countsOf([...soFar, ...read.underWay]), whole: countsOf(before) },
+    weekBefore: before && { soFar: countsOf([...soFar, ...read.underWay.filter(cameIn)]), whole: countsOf(before) },
     hours: Array.from({ length: DAY_MS / HOUR_MS }, (_, i) => ({
       fromMs: dayMs + i * HOUR_MS,
       counts: hourFrom(day, dayMs + i * HOUR_MS),
@@ -65,12 +65,17 @@ export async function overview(
     reasons: reasonsOf(day),
     gates: gatesOf(read),
     meanMs: meanOf(read.byKiosk.times),
-    occupancy: occupancyOf(read.venue, day),
+    occupancy: occupancyOf(read.venue, read.day),
     kiosks: seesKiosks ? health : null,
     policyAgeSeconds: ageOf(health),
     policyUnknownSince: unknownSince(health, atMs),
     unsent: unsentOf(health),
   };
+}
+
+/** Who goes out is no visitor: they were one when they came. */
+function cameIn({ lane }: Visitors): boolean {
+  return lane === null;
 }
 
 function spanOf(fromMs: number, lengthMs: number): Span {
@@ -119,7 +124,8 @@ function reasonsOf(list: readonly Visitors[]): Overview['reasons'] {
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }
 
-function gatesOf({ venue, byKiosk: { visitors, times } }: Read): Overview['gates'] {
+function gatesOf({ venue, byKiosk: { visitors: either, times } }: Read): Overview['gates'] {
+  const visitors = either.filter(cameIn);
   const gateOf = ({ kiosk }: { readonly kiosk: string | null }): string => venue.gates.get(kiosk ?? '') ?? '';
   return [...new Set(visitors.map(gateOf))]
     .map((gate) => ({
@@ -137,8 +143,8 @@ function meanOf(times: readonly Timed[]): number | null {
 }
 
 /** Of those who were admitted: whoever is turned away goes back where they came from. */
-function occupancyOf({ kinds }: Venue, today: readonly Visitors[]): Overview['occupancy'] {
+function occupancyOf({ kinds }: Venue, either: readonly Visitors[]): Overview['occupancy'] {
   if (![...kinds.values()].some(({ lane }) => lane === 'out')) return null;
-  const admitted = (lane: Visitors['lane']): number => countsOf(today.filter((it) => it.lane === lane)).admit;
+  const admitted = (lane: Visitors['lane']): number => countsOf(either.filter((it) => it.lane === lane)).admit;
   return { in: admitted(null), out: admitted('out') };
 }

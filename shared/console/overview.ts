@@ -21,7 +21,7 @@ export function nowFromMs(atMs: number): number {
 }
 
 /**
- * Visitors by what stands of what was said to them, each once and at the time of their own entry, whenever they were
+ * Visitors who came in, or would have, by what stands of what was said to them, each once and at the time of their own entry, whenever they were
  * overruled: scans and who was decided of by hand without one (`visitors.ts`). Who was admitted by a hand that took it back
  * is none.
  */

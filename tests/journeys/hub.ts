@@ -32,6 +32,7 @@ export interface JourneyHub {
   readonly consoleUrl: string;
   /** Makes another one-time token for the console's first account, as IT does. */
   readonly firstToken: () => Promise<string>;
+  readonly databaseUrl: () => string;
   /** Rows of a query, as whoever has the database's password gets them. */
   readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
   /** Entries that it has, of all kiosks. */
@@ -111,6 +112,7 @@ export async function openJourneyHub(
       });
       return z.object({ token: z.string() }).parse(JSON.parse(stdout)).token;
     },
+    databaseUrl: () => postgres.url,
     query: (sql) => query(postgres.url, sql),
     close: async () => {
       await kill();

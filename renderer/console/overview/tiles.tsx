@@ -22,7 +22,7 @@ interface Props {
 export function Tiles({ reply, isToday }: Props): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
-  const { today, weekBefore, occupancy, meanMs } = reply;
+  const { today, weekBefore, occupancy } = reply;
   const all = totalOf(today);
   const before = isToday ? weekBefore?.soFar : weekBefore?.whole;
   const week = useWeek(before === undefined ? null : differenceOf(all, totalOf(before)));
@@ -56,19 +56,14 @@ export function Tiles({ reply, isToday }: Props): ReactElement {
           {formatNumber(language, isToday ? Math.max(0, occupancy.in - occupancy.out) : occupancy.in - occupancy.out)}
         </Tile>
       )}
-      {meanMs !== null && (
-        <Tile name={t('overview.meanTime')} says={t('overview.meanTimeSays')}>
-          {durationOf(meanMs, t, language)}
-        </Tile>
-      )}
     </dl>
   );
 }
 
-/** How it stands with what visitors are judged by, and with what is owed to the hub. */
+/** How it stands with what visitors are judged by, with what is owed to the hub, and with the kiosks' pace. */
 export function States({ reply }: { reply: Overview }): ReactElement {
   const { t, i18n } = useTranslation('console');
-  const { policyAgeSeconds, policyUnknownSince: since, unsent } = reply;
+  const { policyAgeSeconds, policyUnknownSince: since, unsent, meanMs } = reply;
   const age = useAge(policyAgeSeconds ?? 0);
   const freshness = policyAgeSeconds === null ? null : freshnessOf(policyAgeSeconds);
   const language = asLanguage(i18n.language);
@@ -93,6 +88,15 @@ export function States({ reply }: { reply: Overview }): ReactElement {
           {unsent !== null && unsent > 0 && formatNumber(language, unsent)}
         </dd>
       </div>
+      {meanMs !== null && (
+        <div>
+          <dt>{t('overview.meanTime')}</dt>
+          <dd>
+            {durationOf(meanMs, t, language)}
+            <span className="states__says">{t('overview.meanTimeSays')}</span>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -277,7 +277,7 @@ const STORIES: readonly (readonly [string, readonly Happened[], Expected])[] = [
       overrule(8, NINE + 80_000, 'admit'),
       undo(9, NINE + 85_000),
     ],
-    { today: counts(3, 1), occupancy: { in: 1, out: 2 } },
+    { today: counts(1, 1), occupancy: { in: 1, out: 2 } },
   ],
   [
     'an undo that takes back nothing of this journal, a scan, or an undo',

@@ -41,10 +41,10 @@ async function ask(nowMs: number, gate: string | null = null, dayMs = MIDNIGHT):
 
 function counted(made: readonly Made[], fromMs: number, untilMs: number, gate: string | null = null): Counts {
   const counts = { admit: 0, refer: 0, refuse: 0 };
-  for (const { row } of made) {
+  for (const { row, entry } of made) {
     const isMeant = row.epochMs >= fromMs && row.epochMs < untilMs && (gate === null || row.gate === gate);
-    // What overrules refers to nothing here: it is another word of some visitor, and none of its own.
-    if (isMeant && row.verdict !== null && row.type !== 'overrule') counts[row.verdict] += 1;
+    // What overrules refers to nothing here: it is another word of some visitor, and none of its own. Who goes out is none.
+    if (isMeant && row.verdict !== null && row.type !== 'overrule' && entry.lane === null) counts[row.verdict] += 1;
   }
   return counts;
 }
