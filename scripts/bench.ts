@@ -5,12 +5,10 @@ import { format, resolveConfig } from 'prettier';
 import { runnerImport } from 'vite';
 import type { Row } from '../tests/bench/rows.ts';
 import { describeCircumstances, load } from './bench/circumstances.ts';
+import { prepare } from './bench/prepare.ts';
 import { report, sectionText, splitReport, type Section } from './bench/report.ts';
-import { ensureBuilt } from './build.ts';
-import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say, Trouble } from './door.ts';
-import { describeRuntime, ensureRuntime, type Runtime } from './runtime.ts';
-import { ensureSystem } from './system.ts';
+import type { Runtime } from './runtime.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const REPORT = join(ROOT, 'docs', 'benchmarks.md');
@@ -69,6 +67,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'The console at a kiosk',
     how: "A journal of a million entries, asked as the console's thread asks it: a connection for each question. Then in a real Electron: everything exported to the machine's own disk by the window, while visitors are scanned one after the other; the same scans before, without an export. Memory is the proportional share (PSS) of all its processes, at its most.",
   },
+  'console-window': {
+    title: "The console's window at a kiosk",
+    how: 'A real Electron over a journal of a million entries, its log open at 1920x1080. From a key or a choice to the frame that painted the first row of the answer; frames by `requestAnimationFrame`, while the wheel is turned as often as the window takes it; then all of the log is paged through, as quickly as the console allows (4,000 rows a second), and the window weighed, its garbage collected.',
+  },
   sync: {
     title: 'Sync',
     how: 'A backlog on the disk, read, packed, signed and sent by the thread that does so in the kiosk, to a hub that verifies nothing, keeps nothing and acknowledges at once: what the kiosk alone can do.',
@@ -76,15 +78,19 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
 };
 
 await runScript(async () => {
-  const { values, positionals: asked } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true });
-  const isLong = values.long === true;
+  const { values, positionals: asked } = parseArgs({
+    options: { long: { type: 'boolean' }, entries: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const how = howOf(values);
+  if (how.entries !== undefined && asked.length === 0) throw new Trouble('--entries is of a bench that is named.');
   const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown !== undefined)
     throw new Trouble(`There is no bench "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
   const runtime = await prepare();
   const circumstances = { ...(await describeCircumstances()), Electron: describeElectron(runtime) };
   const sections: Section[] = [];
-  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name, isLong));
+  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name, how));
   if (asked.length > 0) {
     // Figures of several runs in one table would be compared with each other: the file is of whole runs only.
     console.log(sections.map(sectionText).join('\n\n'));
@@ -98,29 +104,30 @@ await runScript(async () => {
   return 0;
 });
 
-async function prepare(): Promise<Runtime> {
-  const runtime = await ensureRuntime();
-  say(describeRuntime(runtime));
-  await ensureSystem({ runtime: runtime.path, tools: ['virtual display', 'Chinese fonts'] });
-  await ensureBuilt();
-  if (!(await hasDisplay())) process.env['DISPLAY'] = (await startDisplay()).name;
-  // Found once: no bench should wait for a download.
-  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.path;
-  return runtime;
+interface How {
+  readonly isLong: boolean;
+  /** To see that it runs: of a journal, in `console-window`. */
+  readonly entries?: number;
 }
 
-async function runBench(name: string, isLong: boolean): Promise<Section> {
+function howOf({ long = false, entries }: { readonly long?: boolean; readonly entries?: string }): How {
+  if (entries === undefined) return { isLong: long };
+  if (!(Number(entries) > 0)) throw new Trouble('--entries is a number.');
+  return { isLong: long, entries: Number(entries) };
+}
+
+async function runBench(name: string, how: How): Promise<Section> {
   const about = BENCHES[name];
   if (about === undefined) throw new Error(`no bench ${name}`);
   say(`${about.title} …`);
   const startedAt = performance.now();
   const path = join(ROOT, 'tests', 'bench', `${name}.bench.ts`);
   // Through the bundler, since the app's sources import SQL as text.
-  const { module } = await runnerImport<{ bench: (how: { isLong: boolean }) => Promise<Row[]> }>(path, {
+  const { module } = await runnerImport<{ bench: (how: How) => Promise<Row[]> }>(path, {
     configFile: false,
     logLevel: 'error',
   });
-  const rows = await module.bench({ isLong });
+  const rows = await module.bench(how);
   say(`  ${rows.length} figures in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   return { ...about, rows };
 }

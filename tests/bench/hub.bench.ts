@@ -9,11 +9,12 @@ import { openDatabase, type Database } from '../../hub/store/open.ts';
 import { databaseClock } from '../../hub/store/clock.ts';
 import { ensurePartitions } from '../../hub/store/partition.ts';
 import { openEntries, readBatch } from '../../hub/store/received.ts';
-import { startPostgres } from '../../scripts/postgres.ts';
+import { startPostgres, type Postgres } from '../../scripts/postgres.ts';
 import { makeBatches, makeBenchKiosk } from './hub/kiosks.ts';
-import { consoleRows } from './hub/console.ts';
+import { consoleRows, fillConsole } from './hub/console.ts';
 import { sizeOf } from './hub/filling.ts';
 import { runLoad, startBenchHub } from './hub/surroundings.ts';
+import { windowRows } from './hub/window.ts';
 import { percentile, type Row } from './rows.ts';
 
 export interface HubBench {
@@ -35,12 +36,39 @@ const CITY_BATCH = 5;
 /** The hub beside it gets as much of the machine as the bare statement does. */
 const CONNECTIONS = 10;
 
-/** The hub on a PostgreSQL of its own on this machine, its load in another process. */
-export async function bench(size: HubBench): Promise<Row[]> {
+/** Of so many rows nothing but what a manager sees in a browser, to see that it runs. */
+export async function benchWindow(rows: number): Promise<Row[]> {
+  return withPostgres(async (postgres, folder) => {
+    const url = await emptied(postgres.url);
+    const now = new Date();
+    return [...(await fillConsole(url, rows, now)), ...(await windowRows(url, folder, now))];
+  });
+}
+
+async function showing(url: string, folder: string, rows: number): Promise<Row[]> {
+  const now = new Date();
+  return [
+    ...(await fillConsole(url, rows, now)),
+    ...(await consoleRows(url, now)),
+    ...(await windowRows(url, folder, now)),
+  ];
+}
+
+async function withPostgres(run: (postgres: Postgres, folder: string) => Promise<Row[]>): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
   try {
+    return await run(postgres, folder);
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The hub on a PostgreSQL of its own on this machine, its load in another process. */
+export function bench(size: HubBench): Promise<Row[]> {
+  return withPostgres(async (postgres, folder) => {
     const url = await createDatabase(postgres.url);
     const database = openDatabase(url, () => undefined);
     await migrate(database.store, new Date(), randomUUID());
@@ -54,12 +82,9 @@ export async function bench(size: HubBench): Promise<Row[]> {
       ...named('one hub', one),
       ...named('two hubs', two),
       { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes, as they came' },
-      ...(await consoleRows(await emptied(postgres.url), size.rows, new Date())),
+      ...(await showing(await emptied(postgres.url), folder, size.rows)),
     ];
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function bytesEach({ store }: Database): Promise<number> {

@@ -46,7 +46,8 @@ export async function startWeighing(kiosk: Kiosk): Promise<Scales> {
   };
 }
 
-async function windowHeapMb(session: CDPSession): Promise<number> {
+/** What JavaScript holds in a window, after its garbage was collected. */
+export async function windowHeapMb(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   return (await session.send('Runtime.getHeapUsage')).usedSize / 1024 ** 2;
 }

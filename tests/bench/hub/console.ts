@@ -27,23 +27,36 @@ const FILTERS: readonly (readonly [string, Partial<LogFilter>])[] = [
   ['a name, at a gate', { maskedName: '张*21', gate: 'gate-2' }],
 ];
 
-/** What a manager asks of so many rows, spread over 30 days and 100 venues. */
-export async function consoleRows(url: string, rows: number, now: Date): Promise<Row[]> {
+/** So many rows, spread over 100 venues and the 30 days up to the end of this one, which a window asks for first. */
+export async function fillConsole(url: string, rows: number, now: Date): Promise<Row[]> {
   const database = openDatabase(url, () => undefined, FILL_WITHIN_MS);
-  const today = Math.floor(now.getTime() / DAY_MS);
   const filledAt = performance.now();
-  await database.store.connection().execute((one) => fill(one, rows, today));
+  await database.store.connection().execute((one) => fill(one, rows, endDay(now)));
   const all = DAYS * Math.ceil(rows / DAYS);
   const size = await sizeOf(database.store);
+  await database.close();
+  return [
+    { name: 'rows in the table', value: all, unit: '', note: `30 days, ${VENUES} venues` },
+    { name: 'made in', value: (performance.now() - filledAt) / 1000, unit: 's', note: 'by the database itself' },
+    { name: 'bytes a row, indexes included', value: Math.round(size / all), unit: '', note: 'entries of 580 bytes' },
+  ];
+}
+
+/** The day after the last of which there are entries. */
+function endDay(now: Date): number {
+  return Math.floor(now.getTime() / DAY_MS) + 1;
+}
+
+/** What a manager asks of a database that is filled. */
+export async function consoleRows(url: string, now: Date): Promise<Row[]> {
+  const database = openDatabase(url, () => undefined, FILL_WITHIN_MS);
+  const today = endDay(now);
   const data = openConsoleData({
     database,
     published: { address: null, policyFolder: null },
     nowMs: () => today * DAY_MS - 4 * 3_600_000,
   });
   const found: Row[] = [
-    { name: 'rows in the table', value: all, unit: '', note: `30 days, ${VENUES} venues` },
-    { name: 'made in', value: (performance.now() - filledAt) / 1000, unit: 's', note: 'by the database itself' },
-    { name: 'bytes a row, indexes included', value: Math.round(size / all), unit: '', note: 'entries of 580 bytes' },
     ...(await overviews(data, today)),
     ...(await pages(data, today)),
     ...(await counts(data, today)),

@@ -87,7 +87,8 @@ async function fillDay(store: Store, day: number, rows: number): Promise<void> {
         ('0180bab7-0c00-7000-8005-' || lpad(to_hex(n % ${sql.lit(KIOSKS)}), 12, '0'))::uuid as chain,
         ${sql.lit(FIRST_SEQUENCE)} + (${sql.lit(day)}::bigint % 2000) * 1000000 + n / ${sql.lit(KIOSKS)} as sequence,
         sha256(int8send(n + ${sql.lit(day)}::bigint * 1000000000)) as digest,
-        substr(sha256(int8send(n + ${sql.lit(day)}::bigint * 1000000000))::text, 3, 32)::uuid as id,
+        overlay(overlay(substr(sha256(int8send(n + ${sql.lit(day)}::bigint * 1000000000))::text, 3, 32)
+          placing '7' from 13) placing '8' from 17)::uuid as id,
         (${KIND})::int as kind
       from generate_series(0::bigint, ${sql.lit(rows - 1)}) as n
     ) as made join (${segments()}) as piece on piece.kind = made.kind`.execute(store);

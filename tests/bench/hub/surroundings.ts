@@ -14,10 +14,14 @@ export interface BenchHub {
   readonly stop: () => Promise<unknown>;
 }
 
-/** A hub in a process of its own, behind a proxy as it believes. @param folder where its secrets are made */
-export async function startBenchHub(databaseUrl: string, folder: string): Promise<BenchHub> {
+/** A hub in a process of its own. @param folder where its secrets are made. @param proxies that it believes itself to be behind */
+export async function startBenchHub(databaseUrl: string, folder: string, proxies = 1): Promise<BenchHub> {
   const child = spawn(process.execPath, ['--import', LOADER, join(ROOT, 'hub', 'server.ts')], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, HUB_PORT: '0', HUB_BEHIND_PROXY: '1', ...secretsIn(folder) },
+    env: {
+      ...process.env,
+      ...{ DATABASE_URL: databaseUrl, HUB_PORT: '0', HUB_BEHIND_PROXY: String(proxies) },
+      ...secretsIn(folder),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
