@@ -1,6 +1,7 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import sharp from 'sharp';
 import { connect } from '../../tests/hub/database.ts';
 import { begin, button, fill, makeAccount, open, PASSWORD, VENUE } from '../../tests/journeys/console-browser.ts';
 import { openBrowser } from '../../tests/journeys/browser.ts';
@@ -40,7 +41,10 @@ export async function shootConsole(out: string, images: string, folder: string):
     await hub.close();
   }
   for (const [page, language] of IN_HANDBOOK) {
-    await copyFile(join(to, `${page}-light-${language}.png`), join(images, `console-${page}-${language}.png`));
+    // Screens have few colours, and the pictures come along with every clone.
+    await sharp(join(to, `${page}-light-${language}.png`))
+      .png({ palette: true, effort: 10 })
+      .toFile(join(images, `console-${page}-${language}.png`));
   }
 }
 

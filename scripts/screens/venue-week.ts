@@ -72,6 +72,7 @@ function visitor(epochMs: number, lane: 'out' | null, any: (below: number) => nu
   const [, event] = EVENTS.find(([share]) => (left -= share) < 0) ?? [0, {}];
   return {
     ...{ id: randomUUID(), epochMs, lane, durationMs: 5 + any(40) },
+    offsetMinutes: -new Date(epochMs).getTimezoneOffset(),
     ...{ maskedName: `${SURNAMES[any(SURNAMES.length)] ?? ''}${'*'.repeat(1 + any(2))}` },
     ...{ personKey: personKey(String(any(5000))), sealed: null },
     ...(lane === 'out' ? { verdict: 'admit', reasons: ['all-checks-passed'] } : event),
