@@ -9,7 +9,7 @@ import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts'
 import { writeGuards } from '../../../electron/guards/list.ts';
 import { AT_A_KIOSK } from '../../../shared/console/abilities.ts';
 import { CONSOLE_CALLS, type ConsoleAsk, type ConsoleCall, type ExportAsk } from '../../../shared/console/calls.ts';
-import { EVERYTHING } from '../../../shared/console/log.ts';
+import { EVERYTHING, MAX_PAGE } from '../../../shared/console/log.ts';
 import type { KioskStatus } from '../../../shared/contract.ts';
 import { OPEN_FOR_MS, type Guard } from '../../../shared/guard.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
@@ -185,7 +185,7 @@ test('who has decided by hand is named as long as the list has them, and every r
 });
 
 test.each<[ConsoleCall, unknown]>([
-  ['list', { ...ASKS.list, limit: 201 }],
+  ['list', { ...ASKS.list, limit: MAX_PAGE + 1 }],
   ['list', { ...ASKS.list, filter: { ...EVERYTHING, verdict: 'perhaps' } }],
   ['detail', { id: '1 or 1' }],
   ['overview', { dayMs: 1, gate: null }],
