@@ -7,6 +7,8 @@ import { changeSettings, expect, test } from './kiosk.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const ENTRIES = 30_000;
+/** More than two of the sections that the table is scrolled through by. */
+const HIGHER = 120_000;
 const SECONDS_BETWEEN = 3;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -41,6 +43,15 @@ async function settled(page: Page): Promise<string[]> {
   return inSight(page);
 }
 
+/** Through the bundler, since the app's sources import SQL as text. */
+async function fill(profile: string, entries: number, nowMs: number): Promise<void> {
+  const { module } = await runnerImport<typeof Filled>(join(ROOT, 'tests/electron/store/filled.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  });
+  module.makeFilledJournal(profile, entries, nowMs);
+}
+
 const hasFocus = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.activeElement === document.querySelector('.grid'));
 
@@ -51,12 +62,7 @@ test('a supervisor goes to a time in a long log, up and down from there, to its 
   const profile = join(folder, 'profile');
   const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   const startMs = nowMs - ENTRIES * SECONDS_BETWEEN * 1000;
-  // Through the bundler, since the app's sources import SQL as text.
-  const { module } = await runnerImport<typeof Filled>(join(ROOT, 'tests/electron/store/filled.ts'), {
-    configFile: false,
-    logLevel: 'error',
-  });
-  module.makeFilledJournal(profile, ENTRIES, nowMs);
+  await fill(profile, ENTRIES, nowMs);
   const kiosk = await start({ at: null, profile, window: '1920x1080' });
   const { page } = kiosk;
   await changeSettings(kiosk, { language: 'en' });
@@ -103,6 +109,51 @@ test('a supervisor goes to a time in a long log, up and down from there, to its 
   expect(await hasFocus(page)).toBe(true);
   await page.keyboard.press('ArrowDown');
   await expect(page.locator('[data-active="true"]')).toHaveAttribute('aria-rowindex', '3');
+});
+
+test('a log that is higher than a browser’s element may be is gone through from its first row to its last, and back', async ({
+  start,
+  folder,
+}) => {
+  test.setTimeout(240_000);
+  const profile = join(folder, 'profile');
+  const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  const startMs = nowMs - HIGHER * SECONDS_BETWEEN * 1000;
+  await fill(profile, HIGHER, nowMs);
+  const { page } = await start({ at: null, profile, window: '1920x1080' });
+  await page.locator('[data-open="settings"]').click();
+  await page.locator('[data-open="console"]').click();
+  await page.locator('[data-page="log"]').click();
+  await page.locator('[data-when="all"]').click();
+  await expectTop(page, wallTime(nowMs - 1));
+  const scrollTo = (where: 'bottom' | 'top'): Promise<void> =>
+    page.evaluate((to) => {
+      const grid = document.querySelector('.grid');
+      grid?.scrollTo({ top: to === 'top' ? 0 : grid.scrollHeight, behavior: 'instant' });
+    }, where);
+  let last = '';
+  await expect
+    .poll(
+      async () => {
+        await scrollTo('bottom');
+        const now = (await inSight(page)).at(-1) ?? '';
+        // Whatever is scrolled anew on the way, nothing goes back.
+        if (now !== '' && last !== '') expect(now <= last).toBe(true);
+        if (now !== '') last = now;
+        return last;
+      },
+      { timeout: 180_000, intervals: [50] },
+    )
+    .toBe(wallTime(startMs));
+  await expect
+    .poll(
+      async () => {
+        await scrollTo('top');
+        return (await inSight(page))[0];
+      },
+      { timeout: 30_000, intervals: [50] },
+    )
+    .toBe(wallTime(nowMs - 1));
 });
 
 /** @returns epoch milliseconds */

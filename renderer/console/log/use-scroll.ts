@@ -27,11 +27,15 @@ export function useScroll(rowPx: number, extent: Extent): Scroll {
   const section = sectionOf(extent, first);
   /** The row at the scrolled element's very top, as it is now. */
   const top = useRef(section.begin);
+  /** How far it was scrolled before it was drawn anew: one that has become less high is moved by that alone. */
+  const scrolledPx = useRef(0);
 
   useLayoutEffect(() => {
     const moved = top.current - section.begin;
     top.current = section.begin;
-    if (moved !== 0) scroller.current?.scrollBy({ top: moved * rowPx, behavior: 'instant' });
+    if (moved === 0) return;
+    scrolledPx.current += moved * rowPx;
+    scroller.current?.scrollTo({ top: scrolledPx.current, behavior: 'instant' });
   }, [rowPx, section.begin]);
 
   useEffect(() => {
@@ -39,6 +43,7 @@ export function useScroll(rowPx: number, extent: Extent): Scroll {
     if (element === null) return;
     // At once, and not with the next frame: what has come into sight would be empty in this one.
     const look = (): void => {
+      scrolledPx.current = element.scrollTop;
       const index = top.current + Math.floor(element.scrollTop / rowPx);
       flushSync(() => {
         setFirst(index);
@@ -66,6 +71,7 @@ export function useScroll(rowPx: number, extent: Extent): Scroll {
     const atPx = (index - top.current) * rowPx;
     const lowestPx = atPx + 2 * rowPx - element.clientHeight;
     element.scrollTo({ top: Math.min(atPx, Math.max(lowestPx, element.scrollTop)), behavior: 'instant' });
+    scrolledPx.current = element.scrollTop;
   };
   return { scroller, section, seen: inSightOf(first, heightPx, rowPx), reveal };
 }
