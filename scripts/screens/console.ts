@@ -22,7 +22,6 @@ const LOOKS = [
 const IN_HANDBOOK = [
   ['overview', 'zh-CN'],
   ['log', 'en'],
-  ['trace', 'zh-CN'],
 ] as const;
 
 const { shell, signIn, trace } = consoleEn;
