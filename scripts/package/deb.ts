@@ -19,6 +19,8 @@ const DEPENDS = [
   'libxkbcommon0',
   'libxss1',
   'libxtst6',
+  // By it serial ports are listed.
+  'udev',
 ];
 /** What shows it full screen with no way out, and what writes Chinese. */
 const RECOMMENDS = ['cage', 'fonts-noto-cjk'];
