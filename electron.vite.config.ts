@@ -31,7 +31,7 @@ export default defineConfig({
       rolldownOptions: {
         // What fetches rules, what looks through the journal, sync, and what the console asks and exports run in threads of their own.
         input: {
-          main: at('electron/main.ts'),
+          main: at('electron/entry.ts'),
           'fetch-worker': at('electron/policy/fetch-worker.ts'),
           'check-worker': at('electron/store/check-worker.ts'),
           'sync-worker': at('electron/sync/worker.ts'),

@@ -7,6 +7,7 @@ import { getCurrentFuseWire } from '@electron/fuses';
 import { ensureBuilt } from './build.ts';
 import { runScript, say, Trouble } from './door.ts';
 import { wrongContents } from './package/contents.ts';
+import { makeDeb } from './package/deb.ts';
 import { wrongFuses } from './package/fuses.ts';
 import { capture } from './processes.ts';
 import { describeRuntime, ensureOfficialRuntime, ensureRuntime, type Runtime } from './runtime.ts';
@@ -28,11 +29,17 @@ const SHOWN = 5;
 
 await runScript(packageApp);
 
-/** `npm run package [-- --trial]`: makes the app's folder under dist/ and reads back how it came out. */
+/**
+ * `npm run package [-- --trial] [--deb]`: makes the app's folder under dist/ and reads back how it came out; with `--deb`
+ * a Debian package of it too.
+ */
 async function packageApp(): Promise<number> {
   const given = process.argv.slice(2);
   const isTrial = given.includes('--trial');
-  if (given.some((arg) => arg !== '--trial')) throw new Trouble('Usage: npm run package [-- --trial]');
+  const isDeb = given.includes('--deb');
+  if (given.some((arg) => !['--trial', '--deb'].includes(arg)))
+    throw new Trouble('Usage: npm run package -- [--trial] [--deb]');
+  if (isDeb && process.platform !== 'linux') throw new Trouble('A Debian package is made on Linux.');
   const layout = Object.entries(LAYOUTS).find(([platform]) => platform === process.platform)?.[1];
   if (layout === undefined)
     throw new Trouble('The kiosk is packaged for Linux and Windows, each on its own kind of machine.');
@@ -46,7 +53,10 @@ async function packageApp(): Promise<number> {
   await rm(join(made, layout.resources, 'default_app.asar'), { force: true });
   await checkResult(made, layout);
   if (isTrial) await writeFile(join(made, 'TRIAL.txt'), trialNotice(runtime));
-  say(`Packaged: ${await moveInPlace(made, isTrial)}${isTrial ? ' (a trial, not for any door)' : ''}`);
+  const place = await moveInPlace(made, isTrial);
+  const warning = isTrial ? ' (a trial, not for any door)' : '';
+  say(`Packaged: ${place}${warning}`);
+  if (isDeb) say(`Packaged: ${await packDeb(place, isTrial)}${warning}`);
   return 0;
 }
 
@@ -106,6 +116,14 @@ async function moveInPlace(made: string, isTrial: boolean): Promise<string> {
   await rename(made, place);
   await rm(WORK, { recursive: true, force: true });
   return relative(ROOT, place);
+}
+
+/** @returns the file */
+async function packDeb(place: string, isTrial: boolean): Promise<string> {
+  const version = `${(await readPackage()).version}${isTrial ? '-trial' : ''}`;
+  const file = join(DIST, `digital-sentinel_${version}_${process.arch}.deb`);
+  await makeDeb(join(ROOT, place), file, version);
+  return relative(ROOT, file);
 }
 
 async function readPackage(): Promise<{ version: string }> {

@@ -8,6 +8,8 @@ export interface World {
   readonly say: (sentence: string) => void;
   /** The app's own data. */
   readonly resources: string;
+  /** The folder of the kiosk that this machine is; `null`: none is known, and `--profile` is wanted. */
+  readonly profile: string | null;
 }
 
 /** One command of `sentinel`: a file that fills this in, and a line in the table of ../cli.ts. */
@@ -23,3 +25,10 @@ export interface Command {
 
 /** Thrown for a command line that makes no sense; the message says what to change. */
 export class UsageError extends Error {}
+
+/** @throws UsageError where neither is known */
+export function profileOf(given: string | undefined, { profile }: World): string {
+  const folder = given ?? profile;
+  if (folder === null) throw new UsageError('--profile DIR is required');
+  return folder;
+}

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { BAUD_RATES, type DeviceSetting } from '../../shared/device/device.ts';
 import { devicesSchema } from '../device-settings.ts';
 import { identityAt } from '../readers/ports.ts';
-import { UsageError, type Command, type World } from './command.ts';
+import { profileOf, UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
 import { readSettings, writeSettings } from './settings-file.ts';
@@ -45,14 +45,14 @@ export const devices: Command = {
   help: HELP,
   async run([what, ...args], world) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    if (values.profile === undefined) throw new UsageError('--profile is required');
-    const directory = join(values.profile, values.demo ? 'demo' : 'venue');
+    const profile = profileOf(values.profile, world);
+    const directory = join(profile, values.demo ? 'demo' : 'venue');
     const file = readSettings(directory);
     if (file === null) return sayFault('settings-damaged', world);
     if (what === 'list') return sayDevices(file.devices, world);
     const changed = await change(what, file.devices, values, positionals);
     if (typeof changed === 'string') return sayFault(changed, world);
-    if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
+    if (isAppRunning(profile)) return sayFault('kiosk-running', world);
     writeSettings(directory, { ...file, devices: [...changed] });
     return sayDevices(changed, world);
   },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DISK } from '../store/room.ts';
 import { readHubFile, type HubFile } from '../sync/enrolment.ts';
-import { UsageError, type Command } from './command.ts';
+import { profileOf, UsageError, type Command } from './command.ts';
 import { finding, type Finding } from './doctor/finding.ts';
 import { checkHub } from './doctor/hub.ts';
 import { checkJournal, checkSetAside } from './doctor/journal.ts';
@@ -26,13 +26,14 @@ const options = { profile: { type: 'string' }, demo: { type: 'boolean' } } as co
 
 export const doctor: Command = {
   help: HELP,
-  async run(args, { stdout }) {
-    const { profile, demo: isDemo = false } = parseArgs({ args: [...args], options }).values;
-    if (profile === undefined) throw new UsageError('--profile DIR is required');
+  async run(args, world) {
+    const { values } = parseArgs({ args: [...args], options });
+    const isDemo = values.demo ?? false;
+    const profile = profileOf(values.profile, world);
     const directory = join(profile, isDemo ? 'demo' : 'venue');
     if (!existsSync(directory)) throw new UsageError(`there is no kiosk in ${directory}`);
     const findings = examine(directory, isDemo, Date.now());
-    for (const found of findings) await writeLine(stdout, found);
+    for (const found of findings) await writeLine(world.stdout, found);
     return findings.some(({ level }) => level === 'red') ? EXIT.trouble : EXIT.ok;
   },
 };

@@ -8,7 +8,7 @@ import { openSetAside } from '../store/salvage.ts';
 import { enrol, type EnrolFault } from '../sync/enrol.ts';
 import { readExtra } from '../sync/tls/authorities.ts';
 import { meetHub } from '../sync/meet.ts';
-import { UsageError, type Command, type World } from './command.ts';
+import { profileOf, UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
 
@@ -58,7 +58,7 @@ export const enrolKiosk: Command = {
   async run(args, world) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [ticket, ...more] = positionals;
-    if (values.profile === undefined) throw new UsageError('--profile DIR is required');
+    const profile = profileOf(values.profile, world);
     if (ticket === undefined || more.length > 0) throw new UsageError('one ticket, or - to read it');
     const { proxy = null } = values;
     if (proxy !== null && !/^https?:\/\/[^/]+\/?$/u.test(proxy)) throw new UsageError('--proxy is http://HOST:PORT');
@@ -68,8 +68,8 @@ export const enrolKiosk: Command = {
     }
     const given = await readTicket(ticket, world);
     // Somebody may have started it while the ticket was waited for.
-    if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
-    const directory = join(values.profile, values.demo === true ? 'demo' : 'venue');
+    if (isAppRunning(profile)) return sayFault('kiosk-running', world);
+    const directory = join(profile, values.demo === true ? 'demo' : 'venue');
     const abandonsOld = values['new-chain'] === true;
     return enrolIn({ ticket: given, directory, proxy, abandonsOld }, world);
   },

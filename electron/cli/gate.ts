@@ -4,7 +4,7 @@ import type { DeviceState, GateSetting } from '../../shared/device/device.ts';
 import { readHeld } from '../gate/emergency.ts';
 import { openGate } from '../gate/gate.ts';
 import { permissionSentence } from '../readers/permission.ts';
-import { UsageError, type Command, type World } from './command.ts';
+import { profileOf, UsageError, type Command, type World } from './command.ts';
 import { OPTIONS, settingOf } from './gate/options.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
@@ -48,13 +48,13 @@ export const gate: Command = {
     if (what === undefined || !['set', 'off', 'show', 'test'].includes(what)) {
       throw new UsageError('one of: set, off, show, test');
     }
-    if (values.profile === undefined) throw new UsageError('--profile is required');
-    const directory = join(values.profile, values.demo ? 'demo' : 'venue');
+    const profile = profileOf(values.profile, world);
+    const directory = join(profile, values.demo ? 'demo' : 'venue');
     const settings = readSettings(directory);
     if (settings === null) return sayFault('settings-damaged', world);
     if (what === 'show') return say(settings.gate, world);
     const wanted = what === 'set' ? await settingOf(values) : null;
-    if (isAppRunning(values.profile)) return sayFault('kiosk-running', world);
+    if (isAppRunning(profile)) return sayFault('kiosk-running', world);
     if (what === 'test')
       return settings.gate === null
         ? sayFault('gate-missing', world)

@@ -53,7 +53,7 @@ export const guards: Command = {
   help: HELP,
   async run(args, world) {
     if (args[0] === 'badge') return drawBadges(args.slice(1), world);
-    const { what, directory, isNew } = parseListArgs(args);
+    const { what, directory, isNew } = parseListArgs(args, world);
     const isOfHub = hubRevisionOf(directory) !== null;
     // Also with --new: the hub would put its own in the place of the new one.
     if (isOfHub && what !== 'list') return sayFault('guards-of-hub', world);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from './command.ts';
+import { profileOf, UsageError, type World } from './command.ts';
 
 const options = {
   profile: { type: 'string' },
@@ -18,9 +18,9 @@ export interface ListArgs {
 }
 
 /** @throws UsageError */
-export function parseListArgs([what, ...args]: readonly string[]): ListArgs {
+export function parseListArgs([what, ...args]: readonly string[], world: World): ListArgs {
   const { values } = parseArgs({ args: [...args], options });
-  if (values.profile === undefined) throw new UsageError('--profile is required');
+  const profile = profileOf(values.profile, world);
   if (what !== 'add' && what !== 'remove' && what !== 'list') throw new UsageError('one of: add, remove, list');
-  return { what, directory: join(values.profile, values.demo ? 'demo' : 'venue'), isNew: values.new && what === 'add' };
+  return { what, directory: join(profile, values.demo ? 'demo' : 'venue'), isNew: values.new && what === 'add' };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { placeSchema } from '../../shared/wire.ts';
-import { UsageError, type Command } from './command.ts';
+import { profileOf, UsageError, type Command } from './command.ts';
 import { writeLine } from './lines.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
@@ -26,10 +26,10 @@ const options = {
 
 export const place: Command = {
   help: HELP,
-  async run([what, ...args], { stdout }) {
+  async run([what, ...args], world) {
+    const { stdout } = world;
     const { values } = parseArgs({ args: [...args], options });
-    const { profile } = values;
-    if (profile === undefined) throw new UsageError('--profile is required');
+    const profile = profileOf(values.profile, world);
     if (what !== 'set' && what !== 'off' && what !== 'show') throw new UsageError('one of: set, off, show');
     const wanted = what === 'set' ? parsePlace(values) : null;
     const directory = join(profile, values.demo ? 'demo' : 'venue');

@@ -39,7 +39,7 @@ type Fault = StaffFault | 'key-missing';
 export const staff: Command = {
   help: HELP,
   async run(args, world) {
-    const { what, directory, isNew } = parseListArgs(args);
+    const { what, directory, isNew } = parseListArgs(args, world);
     // It must not be made here: person keys under another key name nobody.
     if (!existsSync(join(directory, VENUE_KEY_FILE))) return sayFault('key-missing', world);
     const venueKey = openVenueKey(directory, null);

@@ -22,7 +22,13 @@ export async function run(
   const stdin = Readable.from(
     lines.map((line) => Buffer.from(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)),
   );
-  const exit = await command.run(args, { stdin, stdout, say: () => undefined, resources: join(ROOT, 'resources') });
+  const exit = await command.run(args, {
+    stdin,
+    stdout,
+    say: () => undefined,
+    resources: join(ROOT, 'resources'),
+    profile: null,
+  });
   stdout.end();
   const out = (await written).split('\n').filter((line) => line !== '');
   return { exit, lines: out.map((line) => JSON.parse(line) as unknown) };

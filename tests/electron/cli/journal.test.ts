@@ -119,6 +119,7 @@ describe('entries', () => {
         stdout: slow,
         say: () => undefined,
         resources: '',
+        profile: null,
       }),
     ).toBe(0);
     expect(lines).toBe(100);

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { electronExecutable } from '../../scripts/runtime.ts';
+import { expect, test } from './kiosk.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly said: string;
+}
+
+/** Starts the app as `/usr/bin/sentinel` of the package does, and without a display. */
+async function sentinel(profile: string, args: readonly string[], input = ''): Promise<Ended> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const switches = [...asRoot, '--ozone-platform=headless', `--user-data-dir=${profile}`];
+  const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' };
+  const child = spawn(await electronExecutable(), [ROOT, ...switches, '--sentinel', ...args], { env });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  child.stdin.end(input);
+  const [code, out, said] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { code, out, said };
+}
+
+test('a machine with the app and nothing else has its command line, without a screen', async ({ folder }) => {
+  const profile = join(folder, 'profile');
+  expect((await sentinel(profile, ['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
+
+  const missing = await sentinel(profile, ['doctor']);
+  expect(missing.code).toBe(2);
+  expect(missing.said).toContain(join(profile, 'venue'));
+
+  const enrolled = await sentinel(profile, ['enrol', '-'], 'DSE1:nonsense');
+  expect(enrolled.code).toBe(2);
+  expect(JSON.parse(enrolled.out)).toHaveProperty('fault');
+});

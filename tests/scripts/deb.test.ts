@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeDeb } from '../../scripts/package/deb.ts';
+
+const run = promisify(execFile);
+const dpkg = await run('dpkg-deb', ['--version']).then(
+  () => true,
+  () => false,
+);
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sentinel-deb-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test.skipIf(!dpkg)(
+  'a Debian package holds the app as root’s own, and the sandbox as it must be (needs dpkg-deb)',
+  async () => {
+    const app = join(folder, 'app');
+    await mkdir(join(app, 'resources'), { recursive: true });
+    await writeFile(join(app, 'digital-sentinel'), 'program', { mode: 0o777 });
+    await writeFile(join(app, 'chrome-sandbox'), 'sandbox', { mode: 0o755 });
+    await writeFile(join(app, 'resources', 'app.asar'), 'archive', { mode: 0o666 });
+    const file = join(folder, 'made.deb');
+    await makeDeb(app, file, '1.2.3-trial');
+
+    const { stdout: listed } = await run('dpkg-deb', ['--contents', file]);
+    const modeOf = (path: string): string | undefined =>
+      listed
+        .split('\n')
+        .find((line) => line.endsWith(` ./${path}`))
+        ?.split(/\s+/u)
+        .slice(0, 2)
+        .join(' ');
+    expect(modeOf('opt/digital-sentinel/digital-sentinel')).toBe('-rwxr-xr-x root/root');
+    expect(modeOf('opt/digital-sentinel/resources/app.asar')).toBe('-rw-r--r-- root/root');
+    expect(modeOf('opt/digital-sentinel/chrome-sandbox')).toBe('-rwsr-xr-x root/root');
+    expect(modeOf('usr/bin/sentinel')).toBe('-rwxr-xr-x root/root');
+    expect(modeOf('usr/lib/systemd/system/digital-sentinel.service')).toBe('-rw-r--r-- root/root');
+
+    const { stdout: version } = await run('dpkg-deb', ['--field', file, 'Version', 'Architecture']);
+    // Before 1.2.3 in Debian's order.
+    expect(version).toContain('Version: 1.2.3~trial');
+  },
+);
+
+test.skipIf(!dpkg)('a folder without the sandbox makes no package (needs dpkg-deb)', async () => {
+  const app = join(folder, 'app');
+  await mkdir(app);
+  await writeFile(join(app, 'digital-sentinel'), 'program');
+  await expect(makeDeb(app, join(folder, 'made.deb'), '1.2.3')).rejects.toThrow('chrome-sandbox');
+});
