@@ -3,7 +3,7 @@ import type { Lane } from '../../shared/device/device.ts';
 import type { ByHand, ByHandFault, Guard } from '../../shared/guard.ts';
 import { fail } from '../../shared/result.ts';
 import { codeOf } from '../shared/judge-kit.ts';
-import { factsOf } from '../shared/credential/codes.ts';
+import { factsOf, NOW } from '../shared/credential/codes.ts';
 import { door, entries, last, openDoor, pass, rows, show } from './visits-kit.ts';
 
 const GUARD: Guard = { number: 'G1', name: '小王', role: 'guard' };
@@ -158,6 +158,16 @@ describe('what the kiosk has said', () => {
     expect(last()).toBe('refuse signature-forged');
     expect(decide({ about: shownEntry(), reason: 'misjudged' }, SUPERVISOR)).toBe('not-overrulable');
     expect(entries()).toHaveLength(1);
+  });
+
+  test('of a forged code nobody changes under rules that are too old either, and who may be ill is kept aside', () => {
+    door.grounds = { policyExpiresAt: NOW };
+    show(FORGED);
+    expect(last()).toBe('refer policy-expired signature-forged');
+    expect(decide({ about: shownEntry(), reason: 'papers-seen' })).toBe('not-overrulable');
+    show(RED);
+    expect(last()).toBe('refer policy-expired');
+    expect(door.sentinel.hands.recordAbnormal(shownEntry() ?? '', ['kept-aside'], 'G1')).toBe(null);
   });
 
   test('is overruled in the lane in which it was said', () => {
