@@ -5,8 +5,6 @@ import {
   ABNORMAL_STEPS,
   ANOTHER_VISITOR,
   checkOverrule,
-  isAbnormal,
-  REFUSED_JUST_NOW_MS,
   UNDO_WITHIN_MS,
   type AbnormalStep,
   type ByHand,
@@ -18,7 +16,7 @@ import { builtInReason, reworded } from '../shared/reasons.ts';
 import type { Result } from '../shared/result.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
 import type { RecordingParts } from './conclude.ts';
-import { pastFrom } from './past.ts';
+import { openRemembered, type RememberedParts } from './remembered.ts';
 import type { Origin } from './visits.ts';
 
 /** Where what was decided is seen. */
@@ -37,8 +35,11 @@ export interface Hands {
   past(): readonly PastVisit[];
   /** Who was refused before a lane a moment ago, and may stand there still; `null`: nobody was. */
   refusedJustNow(lane: Lane): RefusedJustNow | null;
-  /** @param guard who has proven to be one */
-  decide(ask: Ask, guard: Guard): ByHandFault | null;
+  /**
+   * @param guard who has proven to be one
+   * @param askedMs when they asked for it, by a clock that never runs backwards: before their PIN was looked at
+   */
+  decide(ask: Ask, guard: Guard, askedMs: number): ByHandFault | null;
   /**
    * Takes back what was decided by hand a moment ago, by whoever stands there; the gate may have opened.
    *
@@ -61,41 +62,10 @@ export interface Hands {
 
 type Ask = Pick<ByHand, 'about' | 'reason' | 'verdict' | 'otherThan'>;
 
-interface Decided {
-  readonly result: ShownDecision;
-  readonly lane: Lane;
-  readonly epochMs: number;
-  /** The same moment by a clock that never runs backwards. */
-  readonly atMs: number;
-  /** Where a guard decided: who, and what was said before. */
-  readonly byHand: { readonly guard: string; readonly before: Decided | null } | null;
-  /** Of the procedure for who may be ill. */
-  readonly done: readonly AbnormalStep[];
-}
-
-/** So many visitors may be looked back at: who stands there, and a queue behind them. */
-const REMEMBERED = 10;
-
-export interface HandsParts extends Omit<RecordingParts, 'keyOf' | 'sealer'> {
-  /** The newest entries of before this start, newest first; none where the journal is out of reach. */
-  readonly entriesBefore: () => readonly Entry[];
-}
+export interface HandsParts extends Omit<RecordingParts, 'keyOf' | 'sealer'>, RememberedParts {}
 
 export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
-  let past: readonly Decided[] = [];
-  let earlier: readonly PastVisit[] | null = null;
-  /** Looked up when somebody first looks back: a start does not wait for it. */
-  const fromBefore = (): readonly PastVisit[] => {
-    const { policy } = parts.grounds();
-    earlier ??= pastFrom(parts.entriesBefore(), policy.ok ? policy.value : null);
-    return earlier;
-  };
-
-  const remember = (decided: Decided): void => {
-    past = [decided, ...past].slice(0, REMEMBERED);
-  };
-
-  const found = (entryId: string): Decided | undefined => past.find(({ result }) => result.entryId === entryId);
+  const visitors = openRemembered(parts);
 
   const enter = (
     type: EntryType,
@@ -108,30 +78,32 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     return written;
   };
 
-  const refusedJustNow = (before: Lane): RefusedJustNow | null => {
-    const newest = past.find(({ lane }) => lane === before);
-    if (newest === undefined || parts.clock.monotonicMs() - newest.atMs >= REFUSED_JUST_NOW_MS) return null;
-    const { result } = newest;
-    const { entryId } = result;
-    // What is not entered cannot be named: while nothing is written, nobody is let in by hand either.
-    return result.verdict === 'refuse' && entryId !== null ? { ...result, entryId } : null;
+  /** Whether somebody was refused whom this may let in, and nobody has said that they are another. */
+  const mayBeRefused = ({ about, verdict, otherThan }: Ask, lane: Lane, askedMs: number): boolean => {
+    const refused = verdict === 'admit' ? visitors.refused(lane) : null;
+    if (refused === null) return false;
+    const { entryId } = refused.result;
+    // Who overrules has named whom; but a PIN takes a while to be looked at, and by then somebody else may stand there.
+    return about === null ? entryId !== otherThan : entryId !== about && refused.atMs > askedMs;
   };
 
-  const decide = ({ about, reason, verdict, otherThan }: Ask, guard: Guard, startedMs: number): ByHandFault | null => {
-    const before = about === null ? null : found(about);
+  const decide = (ask: Ask, guard: Guard, askedMs: number): ByHandFault | null => {
+    const startedMs = parts.clock.monotonicMs();
+    const { about, reason, verdict, otherThan } = ask;
+    const before = about === null ? null : visitors.find(about);
     if (before === undefined) return 'nothing-to-overrule';
     const lane = before?.lane ?? parts.grounds().venue.direction;
     const { policy, hubStops } = parts.grounds(lane);
     if (hubStops === 'kiosk-revoked') return hubStops;
     const fault = before === null ? null : checkOverrule(before.result, guard.role);
     if (fault !== null) return fault;
-    const refused = before === null && verdict === 'admit' ? refusedJustNow(lane) : null;
-    if (refused !== null && otherThan !== refused.entryId) return 'refused-just-now';
+    if (mayBeRefused(ask, lane, askedMs)) return 'refused-just-now';
+    const another = before === null && verdict === 'admit' && visitors.refused(lane) !== null ? otherThan : null;
     const policyVersion = policy.ok ? policy.value.version : null;
     const type = before === null ? 'manual' : 'overrule';
     const written = enter(type, {
-      refersTo: about ?? refused?.entryId ?? null,
-      reasons: refused === null ? [reason] : [reason, ANOTHER_VISITOR],
+      refersTo: about ?? another,
+      reasons: another === null ? [reason] : [reason, ANOTHER_VISITOR],
       ...{ verdict, policyVersion, guard: guard.number, lane: enteredLane(lane) },
     });
     if (!written.ok) return written.fault;
@@ -142,12 +114,12 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       reasons: reworded([own], policy.ok ? policy.value.messages : {}),
       format: before?.result.format ?? null,
       summary: before?.result.summary ?? NO_SUMMARY,
+      ...(before?.result.seemedIll === undefined ? {} : { seemedIll: before.result.seemedIll }),
     };
     // What stands in its place is all that may still be overruled.
-    past = past.filter((one) => one !== before);
+    if (before !== null) visitors.replace(before, []);
     const { epochMs } = parts.clock.now();
-    const byHand = { guard: guard.number, before };
-    remember({ result, lane, epochMs, atMs: startedMs, byHand, done: before?.done ?? [] });
+    visitors.add({ result, lane, epochMs, atMs: startedMs, guard: guard.number, before, done: before?.done ?? [] });
     show(result, { source: null, lane }, startedMs);
     return null;
   };
@@ -161,48 +133,37 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
   return {
     remember(result, lane) {
       const [{ epochMs }, atMs] = [parts.clock.now(), parts.clock.monotonicMs()];
-      remember({ result, lane, epochMs, atMs, byHand: null, done: [] });
+      visitors.add({ result, lane, epochMs, atMs, guard: null, before: null, done: [] });
     },
-    past() {
-      const here = past.map(({ byHand, ...one }) => asPast(one, byHand?.guard ?? null));
-      return here.length < REMEMBERED ? [...here, ...fromBefore()].slice(0, REMEMBERED) : here;
-    },
-    refusedJustNow,
-    decide: (ask, guard) => decide(ask, guard, parts.clock.monotonicMs()),
+    past: () => visitors.past(),
+    refusedJustNow: (lane) => visitors.refused(lane)?.result ?? null,
+    decide,
     undo(entryId, guard) {
-      const undone = found(entryId);
-      const byHand = undone?.byHand ?? null;
-      if (undone === undefined || byHand === null) return 'nothing-to-overrule';
-      const { before } = byHand;
+      const undone = visitors.findHere(entryId);
+      if (undone === undefined || undone.guard === null) return 'nothing-to-overrule';
+      const { before } = undone;
       if (parts.clock.monotonicMs() - undone.atMs > UNDO_WITHIN_MS) return 'too-late-to-undo';
       const written = enter('overrule', { refersTo: entryId, reasons: ['undone'], guard });
       if (!written.ok) return written.fault;
-      const again = before === null ? [] : [{ ...before, done: undone.done }];
-      past = past.flatMap((one) => (one === undone ? again : [one]));
+      visitors.replace(undone, before === null ? [] : [{ ...before, done: undone.done }]);
       if (before === null) hide(entryId);
       else show(before.result, { source: null, lane: before.lane }, parts.clock.monotonicMs());
       return null;
     },
-    doneWith: (entryId) => found(entryId)?.done ?? [],
+    doneWith: (entryId) => visitors.findHere(entryId)?.done ?? [],
     recordAbnormal(about, done, guard) {
-      const whose = found(about);
-      if (whose === undefined || !isAbnormal(whose.result)) return 'nothing-to-overrule';
+      const whose = visitors.findIll(about);
+      if (whose === undefined) return 'nothing-to-record';
       const further = ABNORMAL_STEPS.filter((step) => done.includes(step) && !whose.done.includes(step));
       if (further.length === 0) return null;
       const written = enter('abnormal', { refersTo: about, reasons: further, guard });
       if (!written.ok) return written.fault;
       const all = ABNORMAL_STEPS.filter((step) => further.includes(step) || whose.done.includes(step));
-      past = past.map((one) => (one === whose ? { ...one, done: all } : one));
+      const near = visitors.find(about);
+      if (near !== undefined) visitors.replace(near, [{ ...near, done: all }]);
       return null;
     },
     recordShift: (what, guard) => recordAct([what], guard),
     recordConsole: recordAct,
   };
-}
-
-function asPast(
-  { result, epochMs, done }: Pick<Decided, 'result' | 'epochMs' | 'done'>,
-  guard: string | null,
-): PastVisit {
-  return { result, epochMs, guard, done };
 }

@@ -44,7 +44,7 @@ import { createSentinel } from './sentinel.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
-import { newestEntries } from './store/search.ts';
+import { entriesOfVisitor, newestEntries } from './store/search.ts';
 import type { JournalKeeper } from './store/keeper.ts';
 import { trustClock } from './trust-clock.ts';
 import type { Premises, VenueKey } from './venue.ts';
@@ -113,6 +113,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   });
   /** Nothing is ever laid into the app's own folder. */
   const areBuiltIn = parts.isDemo && premises.policySource === null;
+  const journalPath = join(premises.directory, 'journal.db');
   const startedMs = clock.now().epochMs;
   let camera: CameraState = 'starting';
   const link =
@@ -120,7 +121,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     openHubLink({
       ...parts.hub,
       ...{ clock, log, resolveProxy: parts.resolveProxy, run: startSync },
-      journalPath: join(premises.directory, 'journal.db'),
+      journalPath,
       retentionDays: () => retentionOf(rules.current().policy),
       isVenueTypeKnown: (venueType) => isVenueTypeKnown(rules.current().policy, venueType),
       change: (settings) => config.change(settings),
@@ -198,7 +199,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     };
   };
 
-  let forgetRefusal = (): void => undefined;
   const sentinel = createSentinel({
     clock,
     journal,
@@ -207,7 +207,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     grounds,
     isStaff: (key) => staff.has(key),
     after,
-    entriesBefore: () => newestEntries(join(premises.directory, 'journal.db'), startedMs),
+    entriesBefore: () => newestEntries(journalPath, startedMs),
+    entriesOfVisitor: (entryId) => entriesOfVisitor(journalPath, entryId),
     badge(number) {
       parts.tell('badge', { number });
     },
@@ -232,15 +233,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
         link?.nudge();
         parts.tell('status', status());
       }, STATUS_AFTER_MS);
-      forgetRefusal();
-      // By then nobody was refused a moment ago.
-      forgetRefusal = after(REFUSED_JUST_NOW_MS, () => {
+      if (outcome.result.kind !== 'decision' || outcome.result.verdict !== 'refuse') return;
+      // By then it was not a moment ago, whoever came since.
+      after(REFUSED_JUST_NOW_MS, () => {
         parts.tell('status', status());
       });
     },
   });
 
-  const journalPath = join(premises.directory, 'journal.db');
   const manager = openConsole({
     ...{ journalPath, clock, status, guards, log, export: exportInThread },
     ...{ mountRoots: parts.mountRoots, downloads: parts.downloads },
@@ -312,6 +312,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...guardCalls({
         desk: guards,
         hands: sentinel.hands,
+        monotonicMs: () => clock.monotonicMs(),
         changed() {
           parts.tell('status', status());
           return status();

@@ -1,4 +1,5 @@
-import type { PastVisit } from '../shared/contract.ts';
+import type { PastVisit, ShownDecision } from '../shared/contract.ts';
+import type { Lane } from '../shared/device/device.ts';
 import type { Entry } from '../shared/journal.ts';
 import { ABNORMAL_STEPS, type AbnormalStep } from '../shared/guard.ts';
 import type { Policy } from '../shared/policy/policy.ts';
@@ -6,34 +7,43 @@ import { builtInReason, isBuiltIn, reworded } from '../shared/reasons.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
 import type { Reason } from '../shared/verdict.ts';
 
+/** A visitor as the journal has them, and which way they went. */
+export type JournalledVisit = PastVisit & { readonly lane: Lane };
+
+/** What offices call a rule that stops somebody with a positive test or a fever (docs/policy.md). */
+const NAMES_ILLNESS = /positive|fever/u;
+
 /**
  * What the journal still says of visitors, as far as a guard may look back at it. What was overruled or undone does not stand
- * any more; what stands is of an earlier start, and is changed no more.
+ * any more.
  *
  * @param entries newest first
  */
-export function pastFrom(entries: readonly Entry[], policy: Policy | null): PastVisit[] {
+export function pastFrom(entries: readonly Entry[], policy: Policy | null): JournalledVisit[] {
   const overrules = entries.filter(({ type }) => type === 'overrule');
   const undone = new Set(overrules.flatMap(({ reasons, refersTo }) => (reasons.includes('undone') ? [refersTo] : [])));
   // What was undone has replaced nothing, and is gone itself.
   const replaced = new Set(overrules.flatMap(({ id, refersTo }) => (undone.has(id) ? [] : [refersTo])));
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
   return entries.flatMap((entry) => {
-    const { id, type, verdict, maskedName, epochMs, guard } = entry;
+    const { id, type, verdict, epochMs, guard } = entry;
     const isVisit = type === 'scan' || type === 'manual' || type === 'overrule';
     if (!isVisit || verdict === null || replaced.has(id)) return [];
-    const result = {
-      ...({ kind: 'decision', verdict, policyVersion: entry.policyVersion, fault: null, entryId: null } as const),
+    const done = doneWith(entry, entries, byId);
+    // A guard's entry says nothing of the visitor.
+    const { maskedName, colour, format, reasons } = firstOf(entry, byId);
+    const seemedIll = colour === 'red' || done.length > 0 || reasons.some((code) => NAMES_ILLNESS.test(code));
+    const result: ShownDecision = {
+      ...{ kind: 'decision', verdict, policyVersion: entry.policyVersion, fault: null, entryId: id, format, seemedIll },
       reasons: reasonsOf(entry, policy),
-      format: entry.format,
-      summary: { ...NO_SUMMARY, maskedName },
+      summary: { ...NO_SUMMARY, maskedName, colour },
     };
-    return [{ result, epochMs, guard, done: doneWith(entry, entries) }];
+    return [{ result, epochMs, guard, done, lane: entry.lane ?? 'in' }];
   });
 }
 
 /** Recorded of this entry, or of another about the same visitor: what overrules it, or what it overrules. */
-function doneWith(visit: Entry, entries: readonly Entry[]): AbnormalStep[] {
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+function doneWith(visit: Entry, entries: readonly Entry[], byId: ReadonlyMap<string, Entry>): AbnormalStep[] {
   const first = firstOf(visit, byId);
   const isOfVisitor = ({ refersTo }: Entry): boolean => {
     const about = byId.get(refersTo ?? '');

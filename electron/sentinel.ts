@@ -16,7 +16,7 @@ import { openHands, type Hands, type HandsParts } from './by-hand.ts';
 import { asShown, concludeOrRefer, type RecordingParts } from './conclude.ts';
 import { asWanting, openVisits, type Origin, type VisitsParts } from './visits.ts';
 
-export interface SentinelParts extends RecordingParts, Pick<HandsParts, 'entriesBefore'> {
+export interface SentinelParts extends RecordingParts, Pick<HandsParts, 'entriesBefore' | 'entriesOfVisitor'> {
   /** Where a visitor whose test does not do may take the next one, as of this moment. */
   sitesFor?(result: ShownDecision): readonly NearSite[];
   readonly primitives: Primitives;

@@ -223,6 +223,8 @@ export interface LayAgain {
 export type ShownDecision = Omit<Decision, 'person' | 'identity' | 'checks'> & {
   /** What it is entered as; `null`: it is not. */
   readonly entryId: string | null;
+  /** Of what only the journal tells yet, which has neither temperature nor test: whether the visitor may be ill; absent: the summary says. */
+  readonly seemedIll?: boolean;
 };
 
 /** A refusal that is entered: whoever is let in by hand is asked whether they are this visitor. */

@@ -74,10 +74,12 @@ export type ByHandFault =
   | 'not-overrulable'
   /** Of a visitor too long ago, or one who was let in. */
   | 'nothing-to-overrule'
+  /** Of somebody who is not entered as ill, or was on another day. */
+  | 'nothing-to-record'
   /** The hub has said that this kiosk is to let nobody in. */
   | 'kiosk-revoked'
   | 'too-late-to-undo'
-  /** Somebody was refused a moment ago, and nobody has said that this is somebody else than they. */
+  /** Somebody was refused a moment ago, or while the PIN was looked at, and nobody has said that this is somebody else than they. */
   | 'refused-just-now'
   | Extract<KioskFault, 'journal-full' | 'journal-damaged'>;
 
@@ -131,13 +133,14 @@ export type AbnormalStep = (typeof ABNORMAL_STEPS)[number];
  * Tells whether somebody who was not let in may be ill: a red code, a positive test, a fever. Whatever it is that stopped them,
  * and whatever an office calls its rule.
  */
-export function isAbnormal({ verdict, summary }: Abnormal): boolean {
-  return verdict !== 'admit' && seemsIll(summary);
+export function isAbnormal({ verdict, summary, seemedIll }: Abnormal): boolean {
+  return verdict !== 'admit' && (seemedIll ?? seemsIll(summary));
 }
 
 interface Abnormal {
   readonly verdict: Verdict;
   readonly summary: SignsOfIllness;
+  readonly seemedIll?: boolean;
 }
 
 /** Codes that are somebody's crime or were taken back: no guard makes them good. */

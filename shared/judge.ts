@@ -1,5 +1,7 @@
+// The way of one code from its text to a decision, in one place: apart, which step comes before which would have to be looked for.
 import { checkAnswer } from './answer.ts';
 import { checkCard } from './credential/card-match.ts';
+import type { Format } from './credential/claims.ts';
 import { formatOf } from './credential/decode.ts';
 import type { PersonRef } from './credential/facts.ts';
 import type { TrustList } from './credential/trust-list.ts';
@@ -15,7 +17,7 @@ import type { Policy, PolicyFault } from './policy/policy.ts';
 import { missingEvidence, type Needed } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import type { Identity } from './journal.ts';
-import { builtInReason, reworded } from './reasons.ts';
+import { builtInReason, looksOf, reworded } from './reasons.ts';
 import { fail, ok, type Result } from './result.ts';
 import { MAX_SCAN_LENGTH } from './scan.ts';
 import { NO_SUMMARY, summaryOf, summaryOfSort, type Summary } from './summary.ts';
@@ -117,13 +119,10 @@ function judgeInOurWords(
     return lookup === null ? judgeForeign(text, grounds, policy) : unanswered('status-unusable', evidence, policy);
   }
   const seeming = { format: format.id, summary: summaryOfSort(format) };
-  // The kiosk's own fault is found before the code is taken apart: of the code's steps only the first was taken.
   if (!policy.ok) {
-    const checks: Check[] = [
-      ['prefix', null],
-      ['policy', policy.fault],
-    ];
-    return { ...stopped(policy.fault, null, checks), ...seeming };
+    // The signature under an answer, and what it says, are for the rules to believe.
+    const isLookedAt = lookup === null && policy.fault !== 'kiosk-revoked';
+    return isLookedAt ? unjudged(policy.fault, text, format, grounds, primitives, now) : unlooked(policy.fault, format);
   }
   const sealed = format.decode(text, primitives);
   const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
@@ -171,6 +170,53 @@ function unanswered(
 function seemingOnline(known: OnlineCode | undefined): Pick<Decision, 'format' | 'summary'> {
   const issuer = known ? { id: known.hostSuffix, name: known.name } : null;
   return { format: ONLINE_FORMAT, summary: { ...NO_SUMMARY, sort: ONLINE_CODE, issuer } };
+}
+
+/**
+ * A code that the kiosk cannot judge, for its own fault: a person decides. What is certain whatever the rules' age and the
+ * clock stands beside that fault, and keeps the person from letting a forged or revoked code in; what the code says of its
+ * holder is told, so that who may be ill is kept aside. Periods, ages and signers whom nobody knows are not judged.
+ */
+function unjudged(
+  fault: GroundsFault,
+  text: string,
+  format: Format,
+  { trust, revocations }: Grounds,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Decision {
+  const sealed = format.decode(text, primitives);
+  const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault).filter(([step]) => step !== 'prefix');
+  if (!sealed.ok) return unlooked(fault, format, decoding);
+  const verified = verifyCredential(sealed.value, format, trust, revocations, primitives, now);
+  const { signer, issuer, credential } = verified;
+  const verifying = verified.checks.filter(([step]) => step !== 'period' && step !== 'keyUsage');
+  const decision = unlooked(fault, format, [...decoding, ...verifying]);
+  const reasons = [...decision.reasons, ...certainOf(verified).map(forAPerson)];
+  // An answer to somebody's question says nothing of who shows it.
+  if (signer === null || (credential?.claims.facts.answers ?? null) !== null) return { ...decision, reasons };
+  const summary =
+    fault === 'clock-wrong'
+      ? { ...summaryOf(format, issuer, signer, credential, Infinity), testAgeSeconds: null }
+      : summaryOf(format, issuer, signer, credential, now);
+  return { ...decision, reasons, summary, ...(credential === null ? {} : whoIs(credential)) };
+}
+
+/** The kiosk's own fault, and what sort of code it is; the fault is found first, whatever steps are taken after. */
+function unlooked(fault: GroundsFault, format: Format, further: readonly Check[] = []): Decision {
+  const decision = stopped(fault, null, [['prefix', null], ['policy', fault], ...further]);
+  return { ...decision, format: format.id, summary: summaryOfSort(format) };
+}
+
+/** Of what nobody has signed, nothing else is known. */
+function certainOf({ fault, signer, checks }: Verification): ('signature-forged' | 'revoked')[] {
+  if (fault === 'signature-forged') return [fault];
+  return signer !== null && checks.some(([, one]) => one === 'revoked') ? ['revoked'] : [];
+}
+
+/** Said to the person who decides: where the fault may be ours, the kiosk refuses nobody by itself. */
+function forAPerson(code: 'signature-forged' | 'revoked'): Reason {
+  return { ...builtInReason(code), verdict: 'refer', ...looksOf('refer') };
 }
 
 /**

@@ -17,12 +17,15 @@ type Name =
 interface Parts {
   readonly desk: GuardDesk;
   readonly hands: Omit<Hands, 'remember'>;
+  readonly monotonicMs: () => number;
   /** Tells the window how the kiosk is now. */
   readonly changed: () => KioskStatus;
 }
 
 /** What the window asks for a guard: who they are is proven here, and nothing is done before. */
-export function guardCalls({ desk, hands, changed }: Parts): { [C in Name & keyof Calls]: Handlers[C]['run'] } {
+export function guardCalls({ desk, hands, monotonicMs, changed }: Parts): {
+  [C in Name & keyof Calls]: Handlers[C]['run'];
+} {
   const endShift = (): void => {
     const guard = desk.onDuty();
     // Whether or not the journal takes it: nobody's shift goes on because a disk is full.
@@ -53,9 +56,10 @@ export function guardCalls({ desk, hands, changed }: Parts): { [C in Name & keyo
   };
   return {
     'decision:by-hand': async ({ guard, pin, ...ask }) => {
+      const askedMs = monotonicMs();
       const proven = await desk.prove(guard, pin);
       if (proven.ok && desk.openTo()?.number === guard) desk.renew();
-      const fault = proven.ok ? hands.decide(ask, proven.value) : proven.fault;
+      const fault = proven.ok ? hands.decide(ask, proven.value, askedMs) : proven.fault;
       return { fault, waitSeconds: desk.waitSeconds(guard) };
     },
     'decision:undo': ({ entryId }) => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { knownGuard, MAX_GUARDS, type KnownGuard } from '../../shared/guard-list.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { UUID } from '../../shared/uuid.ts';
-import { removeWhole, writeWhole } from '../store/files.ts';
+import { writeWhole } from '../store/files.ts';
 
 /** In the profile's folder: who may decide by hand at this kiosk. */
 export const GUARDS_FILE = 'guards.json';
@@ -61,7 +61,7 @@ export function writeGuards(directory: string, guards: readonly KnownGuard[], hu
   writeWhole(join(directory, GUARDS_FILE), JSON.stringify(file));
 }
 
-/** Takes away what a hub has sent. A list that was made here stays. */
+/** Takes away what a hub has sent: nobody is on the list until another comes, and the kiosk stays locked. A list that was made here stays. */
 export function dropHubGuards(directory: string): void {
-  if (hubRevisionOf(directory) !== null) removeWhole(join(directory, GUARDS_FILE));
+  if (hubRevisionOf(directory) !== null) writeGuards(directory, []);
 }

@@ -75,12 +75,48 @@ export const BY_ID = 'select * from entry indexed by entry_by_time where epoch_m
 /** More than ten visitors, whatever guards did of them meanwhile. */
 const ENTRIES_LOOKED_AT = 60;
 
+/** So far may a clock have been set back between two entries about one visitor. */
+const CLOCK_SET_BACK_MS = 24 * 3_600_000;
+/** More than guards decide in two days. */
+const LATER_LOOKED_AT = 2000;
+
 /** The last few of before a moment, newest first; none where the journal is out of reach. @param untilMs excluded */
 export function newestEntries(path: string, untilMs: number): readonly Entry[] {
+  return searched(path, (search) => search.find({ untilMs }, null, ENTRIES_LOOKED_AT).entries);
+}
+
+/**
+ * What is entered of the visitor whom an entry is about, newest first: what was said, what has overruled it or was undone, what
+ * was done with them. None where there is no such entry, or the journal is out of reach.
+ */
+export function entriesOfVisitor(path: string, id: string): readonly Entry[] {
+  return searched(path, (search) => {
+    const entry = search.entry(id);
+    if (entry === null) return [];
+    const found = [firstOf(entry, search)];
+    const fromMs = entry.epochMs - CLOCK_SET_BACK_MS;
+    // By the index of kinds: nothing leads from an entry to what refers to it, and whoever asks serves visitors as well.
+    const later = (['overrule', 'abnormal'] as const).flatMap(
+      (type) => search.find({ type, fromMs }, null, LATER_LOOKED_AT).entries,
+    );
+    for (const { id: about, sequence } of found) {
+      found.push(...later.filter((one) => one.refersTo === about && one.sequence > sequence));
+    }
+    return found.sort((a, b) => b.sequence - a.sequence);
+  });
+}
+
+/** What was first entered of a visitor. No entry overrules a later one, whatever a damaged journal says. */
+function firstOf(entry: Entry, search: Search): Entry {
+  const overruled = entry.type === 'overrule' && entry.refersTo !== null ? search.entry(entry.refersTo) : null;
+  return overruled !== null && overruled.sequence < entry.sequence ? firstOf(overruled, search) : entry;
+}
+
+function searched(path: string, look: (search: Search) => readonly Entry[]): readonly Entry[] {
   try {
     const search = openSearch(path);
     try {
-      return search.find({ untilMs }, null, ENTRIES_LOOKED_AT).entries;
+      return look(search);
     } finally {
       search.close();
     }

@@ -243,6 +243,7 @@ export const en = {
       'supervisor-wanted': 'Only a supervisor may confirm this: call one.',
       'not-overrulable': 'A forged or revoked code stays refused.',
       'nothing-to-overrule': 'Too late for this visitor: make an entry by hand.',
+      'nothing-to-record': 'Steps can no longer be recorded here for this visitor: write them on paper.',
       'too-late-to-undo': 'More than 10 seconds have passed: it can no longer be undone.',
       'kiosk-revoked': 'This kiosk was taken out of service and lets nobody in: call the manager.',
       'journal-full': 'The disk is full and nothing is recorded, so nobody is let in: write it on paper and call IT.',

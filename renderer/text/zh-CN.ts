@@ -208,6 +208,7 @@ export const zhCN = {
       'supervisor-wanted': '须由主管确认，请叫主管来。',
       'not-overrulable': '伪造或已撤销的码不能改判。',
       'nothing-to-overrule': '这位访客已不能改判，请重新人工登记。',
+      'nothing-to-record': '这位访客的处置已不能在本机登记，请写在纸上。',
       'kiosk-revoked': '本机已被停用，不能放行，请通知场所管理员。',
       'too-late-to-undo': '已超过 10 秒，不能撤销。',
       'journal-full': '磁盘已满，没有记录，不能放行：请写在纸上，并通知技术人员。',

@@ -1,16 +1,19 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Lane } from '../../shared/device/device.ts';
-import type { ByHand, ByHandFault, Guard } from '../../shared/guard.ts';
+import { isAbnormal, type AbnormalStep, type ByHand, type ByHandFault, type Guard } from '../../shared/guard.ts';
 import { fail } from '../../shared/result.ts';
 import { codeOf } from '../shared/judge-kit.ts';
-import { factsOf } from '../shared/credential/codes.ts';
-import { door, entries, last, openDoor, pass, rows, show } from './visits-kit.ts';
+import { factsOf, NEGATIVE, NOW } from '../shared/credential/codes.ts';
+import { door, entries, last, measure, openDoor, pass, restart, rows, show } from './visits-kit.ts';
 
 const GUARD: Guard = { number: 'G1', name: '小王', role: 'guard' };
 const SUPERVISOR: Guard = { number: 'S1', name: '老李', role: 'supervisor' };
 
 const YELLOW = codeOf(factsOf({ colour: 'yellow' }));
 const RED = codeOf(factsOf({ colour: 'red' }));
+
+/** Refused whichever way its holder goes. */
+const EXPIRED = codeOf({}, { expiresAt: NOW });
 
 const FORGED = `${codeOf().slice(0, -6)}AAAAAA`;
 
@@ -22,10 +25,12 @@ beforeEach(openDoor);
 function decide(
   ask: Partial<Pick<ByHand, 'about' | 'reason' | 'verdict' | 'otherThan'>>,
   guard: Guard = GUARD,
+  askedMs = door.passedMs,
 ): string {
   const fault: ByHandFault | null = door.sentinel.hands.decide(
     { about: null, reason: 'no-phone', verdict: 'admit', otherThan: null, ...ask },
     guard,
+    askedMs,
   );
   return fault ?? last();
 }
@@ -73,8 +78,59 @@ describe('who is let in without a code, while somebody was refused a moment ago'
       refers_to: refused,
       reasons: '["no-phone","another-visitor"]',
     });
-    // Somebody came between.
+  });
+
+  test.each([
+    ['an admit', () => show(codeOf())],
+    ['a refer', () => show(YELLOW)],
+    ['another let in by hand', () => decide({ otherThan: justRefused() })],
+    ['many', () => NAMES.map((maskedName) => show(codeOf(factsOf({ maskedName }))))],
+  ])('is asked about whoever came in between: %s', (_who, come) => {
+    show(RED);
+    const refused = justRefused();
+    come();
+    expect([justRefused(), decide({})]).toEqual([refused, 'refused-just-now']);
+    expect(decide({ about: refused, reason: 'office-asked' }, SUPERVISOR)).toBe('admit admitted-by-hand');
+    // It does not stand any more.
     expect(decide({})).toBe('admit admitted-by-hand');
+  });
+
+  test('is asked about the newest whose refusal stands', () => {
+    show(RED);
+    const first = justRefused();
+    show(codeOf(factsOf({ colour: 'red', maskedName: '钱*' })));
+    const second = justRefused();
+    expect(second).not.toBe(first);
+    decide({ about: second, reason: 'office-asked' }, SUPERVISOR);
+    expect(justRefused()).toBe(first);
+    decide({ about: first, reason: 'not-in-order', verdict: 'refuse' }, SUPERVISOR);
+    expect(justRefused()).toBe(shownEntry());
+  });
+
+  test('is asked also after a restart, for as long as before', () => {
+    show(RED);
+    const refused = justRefused();
+    pass(30_000);
+    restart();
+    expect([justRefused(), justRefused('out')]).toEqual([refused, null]);
+    expect(door.sentinel.hands.refusedJustNow('in')).toMatchObject({ reasons: [{ code: 'colour-red' }] });
+    expect(decide({})).toBe('refused-just-now');
+    expect(decide({ otherThan: refused })).toBe('admit admitted-by-hand');
+    expect(rows().at(-1)).toMatchObject({ refers_to: refused, reasons: '["no-phone","another-visitor"]' });
+    pass(29_999);
+    expect([justRefused(), decide({})]).toEqual([null, 'admit admitted-by-hand']);
+  });
+
+  test('is not asked after a restart about a refusal that was lifted, and may be they then', () => {
+    show(EXPIRED, 'out');
+    restart();
+    const refused = justRefused('out');
+    expect(decide({ about: refused, reason: 'office-asked' })).toBe('supervisor-wanted');
+    expect(decide({ about: refused, reason: 'office-asked' }, SUPERVISOR)).toBe('admit admitted-by-hand');
+    expect(door.opened).toEqual([[null, 'out']]);
+    restart();
+    expect(justRefused('out')).toBe(null);
+    expect(decide({ about: refused, reason: 'office-asked' }, SUPERVISOR)).toBe('nothing-to-overrule');
   });
 
   test('is who the kiosk says that was refused, for as long', () => {
@@ -111,7 +167,6 @@ describe('who is let in without a code, while somebody was refused a moment ago'
     show(RED);
     const refused = shownEntry();
     decide({ otherThan: refused });
-    expect(justRefused()).toBe(null);
     door.sentinel.hands.undo(shownEntry() ?? '', 'G1');
     expect(justRefused()).toBe(refused);
   });
@@ -160,6 +215,16 @@ describe('what the kiosk has said', () => {
     expect(entries()).toHaveLength(1);
   });
 
+  test('of a forged code nobody changes under rules that are too old either, and who may be ill is kept aside', () => {
+    door.grounds = { policyExpiresAt: NOW };
+    show(FORGED);
+    expect(last()).toBe('refer policy-expired signature-forged');
+    expect(decide({ about: shownEntry(), reason: 'papers-seen' })).toBe('not-overrulable');
+    show(RED);
+    expect(last()).toBe('refer policy-expired');
+    expect(door.sentinel.hands.recordAbnormal(shownEntry() ?? '', ['kept-aside'], 'G1')).toBe(null);
+  });
+
   test('is overruled in the lane in which it was said', () => {
     // Nothing else refers who goes out.
     door.grounds = { hubStops: 'clock-wrong' };
@@ -167,6 +232,31 @@ describe('what the kiosk has said', () => {
     decide({ about: shownEntry(), reason: 'papers-seen' });
     expect(door.opened).toEqual([[null, 'out']]);
     expect(rows().map(({ lane }) => lane)).toEqual(['out', 'out']);
+  });
+
+  test('is not overruled where another was refused while the PIN was looked at, unless asked anew', () => {
+    show(YELLOW);
+    const about = shownEntry();
+    const askedMs = door.passedMs;
+    pass(400);
+    show(EXPIRED, 'out');
+    expect(decide({ about, reason: 'not-in-order', verdict: 'refuse' }, GUARD, askedMs)).toBe('refuse refused-by-hand');
+    openDoor();
+    show(YELLOW);
+    const again = shownEntry();
+    pass(400);
+    show(RED);
+    expect(decide({ about: again, reason: 'papers-seen' }, GUARD, 0)).toBe('refused-just-now');
+    expect([last(), door.opened]).toEqual(['refuse colour-red', []]);
+    expect(decide({ about: again, reason: 'papers-seen' })).toBe('admit admitted-by-hand');
+  });
+
+  test('is overruled also where another was refused while the PIN was looked at, in the other lane', () => {
+    show(YELLOW);
+    const about = shownEntry();
+    pass(400);
+    show(EXPIRED, 'out');
+    expect(decide({ about, reason: 'papers-seen' }, GUARD, 0)).toBe('admit admitted-by-hand');
   });
 
   test('is overruled once', () => {
@@ -267,7 +357,111 @@ test('what was done with a red code is entered and refers to it', () => {
     ...{ type: 'abnormal', refers_to: about, reasons: '["kept-aside","informed"]', guard: 'G1', verdict: null },
   });
   show(YELLOW);
-  expect(door.sentinel.hands.recordAbnormal(shownEntry() ?? '', ['noted'], null)).toBe('nothing-to-overrule');
+  expect(door.sentinel.hands.recordAbnormal(shownEntry() ?? '', ['noted'], null)).toBe('nothing-to-record');
+});
+
+describe('what is done with somebody who may be ill is recorded', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const record = (about: string, ...done: AbnormalStep[]): unknown =>
+    door.sentinel.hands.recordAbnormal(about, done, null);
+  const recorded = (): unknown[] =>
+    rows().flatMap(({ type, refers_to: about, reasons }) => (type === 'abnormal' ? [[about, reasons]] : []));
+  const comeMany = (): void => {
+    for (const maskedName of NAMES.concat(NAMES)) {
+      pass(5000);
+      show(codeOf(factsOf({ maskedName })));
+    }
+  };
+  const ill = (text = RED): string => {
+    show(text);
+    return shownEntry() ?? '';
+  };
+
+  test.each([
+    ['many visitors later', comeMany],
+    ['after a restart', restart],
+    [
+      'many visitors later, and a restart',
+      () => {
+        comeMany();
+        restart();
+      },
+    ],
+    [
+      'a day later',
+      () => {
+        pass(DAY_MS);
+      },
+    ],
+  ])('%s, each step once', (_when, happen) => {
+    const about = ill();
+    record(about, 'kept-aside');
+    happen();
+    expect([record(about, 'kept-aside', 'informed'), record(about, 'informed')]).toEqual([null, null]);
+    expect(recorded()).toEqual([
+      [about, '["kept-aside"]'],
+      [about, '["informed"]'],
+    ]);
+  });
+
+  test('more than a day later no more', () => {
+    const about = ill();
+    comeMany();
+    pass(DAY_MS);
+    expect(record(about, 'noted')).toBe('nothing-to-record');
+  });
+
+  test('of a positive test, and of a fever, whatever its rule is called', () => {
+    const positive = ill(codeOf(factsOf({ tests: [{ ...NEGATIVE, result: 'positive' }] })));
+    pass(60_000);
+    measure(38.2);
+    const fever = ill(YELLOW);
+    comeMany();
+    expect([record(positive, 'noted'), record(fever, 'noted')]).toEqual([null, null]);
+    restart();
+    expect([record(positive, 'informed'), record(fever, 'informed')]).toEqual([null, null]);
+  });
+
+  test('of a positive test by what its rule is called, where all that is left of it is the journal', () => {
+    const positive = ill(codeOf(factsOf({ tests: [{ ...NEGATIVE, result: 'positive' }] })));
+    pass(60_000);
+    const yellow = ill(YELLOW);
+    restart();
+    expect([record(positive, 'noted'), record(yellow, 'noted')]).toEqual([null, 'nothing-to-record']);
+  });
+
+  test('of whoever is refused by hand since, and not of who is let in', () => {
+    const about = ill();
+    decide({ about, reason: 'not-in-order', verdict: 'refuse' }, SUPERVISOR);
+    const refused = shownEntry() ?? '';
+    restart();
+    expect([record(about, 'kept-aside'), record(refused, 'kept-aside', 'noted')]).toEqual([null, null]);
+    expect(recorded()).toEqual([
+      [about, '["kept-aside"]'],
+      [refused, '["noted"]'],
+    ]);
+    decide({ about: refused, reason: 'office-asked' }, SUPERVISOR);
+    comeMany();
+    expect([record(about, 'informed'), record(refused, 'informed')]).toEqual([
+      'nothing-to-record',
+      'nothing-to-record',
+    ]);
+  });
+
+  test('of nobody who is not entered', () => {
+    expect(record('0180baed-fa80-7000-8000-000000000002', 'noted')).toBe('nothing-to-record');
+  });
+
+  test('and can be reached among the last visitors after a restart', () => {
+    const about = ill();
+    record(about, 'informed');
+    restart();
+    const [visit] = door.sentinel.hands.past();
+    expect(visit).toMatchObject({ result: { entryId: about, summary: { maskedName: '张*三' } }, done: ['informed'] });
+    expect(visit && isAbnormal(visit.result)).toBe(true);
+    record(about, 'noted');
+    expect(door.sentinel.hands.past()[0]?.done).toEqual(['informed', 'noted']);
+  });
 });
 
 test('what was done with somebody who may be ill is told of them, also when they are decided of anew', () => {

@@ -55,6 +55,7 @@ function parts(): SentinelParts {
     isStaff: () => false,
     badge: () => undefined,
     entriesBefore: () => [],
+    entriesOfVisitor: () => [],
     after: () => () => undefined,
     askStatus: openStatusDesk(hub),
     tell: (outcome) => {

@@ -50,6 +50,7 @@ class Kiosk implements SentinelParts {
   sealer: SentinelParts['sealer'] = () => null;
   isStaff = (): boolean => false;
   entriesBefore = (): [] => [];
+  entriesOfVisitor = (): [] => [];
   badge = (number: string): void => {
     this.happened.push(`badge ${number}`);
   };

@@ -5,6 +5,7 @@ import type { Log } from '../../electron/log.ts';
 import { createSentinel, type Sentinel, type SentinelParts } from '../../electron/sentinel.ts';
 import { keepJournal, type JournalKeeper } from '../../electron/store/keeper.ts';
 import { DISK } from '../../electron/store/room.ts';
+import { entriesOfVisitor, newestEntries } from '../../electron/store/search.ts';
 import { openDatabase, type SqlRow } from '../../electron/store/sqlite.ts';
 import type { Outcome } from '../../shared/contract.ts';
 import { matchTag } from '../../shared/credential/card-match.ts';
@@ -49,7 +50,9 @@ export const WANTS_TEMPERATURE = ((): Grounds['policy'] => {
 interface Door {
   readonly path: string;
   readonly journal: JournalKeeper;
-  readonly sentinel: Sentinel;
+  sentinel: Sentinel;
+  /** As `passedMs`, when the app was started. */
+  startedMs: number;
   readonly outcomes: Outcome[];
   readonly logged: string[];
   /** For whom the gate was opened, hex of the person key, and in which lane. */
@@ -77,8 +80,15 @@ export function openDoor(): void {
   door = {
     ...{ path, journal, logged, sentinel: createSentinel(partsOf(log, journal)) },
     ...{ outcomes: [], opened: [], staff: new Set(), questions: [] },
-    ...{ grounds: {}, canAsk: false, passedMs: 0, timers: [] },
+    ...{ grounds: {}, canAsk: false, passedMs: 0, startedMs: 0, timers: [] },
   };
+}
+
+/** The app ends and starts again on the same journal. */
+export function restart(): void {
+  pass(1);
+  const log: Log = { write: (event, fields) => door.logged.push(JSON.stringify({ event, ...fields })) };
+  Object.assign(door, { startedMs: door.passedMs, timers: [], sentinel: createSentinel(partsOf(log, door.journal)) });
 }
 
 function partsOf(log: Log, journal: JournalKeeper): SentinelParts {
@@ -95,7 +105,8 @@ function partsOf(log: Log, journal: JournalKeeper): SentinelParts {
     keyOf: (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' }),
     gate: { admitted: (person, lane) => door.opened.push([person, lane]), hasPassed: () => false },
     badge: () => undefined,
-    entriesBefore: () => [],
+    entriesBefore: () => newestEntries(door.path, NOW * 1000 + door.startedMs),
+    entriesOfVisitor: (entryId) => entriesOfVisitor(door.path, entryId),
     isStaff: (key) => door.staff.has(Buffer.from(key).toString('hex')),
     sealer: () => null,
     after(ms, run) {

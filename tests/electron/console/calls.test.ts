@@ -202,6 +202,7 @@ test('who has decided by hand is named as long as the list has them, and every r
   door.sentinel.hands.decide(
     { about: null, reason: 'child', verdict: 'admit', otherThan: null },
     { ...GUARD, number: 'G9' },
+    0,
   );
   const facets = CONSOLE_CALLS.facets.reply.parse(((await ask('facets', null)) as { value: unknown }).value);
   expect(facets.gates).toEqual(['东门']);

@@ -10,7 +10,7 @@ import type { KnownGuard } from '../../../shared/guard-list.ts';
 import { factsOf } from '../../shared/credential/codes.ts';
 import { codeOf } from '../../shared/judge-kit.ts';
 import { freshFolder } from '../folders.ts';
-import { door, openDoor, pass, rows, show } from '../visits-kit.ts';
+import { door, last, openDoor, pass, rows, show } from '../visits-kit.ts';
 
 const WANG = { guard: 'G1', pin: '502817' } as const;
 const LI = { guard: 'S1', pin: '91735508' } as const;
@@ -27,6 +27,8 @@ beforeAll(async () => {
   ];
 });
 
+const monotonicMs = (): number => door.passedMs;
+
 beforeEach(() => {
   openDoor();
   const directory = freshFolder();
@@ -36,7 +38,8 @@ beforeEach(() => {
     ...{ monotonicMs: () => door.passedMs, after: () => () => undefined, ended: () => undefined },
   });
   // What the screen is told of the rest of the kiosk is no matter here.
-  calls = guardCalls({ desk, hands: door.sentinel.hands, changed: () => ({}) as KioskStatus });
+  const hands = door.sentinel.hands;
+  calls = guardCalls({ desk, hands, monotonicMs, changed: () => ({}) as KioskStatus });
 });
 
 const entered = (): unknown => rows().map(({ reasons, guard }) => `${String(reasons)} ${String(guard)}`);
@@ -97,10 +100,21 @@ test('what was done with somebody who may be ill has whose shift it is, where th
   expect(rows().flatMap(({ type, guard }) => (type === 'abnormal' ? [guard] : []))).toEqual([null, 'G1', null, null]);
 });
 
+test('who is refused while a PIN is looked at is not let in by it, as another than whom the guard has seen', async () => {
+  show(codeOf(factsOf({ colour: 'yellow' })));
+  const overrule = { about: shownEntry(), reason: 'papers-seen', verdict: 'admit', otherThan: null } as const;
+  const asked = calls['decision:by-hand']({ ...overrule, ...WANG });
+  pass(300);
+  show(codeOf(factsOf({ colour: 'red', maskedName: '钱*' })));
+  expect(await asked).toEqual({ fault: 'refused-just-now', waitSeconds: 0 });
+  expect([last(), door.opened]).toEqual(['refuse colour-red', []]);
+  expect(await calls['decision:by-hand']({ ...overrule, ...WANG })).toEqual({ fault: null, waitSeconds: 0 });
+});
+
 test('the screen is told when a refusal was undone, and who is not refused any more', async () => {
   const told: (string | null)[] = [];
   calls = guardCalls({
-    ...{ desk, hands: door.sentinel.hands },
+    ...{ desk, hands: door.sentinel.hands, monotonicMs },
     changed() {
       told.push(door.sentinel.hands.refusedJustNow('in')?.entryId ?? null);
       return {} as KioskStatus;

@@ -2,7 +2,9 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { openGuardDesk } from '../../../electron/guards/desk.ts';
 import { GUARDS_FILE, readGuards, writeGuards } from '../../../electron/guards/list.ts';
+import { openHubGuards } from '../../../electron/guards/of-hub.ts';
 import { finishEnrolment, HUB_FILE, KIOSK_KEY_FILE, readHubFile } from '../../../electron/sync/enrolment.ts';
 import { keepKey, readKey } from '../../../electron/keys.ts';
 import { enrol, type EnrolPlan } from '../../../electron/sync/enrol.ts';
@@ -211,12 +213,25 @@ describe('a kiosk that enrols anew', () => {
     expect(journals()).toEqual(['abandoned', 'live']);
   });
 
+  test('that was never given guards has none, and is open as before', async () => {
+    await tryEnrol();
+    await tryEnrol();
+    expect(existsSync(join(directory, GUARDS_FILE))).toBe(false);
+  });
+
   test('has no guards of the hub’s any more, which another gate may not know, and keeps those that were set here', async () => {
     const guard = { number: 'G07', name: '小王', role: 'guard', pin: null } as const;
     await tryEnrol();
     writeGuards(directory, [guard], '0180bab7-0c00-7000-8000-0000000000f1');
     await tryEnrol();
-    expect(existsSync(join(directory, GUARDS_FILE))).toBe(false);
+    // It was locked, and stays so: a list with nobody on it.
+    expect(existsSync(join(directory, GUARDS_FILE))).toBe(true);
+    expect(openHubGuards(directory).revision()).toBeNull();
+    const desk = openGuardDesk({
+      ...{ directory, demoList: null, triesNotSaved: () => undefined, monotonicMs: () => 0 },
+      ...{ after: () => () => undefined, ended: () => undefined },
+    });
+    expect(desk.status()).toMatchObject({ list: [], fault: null, access: 'locked' });
     writeGuards(directory, [guard]);
     await tryEnrol({ ticket: (await startFakeHub()).ticket() });
     expect(readGuards(directory)).toEqual(ok([guard]));
