@@ -93,13 +93,34 @@ export function Sheets(): ReactElement {
         />
       </Screen>
       <Screen name="ShiftSheet">
-        <ShiftSheet why="shift" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
+        <ShiftSheet
+          why="shift"
+          guards={WELL.guards}
+          badge={null}
+          isCovered={false}
+          onDone={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="ShiftSheet, to unlock, by a supervisor's badge">
-        <ShiftSheet why="unlock" guards={WELL.guards} badge={{ number: 'S1' }} onDone={nothing} onClose={nothing} />
+        <ShiftSheet
+          why="unlock"
+          guards={WELL.guards}
+          isCovered={false}
+          badge={{ number: 'S1' }}
+          onDone={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="ShiftSheet, for the console">
-        <ShiftSheet why="console" guards={WELL.guards} badge={null} onDone={nothing} onClose={nothing} />
+        <ShiftSheet
+          why="console"
+          guards={WELL.guards}
+          badge={null}
+          isCovered={false}
+          onDone={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="RulesSheet">
         <RulesSheet
@@ -116,7 +137,7 @@ export function Sheets(): ReactElement {
       {BY_HAND.map(([name, about, refused]) => (
         <Screen key={name} name={name}>
           <ByHandSheet
-            {...{ about, refused, trouble: null, guards: WELL.guards, badge: null }}
+            {...{ about, refused, trouble: null, guards: WELL.guards, badge: null, isCovered: false }}
             {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
           />
         </Screen>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   checkOverrule,
@@ -14,6 +14,7 @@ import { Clauses } from '../ui/clauses.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Badge, Trouble } from './kiosk-state.ts';
+import { cameByItself } from './use-meant.ts';
 import { Who } from './who.tsx';
 import './by-hand.css';
 
@@ -26,6 +27,8 @@ interface Props {
   readonly trouble: Trouble | null;
   readonly guards: GuardsStatus;
   readonly badge: Badge | null;
+  /** A verdict lies over it. */
+  readonly isCovered: boolean;
   readonly onShift: () => void;
   /** It is who was refused, and may be overruled. */
   readonly onSame: (refused: ShownDecision) => void;
@@ -36,17 +39,24 @@ type Step =
   | { readonly is: 'final' }
   | { readonly is: 'why' }
   | { readonly is: 'what'; readonly reason: ByHand['reason'] }
-  | { readonly is: 'who'; readonly reason: ByHand['reason']; readonly verdict: ByHand['verdict'] };
+  | {
+      readonly is: 'who';
+      readonly reason: ByHand['reason'];
+      readonly verdict: ByHand['verdict'];
+      readonly isAnew?: boolean;
+    };
 
 const YES_NO = ['yes', 'no'] as const;
 
 /** A guard lets somebody in by hand, or does not: one question after the other. */
-export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, onSame, onClose }: Props): ReactElement {
+export function ByHandSheet(props: Props): ReactElement {
+  const { about, refused, trouble, guards, badge, isCovered, onShift, onSame, onClose } = props;
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ is: 'why' });
   /** The entry of a refusal that is another visitor's. */
   const [otherThan, setOtherThan] = useState<string | null>(null);
   const perhaps = about === null && wantsToKnow(step) && refused?.entryId !== otherThan ? refused : null;
+  useQuestionCame(perhaps?.entryId ?? null, otherThan);
   const questions = (
     <>
       {step.is === 'final' && <p role="alert">{t('byHand.fault.not-overrulable')}</p>}
@@ -78,6 +88,8 @@ export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, o
           able={guards.list.filter(({ role }) => about === null || checkOverrule(about, role) === null)}
           guards={guards}
           badge={badge}
+          isCovered={isCovered}
+          isAnew={step.isAnew === true}
           prove={(guard, pin) => decide({ ...step, about: about?.entryId ?? null, otherThan, guard, pin })}
           onDone={onClose}
         />
@@ -106,8 +118,11 @@ export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, o
             ask={t('byHand.same.ask')}
             answers={YES_NO.map((answer) => ({ answer, label: t(`byHand.same.${answer}`) }))}
             onAnswer={(answer) => {
-              if (answer === 'no') setOtherThan(perhaps.entryId);
-              else if (checkOverrule(perhaps, 'supervisor') === null) onSame(perhaps);
+              if (answer === 'no') {
+                setOtherThan(perhaps.entryId);
+                // The pad was taken away for the question, and what was on it.
+                if (step.is === 'who') setStep({ ...step, isAnew: true });
+              } else if (checkOverrule(perhaps, 'supervisor') === null) onSame(perhaps);
               else setStep({ is: 'final' });
             }}
           />
@@ -115,6 +130,17 @@ export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, o
       )}
     </Sheet>
   );
+}
+
+/** A question that comes while another is answered, or goes by itself, takes no touch that was meant for the other. */
+function useQuestionCame(asked: string | null, answered: string | null): void {
+  const before = useRef(asked);
+  useLayoutEffect(() => {
+    const was = before.current;
+    before.current = asked;
+    const isAnswered = asked === null && was === answered;
+    if (was !== asked && !isAnswered) cameByItself();
+  }, [asked, answered]);
 }
 
 /** Whether somebody was refused a moment ago matters only for whom it may let in. */

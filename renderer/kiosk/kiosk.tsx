@@ -27,6 +27,7 @@ import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
+import { useCame, useMeantAlone } from './use-meant.ts';
 import { useTouchReport } from './use-touch-report.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
@@ -50,6 +51,7 @@ export function KioskScreen(): ReactElement {
   const kiosk = useKiosk();
   // First: nobody else who listens for keys may hear a scan.
   useWedge(kiosk.dispatch);
+  useMeantAlone();
   useLanguage(kiosk.state.status?.settings.language);
   useLook(kiosk.state.status?.settings);
   const { status } = kiosk.state;
@@ -67,7 +69,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   useTouchReport(status.guards.access !== 'locked');
   useTelling(shown, state.badge, status.settings);
   useFocusKept(shown, sheet);
-  const onTouch = useDismissal(shown, dismiss);
+  useDismissal(shown, dismiss);
   const { isMainSilent, wedgeFault } = state;
   const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
   const rulesAge = useRulesAge(status.policy);
@@ -104,9 +106,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         dismiss(serial);
       },
       undo: byHand?.serial === shown?.outcome.serial ? onUndo : undefined,
-      dismiss: onTouch,
+      dismiss,
     }),
-    [hasGuards, dismiss, byHand, shown, onUndo, onTouch],
+    [hasGuards, dismiss, byHand, shown, onUndo],
   );
   const openPast = useCallback(() => {
     setSheet({ is: 'past' });
@@ -131,6 +133,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     ...{ overrule: actions.overrule, onShift: openShift, dispatch },
   });
   const open = behindTheLock(sheet, status.guards);
+  useCame(shown?.outcome.serial ?? null, sheet, open?.is);
   useLeftBySupervisor(status.guards, () => {
     if (sheet?.is === 'console') closeSheet();
   });
@@ -175,6 +178,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             why={open.then === null ? 'shift' : open.then.is === 'console' ? 'console' : 'unlock'}
             guards={status.guards}
             badge={state.badge}
+            isCovered={shown !== null}
             onDone={() => {
               setSheet(open.then);
             }}
@@ -222,6 +226,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             }}
             guards={status.guards}
             badge={state.badge}
+            isCovered={shown !== null}
             onShift={openShift}
             onClose={closeSheet}
           />

@@ -12,6 +12,8 @@ interface Props {
   readonly why: 'shift' | 'unlock' | 'console';
   readonly guards: GuardsStatus;
   readonly badge: Badge | null;
+  /** A verdict lies over it. */
+  readonly isCovered: boolean;
   /** The kiosk is open to a guard. */
   readonly onDone: () => void;
   readonly onClose: () => void;
@@ -20,7 +22,7 @@ interface Props {
 const ASKS = { shift: 'byHand.shift.who', unlock: 'lock.who', console: 'lock.whoseConsole' } as const;
 
 /** The lock: a guard says who they are and proves it, and the kiosk is theirs until they leave it alone. */
-export function ShiftSheet({ why, guards, badge, onDone, onClose }: Props): ReactElement {
+export function ShiftSheet({ why, guards, badge, isCovered, onDone, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   return (
     <Sheet
@@ -33,6 +35,7 @@ export function ShiftSheet({ why, guards, badge, onDone, onClose }: Props): Reac
         able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
         guards={guards}
         badge={badge}
+        isCovered={isCovered}
         prove={(guard, pin) => bridge.call(why === 'shift' ? 'shift:begin' : 'kiosk:unlock', { guard, pin })}
         onDone={onDone}
       />

@@ -12,9 +12,6 @@ const speaker = openSpeaker(() => {
   bridge.call('window:fault', { fault: 'sound-failed' }).catch(() => undefined);
 });
 
-/** A touch or key meant for the screen before must not take away a verdict nobody has seen yet. */
-const UNTOUCHABLE_MS = 250;
-
 /** Each twice as loud to the ear, some 10 dB, as the one before. */
 const LOUDNESS: Readonly<Record<Settings['volume'], number>> = { 0: 0, 1: 0.1, 2: 0.32, 3: 1 };
 
@@ -71,35 +68,24 @@ export function useTelling(shown: Shown | null, badge: Badge | null, { language,
 }
 
 /**
- * Lets a touch or one of three keys take the outcome away, wherever the focus is but on a key of its own or of the gate, which
- * Enter and Space press.
- *
- * @returns what a touch on the outcome calls
+ * Lets one of three keys take the outcome away, wherever the focus is but on a key of its own or of the gate, which Enter and
+ * Space press.
  */
-export function useDismissal(shown: Shown | null, dismiss: (serial: number) => void): (serial: number) => void {
-  const shownAt = useRef(0);
+export function useDismissal(shown: Shown | null, dismiss: (serial: number) => void): void {
   useEffect(() => {
     if (shown === null) return undefined;
-    shownAt.current = performance.now();
     const onKey = (event: KeyboardEvent): void => {
-      if (!DISMISS_KEYS.includes(event.key)) return;
+      if (event.defaultPrevented || !DISMISS_KEYS.includes(event.key)) return;
       if (event.key !== 'Escape' && isAtKey(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
-      if (isSeen(shownAt.current)) dismiss(shown.outcome.serial);
+      dismiss(shown.outcome.serial);
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => {
       window.removeEventListener('keydown', onKey, { capture: true });
     };
   }, [shown, dismiss]);
-  return (serial) => {
-    if (isSeen(shownAt.current)) dismiss(serial);
-  };
-}
-
-function isSeen(shownAt: number): boolean {
-  return performance.now() - shownAt >= UNTOUCHABLE_MS;
 }
 
 /** The outcome's own keys, and the gate's, which stand beside it. */

@@ -23,6 +23,10 @@ interface Props {
   readonly guards: GuardsStatus;
   /** The last one that was shown to the kiosk; `null`: none was. */
   readonly badge: Badge | null;
+  /** A verdict lies over it. */
+  readonly isCovered: boolean;
+  /** What was entered before is gone. */
+  readonly isAnew?: boolean;
   readonly prove: (guard: string, pin: string) => Promise<ByHandReply>;
   readonly onDone: () => void;
 }
@@ -39,14 +43,15 @@ export function Who(props: Props): ReactElement {
 }
 
 /** What came of the last PIN. */
-type Answer = ByHandReply | 'asked' | 'silent' | 'short' | null;
+type Answer = ByHandReply | 'asked' | 'silent' | 'short' | 'anew' | null;
 
-function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { readonly first: Guard }): ReactElement {
+function Proof(props: Props & { readonly first: Guard }): ReactElement {
+  const { ask, able, first, guards, badge, isCovered, isAnew = false, prove, onDone } = props;
   const { t } = useTranslation();
   const [number, setNumber] = useState((find(able, guards.onDuty?.number) ?? first).number);
   const [pin, setPin] = useState('');
   const [answers, setAnswers] = useState(0);
-  const [reply, setReply] = useState<Answer>(null);
+  const [reply, setReply] = useState<Answer>(isAnew ? 'anew' : null);
   const page = useFit<HTMLDivElement>();
   const names = useSeenIn<HTMLDivElement>('[aria-pressed="true"]', number);
   const choose = (wanted: string, fault: ByHandFault | null = null): void => {
@@ -62,6 +67,15 @@ function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { rea
     if (badge !== null && pin === '') {
       if (find(able, badge.number) !== undefined) choose(badge.number);
       else setReply({ fault: whyNot(badge.number, guards), waitSeconds: 0 });
+    }
+  }
+  const [wasCovered, setWasCovered] = useState(isCovered);
+  if (isCovered !== wasCovered) {
+    setWasCovered(isCovered);
+    // Whoever was entering it does not know how far they have come.
+    if (isCovered && pin !== '' && reply !== 'asked') {
+      setPin('');
+      setReply('anew');
     }
   }
   const guard = find(able, number) ?? first;
@@ -116,13 +130,14 @@ function Proof({ ask, able, first, guards, badge, prove, onDone }: Props & { rea
         words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
         onChange={(digits) => {
           setPin(digits);
-          if (reply === 'short') setReply(null);
+          if (reply === 'short' || reply === 'anew') setReply(null);
         }}
         onEnter={enter}
       >
         <p className="by-hand__fault" role="alert">
           {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
           {reply === 'short' && t('byHand.short', { count: PIN_DIGITS[guard.role] })}
+          {reply === 'anew' && t('byHand.anew')}
           {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
         </p>
       </PinPad>

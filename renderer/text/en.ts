@@ -198,6 +198,7 @@ export const en = {
     enter: 'Confirm',
     short_one: 'A supervisor’s PIN has at least {{count}} digit: go on.',
     short_other: 'A supervisor’s PIN has at least {{count}} digits: go on.',
+    anew: 'A visitor came in between: enter the PIN from the beginning.',
     erase: 'Erase a digit',
     shift: {
       nobody: 'Nobody is on duty',

@@ -164,6 +164,7 @@ export const zhCN = {
     pin: '密码',
     enter: '确认',
     short_other: '主管密码至少 {{count}} 位，请接着输入。',
+    anew: '刚才有访客验码，请从头输入密码。',
     erase: '删除一位',
     shift: {
       nobody: '目前无人上岗',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { addDevice } from '../../tests/journeys/devices.ts';
 import { withGate } from '../../tests/journeys/gate.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
-import { launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { isSeen, launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { NOW } from '../../tests/journeys/now.ts';
 import { openTestOffice } from '../../tests/journeys/office.ts';
 import { manyTexts } from '../../tests/journeys/visitors.ts';
@@ -108,6 +108,7 @@ const STATES: readonly State[] = [
     async reach({ reader, gate, kiosk }) {
       gate.tell({ do: 'plug' });
       await kiosk.page.locator('.outcome__notice').waitFor({ state: 'detached' });
+      await isSeen(kiosk.page);
       await kiosk.page.locator('.outcome__dismiss:not([data-action])').click();
       reader.tell({ do: 'sam', state: 'not-authorised' });
     },

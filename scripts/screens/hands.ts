@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
-import { changeSettings, launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { changeSettings, isSeen, launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
@@ -37,6 +37,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await sendAway(kiosk);
   await kiosk.submit(texts.red);
   await meet('red', kiosk);
+  await isSeen(page);
   await page.locator('[data-action="abnormal"]').click();
   await page.locator('[data-step="kept-aside"]').click();
   await meet('abnormal', kiosk);
@@ -46,6 +47,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await meet('same', kiosk);
   await sendAway(kiosk);
   await kiosk.submit(texts.yellow);
+  await isSeen(page);
   await page.locator('[data-action="overrule"]').click();
   await meet('overrule', kiosk);
   await page.locator('[data-reason="not-in-order"]').click();
@@ -53,6 +55,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await enterPin(kiosk, 'S1', '13579024');
   await page.locator('[data-reason="refused-by-hand"]').waitFor();
   await meet('refused', kiosk);
+  await isSeen(page);
   await page.locator('[data-action="undo"]').click();
   await page.locator('[data-reason="colour-yellow"]').waitFor();
   await meet('undone', kiosk);
@@ -83,6 +86,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await changeSettings(kiosk, { volume: 0 });
   await page.locator('.outcome__muted').waitFor();
   await meet('site-muted', kiosk);
+  await isSeen(page);
   await page.locator('.site-card').click();
   await meet('sites', kiosk);
   await sendAway(kiosk);

@@ -38,10 +38,12 @@ async function doTheJob(kiosk: Kiosk, hand: Hand): Promise<void> {
   await hand.press(page.locator(`[data-guard="${GUARD.number}"]`));
   await hand.pin(GUARD.pin);
   await kiosk.sees('admitted-by-hand');
+  await isSeen(page);
   await hand.press(page.locator('[data-action="undo"]'));
   await expect(page.locator('.outcome')).toHaveCount(0);
 
   await kiosk.submit(texts.yellow);
+  await isSeen(page);
   await hand.press(page.locator('[data-action="overrule"]'));
   await hand.press(page.locator('[data-reason="papers-seen"]'));
   await hand.press(page.locator('.by-hand__verdict--refuse'));
@@ -53,6 +55,7 @@ async function doTheJob(kiosk: Kiosk, hand: Hand): Promise<void> {
   await expect(page.locator('.outcome')).toHaveCount(0);
 
   await kiosk.submit(texts.red);
+  await isSeen(page);
   await hand.press(page.locator('[data-action="abnormal"]'));
   for (const step of ['kept-aside', 'informed', 'noted']) await hand.tick(page.locator(`[data-step="${step}"]`));
   await hand.press(page.locator('.steps__record'));

@@ -62,6 +62,7 @@ test('a refer is any guard’s to decide, a refuse a supervisor’s, and a forge
   const overrule = page.locator('[data-action="overrule"]');
 
   await kiosk.submit(texts.yellow);
+  await isSeen(page);
   await overrule.click();
   await page.locator('[data-reason="papers-seen"]').click();
   await page.locator('.by-hand__verdict--admit').click();
@@ -69,6 +70,7 @@ test('a refer is any guard’s to decide, a refuse a supervisor’s, and a forge
   expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
 
   await kiosk.submit(texts['test-old']);
+  await isSeen(page);
   await overrule.click();
   await page.locator('[data-reason="office-asked"]').click();
   await page.locator('.by-hand__verdict--refuse').click();
@@ -133,11 +135,13 @@ test('what was decided by hand is undone within seconds, and the kiosk’s own v
   const kiosk = await start();
   const { page } = kiosk;
   await kiosk.submit(texts.yellow);
+  await isSeen(page);
   await page.locator('[data-action="overrule"]').click();
   await page.locator('[data-reason="misjudged"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   await enterPin(kiosk, GUARD);
   await kiosk.sees('admitted-by-hand');
+  await isSeen(page);
   await page.locator('[data-action="undo"]').click();
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-yellow');
   const rows = journalRows(kiosk.directory);
@@ -161,6 +165,7 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await kiosk.submit(texts.red);
   const told = zhCN.past.visitor.replace('{{words}}', await wordsTo(kiosk));
+  await isSeen(page);
   await page.locator('[data-action="abnormal"]').click();
   for (const step of ['kept-aside', 'informed']) await page.locator(`[data-step="${step}"]`).click();
   await page.locator('.steps__record').click();
@@ -187,6 +192,7 @@ test('what is done with a red code is recorded beside it, and the last visitors 
   await expect(page.locator('.past__visit')).toHaveCount(2);
 
   // What is recorded is not recorded twice.
+  await isSeen(page);
   await page.locator('.past__visit [data-action="abnormal"]').click();
   for (const step of ['kept-aside', 'informed']) {
     await expect(page.locator(`[data-step="${step}"] input`)).toBeChecked();
@@ -208,6 +214,7 @@ test('what was done with a red code is known beside what is decided of them by h
   const { page } = kiosk;
   const recorded = page.locator('[data-step="kept-aside"] input');
   await kiosk.submit(texts.red);
+  await isSeen(page);
   await page.locator('[data-action="abnormal"]').click();
   await page.locator('[data-step="kept-aside"]').click();
   await page.locator('.steps__record').click();
@@ -218,8 +225,10 @@ test('what was done with a red code is known beside what is decided of them by h
   await page.locator('.by-hand__verdict--refuse').click();
   await enterPin(kiosk, SUPERVISOR);
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'refused-by-hand');
+  await isSeen(page);
   await page.locator('[data-action="undo"]').click();
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-red');
+  await isSeen(page);
   await page.locator('[data-action="abnormal"]').click();
   await expect(recorded).toBeChecked();
   await expect(recorded).toBeDisabled();
@@ -230,6 +239,7 @@ test('what was done with a red code is known beside what is decided of them by h
   await page.locator('[data-reason="not-in-order"]').click();
   await page.locator('.by-hand__verdict--refuse').click();
   await enterPin(kiosk, SUPERVISOR);
+  await isSeen(page);
   await page.locator('[data-reason="refused-by-hand"] [data-action="abnormal"]').click();
   await expect(recorded).toBeChecked();
   await page.locator('[data-step="informed"]').click();
@@ -273,6 +283,7 @@ test('who was refused by a mistake that was undone is asked of no more', async (
   await page.locator('.by-hand__verdict--refuse').click();
   await enterPin(kiosk, GUARD);
   await kiosk.sees('refused-by-hand');
+  await isSeen(page);
   await page.locator('[data-action="undo"]').click();
   await expect(page.locator('.outcome')).toHaveCount(0);
   await expect(page.locator('[data-count="refuse"] b')).toHaveText('0');
@@ -308,11 +319,69 @@ test('each who was refused is asked of, also of before the window was loaded ane
   await expect(page.locator('.outcome')).toHaveCount(0);
   await expect(page.getByRole('dialog')).toContainText('郑*');
   await page.screenshot({ path: test.info().outputPath('same-again.png') });
+  await isSeen(page);
   await page.locator('[data-same="no"]').click();
   await enterPin(kiosk, GUARD);
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'admitted-by-hand');
   const [, red, admitted] = journalRows(kiosk.directory);
   expect(admitted).toMatchObject({ verdict: 'admit', refers_to: red?.['id'], reasons: '["child","another-visitor"]' });
+});
+
+for (const by of ['touch', 'keyboard'] as const)
+  test(`a verdict that comes while a PIN is entered by ${by} stays, the question after it too, and the PIN begins anew`, async ({
+    start,
+  }) => {
+    const texts = await demoTexts();
+    const kiosk = await start({ window: '1920x1080' });
+    const { page } = kiosk;
+    await changeSettings(kiosk, { language: 'en' });
+    await page.locator('[data-open="by-hand"]').click();
+    await page.locator('[data-reason="child"]').click();
+    await page.locator('.by-hand__verdict--admit').click();
+    const confirm = await page.locator('.pin__enter').boundingBox();
+    const [x, y] = [(confirm?.x ?? 0) + (confirm?.width ?? 0) / 2, (confirm?.y ?? 0) + (confirm?.height ?? 0) / 2];
+    const inRow = async (): Promise<void> => {
+      if (by === 'touch') for (let taps = 0; taps < 4; taps += 1) await page.mouse.click(x, y, { delay: 250 });
+      else await page.keyboard.type('01\n', { delay: 250 });
+    };
+    await page.keyboard.type('2468', { delay: 150 });
+    await page.evaluate(
+      (text) => (globalThis as unknown as Window).sentinel.call('scan:submit', { source: 'camera', text }),
+      texts.forged,
+    );
+    await inRow();
+    await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'signature-forged');
+    await isSeen(page);
+    if (by === 'touch') await page.mouse.click(x, y);
+    else await page.keyboard.press('Enter');
+    await expect(page.locator('.outcome')).toHaveCount(0);
+    await inRow();
+    await expect(page.getByRole('heading', { name: en.byHand.same.ask })).toBeVisible();
+    await isSeen(page);
+    await page.locator('[data-same="no"]').click();
+    await expect(page.getByLabel(en.byHand.pin)).toHaveValue('');
+    await expect(page.locator('.by-hand__fault')).toHaveText(en.byHand.anew);
+    await page.screenshot({ path: test.info().outputPath('anew.png') });
+    await enterPin(kiosk, GUARD);
+    await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'admitted-by-hand');
+    expect(journalRows(kiosk.directory).map(({ verdict }) => verdict)).toEqual(['refuse', 'admit']);
+  });
+
+test('a PIN that is entered when somebody is admitted begins anew, and says so', async ({ start }) => {
+  const texts = await demoTexts();
+  const kiosk = await start();
+  const { page } = kiosk;
+  await changeSettings(kiosk, { language: 'en' });
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-shift="begin"]').click();
+  await page.locator('.pin__key', { hasText: '2' }).click();
+  await kiosk.submit(texts['green-47h']);
+  await page.locator('.outcome').waitFor({ state: 'detached' });
+  await expect(page.getByLabel(en.byHand.pin)).toHaveValue('');
+  await expect(page.locator('.by-hand__fault')).toHaveText(en.byHand.anew);
+  await isSeen(page);
+  await page.locator('.pin__key', { hasText: '2' }).click();
+  await expect(page.locator('.by-hand__fault')).toBeEmpty();
 });
 
 test('a mistake is undone also when the next visitor has come and gone', async ({ start }) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { foreignText } from '../../scripts/demo-foreign.ts';
 import { demoVisitors } from '../../scripts/demo-visitors.ts';
 import { expect, test as withDevices } from './devices.ts';
-import { changeSettings, journalRows } from './kiosk.ts';
+import { changeSettings, isSeen, journalRows } from './kiosk.ts';
 import { NOW, secondsOf } from './now.ts';
 import { openTestOffice, type TestOffice } from './office.ts';
 import { manyTexts } from './visitors.ts';
@@ -68,6 +68,7 @@ test('whose temperature is to be taken is not let in without, and a fever is ref
     ['admit', '["all-checks-passed"]'],
     ['refuse', `["${REASON}"]`],
   ]);
+  await isSeen(kiosk.page);
   await kiosk.page.locator('[data-action="abnormal"]').click();
   await kiosk.page.locator('[data-step="kept-aside"]').click();
   await kiosk.page.locator('.steps__record').click();
@@ -84,6 +85,7 @@ test('a positive test on a certificate without colour has the procedure as well,
   const tests = code.foreign.content['t'] as readonly object[];
   const positive = { ...code.foreign.content, t: tests.map((one) => ({ ...one, tr: DETECTED })) };
   await kiosk.submit(foreignText({ format: 'hcert', content: positive }, at));
+  await isSeen(kiosk.page);
   await kiosk.page.locator('[data-verdict="refer"] [data-action="abnormal"]').click();
   await kiosk.page.locator('[data-step="informed"]').click();
   await kiosk.page.locator('.steps__record').click();

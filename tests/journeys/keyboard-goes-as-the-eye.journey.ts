@@ -75,6 +75,7 @@ for (const { language, window, hand, theme } of WAYS) {
       ] as const) {
         await kiosk.submit(visitors[visitor]);
         await isRight(visitor);
+        await isSeen(page);
         await press(page.locator(`[data-action="${action}"]`));
         await expect(page.getByRole('dialog', { name: title, exact: true })).toBeVisible();
         await isRight(action);
@@ -150,6 +151,7 @@ test('the focus waits for a verdict to go, on the screen and in a sheet', async 
   await kiosk.submit(visitors.red);
   await dismiss(page);
   await expect(exit).toBeFocused();
+  await isSeen(page);
   await closeSheet(page);
   await expect(gear).toBeFocused();
 });

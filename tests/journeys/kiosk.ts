@@ -173,10 +173,10 @@ async function asOrdinaryUser(profile: string): Promise<string> {
   return program;
 }
 
-/** A key or a touch that comes sooner was meant for the screen before, and takes no verdict away. */
-const SEEN_AFTER_MS = 300;
+/** A key or a touch that comes sooner after one before may be of a row that was meant for the screen before, and does nothing. */
+const SEEN_AFTER_MS = 750;
 
-/** Waits until a verdict that has just come may be taken away. */
+/** Waits until a verdict or a question that has just come takes a touch. */
 export async function isSeen(page: Page): Promise<void> {
   const came = await page.evaluate(() => performance.now());
   await page.waitForFunction((since) => performance.now() > since, came + SEEN_AFTER_MS);

@@ -6,7 +6,7 @@ import { badgeText } from '../../shared/guard.ts';
 import { en } from '../../renderer/text/en.ts';
 import { enter, GUARD, SUPERVISOR, withGuards } from './guarded.ts';
 import { scanByKeyboard } from './keyboard.ts';
-import { changeSettings, expect, journalRows, test, type Kiosk, type Start } from './kiosk.ts';
+import { changeSettings, expect, isSeen, journalRows, test, type Kiosk, type Start } from './kiosk.ts';
 import { sendAway } from '../../scripts/screens/meet.ts';
 import { misfits } from './text-fits.ts';
 import { demoTexts } from './visitors.ts';
@@ -181,6 +181,7 @@ test('a badge takes no refusal off the screen, and whose it is is chosen when th
   await page.screenshot({ path: test.info().outputPath('badge-beside-refusal.png') });
   await expect(page.getByRole('dialog', { includeHidden: true })).toHaveCount(0);
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'test-too-old');
+  await isSeen(page);
   await page.locator('[data-action="overrule"]').click();
   await page.locator('[data-reason="office-asked"]').waitFor();
   await expect(page.locator('.by-hand__fault')).toHaveCount(0);
@@ -207,6 +208,7 @@ test('a stranger’s badge is said to be one: at rest, beside a verdict, and whi
   await showBadge(kiosk, 'G98');
   await expect(page.locator('.outcome__notice')).toHaveText(unknown);
   await page.screenshot({ path: test.info().outputPath('stranger-verdict.png') });
+  await isSeen(page);
   await page.locator('.outcome__dismiss:not([data-action])').click();
   await page.locator('[data-open="by-hand"]').click();
   await showBadge(kiosk, 'G97');
@@ -375,6 +377,7 @@ test('what nobody has proven who they are for has nobody in the journal, and no 
   await page.locator('.by-hand__verdict--admit').click();
   await enter(kiosk, GUARD.pin);
   expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
+  await isSeen(page);
   await page.locator('[data-action="undo"]').click();
   await page.locator('.outcome').waitFor({ state: 'detached' });
   expect(journalRows(kiosk.directory).map(({ type, reasons, guard }) => [type, reasons, guard])).toEqual([

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { en } from '../../renderer/text/en.ts';
 import { demoTexts } from './visitors.ts';
 import { withGate } from './gate.ts';
-import { changeSettings, expect, test, type Kiosk } from './kiosk.ts';
+import { changeSettings, expect, isSeen, test, type Kiosk } from './kiosk.ts';
 import { misfits } from './text-fits.ts';
 
 /** One of each look. */
@@ -59,6 +59,7 @@ for (const window of ['1080x1920', '1920x1080']) {
     await page.waitForSelector('.bar__muted');
     expect(await shortcomings(kiosk)).toEqual([]);
     await kiosk.submit((await demoTexts()).red);
+    await isSeen(page);
     await page.locator('[data-action="abnormal"]').click();
     expect(await shortcomings(kiosk)).toEqual([]);
     await page.keyboard.press('Escape');

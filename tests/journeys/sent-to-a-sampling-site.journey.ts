@@ -1,5 +1,5 @@
 import { putOn } from '../../scripts/screens/meet.ts';
-import { changeSettings, expect, test } from './kiosk.ts';
+import { changeSettings, expect, isSeen, test } from './kiosk.ts';
 import { withSites } from './sites.ts';
 import { demoTexts } from './visitors.ts';
 
@@ -35,6 +35,7 @@ for (const window of ['1080x1920', '1920x1080'])
         // What the refusal is about is not what room is made of.
         await expect(page.locator('.facts dd', { hasText: '49' })).toBeVisible();
       }
+      await isSeen(page);
       await page.locator('[data-action="sites"]').click();
       const names = page.locator('.sites [data-site]');
       await expect(names).toHaveCount(3);
