@@ -49,7 +49,11 @@ export function ByHandSheet({ about, refused, trouble, guards, badge, onShift, o
   const perhaps = about === null && wantsToKnow(step) && refused?.entryId !== otherThan ? refused : null;
   const questions = (
     <>
-      {step.is === 'final' && <p role="alert">{t('byHand.fault.not-overrulable')}</p>}
+      {step.is === 'final' && (
+        <p className="by-hand__stop" role="alert">
+          {t('byHand.fault.not-overrulable')}
+        </p>
+      )}
       {step.is === 'why' && (
         <Question
           of="reason"
