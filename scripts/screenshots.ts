@@ -7,11 +7,13 @@ import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
 import { shootConsole } from './screens/console.ts';
+import { meetConsole } from './screens/console-at-kiosk.ts';
 import { meetDemoStates, meetNoCamera, meetOldRules } from './screens/demo.ts';
 import { meetDeviceStates } from './screens/devices.ts';
-import { meetHandStates } from './screens/hands.ts';
+import { meetHandStates, meetManyGuards } from './screens/hands.ts';
 import { shootDesign, shootVisions } from './screens/looks.ts';
 import { putOn, type Look, type Meet } from './screens/meet.ts';
+import { meetCameraFaults, meetProblems, shootWithoutKiosk } from './screens/problems.ts';
 import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
@@ -39,16 +41,21 @@ await runScript(async () => {
   for (const { folder } of LOOKS) await mkdir(join(OUT, folder), { recursive: true });
   await mkdir(README_IMAGES, { recursive: true });
   for (const [orientation, window] of Object.entries(SIZES)) {
-    // Verdicts leave by themselves: in one language at a time all looks are taken before.
+    // Verdicts leave by themselves: in one language at a time all looks are taken before. The console keeps a venue's name.
     for (const language of LANGUAGES) {
       const take = shoot(orientation, [language]);
       for (const lead of [meetDemoStates, meetNoCamera, meetOldRules])
         await inFolder((folder) => lead(folder, window, take));
+      await inFolder((folder) => meetConsole(folder, window, (name, kiosk) => take(`console-${name}`, kiosk)));
     }
     const take = shoot(orientation, LANGUAGES);
     await inFolder((folder) => meetSyncStates(folder, window, (name, kiosk) => take(`sync-${name}`, kiosk)));
     await inFolder((folder) => meetDeviceStates(folder, window, (name, kiosk) => take(`device-${name}`, kiosk)));
-    await inFolder((folder) => meetHandStates(folder, window, (name, kiosk) => take(`hand-${name}`, kiosk)));
+    for (const lead of [meetHandStates, meetManyGuards])
+      await inFolder((folder) => lead(folder, window, (name, kiosk) => take(`hand-${name}`, kiosk)));
+    for (const lead of [meetProblems, meetCameraFaults]) await inFolder((folder) => lead(folder, window, take));
+    const pathOf = (name: string): string => join(OUT, `${name}-${orientation}.png`);
+    await inFolder((folder) => shootWithoutKiosk(pathOf, folder, window));
   }
   await shootDesign(OUT);
   await inFolder((folder) => shootVisions(OUT, folder));

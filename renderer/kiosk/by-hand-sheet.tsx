@@ -59,7 +59,11 @@ export function ByHandSheet(props: Props): ReactElement {
   useQuestionCame(perhaps?.entryId ?? null, otherThan);
   const questions = (
     <>
-      {step.is === 'final' && <p role="alert">{t('byHand.fault.not-overrulable')}</p>}
+      {step.is === 'final' && (
+        <p className="by-hand__stop" role="alert">
+          {t('byHand.fault.not-overrulable')}
+        </p>
+      )}
       {step.is === 'why' && (
         <Question
           of="reason"

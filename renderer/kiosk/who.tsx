@@ -36,9 +36,24 @@ export function Who(props: Props): ReactElement {
   const { t } = useTranslation();
   const [first] = props.able;
   const { fault, list } = props.guards;
-  if (fault !== null) return <p role="alert">{t(`byHand.fault.${fault}`)}</p>;
-  if (list.length === 0) return <p role="alert">{t('lock.nobody')}</p>;
-  if (first === undefined) return <p role="alert">{t('byHand.fault.supervisor-wanted')}</p>;
+  if (fault !== null)
+    return (
+      <p className="by-hand__stop" role="alert">
+        {t(`byHand.fault.${fault}`)}
+      </p>
+    );
+  if (list.length === 0)
+    return (
+      <p className="by-hand__stop" role="alert">
+        {t('lock.nobody')}
+      </p>
+    );
+  if (first === undefined)
+    return (
+      <p className="by-hand__stop" role="alert">
+        {t('byHand.fault.supervisor-wanted')}
+      </p>
+    );
   return <Proof {...props} first={first} />;
 }
 

@@ -90,6 +90,22 @@ const STATES: readonly State[] = [
     shows: reason('card-not-compared'),
   },
   {
+    name: 'lay-again',
+    async reach(door) {
+      const { reader } = door;
+      reader.tell({ do: 'lift' });
+      // A card that lies there in place of another, without a look between that finds none, may be the same one still.
+      await reader.until('laid', { kind: FOREIGN.kind });
+      await reader.until('lifted');
+      for (let looks = 0; looks < 3; looks += 1) await reader.until('answered', { what: 'find', status: '80' });
+      reader.tell({ do: 'fault', faults: ['leave-early'] });
+      lay(door, OWN);
+      await reader.until('fault');
+      reader.tell({ do: 'fault', faults: [] });
+    },
+    shows: reason('card-left-early'),
+  },
+  {
     name: 'card-alone',
     reach: (door) => {
       lay(door, OWN);

@@ -6,7 +6,7 @@ import { changeSettings, isSeen, launchKiosk, type Kiosk } from '../../tests/jou
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
-import { sendAway, type Meet } from './meet.ts';
+import { launchAtRest, sendAway, type Meet } from './meet.ts';
 import { join } from 'node:path';
 
 /** Shows what guards see when they decide by hand, one screen after the other. */
@@ -96,10 +96,8 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   office.close();
 }
 
-/** What a long shift list looks like: one has a PIN, the others have had theirs taken back. */
+/** What a long shift list looks like: one has a PIN, the others have had theirs taken back. None is a supervisor. */
 export async function meetManyGuards(folder: string, window: string, meet: Meet): Promise<void> {
-  const film = join(folder, 'film.mjpeg');
-  await writeFilm(film, [{ codes: [], seconds: 1 }]);
   const profile = join(folder, 'many');
   mkdirSync(join(profile, 'demo'), { recursive: true });
   const pin = await hashPin('246801');
@@ -107,9 +105,8 @@ export async function meetManyGuards(folder: string, window: string, meet: Meet)
     join(profile, 'demo'),
     LONG_LIST.map((name, i) => ({ number: `G${i + 1}`, name, role: 'guard', pin: i === 0 ? pin : null })),
   );
-  const kiosk = await launchKiosk(film, profile, { window });
+  const kiosk = await launchAtRest(folder, window, { profile });
   const { page } = kiosk;
-  await page.waitForSelector('[data-camera="running"]');
   await page.locator('[data-open="by-hand"]').click();
   await page.locator('[data-shift="begin"]').click();
   await enterPin(kiosk, `G${LONG_LIST.length}`, '000000');
@@ -129,6 +126,21 @@ export async function meetManyGuards(folder: string, window: string, meet: Meet)
   );
   await page.locator('.by-hand__fault:not(:empty)').waitFor();
   await meet('long-list-who', kiosk);
+  await sendAway(kiosk);
+  const texts = await demoTexts();
+  await kiosk.submit(texts['test-old']);
+  await page.locator('[data-action="overrule"]').click();
+  await page.locator('[data-reason="office-asked"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await meet('supervisor-wanted', kiosk);
+  await sendAway(kiosk);
+  await kiosk.submit(texts.forged);
+  await sendAway(kiosk);
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-same="yes"]').click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await meet('final', kiosk);
   await kiosk.app.close();
 }
 
@@ -138,7 +150,7 @@ const LONG_LIST: readonly string[] = Array.from(
   (_, i) => ['小周', '老郑', 'Konstantin Maxim', '一二三四五六七八九十一二三四五六', '阿卜杜拉·买买提'][i % 5] ?? '',
 );
 
-async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {
+export async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {
   await page.locator(`[data-guard="${guard}"]`).click();
   for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
   await page.locator('.pin__enter').click();

@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ChangeableSettings } from '../../shared/contract.ts';
-import { changeSettings, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { writeFilm } from '../../tests/journeys/film.ts';
+import { changeSettings, launchKiosk, type Kiosk, type Start } from '../../tests/journeys/kiosk.ts';
 
 /** Called once a state is on the screen, which is looked at and left as it is. */
 export type Meet = (name: string, kiosk: Kiosk) => Promise<unknown>;
@@ -9,6 +12,16 @@ export type Look = Pick<ChangeableSettings, 'language' | 'theme' | 'textSize'>;
 
 /** Of the demo's list: whom a locked kiosk opens to. */
 const GUARD = { guard: 'G1', pin: '246801' } as const;
+
+/** A kiosk before whose camera nobody is. */
+export async function launchAtRest(folder: string, window: string, how: Start = {}): Promise<Kiosk> {
+  await mkdir(folder, { recursive: true });
+  const film = join(folder, 'film.mjpeg');
+  await writeFilm(film, [{ codes: [], seconds: 1 }]);
+  const kiosk = await launchKiosk(film, how.profile ?? join(folder, 'profile'), { window, ...how });
+  await kiosk.page.waitForSelector('[data-camera="running"]');
+  return kiosk;
+}
 
 /** Waits until the screen looks so, texts and all. A locked kiosk is opened for it, and locked again. */
 export async function putOn(kiosk: Kiosk, look: Look): Promise<void> {

@@ -198,10 +198,12 @@ const LOOKS = [
   { window: '1080x1920', language: 'en', theme: 'dark', textSize: 200 },
   { window: '1920x1080', language: 'en', theme: 'light', textSize: 100 },
   { window: '1920x1080', language: 'zh-CN', theme: 'dark', textSize: 150 },
+  // Where a dialog has the least room.
+  { window: '1920x1080', language: 'en', theme: 'light', textSize: 200 },
 ] as const;
 
 for (const { window, ...look } of LOOKS) {
-  test(`the log at ${window} in ${look.language}, ${look.theme}, meets WCAG AA, and its keys can be touched with gloves`, async ({
+  test(`the log at ${window} in ${look.language}, ${look.theme}, at ${look.textSize} %, meets WCAG AA, and its keys can be touched with gloves`, async ({
     start,
   }, info) => {
     const kiosk = await start({ at: null, window });
@@ -254,10 +256,17 @@ async function shortcomings(page: Page): Promise<string[]> {
       return isSmall ? [`${target.outerHTML.slice(0, 80)} is ${width} x ${height} px`] : [];
     }),
   );
+  const cut = await page.locator('.dialog__box').evaluateAll((boxes) =>
+    boxes.flatMap((box) => {
+      const { top, bottom } = box.getBoundingClientRect();
+      return top < 0 || bottom > innerHeight ? [`the dialog reaches from ${top} to ${bottom} px`] : [];
+    }),
+  );
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   return [
     ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)),
     ...small,
+    ...cut,
     ...(sideways ? ['it scrolls sideways'] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { meetDemoStates, meetNoCamera, meetOldRules } from '../../scripts/screen
 import { meetDeviceStates } from '../../scripts/screens/devices.ts';
 import { meetHandStates, meetManyGuards } from '../../scripts/screens/hands.ts';
 import { putOn, type Look, type Meet } from '../../scripts/screens/meet.ts';
+import { meetCameraFaults, meetProblems } from '../../scripts/screens/problems.ts';
 import { meetSyncStates } from '../../scripts/screens/sync.ts';
 import { expect, test, type Kiosk } from './kiosk.ts';
 import { misfits } from './text-fits.ts';
@@ -25,6 +26,8 @@ const SCREENS: readonly [what: string, lead: (folder: string, window: string, me
   ['beside devices', meetDeviceStates],
   ['on which a guard decides', meetHandStates],
   ['on which one guard of many proves who they are', meetManyGuards],
+  ['of what is wrong with the kiosk itself, and of a code that is asked about', meetProblems],
+  ['of each fault of a camera', meetCameraFaults],
 ];
 
 test.setTimeout(300_000);
