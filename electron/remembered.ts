@@ -52,34 +52,34 @@ const REMEMBERED = 10;
 /** An ambulance may be hours on its way; what was done on another day is not entered as done today. */
 const RECORDED_WITHIN_MS = 24 * 3_600_000;
 
-export function openRemembered({ clock, grounds, entriesBefore, entriesOfVisitor }: RememberedParts): Remembered {
+export function openRemembered(parts: RememberedParts): Remembered {
   let here: readonly Decided[] = [];
   let earlier: readonly Decided[] | null = null;
   /** Entries of those who may be ill, and when: the journal has neither a temperature nor a test's result. */
   const ill = new Map<string, number>();
 
   const journalled = (entries: readonly Entry[]): JournalledVisit[] => {
-    const { policy } = grounds();
+    const { policy } = parts.grounds();
     return pastFrom(entries, policy.ok ? policy.value : null);
   };
   /** Looked up once, when the state is first asked for. */
   const fromBefore = (): readonly Decided[] => {
-    const [{ epochMs }, atMs] = [clock.now(), clock.monotonicMs()];
+    const [{ epochMs }, atMs] = [parts.clock.now(), parts.clock.monotonicMs()];
     // What lies ahead of a clock that was set back since, was a moment ago for all that is known.
-    earlier ??= journalled(entriesBefore()).map((visit) => ({
+    earlier ??= journalled(parts.entriesBefore()).map((visit) => ({
       ...{ ...visit, before: null },
       atMs: atMs - Math.max(0, epochMs - visit.epochMs),
     }));
     return earlier;
   };
-  const isRecent = ({ atMs }: Decided): boolean => clock.monotonicMs() - atMs < REFUSED_JUST_NOW_MS;
+  const isRecent = ({ atMs }: Decided): boolean => parts.clock.monotonicMs() - atMs < REFUSED_JUST_NOW_MS;
   const isRefused = (one: Decided): one is Refused =>
     // What is not entered cannot be named: while nothing is written, nobody is let in by hand either.
     one.result.verdict === 'refuse' && one.result.entryId !== null;
   const isStanding = (one: Decided, place: number): boolean => place < REMEMBERED || (isRefused(one) && isRecent(one));
   const findHere = (entryId: string): Decided | undefined => here.find(({ result }) => result.entryId === entryId);
   const noteIll = ({ result }: Decided): void => {
-    const nowMs = clock.monotonicMs();
+    const nowMs = parts.clock.monotonicMs();
     for (const [id, atMs] of ill) if (nowMs - atMs > RECORDED_WITHIN_MS) ill.delete(id);
     if (result.entryId !== null && isAbnormal(result)) ill.set(result.entryId, nowMs);
   };
@@ -108,8 +108,8 @@ export function openRemembered({ clock, grounds, entriesBefore, entriesOfVisitor
       const near = findHere(entryId);
       if (near !== undefined) return isAbnormal(near.result) ? near : undefined;
       // As it is entered now: it may have been overruled since.
-      const [visit] = journalled(entriesOfVisitor(entryId));
-      if (visit === undefined || clock.now().epochMs - visit.epochMs > RECORDED_WITHIN_MS) return undefined;
+      const [visit] = journalled(parts.entriesOfVisitor(entryId));
+      if (visit === undefined || parts.clock.now().epochMs - visit.epochMs > RECORDED_WITHIN_MS) return undefined;
       const wasIll = [entryId, visit.result.entryId].some((id) => id !== null && ill.has(id));
       return isAbnormal(wasIll ? { ...visit.result, seemedIll: true } : visit.result) ? visit : undefined;
     },

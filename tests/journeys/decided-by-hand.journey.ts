@@ -439,5 +439,19 @@ test('the procedure is within reach after the red screen is gone, and the last v
   const again = await start({ profile: kiosk.profile, at: null });
   await again.page.locator('.foot__past').click();
   await expect(again.page.locator('.past__visit--refuse')).toHaveCount(1);
-  await expect(again.page.locator('.past__visit .button')).toHaveCount(0);
+  await again.page.locator('.past__visit [data-action="abnormal"]').click();
+  await again.page.locator('[data-step="kept-aside"]').click();
+  await again.page.locator('.steps__record').click();
+  await expect(again.page.getByRole('dialog')).toHaveCount(0);
+  await again.page.locator('.foot__past').click();
+  await expect(again.page.locator('.past__visit--refuse [data-done="1"]')).toBeVisible();
+  const [refused, recorded] = journalRows(again.directory);
+  expect(recorded).toMatchObject({ type: 'abnormal', refers_to: refused?.['id'], reasons: '["kept-aside"]' });
+  await again.page.screenshot({ path: test.info().outputPath('past-after-restart.png') });
+  await again.page.keyboard.press('Escape');
+  await expect(again.page.getByRole('dialog')).toHaveCount(0);
+
+  // Whoever was refused before the restart may stand there still.
+  await again.page.locator('[data-open="by-hand"]').click();
+  await again.page.locator('[data-same="no"]').click();
 });

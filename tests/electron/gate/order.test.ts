@@ -57,7 +57,7 @@ test('when "open" is on the wire its admit is on disk, and both within 60 ms of 
       isStaff: () => false,
       badge: () => undefined,
       entriesBefore: () => [],
-    entriesOfVisitor: () => [],
+      entriesOfVisitor: () => [],
       after: () => () => undefined,
       gate,
     });
