@@ -125,6 +125,8 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   const { page } = kiosk;
   await kiosk.submit(texts.yellow);
   expect(await showBadge(kiosk, GUARD.number)).toBe(false);
+  await page.locator('[data-reason="papers-seen"]').waitFor();
+  await isSeen(page);
   await page.locator('[data-reason="papers-seen"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   expect(await chosen(kiosk)).toBe(GUARD.number);
@@ -251,11 +253,14 @@ test('a badge shown before a page that is only looked at is to begin a shift; on
   await enter(kiosk, SUPERVISOR.pin);
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
-  for (const opens of ['[data-open="settings"]', '.foot__past']) {
+  for (const [opens, { number }] of [
+    ['[data-open="settings"]', GUARD],
+    ['.foot__past', SUPERVISOR],
+  ] as const) {
     await page.locator(opens).click();
-    await showBadge(kiosk, GUARD.number);
+    await showBadge(kiosk, number);
     await page.getByRole('dialog', { name: en.byHand.shift.begin }).waitFor();
-    expect(await chosen(kiosk)).toBe(GUARD.number);
+    expect(await chosen(kiosk)).toBe(number);
     await sendAway(kiosk);
   }
 
@@ -305,6 +310,8 @@ test('a stranger’s badge shown over a page is said to be one above that page',
   const { page } = kiosk;
   const unknown = en.byHand.fault['guard-unknown'];
   await showBadge(kiosk, GUARD.number);
+  await page.getByRole('dialog').waitFor();
+  await isSeen(page);
   await enter(kiosk, GUARD.pin);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   const said = page.locator('.over > .alert');
