@@ -138,6 +138,7 @@ function Pin({ digits }: { digits: string }): ReactElement {
       label={t('byHand.pin')}
       value={pin}
       maxDigits={12}
+      hand="right"
       isReady={pin.length >= 6}
       words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
       onChange={setPin}

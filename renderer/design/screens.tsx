@@ -51,7 +51,7 @@ export function Verdicts(): ReactElement {
               shown={receiveOutcome(NO_OUTCOME, outcomeOf(name, result), Date.UTC(2022, 4, 13, 1)).shown}
               notice={name.includes('no next') ? notice : null}
               rulesAge=""
-              isMuted={false}
+              sound="well"
               hand="right"
               actions={name.includes('by hand') ? { ...ACTIONS, undo: nothing } : ACTIONS}
             />
@@ -98,6 +98,7 @@ export function Sheets(): ReactElement {
           guards={WELL.guards}
           badge={null}
           isCovered={false}
+          hand="right"
           onDone={nothing}
           onClose={nothing}
         />
@@ -107,7 +108,19 @@ export function Sheets(): ReactElement {
           why="unlock"
           guards={WELL.guards}
           isCovered={false}
+          hand="right"
           badge={{ number: 'S1' }}
+          onDone={nothing}
+          onClose={nothing}
+        />
+      </Screen>
+      <Screen name="ShiftSheet, left hand">
+        <ShiftSheet
+          why="shift"
+          guards={WELL.guards}
+          badge={null}
+          isCovered={false}
+          hand="left"
           onDone={nothing}
           onClose={nothing}
         />
@@ -118,6 +131,7 @@ export function Sheets(): ReactElement {
           guards={WELL.guards}
           badge={null}
           isCovered={false}
+          hand="right"
           onDone={nothing}
           onClose={nothing}
         />
@@ -137,7 +151,7 @@ export function Sheets(): ReactElement {
       {BY_HAND.map(([name, about, refused]) => (
         <Screen key={name} name={name}>
           <ByHandSheet
-            {...{ about, refused, trouble: null, guards: WELL.guards, badge: null, isCovered: false }}
+            {...{ about, refused, trouble: null, guards: WELL.guards, badge: null, isCovered: false, hand: 'right' }}
             {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
           />
         </Screen>
@@ -149,7 +163,14 @@ export function Sheets(): ReactElement {
         <AbnormalSheet about={ABOUT} recorded={['kept-aside']} onClose={nothing} />
       </Screen>
       <Screen name="PastSheet">
-        <PastSheet status={WELL} onOverrule={nothing} onAbnormal={nothing} onClose={nothing} />
+        <PastSheet
+          status={WELL}
+          sites={[]}
+          onSites={nothing}
+          onOverrule={nothing}
+          onAbnormal={nothing}
+          onClose={nothing}
+        />
       </Screen>
       <Screen name="SitesSheet">
         <SitesSheet sites={SITES} onClose={nothing} />
@@ -160,6 +181,8 @@ export function Sheets(): ReactElement {
     </Section>
   );
 }
+
+const BAR = { onLanguage: nothing, onByHand: nothing, onPrivacy: nothing, onSettings: nothing } as const;
 
 const PROBLEMS = Object.keys(en.problem).filter((name): name is Problem => !name.startsWith('more'));
 
@@ -176,16 +199,13 @@ export function Lines(): ReactElement {
     <>
       <Section title="Bars">
         <Show name="TopBar, muted">
-          <TopBar status={WELL} onLanguage={nothing} onByHand={nothing} onPrivacy={nothing} onSettings={nothing} />
+          <TopBar {...BAR} status={WELL} sound="muted" />
+        </Show>
+        <Show name="TopBar, without sound">
+          <TopBar {...BAR} status={WELL} sound="failed" />
         </Show>
         <Show name="TopBar, locked">
-          <TopBar
-            status={{ ...WELL, guards: { ...WELL.guards, access: 'locked' } }}
-            onLanguage={nothing}
-            onByHand={nothing}
-            onPrivacy={nothing}
-            onSettings={nothing}
-          />
+          <TopBar {...BAR} status={{ ...WELL, guards: { ...WELL.guards, access: 'locked' } }} sound="well" />
         </Show>
         {Object.entries(bars).map(([name, status]) => (
           <Show key={name} name={name}>

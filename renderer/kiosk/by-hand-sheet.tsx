@@ -8,7 +8,7 @@ import {
   type ByHandReply,
   type GuardsStatus,
 } from '../../shared/guard.ts';
-import type { RefusedJustNow, ShownDecision } from '../../shared/contract.ts';
+import type { RefusedJustNow, Settings, ShownDecision } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { Clauses } from '../ui/clauses.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
@@ -26,6 +26,7 @@ interface Props {
   /** Why a guard's badge came to nothing a moment ago. */
   readonly trouble: Trouble | null;
   readonly guards: GuardsStatus;
+  readonly hand: Settings['hand'];
   readonly badge: Badge | null;
   /** A verdict lies over it. */
   readonly isCovered: boolean;
@@ -50,7 +51,7 @@ const YES_NO = ['yes', 'no'] as const;
 
 /** A guard lets somebody in by hand, or does not: one question after the other. */
 export function ByHandSheet(props: Props): ReactElement {
-  const { about, refused, trouble, guards, badge, isCovered, onShift, onSame, onClose } = props;
+  const { about, refused, trouble, guards, hand, badge, isCovered, onShift, onSame, onClose } = props;
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ is: 'why' });
   /** The entry of a refusal that is another visitor's. */
@@ -91,6 +92,7 @@ export function ByHandSheet(props: Props): ReactElement {
           ask={t('byHand.who', { verdict: t(`verdict.${step.verdict}`) })}
           able={guards.list.filter(({ role }) => about === null || checkOverrule(about, role) === null)}
           guards={guards}
+          hand={hand}
           badge={badge}
           isCovered={isCovered}
           isAnew={step.isAnew === true}

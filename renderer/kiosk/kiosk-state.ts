@@ -8,6 +8,7 @@ import { clearOutcome, isReferred, NO_OUTCOME, receiveOutcome, type OutcomeState
 export interface Badge {
   readonly number: string;
 }
+import { keepSites, type SitesKept } from './sites-kept.ts';
 
 /** All the guard's screen shows, apart from which sheet is open. */
 export interface KioskState {
@@ -19,19 +20,25 @@ export interface KioskState {
   readonly areSeveralInView: boolean;
   /** What keeps a keyboard scanner's texts from being read, as of its last scan. */
   readonly wedgeFault: WedgeFault | null;
+  /** The last sound could not be played, or not all of it. */
+  readonly isSoundFailed: boolean;
+  /** There is nothing to hear it by. */
+  readonly isLoudspeakerMissing: boolean;
   /** The last call to the main process failed. */
   readonly isMainSilent: boolean;
   /** The last one that was shown; `null`: none was. */
   readonly badge: Badge | null;
   /** What was last decided by hand. */
   readonly byHand: DecidedByHand | null;
+  /** For visitors who come back to ask: of this window, gone when it is loaded anew. */
+  readonly sites: readonly SitesKept[];
   /** Said for a while; `null`: nothing is. */
   readonly trouble: Trouble | null;
 }
 
 /** Why a guard's badge or key came to nothing where no page of its own says so: another object each time. */
 export interface Trouble {
-  readonly fault: ByHandFault | 'badge-too-soon';
+  readonly fault: ByHandFault | 'badge-too-soon' | 'badge-page-open';
 }
 
 /** What can be taken back for a while. */
@@ -51,9 +58,12 @@ export type KioskAction =
   | { readonly type: 'camera'; readonly camera: CameraState }
   | { readonly type: 'several'; readonly areSeveral: boolean }
   | { readonly type: 'wedge'; readonly fault: WedgeFault | null }
+  | { readonly type: 'sounded'; readonly isWhole: boolean }
+  | { readonly type: 'loudspeaker'; readonly isThere: boolean }
   | { readonly type: 'badge'; readonly badge: Badge | null }
   /** What was decided by hand is taken back, or cannot be any more. */
   | { readonly type: 'settled'; readonly serial: number; readonly fault: ByHandFault | null }
+  | ({ readonly type: 'told' } & Trouble)
   | { readonly type: 'calm'; readonly trouble: Trouble }
   | { readonly type: 'main'; readonly isSilent: boolean };
 
@@ -63,9 +73,12 @@ export const STARTING_STATE: KioskState = {
   camera: 'starting',
   areSeveralInView: false,
   wedgeFault: null,
+  isSoundFailed: false,
+  isLoudspeakerMissing: false,
   isMainSilent: false,
   badge: null,
   byHand: null,
+  sites: [],
   trouble: null,
 };
 
@@ -84,8 +97,16 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
       return state.areSeveralInView === action.areSeveral ? state : { ...state, areSeveralInView: action.areSeveral };
     case 'wedge':
       return state.wedgeFault === action.fault ? state : { ...state, wedgeFault: action.fault };
+    case 'sounded':
+      return state.isSoundFailed === !action.isWhole ? state : { ...state, isSoundFailed: !action.isWhole };
+    case 'loudspeaker':
+      return state.isLoudspeakerMissing === !action.isThere
+        ? state
+        : { ...state, isLoudspeakerMissing: !action.isThere };
     case 'settled':
       return settled(state, action);
+    case 'told':
+      return { ...state, trouble: { fault: action.fault } };
     case 'calm':
       return state.trouble === action.trouble ? { ...state, trouble: null } : state;
     case 'badge':
@@ -93,6 +114,14 @@ export function reduceKiosk(state: KioskState, action: KioskAction): KioskState 
     case 'main':
       return state.isMainSilent === action.isSilent ? state : { ...state, isMainSilent: action.isSilent };
   }
+}
+
+/** What is to be heard: `failed` is said, where somebody wants to hear it. */
+export type SoundState = 'well' | 'muted' | 'failed';
+
+export function soundOf({ status, isSoundFailed, isLoudspeakerMissing }: KioskState): SoundState {
+  if (status?.settings.volume === 0) return 'muted';
+  return isSoundFailed || isLoudspeakerMissing ? 'failed' : 'well';
 }
 
 const BY_HAND: readonly string[] = ['admitted-by-hand', 'refused-by-hand'];
@@ -105,7 +134,8 @@ function withNewOutcome(state: KioskState, outcome: Outcome, now: EpochMilliseco
   const received = receiveOutcome(state.outcome, outcome, now);
   if (received === state.outcome) return state;
   // What was said is of a moment before the next visitor.
-  return { ...state, outcome: received, byHand: byHandAfter(state.byHand, outcome, now), trouble: null };
+  const byHand = byHandAfter(state.byHand, outcome, now);
+  return { ...state, outcome: received, byHand, sites: keepSites(state.sites, outcome), trouble: null };
 }
 
 /** A visitor who comes between leaves what was decided by hand to be taken back. */
@@ -124,7 +154,11 @@ function settled(state: KioskState, { serial, fault }: KioskAction & { type: 'se
 
 /** A stranger's is kept too: a page on which a guard proves who they are says itself that it is none of theirs. */
 function withBadge(state: KioskState, badge: Badge | null): KioskState {
-  if (badge === null) return state.badge === null ? state : { ...state, badge };
+  if (badge === null) {
+    // The page is closed that it was about.
+    const trouble = state.trouble?.fault === 'badge-page-open' ? null : state.trouble;
+    return state.badge === null && trouble === state.trouble ? state : { ...state, badge, trouble };
+  }
   return { ...state, badge, trouble: troubleWith(badge, state) };
 }
 

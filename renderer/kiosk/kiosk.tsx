@@ -10,7 +10,7 @@ import { CameraStage, Invitation } from './camera-stage.tsx';
 import { GateBar } from './gate-bar.tsx';
 import type { OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
-import type { KioskState } from './kiosk-state.ts';
+import { soundOf, type KioskState } from './kiosk-state.ts';
 import { PastSheet } from './past-sheet.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf, type Problem } from './problems.ts';
@@ -21,13 +21,14 @@ import { SitesSheet } from './sites.tsx';
 import { Starting } from './starting.tsx';
 import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
-import { useBadge } from './use-badge.ts';
+import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
 import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import { useCame, useMeantAlone } from './use-meant.ts';
+import { useSound } from './use-sound.ts';
 import { useTouchReport } from './use-touch-report.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
@@ -67,11 +68,16 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const shell = useFit<HTMLDivElement>();
   useCamera(video, status.settings, dispatch);
   useTouchReport(status.guards.access !== 'locked');
+  useSound(dispatch);
   useTelling(shown, state.badge, status.settings);
   useFocusKept(shown, sheet);
   useDismissal(shown, dismiss);
   const { isMainSilent, wedgeFault } = state;
-  const problems = useMemo(() => problemsOf(status, isMainSilent, wedgeFault), [status, isMainSilent, wedgeFault]);
+  const sound = soundOf(state);
+  const problems = useMemo(
+    () => problemsOf(status, isMainSilent, wedgeFault, sound),
+    [status, isMainSilent, wedgeFault, sound],
+  );
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
@@ -128,11 +134,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   const openShift = useCallback(() => {
     setSheet({ is: 'shift', then: null });
   }, []);
+  const open = behindTheLock(sheet, status.guards);
   useBadge({
-    ...{ state, guards: status.guards, isSheetOpen: sheet !== null },
+    ...{ state, guards: status.guards, page: open === null ? 'none' : BEFORE_BADGE[open.is] },
     ...{ overrule: actions.overrule, onShift: openShift, dispatch },
   });
-  const open = behindTheLock(sheet, status.guards);
   useCame(shown?.outcome.serial ?? null, sheet, open?.is);
   useLeftBySupervisor(status.guards, () => {
     if (sheet?.is === 'console') closeSheet();
@@ -151,6 +157,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       <div ref={shell} className="shell fits" inert={shown !== null || sheet !== null}>
         <TopBar
           status={status}
+          sound={sound}
           onLanguage={onLanguage}
           onByHand={hasGuards ? openByHand : undefined}
           onPrivacy={openPrivacy}
@@ -179,6 +186,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             guards={status.guards}
             badge={state.badge}
             isCovered={shown !== null}
+            hand={status.settings.hand}
             onDone={() => {
               setSheet(open.then);
             }}
@@ -227,6 +235,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             guards={status.guards}
             badge={state.badge}
             isCovered={shown !== null}
+            hand={status.settings.hand}
             onShift={openShift}
             onClose={closeSheet}
           />
@@ -236,6 +245,10 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         {open?.is === 'past' && (
           <PastSheet
             status={status}
+            sites={state.sites}
+            onSites={(sites) => {
+              setSheet({ is: 'sites', sites });
+            }}
             onAbnormal={(about, recorded) => {
               setSheet({ is: 'abnormal', about, recorded });
             }}
@@ -256,13 +269,25 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         notice={notice}
         rulesAge={rulesAge}
         hand={status.settings.hand}
-        isMuted={status.settings.volume === 0}
+        sound={sound}
         actions={actions}
       />
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
 }
+
+const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadge>> = {
+  'by-hand': 'takes',
+  shift: 'takes',
+  settings: 'goes',
+  privacy: 'goes',
+  past: 'goes',
+  sites: 'goes',
+  rules: 'stays',
+  abnormal: 'stays',
+  console: 'stays',
+};
 
 const NO_PROBLEMS: readonly Problem[] = [];
 

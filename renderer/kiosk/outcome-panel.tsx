@@ -14,6 +14,7 @@ import { Actions, type OutcomeActions } from './outcome-actions.tsx';
 import { SummaryFacts } from './outcome-facts.tsx';
 import { UnderwayBody, useUnderway, type Underway } from './outcome-underway.tsx';
 import { SiteCard } from './sites.tsx';
+import type { SoundState } from './kiosk-state.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
 
@@ -27,7 +28,7 @@ interface Props {
   readonly rulesAge: string;
   readonly hand: Settings['hand'];
   /** Who relies on the sound is told that there is none. */
-  readonly isMuted: boolean;
+  readonly sound: SoundState;
   readonly actions: OutcomeActions;
 }
 
@@ -68,7 +69,7 @@ function OutcomePanel({
   notice,
   rulesAge,
   hand,
-  isMuted,
+  sound,
   actions,
 }: Props & { readonly shown: Shown }): ReactElement {
   const { serial, result, sites = NO_SITES } = shown.outcome;
@@ -103,7 +104,7 @@ function OutcomePanel({
           <Clauses text={notice} />
         </p>
       )}
-      <Foot shown={shown} isNextReadable={notice === null} hand={hand} isMuted={isMuted} actions={actions} />
+      <Foot shown={shown} isNextReadable={notice === null} hand={hand} sound={sound} actions={actions} />
     </section>
   );
 }
@@ -170,12 +171,12 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
   );
 }
 
-interface FootProps extends Pick<Props, 'actions' | 'hand' | 'isMuted'> {
+interface FootProps extends Pick<Props, 'actions' | 'hand' | 'sound'> {
   readonly shown: Shown;
   readonly isNextReadable: boolean;
 }
 
-function Foot({ shown, isNextReadable, hand, isMuted, actions }: FootProps): ReactElement {
+function Foot({ shown, isNextReadable, hand, sound, actions }: FootProps): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const { serial, result, wireMs } = shown.outcome;
@@ -183,10 +184,10 @@ function Foot({ shown, isNextReadable, hand, isMuted, actions }: FootProps): Rea
     <footer className="outcome__foot">
       <Actions shown={shown} hand={hand} actions={actions} />
       <p className="outcome__next">
-        {isMuted && (
-          <span className="outcome__muted">
+        {sound !== 'well' && (
+          <span className="outcome__muted" data-sound={sound}>
             <Icon name="muted" />
-            {t('muted')}
+            {t(`sound.${sound}`)}
           </span>
         )}
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, PastVisit, ShownDecision } from '../../shared/contract.ts';
+import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { checkOverrule, isAbnormal, type AbnormalStep } from '../../shared/guard.ts';
 import { bridge } from '../bridge.ts';
 import { formatPast } from '../text/format.ts';
@@ -8,11 +9,15 @@ import { asLanguage } from '../text/text.ts';
 import { Clauses, Items } from '../ui/clauses.tsx';
 import { Sign } from '../ui/shapes.tsx';
 import { Sheet } from '../ui/sheet.tsx';
+import { sitesAfter, type SitesKept } from './sites-kept.ts';
 import './by-hand.css';
 
 interface Props {
   /** Of this moment: with each new one the list is read anew. */
   readonly status: KioskStatus;
+  /** What visitors who lack a test were shown. */
+  readonly sites: readonly SitesKept[];
+  readonly onSites: (sites: readonly NearSite[]) => void;
   /** Absent: nobody here can decide otherwise. */
   readonly onOverrule: ((decision: ShownDecision) => void) | undefined;
   readonly onAbnormal: (decision: ShownDecision, done: readonly AbnormalStep[]) => void;
@@ -20,7 +25,7 @@ interface Props {
 }
 
 /** The last few visitors, for a guard who was asked about one a moment later. */
-export function PastSheet({ status, onOverrule, onAbnormal, onClose }: Props): ReactElement {
+export function PastSheet({ status, sites, onSites, onOverrule, onAbnormal, onClose }: Props): ReactElement {
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const past = usePast(status);
@@ -54,6 +59,7 @@ export function PastSheet({ status, onOverrule, onAbnormal, onClose }: Props): R
               <small>{[formatPast(language, epochMs, now), guard].filter((it) => it !== null).join(' · ')}</small>
             </p>
             <div className="past__keys">
+              <SitesKey sites={sitesAfter(sites, result.entryId, now - epochMs)} onOpen={onSites} />
               {result.entryId !== null && isAbnormal(result) && (
                 <button
                   type="button"
@@ -82,6 +88,24 @@ export function PastSheet({ status, onOverrule, onAbnormal, onClose }: Props): R
         ))}
       </ol>
     </Sheet>
+  );
+}
+
+/** The next scan takes them off the screen: here they are again. */
+function SitesKey({ sites, onOpen }: { sites: readonly NearSite[]; onOpen: Props['onSites'] }): ReactElement | null {
+  const { t } = useTranslation();
+  if (sites.length === 0) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      data-action="sites"
+      onClick={() => {
+        onOpen(sites);
+      }}
+    >
+      {t('past.sites')}
+    </button>
   );
 }
 

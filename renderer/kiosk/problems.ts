@@ -2,6 +2,7 @@ import type { CameraState, KioskStatus, SyncStatus } from '../../shared/contract
 import type { DeviceState, DeviceStatus } from '../../shared/device/device.ts';
 import type { PolicyFault } from '../../shared/policy/policy.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
+import type { SoundState } from './kiosk-state.ts';
 import type { WedgeFault } from '../wedge/wedge.ts';
 
 /** What may be wrong with the kiosk, other than its camera; each is a sentence and one thing to do. */
@@ -18,6 +19,7 @@ export type Problem =
   | WedgeFault
   | DeviceProblem
   | 'venue-type-unknown'
+  | 'sound-failed'
   | 'guards-damaged'
   | 'guards-none'
   | 'rules-old'
@@ -56,6 +58,7 @@ export function problemsOf(
   status: KioskStatus,
   isMainSilent: boolean,
   wedgeFault: WedgeFault | null = null,
+  sound: SoundState = 'well',
 ): Problem[] {
   const problems: Problem[] = [];
   if (isMainSilent) problems.push('main-silent');
@@ -69,6 +72,7 @@ export function problemsOf(
   if (status.isVenueTypeUnknown) problems.push('venue-type-unknown');
   problems.push(...deviceProblems(status.devices));
   if (wedgeFault !== null) problems.push(wedgeFault);
+  if (sound === 'failed') problems.push('sound-failed');
   const ofGuards = guardsProblemOf(status.guards);
   if (ofGuards !== null) problems.push(ofGuards);
   const freshness = freshnessOf(status.policy.ageSeconds ?? 0);

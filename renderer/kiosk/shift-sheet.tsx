@@ -1,5 +1,6 @@
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Settings } from '../../shared/contract.ts';
 import type { GuardsStatus } from '../../shared/guard.ts';
 import { bridge } from '../bridge.ts';
 import { Sheet } from '../ui/sheet.tsx';
@@ -11,6 +12,7 @@ interface Props {
   /** `unlock`: somebody wanted what the kiosk shows to its guards alone; `console`: to supervisors alone. */
   readonly why: 'shift' | 'unlock' | 'console';
   readonly guards: GuardsStatus;
+  readonly hand: Settings['hand'];
   readonly badge: Badge | null;
   /** A verdict lies over it. */
   readonly isCovered: boolean;
@@ -22,7 +24,7 @@ interface Props {
 const ASKS = { shift: 'byHand.shift.who', unlock: 'lock.who', console: 'lock.whoseConsole' } as const;
 
 /** The lock: a guard says who they are and proves it, and the kiosk is theirs until they leave it alone. */
-export function ShiftSheet({ why, guards, badge, isCovered, onDone, onClose }: Props): ReactElement {
+export function ShiftSheet({ why, guards, hand, badge, isCovered, onDone, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   return (
     <Sheet
@@ -34,6 +36,7 @@ export function ShiftSheet({ why, guards, badge, isCovered, onDone, onClose }: P
         ask={t(ASKS[why])}
         able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
         guards={guards}
+        hand={hand}
         badge={badge}
         isCovered={isCovered}
         prove={(guard, pin) => bridge.call(why === 'shift' ? 'shift:begin' : 'kiosk:unlock', { guard, pin })}

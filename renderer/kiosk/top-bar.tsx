@@ -7,11 +7,13 @@ import { asLanguage, otherLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { Items } from '../ui/clauses.tsx';
 import { Icon } from '../ui/shapes.tsx';
+import type { SoundState } from './kiosk-state.ts';
 
 const NAMES: Record<Language, { name: string; switchTo: string }> = { 'zh-CN': zhCN.language, en: en.language };
 
 interface Props {
   readonly status: KioskStatus;
+  readonly sound: SoundState;
   readonly onLanguage: (language: Language) => void;
   /** Absent: nobody can decide by hand here. */
   readonly onByHand: (() => void) | undefined;
@@ -22,6 +24,7 @@ interface Props {
 /** Which kiosk this is, and what a hand may want of it. */
 export const TopBar = memo(function TopBar({
   status,
+  sound,
   onLanguage,
   onByHand,
   onPrivacy,
@@ -38,10 +41,10 @@ export const TopBar = memo(function TopBar({
       <div className="bar__name">
         <h1>{t('product')}</h1>
         <p>
-          {status.settings.volume === 0 && (
-            <span className="bar__muted">
+          {sound !== 'well' && (
+            <span className="bar__muted" data-sound={sound}>
               <Icon name="muted" />
-              {t('muted')}
+              {t(`sound.${sound}`)}
             </span>
           )}
           {openTo !== null && !isLocked && (

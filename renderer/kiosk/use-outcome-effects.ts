@@ -8,8 +8,12 @@ import { isFromBefore, type Shown } from './outcome-state.ts';
 import { clipsOf, heardOf } from './telling.ts';
 import { timing } from './timing.ts';
 
-const speaker = openSpeaker(() => {
-  bridge.call('window:fault', { fault: 'sound-failed' }).catch(() => undefined);
+/** Who is told of each sound whether it could be heard. */
+let onSounded: (isWhole: boolean) => void = () => undefined;
+
+const speaker = openSpeaker((isWhole) => {
+  if (!isWhole) bridge.call('window:fault', { fault: 'sound-failed' }).catch(() => undefined);
+  onSounded(isWhole);
 });
 
 /** Each twice as loud to the ear, some 10 dB, as the one before. */
@@ -20,6 +24,14 @@ const DISMISS_KEYS: readonly string[] = ['Enter', 'Escape', ' '];
 /** Whoever has taken an outcome off the screen, or changed it, has heard enough of it. */
 export function hush(): void {
   speaker.stop();
+}
+
+/** @returns a function that stops listening */
+export function hearSounded(listener: typeof onSounded): () => void {
+  onSounded = listener;
+  return () => {
+    onSounded = () => undefined;
+  };
 }
 
 /** Sounds each new outcome once, says what it means, and notes when it was first painted; clicks for each badge. */

@@ -8,10 +8,12 @@ import {
   type Guard,
   type GuardsStatus,
 } from '../../shared/guard.ts';
+import type { Settings } from '../../shared/contract.ts';
 import { formatDuration } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Clauses } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
+import { useLying } from '../ui/use-lying.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useSeenIn } from '../ui/use-seen-in.ts';
 import type { Badge } from './kiosk-state.ts';
@@ -21,6 +23,7 @@ interface Props {
   /** Who may. */
   readonly able: readonly Guard[];
   readonly guards: GuardsStatus;
+  readonly hand: Settings['hand'];
   /** The last one that was shown to the kiosk; `null`: none was. */
   readonly badge: Badge | null;
   /** A verdict lies over it. */
@@ -61,12 +64,13 @@ export function Who(props: Props): ReactElement {
 type Answer = ByHandReply | 'asked' | 'silent' | 'short' | 'anew' | null;
 
 function Proof(props: Props & { readonly first: Guard }): ReactElement {
-  const { ask, able, first, guards, badge, isCovered, isAnew = false, prove, onDone } = props;
+  const { ask, able, first, guards, hand, badge, isCovered, isAnew = false, prove, onDone } = props;
   const { t } = useTranslation();
   const [number, setNumber] = useState((find(able, guards.onDuty?.number) ?? first).number);
   const [pin, setPin] = useState('');
   const [answers, setAnswers] = useState(0);
   const [reply, setReply] = useState<Answer>(isAnew ? 'anew' : null);
+  const isLying = useLying();
   const page = useFit<HTMLDivElement>();
   const names = useSeenIn<HTMLDivElement>('[aria-pressed="true"]', number);
   const choose = (wanted: string, fault: ByHandFault | null = null): void => {
@@ -114,48 +118,55 @@ function Proof(props: Props & { readonly first: Guard }): ReactElement {
       },
     );
   };
+  const asked = (
+    <div key="names" ref={names} className="by-hand__guards" role="group" aria-label={t('byHand.guards')} data-scrolls>
+      {able.map((one) => (
+        <button
+          key={one.number}
+          type="button"
+          className="button by-hand__guard"
+          aria-pressed={one.number === guard.number}
+          data-guard={one.number}
+          onClick={() => {
+            choose(one.number);
+          }}
+        >
+          {one.name}
+          <small>{one.role === 'supervisor' ? t('byHand.supervisor') : one.number}</small>
+        </button>
+      ))}
+    </div>
+  );
+  const pad = (
+    <PinPad
+      key={guard.number}
+      label={t('byHand.pin')}
+      value={pin}
+      maxDigits={MAX_PIN_DIGITS}
+      hand={hand}
+      isReady={reply !== 'asked' && pin.length >= PIN_DIGITS.guard}
+      words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
+      onChange={(digits) => {
+        setPin(digits);
+        if (reply === 'short' || reply === 'anew') setReply(null);
+      }}
+      onEnter={enter}
+    >
+      <p className="by-hand__fault" role="alert">
+        {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
+        {reply === 'short' && t('byHand.short', { count: PIN_DIGITS[guard.role] })}
+        {reply === 'anew' && t('byHand.anew')}
+        {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
+      </p>
+    </PinPad>
+  );
+  // In the order in which they are seen: lying, the pad has a column of its own on the side of the hand.
   return (
-    <div ref={page} className="who fits">
+    <div ref={page} className="who fits" data-hand={hand}>
       <h3 className="by-hand__ask">
         <Clauses text={ask} />
       </h3>
-      <div ref={names} className="by-hand__guards" role="group" aria-label={t('byHand.guards')} data-scrolls>
-        {able.map((one) => (
-          <button
-            key={one.number}
-            type="button"
-            className="button by-hand__guard"
-            aria-pressed={one.number === guard.number}
-            data-guard={one.number}
-            onClick={() => {
-              choose(one.number);
-            }}
-          >
-            {one.name}
-            <small>{one.role === 'supervisor' ? t('byHand.supervisor') : one.number}</small>
-          </button>
-        ))}
-      </div>
-      <PinPad
-        key={guard.number}
-        label={t('byHand.pin')}
-        value={pin}
-        maxDigits={MAX_PIN_DIGITS}
-        isReady={reply !== 'asked' && pin.length >= PIN_DIGITS.guard}
-        words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
-        onChange={(digits) => {
-          setPin(digits);
-          if (reply === 'short' || reply === 'anew') setReply(null);
-        }}
-        onEnter={enter}
-      >
-        <p className="by-hand__fault" role="alert">
-          {reply === 'silent' && `${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}
-          {reply === 'short' && t('byHand.short', { count: PIN_DIGITS[guard.role] })}
-          {reply === 'anew' && t('byHand.anew')}
-          {reply !== null && typeof reply === 'object' && <Refused key={answers} {...reply} />}
-        </p>
-      </PinPad>
+      {hand === 'left' && isLying ? [pad, asked] : [asked, pad]}
     </div>
   );
 }

@@ -135,7 +135,7 @@ export const en = {
     reason: { fire: 'Fire', medical: 'Medical', crowd: 'Crowd', other: 'Other' },
     close: 'Close the gate again (hold 1 s)',
   },
-  muted: 'Muted',
+  sound: { muted: 'Muted', failed: 'Sound fault' },
   sites: {
     title: 'Sampling sites near here',
     close: 'Close',
@@ -159,6 +159,7 @@ export const en = {
     title: 'The last ten visitors',
     close: 'Close',
     none: 'No visitors yet',
+    sites: 'Sampling sites',
     done: 'Isolation',
     visitor: 'Visitor: {{words}}',
   },
@@ -240,6 +241,7 @@ export const en = {
       'pin-withdrawn': 'You have no valid PIN: ask the office for a new one.',
       'guard-unknown': 'This guard is not on this kiosk’s list: tell the supervisor.',
       'badge-too-soon': 'See to the result on the screen first, then show the badge.',
+      'badge-page-open': 'Close this page first, then show the badge.',
       'guards-damaged': 'The list of guards is damaged: call IT.',
       'supervisor-wanted': 'Only a supervisor may confirm this: call one.',
       'not-overrulable': 'A forged or revoked code stays refused.',
@@ -253,6 +255,10 @@ export const en = {
     },
   },
   problem: {
+    'sound-failed': {
+      says: 'Sound or voice does not work: look at the screen',
+      todo: 'Check the loudspeaker’s plug and its switch; if that does not help, call IT',
+    },
     'guards-damaged': {
       says: 'The list of guards is damaged: no entries by hand',
       todo: 'Call IT',

@@ -109,7 +109,7 @@ export const zhCN = {
     reason: { fire: '火警', medical: '急救', crowd: '人群拥挤', other: '其他' },
     close: '恢复闸机（按住 1 秒）',
   },
-  muted: '静音',
+  sound: { muted: '静音', failed: '声音故障' },
   sites: {
     title: '附近采样点',
     close: '关闭',
@@ -130,6 +130,7 @@ export const zhCN = {
     title: '最近十位访客',
     close: '关闭',
     none: '还没有访客',
+    sites: '采样点',
     done: '异常处置',
     visitor: '访客：{{words}}',
   },
@@ -205,6 +206,7 @@ export const zhCN = {
       'pin-withdrawn': '您现在没有有效密码，请向办公室领取新密码。',
       'guard-unknown': '本机名单上没有这名保安，请通知主管。',
       'badge-too-soon': '请先处理屏幕上的结果，再出示胸卡。',
+      'badge-page-open': '请先关闭此页，再出示胸卡。',
       'guards-damaged': '保安名单损坏，请通知技术人员。',
       'supervisor-wanted': '须由主管确认，请叫主管来。',
       'not-overrulable': '伪造或已撤销的码不能改判。',
@@ -217,6 +219,7 @@ export const zhCN = {
     },
   },
   problem: {
+    'sound-failed': { says: '声音或语音播放不正常，请看屏幕', todo: '请检查扬声器的插头和开关；仍不行请通知技术人员' },
     'guards-damaged': { says: '保安名单损坏，不能人工登记', todo: '请通知技术人员' },
     'guards-none': { says: '保安名单上没有人，不能人工登记', todo: '请通知技术人员' },
     'main-silent': { says: '主程序没有应答', todo: '请重新启动本机；其间所有访客人工核验' },

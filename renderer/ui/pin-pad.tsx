@@ -6,6 +6,8 @@ interface Props {
   readonly label: string;
   readonly value: string;
   readonly maxDigits: number;
+  /** On whose side that is which is pressed last. */
+  readonly hand: 'right' | 'left';
   /** Whether the number may be entered. */
   readonly isReady: boolean;
   readonly words: { readonly enter: string; readonly erase: string };
@@ -18,8 +20,21 @@ interface Props {
 const FIRST_ROW = ['1', '2', '3'] as const;
 const FURTHER_ROWS = ['4', '5', '6', '7', '8', '9', '0'] as const;
 
-/** Keys for a number that nobody may read over a shoulder: large for gloves, and the keyboard's digits do as well. */
-export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEnter, children }: Props): ReactElement {
+/**
+ * Keys for a number that nobody may read over a shoulder: large for gloves, and the keyboard's digits do as well. They follow one
+ * another as they are seen, for either hand.
+ */
+export function PinPad({
+  label,
+  value,
+  maxDigits,
+  hand,
+  isReady,
+  words,
+  onChange,
+  onEnter,
+  children,
+}: Props): ReactElement {
   const field = useRef<HTMLInputElement>(null);
   const isEmpty = value === '';
   // Also after an answer, while which the key that has the focus cannot be pressed.
@@ -34,6 +49,7 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
       key={digit}
       type="button"
       className="button pin__key"
+      data-digit={digit}
       onClick={() => {
         take(value + digit);
       }}
@@ -41,9 +57,28 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
       {digit}
     </button>
   );
+  const erase = (
+    <button
+      key="erase"
+      type="button"
+      className="button pin__key pin__erase"
+      aria-label={words.erase}
+      onClick={() => {
+        onChange(value.slice(0, -1));
+      }}
+    >
+      <Icon name="erase" />
+    </button>
+  );
+  const enter = (
+    <button key="enter" type="submit" className="button button--main pin__key pin__enter" disabled={!isReady}>
+      {words.enter}
+    </button>
+  );
   return (
     <form
       className="pin"
+      data-hand={hand}
       onSubmit={(event) => {
         event.preventDefault();
         if (isReady) onEnter();
@@ -63,21 +98,11 @@ export function PinPad({ label, value, maxDigits, isReady, words, onChange, onEn
         />
       </label>
       {children}
+      {hand === 'left' && erase}
       {FIRST_ROW.map(key)}
-      <button
-        type="button"
-        className="button pin__key pin__erase"
-        aria-label={words.erase}
-        onClick={() => {
-          onChange(value.slice(0, -1));
-        }}
-      >
-        <Icon name="erase" />
-      </button>
+      {hand === 'left' ? enter : erase}
       {FURTHER_ROWS.map(key)}
-      <button type="submit" className="button button--main pin__key pin__enter" disabled={!isReady}>
-        {words.enter}
-      </button>
+      {hand === 'right' && enter}
     </form>
   );
 }

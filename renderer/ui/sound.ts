@@ -49,8 +49,11 @@ export interface Speaker {
   open(): void;
 }
 
-/** @param onFault told once per sound that could not be played; the kiosk goes on without it */
-export function openSpeaker(onFault: () => void): Speaker {
+/** By then a sound system that works has begun, also on a machine that is busy. */
+const BEGINS_WITHIN_MS = 1000;
+
+/** @param onSounded told once per sound whether all of it could be played; the kiosk goes on without it */
+export function openSpeaker(onSounded: (isWhole: boolean) => void): Speaker {
   let context: AudioContext | null = null;
   let playing: AudioScheduledSourceNode[] = [];
   /** Of what is played now: a clip that is read too late belongs to nobody who still stands there. */
@@ -81,14 +84,13 @@ export function openSpeaker(onFault: () => void): Speaker {
     return reading;
   }
 
-  async function speak(context: AudioContext, out: AudioNode, told: Told, from: number): Promise<void> {
+  /** @returns whether every clip loads */
+  async function speak(context: AudioContext, out: AudioNode, told: Told, from: number): Promise<boolean> {
     const mine = turn;
     let at = from;
-    for (const buffer of await whatLoads(
-      told.clips.map((clip) => read(context, clip)),
-      onFault,
-    )) {
-      if (mine !== turn) return;
+    const loaded = await whatLoads(told.clips.map((clip) => read(context, clip)));
+    for (const buffer of loaded) {
+      if (mine !== turn) break;
       const source = new AudioBufferSourceNode(context, { buffer });
       source.connect(out);
       const start = Math.max(at, context.currentTime);
@@ -96,11 +98,34 @@ export function openSpeaker(onFault: () => void): Speaker {
       playing.push(source);
       at = start + buffer.duration + PAUSE_SECONDS;
     }
+    return loaded.length === told.clips.length;
+  }
+
+  /** What does not begin is opened anew with the next sound. */
+  async function begins(begun: AudioContext): Promise<boolean> {
+    const from = begun.currentTime;
+    await new Promise((resolve) => setTimeout(resolve, BEGINS_WITHIN_MS));
+    if (begun.state === 'running' && begun.currentTime > from) return true;
+    if (context === begun) context = null;
+    if (begun.state !== 'closed') await begun.close();
+    return false;
+  }
+
+  function tell(parts: readonly Promise<boolean>[]): void {
+    Promise.all(parts).then(
+      (all) => {
+        onSounded(all.every(Boolean));
+      },
+      () => {
+        onSounded(false);
+      },
+    );
   }
 
   /** @returns what to sound through, so loud */
   function outOf(context: AudioContext, loudness: number): AudioNode {
-    if (context.state !== 'running') context.resume().catch(onFault);
+    // That it does not is told by what begins.
+    if (context.state !== 'running') context.resume().catch(() => undefined);
     const out = new GainNode(context, { gain: loudness });
     out.connect(context.destination);
     return out;
@@ -116,8 +141,9 @@ export function openSpeaker(onFault: () => void): Speaker {
     try {
       const context = openContext();
       startTones(context, outOf(context, loudness), SOUNDS.hint);
+      tell([begins(context)]);
     } catch {
-      onFault();
+      onSounded(false);
     }
   }
 
@@ -127,22 +153,20 @@ export function openSpeaker(onFault: () => void): Speaker {
       const out = outOf(context, told.loudness);
       stop();
       playing = startTones(context, out, SOUNDS[told.sound]);
-      if (told.clips.length === 0) return;
       const end = Math.max(...SOUNDS[told.sound].map(({ at, seconds }) => at + seconds));
-      speak(context, out, told, context.currentTime + end + PAUSE_SECONDS).catch(onFault);
+      tell([begins(context), speak(context, out, told, context.currentTime + end + PAUSE_SECONDS)]);
     } catch {
       // Whatever the sound system has against it, sight still tells the verdict.
-      onFault();
+      onSounded(false);
     }
   }
 
   return { play, click, stop, open };
 }
 
-/** In their order; those that do not load leave the others as they are. @param onFault told once if some did not */
-export async function whatLoads<T>(reads: readonly Promise<T>[], onFault: () => void): Promise<T[]> {
+/** In their order; those that do not load leave the others as they are. */
+export async function whatLoads<T>(reads: readonly Promise<T>[]): Promise<T[]> {
   const settled = await Promise.allSettled(reads);
-  if (settled.some(({ status }) => status === 'rejected')) onFault();
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 

@@ -199,3 +199,41 @@ test('what is spoken ends when a guard takes the verdict off the screen, and wit
   await changeSettings(kiosk, { volume: 0 });
   await expect.poll(spoken).toEqual(['start', 'start', 'stop', 'stop', 'start', 'start', 'stop', 'stop']);
 });
+
+for (const [language, window] of [
+  ['zh-CN', '1080x1920'],
+  ['en', '1920x1080'],
+] as const)
+  test(`that nothing is heard is said, and no longer when it is: ${language}`, async ({ start }) => {
+    const { 'test-old': old, yellow, forged } = await demoTexts();
+    const kiosk = await start({ window });
+    const { page } = kiosk;
+    await changeSettings(kiosk, { language });
+    await page.evaluate(STOP_SOUND);
+    await kiosk.submit(old);
+    await expect(page.locator('.outcome [data-sound="failed"]')).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath('silent-outcome.png') });
+    await isSeen(page);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.bar [data-sound="failed"]')).toBeVisible();
+    await expect(page.locator('[data-problem="sound-failed"]')).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath('silent.png') });
+    // Who wants no sound is told that, and of no fault.
+    await changeSettings(kiosk, { volume: 0 });
+    await expect(page.locator('.bar [data-sound="muted"]')).toBeVisible();
+    await expect(page.locator('[data-problem]')).toHaveCount(0);
+    await changeSettings(kiosk, { volume: 3 });
+
+    await page.evaluate('delete AudioContext.prototype.state');
+    await kiosk.submit(yellow);
+    await expect(page.locator('[data-sound]')).toHaveCount(0);
+    await page.evaluate(LOSE_CLIPS);
+    await kiosk.submit(forged);
+    await expect(page.locator('.outcome [data-sound="failed"]')).toBeVisible();
+  });
+
+/** Runs in the window: a sound system that takes everything and plays nothing, as one that is blocked does. */
+const STOP_SOUND = `Object.defineProperty(AudioContext.prototype, 'state', { configurable: true, get: () => 'suspended' })`;
+
+/** Runs in the window: what is spoken does not load. */
+const LOSE_CLIPS = `globalThis.fetch = () => Promise.reject(new Error('not there'))`;

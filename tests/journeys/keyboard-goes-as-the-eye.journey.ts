@@ -64,6 +64,11 @@ for (const { language, window, hand, theme } of WAYS) {
       await press(page.locator('.by-hand__verdict--admit'));
       await expect(page.getByLabel(text.byHand.pin)).toBeFocused();
       await isRight('by hand: who');
+      // What is pressed most lies on the side of the hand.
+      const side = { left: -1, right: 1 }[hand];
+      expect(await sideOf(page, '.pin__enter', '[data-digit="5"]')).toBe(side);
+      if (window === '1920x1080') expect(await sideOf(page, '.pin', '.by-hand__guards')).toBe(side);
+      await page.screenshot({ path: test.info().outputPath('who.png') });
       await closeSheet(page);
       await expect(key(page, text.byHand.open)).toBeFocused();
 
@@ -155,6 +160,13 @@ test('the focus waits for a verdict to go, on the screen and in a sheet', async 
   await closeSheet(page);
   await expect(gear).toBeFocused();
 });
+
+/** @returns -1: it lies to the left of the other, 1: to the right, 0: neither */
+async function sideOf(page: Page, one: string, other: string): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map((which) => page.locator(which).boundingBox()));
+  if (!a || !b) throw new Error('not there');
+  return a.x + a.width <= b.x ? -1 : b.x + b.width <= a.x ? 1 : 0;
+}
 
 /** One kiosk with what two have been set up with. */
 function joinSettings(from: string, to: string): void {

@@ -173,8 +173,11 @@ async function asOrdinaryUser(profile: string): Promise<string> {
   return program;
 }
 
-/** A key or a touch that comes sooner after one before may be of a row that was meant for the screen before, and does nothing. */
-const SEEN_AFTER_MS = 750;
+/**
+ * A key or a touch that comes within 700 ms after one before may be of a row that was meant for the screen before, and does
+ * nothing; a key may be held back for half a second until it is sure that no scanner types it.
+ */
+const SEEN_AFTER_MS = 1300;
 
 /** Waits until a verdict or a question that has just come takes a touch. */
 export async function isSeen(page: Page): Promise<void> {

@@ -125,6 +125,8 @@ test('a badge shown beside a refer is of the guard who decides it, and one of a 
   const { page } = kiosk;
   await kiosk.submit(texts.yellow);
   expect(await showBadge(kiosk, GUARD.number)).toBe(false);
+  await page.locator('[data-reason="papers-seen"]').waitFor();
+  await isSeen(page);
   await page.locator('[data-reason="papers-seen"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   expect(await chosen(kiosk)).toBe(GUARD.number);
@@ -161,6 +163,7 @@ test('a badge shown beside an admit opens nothing before the next visitor, and s
   await showBadge(kiosk, GUARD.number);
   const field = page.getByLabel(en.byHand.pin);
   await expect(field).toBeFocused();
+  await isSeen(page);
   await field.pressSequentially(GUARD.pin, { delay: 150 });
   await expect(field).toHaveValue(GUARD.pin);
   await page.keyboard.press('Enter');
@@ -228,9 +231,49 @@ test('a badge beside a refer that came while a page was open is to decide it', a
   await page.locator('[data-open="privacy"]').click();
   await kiosk.submit(texts.yellow);
   await showBadge(kiosk, GUARD.number);
+  await page.locator('[data-reason="papers-seen"]').waitFor();
+  await isSeen(page);
   await page.locator('[data-reason="papers-seen"]').click();
   await page.locator('.by-hand__verdict--admit').click();
   expect(await chosen(kiosk)).toBe(GUARD.number);
+});
+
+test('a badge shown before a page that is only looked at is to begin a shift; one on which something is half done stays, and it is said', async ({
+  start,
+  folder,
+}) => {
+  const texts = await demoTexts();
+  const kiosk = await startGuarded(start, folder);
+  const { page } = kiosk;
+  await page.locator('[data-open="privacy"]').click();
+  await showBadge(kiosk, SUPERVISOR.number);
+  await page.getByRole('dialog', { name: en.byHand.shift.begin }).waitFor();
+  expect(await chosen(kiosk)).toBe(SUPERVISOR.number);
+  await isSeen(page);
+  await enter(kiosk, SUPERVISOR.pin);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  for (const [opens, { number }] of [
+    ['[data-open="settings"]', GUARD],
+    ['.foot__past', SUPERVISOR],
+  ] as const) {
+    await page.locator(opens).click();
+    await showBadge(kiosk, number);
+    await page.getByRole('dialog', { name: en.byHand.shift.begin }).waitFor();
+    expect(await chosen(kiosk)).toBe(number);
+    await sendAway(kiosk);
+  }
+
+  await kiosk.submit(texts.red);
+  await isSeen(page);
+  await page.locator('[data-action="abnormal"]').click();
+  await page.locator('[data-step="kept-aside"]').click();
+  await showBadge(kiosk, GUARD.number);
+  await expect(page.locator('.over .alert')).toHaveText(en.byHand.fault['badge-page-open']);
+  await page.screenshot({ path: test.info().outputPath('badge-page-open.png') });
+  await expect(page.locator('[data-step="kept-aside"] input')).toBeChecked();
+  await sendAway(kiosk);
+  await expect(page.locator('.alert')).toBeEmpty();
 });
 
 for (const name of ['Konstantin Maxim', '一二三四五六七八九十一二三四五六']) {
@@ -267,6 +310,8 @@ test('a stranger’s badge shown over a page is said to be one above that page',
   const { page } = kiosk;
   const unknown = en.byHand.fault['guard-unknown'];
   await showBadge(kiosk, GUARD.number);
+  await page.getByRole('dialog').waitFor();
+  await isSeen(page);
   await enter(kiosk, GUARD.pin);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   const said = page.locator('.over > .alert');

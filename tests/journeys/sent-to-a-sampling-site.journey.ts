@@ -1,4 +1,4 @@
-import { putOn } from '../../scripts/screens/meet.ts';
+import { putOn, sendAway } from '../../scripts/screens/meet.ts';
 import { changeSettings, expect, isSeen, test } from './kiosk.ts';
 import { withSites } from './sites.ts';
 import { demoTexts } from './visitors.ts';
@@ -51,6 +51,14 @@ for (const window of ['1080x1920', '1920x1080'])
         await kiosk.submit(texts[visitor]);
         await expect(page.locator('.site-card')).toHaveCount(0);
       }
+      // The next visitor has taken them off the screen.
+      await sendAway(kiosk);
+      await page.locator('.foot__past').click();
+      const again = page.locator('.past__visit [data-action="sites"]');
+      await expect(again).toHaveCount(2);
+      await page.screenshot({ path: test.info().outputPath('past.png') });
+      await again.first().click();
+      await expect(names).toHaveCount(3);
     } finally {
       office.close();
     }

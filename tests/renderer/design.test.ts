@@ -69,3 +69,26 @@ test('no sheet of the console gives a look to what the kiosk’s screen calls th
   expect(kiosk.size).toBeGreaterThan(100);
   expect([...classesIn(consoleFolders)].filter((name) => kiosk.has(name) && !shared.has(name))).toEqual([]);
 });
+
+test('what a visitor was told is known by its colour in the dark look too: a contrast of 3 to 1 (WCAG 2.2 SC 1.4.11)', () => {
+  const tokens = readFileSync(join(RENDERER, 'ui', 'tokens.css'), 'utf8');
+  const [light = '', dark = ''] = tokens.split("[data-theme='dark']");
+  const colour = (token: string): string => {
+    const of = (sheet: string): string | undefined => new RegExp(`--${token}: #([0-9a-f]{6});`, 'u').exec(sheet)?.[1];
+    return of(dark) ?? of(light) ?? '';
+  };
+  const luminance = (hex: string): number => {
+    const [r = 0, g = 0, b = 0] = [0, 2, 4]
+      .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const strips = readFileSync(join(RENDERER, 'kiosk', 'by-hand.css'), 'utf8').matchAll(
+    /\.past__visit--(\w+) \{\n {2}border-left-color: var\(--([\w-]+)\)/gu,
+  );
+  const found = [...strips].map(([, verdict = '', token = '']) => {
+    const [strip = 0, paper = 0] = [token, 'paper'].map((one) => luminance(colour(one)) + 0.05);
+    return { verdict, isSeen: Math.max(strip, paper) / Math.min(strip, paper) >= 3 };
+  });
+  expect(found).toEqual(['admit', 'refer', 'refuse'].map((verdict) => ({ verdict, isSeen: true })));
+});

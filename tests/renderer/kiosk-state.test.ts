@@ -54,6 +54,12 @@ describe('the key that takes back what was decided by hand', () => {
 });
 
 describe('a badge', () => {
+  test('that comes to nothing before a page is said until the page is closed', () => {
+    const told = after({ type: 'badge', badge: { number: 'G1' } }, { type: 'told', fault: 'badge-page-open' });
+    expect(told.trouble).toEqual({ fault: 'badge-page-open' });
+    expect(reduceKiosk(told, { type: 'badge', badge: null }).trouble).toBe(null);
+  });
+
   test.each([
     ['of a guard of this kiosk', 'G1', null],
     ['of a stranger', 'G99', { fault: 'guard-unknown' }],

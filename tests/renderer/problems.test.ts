@@ -69,6 +69,14 @@ test.each([
   expect(problemsOf({ ...WELL, guards: { ...WELL.guards, list, fault, access } }, false)).toEqual(problems);
 });
 
+test.each([
+  ['well', []],
+  ['muted', []],
+  ['failed', ['sound-failed']],
+] as const)('sound that is %s is a problem or not', (sound, problems) => {
+  expect(problemsOf(WELL, false, null, sound)).toEqual(problems);
+});
+
 test('everything wrong at once is told, worst first', () => {
   const status: KioskStatus = {
     ...WELL,
