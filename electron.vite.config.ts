@@ -38,7 +38,8 @@ export default defineConfig({
           'console-ask-worker': at('electron/console/ask-worker.ts'),
           'console-export-worker': at('electron/console/export-worker.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js' },
+        // All in one folder: threads are started by files that lie beside whatever starts them.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
