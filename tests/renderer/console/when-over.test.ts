@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { whenOver } from '../../../renderer/console/hub/when-over.ts';
 import { hubSource } from '../../../renderer/console/hub-source.ts';
 import type { Me } from '../../../shared/console/accounts.ts';
+import type { ExportAsk } from '../../../shared/console/calls.ts';
 import { FRAME } from '../../../shared/console/frames.ts';
 import { EVERYTHING } from '../../../shared/console/log.ts';
 
@@ -10,9 +11,7 @@ const ME: Me = {
   ...{ name: '小一', login: 'one', role: 'manager', venue: 'mall', may: [], token: 'T' },
   ...{ mustChangePassword: false, hasOneTimeCodes: false, at: 'hub' },
 };
-const EXPORT = {
-  ...{ is: 'log', filter: EVERYTHING, format: 'csv', language: 'en', offsetMinutes: 0 },
-} as const;
+const EXPORT: ExportAsk = { is: 'log', filter: EVERYTHING, format: 'csv', language: 'en', offsetMinutes: 0 };
 
 let page: EventTarget;
 let over: number;
