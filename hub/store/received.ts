@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isOfAClock } from '../../shared/console/moment.ts';
 import { decodeEntry } from '../../shared/entry.ts';
 import type { Entry } from '../../shared/journal.ts';
 import type { Batch } from '../../shared/wire.ts';
@@ -13,7 +14,7 @@ export interface Received {
 
 /** With what could be made of it. */
 export interface Opened extends Received {
-  /** `null`: its content cannot be read, or is not what its envelope says, and it is kept in quarantine. */
+  /** `null`: its content cannot be read, is not what its envelope says, or is of a time that no clock shows: kept in quarantine. */
   readonly entry: Entry | null;
 }
 
@@ -42,7 +43,8 @@ export function openEntries(chain: string, list: readonly Received[]): Opened[] 
       decoded.ok &&
       decoded.value.chain === chain &&
       decoded.value.sequence === sequence &&
-      previousHash.equals(decoded.value.previousHash);
+      previousHash.equals(decoded.value.previousHash) &&
+      isOfAClock(decoded.value);
     return { sequence, previousHash, bytes, hash, entry: isAsSaid ? decoded.value : null };
   });
 }

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
+import { SESSION_IDLE_MS } from '../../shared/console/accounts.ts';
 import { accountOf, type Account } from './account.ts';
 import type { Store } from './schema.ts';
 
-/** Of nothing asked. */
-const IDLE_MS = 30 * 60_000;
 /** A working day, whatever is asked. */
 const LONGEST_MS = 12 * 3_600_000;
 /** That it was used is written once in so long, so that a page which asks often costs no write each time. */
@@ -46,7 +45,7 @@ export async function findSession(store: Store, cookieHash: Buffer, now: Date): 
     .select(['token', 'used_at'])
     .where('cookie_hash', '=', cookieHash)
     .where('is_active', '=', true)
-    .where('used_at', '>', new Date(now.getTime() - IDLE_MS))
+    .where('used_at', '>', new Date(now.getTime() - SESSION_IDLE_MS))
     .where('began_at', '>', new Date(now.getTime() - LONGEST_MS))
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -70,7 +69,7 @@ export async function endSession(store: Store, cookieHash: Buffer, now: Date): P
     .where((is) =>
       is.or([
         is('cookie_hash', '=', cookieHash),
-        is('used_at', '<=', new Date(now.getTime() - IDLE_MS)),
+        is('used_at', '<=', new Date(now.getTime() - SESSION_IDLE_MS)),
         is('began_at', '<=', new Date(now.getTime() - LONGEST_MS)),
       ]),
     )

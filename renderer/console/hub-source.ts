@@ -16,6 +16,8 @@ export interface HubSource extends ConsoleSource {
   /** Somebody has signed in: what is asked from now on is theirs. */
   become(me: Me): void;
   signOut(): Promise<void>;
+  /** When the hub last answered, by the browser's clock: it keeps the session for so long from then on, and no longer. */
+  readonly heardAtMs: () => number;
 }
 
 type Send = (to: URL, how: RequestInit) => Promise<Response>;
@@ -33,8 +35,12 @@ const REPLIES_WITH_ME: readonly ConsoleCall[] = ['me', 'me:password', 'me:codes-
  */
 export function hubSource(base: string, keep: (name: string, file: Blob) => void, send: Send = fetch): HubSource {
   let token = '';
-  const post = (path: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
-    send(new URL(path, base), {
+  let heardAtMs = Date.now();
+  const hear = (): void => {
+    heardAtMs = Date.now();
+  };
+  const post = async (path: string, body: unknown, signal?: AbortSignal): Promise<Response> => {
+    const response = await send(new URL(path, base), {
       method: 'POST',
       headers: { 'content-type': 'application/json', [TOKEN]: token },
       body: JSON.stringify(body),
@@ -42,11 +48,17 @@ export function hubSource(base: string, keep: (name: string, file: Blob) => void
       cache: 'no-store',
       ...(signal === undefined ? {} : { signal }),
     });
+    // What failed there, or before the hub, was in nobody's name.
+    if (response.status < 500) hear();
+    return response;
+  };
   const become = (me: Me): void => {
     ({ token } = me);
+    hear();
   };
   return {
     become,
+    heardAtMs: () => heardAtMs,
     async signOut() {
       // Whether or not the hub hears of it, nobody asks with this token again.
       await post('sign-out', null).catch(() => undefined);
@@ -58,7 +70,15 @@ export function hubSource(base: string, keep: (name: string, file: Blob) => void
       return result;
     },
     async export(ask, onRows, signal) {
-      const received = await exported(ask, onRows, signal, post);
+      const received = await exported(
+        ask,
+        (rows) => {
+          hear();
+          onRows(rows);
+        },
+        signal,
+        post,
+      );
       if (!received.ok) return received;
       const { name, rows, file } = received.value;
       keep(name, file);

@@ -1,28 +1,42 @@
+import { isMoment, unreadableTime } from '../../shared/console/moment.ts';
 import type { Language } from '../../shared/verdict.ts';
 
 /** The hours of a day are counted to 24 in both languages: guards compare them with one clock at one door. */
 const HOURS = { hourCycle: 'h23' } as const;
 
+/** Epoch milliseconds, or RFC 3339. */
+type When = number | string;
+
+/** Never throws: in the place of a moment that cannot be written are words that say so. */
+function write(language: Language, when: When, options: Intl.DateTimeFormatOptions): string {
+  const epochMs = typeof when === 'number' ? when : Date.parse(when);
+  return isMoment(epochMs) ? new Intl.DateTimeFormat(language, options).format(epochMs) : unreadableTime(language);
+}
+
 /** A moment of today, with its seconds, by the kiosk's zone. */
 export function formatClockTime(language: Language, epochMs: number): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: 'medium', ...HOURS }).format(epochMs);
+  return write(language, epochMs, { timeStyle: 'medium', ...HOURS });
 }
 
 /** A moment that has passed, with its day unless that is today. @param now epoch milliseconds */
 export function formatPast(language: Language, epochMs: number, now: number): string {
   const isToday = new Date(epochMs).toDateString() === new Date(now).toDateString();
-  return isToday ? formatClockTime(language, epochMs) : formatMoment(language, new Date(epochMs).toISOString());
+  return isToday ? formatClockTime(language, epochMs) : formatMoment(language, epochMs);
 }
 
-/** A moment of any day, by the kiosk's zone. @param rfc3339 a moment */
-export function formatMoment(language: Language, rfc3339: string): string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...HOURS });
-  return format.format(new Date(rfc3339));
+/** A moment of any day, by the kiosk's zone. */
+export function formatMoment(language: Language, when: When): string {
+  return write(language, when, { dateStyle: 'medium', timeStyle: 'short', ...HOURS });
 }
 
-/** The day of a moment, by the kiosk's zone. @param rfc3339 a moment */
-export function formatDay(language: Language, rfc3339: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(rfc3339));
+/** The same with its seconds. */
+export function formatSecond(language: Language, when: When): string {
+  return write(language, when, { dateStyle: 'medium', timeStyle: 'medium', ...HOURS });
+}
+
+/** The day of a moment, by the kiosk's zone. */
+export function formatDay(language: Language, when: When): string {
+  return write(language, when, { dateStyle: 'medium' });
 }
 
 /** A day of this year, which has no zone. @param date `YYYY-MM-DD` */
@@ -38,7 +52,7 @@ export function formatNumber(language: Language, number: number, digits = 0): st
 
 /** An hour of a day, by the window's zone: `09:00`. */
 export function formatHour(language: Language, epochMs: number): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...HOURS }).format(epochMs);
+  return write(language, epochMs, { hour: '2-digit', minute: '2-digit', ...HOURS });
 }
 
 /** As each language says them in a sentence. */

@@ -17,6 +17,9 @@ export const oneTimeCode = z.string().regex(/^\d{6}$/u);
 const newLogin = kept(loginName);
 const personName = kept(z.string().trim().min(1).max(64));
 
+/** After so long in which nothing was asked a session is over. */
+export const SESSION_IDLE_MS = 30 * 60_000;
+
 /** Who works with the console. */
 export const me = z.object({
   name: z.string(),

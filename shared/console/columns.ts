@@ -1,8 +1,9 @@
 import type { Language } from '../verdict.ts';
 import type { LogRow } from './log.ts';
+import { isOfAClock, unreadableTime, wallMsOf } from './moment.ts';
 import { inWords } from './words.ts';
 
-/** A cell of an export: text, a number, or a moment by the clock on the wall, in milliseconds as if that were UTC. */
+/** A cell of an export: text, a number, or a moment that can be written, by the clock on the wall, in milliseconds as if that were UTC. */
 export type Cell = string | number | { readonly wallMs: number } | null;
 
 /** In which words and by which clock rows are written. */
@@ -19,14 +20,16 @@ interface Column {
   readonly cell: (row: LogRow, wording: Wording) => Cell;
 }
 
-const MS_PER_MINUTE = 60_000;
 const SECONDS_PER_TENTH_OF_HOUR = 360;
 
 /** What an export has of an entry, from left to right. */
 const COLUMNS: readonly Column[] = [
   {
     title: { 'zh-CN': '时间', en: 'Time' },
-    cell: ({ epochMs }, { offsetMinutes }) => ({ wallMs: epochMs + offsetMinutes * MS_PER_MINUTE }),
+    cell: ({ epochMs, offsetMinutes: zone }, { offsetMinutes, language }) => {
+      const isShown = isOfAClock({ epochMs, offsetMinutes: zone }) && isOfAClock({ epochMs, offsetMinutes });
+      return isShown ? { wallMs: wallMsOf({ epochMs, offsetMinutes }) } : unreadableTime(language);
+    },
   },
   { title: { 'zh-CN': '通道', en: 'Gate' }, cell: ({ gate }) => gate },
   { title: { 'zh-CN': '类型', en: 'Kind' }, cell: ({ type }, { language }) => inWords(type, language) },

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { encodeUtf8 } from '../utf8.ts';
 import type { Cell, TableFile } from './columns.ts';
+import { writeWall } from './moment.ts';
 
 /** By which spreadsheets know UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -22,8 +23,7 @@ export function csvFile(): TableFile {
   };
 }
 
-/** `YYYY-MM-DD HH:MM:SS`, which spreadsheets of every language read as a moment. */
 function plain(cell: Cell): string | number | null {
   if (cell === null || typeof cell !== 'object') return cell;
-  return new Date(cell.wallMs).toISOString().slice(0, 19).replace('T', ' ');
+  return writeWall(cell.wallMs);
 }

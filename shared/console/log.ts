@@ -3,6 +3,7 @@ import type { EntryType } from '../journal.ts';
 import { kept } from '../kept-text.ts';
 import { SCAN_SOURCES } from '../scan.ts';
 import { VERDICTS } from '../verdict.ts';
+import { askedMs } from './moment.ts';
 
 export const ENTRY_TYPES = [
   'scan',
@@ -16,18 +17,20 @@ export const ENTRY_TYPES = [
 
 /** Of a kiosk, by the name of where it stands: as the hub knows it, or empty for the kiosk itself. */
 const gate = z.string().max(64);
-const epochMs = z.int();
 
-/** An entry's place in the log: by time, and where times are the same by chain and sequence. */
-export const logPlace = z.object({ epochMs, chain: z.uuid(), sequence: z.int().nonnegative() });
+/**
+ * An entry's place in the log: by time, and where times are the same by chain and sequence. Of any entry: some came by clocks
+ * that show no moment, and what comes after them is asked for too.
+ */
+export const logPlace = z.object({ epochMs: z.int(), chain: z.uuid(), sequence: z.int().nonnegative() });
 export type LogPlace = z.infer<typeof logPlace>;
 
 /** What is looked for; `null` is not asked about. All of it but a name is kept: it is what the audit log says of a look. */
 export const logFilter = z.object({
   /** Included. */
-  fromMs: epochMs.nullable(),
+  fromMs: askedMs.nullable(),
   /** Excluded. */
-  untilMs: epochMs.nullable(),
+  untilMs: askedMs.nullable(),
   gate: kept(gate).nullable(),
   verdict: z.enum(VERDICTS).nullable(),
   /** One of the entry's reasons. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kept } from '../kept-text.ts';
 import { logPage, logRow } from './log.ts';
+import { askedMs } from './moment.ts';
 
 /** Why somebody is looked for. */
 export const FIND_REASONS = ['health-office', 'police', 'visitor-asked', 'lost-property', 'other'] as const;
@@ -17,9 +18,9 @@ export const personAsk = z.object({
   reason: z.enum(FIND_REASONS),
   caseNumber,
   /** Included. */
-  fromMs: z.int(),
+  fromMs: askedMs,
   /** Excluded. */
-  untilMs: z.int(),
+  untilMs: askedMs,
 });
 export type PersonAsk = z.infer<typeof personAsk>;
 
@@ -30,7 +31,9 @@ export type PersonFound = z.infer<typeof personFound>;
 /** How long before and after somebody's entry others were there with them, in minutes. */
 export const WITH_MINUTES = [15, 30, 60, 120] as const;
 
+/** Of any trace that is kept: times were not always bounded. */
 const span = z.object({ fromMs: z.int(), untilMs: z.int() });
+const askedSpan = { fromMs: askedMs, untilMs: askedMs };
 
 /**
  * How long before a time somebody who entered may be there still, in hours, where no lane leads out that would say so: what
@@ -54,8 +57,8 @@ export type TraceScope = z.infer<typeof traceScope>;
 
 export const traceAsk = z.object({
   scope: z.discriminatedUnion('is', [
-    timeScope.extend({ gate: kept(z.string().max(64)).nullable() }),
-    personScope.extend({ number: personAsk.shape.number }),
+    timeScope.extend({ ...askedSpan, gate: kept(z.string().max(64)).nullable() }),
+    personScope.extend({ ...askedSpan, number: personAsk.shape.number }),
   ]),
   caseNumber,
   /** For the auditor to judge by; free of names. */

@@ -1,6 +1,6 @@
 import type { Language } from '../verdict.ts';
 
-/** What entries say in codes, but for their reasons. */
+/** What entries say in codes, but for their reasons; and what is said of their times. */
 const WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   admit: { 'zh-CN': '放行', en: 'admit' },
   refer: { 'zh-CN': '人工核验', en: 'refer' },
@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   green: { 'zh-CN': '绿', en: 'green' },
   yellow: { 'zh-CN': '黄', en: 'yellow' },
   red: { 'zh-CN': '红', en: 'red' },
+  'unreadable-time': { 'zh-CN': '时间无法读取', en: 'unreadable time' },
 };
 
 /** @returns the code itself where there is no word for it */

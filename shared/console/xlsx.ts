@@ -2,6 +2,7 @@ import { Zip, ZipDeflate } from 'fflate';
 import { joined } from '../bytes.ts';
 import { encodeUtf8 } from '../utf8.ts';
 import type { Cell, TableFile } from './columns.ts';
+import { writeWall } from './moment.ts';
 
 /** Rows of a worksheet, its titles included (ECMA-376 Part 1 §18.3.1.73, as spreadsheets limit it). */
 export const MAX_SHEET_ROWS = 1_048_576;
@@ -11,7 +12,7 @@ const LEVEL = 1;
 
 /**
  * A workbook of one sheet (ECMA-376 Part 1, SpreadsheetML), written as it goes along. Text is in the cells themselves
- * and never a formula; moments are numbers with a date's format. The libraries that write workbooks keep the whole sheet
+ * and never a formula; moments are numbers with a date's format, but for those that spreadsheets do not count to. The libraries that write workbooks keep the whole sheet
  * in memory until its end: of a million rows that is gigabytes.
  */
 export function xlsxFile(): TableFile {
@@ -76,11 +77,19 @@ function rowOf(cells: readonly Cell[]): string {
 const MS_PER_DAY = 86_400_000;
 /** Days from 1899-12-30, where spreadsheets begin to count, to 1970-01-01. */
 const DAYS_BEFORE_EPOCH = 25_569;
+/** 1900-03-01: before it spreadsheets show no moment, or count a 29 February 1900 that never was. */
+const FIRST_SHEET_MS = -2_203_891_200_000;
 
 function cellOf(cell: Cell): string {
   if (cell === null || cell === '') return '<c/>';
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
-  if (typeof cell === 'object') return `<c s="1"><v>${cell.wallMs / MS_PER_DAY + DAYS_BEFORE_EPOCH}</v></c>`;
+  if (typeof cell === 'object' && cell.wallMs >= FIRST_SHEET_MS) {
+    return `<c s="1"><v>${cell.wallMs / MS_PER_DAY + DAYS_BEFORE_EPOCH}</v></c>`;
+  }
+  return textOf(typeof cell === 'object' ? writeWall(cell.wallMs) : cell);
+}
+
+function textOf(cell: string): string {
   return `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(cell)}</t></is></c>`;
 }
 

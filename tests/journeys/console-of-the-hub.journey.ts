@@ -93,8 +93,8 @@ test('a manager finds why somebody was not let in, exports, and traces with an a
   await expect(button(other, trace.approve)).toHaveCount(0);
   await isAccessible(other, 'decided');
 
-  await open(it, 'log');
-  await open(it, 'trace');
+  // The manager's page is read again by itself.
+  await expect(button(it, trace.look)).toBeVisible({ timeout: 45_000 });
   await button(it, trace.look).click();
   await expect(it.getByRole('group', { name: trace.look }).getByRole('row').nth(1)).toBeVisible();
   await button(it, trace.export).click();
@@ -108,4 +108,15 @@ test('a manager finds why somebody was not let in, exports, and traces with an a
   expect(did.map((row) => row['did'])).toEqual(
     expect.arrayContaining(['log-looked-at', 'entry-looked-at', 'export-ended', 'trace-requested', 'trace-looked-at']),
   );
+
+  // Once nobody has asked for as long as a session lasts, nothing is left on the screen, though nobody clicks.
+  await other.clock.install();
+  await other.reload();
+  await open(other, 'audit');
+  await expect(other.getByText(CASE).first()).toBeVisible();
+  await other.clock.fastForward('29:00');
+  await expect(other.getByText(CASE).first()).toBeVisible();
+  await other.clock.fastForward('01:30');
+  await expect(button(other, signIn.enter)).toBeVisible();
+  await expect(other.getByText(CASE)).toHaveCount(0);
 });

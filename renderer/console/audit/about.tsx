@@ -66,7 +66,7 @@ function factsIn(t: TFunction<'console'>, tag: string): (key: Key, value: string
     if (typeof value === 'boolean') return t(value ? 'audit.value.yes' : 'audit.value.no');
     // Moments are told from other numbers by their names.
     if (typeof value === 'number')
-      return key.endsWith('Ms') ? formatMoment(language, new Date(value).toISOString()) : formatNumber(language, value);
+      return key.endsWith('Ms') ? formatMoment(language, value) : formatNumber(language, value);
     const role = ACCOUNT_ROLES.find((one) => one === value);
     if (key.startsWith('role') && role !== undefined) return t(`accounts.role.${role}`);
     const because = FIND_REASONS.find((one) => one === value);

@@ -7,6 +7,7 @@ import { Console } from '../console.tsx';
 import type { HubSource } from '../hub-source.ts';
 import { SignIn } from '../sign-in/page.tsx';
 import { ReplacePassword } from '../sign-in/replace-password.tsx';
+import { whenOver } from './when-over.ts';
 import { keepLook, type Browser, type Look, type Theme } from './look.ts';
 
 interface Props {
@@ -43,6 +44,8 @@ function Signed({ source, browser, first }: Props): ReactElement {
   const onSignedOut = useCallback(() => {
     setSigned({ is: 'out' });
   }, []);
+  const isIn = signed.is === 'in';
+  useEffect(() => (isIn ? whenOver(source.heardAtMs, onSignedOut) : undefined), [isIn, source, onSignedOut]);
   const [theme, setTheme] = useLook(browser, first);
   const keys = <LookKeys theme={theme} onTheme={setTheme} />;
   switch (signed.is) {

@@ -18,7 +18,7 @@ const COLUMN_NAMES = ['time', 'verdict', 'reasons', 'name', 'type', 'gate', 'gua
 export type ColumnName = (typeof COLUMN_NAMES)[number];
 
 const CELLS: Readonly<Record<ColumnName, (row: LogRow, words: RowWords) => ReactNode>> = {
-  time: wallTime,
+  time: (row, { language }) => wallTime(row, language),
   verdict: ({ verdict }) => verdict && <VerdictMark verdict={verdict} />,
   reasons: ({ reasons }, { language, reasonOf }) => reasons.map((code) => reasonOf(code, language)).join(' '),
   name: ({ maskedName }) => maskedName,

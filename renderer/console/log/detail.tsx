@@ -8,7 +8,7 @@ import { Shown } from '../asked.tsx';
 import { useAsked } from '../use-asked.ts';
 import { VerdictMark } from '../verdict-mark.tsx';
 import { kindOf, type RowWords } from './columns.tsx';
-import { wallTime, zoneOf } from './wall-time.ts';
+import { wallTime, wallTimeInZone } from './wall-time.ts';
 
 interface Props {
   readonly id: string;
@@ -131,7 +131,7 @@ function Facts({ row }: { row: LogRow }): ReactElement {
   const clock = row.isClockConfirmed ? [] : [t('log.detail.clock')];
   const hours = testAgeSeconds === null ? null : Math.round(testAgeSeconds / SECONDS_PER_TENTH_OF_HOUR) / 10;
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [t('log.detail.time'), [`${wallTime(row)} ${zoneOf(row)}`, ...clock].join(' · ')],
+    [t('log.detail.time'), [wallTimeInZone(row, language), ...clock].join(' · ')],
     [t('log.column.gate'), gate],
     [t('log.column.name'), maskedName],
     [t('log.detail.colour'), colour && inWords(colour, language)],
@@ -167,7 +167,7 @@ function Other({ row, words, onOpen }: { row: LogRow; words: RowWords; onOpen: (
         onOpen(row.id);
       }}
     >
-      <span>{wallTime(row)}</span>
+      <span>{wallTime(row, language)}</span>
       {row.verdict !== null && <VerdictMark verdict={row.verdict} />}
       <span>{[kindOf(row, language), ...row.reasons.map((code) => reasonOf(code, language))].join(' · ')}</span>
     </button>

@@ -137,6 +137,7 @@ function When({ form, change }: PartProps): ReactElement {
               <span>{t(`log.when.${end}`)}</span>
               <input
                 type="datetime-local"
+                max="9999-12-31T23:59"
                 value={form[end]}
                 onChange={({ target }) => {
                   change({ [end]: target.value });

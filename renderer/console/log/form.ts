@@ -1,4 +1,5 @@
 import { EVERYTHING, type LogFilter } from '../../../shared/console/log.ts';
+import { isMoment } from '../../../shared/console/moment.ts';
 import { maskAgain } from '../../../shared/credential/mask.ts';
 
 export const WHENS = ['today', 'yesterday', 'week', 'all', 'between'] as const;
@@ -45,10 +46,10 @@ function midnight(nowMs: number, days: number): number {
   return day.setHours(0, 0, 0, 0);
 }
 
-/** A moment by the clock of this window. @returns `null`: none is said */
+/** A moment by the clock of this window. @returns `null`: none is said, or none that can be asked about */
 export function momentOf(field: string): number | null {
   const ms = new Date(field).getTime();
-  return Number.isNaN(ms) ? null : ms;
+  return isMoment(ms) ? ms : null;
 }
 
 /** As a field of type `datetime-local` has it, by the clock of this window. */

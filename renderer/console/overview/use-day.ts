@@ -3,7 +3,7 @@ import type { ConsoleReply } from '../../../shared/console/calls.ts';
 import type { OverviewAsk } from '../../../shared/console/overview.ts';
 import { useAsked, type Asked } from '../use-asked.ts';
 import { dayOf } from './day.ts';
-import { whileLookedAt } from './while-looked-at.ts';
+import { whileLookedAt } from '../while-looked-at.ts';
 
 export interface DayAsked {
   readonly asked: Asked<ConsoleReply<'overview'>>;
@@ -17,6 +17,8 @@ export interface DayAsked {
   readonly isWatched: boolean;
 }
 
+const REFRESH_MS = 60_000;
+
 /** One day's overview, read again each minute while it is looked at. */
 export function useDay(): DayAsked {
   const [chosenMs, setChosenMs] = useState<number | null>(null);
@@ -29,10 +31,14 @@ export function useDay(): DayAsked {
   const { again } = asked;
   useEffect(
     () =>
-      whileLookedAt(() => {
-        setTodayMs(dayOf(Date.now()));
-        again();
-      }, setIsWatched),
+      whileLookedAt(
+        () => {
+          setTodayMs(dayOf(Date.now()));
+          again();
+        },
+        REFRESH_MS,
+        setIsWatched,
+      ),
     [again],
   );
   return { asked, dayMs, todayMs, onDay: setChosenMs, gate, onGate: setGate, isWatched };

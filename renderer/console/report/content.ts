@@ -58,7 +58,7 @@ export interface ReportContent {
 
 export function contentOf(reported: Reported, words: ReportWords): ReportContent {
   const { t, language } = words;
-  const day = formatDay(language, new Date(reported.dayMs).toISOString());
+  const day = formatDay(language, reported.dayMs);
   return {
     fileName: t('report.fileName', { day: fieldOfDay(reported.dayMs) }),
     language,
@@ -81,7 +81,7 @@ export function contentOf(reported: Reported, words: ReportWords): ReportContent
 }
 
 function notesOf({ gate, isToday, overview, madeBy, madeAtMs }: Reported, { t, language }: ReportWords): string[] {
-  const when = formatMoment(language, new Date(madeAtMs).toISOString());
+  const when = formatMoment(language, madeAtMs);
   return [
     ...(gate === null ? [] : [t('report.ofGate', { gate })]),
     ...(isToday ? [t('report.notOver', { time: formatClockTime(language, overview.atMs) })] : []),

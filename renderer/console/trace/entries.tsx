@@ -54,7 +54,7 @@ function Head({ trace, stay }: { trace: Trace; stay: Stay | null }): ReactElemen
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   const scope = useScope(trace.scope);
-  const [now] = useState(() => new Date().toISOString());
+  const [now] = useState(() => Date.now());
   const { caseNumber, decidedBy, decidedAt } = trace;
   return (
     <p className="soft" data-part="head">

@@ -1,19 +1,25 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Trace } from '../../../shared/console/person.ts';
 import { Shown } from '../asked.tsx';
 import { useAsked } from '../use-asked.ts';
 import { useConsole } from '../use-source.ts';
+import { whileLookedAt } from '../while-looked-at.ts';
 import { Request } from './request.tsx';
 import { TraceCard } from './trace-card.tsx';
 import '../pages.css';
 import './trace.css';
+
+const REFRESH_MS = 30_000;
 
 /** Who was there: asked for by a manager, approved by an auditor. */
 export function TracePage(): ReactElement {
   const { t } = useTranslation('console');
   const { me } = useConsole();
   const asked = useAsked('trace:list', null);
+  const { again } = asked;
+  // Others decide meanwhile.
+  useEffect(() => whileLookedAt(again, REFRESH_MS), [again]);
   const [isSent, setIsSent] = useState(false);
   const asks = me.may.includes('trace');
   return (

@@ -8,8 +8,8 @@ export function useScope(scope: TraceScope): string {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   const span = {
-    from: formatMoment(language, new Date(scope.fromMs).toISOString()),
-    until: formatMoment(language, new Date(scope.untilMs).toISOString()),
+    from: formatMoment(language, scope.fromMs),
+    until: formatMoment(language, scope.untilMs),
   };
   if (scope.is === 'person') return t('trace.scopePerson', { ...span, minutes: scope.withinMinutes });
   const gate = scope.gate ?? t('trace.allGates');

@@ -83,7 +83,7 @@ function Actions({ trace, onChanged }: Props): ReactElement {
         ) : (
           <p className="soft">{t(`trace.kept.${keptFromDeciding}`)}</p>
         ))}
-      {isLooking && <Entries trace={trace} />}
+      {isLooking && state === 'approved' && <Entries trace={trace} />}
     </>
   );
 }

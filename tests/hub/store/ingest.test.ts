@@ -7,7 +7,7 @@ import { encodeEntry, NO_PREVIOUS_HASH } from '../../../shared/journal.ts';
 import { encodeCbor } from '../../../shared/credential/cbor.ts';
 import type { Batch } from '../../../shared/wire.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
-import { makeChain, makeEntry, slice } from '../journal.ts';
+import { makeChain, makeChainOf, makeEntry, slice } from '../journal.ts';
 import { deliver as deliverTo, insertKiosk, storedSequences } from './delivering.ts';
 
 const DAY_MS = 86_400_000;
@@ -187,6 +187,23 @@ test.each([
     .execute();
   expect(kept).toEqual([{ sequence: '1', bytes: Buffer.from(bytes) }]);
 });
+
+test.each([{ epochMs: 9e15 }, { epochMs: -9e15 }, { offsetMinutes: 99_999_999 }, { offsetMinutes: -1440 }])(
+  'an entry of a clock that shows no moment is kept in quarantine and blocks nothing: %o',
+  async (clock) => {
+    const kiosk = { ...(await makeKiosk()), venue: randomUUID() };
+    const { batch } = makeChainOf([{}, clock, { epochMs: 0, offsetMinutes: 1439 }]);
+    expect(await deliver(kiosk, batch)).toEqual(taken(3, 0, 1));
+    const kept = await database.store
+      .selectFrom('entry')
+      .select(['sequence', 'bytes'])
+      .where('venue', '=', kiosk.venue)
+      .where('is_quarantined', '=', true)
+      .execute();
+    expect(kept).toEqual([{ sequence: '1', bytes: Buffer.from(batch.entries[1]?.bytes ?? '', 'base64') }]);
+    expect(await alerts(batch.chain)).toEqual(['quarantine at 1']);
+  },
+);
 
 test('content in quarantine raises an alert', async () => {
   const kiosk = await makeKiosk();

@@ -4,9 +4,11 @@ import {
   formatDate,
   formatDay,
   formatDuration,
+  formatHour,
   formatMoment,
   formatNumber,
   formatPast,
+  formatSecond,
 } from '../../../renderer/text/format.ts';
 
 /** In the zone of whoever runs the tests, so that what is expected is the same everywhere. */
@@ -51,4 +53,22 @@ test.each([
 ])('%i s to wait are told in minutes and seconds', (seconds, chinese, english) => {
   expect(formatDuration('zh-CN', seconds)).toBe(chinese);
   expect(formatDuration('en', seconds)).toBe(english);
+});
+
+test.each([
+  ['zh-CN', '时间无法读取'],
+  ['en', 'unreadable time'],
+] as const)('%s says of a moment that cannot be written that it is unreadable', (language, said) => {
+  for (const when of [9e15, -9e15, NaN, Date.UTC(10_000, 0, 1)]) {
+    for (const format of [formatClockTime, formatHour, formatMoment, formatSecond, formatDay]) {
+      expect(format(language, when)).toBe(said);
+    }
+    expect(formatPast(language, when, 0)).toBe(said);
+  }
+  expect(formatMoment(language, 'yesterday')).toBe(said);
+});
+
+test('a moment with its seconds', () => {
+  expect(formatSecond('zh-CN', afternoon.getTime())).toBe('2022年5月13日 15:04:05');
+  expect(formatSecond('en', afternoon.getTime())).toBe('May 13, 2022, 15:04:05');
 });

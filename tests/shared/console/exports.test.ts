@@ -55,6 +55,21 @@ test('a row is written in words, by the clock on the wall', () => {
   expect(titlesOf('zh-CN')).toHaveLength(titlesOf('en').length);
 });
 
+test.each([
+  ['beyond what a date reaches', { epochMs: 9e15 }],
+  ['before it', { epochMs: -9e15 }],
+  ['of the last minute of the year 9999, which is over where it is written', { epochMs: Date.UTC(10_000, 0, 1) - 1 }],
+  ['in a zone that is none', { offsetMinutes: 99_999_999 }],
+])('a clock %s is said to be unreadable, in both languages and every file', (_what, clock) => {
+  for (const [language, said] of [['en', 'unreadable time'] as const, ['zh-CN', '时间无法读取'] as const]) {
+    const cells = cellsOf({ ...ROW, ...clock }, { ...WORDING, language });
+    expect(cells[0]).toBe(said);
+    expect(text(written(csvFile(), [cells]))).toContain(`\r\n${said},东门,`);
+    const sheet = unzipSync(written(xlsxFile(), [cells]))['xl/worksheets/sheet1.xml'];
+    expect(text(sheet ?? new Uint8Array(0))).toContain(`<t xml:space="preserve">${said}</t>`);
+  }
+});
+
 describe('comma-separated values', () => {
   test('begin with a byte order mark, and moments are what spreadsheets read as such', () => {
     const file = text(written(csvFile(), [[{ wallMs: Date.UTC(2022, 4, 13, 9, 2, 3) }, null]]));
@@ -96,6 +111,13 @@ describe('a workbook', () => {
     // 2022-05-13 is day 44694 of spreadsheets.
     expect(sheet).toContain('<c s="1"><v>44694.5</v></c>');
     expect(sheet).not.toContain('<f>');
+  });
+
+  test('has moments that spreadsheets do not count to as text', () => {
+    const day = Date.UTC(1900, 2, 1);
+    const sheet = sheetOf([[{ wallMs: day }, { wallMs: day - 1000 }]]);
+    expect(sheet).toContain('<c s="1"><v>61</v></c>');
+    expect(sheet).toContain('<t xml:space="preserve">1900-02-28 23:59:59</t>');
   });
 
   test('has no sign that XML has no character for, and none that ends a cell', () => {

@@ -90,4 +90,5 @@ test('a moment is the same after a field has had it', () => {
   expect(fieldOf(moment)).toBe('2026-01-05T07:08');
   expect(momentOf(fieldOf(moment))).toBe(moment);
   expect(momentOf('')).toBeNull();
+  expect(momentOf('+012026-01-01T00:00')).toBeNull();
 });

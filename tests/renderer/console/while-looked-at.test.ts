@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { whileLookedAt } from '../../../../renderer/console/overview/while-looked-at.ts';
+import { whileLookedAt } from '../../../renderer/console/while-looked-at.ts';
 
 const MINUTE = 60_000;
 
@@ -18,6 +18,7 @@ beforeEach(() => {
   [refreshed, told] = [0, []];
   stop = whileLookedAt(
     () => (refreshed += 1),
+    MINUTE,
     (isWatched) => told.push(isWatched),
   );
 });
@@ -50,9 +51,24 @@ test('a page that nobody touches for ten minutes is read no more, and says so, u
   expect(refreshed).toBe(10);
 });
 
+test('a page is read when its window gets the focus, once though it comes into sight as well', () => {
+  vi.advanceTimersByTime(2 * MINUTE + 30_000);
+  touched.dispatchEvent(new Event('focus'));
+  expect(refreshed).toBe(3);
+  page.visibilityState = 'hidden';
+  page.dispatchEvent(new Event('visibilitychange'));
+  touched.dispatchEvent(new Event('focus'));
+  expect(refreshed).toBe(3);
+  vi.advanceTimersByTime(2000);
+  page.visibilityState = 'visible';
+  page.dispatchEvent(new Event('visibilitychange'));
+  touched.dispatchEvent(new Event('focus'));
+  expect(refreshed).toBe(4);
+});
+
 test('once it is over nothing is read', () => {
   stop();
   vi.advanceTimersByTime(5 * MINUTE);
-  touched.dispatchEvent(new Event('keydown'));
+  for (const kind of ['keydown', 'focus']) touched.dispatchEvent(new Event(kind));
   expect(refreshed).toBe(0);
 });
