@@ -54,7 +54,7 @@ export function overviewOf(
     reasons: reasonsOf(database, day, overruled),
     gates: sum(today) === 0 ? [] : [{ gate, counts: today, meanMs }],
     meanMs,
-    occupancy: occupancyOf(either, leadsOut && isHere),
+    occupancy: isHere && (leadsOut || hasGone(database, day)) ? occupancyOf(either) : null,
   };
 }
 
@@ -123,6 +123,9 @@ export const PASSED = `select verdict, lane, count(*) as entries, count(*) filte
   from entry indexed by entry_by_time
   where epoch_ms >= ?1 and epoch_ms < ?2 and ${PASSING} group by verdict, lane`;
 
+export const WENT_OUT = `select 1 from entry indexed by entry_by_time
+  where epoch_ms >= ?1 and epoch_ms < ?2 and ${PASSING} and lane = 'out' limit 1`;
+
 /** Kinds are few, and each is counted in its index. */
 export const BY_KIND = `select reasons, (
     select count(*) from entry indexed by entry_by_kind
@@ -163,9 +166,13 @@ function meanOf(rows: readonly Passed[]): number | null {
   return timed === 0 ? null : rows.reduce((total, row) => total + row.took, 0) / timed;
 }
 
-/** Who was let in either way. An entry that leads out proves a lane that does, whatever the kiosk is set to by now. */
-function occupancyOf(rows: readonly Passed[], leadsOut: boolean): Overview['occupancy'] {
-  if (!leadsOut && !rows.some(({ lane }) => lane === 'out')) return null;
+/** An entry that leads out, of a day or the day before, proves a lane that does, whatever the kiosk is set to by now. */
+function hasGone(database: Database, { fromMs, untilMs }: Span): boolean {
+  return database.prepare(WENT_OUT).get(fromMs - DAY_MS, untilMs) !== undefined;
+}
+
+/** Who was let in either way. */
+function occupancyOf(rows: readonly Passed[]): Overview['occupancy'] {
   const passed = { in: 0, out: 0 };
   for (const row of rows) if (row.verdict === 'admit') passed[row.lane ?? 'in'] += row.entries;
   return passed;

@@ -18,13 +18,18 @@ export interface Span {
   readonly untilMs: number;
 }
 
+interface Asked extends Span {
+  /** What a stay is taken to be. */
+  readonly stayHours: number;
+}
+
 /** Whose entries a trace is about: a time, or all who were there with somebody. */
 export type Traced =
-  | (Span & { readonly is: 'time'; readonly gate: string | null; readonly stayHours: number })
-  | (Span & { readonly is: 'person'; readonly key: Uint8Array; readonly withinMinutes: number });
+  | (Asked & { readonly is: 'time'; readonly gate: string | null })
+  | (Asked & { readonly is: 'person'; readonly key: Uint8Array; readonly withinMinutes: number });
 
 export interface TracePaging {
-  readonly stay: Stay | null;
+  readonly stay: Stay;
   /** The last entry of the page before; `null`: the first page. */
   readonly after: LogPlace | null;
   readonly limit: number;
@@ -33,7 +38,7 @@ export interface TracePaging {
 /** An entry with who it was, sealed to the health office. */
 export interface SealedRow {
   readonly row: LogRow;
-  readonly presence: Presence | null;
+  readonly presence: Presence;
   /** `null`: nobody was known. */
   readonly sealed: Uint8Array | null;
 }
@@ -67,8 +72,8 @@ export interface ConsoleData {
   overview(venue: string, ask: OverviewAsk, seesKiosks: boolean): Promise<Overview>;
   /** @param key a person key under the venue's key */
   ofPerson(venue: string, key: Uint8Array, span: Span): Promise<PersonFound>;
-  /** By what it is told who was there that had entered before; `null`: it is not asked. */
-  stay(venue: string, traced: Traced): Promise<Stay | null>;
+  /** What is assumed of whoever was not seen going out. */
+  stay(venue: string, traced: Traced): Promise<Stay>;
   /** Oldest first. @param paging `stay`: as {@link ConsoleData.stay} says */
   traced(venue: string, traced: Traced, paging: TracePaging): Promise<TracePage>;
   /** As {@link traced}, with what is sealed; as many as were asked for, unless there are no more. */

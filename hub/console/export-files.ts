@@ -87,7 +87,7 @@ function linesOf(lines: readonly object[]): Uint8Array {
 }
 
 /** What the file is, for whoever has it without the console: whose word it is, what of, and by which time. */
-function headOf(row: TraceRow, stay: Stay | null, now: Date): object {
+function headOf(row: TraceRow, stay: Stay, now: Date): object {
   const { id: trace, venue, case_number: caseNumber, purpose, scope, requestedBy, decidedBy: approvedBy } = row;
   return {
     ...{ trace, venue, caseNumber, purpose, scope, stay, requestedBy },

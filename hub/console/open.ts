@@ -4,10 +4,11 @@ import type { ConsoleData } from './data.ts';
 import { detail } from './detail.ts';
 import { exportLog } from './log-file.ts';
 import { facets } from './facets.ts';
+import { readStay } from './inside.ts';
 import { list } from './list.ts';
 import { overview } from './overview.ts';
 import { ofPerson } from './person.ts';
-import { readStay, readTraced, sealedRows } from './traced.ts';
+import { readTraced, sealedRows } from './traced.ts';
 import { openWords } from './words.ts';
 
 /** What the console shows of a hub's entries, over connections of its own that only read. */
@@ -24,7 +25,7 @@ export function openConsoleData({
     detail: async (venue, id) => detail(store, venue, id, await words()),
     overview: (venue, ask, seesKiosks) => overview(store, venue, ask, { atMs: nowMs(), seesKiosks }),
     ofPerson: (venue, key, span) => ofPerson(store, venue, key, span),
-    stay: (venue, traced) => readStay(store, venue, traced),
+    stay: (venue, traced) => readStay(store, venue, traced, traced.stayHours),
     async traced(venue, traced, paging) {
       const { read, next } = await readTraced(store, venue, traced, paging);
       return { rows: read.map(({ row, presence }) => ({ ...row, presence })), next, stay: paging.stay };

@@ -13,7 +13,15 @@ import type { Store } from '../store/schema.ts';
 import type { Span } from './data.ts';
 import { ageOf, readHealth, unknownSince, unsentOf } from './health.ts';
 import { readVenue, type Venue } from './venue.ts';
-import { isKnownBefore, readByKiosk, readQuarters, readWithinQuarter, type Timed, type Visitors } from './visitors.ts';
+import {
+  hasGone,
+  isKnownBefore,
+  readByKiosk,
+  readQuarters,
+  readWithinQuarter,
+  type Timed,
+  type Visitors,
+} from './visitors.ts';
 
 /** All that a day's overview is made of. */
 interface Read {
@@ -24,6 +32,8 @@ interface Read {
   /** Of the quarter a week before that is under way, as much as had passed of it. */
   readonly underWay: readonly Visitors[];
   readonly now: readonly Visitors[];
+  /** Whether all of the venue is asked about, and anybody came to a lane out on that day or the day before. */
+  readonly hasGone: boolean;
   /** Of the day. */
   readonly byKiosk: Awaited<ReturnType<typeof readByKiosk>>;
 }
@@ -65,7 +75,7 @@ export async function overview(
     reasons: reasonsOf(day),
     gates: gatesOf(read),
     meanMs: meanOf(read.byKiosk.times),
-    occupancy: occupancyOf(read.venue, read.day),
+    occupancy: read.hasGone ? occupancyOf(read.day) : null,
     kiosks: seesKiosks ? health : null,
     policyAgeSeconds: ageOf(health),
     policyUnknownSince: unknownSince(health, atMs),
@@ -99,6 +109,8 @@ async function readDay(tx: Store, name: string, { dayMs, gate, atMs }: Day): Pro
     before: (await isKnownBefore(tx, where, before.untilMs)) ? await readQuarters(tx, where, before) : null,
     underWay: isUnderWay ? await readWithinQuarter(tx, where, underWay) : [],
     now: await readQuarters(tx, where, spanOf(nowFromMs(atMs), 2 * QUARTER_MS)),
+    // Who came by one gate may leave by another.
+    hasGone: gate === null && (await hasGone(tx, venue, { fromMs: dayMs - DAY_MS, untilMs: day.untilMs })),
     byKiosk: await readByKiosk(tx, where, day),
   };
 }
@@ -143,8 +155,7 @@ function meanOf(times: readonly Timed[]): number | null {
 }
 
 /** Of those who were admitted: whoever is turned away goes back where they came from. */
-function occupancyOf({ kinds }: Venue, either: readonly Visitors[]): Overview['occupancy'] {
-  if (![...kinds.values()].some(({ lane }) => lane === 'out')) return null;
+function occupancyOf(either: readonly Visitors[]): Overview['occupancy'] {
   const admitted = (lane: Visitors['lane']): number => countsOf(either.filter((it) => it.lane === lane)).admit;
   return { in: admitted(null), out: admitted('out') };
 }

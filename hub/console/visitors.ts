@@ -122,6 +122,18 @@ export async function isKnownBefore(tx: Store, { venue, gate }: Where, quarterMs
   return rows[0]?.known === true;
 }
 
+/** Whether anybody came to a lane out. @param span as {@link readQuarters} has it */
+export async function hasGone(tx: Store, venue: Venue, span: Span): Promise<boolean> {
+  const kinds = numbersOf(venue, (kind) => isOfVisitor(kind) && kind.lane === 'out');
+  if (kinds.length === 0) return false;
+  const { rows } = await sql<{ gone: boolean }>`
+    select exists (
+      select from tally
+      where venue = ${venue.name} and kind = any(${kinds}::int[]) and ${within(sql`quarter_ms`, span)}
+    ) as gone`.execute(tx);
+  return rows[0]?.gone === true;
+}
+
 function visitorKinds(venue: Venue): number[] {
   return numbersOf(venue, isOfVisitor);
 }

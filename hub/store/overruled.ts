@@ -103,11 +103,17 @@ function ownId(entry: Filed): string[] {
   return isOverrule(entry) ? [entry.id] : [];
 }
 
-/** What refers to a visitor's entry, and to that in turn; each was written after what it refers to. @param later in order */
+/**
+ * What overrules a visitor's entry, and that in turn; each was written after what it refers to. What else refers to it, and
+ * who is said of that, is another visitor.
+ *
+ * @param later in order
+ */
 function ofVisit(first: Filed, later: readonly Filed[]): Filed[] {
   const known = new Set([first.id]);
-  return later.filter(({ sequence, refersTo: about, id }) => {
-    const isOfIt = sequence > first.sequence && about !== null && known.has(about);
+  return later.filter((entry) => {
+    const { sequence, refersTo: about, id } = entry;
+    const isOfIt = isOverrule(entry) && sequence > first.sequence && about !== null && known.has(about);
     if (isOfIt) known.add(id);
     return isOfIt;
   });

@@ -77,7 +77,10 @@ export const overview = z.object({
    * (`isTimed`), neither of waiting nor of what guards decide. `null`: there was none.
    */
   meanMs: z.number().nullable(),
-  /** Who came in and went out today, where some lane leads out; `null`: none does. */
+  /**
+   * Who came in and went out today, at all gates of a venue, or at this kiosk; `null`: of one of the hub's gates nobody can
+   * tell, or nobody came to a lane out today or the day before, and no lane of this kiosk leads out.
+   */
   occupancy: z.object({ in: z.int(), out: z.int() }).nullable(),
   /** `null`: who asks may not see them. */
   kiosks: z.array(kioskHealth).nullable(),

@@ -28,28 +28,20 @@ export type PersonAsk = z.infer<typeof personAsk>;
 export const personFound = z.object({ rows: z.array(logRow), isAll: z.boolean() });
 export type PersonFound = z.infer<typeof personFound>;
 
-/** How long before and after somebody's entry others were there with them, in minutes. */
+/** How long before and after somebody's stay others were there with them, in minutes. */
 export const WITH_MINUTES = [15, 30, 60, 120] as const;
 
-/** Of any trace that is kept: times were not always bounded. */
-const span = z.object({ fromMs: z.int(), untilMs: z.int() });
 const askedSpan = { fromMs: askedMs, untilMs: askedMs };
 
-/**
- * How long before a time somebody who entered may be there still, in hours, where no lane leads out that would say so: what
- * whoever asks for a trace takes for a stay.
- */
+/** Of whoever was not seen going out, in hours, where no lane leads out that would say so: what whoever asks takes for a stay. */
 export const STAY_HOURS = [0, 1, 2, 4, 8, 12, 24] as const;
 export const USUAL_STAY_HOURS = 2;
-/** The same where a lane leads out: who was not seen going out for so long has gone some other way. */
+/** The same where a lane leads out: who was not seen going out for so long has gone some other way. No stay is longer. */
 export const SEEN_STAY_HOURS = 24;
 
-/** Whose identities are asked for. Times are half-open. */
-const timeScope = span.extend({
-  is: z.literal('time'),
-  gate: z.string().max(64).nullable(),
-  stayHours: z.literal(STAY_HOURS),
-});
+/** Whose identities are asked for. Times are half-open; of what is kept they were not always bounded. */
+const span = z.object({ fromMs: z.int(), untilMs: z.int(), stayHours: z.literal(STAY_HOURS) });
+const timeScope = span.extend({ is: z.literal('time'), gate: z.string().max(64).nullable() });
 const personScope = span.extend({ is: z.literal('person'), withinMinutes: z.literal(WITH_MINUTES) });
 
 export const traceScope = z.discriminatedUnion('is', [timeScope, personScope]);
@@ -93,24 +85,24 @@ export const trace = z.object({
 export type Trace = z.infer<typeof trace>;
 
 /**
- * What of a trace by time somebody's entry says: they came to a gate within the time; they went out within it; they entered
- * before it and were not seen going out before it began.
+ * What somebody's entry says of a time that a trace is about: they came to a gate within it; they went out within it; they
+ * entered before it, and were seen going out since it began, or, not having been, are assumed to have been there still.
  */
-export const PRESENCES = ['came', 'left', 'before'] as const;
+export const PRESENCES = ['came', 'left', 'before-seen', 'before-assumed'] as const;
 export type Presence = (typeof PRESENCES)[number];
 
-/** By what it was told who was there that had entered before. */
+/** What is assumed of whoever entered and was not seen going out. */
 export const stay = z.object({
-  /** Whether anybody was seen going out in that time: else nobody knows how long anybody stayed, and hours are assumed. */
+  /** Whether anybody was seen going out around that time: else the hours are what whoever asked has assumed. */
   isSeen: z.boolean(),
   hours: z.int(),
 });
 export type Stay = z.infer<typeof stay>;
 
-/** A page of what a trace is about, oldest first. `null`: it is about who was there with somebody, by entries alone. */
+/** A page of what a trace is about, oldest first. */
 export const tracePage = logPage.extend({
-  rows: z.array(logRow.extend({ presence: z.enum(PRESENCES).nullable() })),
-  stay: stay.nullable(),
+  rows: z.array(logRow.extend({ presence: z.enum(PRESENCES) })),
+  stay,
 });
 export type TracePage = z.infer<typeof tracePage>;
 export type TraceRow = TracePage['rows'][number];

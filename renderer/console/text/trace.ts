@@ -8,7 +8,7 @@ export const trace = {
     whose: '查谁',
     byTime: '某段时间在场的所有访客',
     stay: '没有离场记录时，假定最多停留',
-    staySays: '这段时间之前进场的人也可能还在场。出口有读码时按离场记录算（往前 24 小时）；没有时按这里假定。',
+    staySays: '每人从进场算到离场记录为止；一个人没有离场记录时，按这里假定（别人有离场记录时：24 小时）。',
     stayHours_other: '{{count}} 小时',
     byPerson: '与某人同时在场的访客',
     from: '从',
@@ -17,7 +17,7 @@ export const trace = {
     allGates: '全部通道',
     number: '此人的身份证号码',
     numberSays: '只用于查找，不保存。只找得到刷过身份证的记录。',
-    within: '此人每次出现的前后',
+    within: '此人每次在场的前后',
     minutes: '{{count}} 分钟',
     caseNumber: '案件编号',
     caseNumberSays: '卫生部门给的编号，不写姓名。',
@@ -29,9 +29,10 @@ export const trace = {
     none: '没有溯源申请。',
     waitingFor: '需要您决定',
     others: '全部申请',
-    scopeTime:
-      '{{from}} 至 {{until}}，{{gate}}，在场的所有访客：此时间内到场的，以及之前 {{seenHours}} 小时内进场、未见离场的（无离场记录时：之前 {{hours}} 小时内进场的）',
-    scopePerson: '{{from}} 至 {{until}}，与一个人前后 {{minutes}} 分钟内同时在场的访客',
+    scopeTime: '{{from}} 至 {{until}}，{{gate}}，在场的所有访客：此时间内到场的，以及之前进场、还在场内的',
+    scopePerson: '{{from}} 至 {{until}}，与一个人同时在场的所有访客：此人每次从进场到离场，前后各加 {{minutes}} 分钟',
+    scopeStay:
+      '。离场以 {{seenHours}} 小时内的离场记录为准；没有的，算停留 {{hours}} 小时（别人有离场记录时：{{seenHours}} 小时）',
     case: '案件 {{caseNumber}}',
     requested: '{{who}} 于 {{when}} 申请',
     state: {
@@ -64,10 +65,14 @@ export const trace = {
       'no-auditor': '只有审计员能决定。',
     },
     approvedBy: '{{who}} 于 {{when}} 批准；{{now}} 查看',
-    seen_other: '有离场记录：也列出之前 {{count}} 小时内进场、未见离场的人。',
-    assumed_other:
-      '没有离场记录，无法知道谁停留了多久：假定最多停留 {{count}} 小时，也列出在此之前这段时间内进场的人。',
-    presence: { came: '此时间内到场', left: '此时间内离场', before: '之前进场，未见离场' },
+    seen_other: '有离场记录：按各人的离场记录算；未见离场的，算停留 {{count}} 小时。',
+    assumed_other: '前后 24 小时没有任何离场记录，无法知道谁停留了多久：假定最多停留 {{count}} 小时。',
+    presence: {
+      came: '此时间内到场',
+      left: '此时间内离场',
+      'before-seen': '之前进场，之后离场',
+      'before-assumed': '之前进场，未见离场（假定在场）',
+    },
     columns: { time: '时间', gate: '通道', verdict: '结果', name: '姓名（已隐去）', presence: '在场' },
     more: '更多',
     empty: '这个范围里没有记录。',
@@ -83,7 +88,7 @@ export const trace = {
     byTime: 'All who were here at a time',
     stay: 'Where nobody is seen going out, they stay at most',
     staySays:
-      'Who entered before that time may be here still. Where a lane leads out it says who has gone (up to 24 hours before); where none does, this is assumed.',
+      'Everybody is here from their entry until they are next seen going out; of whom nobody has seen going out, this is assumed (where others were seen: 24 hours).',
     stayHours_one: '{{count}} hour',
     stayHours_other: '{{count}} hours',
     byPerson: 'All who were here with a person',
@@ -93,7 +98,7 @@ export const trace = {
     allGates: 'All gates',
     number: 'That person’s ID number',
     numberSays: 'Used to look, and not kept. Only entries by ID card can be found.',
-    within: 'Before and after each of their entries',
+    within: 'Before and after each of their stays',
     minutes: '{{count}} minutes',
     caseNumber: 'Case number',
     caseNumberSays: 'As the health office gave it; no names.',
@@ -106,8 +111,11 @@ export const trace = {
     waitingFor: 'Waiting for you',
     others: 'All requests',
     scopeTime:
-      '{{from}} to {{until}}, {{gate}}, all who were here: who came in that time, and who entered up to {{seenHours}} hours before and was not seen going out (where nobody is seen going out: up to {{hours}} hours before)',
-    scopePerson: '{{from}} to {{until}}, all within {{minutes}} minutes of one person',
+      '{{from}} to {{until}}, {{gate}}, all who were here: who came in that time, and who entered before and was inside still',
+    scopePerson:
+      '{{from}} to {{until}}, all who were here with one person: during each of their stays, and {{minutes}} minutes before and after',
+    scopeStay:
+      '. A stay ends when they are next seen going out, within {{seenHours}} hours; else it is taken to be {{hours}} hours (where others were seen going out: {{seenHours}})',
     case: 'Case {{caseNumber}}',
     requested: 'Asked by {{who}}, {{when}}',
     state: {
@@ -144,16 +152,19 @@ export const trace = {
       'no-auditor': 'Only auditors decide.',
     },
     approvedBy: 'approved by {{who}}, {{when}}; looked at {{now}}',
-    seen_one: 'A lane leads out: who entered up to {{count}} hour before and was not seen going out is here too.',
-    seen_other: 'A lane leads out: who entered up to {{count}} hours before and was not seen going out is here too.',
+    seen_one:
+      'People were seen going out: each is here until they were; who was not, is taken to have stayed {{count}} hour.',
+    seen_other:
+      'People were seen going out: each is here until they were; who was not, is taken to have stayed {{count}} hours.',
     assumed_one:
-      'Nobody was seen going out, so nobody knows how long anybody stayed. It is assumed that they stay {{count}} hour at most: who entered up to so long before is here too.',
+      'Nobody was seen going out, from 24 hours before until 24 hours after, so nobody knows how long anybody stayed. It is assumed that they stay {{count}} hour at most.',
     assumed_other:
-      'Nobody was seen going out, so nobody knows how long anybody stayed. It is assumed that they stay {{count}} hours at most: who entered up to so long before is here too.',
+      'Nobody was seen going out, from 24 hours before until 24 hours after, so nobody knows how long anybody stayed. It is assumed that they stay {{count}} hours at most.',
     presence: {
       came: 'came in that time',
       left: 'went out in that time',
-      before: 'entered before, not seen going out',
+      'before-seen': 'entered before, seen going out since',
+      'before-assumed': 'entered before, not seen going out: assumed',
     },
     columns: { time: 'Time', gate: 'Gate', verdict: 'Verdict', name: 'Name (masked)', presence: 'Was here' },
     more: 'More',

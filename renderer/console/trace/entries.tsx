@@ -82,7 +82,6 @@ function Head({ trace, stay }: { trace: Trace; stay: Stay | null }): ReactElemen
 function Table({ rows }: { rows: readonly TraceRow[] }): ReactElement {
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
-  const isTold = rows.some(({ presence }) => presence !== null);
   return (
     <Wide label={t('trace.look')}>
       <table className="table">
@@ -92,7 +91,7 @@ function Table({ rows }: { rows: readonly TraceRow[] }): ReactElement {
             <th scope="col">{t('trace.columns.gate')}</th>
             <th scope="col">{t('trace.columns.verdict')}</th>
             <th scope="col">{t('trace.columns.name')}</th>
-            {isTold && <th scope="col">{t('trace.columns.presence')}</th>}
+            <th scope="col">{t('trace.columns.presence')}</th>
           </tr>
         </thead>
         <tbody>
@@ -102,7 +101,7 @@ function Table({ rows }: { rows: readonly TraceRow[] }): ReactElement {
               <td>{gate}</td>
               <td>{verdict !== null && <VerdictMark verdict={verdict} />}</td>
               <td>{maskedName}</td>
-              {isTold && <td>{presence !== null && t(`trace.presence.${presence}`)}</td>}
+              <td>{t(`trace.presence.${presence}`)}</td>
             </tr>
           ))}
         </tbody>

@@ -60,7 +60,8 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
         <Field label={t('trace.until')}>
           <input name="until" type="datetime-local" required />
         </Field>
-        {is === 'time' ? <TimeFields /> : <PersonFields />}
+        {is === 'time' ? <GateField /> : <PersonFields />}
+        <StayField />
         <Field label={t('trace.caseNumber')} says={t('trace.caseNumberSays')}>
           <input name="case" required maxLength={64} />
         </Field>
@@ -75,21 +76,18 @@ export function Request({ onSent }: { onSent: () => void }): ReactElement {
   );
 }
 
-function TimeFields(): ReactElement {
+function StayField(): ReactElement {
   const { t } = useTranslation('console');
   return (
-    <>
-      <GateField />
-      <Field label={t('trace.stay')} says={t('trace.staySays')}>
-        <select name="stay" defaultValue={USUAL_STAY_HOURS}>
-          {STAY_HOURS.map((hours) => (
-            <option key={hours} value={hours}>
-              {t('trace.stayHours', { count: hours })}
-            </option>
-          ))}
-        </select>
-      </Field>
-    </>
+    <Field label={t('trace.stay')} says={t('trace.staySays')}>
+      <select name="stay" defaultValue={USUAL_STAY_HOURS}>
+        {STAY_HOURS.map((hours) => (
+          <option key={hours} value={hours}>
+            {t('trace.stayHours', { count: hours })}
+          </option>
+        ))}
+      </select>
+    </Field>
   );
 }
 
@@ -143,15 +141,15 @@ function spanOf(data: FormData): Span | null {
 }
 
 function scopeOf(data: FormData, is: TraceScope['is'], span: Span) {
-  const gate = textOf(data, 'gate');
+  const stay = Number(textOf(data, 'stay'));
+  const asked = { ...span, stayHours: STAY_HOURS.find((one) => one === stay) ?? USUAL_STAY_HOURS };
   if (is === 'time') {
-    const stay = Number(textOf(data, 'stay'));
-    const stayHours = STAY_HOURS.find((one) => one === stay) ?? USUAL_STAY_HOURS;
-    return { is, ...span, gate: gate === '' ? null : gate, stayHours };
+    const gate = textOf(data, 'gate');
+    return { is, ...asked, gate: gate === '' ? null : gate };
   }
   const within = Number(textOf(data, 'within'));
   const withinMinutes = WITH_MINUTES.find((one) => one === within) ?? WITH_MINUTES[0];
-  return { is, ...span, withinMinutes, number: textOf(data, 'number').toUpperCase() };
+  return { is, ...asked, withinMinutes, number: textOf(data, 'number').toUpperCase() };
 }
 
 /** Empties the field of the number before anybody is asked: after a refusal it is typed again. */

@@ -11,7 +11,10 @@ export function useScope(scope: TraceScope): string {
     from: formatMoment(language, scope.fromMs),
     until: formatMoment(language, scope.untilMs),
   };
-  if (scope.is === 'person') return t('trace.scopePerson', { ...span, minutes: scope.withinMinutes });
-  const gate = scope.gate ?? t('trace.allGates');
-  return t('trace.scopeTime', { ...span, gate, hours: scope.stayHours, seenHours: SEEN_STAY_HOURS });
+  const stay = t('trace.scopeStay', { hours: scope.stayHours, seenHours: SEEN_STAY_HOURS });
+  const whose =
+    scope.is === 'person'
+      ? t('trace.scopePerson', { ...span, minutes: scope.withinMinutes })
+      : t('trace.scopeTime', { ...span, gate: scope.gate ?? t('trace.allGates') });
+  return `${whose}${stay}`;
 }

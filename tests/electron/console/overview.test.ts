@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { REFERRED_TO } from '../../../electron/console/overruled.ts';
-import { BY_HOUR, BY_KIND, COUNTED, overviewOf, PASSED, type DayOverview } from '../../../electron/console/overview.ts';
+import {
+  BY_HOUR,
+  BY_KIND,
+  COUNTED,
+  overviewOf,
+  PASSED,
+  WENT_OUT,
+  type DayOverview,
+} from '../../../electron/console/overview.ts';
 import { openForReading } from '../../../electron/store/search.ts';
 import { overview, type Overview } from '../../../shared/console/overview.ts';
 import type { NewEntry } from '../../../shared/journal.ts';
@@ -112,6 +120,8 @@ test.each<[string, NewEntry[], Asked, Overview['occupancy']]>([
     {},
     { in: 1, out: 1 },
   ],
+  ['somebody went the day before', [entryAt(MIDNIGHT - DAY, { lane: 'out' }), entryAt(NOW)], {}, { in: 1, out: 0 }],
+  ['nobody has since longer', [entryAt(MIDNIGHT - DAY - 1, { lane: 'out' }), entryAt(NOW)], {}, null],
   ['who is not let out has not gone', [entryAt(NOW, { lane: 'out', verdict: 'refer' })], {}, { in: 0, out: 0 }],
 ])('who is inside: %s', (_what, entries, asked, occupancy) => {
   expect(overviewAt(entries, asked).occupancy).toEqual(occupancy);
@@ -162,6 +172,7 @@ test.each([
   ['counts', COUNTED, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
   ['hours', BY_HOUR, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
   ['ways and durations', PASSED, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
+  ['who went out', WENT_OUT, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
   [
     'reasons',
     BY_KIND,

@@ -14,7 +14,7 @@ import { connect, createDatabase, NOON, openMigrated } from '../database.ts';
 
 const VENUE = 'mall';
 const NOW = new Date(NOON);
-const SCOPE = { is: 'person', withinMinutes: 15, fromMs: NOON - 1, untilMs: NOON } as const;
+const SCOPE = { is: 'person', withinMinutes: 15, stayHours: 2, fromMs: NOON - 1, untilMs: NOON } as const;
 
 test('a restored hub has its accounts and audit log; nobody is signed in, and no trace is open any more', async () => {
   const folder = join(await mkdtemp(join(tmpdir(), 'sentinel-backup-')), 'backup');

@@ -285,6 +285,15 @@ const STORIES: readonly (readonly [string, readonly Happened[], Expected])[] = [
     { today: counts(1) },
   ],
   [
+    'another visitor beside one who is referred, who is overruled in turn',
+    [
+      referred(NINE),
+      { ...byHand(NINE + 1000, { reasons: ['another-visitor'] }), about: 0 },
+      overrule(1, NINE + 2000, 'refuse'),
+    ],
+    { today: counts(0, 1, 1) },
+  ],
+  [
     'an overrule of what is no visitor',
     [byHand(NINE, { verdict: null, reasons: ['shift-began'] }), overrule(0, NINE + 1000, 'admit')],
     { today: counts() },
@@ -305,6 +314,15 @@ describe('visitors are counted once, by what stands of them, at a kiosk and howe
       if (hours !== undefined) expect(Object.fromEntries(came)).toEqual(hours);
       if (reasons !== undefined) expect(told.reasons.map(({ code, count }) => [code, count])).toEqual(reasons);
       if (occupancy !== undefined) expect(told.occupancy).toEqual(occupancy);
+    });
+  });
+
+  test.each<[string, number, Overview['occupancy']]>([
+    ['on the day before', MIDNIGHT - DAY_MS, { in: 1, out: 0 }],
+    ['longer ago', MIDNIGHT - DAY_MS - QUARTER_MS, null],
+  ])('who is inside is told where somebody went out %s', async (_when, outMs, occupancy) => {
+    await atBoth([scan(outMs, { lane: 'out' }), scan(NINE)], NOW, async (source) => {
+      expect((await source.overview(TODAY)).occupancy).toEqual(occupancy);
     });
   });
 

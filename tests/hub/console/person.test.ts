@@ -95,7 +95,14 @@ async function wholeDatabase(): Promise<string> {
 test('the number is nowhere: not in the database, a log, an answer or an error', async () => {
   server.passSeconds(61);
   await manager.signIn(manager.login);
-  const scope = { is: 'person', number: NUMBER, withinMinutes: 15, fromMs: ASK.fromMs, untilMs: ASK.untilMs } as const;
+  const scope = {
+    is: 'person',
+    number: NUMBER,
+    withinMinutes: 15,
+    stayHours: 2,
+    fromMs: ASK.fromMs,
+    untilMs: ASK.untilMs,
+  } as const;
   const broken = { ...ASK, number: NUMBER, reason: 'curious' } as never;
   const answers = [
     await manager.ask('person:find', ASK),

@@ -5,7 +5,8 @@ import { detail } from '../../../hub/console/detail.ts';
 import { list } from '../../../hub/console/list.ts';
 import { overview } from '../../../hub/console/overview.ts';
 import { ofPerson } from '../../../hub/console/person.ts';
-import { letInAmong, readTraced, wentOutAmong } from '../../../hub/console/traced.ts';
+import { standingAmong, undoneAmong, wentOutAmong } from '../../../hub/console/inside.ts';
+import { readTraced } from '../../../hub/console/traced.ts';
 import type { Words } from '../../../hub/console/words.ts';
 import { keepOverruled } from '../../../hub/store/overruled.ts';
 import type { Database } from '../../../hub/store/open.ts';
@@ -80,7 +81,11 @@ const counted = (sought: Partial<LogFilter>) => (store: Store) => count(store, '
 const traceOf = (store: Store, stay: Stay): Promise<unknown> =>
   readTraced(store, 'mall', { is: 'time', ...SPAN, gate: null, stayHours: 2 }, { stay, after: null, limit: 50 });
 
+/** Of the other venue: of this one nobody was overruled. */
+const PLACE = { chain: '0180bab7-0c00-7000-8004-000000000001', sequence: 3 };
+
 const SPAN = { fromMs: BEGAN + DAY_MS, untilMs: BEGAN + DAY_MS + 3 * QUARTER };
+const WITH = { is: 'person', ...SPAN, key: personKey('1'), withinMinutes: 15, stayHours: 2 } as const;
 /** From the midst of a quarter of an hour to the midst of another. */
 const ODD_SPAN = { fromMs: SPAN.fromMs + 1000, untilMs: SPAN.untilMs - 1000 };
 
@@ -107,11 +112,21 @@ describe('over many entries the planner itself goes by an index', () => {
       'venue_epoch_ms_idx',
     ],
     [
-      'when somebody went out last',
-      (store) => wentOutAmong('mall', [personKey('1')], [1], ENDED).execute(store),
+      'when somebody went out',
+      (store) => wentOutAmong('mall', [personKey('1')], [1], { fromMs: BEGAN, untilMs: ENDED }).execute(store),
       'person_key_idx',
     ],
-    ['who was let in by hand', (store) => letInAmong('mall', [REFERRED_TO], [1]).execute(store), 'refers_to_idx'],
+    [
+      'what was undone',
+      (store) => undoneAmong('mall', [{ id: REFERRED_TO, ...PLACE }], [1]).execute(store),
+      'refers_to_idx',
+    ],
+    ['what stands of somebody', (store) => standingAmong('office', [PLACE]).execute(store), 'overruled_pkey'],
+    [
+      'a trace of who was there with somebody',
+      (store) => readTraced(store, 'mall', WITH, { stay: { isSeen: true, hours: 24 }, after: null, limit: 50 }),
+      'person_key_idx',
+    ],
     ['a trace by what is assumed', (store) => traceOf(store, { isSeen: false, hours: 2 }), 'venue_epoch_ms_idx'],
     ['an entry', (store) => detail(store, 'mall', REFERRED_TO, WORDS), 'id_idx'],
     ['what refers to an entry', (store) => detail(store, 'mall', REFERRED_TO, WORDS), 'refers_to_idx'],

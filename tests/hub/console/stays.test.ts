@@ -45,11 +45,7 @@ async function wentBy(going: readonly Went[], more: readonly Partial<Entry>[] = 
   return venue;
 }
 
-async function inside(
-  venue: string,
-  traced: Traced = TIME,
-  limit = 200,
-): Promise<{ stay: Stay | null; rows: string[] }> {
+async function inside(venue: string, traced: Traced = TIME, limit = 200): Promise<{ stay: Stay; rows: string[] }> {
   const stay = await data.stay(venue, traced);
   const rows: string[] = [];
   let after: LogPlace | null = null;
@@ -59,7 +55,7 @@ async function inside(
     expect(sealed.slice(0, page.rows.length).map(({ presence }) => presence)).toEqual(
       page.rows.map(({ presence }) => presence),
     );
-    rows.push(...page.rows.map(({ maskedName, presence }) => `${String(maskedName)} ${String(presence)}`));
+    rows.push(...page.rows.map(({ maskedName, presence }) => `${String(maskedName)} ${presence}`));
     after = page.next;
   } while (after !== null);
   return { stay, rows };
@@ -69,8 +65,8 @@ describe('where a lane leads out, who was inside', () => {
   test.each<[string, Went[], string[]]>([
     ['entered at the beginning', [{ who: '张', atMs: 0 }], ['张 came']],
     ['did not enter at the end', [{ who: '张', atMs: 90 * MINUTE }], []],
-    ['entered before and has not gone out', [{ who: '张', atMs: -3 * HOUR }], ['张 before']],
-    ['entered a day before and has not gone out', [{ who: '张', atMs: -24 * HOUR }], ['张 before']],
+    ['entered before and has not gone out', [{ who: '张', atMs: -3 * HOUR }], ['张 before-assumed']],
+    ['entered a day before and has not gone out', [{ who: '张', atMs: -24 * HOUR }], ['张 before-assumed']],
     ['did not enter longer than a day before', [{ who: '张', atMs: -24 * HOUR - 1 }], []],
     [
       'did not go out just before the beginning',
@@ -86,7 +82,7 @@ describe('where a lane leads out, who was inside', () => {
         { who: '张', atMs: -HOUR },
         { who: '张', atMs: 0, did: 'out' },
       ],
-      ['张 before', '张 left'],
+      ['张 before-seen', '张 left'],
     ],
     [
       'went out and came back before',
@@ -95,7 +91,23 @@ describe('where a lane leads out, who was inside', () => {
         { who: '张', atMs: -2 * HOUR, did: 'out' },
         { who: '张', atMs: -HOUR },
       ],
-      ['张 before'],
+      ['张 before-assumed'],
+    ],
+    [
+      'went out after the end',
+      [
+        { who: '张', atMs: -3 * HOUR },
+        { who: '张', atMs: 5 * HOUR, did: 'out' },
+      ],
+      ['张 before-seen'],
+    ],
+    [
+      'went out later than a day after they had entered',
+      [
+        { who: '张', atMs: -20 * HOUR },
+        { who: '张', atMs: 4 * HOUR + 1, did: 'out' },
+      ],
+      ['张 before-assumed'],
     ],
     ['was not refused before', [{ who: '张', atMs: -HOUR, did: 'refused' }], []],
     ['was not referred before and let in by nobody', [{ who: '张', atMs: -HOUR, did: 'referred' }], []],
@@ -116,7 +128,7 @@ describe('where a lane leads out, who was inside', () => {
       ...{ personKey: null, maskedName: null, source: null, format: null, guard: 'S1' },
     }));
     const venue = await wentBy([{ who: '李', atMs: -MINUTE, did: 'out' }], [referred, refused, ...letIn]);
-    expect((await inside(venue)).rows).toEqual(['张 before', '王 before', 'null before', 'null before']);
+    expect((await inside(venue)).rows).toEqual(['张 before-assumed', '王 before-assumed']);
   });
 
   test('is told page by page, whoever is left out between', async () => {
@@ -139,15 +151,143 @@ describe('where a lane leads out, who was inside', () => {
     await send(database, await insertKiosk(database, venue, 'south'), [
       entryOf({ who: '张', atMs: -MINUTE, did: 'out' }),
     ]);
-    expect((await inside(venue, { ...TIME, gate: 'north' })).rows).toEqual(['王 before']);
+    expect((await inside(venue, { ...TIME, gate: 'north' })).rows).toEqual(['王 before-assumed']);
+  });
+});
+
+describe('where hours are assumed', () => {
+  // Of a venue where somebody goes out only after the time: it is told of that person alone.
+  test('who was seen going out after the time was inside, however long before they had entered', async () => {
+    const venue = await wentBy([
+      { who: '张', atMs: -8 * HOUR },
+      { who: '王', atMs: -8 * HOUR + 1 },
+      { who: '张', atMs: 4 * HOUR, did: 'out' },
+    ]);
+    const paging = { stay: { isSeen: false, hours: 2 }, after: null, limit: 10 };
+    const { rows } = await data.traced(venue, TIME, paging);
+    expect(rows.map(({ maskedName, presence }) => [maskedName, presence])).toEqual([['张', 'before-seen']]);
+    expect(await data.stay(venue, TIME)).toEqual({ isSeen: true, hours: 24 });
+  });
+});
+
+describe('who was let in by hand', () => {
+  const byHand = (atMs: number, more: Partial<Entry> = {}): Partial<Entry> => ({
+    ...{ id: randomUUID(), type: 'manual', verdict: 'admit', epochMs: NOON + atMs, guard: 'S1' },
+    ...{ personKey: null, maskedName: null, source: null, format: null, ...more },
+  });
+  const about = (entry: Partial<Entry>, verdict: Entry['verdict'], atMs: number): Partial<Entry> =>
+    byHand(atMs, { type: 'overrule', verdict, refersTo: entry.id ?? null });
+
+  test.each([-HOUR, HOUR])('and undone is nowhere, %i ms from the beginning; who was not undone is', async (atMs) => {
+    const [stays, undone] = [byHand(atMs), byHand(atMs + 1)];
+    const { rows } = await inside(await wentBy([], [stays, undone, about(undone, null, atMs + 5000)]));
+    expect(rows).toEqual([atMs < 0 ? 'null before-assumed' : 'null came']);
+  });
+
+  test('after a refusal, and undone, was at the gate alone', async () => {
+    for (const [atMs, wanted] of [
+      [-HOUR, []],
+      [HOUR, ['张 came']],
+    ] as const) {
+      const refused = entryOf({ who: '张', atMs, did: 'refused' });
+      const letIn = about(refused, 'admit', atMs + 1000);
+      const venue = await wentBy([], [refused, letIn, about(letIn, null, atMs + 2000)]);
+      expect((await inside(venue)).rows).toEqual(wanted);
+    }
+  });
+
+  test('was not sent away afterwards', async () => {
+    const admitted = entryOf({ who: '张', atMs: -HOUR });
+    const venue = await wentBy([], [admitted, about(admitted, 'refuse', -HOUR + 1000)]);
+    expect((await inside(venue)).rows).toEqual([]);
+  });
+});
+
+describe('who was here with a person', () => {
+  const WITH = { is: 'person', key: personKey('张'), withinMinutes: 15, stayHours: 2 } as const;
+  const DAY = { fromMs: NOON - 6 * HOUR, untilMs: NOON + 6 * HOUR };
+  const OUT = 'out' as const;
+
+  test.each<[string, Went[], string[]]>([
+    [
+      'entered before them and went out after they had entered',
+      [
+        { who: '王', atMs: -4 * HOUR },
+        { who: '王', atMs: HOUR, did: OUT },
+      ],
+      ['王 before-seen', '王 left'],
+    ],
+    ['entered hours after them, while they stayed', [{ who: '王', atMs: 3 * HOUR }], ['王 came']],
+    [
+      'went out more than the minutes before they entered',
+      [
+        { who: '王', atMs: -4 * HOUR },
+        { who: '王', atMs: -2 * HOUR - 15 * MINUTE - 1, did: OUT },
+      ],
+      [],
+    ],
+    [
+      'went out those minutes before',
+      [
+        { who: '王', atMs: -4 * HOUR },
+        { who: '王', atMs: -2 * HOUR - 15 * MINUTE, did: OUT },
+      ],
+      ['王 before-seen', '王 left'],
+    ],
+    ['entered those minutes after they went out', [{ who: '王', atMs: 4 * HOUR + 15 * MINUTE }], ['王 came']],
+    ['entered more than those after', [{ who: '王', atMs: 4 * HOUR + 15 * MINUTE + 1 }], []],
+  ])('%s', async (_who, going, wanted) => {
+    const venue = await wentBy([{ who: '张', atMs: -2 * HOUR }, { who: '张', atMs: 4 * HOUR, did: OUT }, ...going]);
+    const { rows } = await inside(venue, { ...WITH, ...DAY });
+    expect(rows.filter((row) => !row.startsWith('张'))).toEqual(wanted);
+    for (const limit of [1, 2]) expect((await inside(venue, { ...WITH, ...DAY }, limit)).rows).toEqual(rows);
+  });
+
+  test.each([
+    [2, ['张', '王']],
+    [1, ['张']],
+  ] as const)(
+    'is told by %i hours that are assumed of both, where nobody is seen going out',
+    async (stayHours, who) => {
+      const venue = await wentBy([
+        { who: '张', atMs: 0 },
+        { who: '王', atMs: 2 * HOUR },
+      ]);
+      const { rows, stay } = await inside(venue, { ...WITH, ...DAY, stayHours });
+      expect(stay).toEqual({ isSeen: false, hours: stayHours });
+      expect(rows).toEqual(who.map((one) => `${one} came`));
+    },
+  );
+
+  test('is asked of a time alone: what they stayed before it and after it is not', async () => {
+    const venue = await wentBy([
+      ...[-2 * HOUR, 0, 3 * HOUR].map((atMs) => ({ who: '王', atMs })),
+      { who: '张', atMs: -3 * HOUR },
+      { who: '张', atMs: 4 * HOUR, did: OUT },
+    ]);
+    const { rows } = await inside(venue, { ...WITH, fromMs: NOON - HOUR, untilMs: NOON + 2 * HOUR });
+    expect(rows).toEqual(['张 before-seen', '王 before-assumed', '王 came']);
+  });
+
+  test('is of each of their stays: who was there between two is not', async () => {
+    const venue = await wentBy([
+      { who: '张', atMs: -4 * HOUR },
+      { who: '张', atMs: -3 * HOUR, did: OUT },
+      { who: '王', atMs: -HOUR },
+      { who: '王', atMs: -HOUR + MINUTE, did: OUT },
+      { who: '张', atMs: HOUR },
+      { who: '张', atMs: 2 * HOUR, did: OUT },
+    ]);
+    const { rows } = await inside(venue, { ...WITH, ...DAY });
+    expect(rows).toEqual(['张 came', '张 left', '张 came', '张 left']);
   });
 });
 
 describe('where nobody was seen going out, a stay is what the asker has assumed', () => {
   test.each<[number, number, string[]]>([
-    [2, -2 * HOUR, ['张 before']],
+    [2, -2 * HOUR, ['张 before-assumed']],
     [2, -2 * HOUR - 1, []],
-    [8, -8 * HOUR, ['张 before']],
+    [8, -8 * HOUR, ['张 before-assumed']],
     [0, -1, []],
     [0, 0, ['张 came']],
   ])('%i hours: whoever entered %i ms before', async (stayHours, atMs, rows) => {
@@ -158,7 +298,7 @@ describe('where nobody was seen going out, a stay is what the asker has assumed'
   test('also where a lane led out on another day', async () => {
     const venue = await wentBy([
       { who: '李', atMs: -24 * HOUR - 1, did: 'out' },
-      { who: '王', atMs: 90 * MINUTE, did: 'out' },
+      { who: '王', atMs: 90 * MINUTE + 24 * HOUR, did: 'out' },
       { who: '张', atMs: -3 * HOUR },
     ]);
     expect(await inside(venue)).toEqual({ stay: { isSeen: false, hours: 2 }, rows: [] });

@@ -206,6 +206,7 @@ describe('of a person', () => {
     is: 'person',
     number: NUMBER,
     withinMinutes: 15,
+    stayHours: 0,
     fromMs: NOON - 1,
     untilMs: NOON + 3_600_000,
   } as const;
@@ -225,7 +226,13 @@ describe('of a person', () => {
 
   test('it finds who was there with them, and keeps the key alone, for as long as it may be needed', async () => {
     const asked = await request(manager, { scope });
-    expect(asked.scope).toEqual({ is: 'person', withinMinutes: 15, fromMs: scope.fromMs, untilMs: scope.untilMs });
+    expect(asked.scope).toEqual({
+      is: 'person',
+      withinMinutes: 15,
+      stayHours: 0,
+      fromMs: scope.fromMs,
+      untilMs: scope.untilMs,
+    });
     expect(await keys()).toEqual([keyOf(server, VENUE, NUMBER)]);
     await decide(auditor, asked);
     const { rows } = logPage.parse((await look(manager, asked)).body);
