@@ -129,11 +129,9 @@ for (const [language, text] of Object.entries({ 'zh-CN': zhCN, en } as const)) {
       await expect.poll(() => page.evaluate<string[]>('heard')).toEqual([`${word} · ${sentence}`]);
       await expect(page.getByRole('heading', { name: word, exact: true })).toBeVisible();
     }
-    // Nobody was refused just now: nothing is asked about them.
-    await kiosk.submit(visitors.pending);
     // Who is decided by hand can be undone for ten seconds; that the key goes then is nothing to be heard.
     await page.evaluate('heard.length = 0');
-    await decideByHand(page, 'refuse');
+    await refuseByHand(page);
     await page.locator('[data-reason="refused-by-hand"]').waitFor();
     await expect(page.locator('[data-action="undo"]')).toHaveCount(0, { timeout: 20_000 });
     const heard = await page.evaluate<string[]>('heard');
@@ -205,11 +203,14 @@ async function dismiss(page: Page): Promise<void> {
   await page.locator('.outcome').waitFor({ state: 'detached' });
 }
 
-async function decideByHand(page: Page, verdict: 'admit' | 'refuse'): Promise<void> {
+/** Within a minute of a refusal: the kiosk asks whether it is the same visitor. */
+async function refuseByHand(page: Page): Promise<void> {
   await dismiss(page);
   await page.locator('[data-open="by-hand"]').click();
+  await isSeen(page);
+  await page.locator('[data-same="no"]').click();
   await page.locator('[data-reason="child"]').click();
-  await page.locator(`.by-hand__verdict--${verdict}`).click();
+  await page.locator('.by-hand__verdict--refuse').click();
   await page.locator('[data-guard="G1"]').click();
   for (const digit of '246801') await page.locator('.pin__key', { hasText: digit }).click();
   await page.locator('.pin__enter').click();
