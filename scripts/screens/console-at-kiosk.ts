@@ -1,6 +1,6 @@
 import { issueDemoCodes } from '../demo-issue.ts';
 import { launchAtRest, sendAway, type Meet } from './meet.ts';
-import { enterPin } from './hands.ts';
+import { enterPin, openByHand } from './hands.ts';
 
 /** Opens a locked kiosk's console, after every demo visitor has come, and shows its pages and what opens over them. */
 export async function meetConsole(folder: string, window: string, meet: Meet): Promise<void> {
@@ -9,8 +9,7 @@ export async function meetConsole(folder: string, window: string, meet: Meet): P
   const { page } = kiosk;
   for (const { text } of await issueDemoCodes(Math.floor(Date.now() / 1000))) await kiosk.submit(text);
   await sendAway(kiosk);
-  await page.locator('[data-open="by-hand"]').click();
-  if ((await page.locator('[data-same="no"]').count()) > 0) await page.locator('[data-same="no"]').click();
+  await openByHand(page);
   await page.locator('[data-shift="lock"]').click();
   await page.locator('[data-locked="true"]').waitFor();
   await page.locator('[data-open="settings"]').click();

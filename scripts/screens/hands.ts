@@ -8,6 +8,7 @@ import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
 import { launchAtRest, sendAway, type Meet } from './meet.ts';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 
 /** Shows what guards see when they decide by hand, one screen after the other. */
 export async function meetHandStates(folder: string, window: string, meet: Meet): Promise<void> {
@@ -64,7 +65,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await page.locator('.past__visit').first().waitFor();
   await meet('past', kiosk);
   await sendAway(kiosk);
-  await page.locator('[data-open="by-hand"]').click();
+  await openByHand(page);
   await page.locator('[data-shift="lock"]').click();
   await page.locator('[data-locked="true"]').waitFor();
   await meet('locked', kiosk);
@@ -76,7 +77,7 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await meet('own-settings', kiosk);
   await sendAway(kiosk);
   await meet('open', kiosk);
-  await page.locator('[data-open="by-hand"]').click();
+  await openByHand(page);
   await meet('on-duty', kiosk);
   await sendAway(kiosk);
   while (!office.asked.some((path) => path.includes('sites'))) await page.waitForTimeout(200);
@@ -94,6 +95,16 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await meet('yellow-muted', kiosk);
   await kiosk.app.close();
   office.close();
+}
+
+/** Opens the page for decisions by hand; within a minute of a refusal past the question whether it is the same visitor. */
+export async function openByHand(page: Page): Promise<void> {
+  await page.locator('[data-open="by-hand"]').click();
+  const isOther = page.locator('[data-same="no"]');
+  await isOther.or(page.locator('[data-shift]').first()).first().waitFor();
+  if ((await isOther.count()) === 0) return;
+  await isSeen(page);
+  await isOther.click();
 }
 
 /** What a long shift list looks like: one has a PIN, the others have had theirs taken back. None is a supervisor. */
@@ -129,6 +140,7 @@ export async function meetManyGuards(folder: string, window: string, meet: Meet)
   await sendAway(kiosk);
   const texts = await demoTexts();
   await kiosk.submit(texts['test-old']);
+  await isSeen(page);
   await page.locator('[data-action="overrule"]').click();
   await page.locator('[data-reason="office-asked"]').click();
   await page.locator('.by-hand__verdict--admit').click();

@@ -1,6 +1,6 @@
 import { en } from '../../renderer/text/en.ts';
 import { scanByKeyboard } from './keyboard.ts';
-import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
+import { changeSettings, expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
 import { demoTexts } from './visitors.ts';
 
 const ENDS: readonly (readonly string[])[] = [['Enter'], ['Tab'], ['Enter', 'Control+J'], []];
@@ -86,6 +86,8 @@ for (const isComposed of [false, true]) {
     await kiosk.sees('all-checks-passed');
     await page.locator('[data-showing="idle"]').waitFor();
     await expect(field).toHaveValue('By hand 1\n');
+    // What is uncovered takes keys that are meant for it.
+    await isSeen(page);
     await field.focus();
     await page.keyboard.type('2', { delay: 90 });
     await expect(field).toHaveValue('By hand 1\n2');

@@ -28,7 +28,7 @@ export function textSizes(page: Page): Promise<TextSizes> {
 }
 
 /** How much larger at the least text is at 200 % than at 100 %, where it was chosen so and a screen is full. */
-const LARGER_BY = 1.12;
+const LARGER_BY = 1.1;
 
 /** Facts that are not what an outcome is about may go. */
 const MAY_GO: readonly string[] = ['fact'];
