@@ -163,6 +163,8 @@ const LONG_LIST: readonly string[] = Array.from(
 );
 
 export async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {
+  // A page that came by itself takes what is meant for it.
+  await isSeen(page);
   await page.locator(`[data-guard="${guard}"]`).click();
   for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
   await page.locator('.pin__enter').click();

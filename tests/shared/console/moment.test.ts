@@ -26,7 +26,7 @@ test.each(BOUNDS)('%d is a time to ask about: %s', (ms, expected) => {
     const person = { number: 'X', reason: 'other', caseNumber: 'C-1', ...span };
     const trace = { caseNumber: 'C-1', purpose: 'an outbreak' };
     const byTime = { is: 'time', gate: null, stayHours: 2, ...span };
-    const byPerson = { is: 'person', withinMinutes: 15, number: 'X', ...span };
+    const byPerson = { is: 'person', withinMinutes: 15, stayHours: 2, number: 'X', ...span };
     const asked = [
       CONSOLE_CALLS.list.ask.safeParse({ filter, order: 'newest-first', after: null, limit: 1 }),
       CONSOLE_CALLS.count.ask.safeParse({ filter }),
