@@ -3,6 +3,7 @@ import { writeGuards } from '../../electron/guards/list.ts';
 import { hashPin } from '../../electron/guards/pin.ts';
 import { badgeText } from '../../shared/guard.ts';
 import { changeSettings, isSeen, launchKiosk, type Kiosk } from '../../tests/journeys/kiosk.ts';
+import { enterPin as enterAs } from '../../tests/journeys/guarded.ts';
 import { withSites } from '../../tests/journeys/sites.ts';
 import { demoTexts } from '../../tests/journeys/visitors.ts';
 import { writeFilm } from '../../tests/journeys/film.ts';
@@ -162,10 +163,8 @@ const LONG_LIST: readonly string[] = Array.from(
   (_, i) => ['小周', '老郑', 'Konstantin Maxim', '一二三四五六七八九十一二三四五六', '阿卜杜拉·买买提'][i % 5] ?? '',
 );
 
-export async function enterPin({ page }: Kiosk, guard: string, pin: string): Promise<void> {
+export async function enterPin(kiosk: Kiosk, number: string, pin: string): Promise<void> {
   // A page that came by itself takes what is meant for it.
-  await isSeen(page);
-  await page.locator(`[data-guard="${guard}"]`).click();
-  for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
-  await page.locator('.pin__enter').click();
+  await isSeen(kiosk.page);
+  await enterAs(kiosk, { number, pin });
 }

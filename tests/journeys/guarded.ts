@@ -7,6 +7,10 @@ import type { Kiosk } from './kiosk.ts';
 export const GUARD = { number: 'G21', name: '小周', role: 'guard', pin: '904713' } as const;
 export const SUPERVISOR = { number: 'S07', name: '老郑', role: 'supervisor', pin: '68203957' } as const;
 
+/** The demo's own, whom no venue's kiosk knows. */
+export const DEMO_GUARD = { number: 'G1', pin: '246801' } as const;
+export const DEMO_SUPERVISOR = { number: 'S1', pin: '13579024' } as const;
+
 /** @returns a profile whose kiosk has guards of its own */
 export async function withGuards(folder: string): Promise<string> {
   const profile = join(folder, 'guarded');
@@ -22,4 +26,10 @@ export async function withGuards(folder: string): Promise<string> {
 export async function enter({ page }: Kiosk, pin: string): Promise<void> {
   for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
   await page.locator('.pin__enter').click();
+}
+
+/** Says by touch who it is, and proves it. */
+export async function enterPin(kiosk: Kiosk, { number, pin }: { number: string; pin: string }): Promise<void> {
+  await kiosk.page.locator(`[data-guard="${number}"]`).click();
+  await enter(kiosk, pin);
 }

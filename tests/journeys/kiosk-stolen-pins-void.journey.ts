@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readGuards } from '../../electron/guards/list.ts';
+import { enterPin } from './guarded.ts';
 import { enrolByTicket, test, type JourneyHub } from './hub.ts';
 import { changeSettings, expect, journalRows, type Kiosk } from './kiosk.ts';
 
@@ -11,12 +12,6 @@ const [PIN, NEW_PIN] = ['502817', '618403'];
 
 function setGuard(hub: JourneyHub, pin: string): Promise<unknown> {
   return hub.administrate('/v1/guards', { ...GUARD, pin }, 'PUT');
-}
-
-async function enterPin({ page }: Kiosk, pin: string): Promise<void> {
-  await page.locator(`[data-guard="${GUARD.number}"]`).click();
-  for (const digit of pin) await page.locator('.pin__key', { hasText: digit }).click();
-  await page.locator('.pin__enter').click();
 }
 
 /** What the kiosk knows of the guard's PIN; the list comes with a heartbeat, every 5 s. */
@@ -49,7 +44,7 @@ test('a guard of the hub’s list decides by hand; once another kiosk of the gat
 
   await hears(kiosk, expect.any(String));
   await openWho(kiosk);
-  await enterPin(kiosk, PIN);
+  await enterPin(kiosk, { ...GUARD, pin: PIN });
   expect((await kiosk.sees('admitted-by-hand')).verdict).toBe('admit');
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-part="hub"]')).toHaveAttribute('data-state', 'online');
@@ -58,20 +53,20 @@ test('a guard of the hub’s list decides by hand; once another kiosk of the gat
   await hub.administrate(`/v1/kiosks/${stolen.kiosk}/revoke`);
   await hears(kiosk, null);
   await openWho(kiosk);
-  await enterPin(kiosk, PIN);
+  await enterPin(kiosk, { ...GUARD, pin: PIN });
   await expect(fault).toHaveText('您现在没有有效密码，请向办公室领取新密码。');
   await page.screenshot({ path: test.info().outputPath('void-zh-CN.png') });
   expect(journalRows(kiosk.directory).filter(({ type }) => type === 'manual')).toHaveLength(1);
   await page.getByRole('button', { name: '取消' }).click();
   await changeSettings(kiosk, { language: 'en' });
   await openWho(kiosk);
-  await enterPin(kiosk, PIN);
+  await enterPin(kiosk, { ...GUARD, pin: PIN });
   await expect(fault).toHaveText('You have no valid PIN: ask the office for a new one.');
   await page.screenshot({ path: test.info().outputPath('void-en.png') });
 
   await setGuard(hub, NEW_PIN);
   await hears(kiosk, expect.any(String));
-  await enterPin(kiosk, NEW_PIN);
+  await enterPin(kiosk, { ...GUARD, pin: NEW_PIN });
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'admitted-by-hand');
   const rows = journalRows(kiosk.directory).filter(({ type }) => type === 'manual');
   expect(rows.map(({ verdict, guard }) => [verdict, guard])).toEqual([
