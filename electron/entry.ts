@@ -9,14 +9,10 @@ const at = process.argv.indexOf('--sentinel');
 if (at === -1) {
   await import('./main.ts');
 } else {
-  const { runCommandLine } = await import('./cli/run.ts');
-  const code = await runCommandLine(process.argv.slice(at + 1), {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    say: (sentence) => process.stderr.write(`${sentence}\n`),
-    resources: join(app.getAppPath(), 'resources'),
-    profile: app.getPath('userData'),
-  });
+  const [{ runCommandLine }, { worldOf }] = await Promise.all([import('./cli/run.ts'), import('./cli/world.ts')]);
+  const resources = join(app.getAppPath(), 'resources');
+  const world = worldOf({ resources, profile: app.getPath('userData') });
+  const code = await runCommandLine(process.argv.slice(at + 1), world);
   // Nothing was opened that wants to be closed, and the app would go on to its window.
   app.exit(code);
 }
