@@ -1,3 +1,4 @@
+// One file, as its twin in English is: the two are read side by side, and a key is looked for by its name.
 /** Chinese, the language the kiosk starts in. Reasons bring their own texts; everything else said on screen is here. */
 export const zhCN = {
   product: '数字哨兵',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Trouble } from '../door.ts';
 import { capture } from '../processes.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const FILES = join(import.meta.dirname, 'debian');
 const OPT = 'opt/digital-sentinel';
 
@@ -67,7 +68,7 @@ async function layOut(root: string, app: string): Promise<void> {
   const doc = join(root, 'usr/share/doc/digital-sentinel');
   await mkdir(doc, { recursive: true });
   await symlink('/opt/digital-sentinel/LICENSES.chromium.html', join(doc, 'LICENSES.chromium.html'));
-  await cp(join(FILES, '..', '..', '..', 'LICENSE'), join(doc, 'copyright'));
+  await cp(join(ROOT, 'LICENSE'), join(doc, 'copyright'));
 }
 
 async function put(root: string, to: string, from: string, mode: number): Promise<void> {
@@ -80,9 +81,11 @@ async function put(root: string, to: string, from: string, mode: number): Promis
 async function writeControl(root: string, of: { version: string; architecture: string }): Promise<void> {
   for (const script of ['postinst', 'prerm', 'postrm']) await put(root, `DEBIAN/${script}`, script, 0o755);
   await writeFile(join(root, 'DEBIAN/conffiles'), '/etc/default/digital-sentinel\n');
-  const { description, author, homepage } = JSON.parse(
-    await readFile(join(FILES, '..', '..', '..', 'package.json'), 'utf8'),
-  ) as { description: string; author?: string; homepage?: string };
+  const { description, author, homepage } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+    description: string;
+    author?: string;
+    homepage?: string;
+  };
   const lines = [
     'Package: digital-sentinel',
     // Debian's own order: a `-trial` would come after the release.
