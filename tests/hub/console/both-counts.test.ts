@@ -1,3 +1,4 @@
+// One list of stories and of the ways they come to a hub: what a story means is read beside how it is told at both sides.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { newKeyPair } from '../../../electron/key-pair.ts';
 import { openSealer, unseal } from '../../../electron/seal.ts';
 import type { PublicJwk } from '../../../shared/primitives.ts';
-import { account } from '../../../shared/console/accounts.ts';
-import type { AccountRole } from '../../../shared/console/abilities.ts';
 import { logPage } from '../../../shared/console/log.ts';
-import { trace, tracePage, type Trace } from '../../../shared/console/person.ts';
+import { trace, tracePage } from '../../../shared/console/person.ts';
 import { NOON } from '../database.ts';
 import { ASKS, NUMBER } from './calls-kit.ts';
 import { enter, keyOf } from './entries-kit.ts';
 import { framesOf } from './frames-kit.ts';
-import { faultOf, PASSWORD, startConsole, VENUE, type ConsoleHub, type Page, type Person } from './kit.ts';
+import { faultOf, startConsole, VENUE, type ConsoleHub, type Person } from './kit.ts';
+import { decide, look, request, seen, take } from './traces-kit.ts';
 
 const DAY_SECONDS = 86_400;
 const MINUTE_MS = 60_000;
@@ -52,22 +50,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
 });
-
-async function request(by: Page, ask: object = {}): Promise<Trace> {
-  return trace.parse((await by.ask('trace:request', { ...ASKS['trace:request'], ...ask })).body);
-}
-
-const decide = (by: Page, { id }: { id: string }, isApproved = true) => by.ask('trace:decide', { id, isApproved });
-const look = (by: Page, { id }: { id: string }) => by.ask('trace:look', { id, after: null, limit: 10 });
-const take = (by: Page, { id }: { id: string }) => by.post('/console/api/export', { is: 'trace', id });
-
-async function seen(by: Page, id: string): Promise<Trace | undefined> {
-  const { body } = await by.ask('trace:list', null);
-  return z
-    .object({ traces: z.array(trace) })
-    .parse(body)
-    .traces.find((it) => it.id === id);
-}
 
 /** Signed in for the days that pass meanwhile. */
 async function again(person: Person): Promise<void> {
@@ -257,128 +239,6 @@ describe('of a person', () => {
   test('a number that nobody can have is told', async () => {
     const wrong = { ...ASKS['trace:request'], scope: { ...scope, number: '110105194912310021' } };
     expect(faultOf(await manager.ask('trace:request', wrong))).toBe('number-wrong');
-  });
-});
-
-describe('who has made whom', () => {
-  const made = z.object({ account, password: z.string() });
-
-  async function create(by: Page, role: AccountRole): Promise<Person> {
-    const login = `n-${randomUUID().slice(0, 12)}`;
-    const { body } = await by.ask('accounts:create', { login, name: '小新', role, venue: VENUE });
-    const { account: it, password } = made.parse(body);
-    const page = server.open();
-    await page.signIn(login, password);
-    await page.ask('me:password', { before: password, next: PASSWORD });
-    return Object.assign(page, { id: it.id, login });
-  }
-  const kept = async (by: Page, { id }: Trace) => [
-    (await seen(by, id))?.keptFromDeciding,
-    faultOf(await decide(by, { id })),
-  ];
-  /** An account is made something else by the hub-wide IT, who asks for no traces. */
-  const become = async (over: Page, person: Person, role: AccountRole): Promise<void> => {
-    expect((await over.ask('accounts:change', { id: person.id, role })).status).toBe(200);
-    await person.signIn(person.login);
-  };
-
-  test('an auditor whom IT has made decides of a manager whom IT has made too', async () => {
-    const over = await server.person('it', null);
-    const [itsManager, itsAuditor] = [await create(over, 'manager'), await create(over, 'auditor')];
-    expect(await kept(itsAuditor, await request(itsManager))).toEqual([null, null]);
-  });
-
-  test('an auditor does not decide of whoever created them', async () => {
-    const over = await server.person('it', null);
-    const once = await create(over, 'it');
-    const itsAuditor = await create(once, 'auditor');
-    await become(over, once, 'manager');
-    expect(await kept(itsAuditor, await request(once))).toEqual(['made-by-requester', 'not-allowed']);
-  });
-
-  test.each([
-    ['promoted', (by: Page, id: string) => by.ask('accounts:change', { id, role: 'auditor' })],
-    [
-      'given back',
-      async (by: Page, id: string) => {
-        await by.ask('accounts:change', { id, isActive: false });
-        return by.ask('accounts:change', { id, isActive: true });
-      },
-    ],
-    ['reset', (by: Page, id: string) => by.ask('accounts:reset', { id })],
-  ])('nor of whoever has %s them', async (_what, change) => {
-    const over = await server.person('it', null);
-    const once = await create(over, 'it');
-    const it = await create(over, 'supervisor');
-    expect((await change(once, it.id)).status).toBe(200);
-    const { body } = await over.ask('accounts:reset', { id: it.id });
-    const { password } = z.object({ password: z.string() }).parse(body);
-    await over.ask('accounts:change', { id: it.id, role: 'auditor' });
-    await it.signIn(it.login, password);
-    await it.ask('me:password', { before: password, next: PASSWORD });
-    await become(over, once, 'manager');
-    expect(await kept(it, await request(once))).toEqual(['made-by-requester', 'not-allowed']);
-  });
-
-  test('nor of whoever has created who has created them, however many are between', async () => {
-    const over = await server.person('it', null);
-    const once = await create(over, 'it');
-    const between = await create(await create(once, 'it'), 'it');
-    const itsAuditor = await create(between, 'auditor');
-    await become(over, once, 'manager');
-    const asked = await request(once);
-    expect(await kept(itsAuditor, asked)).toEqual(['made-by-requester', 'not-allowed']);
-    expect(await kept(auditor, asked)).toEqual([null, null]);
-  });
-
-  test.each(['directly', 'through somebody'])('an auditor does not decide of whom they have made, %s', async (how) => {
-    const over = await server.person('it', null);
-    const once = await create(over, 'it');
-    const maker = how === 'directly' ? once : await create(once, 'it');
-    const itsManager = await create(maker, 'manager');
-    expect((await over.ask('accounts:change', { id: once.id, isActive: false })).status).toBe(200);
-    // Of no venue is IT alone: an auditor is made of one who is of a venue.
-    const { store } = server.hub.database;
-    await store
-      .updateTable('account')
-      .set({ role: 'auditor', venue: VENUE, is_active: true })
-      .where('id', '=', once.id)
-      .execute();
-    await once.signIn(once.login);
-    expect(await kept(once, await request(itsManager))).toEqual(['made-requester', 'not-allowed']);
-  });
-
-  test('nobody decides of their own, having been made an auditor since', async () => {
-    const over = await server.person('it', null);
-    const once = await create(over, 'manager');
-    const asked = await request(once);
-    await become(over, once, 'auditor');
-    expect(await kept(once, asked)).toEqual(['own', 'not-allowed']);
-  });
-
-  test.each(['guard', 'it', 'supervisor'] as const)(
-    'who has asked, and is made a %s since, sees none of it, though it was approved',
-    async (role) => {
-      const over = await server.person('it', null);
-      const once = await create(over, 'manager');
-      const { id } = await request(once);
-      expect((await decide(auditor, { id })).status).toBe(200);
-      const look = { id, after: null, limit: 10 };
-      expect((await once.ask('trace:look', look)).status).toBe(200);
-      await become(over, once, role);
-      expect(faultOf(await once.ask('trace:look', look))).toBe('not-allowed');
-    },
-  );
-
-  test('what was granted stays on record, whoever asks the database', async () => {
-    const { store } = server.hub.database;
-    for (const change of [
-      sql`update account_grant set granted_by = null`,
-      sql`delete from account_grant`,
-      sql`truncate account_grant`,
-    ]) {
-      await expect(change.execute(store)).rejects.toMatchObject({ code: '23001' });
-    }
   });
 });
 
