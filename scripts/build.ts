@@ -4,17 +4,47 @@ import { Trouble } from './door.ts';
 import { capture } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const SOURCES = ['shared', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
-const BUILT = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html'];
 
-/** Builds the app unless what was built is newer than every source. */
-export async function ensureBuilt(): Promise<'built' | 'up to date'> {
-  const built = Math.min(...BUILT.map((file) => newestIn(join(ROOT, file))));
-  if (built > Math.max(...SOURCES.map((path) => newestIn(join(ROOT, path))))) return 'up to date';
-  const vite = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const { code, stdout, stderr } = await capture(process.execPath, [vite, 'build'], { cwd: ROOT });
-  if (code !== 0) throw new Trouble(`${(stdout + stderr).trim()}\n\nThe app could not be built.`);
-  return 'built';
+interface Target {
+  readonly name: string;
+  readonly sources: readonly string[];
+  /** One file of each part that is built, the one that is written last. */
+  readonly built: readonly string[];
+  /** The tool in node_modules, and what it is told. */
+  readonly tool: readonly [string, ...string[]];
+}
+
+const APP: Target = {
+  name: 'app',
+  sources: ['shared', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json'],
+  built: ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html'],
+  tool: ['electron-vite/bin/electron-vite.js', 'build'],
+};
+const CONSOLE: Target = {
+  name: 'hub’s console',
+  sources: ['shared', 'renderer', 'vite.console.config.ts', 'package.json', 'package-lock.json'],
+  built: ['out/console/index.html'],
+  tool: ['vite/bin/vite.js', 'build', '--config', 'vite.console.config.ts'],
+};
+
+/** Builds the app, and the console as a hub serves it, unless what was built is newer than every source. */
+export async function ensureBuilt(): Promise<void> {
+  await ensure(APP);
+  await ensure(CONSOLE);
+}
+
+/** Builds only what a hub serves. */
+export function ensureConsoleBuilt(): Promise<void> {
+  return ensure(CONSOLE);
+}
+
+async function ensure({ name, sources, built, tool: [file, ...args] }: Target): Promise<void> {
+  const builtAt = Math.min(...built.map((path) => newestIn(join(ROOT, path))));
+  if (builtAt > Math.max(...sources.map((path) => newestIn(join(ROOT, path))))) return;
+  const { code, stdout, stderr } = await capture(process.execPath, [join(ROOT, 'node_modules', file), ...args], {
+    cwd: ROOT,
+  });
+  if (code !== 0) throw new Trouble(`${(stdout + stderr).trim()}\n\nThe ${name} could not be built.`);
 }
 
 /** The latest change of a file or of anything in a folder, in ms since 1970; 0 when it is not there. */

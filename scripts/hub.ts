@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isForDatabase } from '../hub/cli/commands.ts';
 import { withoutEmpty } from '../hub/environment.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
+import { ensureConsoleBuilt } from './build.ts';
 import { reasonOf, runScript, say, Trouble } from './door.ts';
 import { ticket } from './hub/ticket.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -42,7 +43,8 @@ await runScript(() => {
  * `npm run hub`: the hub on `DATABASE_URL`, or on a PostgreSQL of its own with its data in `HUB_FOLDER`. What the
  * environment does not name, secrets and addresses, is made once and kept in that folder.
  */
-function serve(): Promise<number> {
+async function serve(): Promise<number> {
+  await ensureConsoleBuilt();
   const folder = makeFolder();
   const env: NodeJS.ProcessEnv = { ...ENVIRONMENT };
   if (env['HUB_KEY_FILE'] === undefined && !existsSync(secretPath(folder, SECRETS.HUB_KEY_FILE))) {

@@ -39,8 +39,14 @@ async function expectTop(page: Page, time: string): Promise<void> {
 
 /** Waits until all rows in sight are here. @returns their times */
 async function settled(page: Page): Promise<string[]> {
-  await expect.poll(async () => (await inSight(page)).every((time) => time !== '')).toBe(true);
-  return inSight(page);
+  let times: string[] = [];
+  await expect
+    .poll(async () => {
+      times = await inSight(page);
+      return times.every((time) => time !== '');
+    })
+    .toBe(true);
+  return times;
 }
 
 /** Through the bundler, since the app's sources import SQL as text. */

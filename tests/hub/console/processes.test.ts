@@ -84,7 +84,9 @@ test(
     const [here, there] = [openPage(one.url), openPage(other.url)];
     const ask = { login: 'first', name: '小一', password: PASSWORD };
     const made = [tokens[0], token, token].map((it) => here.post('/console/first', { ...ask, token: it }));
-    expect((await Promise.all(made)).map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+    const statuses = (await Promise.all(made)).map(({ status }) => status).sort();
+    // The one that comes last may find two tries that are still looked at, and has to wait (429).
+    expect([[200, 401, 401].join(), [200, 401, 429].join()]).toContain(statuses.join());
     expect(await firstAdmin(databaseUrl)).toEqual({ code: 2, said: { fault: 'account-there' } });
     await here.signIn('first');
     there.cookie = here.cookie;
