@@ -53,6 +53,20 @@ export const changeableSchema = settingsSchema.omit({
   place: true,
 }) satisfies z.ZodType<ChangeableSettings>;
 
+/**
+ * The language of the settings in `directory`, for what Chromium is told before they are opened: its own date fields are in no
+ * other. The default where it cannot be read.
+ */
+export function languageIn(directory: string): Settings['language'] {
+  const ofLanguage = settingsSchema.pick({ language: true });
+  try {
+    return ofLanguage.parse(JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8'))).language;
+  } catch {
+    // Not there, or damaged: opening it sees to that.
+    return DEFAULTS.language;
+  }
+}
+
 export interface Config {
   read(): Settings;
   /** Takes effect at once; a disk that does not take it is reported, and the change holds until the app ends. */

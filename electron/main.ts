@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, session } from 'electron';
 import { frozenClock, systemClock } from './clock.ts';
-import { openConfig } from './config.ts';
+import { languageIn, openConfig } from './config.ts';
 import { finishEnrolment } from './sync/enrolment.ts';
 import { openHubSide } from './sync/side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
@@ -44,6 +44,8 @@ if (obstacle !== null) {
   app.exit(0);
 } else {
   registerScheme();
+  const { isDemo } = launch.value;
+  app.commandLine.appendSwitch('lang', languageIn(join(profile, isDemo ? 'demo' : 'venue')));
   orCannotStart(() => {
     // The system takes its time until a window may be opened: the kiosk is put together meanwhile. A venue's waits, since
     // the system's store for its keys is open only then.

@@ -8,7 +8,7 @@ import { freshFolder } from './folders.ts';
 vi.hoisted(() => {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = '/nowhere';
 });
-const { changeableSchema, openConfig, settingsSchema } = await import('../../electron/config.ts');
+const { changeableSchema, languageIn, openConfig, settingsSchema } = await import('../../electron/config.ts');
 
 const NOW = Date.UTC(2022, 4, 13, 1);
 const DEFAULTS = {
@@ -50,6 +50,17 @@ test('a change holds at once and at the next start', () => {
   expect(config.read()).toEqual(expected);
   expect(openConfig(folder, NOW).read()).toEqual(expected);
   expect(openConfig(folder, NOW).setAside).toBeNull();
+});
+
+test.each([
+  ['as it was set', '{"language": "en"}', 'en'],
+  ['by default where the file is damaged', '{"language": "en', 'zh-CN'],
+  ['by default where it is of no language there is', '{"language": "fr"}', 'zh-CN'],
+])('the language is known before the settings are opened: %s', (_case, content, expected) => {
+  const folder = freshFolder();
+  expect(languageIn(folder)).toBe('zh-CN');
+  writeFileSync(join(folder, 'settings.json'), content);
+  expect(languageIn(folder)).toBe(expected);
 });
 
 describe('a damaged file is kept aside under a new name, whole, and the defaults take its place', () => {

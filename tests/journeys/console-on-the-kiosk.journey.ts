@@ -40,6 +40,8 @@ async function openConsole(kiosk: Kiosk): Promise<void> {
   expect(await page.locator('[data-guard]').count()).toBe(1);
   await enter(kiosk, SUPERVISOR.pin);
   await page.locator('.console[data-at="kiosk"]').waitFor();
+  // By it Chromium's own date fields are written, whatever the system's language is.
+  expect(await page.evaluate(() => navigator.language)).toBe('zh-CN');
 }
 
 async function openLog({ page }: Kiosk): Promise<void> {
