@@ -19,7 +19,8 @@ const HOW =
   'Hub, PostgreSQL (as it comes, synced to disk), load and all on this one machine. Entries are of 580 bytes, with who it was sealed. The bare statement is the one the hub inserts with: batches of 500, each in a transaction that is synced, over the same ten connections, by a program that has them in memory, decoded, and does nothing else. The load is signed and compressed before the clock starts. The window is a Chromium on the same machine, 1920x1080, its manager signed in at one of the hundred venues: times are to the frame that painted the first row of the answer, frames by `requestAnimationFrame` while the wheel is turned as often as the window takes it; then all of its log is paged through, as quickly as the console allows (4,000 rows a second), and the window weighed, its garbage collected.';
 
 /**
- * `npm run bench:hub`: measures, and writes the hub's figures. `--full`: at 50 million rows. `--short`, `--rows N`, and
+ * `npm run bench:hub`: measures, and writes the hub's figures. `--full`: at 50 million rows. `--keep
+ * FOLDER`: leaves them there, and the next run goes on from there. `--short`, `--rows N`, and
  * `--window`, which is of what a manager sees in a browser alone: only prints them.
  */
 await runScript(async () => {
@@ -29,6 +30,7 @@ await runScript(async () => {
       short: { type: 'boolean' },
       window: { type: 'boolean' },
       rows: { type: 'string' },
+      keep: { type: 'string' },
     },
   });
   const size = values.full === true ? FULL : values.short === true ? SHORT : USUAL;
@@ -37,7 +39,7 @@ await runScript(async () => {
   const isWindow = values.window === true;
   await prepare();
   const circumstances = await describeCircumstances();
-  const measured = isWindow ? await benchWindow(rows) : await bench({ ...size, rows });
+  const measured = isWindow ? await benchWindow(rows) : await bench({ ...size, rows, keptIn: values.keep ?? null });
   const section = { title: 'Taking and showing entries', how: HOW, rows: measured };
   console.log(sectionText(section));
   if (values.rows !== undefined || values.short === true || isWindow) return 0;

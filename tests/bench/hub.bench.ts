@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -26,6 +26,8 @@ export interface HubBench {
   readonly citySeconds: number;
   /** Of the bare statement and of the hub in turn, so that other load on the machine falls on both. */
   readonly rounds: number;
+  /** A folder in which what was filled stays, and is found by the next run; `null`: nothing stays. */
+  readonly keptIn: string | null;
 }
 
 /** At once: as many as the hub has connections, and some that wait. */
@@ -45,24 +47,44 @@ export async function benchWindow(rows: number): Promise<Row[]> {
   });
 }
 
-async function showing(url: string, folder: string, rows: number): Promise<Row[]> {
-  const now = new Date();
-  return [
-    ...(await fillConsole(url, rows, now)),
-    ...(await consoleRows(url, now)),
-    ...(await windowRows(url, folder, now)),
-  ];
+/** What was filled, when, and how that went. */
+interface Filled {
+  readonly database: string;
+  readonly atMs: number;
+  readonly rows: readonly Row[];
 }
 
-async function withPostgres(run: (postgres: Postgres, folder: string) => Promise<Row[]>): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
+async function showing(postgres: Postgres, folder: string, rows: number): Promise<Row[]> {
+  const noted = join(folder, `filled-${rows}.json`);
+  if (!existsSync(noted)) {
+    const [url, now] = [await emptied(postgres.url), new Date()];
+    const filled = {
+      database: url.replace(/^.*\//u, ''),
+      atMs: now.getTime(),
+      rows: await fillConsole(url, rows, now),
+    };
+    writeFileSync(noted, JSON.stringify(filled));
+  }
+  const filled = JSON.parse(readFileSync(noted, 'utf8')) as Filled;
+  const [url, now] = [postgres.url.replace(/postgres$/u, filled.database), new Date(filled.atMs)];
+  return [...filled.rows, ...(await consoleRows(url, now)), ...(await windowRows(url, folder, now))];
+}
+
+async function withPostgres(
+  run: (postgres: Postgres, folder: string) => Promise<Row[]>,
+  keptIn: string | null = null,
+): Promise<Row[]> {
+  const folder = keptIn ?? mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
+  mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres(join(folder, 'postgres'), randomBytes(16).toString('hex'));
+  const secret = join(folder, 'password');
+  if (!existsSync(secret)) writeFileSync(secret, randomBytes(16).toString('hex'), { mode: 0o600 });
+  const postgres = await startPostgres(join(folder, 'postgres'), readFileSync(secret, 'utf8'));
   try {
     return await run(postgres, folder);
   } finally {
     await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (keptIn === null) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -82,9 +104,9 @@ export function bench(size: HubBench): Promise<Row[]> {
       ...named('one hub', one),
       ...named('two hubs', two),
       { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes, as they came' },
-      ...(await showing(await emptied(postgres.url), folder, size.rows)),
+      ...(await showing(postgres, folder, size.rows)),
     ];
-  });
+  }, size.keptIn);
 }
 
 async function bytesEach({ store }: Database): Promise<number> {
