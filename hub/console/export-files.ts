@@ -66,10 +66,18 @@ async function openTraceFile(hub: Hub, asker: Asker, id: string): Promise<Result
 async function* tracePieces(hub: Hub, asker: Asker, id: string): AsyncGenerator<ExportPiece> {
   const { venue, row, traced } = await openStill(hub, asker, id);
   const stay = await hub.consoleData.stay(venue, traced);
-  const lacks = await lacksOf(hub, asker, id, stay);
-  yield { rows: 0, bytes: linesOf([headOf(row, { stay, lacks }, new Date(hub.nowMs()))]) };
-  for await (const page of sealedPages(hub, asker, id, stay))
+  const lacks = await hub.consoleData.lacks(venue, traced, stay);
+  // Whoever reads a file from its beginning is told first what is not in it: so all of it is read before.
+  let withoutIdentity = 0;
+  for await (const page of sealedPages(hub, asker, id, stay)) {
+    withoutIdentity += page.filter((it) => it.isWithoutIdentity).length;
+    yield { rows: 0, bytes: new Uint8Array() };
+  }
+  const known = { stay, lacks: { ...lacks, withoutIdentity } };
+  yield { rows: 0, bytes: linesOf([headOf(row, known, new Date(hub.nowMs()))]) };
+  for await (const page of sealedPages(hub, asker, id, stay)) {
     yield { rows: page.length, bytes: linesOf(page.map(lineOf)) };
+  }
 }
 
 async function* sealedPages(hub: Hub, asker: Asker, id: string, stay: Stay): AsyncGenerator<readonly SealedRow[]> {
@@ -82,17 +90,7 @@ async function* sealedPages(hub: Hub, asker: Asker, id: string, stay: Stay): Asy
   } while (after !== null);
 }
 
-/** Whoever reads a file from its beginning is told first what is not in it: so all of it is read before. */
-async function lacksOf(hub: Hub, asker: Asker, id: string, stay: Stay): Promise<FileLacks> {
-  const { venue, traced } = await openStill(hub, asker, id);
-  const lacks = await hub.consoleData.lacks(venue, traced, stay);
-  let withoutIdentity = 0;
-  for await (const page of sealedPages(hub, asker, id, stay))
-    withoutIdentity += page.filter((it) => it.isWithoutIdentity).length;
-  return { ...lacks, withoutIdentity };
-}
-
-/** With how many visitors of the file nobody was known of. */
+/** With how many visitors of the file have nobody's identity sealed. */
 interface FileLacks extends TraceLacks {
   readonly withoutIdentity: number;
 }

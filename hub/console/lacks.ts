@@ -37,22 +37,24 @@ export async function readLacks(
 /**
  * Kiosks that have not said since the end of the time, or just now, that nothing is left to be sent; unless something of after
  * it is here, for entries come in order. One that was revoked before it has none of it; of one whose place another has taken
- * nothing more comes. Exported, as those below, to have it explained.
+ * nothing more comes. Exported, as the next, to have it explained.
  */
 export function kiosksBehind(venue: string, { fromMs, untilMs }: Span, nowMs: number): RawBuilder<{ kiosks: number }> {
   const heardMs = Math.min(untilMs, nowMs - SILENT_AFTER_MS);
   return sql`
     select count(*)::int as kiosks
     from kiosk left join kiosk_report on kiosk_report.venue = kiosk.venue and kiosk_report.kiosk = kiosk.id
-    where kiosk.venue = ${venue} and succeeded_by is null
+    left join lateral (
+      select true as is_here from entry
+      where entry.kiosk = kiosk.id and kind is not null and epoch_ms >= ${untilMs}
+        and received_day >= ${earliestDay(untilMs)}::date
+      limit 1
+    ) as later on true
+    where kiosk.venue = ${venue} and succeeded_by is null and later.is_here is null
       and (revoked_at is null or extract(epoch from revoked_at) * 1000 >= ${fromMs}::float8)
       and (
         heard_at is null or extract(epoch from heard_at) * 1000 < ${heardMs}::float8
         or (report ->> 'unsent')::int > 0
-      )
-      and not exists (
-        select from entry where entry.kiosk = kiosk.id and kind is not null and epoch_ms >= ${untilMs}
-          and received_day >= ${earliestDay(untilMs)}::date
       )`;
 }
 
@@ -67,7 +69,7 @@ export function unsortedWithin(venue: string, { fromMs, untilMs }: Span): RawBui
 }
 
 /** By the alerts, of which there is one for each batch: what cannot be read is of no time, but of none after it was received. */
-export function unreadableSince(venue: string, { fromMs }: Span): RawBuilder<{ isAny: boolean }> {
+function unreadableSince(venue: string, { fromMs }: Span): RawBuilder<{ isAny: boolean }> {
   return sql`
     select exists (
       select from alert

@@ -18,7 +18,7 @@ export interface Standing {
 /** Where an entry lies. */
 export type Place = Pick<Entry, 'chain' | 'sequence'>;
 
-export function placeKey({ chain, sequence }: Place): string {
+function placeKey({ chain, sequence }: Place): string {
   return `${chain} ${sequence}`;
 }
 
