@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   DAY_MS,
   HOUR_MS,
+  knownBy,
   nowFromMs,
   QUARTER_MS,
   WEEK_MS,
@@ -45,7 +46,10 @@ export function overviewOf(
     atMs,
     now: countsOf([...countedOf(database, now), ...overruledIn(database, now).filter(cameIn)]),
     today,
-    weekBefore: isKnown(database, before) ? weekBefore(database, before, atMs - WEEK_MS, overruledBefore) : null,
+    weekBefore:
+      isHere && isKnown(database, knownBy({ dayMs }, atMs))
+        ? weekBefore(database, before, atMs - WEEK_MS, overruledBefore)
+        : null,
     hours: hours.map((counts, n) => ({
       fromMs: dayMs + n * HOUR_MS,
       counts,
@@ -87,13 +91,11 @@ function weekBefore(
   };
 }
 
-/** The journal goes back at least into that day. */
-function isKnown(database: Database, { untilMs }: Span): boolean {
-  const { oldest } = oldestRow.parse(database.prepare('select min(epoch_ms) as oldest from entry').get());
-  return oldest !== null && oldest < untilMs;
+/** Whether the journal has anything of a span. */
+function isKnown(database: Database, { fromMs, untilMs }: Span): boolean {
+  return database.prepare(ANYTHING).get(fromMs, untilMs) !== undefined;
 }
 
-const oldestRow = z.object({ oldest: z.int().nullable() });
 const verdict = z.enum(VERDICTS);
 const countedRow = z.object({ verdict, entries: z.int() });
 const hourRow = countedRow.extend({ hour: z.int().min(0).max(23) });
@@ -122,6 +124,9 @@ export const PASSED = `select verdict, lane, count(*) as entries, count(*) filte
     coalesce(sum(duration_ms) filter (where ${IS_TIMED}), 0) as took
   from entry indexed by entry_by_time
   where epoch_ms >= ?1 and epoch_ms < ?2 and ${PASSING} group by verdict, lane`;
+
+export const ANYTHING = `select 1 from entry indexed by entry_by_time
+  where epoch_ms >= ?1 and epoch_ms < ?2 limit 1`;
 
 export const WENT_OUT = `select 1 from entry indexed by entry_by_time
   where epoch_ms >= ?1 and epoch_ms < ?2 and ${PASSING} and lane = 'out' limit 1`;

@@ -1,6 +1,7 @@
 import {
   DAY_MS,
   HOUR_MS,
+  knownBy,
   nowFromMs,
   QUARTER_MS,
   quarterOf,
@@ -15,7 +16,7 @@ import { ageOf, readHealth, unknownSince, unsentOf } from './health.ts';
 import { readVenue, type Venue } from './venue.ts';
 import {
   hasGone,
-  isKnownBefore,
+  isKnown,
   readByKiosk,
   readQuarters,
   readWithinQuarter,
@@ -106,7 +107,7 @@ async function readDay(tx: Store, name: string, { dayMs, gate, atMs }: Day): Pro
   return {
     venue,
     day: await readQuarters(tx, where, day),
-    before: (await isKnownBefore(tx, where, before.untilMs)) ? await readQuarters(tx, where, before) : null,
+    before: (await isKnown(tx, where, knownBy({ dayMs }, atMs))) ? await readQuarters(tx, where, before) : null,
     underWay: isUnderWay ? await readWithinQuarter(tx, where, underWay) : [],
     now: await readQuarters(tx, where, spanOf(nowFromMs(atMs), 2 * QUARTER_MS)),
     // Who came by one gate may leave by another.

@@ -108,15 +108,16 @@ async function readOverruled(tx: Store, { venue, gate }: Where, span: Span): Pro
   });
 }
 
-/** Whether there is anything of before a quarter of an hour: else nothing is known of that time. */
-export async function isKnownBefore(tx: Store, { venue, gate }: Where, quarterMs: number): Promise<boolean> {
+/** Whether there is anything of a span, which begins and ends with a quarter of an hour. */
+export async function isKnown(tx: Store, { venue, gate }: Where, span: Span): Promise<boolean> {
   const kiosks = kiosksAt(venue, gate);
   const is =
     kiosks === null
-      ? sql`coalesce((select min(quarter_ms) from tally where venue = ${venue.name}) < ${quarterMs}, false)`
+      ? // Its least, which an index has: of whether there is any the planner may think it as quick to walk through them all.
+        sql`(select min(quarter_ms) from tally where venue = ${venue.name} and ${within(sql`quarter_ms`, span)}) is not null`
       : // By each kiosk's own index: the tally of a venue may go back far before a gate was opened.
         sql`exists (select from unnest(${kiosks}::uuid[]) as one (kiosk) cross join lateral (
-          select from entry where kiosk = one.kiosk and kind is not null and epoch_ms < ${quarterMs} limit 1
+          select from entry where kiosk = one.kiosk and kind is not null and ${within(sql`epoch_ms`, span)} limit 1
         ) as it)`;
   const { rows } = await sql<{ known: boolean }>`select ${is} as known`.execute(tx);
   return rows[0]?.known === true;

@@ -32,6 +32,7 @@ const COLUMNS: readonly Column[] = [
     },
   },
   { title: { 'zh-CN': '通道', en: 'Gate' }, cell: ({ gate }) => gate },
+  { title: { 'zh-CN': '方向', en: 'Way' }, cell: ({ lane }, { language }) => lane && inWords(lane, language) },
   { title: { 'zh-CN': '类型', en: 'Kind' }, cell: ({ type }, { language }) => inWords(type, language) },
   {
     title: { 'zh-CN': '结果', en: 'Verdict' },

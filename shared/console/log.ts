@@ -64,6 +64,8 @@ export const logRow = logPlace.extend({
   offsetMinutes: z.int(),
   isClockConfirmed: z.boolean(),
   gate,
+  /** `out`: of a lane that leads out. */
+  lane: z.literal('out').nullable(),
   type: z.enum(ENTRY_TYPES),
   verdict: z.enum(VERDICTS).nullable(),
   /** Worst first. */

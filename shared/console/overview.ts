@@ -15,6 +15,21 @@ export function quarterOf(epochMs: number): number {
   return Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
 }
 
+/** How far back what is kept is looked at for whether anything is known of a day: what a clock that lost its battery wrote says nothing. */
+const KNOWN_WITHIN_MS = 30 * DAY_MS;
+
+/**
+ * Where any entry says that something is known of a day a week before: what is told of it ends then, and all that came
+ * later tells nothing of whether anybody was looked for before.
+ *
+ * @param dayMs of the day that is asked about
+ */
+export function knownBy({ dayMs }: Pick<OverviewAsk, 'dayMs'>, atMs: number): { fromMs: number; untilMs: number } {
+  const beginMs = dayMs - WEEK_MS;
+  const untilMs = quarterOf(Math.min(Math.max(atMs - WEEK_MS, beginMs + QUARTER_MS), beginMs + DAY_MS));
+  return { fromMs: untilMs - KNOWN_WITHIN_MS, untilMs };
+}
+
 /** From when on visitors count as {@link Overview.now}: the beginning of the last whole quarter. */
 export function nowFromMs(atMs: number): number {
   return quarterOf(atMs) - QUARTER_MS;

@@ -14,6 +14,7 @@ export function logRowOf(entry: Entry, gate: string): LogRow {
     offsetMinutes: entry.offsetMinutes,
     isClockConfirmed: entry.isClockConfirmed,
     gate,
+    lane: entry.lane,
     type: entry.type,
     verdict: entry.verdict,
     reasons: [...entry.reasons],

@@ -27,9 +27,9 @@ const CELLS: Readonly<Record<ColumnName, (row: LogRow, words: RowWords) => React
   guard: ({ guard }) => guard,
 };
 
-/** What kind of entry it is, and by which reader it came. */
-export function kindOf({ type, source }: LogRow, language: Language): string {
-  return [type, source].flatMap((code) => (code === null ? [] : [inWords(code, language)])).join(' · ');
+/** What kind of entry it is, by which reader it came, and whether of somebody on their way out. */
+export function kindOf({ type, source, lane }: LogRow, language: Language): string {
+  return [type, source, lane].flatMap((code) => (code === null ? [] : [inWords(code, language)])).join(' · ');
 }
 
 /** From left to right. */

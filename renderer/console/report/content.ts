@@ -75,7 +75,7 @@ export function contentOf(reported: Reported, words: ReportWords): ReportContent
       ],
     },
     reasons: reasonsOf(reported.overview, words),
-    gates: gatesOf(reported.overview, words),
+    gates: gatesOf(reported, words),
     pageOf: (page, pages) => t('report.page', { page, pages }),
   };
 }
@@ -127,7 +127,7 @@ function reasonsOf({ reasons }: Overview, { t, language, reasonOf }: ReportWords
   };
 }
 
-function gatesOf({ gates }: Overview, { t, language }: ReportWords): Table {
+function gatesOf({ overview: { gates }, isToday }: Reported, { t, language }: ReportWords): Table {
   const columns = VERDICTS.toReversed();
   return {
     title: t('overview.gates.title'),
@@ -143,6 +143,6 @@ function gatesOf({ gates }: Overview, { t, language }: ReportWords): Table {
       ...columns.map((verdict) => formatNumber(language, counts[verdict])),
       meanMs === null ? '' : durationOf(meanMs, t, language),
     ]),
-    none: t('overview.empty'),
+    none: t(isToday ? 'overview.emptyToday' : 'overview.empty'),
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { REFERRED_TO } from '../../../electron/console/overruled.ts';
 import {
+  ANYTHING,
   BY_HOUR,
   BY_KIND,
   COUNTED,
@@ -172,6 +173,11 @@ test.each([
   ['counts', COUNTED, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
   ['hours', BY_HOUR, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
   ['ways and durations', PASSED, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
+  [
+    'whether anything is known',
+    ANYTHING,
+    'SEARCH entry USING COVERING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)',
+  ],
   ['who went out', WENT_OUT, 'SEARCH entry USING INDEX entry_by_time (epoch_ms>? AND epoch_ms<?)'],
   [
     'reasons',

@@ -387,8 +387,10 @@ describe('until the same time a week before counts to the millisecond', () => {
 
   test.each([
     ['a day after that', [scan(MIDNIGHT - WEEK_MS + DAY_MS)], null],
-    ['its last millisecond', [scan(MIDNIGHT - WEEK_MS + DAY_MS - 1)], counts(1)],
+    ['later on that day than it is now', [scan(NOW - WEEK_MS + QUARTER_MS)], null],
+    ['earlier on that day', [scan(NOW - WEEK_MS - QUARTER_MS)], counts(1)],
     ['before it, and nobody came', [scan(MIDNIGHT - WEEK_MS - DAY_MS)], counts()],
+    ['by a clock that had lost its battery', [scan(1000)], null],
   ])('and is not known of where all began %s', async (_when, before, whole) => {
     await atBoth(before, NOW, async (source) => {
       const { weekBefore } = await source.overview(TODAY);

@@ -58,7 +58,7 @@ test('a row says what the log shows, by the clock that was asked for and in the 
   const { bytes } = await read(data.exportLog('mall', ask({ reason: 'colour-red' }, 'csv')));
   const [first] = linesOf(bytes);
   expect(first).toMatch(
-    /^2022-05-13 1[2-4]:\d\d:\d\d,(?:north|south),scan,refuse,"Red code: do not let in, keep aside/u,
+    /^2022-05-13 1[2-4]:\d\d:\d\d,(?:north|south),,scan,refuse,"Red code: do not let in, keep aside/u,
   );
 });
 

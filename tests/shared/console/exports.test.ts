@@ -21,6 +21,7 @@ const ROW: LogRow = {
   offsetMinutes: 480,
   isClockConfirmed: false,
   gate: '东门',
+  lane: 'out',
   type: 'scan',
   verdict: 'refuse',
   reasons: ['known', 'unheard-of'],
@@ -45,6 +46,7 @@ test('a row is written in words, by the clock on the wall', () => {
   expect(cells).toMatchObject({
     Time: { wallMs: Date.UTC(2022, 4, 13, 9, 2, 3) },
     Gate: '东门',
+    Way: 'going out',
     Verdict: 'refuse',
     Reasons: 'Known; unheard-of',
     'Reason codes': 'known unheard-of',

@@ -15,6 +15,7 @@ export function rowOf(sequence: number, changed: Partial<LogRow> = {}): LogRow {
     offsetMinutes: 480,
     isClockConfirmed: true,
     gate: '',
+    lane: null,
     type: 'scan',
     verdict: 'admit',
     reasons: ['all-checks-passed'],

@@ -120,6 +120,6 @@ describe('a report', () => {
     };
     const said = await textOfPdf(await madeOf({ ...REPORTED, overview: empty }, 'en'));
     expect(said).toContain('Nothing is known of the week before');
-    expect(said).toContain('No visitors on this day.');
+    expect(said).toContain('No visitors today so far.');
   });
 });
