@@ -100,6 +100,11 @@ const WITH = { is: 'person', ...SPAN, key: personKey('1'), withinMinutes: 15, st
 /** From the midst of a quarter of an hour to the midst of another. */
 const ODD_SPAN = { fromMs: SPAN.fromMs + 1000, untilMs: SPAN.untilMs - 1000 };
 
+test.each(['enable_bitmapscan', 'enable_seqscan', 'jit'])('what is looked at is not planned by %s', async (setting) => {
+  const { rows } = await sql<Record<string, string>>`show ${sql.raw(setting)}`.execute(database.consoleStore);
+  expect(rows).toEqual([{ [setting]: 'off' }]);
+});
+
 describe('over many entries the planner itself goes by an index', () => {
   test.each<[string, (store: Store) => Promise<unknown>, string]>([
     ['a page of everything', page({}), 'venue_epoch_ms_idx'],
