@@ -67,9 +67,12 @@ test('a manager finds why somebody was not let in, exports, and traces with an a
   await it.locator('[data-action="export"]').click();
   await expect(it.locator('[data-exported]')).toBeVisible({ timeout: 30_000 });
   const downloads = join(folder, 'browser-0', 'downloads');
-  const [csv] = (await readdir(downloads)).filter((name) => name.endsWith('.csv'));
-  const lines = (await readFile(join(downloads, csv ?? ''), 'utf8')).trimEnd().split('\r\n');
-  expect(lines).toHaveLength(4);
+  // The window has the file before the browser has it written.
+  const readLines = async (): Promise<string[]> => {
+    const [csv] = (await readdir(downloads)).filter((name) => name.endsWith('.csv'));
+    return csv === undefined ? [] : (await readFile(join(downloads, csv), 'utf8')).trimEnd().split('\r\n');
+  };
+  await expect.poll(readLines).toHaveLength(4);
   await it.keyboard.press('Escape');
 
   // A trace, which an auditor approves of in a browser of their own.
