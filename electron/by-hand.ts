@@ -34,7 +34,7 @@ export interface Hands {
   /** The last few, newest first. */
   past(): readonly PastVisit[];
   /** Who was refused before a lane a moment ago, and may stand there still; `null`: nobody was. */
-  refusedJustNow(lane: Lane): RefusedJustNow | null;
+  refusedJustNow(lane: Lane): readonly RefusedJustNow[];
   /**
    * @param guard who has proven to be one
    * @param askedMs when they asked for it, by a clock that never runs backwards: before their PIN was looked at
@@ -78,13 +78,13 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     return written;
   };
 
-  /** Whether somebody was refused whom this may let in, and nobody has said that they are another. */
+  /** Whether anybody was refused whom this may let in, and of whom nobody has said that they are another. */
   const mayBeRefused = ({ about, verdict, otherThan }: Ask, lane: Lane, askedMs: number): boolean => {
-    const refused = verdict === 'admit' ? visitors.refused(lane) : null;
-    if (refused === null) return false;
-    const { entryId } = refused.result;
-    // Who overrules has named whom; but a PIN takes a while to be looked at, and by then somebody else may stand there.
-    return about === null ? entryId !== otherThan : entryId !== about && refused.atMs > askedMs;
+    if (verdict !== 'admit') return false;
+    return visitors.refused(lane).some(({ result: { entryId }, atMs }) =>
+      // Who overrules has named whom; but a PIN takes a while to be looked at, and by then somebody else may stand there.
+      about === null ? !otherThan.includes(entryId) : entryId !== about && atMs > askedMs,
+    );
   };
 
   const decide = (ask: Ask, guard: Guard, askedMs: number): ByHandFault | null => {
@@ -98,7 +98,9 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     const fault = before === null ? null : checkOverrule(before.result, guard.role);
     if (fault !== null) return fault;
     if (mayBeRefused(ask, lane, askedMs)) return 'refused-just-now';
-    const another = before === null && verdict === 'admit' && visitors.refused(lane) !== null ? otherThan : null;
+    // Of several, the newest.
+    const [newest] = before === null && verdict === 'admit' ? visitors.refused(lane) : [];
+    const another = newest?.result.entryId ?? null;
     const policyVersion = policy.ok ? policy.value.version : null;
     const type = before === null ? 'manual' : 'overrule';
     const written = enter(type, {
@@ -136,7 +138,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
       visitors.add({ result, lane, epochMs, atMs, guard: null, before: null, done: [] });
     },
     past: () => visitors.past(),
-    refusedJustNow: (lane) => visitors.refused(lane)?.result ?? null,
+    refusedJustNow: (lane) => visitors.refused(lane).map(({ result }) => result),
     decide,
     undo(entryId, guard) {
       const undone = visitors.findHere(entryId);

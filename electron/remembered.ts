@@ -32,7 +32,7 @@ export interface Remembered {
   /** The last few, newest first. */
   past(): readonly PastVisit[];
   /** Who was refused last before a lane within {@link REFUSED_JUST_NOW_MS}, whoever came since; `null`: nobody was, or it does not stand. */
-  refused(lane: Lane): Refused | null;
+  refused(lane: Lane): readonly Refused[];
   /** Somebody who is entered within {@link RECORDED_WITHIN_MS}, and may be ill. */
   findIll(entryId: string): Pick<Decided, 'done'> | undefined;
 }
@@ -102,8 +102,7 @@ export function openRemembered(parts: RememberedParts): Remembered {
       return all.map(({ result, epochMs, guard, done }) => ({ result, epochMs, guard, done }));
     },
     refused: (lane) =>
-      [...here, ...fromBefore()].find((one): one is Refused => one.lane === lane && isRefused(one) && isRecent(one)) ??
-      null,
+      [...here, ...fromBefore()].filter((one): one is Refused => one.lane === lane && isRefused(one) && isRecent(one)),
     findIll(entryId) {
       const near = findHere(entryId);
       if (near !== undefined) return isAbnormal(near.result) ? near : undefined;

@@ -188,7 +188,7 @@ export interface KioskStatus {
   readonly gate: GateStatus | null;
   readonly guards: GuardsStatus;
   /** Who was refused before this kiosk's own lane a moment ago, and may stand there still; `null`: nobody was. */
-  readonly refusedJustNow: RefusedJustNow | null;
+  readonly refusedJustNow: readonly RefusedJustNow[];
   readonly clock: ClockStatus;
   /** The rules know no venue type of the name this kiosk is set to: nobody can be judged. */
   readonly isVenueTypeUnknown: boolean;

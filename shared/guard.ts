@@ -48,8 +48,8 @@ export interface ByHand {
   readonly about: string | null;
   readonly reason: ManualReason | OverruleReason;
   readonly verdict: Exclude<Verdict, 'refer'>;
-  /** The entry of a refusal of a moment ago, where this is said to be somebody else than who was refused; `null`: nothing is said. */
-  readonly otherThan: string | null;
+  /** Entries of refusals of a moment ago, of each of whom this is said to be somebody else. */
+  readonly otherThan: readonly string[];
   /** Their number. */
   readonly guard: string;
   readonly pin: string;

@@ -6,11 +6,18 @@ import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from
 export const proofAsk = z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) });
 
 const verdict = z.enum(['admit', 'refuse']);
+/** More than come to a gate in the minute in which they are asked about. */
+const MAX_OTHERS = 100;
 
 /** Without an entry that it is about there is nothing to overrule, and with one nobody who has shown no code. */
 export const byHandAsk = z.union([
-  proofAsk.extend({ about: z.null(), reason: z.enum(MANUAL_REASONS), verdict, otherThan: z.uuid().nullable() }),
-  proofAsk.extend({ about: z.uuid(), reason: z.enum(OVERRULE_REASONS), verdict, otherThan: z.null() }),
+  proofAsk.extend({
+    about: z.null(),
+    reason: z.enum(MANUAL_REASONS),
+    verdict,
+    otherThan: z.array(z.uuid()).max(MAX_OTHERS),
+  }),
+  proofAsk.extend({ about: z.uuid(), reason: z.enum(OVERRULE_REASONS), verdict, otherThan: z.array(z.never()) }),
 ]);
 
 /** Something was done, and nothing twice. */

@@ -171,7 +171,7 @@ export const WELL: KioskStatus = {
   ],
   gate: null,
   guards: { list: GUARDS, fault: null, onDuty: GUARDS[0] ?? null, openTo: GUARDS[0] ?? null, access: 'supervisor' },
-  refusedJustNow: null,
+  refusedJustNow: [],
   clock: { isWrong: false, at: '2022-05-13T01:00:00Z', floor: '2022-05-13T00:59:00Z' },
   retentionDays: 14,
   sync: {

@@ -32,9 +32,9 @@ const ACTIONS: OutcomeActions = {
 
 /** Names, what is overruled, and who was refused a moment before. */
 const BY_HAND = [
-  ['ByHandSheet', null, null],
-  ['ByHandSheet, a verdict overruled', ABOUT, null],
-  ['ByHandSheet, after a refusal', null, ABOUT],
+  ['ByHandSheet', null, []],
+  ['ByHandSheet, a verdict overruled', ABOUT, []],
+  ['ByHandSheet, after a refusal', null, [ABOUT]],
 ] as const;
 
 /** What verdict screens are made of, one after the other. */

@@ -22,7 +22,7 @@ interface Props {
   /** What is overruled; `null`: the visitor has shown no code. */
   readonly about: ShownDecision | null;
   /** Who was refused a moment ago and may be who stands there; `null`: nobody was. */
-  readonly refused: RefusedJustNow | null;
+  readonly refused: readonly RefusedJustNow[];
   /** Why a guard's badge came to nothing a moment ago. */
   readonly trouble: Trouble | null;
   readonly guards: GuardsStatus;
@@ -54,9 +54,10 @@ export function ByHandSheet(props: Props): ReactElement {
   const { about, refused, trouble, guards, hand, badge, isCovered, onShift, onSame, onClose } = props;
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ is: 'why' });
-  /** The entry of a refusal that is another visitor's. */
-  const [otherThan, setOtherThan] = useState<string | null>(null);
-  const perhaps = about === null && wantsToKnow(step) && refused?.entryId !== otherThan ? refused : null;
+  /** Entries of refusals that are other visitors'. */
+  const [otherThan, setOtherThan] = useState<readonly string[]>([]);
+  const asked = about === null && wantsToKnow(step) ? refused : [];
+  const perhaps = asked.find(({ entryId }) => !otherThan.includes(entryId)) ?? null;
   useQuestionCame(perhaps?.entryId ?? null, otherThan);
   const questions = (
     <>
@@ -125,7 +126,7 @@ export function ByHandSheet(props: Props): ReactElement {
             answers={YES_NO.map((answer) => ({ answer, label: t(`byHand.same.${answer}`) }))}
             onAnswer={(answer) => {
               if (answer === 'no') {
-                setOtherThan(perhaps.entryId);
+                setOtherThan([...otherThan, perhaps.entryId]);
                 // The pad was taken away for the question, and what was on it.
                 if (step.is === 'who') setStep({ ...step, isAnew: true });
               } else if (checkOverrule(perhaps, 'supervisor') === null) onSame(perhaps);
@@ -139,12 +140,12 @@ export function ByHandSheet(props: Props): ReactElement {
 }
 
 /** A question that comes while another is answered, or goes by itself, takes no touch that was meant for the other. */
-function useQuestionCame(asked: string | null, answered: string | null): void {
+function useQuestionCame(asked: string | null, answered: readonly string[]): void {
   const before = useRef(asked);
   useLayoutEffect(() => {
     const was = before.current;
     before.current = asked;
-    const isAnswered = asked === null && was === answered;
+    const isAnswered = was !== null && answered.includes(was);
     if (was !== asked && !isAnswered) cameByItself();
   }, [asked, answered]);
 }

@@ -24,7 +24,7 @@ export function decide(
   askedMs = door.passedMs,
 ): string {
   const fault: ByHandFault | null = door.sentinel.hands.decide(
-    { about: null, reason: 'no-phone', verdict: 'admit', otherThan: null, ...ask },
+    { about: null, reason: 'no-phone', verdict: 'admit', otherThan: [], ...ask },
     guard,
     askedMs,
   );
@@ -38,4 +38,4 @@ export function shownEntry(): string | null {
 }
 
 export const justRefused = (lane: Lane = 'in'): string | null =>
-  door.sentinel.hands.refusedJustNow(lane)?.entryId ?? null;
+  door.sentinel.hands.refusedJustNow(lane)[0]?.entryId ?? null;

@@ -21,7 +21,7 @@ describe('who is let in without a code, while somebody was refused a moment ago'
   test('is said to be another, and the entry says so of which refusal', () => {
     show(RED);
     const refused = shownEntry();
-    expect(decide({ otherThan: refused })).toBe('admit admitted-by-hand');
+    expect(decide({ otherThan: [refused ?? ''] })).toBe('admit admitted-by-hand');
     expect(rows().at(-1)).toMatchObject({
       type: 'manual',
       verdict: 'admit',
@@ -33,7 +33,7 @@ describe('who is let in without a code, while somebody was refused a moment ago'
   test.each([
     ['an admit', () => show(codeOf())],
     ['a refer', () => show(YELLOW)],
-    ['another let in by hand', () => decide({ otherThan: justRefused() })],
+    ['another let in by hand', () => decide({ otherThan: [justRefused() ?? ''] })],
     ['many', () => NAMES.map((maskedName) => show(codeOf(factsOf({ maskedName }))))],
   ])('is asked about whoever came in between: %s', (_who, come) => {
     show(RED);
@@ -63,9 +63,9 @@ describe('who is let in without a code, while somebody was refused a moment ago'
     pass(30_000);
     restart();
     expect([justRefused(), justRefused('out')]).toEqual([refused, null]);
-    expect(door.sentinel.hands.refusedJustNow('in')).toMatchObject({ reasons: [{ code: 'colour-red' }] });
+    expect(door.sentinel.hands.refusedJustNow('in')).toMatchObject([{ reasons: [{ code: 'colour-red' }] }]);
     expect(decide({})).toBe('refused-just-now');
-    expect(decide({ otherThan: refused })).toBe('admit admitted-by-hand');
+    expect(decide({ otherThan: [refused ?? ''] })).toBe('admit admitted-by-hand');
     expect(rows().at(-1)).toMatchObject({ refers_to: refused, reasons: '["no-phone","another-visitor"]' });
     pass(29_999);
     expect([justRefused(), decide({})]).toEqual([null, 'admit admitted-by-hand']);
@@ -103,9 +103,11 @@ describe('who is let in without a code, while somebody was refused a moment ago'
     const first = shownEntry();
     show(codeOf(factsOf({ colour: 'red', maskedName: '钱*' })));
     const second = shownEntry();
-    expect(decide({ otherThan: first })).toBe('refused-just-now');
+    expect(door.sentinel.hands.refusedJustNow('in').map(({ entryId }) => entryId)).toEqual([second, first]);
+    expect(decide({ otherThan: [first ?? ''] })).toBe('refused-just-now');
+    expect(decide({ otherThan: [second ?? ''] })).toBe('refused-just-now');
     expect(entries()).toHaveLength(2);
-    expect(decide({ otherThan: second })).toBe('admit admitted-by-hand');
+    expect(decide({ otherThan: [second ?? '', first ?? ''] })).toBe('admit admitted-by-hand');
     expect(rows().at(-1)).toMatchObject({ refers_to: second });
   });
 
@@ -116,7 +118,7 @@ describe('who is let in without a code, while somebody was refused a moment ago'
     expect(decide({})).toBe('admit admitted-by-hand');
     show(RED);
     const refused = shownEntry();
-    decide({ otherThan: refused });
+    decide({ otherThan: [refused ?? ''] });
     door.sentinel.hands.undo(shownEntry() ?? '', 'G1');
     expect(justRefused()).toBe(refused);
   });

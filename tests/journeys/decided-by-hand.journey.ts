@@ -80,7 +80,7 @@ test('a refer is any guard’s to decide, a refuse a supervisor’s, and a forge
 
 test('wrong PINs make a guard wait, also after the kiosk was killed', async ({ start }) => {
   const before = await start();
-  const ask = { about: null, reason: 'child', verdict: 'admit', otherThan: null, guard: GUARD.number } as const;
+  const ask = { about: null, reason: 'child', verdict: 'admit', otherThan: [], guard: GUARD.number } as const;
   const decide = (kiosk: Kiosk, pin: string): Promise<unknown> =>
     kiosk.page.evaluate((asked) => (globalThis as unknown as Window).sentinel.call('decision:by-hand', asked), {
       ...ask,

@@ -404,8 +404,8 @@ test('what nobody has proven who they are for has nobody in the journal, and no 
   const proof = { guard: GUARD.number, pin: GUARD.pin };
   const about = '0180baed-fa80-7000-8000-000000000002';
   for (const [call, ask] of [
-    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit', otherThan: null }],
-    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit', otherThan: null }],
+    ['decision:by-hand', { ...proof, about: null, reason: 'papers-seen', verdict: 'admit', otherThan: [] }],
+    ['decision:by-hand', { ...proof, about, reason: 'no-phone', verdict: 'admit', otherThan: [] }],
     ['abnormal:record', { about, done: [] }],
     ['abnormal:record', { about, done: ['noted', 'noted'] }],
   ] as const) {

@@ -47,7 +47,7 @@ const WELL: KioskStatus = {
   devices: [],
   gate: null,
   guards: { list: [], fault: null, onDuty: null, openTo: null, access: 'supervisor' },
-  refusedJustNow: null,
+  refusedJustNow: [],
   clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
   retentionDays: 14,
   sync: null,

@@ -200,7 +200,7 @@ test('a reason is said in the words of the rules in force', async () => {
 test('who has decided by hand is named as long as the list has them, and every reason has its words', async () => {
   desk.unlock(SUPERVISOR);
   door.sentinel.hands.decide(
-    { about: null, reason: 'child', verdict: 'admit', otherThan: null },
+    { about: null, reason: 'child', verdict: 'admit', otherThan: [] },
     { ...GUARD, number: 'G9' },
     0,
   );

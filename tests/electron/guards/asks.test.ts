@@ -14,16 +14,16 @@ test.each([
   [ENTRY, 'other', false],
   [ENTRY, 'undone', false],
 ])('about %s, the reason %s is taken: %s', (about, reason, isTaken) => {
-  const ask = { about, reason, verdict: 'admit', otherThan: null, guard: 'G1', pin: '502817' };
+  const ask = { about, reason, verdict: 'admit', otherThan: [], guard: 'G1', pin: '502817' };
   expect(byHandAsk.safeParse(ask).success).toBe(isTaken);
   if (isTaken) expect(byHandAsk.parse(ask)).toEqual(ask);
 });
 
 test.each([
-  [null, 'no-phone', ENTRY, true],
-  [null, 'no-phone', 'somebody', false],
+  [null, 'no-phone', [ENTRY], true],
+  [null, 'no-phone', ['somebody'], false],
   // Whoever is overruled was found by their own entry.
-  [ENTRY, 'papers-seen', ENTRY, false],
+  [ENTRY, 'papers-seen', [ENTRY], false],
 ])('about %s, the reason %s, of somebody else than %s is taken: %s', (about, reason, otherThan, isTaken) => {
   const ask = { about, reason, verdict: 'admit', otherThan, guard: 'G1', pin: '502817' };
   expect(byHandAsk.safeParse(ask).success).toBe(isTaken);

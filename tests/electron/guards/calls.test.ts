@@ -14,7 +14,7 @@ import { door, last, openDoor, pass, rows, show } from '../visits-kit.ts';
 
 const WANG = { guard: 'G1', pin: '502817' } as const;
 const LI = { guard: 'S1', pin: '91735508' } as const;
-const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', otherThan: null } as const;
+const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', otherThan: [] } as const;
 
 let list: readonly KnownGuard[];
 let desk: GuardDesk;
@@ -102,7 +102,7 @@ test('what was done with somebody who may be ill has whose shift it is, where th
 
 test('who is refused while a PIN is looked at is not let in by it, as another than whom the guard has seen', async () => {
   show(codeOf(factsOf({ colour: 'yellow' })));
-  const overrule = { about: shownEntry(), reason: 'papers-seen', verdict: 'admit', otherThan: null } as const;
+  const overrule = { about: shownEntry(), reason: 'papers-seen', verdict: 'admit', otherThan: [] } as const;
   const asked = calls['decision:by-hand']({ ...overrule, ...WANG });
   pass(300);
   show(codeOf(factsOf({ colour: 'red', maskedName: '钱*' })));
@@ -116,13 +116,13 @@ test('the screen is told when a refusal was undone, and who is not refused any m
   calls = guardCalls({
     ...{ desk, hands: door.sentinel.hands, monotonicMs },
     changed() {
-      told.push(door.sentinel.hands.refusedJustNow('in')?.entryId ?? null);
+      told.push(door.sentinel.hands.refusedJustNow('in')[0]?.entryId ?? null);
       return {} as KioskStatus;
     },
   });
   await calls['decision:by-hand']({ ...BY_HAND, ...WANG, verdict: 'refuse' });
   const refused = shownEntry();
-  expect(door.sentinel.hands.refusedJustNow('in')?.entryId).toBe(refused);
+  expect(door.sentinel.hands.refusedJustNow('in')[0]?.entryId).toBe(refused);
   expect(await calls['decision:undo']({ entryId: refused })).toEqual({ fault: null });
   expect(told).toEqual([null]);
 });
