@@ -89,7 +89,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
 
   const decide = (ask: Ask, guard: Guard, askedMs: number): ByHandFault | null => {
     const startedMs = parts.clock.monotonicMs();
-    const { about, reason, verdict, otherThan } = ask;
+    const { about, reason, verdict } = ask;
     const before = about === null ? null : visitors.find(about);
     if (before === undefined) return 'nothing-to-overrule';
     const lane = before?.lane ?? parts.grounds().venue.direction;
