@@ -33,7 +33,7 @@ export interface Hands {
   remember(result: ShownDecision, lane: Lane): void;
   /** The last few, newest first. */
   past(): readonly PastVisit[];
-  /** Who was refused before a lane a moment ago, and may stand there still; `null`: nobody was. */
+  /** Who was refused before a lane a moment ago, and may stand there still; the newest first. */
   refusedJustNow(lane: Lane): readonly RefusedJustNow[];
   /**
    * @param guard who has proven to be one

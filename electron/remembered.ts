@@ -31,7 +31,7 @@ export interface Remembered {
   replace(one: Decided, by: readonly Decided[]): void;
   /** The last few, newest first. */
   past(): readonly PastVisit[];
-  /** Who was refused last before a lane within {@link REFUSED_JUST_NOW_MS}, whoever came since; `null`: nobody was, or it does not stand. */
+  /** Whose refusal before a lane within {@link REFUSED_JUST_NOW_MS} stands, whoever came since; the newest first. */
   refused(lane: Lane): readonly Refused[];
   /** Somebody who is entered within {@link RECORDED_WITHIN_MS}, and may be ill. */
   findIll(entryId: string): Pick<Decided, 'done'> | undefined;

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { isMoment } from '../../shared/console/moment.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/console/overview.ts';
 import { SEEN_STAY_HOURS } from '../../shared/console/person.ts';
 import { isOfVisitor } from '../../shared/console/visitors.ts';
 import type { Entry } from '../../shared/journal.ts';
@@ -10,10 +11,9 @@ import type { Span } from './data.ts';
 import { standingOf, type Kept } from './standing.ts';
 import { numbersOf, type Venue } from './venue.ts';
 
-const MS_PER_HOUR = 3_600_000;
-export const SEEN_STAY_MS = SEEN_STAY_HOURS * MS_PER_HOUR;
+export const SEEN_STAY_MS = SEEN_STAY_HOURS * HOUR_MS;
 /** Kiosks' clocks may run ahead so far: what they say has happened tomorrow is received today. */
-const AHEAD_MS = 48 * MS_PER_HOUR;
+const AHEAD_MS = 2 * DAY_MS;
 
 /** Of visitors who came to a lane out, whatever was said to them. */
 function isAtLaneOut(kind: Kind): boolean {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../shared/console/overview.ts';
 import type { Stay } from '../../shared/console/person.ts';
 import type { Entry } from '../../shared/journal.ts';
 import type { Store } from '../store/schema.ts';
@@ -6,8 +7,6 @@ import { hasLaneOut, isAnyoneSeenOut, readWent, SEEN_STAY_MS, type Went } from '
 import type { Read } from './list.ts';
 import { readStanding, readUndone, type Standing } from './standing.ts';
 import { readVenue, type Venue } from './venue.ts';
-
-const MS_PER_HOUR = 3_600_000;
 
 /** How long somebody was inside, who was let in. */
 export interface Inside {
@@ -31,12 +30,12 @@ export interface Stayed extends Read {
 export async function readStay(store: Store, name: string, span: Span, stayHours: number): Promise<Stay> {
   const near = { fromMs: span.fromMs - SEEN_STAY_MS, untilMs: span.untilMs + SEEN_STAY_MS };
   const isSeen = await isAnyoneSeenOut(store, await readVenue(store, name), near);
-  return { isSeen, hours: isSeen ? SEEN_STAY_MS / MS_PER_HOUR : stayHours };
+  return { isSeen, hours: isSeen ? SEEN_STAY_MS / HOUR_MS : stayHours };
 }
 
 /** How long before a moment whoever was inside then was let in at the most, in milliseconds. */
 export function longestStay(venue: Venue, { hours }: Stay): number {
-  return hasLaneOut(venue) ? SEEN_STAY_MS : hours * MS_PER_HOUR;
+  return hasLaneOut(venue) ? SEEN_STAY_MS : hours * HOUR_MS;
 }
 
 /**
@@ -66,6 +65,6 @@ export async function readStays(store: Store, venue: Venue, read: readonly Read[
 function insideOf({ saidMs }: Standing, went: readonly Went[], { hours }: Stay): Inside {
   const next = went.find(({ ms }) => ms > saidMs);
   if (next?.way === 'out' && next.ms <= saidMs + SEEN_STAY_MS) return { untilMs: next.ms, isSeen: true };
-  const assumedMs = saidMs + hours * MS_PER_HOUR;
+  const assumedMs = saidMs + hours * HOUR_MS;
   return { untilMs: next?.way === 'in' ? Math.min(assumedMs, next.ms) : assumedMs, isSeen: false };
 }

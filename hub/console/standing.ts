@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
+import { DAY_MS } from '../../shared/console/overview.ts';
 import type { Entry } from '../../shared/journal.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { Store } from '../store/schema.ts';
 import { numbersOf, type Venue } from './venue.ts';
 
 /** Nobody is decided on later: what says so was written by two clocks that do not go together. */
-export const DECIDED_WITHIN_MS = 86_400_000;
+export const DECIDED_WITHIN_MS = DAY_MS;
 
 /** What stands of a visitor. */
 export interface Standing {
