@@ -1,3 +1,4 @@
+// All that a badge does, wherever it is shown: what it does over one page is read beside what it does over another.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeGuards } from '../../electron/guards/list.ts';
