@@ -12,6 +12,7 @@ import type { OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
 import { soundOf, type KioskState } from './kiosk-state.ts';
 import { PastSheet } from './past-sheet.tsx';
+import { ProblemLine, ProblemsSheet } from './problem-line.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf, type Problem } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
@@ -19,7 +20,7 @@ import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
 import { Starting } from './starting.tsx';
-import { Counters, Parts, ProblemLine } from './status-bar.tsx';
+import { Counters, Parts } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
@@ -39,7 +40,7 @@ import './sheets.css';
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -111,13 +112,17 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         setSheet({ is: 'sites', sites });
         dismiss(serial);
       },
-      undo: byHand?.serial === shown?.outcome.serial ? onUndo : undefined,
+      undo: onUndo,
+      isUndoOfShown: byHand?.serial === shown?.outcome.serial,
       dismiss,
     }),
     [hasGuards, dismiss, byHand, shown, onUndo],
   );
   const openPast = useCallback(() => {
     setSheet({ is: 'past' });
+  }, []);
+  const openProblems = useCallback(() => {
+    setSheet({ is: 'problems' });
   }, []);
   const openPrivacy = useCallback(() => {
     setSheet({ is: 'privacy' });
@@ -163,7 +168,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
           onPrivacy={openPrivacy}
           onSettings={openSettings}
         />
-        <ProblemLine trouble={trouble} problems={problems} policy={status.policy} devices={status.devices} />
+        <ProblemLine {...{ trouble, problems }} policy={status.policy} devices={status.devices} onAll={openProblems} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -178,7 +183,12 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       </div>
       <div className="over" inert={shown !== null}>
         {isToldOver(open) && trouble !== null && (
-          <ProblemLine trouble={trouble} problems={NO_PROBLEMS} policy={status.policy} devices={status.devices} />
+          <ProblemLine
+            {...{ trouble, problems: NO_PROBLEMS }}
+            policy={status.policy}
+            devices={status.devices}
+            onAll={openProblems}
+          />
         )}
         {open?.is === 'shift' && (
           <ShiftSheet
@@ -262,6 +272,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onClose={closeSheet}
           />
         )}
+        {open?.is === 'problems' && (
+          <ProblemsSheet problems={problems} policy={status.policy} devices={status.devices} onClose={closeSheet} />
+        )}
         {open?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion
@@ -282,6 +295,7 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   shift: 'takes',
   settings: 'goes',
   privacy: 'goes',
+  problems: 'goes',
   past: 'goes',
   sites: 'goes',
   rules: 'stays',
