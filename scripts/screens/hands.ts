@@ -107,14 +107,16 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   office.close();
 }
 
-/** Opens the page for decisions by hand; within a minute of a refusal past the question whether it is the same visitor. */
+/** Opens the page for decisions by hand; past the question whether it is the same visitor, for each who was refused within the minute. */
 export async function openByHand(page: Page): Promise<void> {
   await page.locator('[data-open="by-hand"]').click();
   const isOther = page.locator('[data-same="no"]');
-  await isOther.or(page.locator('[data-shift]').first()).first().waitFor();
-  if ((await isOther.count()) === 0) return;
-  await isSeen(page);
-  await isOther.click();
+  for (;;) {
+    await isOther.or(page.locator('[data-shift]').first()).first().waitFor();
+    if ((await isOther.count()) === 0) return;
+    await isSeen(page);
+    await isOther.click();
+  }
 }
 
 /** What a long shift list looks like: one has a PIN, the others have had theirs taken back. None is a supervisor. */
