@@ -176,7 +176,7 @@ export const ProblemLine = memo(function ProblemLine({
             <b>
               {t(`problem.${worst}.says`, { age, device })}
               {worst === 'policy-expired' && tooOld !== '' && t('tooOld.line', { words: tooOld })}
-            </b>
+            </b>{' '}
             <br />
             {t(`problem.${worst}.todo`)}
             {others.length > 0 && <em>· {t('problem.more', { count: others.length })}</em>}
