@@ -8,6 +8,7 @@ import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
 import { shootConsole } from './screens/console.ts';
 import { meetConsole } from './screens/console-at-kiosk.ts';
+import { meetCrowded } from './screens/crowded.ts';
 import { meetDemoStates, meetNoCamera, meetOldRules } from './screens/demo.ts';
 import { meetDeviceStates } from './screens/devices.ts';
 import { meetHandStates, meetManyGuards } from './screens/hands.ts';
@@ -21,10 +22,12 @@ const README_IMAGES = join(import.meta.dirname, '..', 'docs', 'images');
 const SIZES = { landscape: '1920x1080', portrait: '1080x1920' } as const;
 const LANGUAGES = ['zh-CN', 'en'] as const;
 /** By the folder in screenshots/ that its pictures are in. The ordinary look last, so that a kiosk is left in it. */
-const LOOKS: readonly (Omit<Look, 'language'> & { readonly folder: string })[] = [
+const LOOKS: readonly (Omit<Look, 'language'> & { readonly folder: string; readonly only?: readonly string[] })[] = [
   { folder: 'text-200', theme: 'light', textSize: 200 },
   { folder: 'dark', theme: 'dark', textSize: 100 },
-  { folder: '.', theme: 'light', textSize: 100 },
+  // At rest, a verdict with two keys, and the page on which a PIN is entered.
+  { folder: 'left', theme: 'light', textSize: 100, hand: 'left', only: ['idle', 'yellow', 'red', 'hand-who'] },
+  { folder: '.', theme: 'light', textSize: 100, hand: 'right' },
 ];
 /** What the README and the guard’s handbook show, by the name it has in screenshots/. */
 const IN_README = [
@@ -53,7 +56,8 @@ await runScript(async () => {
     await inFolder((folder) => meetDeviceStates(folder, window, (name, kiosk) => take(`device-${name}`, kiosk)));
     for (const lead of [meetHandStates, meetManyGuards])
       await inFolder((folder) => lead(folder, window, (name, kiosk) => take(`hand-${name}`, kiosk)));
-    for (const lead of [meetProblems, meetCameraFaults]) await inFolder((folder) => lead(folder, window, take));
+    for (const lead of [meetProblems, meetCameraFaults, meetCrowded])
+      await inFolder((folder) => lead(folder, window, take));
     const pathOf = (name: string): string => join(OUT, `${name}-${orientation}.png`);
     await inFolder((folder) => shootWithoutKiosk(pathOf, folder, window));
   }
@@ -69,7 +73,8 @@ await runScript(async () => {
 function shoot(orientation: string, languages: readonly Language[]): Meet {
   return async (name: string, kiosk: Kiosk) => {
     for (const language of languages) {
-      for (const { folder, ...look } of LOOKS) {
+      for (const { folder, only, ...look } of LOOKS) {
+        if (only?.includes(name) === false) continue;
         await putOn(kiosk, { ...look, language });
         const path = join(OUT, folder, `${name}-${orientation}-${language}.png`);
         await kiosk.page.screenshot({ path, animations: 'disabled' });

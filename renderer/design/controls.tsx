@@ -1,9 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { use, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Clauses, Items } from '../ui/clauses.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Choice } from '../ui/sheet.tsx';
+import { HandOf } from './hand.ts';
 import { Section, Show } from './show.tsx';
 
 /** What a hand touches. */
@@ -133,12 +134,13 @@ function Hand(): ReactElement {
 function Pin({ digits }: { digits: string }): ReactElement {
   const { t } = useTranslation();
   const [pin, setPin] = useState(digits);
+  const shownFor = use(HandOf);
   return (
     <PinPad
       label={t('byHand.pin')}
       value={pin}
       maxDigits={12}
-      hand="right"
+      hand={shownFor}
       isReady={pin.length >= 6}
       words={{ enter: t('byHand.enter'), erase: t('byHand.erase') }}
       onChange={setPin}

@@ -1,9 +1,17 @@
-import type { Bridge } from '../../shared/contract.ts';
+import type { Bridge, Calls } from '../../shared/contract.ts';
 import { PAST } from './samples.ts';
 
-/** Nobody is behind this page: what it asks is not answered, but for what there is to look at. */
+/** What there is to look at. */
+const ANSWERS = {
+  'past:read': PAST,
+  'decision:by-hand': { fault: 'pin-wrong', waitSeconds: 300 },
+} as const satisfies { readonly [C in keyof Calls]?: Calls[C]['reply'] };
+
+const isAnswered = (name: keyof Calls): name is keyof typeof ANSWERS => name in ANSWERS;
+
+/** Nobody is behind this page: what else it asks is not answered. */
 const nobody: Bridge = {
-  call: (name) => (name === 'past:read' ? Promise.resolve(PAST as never) : new Promise(() => undefined)),
+  call: (name) => (isAnswered(name) ? Promise.resolve(ANSWERS[name] as never) : new Promise(() => undefined)),
   on: () => () => undefined,
 };
 

@@ -2,6 +2,7 @@ import type { KioskStatus, Outcome, PastVisit, RefusedJustNow } from '../../shar
 import type { Guard } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason, type BuiltInReasonCode } from '../../shared/reasons.ts';
+import type { SitesKept } from '../kiosk/sites-kept.ts';
 import { NO_SUMMARY, type Summary } from '../../shared/summary.ts';
 import type { Reason } from '../../shared/verdict.ts';
 
@@ -38,6 +39,16 @@ const RED_CODE: Reason = {
   texts: {
     'zh-CN': { guard: '红码：请按异常处置', visitor: '请在此等候工作人员' },
     en: { guard: 'Red code: follow the procedure', visitor: 'Please wait here for a member of staff' },
+  },
+};
+
+const FEVER: Reason = {
+  ...TEST_TOO_OLD,
+  code: 'fever',
+  phone: 'F-HOT',
+  texts: {
+    'zh-CN': { guard: '体温超过 37.3 °C：请按异常处置', visitor: '您的体温偏高，请在此等候工作人员' },
+    en: { guard: 'Above 37.3 °C: follow the procedure', visitor: 'Your temperature is high. Please wait here' },
   },
 };
 
@@ -87,6 +98,7 @@ export const RESULTS: Readonly<Record<string, Outcome['result']>> = {
   refuse: decision([TEST_TOO_OLD]),
   'refuse, with a site for a test': decision([TEST_TOO_OLD]),
   'refuse, who may be ill': ILL,
+  'refuse, for much, with a site for a test': decision([FEVER, TEST_TOO_OLD], { ...SUMMARY, temperatureCelsius: 38.4 }),
   'emblem expired': builtIn('expired'),
   'emblem forged': builtIn('signature-forged'),
   'emblem revoked': builtIn('revoked'),
@@ -108,6 +120,15 @@ export function outcomeOf(name: string, result: Outcome['result']): Outcome {
 }
 
 export const ABOUT = decision([RED_CODE]);
+
+/** Nobody may overrule it. */
+export const FINAL = decision([builtInReason('signature-forged')]);
+
+/** The entry of somebody who was shown where to be tested. */
+const SENT = '00000000-0000-7000-8000-00000000005e';
+
+export const SITES_KEPT: readonly SitesKept[] = [{ entryId: SENT, sites: SITES }];
+
 export { SITES };
 
 export const PAST: readonly PastVisit[] = [
@@ -126,13 +147,13 @@ export const PAST: readonly PastVisit[] = [
     done: [],
   },
   {
-    result: decision([builtInReason('refused-by-hand')]),
-    epochMs: Date.UTC(2022, 4, 13, 0, 2),
+    result: { ...decision([TEST_TOO_OLD]), entryId: SENT },
+    epochMs: Date.UTC(2022, 4, 13, 0, 55),
     guard: 'G1',
     why: 'not-in-order',
     done: [],
   },
-  { result: ILL, epochMs: Date.UTC(2022, 4, 13, 0, 3), guard: null, why: null, done: ['kept-aside', 'informed'] },
+  { result: ILL, epochMs: Date.UTC(2022, 4, 13, 0, 56), guard: null, why: null, done: ['kept-aside', 'informed'] },
 ];
 
 const GUARDS: readonly Guard[] = [

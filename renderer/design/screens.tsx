@@ -1,7 +1,6 @@
-import type { ReactElement } from 'react';
+import { use, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
-import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
 import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
 import { OutcomeRegion } from '../kiosk/outcome-panel.tsx';
@@ -13,13 +12,16 @@ import { SettingsSheet } from '../kiosk/settings-sheet.tsx';
 import { ShiftSheet } from '../kiosk/shift-sheet.tsx';
 import { SitesSheet } from '../kiosk/sites.tsx';
 import { ProblemLine, ProblemsSheet } from '../kiosk/problem-line.tsx';
+import { SoundSign } from '../kiosk/sound-sign.tsx';
 import { Counters, Parts } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
 import { en } from '../text/en.ts';
-import { Broken } from '../ui/error-boundary.tsx';
+import { SheetMark } from '../ui/sheet-mark.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Problem } from '../kiosk/problems.ts';
-import { ABOUT, outcomeOf, RESULTS, SITES, WELL } from './samples.ts';
+import { ByHandSteps } from './by-hand-screens.tsx';
+import { HandOf } from './hand.ts';
+import { ABOUT, outcomeOf, RESULTS, SITES, SITES_KEPT, WELL } from './samples.ts';
 import { Screen, Section, Show } from './show.tsx';
 
 const nothing = (): void => undefined;
@@ -32,18 +34,17 @@ const ACTIONS: OutcomeActions = {
   isUndoOfShown: false,
 };
 
-/** Names, what is overruled, and who was refused a moment before. */
-const BY_HAND = [
-  ['ByHandSheet', null, []],
-  ['ByHandSheet, a verdict overruled', ABOUT, []],
-  ['ByHandSheet, after a refusal', null, [ABOUT]],
-] as const;
-
 /** What verdict screens are made of, one after the other. */
 export function Verdicts(): ReactElement {
   const { t } = useTranslation();
+  const hand = use(HandOf);
   const notice = `${t('camera.unplugged.says')} · ${t('camera.unplugged.todo')}`;
-  const shown = { ...RESULTS, 'refer, and no next visitor can be read': RESULTS['refer'] };
+  const shown = {
+    ...RESULTS,
+    'refer, and no next visitor can be read': RESULTS['refer'],
+    'refuse, muted': RESULTS['refuse'],
+    'refuse, without sound': RESULTS['refuse'],
+  };
   return (
     <Section title="Outcomes">
       {Object.entries(shown).map(([name, result]) =>
@@ -53,8 +54,8 @@ export function Verdicts(): ReactElement {
               shown={receiveOutcome(NO_OUTCOME, outcomeOf(name, result), Date.UTC(2022, 4, 13, 1)).shown}
               notice={name.includes('no next') ? notice : null}
               rulesAge=""
-              sound="well"
-              hand="right"
+              sound={name.includes('muted') ? 'muted' : name.includes('without sound') ? 'failed' : 'well'}
+              hand={hand}
               actions={name.includes('by hand') ? { ...ACTIONS, undo: nothing, isUndoOfShown: true } : ACTIONS}
             />
           </Screen>
@@ -66,6 +67,7 @@ export function Verdicts(): ReactElement {
 
 /** Pages laid over the screen. */
 export function Sheets(): ReactElement {
+  const hand = use(HandOf);
   const change = (): Promise<boolean> => Promise.resolve(true);
   return (
     <Section title="Sheets">
@@ -74,6 +76,13 @@ export function Sheets(): ReactElement {
           …
         </Sheet>
       </Screen>
+      <SheetMark value={<SoundSign sound="muted" on="sheet" />}>
+        <Screen name="Sheet, muted">
+          <Sheet title="…" closeLabel="…" onClose={nothing}>
+            …
+          </Sheet>
+        </Screen>
+      </SheetMark>
       <Screen name="SettingsSheet">
         <SettingsSheet
           status={WELL}
@@ -100,7 +109,7 @@ export function Sheets(): ReactElement {
           guards={WELL.guards}
           badge={null}
           isCovered={false}
-          hand="right"
+          hand={hand}
           onDone={nothing}
           onClose={nothing}
         />
@@ -110,19 +119,8 @@ export function Sheets(): ReactElement {
           why="unlock"
           guards={WELL.guards}
           isCovered={false}
-          hand="right"
+          hand={hand}
           badge={{ number: 'S1' }}
-          onDone={nothing}
-          onClose={nothing}
-        />
-      </Screen>
-      <Screen name="ShiftSheet, left hand">
-        <ShiftSheet
-          why="shift"
-          guards={WELL.guards}
-          badge={null}
-          isCovered={false}
-          hand="left"
           onDone={nothing}
           onClose={nothing}
         />
@@ -133,7 +131,7 @@ export function Sheets(): ReactElement {
           guards={WELL.guards}
           badge={null}
           isCovered={false}
-          hand="right"
+          hand={hand}
           onDone={nothing}
           onClose={nothing}
         />
@@ -150,30 +148,25 @@ export function Sheets(): ReactElement {
       <Screen name="PrivacyNotice">
         <PrivacyNotice days={WELL.retentionDays} onClose={nothing} />
       </Screen>
-      {BY_HAND.map(([name, about, refused]) => (
-        <Screen key={name} name={name}>
-          <ByHandSheet
-            {...{ about, refused, trouble: null, guards: WELL.guards, badge: null, isCovered: false, hand: 'right' }}
-            {...{ onShift: nothing, onSame: nothing, onClose: nothing }}
-          />
-        </Screen>
-      ))}
+      <ByHandSteps />
       <Screen name="AbnormalSheet">
         <AbnormalSheet about={ABOUT} recorded={[]} onClose={nothing} />
       </Screen>
       <Screen name="AbnormalSheet, partly recorded">
         <AbnormalSheet about={ABOUT} recorded={['kept-aside']} onClose={nothing} />
       </Screen>
-      <Screen name="PastSheet">
-        <PastSheet
-          status={WELL}
-          sites={[]}
-          onSites={nothing}
-          onOverrule={nothing}
-          onAbnormal={nothing}
-          onClose={nothing}
-        />
-      </Screen>
+      {[[], SITES_KEPT].map((sites) => (
+        <Screen key={sites.length} name={sites.length > 0 ? 'PastSheet, with sampling sites' : 'PastSheet'}>
+          <PastSheet
+            status={WELL}
+            sites={sites}
+            onSites={nothing}
+            onOverrule={nothing}
+            onAbnormal={nothing}
+            onClose={nothing}
+          />
+        </Screen>
+      ))}
       <Screen name="ProblemsSheet">
         <ProblemsSheet
           {...{ problems: ['journal-full', 'gate-no-answer', 'rules-old'], policy: WELL.policy, devices: WELL.devices }}
@@ -182,9 +175,6 @@ export function Sheets(): ReactElement {
       </Screen>
       <Screen name="SitesSheet">
         <SitesSheet sites={SITES} onClose={nothing} />
-      </Screen>
-      <Screen name="Broken">
-        <Broken />
       </Screen>
     </Section>
   );

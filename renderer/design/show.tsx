@@ -1,4 +1,5 @@
-import type { ReactElement, ReactNode } from 'react';
+import { use, type ReactElement, type ReactNode } from 'react';
+import { HandOf } from './hand.ts';
 
 /** A part of the design system, under its name. */
 export function Section({ title, children }: { title: string; children: ReactNode }): ReactElement {
@@ -22,10 +23,11 @@ export function Show({ name, children }: { name: string; children: ReactNode }):
 
 /** What fills a whole screen, at a part of its size; it takes no key and no touch. */
 export function Screen({ name, children }: { name: string; children: ReactNode }): ReactElement {
+  const hand = use(HandOf);
   return (
     <Show name={name}>
       <div className="design__frame">
-        <div className="design__screen" inert>
+        <div className="design__screen kiosk" data-hand={hand} data-gate="none" inert>
           {children}
         </div>
       </div>

@@ -7,6 +7,7 @@ import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
+import { DemoBand } from './demo-band.tsx';
 import { GateBar } from './gate-bar.tsx';
 import type { OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
@@ -19,6 +20,7 @@ import { RulesSheet } from './rules-sheet.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
+import { SoundSign } from './sound-sign.tsx';
 import { Starting } from './starting.tsx';
 import { Counters, Parts } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -31,9 +33,11 @@ import { useDismissal, useTelling } from './use-outcome-effects.ts';
 import { useCame, useMeantAlone } from './use-meant.ts';
 import { useSound } from './use-sound.ts';
 import { useTouchReport } from './use-touch-report.ts';
+import { SheetMark } from '../ui/sheet-mark.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
 import './kiosk.css';
+import './crowded.css';
 import './sheets.css';
 
 /** For supervisors, now and then: it comes when it is wanted, and the guard's screen does not wait for it. */
@@ -56,8 +60,15 @@ export function KioskScreen(): ReactElement {
   useMeantAlone();
   useLanguage(kiosk.state.status?.settings.language);
   useLook(kiosk.state.status?.settings);
+  const sound = soundOf(kiosk.state);
+  const mark = useMemo(() => <SoundSign sound={sound} on="sheet" />, [sound]);
   const { status } = kiosk.state;
-  return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
+  if (status === null) return <Starting />;
+  return (
+    <SheetMark value={mark}>
+      <Running kiosk={kiosk} status={status} />
+    </SheetMark>
+  );
 }
 
 function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
@@ -343,20 +354,6 @@ function useNotice(
   if (camera !== 'running' && camera !== 'starting')
     return `${t(`camera.${camera}.says`)} · ${t(`camera.${camera}.todo`)}`;
   return areSeveralInView ? t('several') : null;
-}
-
-/** Says on every screen, verdicts included, that nothing here counts. */
-function DemoBand(): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <div className="band">
-      <p>
-        <b>{t('demo.badge')}</b>
-        {t('demo.says')}
-        <span>{t('demo.codes')}</span>
-      </p>
-    </div>
-  );
 }
 
 function useLook({ theme, textSize }: Partial<Settings> = {}): void {

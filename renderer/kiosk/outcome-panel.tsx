@@ -14,6 +14,7 @@ import { Actions, UndoBefore, type OutcomeActions } from './outcome-actions.tsx'
 import { SummaryFacts } from './outcome-facts.tsx';
 import { UnderwayBody, useUnderway, type Underway } from './outcome-underway.tsx';
 import { SiteCard } from './sites.tsx';
+import { SoundSign } from './sound-sign.tsx';
 import type { SoundState } from './kiosk-state.ts';
 import type { Shown } from './outcome-state.ts';
 import './outcome.css';
@@ -185,12 +186,7 @@ function Foot({ shown, isNextReadable, hand, sound, actions }: FootProps): React
     <footer className="outcome__foot">
       <Actions shown={shown} hand={hand} actions={actions} />
       <p className="outcome__next">
-        {sound !== 'well' && (
-          <span className="outcome__muted" data-sound={sound}>
-            <Icon name="muted" />
-            {t(`sound.${sound}`)}
-          </span>
-        )}
+        <SoundSign sound={sound} on="outcome" />
         {(!isUnderway(result) || result.kind === 'asking') && isNextReadable && t('outcome.next')}
         <span className="outcome__trace">
           {!isUnderway(result) && <span>{t('outcome.phone', { code: reasonsOf(result)[0].phone })}</span>}

@@ -101,7 +101,7 @@ function Words({ problem, place, policy, devices }: WordsProps): ReactElement {
       <b>
         {t(`problem.${problem}.says`, { age, device })}
         {problem === 'policy-expired' && tooOld !== '' && t('tooOld.line', { words: tooOld })}
-      </b>
+      </b>{' '}
       <br />
       {t(`problem.${problem}.todo`)}
     </span>

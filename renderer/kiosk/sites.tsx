@@ -31,7 +31,7 @@ export function SiteCard({ sites, onOpen }: CardProps): ReactElement | null {
         onOpen();
       }}
     >
-      <Site site={nearest} title={t('sites.nearest')} />
+      <Site site={nearest} title={t('sites.nearest')} more={sites.length - 1} />
       {sites.length > 1 && <span className="site-card__more">{t('sites.more', { count: sites.length - 1 })}</span>}
     </button>
   );
@@ -45,7 +45,7 @@ export function SitesSheet({ sites, onClose }: { sites: readonly NearSite[]; onC
       <ul className="sites">
         {sites.map((site) => (
           <li key={site.id}>
-            <Site site={site} title={null} />
+            <Site site={site} title={null} more={0} />
           </li>
         ))}
       </ul>
@@ -53,7 +53,14 @@ export function SitesSheet({ sites, onClose }: { sites: readonly NearSite[]; onC
   );
 }
 
-function Site({ site, title }: { site: NearSite; title: string | null }): ReactElement {
+interface SiteProps {
+  readonly site: NearSite;
+  readonly title: string | null;
+  /** How many further ones there are, for where there is no room to say it in words. */
+  readonly more: number;
+}
+
+function Site({ site, title, more }: SiteProps): ReactElement {
   const { t, i18n } = useTranslation();
   const name = site.name[asLanguage(i18n.language)];
   const minutes = Math.max(1, Math.round(site.metres / METRES_A_MINUTE));
@@ -62,7 +69,14 @@ function Site({ site, title }: { site: NearSite; title: string | null }): ReactE
     <span className="site" data-site={site.id}>
       <span className="site__words">
         {title !== null && <small>{title}</small>}
-        <b>{name}</b>
+        <b>
+          {name}
+          {more > 0 && (
+            <span className="site__more" aria-hidden>
+              {t('sites.plus', { count: more })}
+            </span>
+          )}
+        </b>
         <span>
           <Items items={[t('sites.metres', { metres: site.metres }), t('sites.walk', { count: minutes }), hours]} />
         </span>

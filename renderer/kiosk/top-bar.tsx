@@ -8,6 +8,7 @@ import { zhCN } from '../text/zh-CN.ts';
 import { Items } from '../ui/clauses.tsx';
 import { Icon } from '../ui/shapes.tsx';
 import type { SoundState } from './kiosk-state.ts';
+import { SoundSign } from './sound-sign.tsx';
 
 const NAMES: Record<Language, { name: string; switchTo: string }> = { 'zh-CN': zhCN.language, en: en.language };
 
@@ -41,12 +42,7 @@ export const TopBar = memo(function TopBar({
       <div className="bar__name">
         <h1>{t('product')}</h1>
         <p>
-          {sound !== 'well' && (
-            <span className="bar__muted" data-sound={sound}>
-              <Icon name="muted" />
-              {t(`sound.${sound}`)}
-            </span>
-          )}
+          <SoundSign sound={sound} on="bar" />
           {openTo !== null && !isLocked && (
             <span className="bar__open">
               <Icon name="lock-open" />

@@ -142,6 +142,7 @@ export const en = {
     nearest: 'Nearest sampling site: scan for the map',
     more_one: '{{count}} more ›',
     more_other: '{{count}} more ›',
+    plus: '+{{count, number}}',
     metres: '{{metres, number}} m',
     walk_one: '{{count}} minute on foot',
     walk_other: '{{count}} minutes on foot',

@@ -116,6 +116,7 @@ export const zhCN = {
     close: '关闭',
     nearest: '最近采样点，手机扫码看地图',
     more_other: '还有 {{count}} 处 ›',
+    plus: '+{{count, number}}',
     metres: '{{metres, number}} 米',
     walk_other: '步行约 {{count}} 分钟',
     until: '开到 {{time}}',

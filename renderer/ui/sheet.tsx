@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { use, useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
 import { Icon } from './shapes.tsx';
+import { SheetMark } from './sheet-mark.ts';
 import { useFocusWithin } from './use-focus-within.ts';
 import './sheet.css';
 
@@ -38,7 +39,10 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
       }}
     >
       <header className="sheet__head">
-        <h2 id={titleId}>{title}</h2>
+        <div className="sheet__title">
+          <h2 id={titleId}>{title}</h2>
+          {use(SheetMark)}
+        </div>
         <button ref={closeButton} type="button" className="button" onClick={onClose}>
           <Icon name="close" />
           {closeLabel}

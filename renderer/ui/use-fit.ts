@@ -5,8 +5,12 @@ const STEP_VMIN = 0.25;
 const UNNOTICED_VMIN = 0.5;
 const MOST_VMIN = 4;
 
+/** What text gives back of what was asked for before what matters less gives up all it can, and before what is told goes. */
+const HALF_OF_WHAT_GREW = 1 / 2;
+const MOST_OF_WHAT_GREW = 2 / 3;
+
 /** What goes, in this order, each with all before it. */
-const STAGES = ['brief', 'briefest', 'barest'] as const;
+const STAGES = ['brief', 'briefest', 'barest', 'least'] as const;
 
 /** A box is laid out in fractions of a pixel, and tells whole ones. */
 const ROUNDING_PX = 1;
@@ -15,8 +19,8 @@ const ROUNDING_PX = 1;
  * Keeps a screen whole that must not scroll, whatever it says and however large. Where it does not fit, its text gets a
  * little smaller (`--less`); then what is less important goes (`data-brief`; style sheets say what that is), and where that
  * is not enough what is said elsewhere as well (`data-briefest`). Rather than that text loses more than half of what was
- * asked for, all goes that can be looked up (`data-barest`); then all text gets as small as it must. The element has the
- * class `fits`. Looked at before it is painted, and again whenever its words, its room or the size of text change.
+ * asked for, what matters less gives up all it can (`data-barest`); rather than two thirds, all goes that can be looked up
+ * (`data-least`), and then text gets as small as it must. The element has the class `fits`. Looked at before it is painted, and again whenever its words, its room or the size of text change.
  */
 export function useFit<E extends HTMLElement>(): RefObject<E | null> {
   const ref = useRef<E>(null);
@@ -41,11 +45,12 @@ export function useFit<E extends HTMLElement>(): RefObject<E | null> {
 }
 
 function fit(element: HTMLElement): void {
-  const halfVmin = parseFloat(getComputedStyle(element).getPropertyValue('--grown')) / 2;
+  const grownVmin = parseFloat(getComputedStyle(element).getPropertyValue('--grown'));
   if (fitWithin(element, 0, UNNOTICED_VMIN)) return;
   if (fitWithin(element, 1, UNNOTICED_VMIN)) return;
-  if (fitWithin(element, 2, Math.max(UNNOTICED_VMIN, halfVmin))) return;
-  fitWithin(element, 3, MOST_VMIN);
+  if (fitWithin(element, 2, Math.max(UNNOTICED_VMIN, grownVmin * HALF_OF_WHAT_GREW))) return;
+  if (fitWithin(element, 3, Math.max(UNNOTICED_VMIN, grownVmin * MOST_OF_WHAT_GREW))) return;
+  fitWithin(element, 4, MOST_VMIN);
 }
 
 /**

@@ -14,6 +14,10 @@ export async function shootDesign(out: string): Promise<void> {
       await design.show(language, theme);
       await design.page.screenshot({ path: join(out, `design-${language}-${theme}.png`), fullPage: true });
     }
+  for (const language of ['zh-CN', 'en'] as const) {
+    await design.show(language, 'light', { hand: 'left', textSize: 200 });
+    await design.page.screenshot({ path: join(out, `design-${language}-left-200.png`), fullPage: true });
+  }
   await design.close();
 }
 

@@ -7,8 +7,9 @@ import { changeSettings, launchKiosk, type Kiosk, type Start } from '../../tests
 /** Called once a state is on the screen, which is looked at and left as it is. */
 export type Meet = (name: string, kiosk: Kiosk) => Promise<unknown>;
 
-/** How a screen may look. */
-export type Look = Pick<ChangeableSettings, 'language' | 'theme' | 'textSize'>;
+/** How a screen may look, for the hand that the kiosk is set to if none is said. */
+export type Look = Pick<ChangeableSettings, 'language' | 'theme' | 'textSize'> &
+  Partial<Pick<ChangeableSettings, 'hand'>>;
 
 /** Of the demo's list: whom a locked kiosk opens to. */
 const GUARD = { guard: 'G1', pin: '246801' } as const;
@@ -29,9 +30,10 @@ export async function putOn(kiosk: Kiosk, look: Look): Promise<void> {
   if (isLocked) await ask(kiosk, 'kiosk:unlock', GUARD);
   await changeSettings(kiosk, look);
   if (isLocked) await ask(kiosk, 'kiosk:lock', null);
-  await kiosk.page.waitForFunction(({ language, theme, textSize }) => {
+  await kiosk.page.waitForFunction(({ language, theme, textSize, hand }) => {
     const { lang, dataset } = document.documentElement;
-    return lang === language && dataset['theme'] === theme && dataset['textSize'] === String(textSize);
+    const isLook = lang === language && dataset['theme'] === theme && dataset['textSize'] === String(textSize);
+    return isLook && (hand === undefined || document.querySelector(`.kiosk[data-hand="${hand}"]`) !== null);
   }, look);
   await kiosk.page.locator(`[data-locked="${isLocked}"]`).waitFor();
   // The texts come with the next drawing.

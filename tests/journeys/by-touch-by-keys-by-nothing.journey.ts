@@ -222,7 +222,13 @@ for (const [language, window] of [
     await changeSettings(kiosk, { volume: 0 });
     await expect(page.locator('.bar [data-sound="muted"]')).toBeVisible();
     await expect(page.locator('[data-problem]')).toHaveCount(0);
+    // A page that covers the screen says it as well.
+    await page.locator('[data-open="privacy"]').click();
+    await expect(page.locator('.sheet__head [data-sound="muted"]')).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath('muted-page.png') });
     await changeSettings(kiosk, { volume: 3 });
+    await expect(page.locator('.sheet__head [data-sound]')).toHaveCount(0);
+    await page.keyboard.press('Escape');
 
     await page.evaluate('delete AudioContext.prototype.state');
     await kiosk.submit(yellow);

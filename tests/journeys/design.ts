@@ -6,11 +6,17 @@ import { DESIGN_WINDOW, serveDesign } from '../../scripts/design/serve.ts';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { startApp } from './app.ts';
 
+/** For whom; what is not said is as it usually is. */
+interface Shown {
+  readonly hand?: 'right' | 'left';
+  readonly textSize?: 100 | 200;
+}
+
 /** The design system's page in a window of its own. */
 export interface Design {
   readonly page: Page;
   /** Opens it anew. */
-  show(language: 'zh-CN' | 'en', theme: 'light' | 'dark'): Promise<void>;
+  show(language: 'zh-CN' | 'en', theme: 'light' | 'dark', how?: Shown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,10 +32,12 @@ export async function openDesign(): Promise<Design> {
   });
   return {
     page,
-    async show(language, theme) {
-      await page.goto(`${url}?language=${language}&theme=${theme}`);
-      await page.waitForSelector(`html[lang="${language}"][data-theme="${theme}"]`);
+    async show(language, theme, { hand = 'right', textSize = 100 } = {}) {
+      await page.goto(`${url}?language=${language}&theme=${theme}&hand=${hand}&text=${textSize}`);
+      await page.waitForSelector(`html[lang="${language}"][data-theme="${theme}"][data-text-size="${textSize}"]`);
       await page.locator('.design').waitFor();
+      // What is brought to a state by its own keys is there.
+      await page.waitForFunction(() => document.querySelector('[data-under-way="true"]') === null);
     },
     async close() {
       await app.close();

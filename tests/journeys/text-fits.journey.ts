@@ -1,3 +1,4 @@
+import { meetCrowded } from '../../scripts/screens/crowded.ts';
 import { meetDemoStates, meetNoCamera, meetOldRules } from '../../scripts/screens/demo.ts';
 import { meetDeviceStates } from '../../scripts/screens/devices.ts';
 import { meetHandStates, meetManyGuards } from '../../scripts/screens/hands.ts';
@@ -28,6 +29,7 @@ const SCREENS: readonly [what: string, lead: (folder: string, window: string, me
   ['on which one guard of many proves who they are', meetManyGuards],
   ['of what is wrong with the kiosk itself, and of a code that is asked about', meetProblems],
   ['of each fault of a camera', meetCameraFaults],
+  ['on which there is as much at once as there can be', meetCrowded],
 ];
 
 test.setTimeout(300_000);

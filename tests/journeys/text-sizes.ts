@@ -1,41 +1,75 @@
 import type { Page } from '@playwright/test';
 
-/** What is read of an outcome, by what it is; its word never changes. What the guard says to the visitor may make room for the rest. */
-const READ = {
+/** How much larger at the least text is at 200 % than at 100 %, where it was chosen so and a screen is full. */
+const LARGER_BY = 1.1;
+
+/** What is read of a verdict, by what it is; its word never changes. */
+const OF_OUTCOME = {
   guard: '.outcome__guard',
+  visitor: '.outcome__visitor',
   further: '.outcome__further',
   fact: '.facts dd',
   site: '.site-card .site__words',
   'site by name': '.site-card b',
+  'how many more sites': ':is(.site-card__more, .site__more)',
   next: '.outcome__next',
+  trace: '.outcome__trace',
 } as const;
 
-export type TextSizes = Readonly<Record<string, number>>;
+/** What is read beside a problem, on the screen at rest. */
+const AT_REST = { problem: '.alert__line b', invitation: '.invite__large' } as const;
+
+type What = keyof typeof OF_OUTCOME | keyof typeof AT_REST;
+
+/** At the least as large as at 100 %, or by so much larger, other than {@link LARGER_BY}. */
+const OTHER_BOUNDS: Readonly<Partial<Record<What, number>>> = {
+  problem: 1.3,
+  invitation: 1,
+  visitor: 1,
+  // A number in place of words.
+  'how many more sites': 0,
+  trace: 0,
+};
+
+export type TextSizes = Readonly<Partial<Record<What, number>>>;
 
 /**
  * How large each of them is drawn, in pixels; those that are seen. What stands beside a gate's or a reader's notice has no
- * room to give, and is not measured.
+ * room to give, and is not measured; neither is what lies beneath a page.
  */
 export function textSizes(page: Page): Promise<TextSizes> {
-  return page.evaluate((read) => {
-    if (document.querySelector('.outcome') === null || document.querySelector('.outcome__notice') !== null) return {};
-    const sizes = Object.entries(read).flatMap(([what, selector]) => {
-      const element = [...document.querySelectorAll(selector)].find((one) => one.getClientRects().length > 0);
-      return element === undefined ? [] : [[what, parseFloat(getComputedStyle(element).fontSize)] as const];
-    });
-    return Object.fromEntries(sizes);
-  }, READ);
+  return page.evaluate(
+    ({ ofOutcome, atRest }) => {
+      const isOutcome = document.querySelector('.outcome') !== null;
+      if (document.querySelector(isOutcome ? '.outcome__notice' : '.sheet') !== null) return {};
+      if (!isOutcome && document.querySelector('.shell .alert__line') === null) return {};
+      const sizes = Object.entries(isOutcome ? ofOutcome : atRest).flatMap(([what, selector]) => {
+        const element = [...document.querySelectorAll(selector)].find(
+          (one) => one.getClientRects().length > 0 && getComputedStyle(one).clipPath === 'none',
+        );
+        return element === undefined ? [] : [[what, parseFloat(getComputedStyle(element).fontSize)] as const];
+      });
+      return Object.fromEntries(sizes);
+    },
+    { ofOutcome: OF_OUTCOME, atRest: AT_REST },
+  );
 }
 
-/** How much larger at the least text is at 200 % than at 100 %, where it was chosen so and a screen is full. */
-const LARGER_BY = 1.1;
+/** Facts that are not what an outcome is about may go, and what the guard says to the visitor once its trace is no larger than it was. */
+function mayGo(what: What, at100: TextSizes, at200: TextSizes): boolean {
+  return what === 'fact' || (what === 'visitor' && (at200.trace ?? 0) <= (at100.trace ?? 0) * TRACE_LARGER_AT_MOST);
+}
 
-/** Facts that are not what an outcome is about may go. */
-const MAY_GO: readonly string[] = ['fact'];
+/** At 100 % a full screen's text may be a little smaller than it is meant to be. */
+const TRACE_LARGER_AT_MOST = 1.25;
 
 /** @returns which of them gain nothing to speak of by being asked to be twice as large, or are gone then */
 export function whatStaysSmall(at100: TextSizes, at200: TextSizes): string[] {
-  return Object.entries(at100)
-    .filter(([what, size]) => (at200[what] ?? (MAY_GO.includes(what) ? Infinity : 0)) < size * LARGER_BY)
-    .map(([what, size]) => `no larger at 200 %: ${what}, ${size} px and ${at200[what]} px`);
+  return (Object.entries(at100) as [What, number][])
+    .filter(([what, size]) => {
+      const large = at200[what];
+      if (large === undefined) return !mayGo(what, at100, at200);
+      return large < size * (OTHER_BOUNDS[what] ?? LARGER_BY);
+    })
+    .map(([what, size]) => `too small at 200 %: ${what}, ${size} px and ${at200[what]} px`);
 }

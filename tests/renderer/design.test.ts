@@ -31,6 +31,22 @@ test('the design system’s page shows every component of ui/', () => {
   expect(components.filter((name) => !UNSEEN.has(name) && !new RegExp(`<${name}\\b`, 'u').test(page))).toEqual([]);
 });
 
+test('and every component of kiosk/, by itself or within one that it shows, but for the screen as a whole', () => {
+  const files = sourcesIn('kiosk', '.tsx').map(({ text }) => ({
+    makes: [...text.matchAll(/^export (?:const|function) ([A-Z]\w*[a-z]\w*)/gmu)].map(([, name = '']) => name),
+    uses: [...text.matchAll(/<([A-Z]\w*)\b/gu)].map(([, name = '']) => name),
+  }));
+  const shown = new Set([...page.matchAll(/<([A-Z]\w*)\b/gu)].map(([, name = '']) => name));
+  for (let before = -1; before !== shown.size;) {
+    before = shown.size;
+    for (const { makes, uses } of files)
+      if (makes.some((name) => shown.has(name))) uses.forEach((one) => shown.add(one));
+  }
+  const components = files.flatMap(({ makes }) => makes);
+  expect(components.length).toBeGreaterThan(20);
+  expect(components.filter((name) => !shown.has(name))).toEqual(['KioskScreen']);
+});
+
 test('and every icon, shape and emblem by name', () => {
   const drawn = sourcesIn('ui', '.tsx').flatMap(({ text }) =>
     [...text.matchAll(/const [A-Z]+: Record<[^>]+> = \{\n([\s\S]*?)\n\};/gu)].flatMap(([, table = '']) =>
