@@ -226,6 +226,13 @@ for (const [language, window] of [
     await page.locator('[data-open="privacy"]').click();
     await expect(page.locator('.sheet__head [data-sound="muted"]')).toBeVisible();
     await page.screenshot({ path: test.info().outputPath('muted-page.png') });
+    await page.keyboard.press('Escape');
+    await page.locator('[data-open="settings"]').click();
+    await page.locator('[data-open="console"]').click();
+    await expect(page.locator('.console__head [data-sound="muted"]')).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath('muted-console.png') });
+    await page.locator('.console__head [data-action="close"]').click();
+    await page.locator('[data-open="privacy"]').click();
     await changeSettings(kiosk, { volume: 3 });
     await expect(page.locator('.sheet__head [data-sound]')).toHaveCount(0);
     await page.keyboard.press('Escape');

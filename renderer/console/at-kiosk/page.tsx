@@ -1,11 +1,12 @@
 // First: no schema may be made before.
 import '../jitless.ts';
 import i18next from 'i18next';
-import { useCallback, useEffect, useMemo, useState, type ReactElement } from 'react';
+import { use, useCallback, useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../../shared/console/accounts.ts';
 import type { ConsoleFault } from '../../../shared/console/calls.ts';
 import { bridge } from '../../bridge.ts';
+import { SheetMark } from '../../ui/sheet-mark.ts';
 import { Console } from '../console.tsx';
 import { kioskSource } from '../kiosk-source.ts';
 import { consoleEn, consoleZhCN } from '../text/catalogues.ts';
@@ -25,10 +26,14 @@ export function KioskConsole({ onClose }: { onClose: () => void }): ReactElement
     });
   }, [source]);
   useEffect(ask, [ask]);
+  const mark = use(SheetMark);
   const back = (
-    <button type="button" className="button" data-action="close" onClick={onClose}>
-      {t('shell.close')}
-    </button>
+    <>
+      {mark}
+      <button type="button" className="button" data-action="close" onClick={onClose}>
+        {t('shell.close')}
+      </button>
+    </>
   );
   if (who !== null && typeof who === 'object')
     return <Console source={source} me={who} onSignedOut={onClose} end={back} />;
