@@ -32,10 +32,10 @@ ${sections.map(sectionText).join('\n\n')}
  * Puts sections of a run of their own in the place of those of before, or after them all: each says when that was, and of
  * which commit, and has its targets with it, since figures of several runs in one table would be compared with each other.
  *
- * @param kiosk what {@link report} has written
+ * @param part what {@link report} has written, or the hub's part of it
  */
-export function withSections(kiosk: string, circumstances: Circumstances, sections: readonly Section[]): string {
-  const parts = kiosk.trimEnd().split(/^(?=## )/mu);
+export function withSections(part: string, circumstances: Circumstances, sections: readonly Section[]): string {
+  const parts = part.trimEnd().split(/^(?=## )/mu);
   for (const section of sections) {
     const run = Object.entries(circumstances).map(([name, value]) => `${name.toLowerCase()} ${value}`);
     const about = `Measured in a run of its own: ${run.join(', ')}.`;
@@ -46,27 +46,14 @@ export function withSections(kiosk: string, circumstances: Circumstances, sectio
   return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
 }
 
-/** Under which the hub's figures stand, at the end of the file: they are of another command, and of a run of their own. */
+/** Under which the hub's figures stand, at the end of the file: they are of another command, and of runs of their own. */
 const HUB = '# The hub';
-
-/** What `npm run bench:hub` writes at the end of docs/benchmarks.md. */
-export function hubReport(circumstances: Circumstances, section: Section): string {
-  return `${HUB}
-
-Written by \`npm run bench:hub\`.
-
-${table(['', ''], Object.entries(circumstances))}
-
-${targetsOf([section])}
-
-${sectionText(section)}
-`;
-}
+const HUB_HEAD = `${HUB}\n\nWritten by \`npm run bench:hub\`.\n`;
 
 /** Splits docs/benchmarks.md before the hub's figures. */
 export function splitReport(text: string): { readonly kiosk: string; readonly hub: string } {
   const at = text.indexOf(`\n${HUB}\n`);
-  return at < 0 ? { kiosk: text, hub: '' } : { kiosk: text.slice(0, at + 1), hub: text.slice(at + 1) };
+  return at < 0 ? { kiosk: text, hub: HUB_HEAD } : { kiosk: text.slice(0, at + 1), hub: text.slice(at + 1) };
 }
 
 /** One bench as a Markdown section. */

@@ -70,10 +70,10 @@ async function showing(postgres: Postgres, folder: string, rows: number): Promis
   return [...filled.rows, ...(await consoleRows(url, now)), ...(await windowRows(url, folder, now))];
 }
 
-async function withPostgres(
-  run: (postgres: Postgres, folder: string) => Promise<Row[]>,
+async function withPostgres<M>(
+  run: (postgres: Postgres, folder: string) => Promise<M>,
   keptIn: string | null = null,
-): Promise<Row[]> {
+): Promise<M> {
   const folder = keptIn ?? mkdtempSync(join(tmpdir(), 'sentinel-bench-hub-'));
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
@@ -89,7 +89,7 @@ async function withPostgres(
 }
 
 /** The hub on a PostgreSQL of its own on this machine, its load in another process. */
-export function bench(size: HubBench): Promise<Row[]> {
+export function bench(size: HubBench): Promise<{ readonly taken: Row[]; readonly shown: Row[] }> {
   return withPostgres(async (postgres, folder) => {
     const url = await createDatabase(postgres.url);
     const database = openDatabase(url, () => undefined);
@@ -100,12 +100,11 @@ export function bench(size: HubBench): Promise<Row[]> {
     const two = await withHubs(2, url, folder, (urls) => measure(database, urls, size, 1));
     const each = await bytesEach(database);
     await database.close();
-    return [
-      ...named('one hub', one),
-      ...named('two hubs', two),
-      { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes, as they came' },
-      ...(await showing(postgres, folder, size.rows)),
-    ];
+    const bytes = { name: 'bytes a row, indexes included', value: each, unit: '', note: 'entries of 580 bytes' };
+    return {
+      taken: [...named('one hub', one), ...named('two hubs', two), bytes],
+      shown: await showing(postgres, folder, size.rows),
+    };
   }, size.keptIn);
 }
 
