@@ -7,7 +7,7 @@ import { meetCameraFaults, meetProblems } from '../../scripts/screens/problems.t
 import { meetSyncStates } from '../../scripts/screens/sync.ts';
 import { expect, test, type Kiosk } from './kiosk.ts';
 import { misfits } from './text-fits.ts';
-import { textSizes, whatStaysSmall, type TextSizes } from './text-sizes.ts';
+import { textSizes, whatStaysSmall, whatStaysSmallAt150, type TextSizes } from './text-sizes.ts';
 
 /** The size between in the language that needs more room. */
 const LOOKS: readonly Look[] = [
@@ -76,8 +76,9 @@ for (const window of ['1080x1920', '1920x1080']) {
           await putOn(kiosk, look);
           const wrong = await misfits(kiosk.page);
           sizes.set(`${look.language} ${look.textSize}`, await textSizes(kiosk.page));
-          if (look.textSize === 200)
-            wrong.push(...whatStaysSmall(sizes.get(`${look.language} 100`) ?? {}, await textSizes(kiosk.page)));
+          const at100 = sizes.get(`${look.language} 100`) ?? {};
+          const stays = look.textSize === 200 ? whatStaysSmall : whatStaysSmallAt150;
+          if (look.textSize !== 100) wrong.push(...stays(at100, await textSizes(kiosk.page)));
           if (wrong.length > 0) found[`${name} ${look.language} ${look.textSize} %`] = wrong;
         }
         if ((await serialOn(kiosk)) !== before) found[name] = ['left the screen before it was looked at'];

@@ -63,6 +63,13 @@ function mayGo(what: What, at100: TextSizes, at200: TextSizes): boolean {
 /** At 100 % a full screen's text may be a little smaller than it is meant to be. */
 const TRACE_LARGER_AT_MOST = 1.25;
 
+/** @returns what beside a problem gains nothing to speak of by being asked to be half as large again, or is gone then */
+export function whatStaysSmallAt150(at100: TextSizes, at150: TextSizes): string[] {
+  return (Object.keys(AT_REST) as (keyof typeof AT_REST)[])
+    .filter((what) => (at150[what] ?? 0) < (at100[what] ?? 0) * (1 + ((OTHER_BOUNDS[what] ?? LARGER_BY) - 1) / 2))
+    .map((what) => `too small at 150 %: ${what}, ${at100[what]} px and ${at150[what]} px`);
+}
+
 /** @returns which of them gain nothing to speak of by being asked to be twice as large, or are gone then */
 export function whatStaysSmall(at100: TextSizes, at200: TextSizes): string[] {
   return (Object.entries(at100) as [What, number][])
