@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ExportEnding } from '../../shared/console/audited.ts';
 import type { ConsoleFault, ExportAsk } from '../../shared/console/calls.ts';
 import { describeError } from '../../shared/error-place.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -52,11 +53,9 @@ function streamOf(generator: AsyncGenerator<Buffer>, leave: () => void): Readabl
   return stream;
 }
 
-type Ending = 'done' | 'cancelled' | ConsoleFault;
-
 async function* frames(hub: Hub, asker: Asker, file: ExportFile): AsyncGenerator<Buffer> {
   let rows = 0;
-  let ending: Ending = 'cancelled';
+  let ending: ExportEnding = 'cancelled';
   try {
     for await (const piece of file.pieces()) {
       await checkStillIn(hub, asker);

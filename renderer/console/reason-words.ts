@@ -15,9 +15,14 @@ export function reasonWordsOf(reasons: LogFacets['reasons']): ReasonWords {
     known.get(code)?.[language] ?? (isBuiltIn(code) ? builtInReason(code).texts[language].guard : code);
 }
 
-/** @returns words that do not have the rules' own until they are here, or for who may not see the log */
-export function useReasonWords(): ReasonWords {
+/**
+ * Reasons in words, and the venue's gates.
+ *
+ * @returns words that do not have the rules' own until they are here, or for who may not see the log; gates: `null` as long
+ */
+export function useFacets(): readonly [wordsOf: ReasonWords, gates: readonly string[] | null] {
   const { me } = useConsole();
   const { reply } = useAsked('facets', me.may.includes('log') ? null : undefined);
-  return useMemo(() => reasonWordsOf(reply?.reasons ?? []), [reply]);
+  const wordsOf = useMemo(() => reasonWordsOf(reply?.reasons ?? []), [reply]);
+  return [wordsOf, reply?.gates ?? null];
 }

@@ -1,3 +1,5 @@
+import type { ConsoleFault } from './calls.ts';
+
 /** All that is written into the audit log, as a code of what was done. */
 export const AUDITED = [
   'first-account',
@@ -25,3 +27,6 @@ export const AUDITED = [
   'trace-looked-at',
 ] as const;
 export type Audited = (typeof AUDITED)[number];
+
+/** How an export came to its end: whole, given up by whoever asked, or by a fault. */
+export type ExportEnding = 'done' | ConsoleFault;

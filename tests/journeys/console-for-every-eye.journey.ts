@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { consoleEn } from '../../renderer/console/text/catalogues.ts';
+import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
 import { MAY, type AccountRole } from '../../shared/console/abilities.ts';
 import { CONSOLE_CALLS } from '../../shared/console/calls.ts';
 import { begin, button, fill, isAccessible, makeAccount, open, PASSWORD, signInAs, test } from './console-browser.ts';
@@ -82,6 +82,39 @@ async function isRefused(page: Page, role: AccountRole, foreign: readonly string
   expect(await askAll(page, calls)).toEqual(Object.fromEntries(calls.map((call) => [call, 403])));
 }
 
+/** At 1024 px somebody's way out, and that its clock is of another zone: what the hub answers is changed on its way. */
+async function isReadWhereNarrow(page: Page): Promise<void> {
+  await page.route('**/api/list', async (route) => {
+    const response = await route.fetch();
+    const reply = (await response.json()) as { rows: object[] };
+    const rows = reply.rows.map((row, i) => (i === 0 ? { ...row, lane: 'out', offsetMinutes: 765 } : row));
+    await route.fulfill({ response, json: { ...reply, rows } });
+  });
+  await signInAs(page, 'manager', PASSWORD);
+  await open(page, 'log');
+  for (const [language, out, { log }] of [
+    ['zh-CN', '出场', consoleZhCN],
+    ['en', 'going out', consoleEn],
+  ] as const) {
+    await choose(page, [language, 'light']);
+    await expect(page.locator('[data-zones]')).toHaveText(log.zones);
+    const cell = page.locator('.grid__rows .grid__cell--type').first();
+    await expect(cell).toHaveAttribute('title', new RegExp(`^${out} · `, 'u'));
+    const room = await cell.evaluate((element, length) => {
+      const range = document.createRange();
+      const text = element.firstChild ?? element;
+      range.setStart(text, 0);
+      range.setEnd(text, length);
+      return element.getBoundingClientRect().right - range.getBoundingClientRect().right;
+    }, out.length);
+    // For the ellipsis too.
+    expect(room).toBeGreaterThan(16);
+    await expect(page.locator('.grid__rows .grid__cell--type').nth(1)).not.toContainText(out);
+    await page.screenshot({ path: test.info().outputPath(`log-1024-${language}.png`) });
+    await isAccessible(page, `log at 1024 px in ${language}`);
+  }
+}
+
 test('every screen of the hub’s console is for every eye, in both languages and themes, and no role gets beyond its own', async ({
   start,
   folder,
@@ -91,6 +124,8 @@ test('every screen of the hub’s console is for every eye, in both languages an
   const { accounts, shell, signIn, trace } = consoleEn;
   const profile = join(folder, 'profile');
   await enrolByTicket(profile, await hub.ticket('north'));
+  // A gate to which nobody comes.
+  await enrolByTicket(join(folder, 'quiet'), await hub.ticket('south'));
   const kiosk = await start({ venue: true, profile });
   await expect(kiosk.page.locator('[data-part="policy"]')).toHaveAttribute('data-state', 'well', { timeout: 30_000 });
   for (const visitor of [1, 2]) await kiosk.submit(hub.code(visitor));
@@ -129,11 +164,13 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await button(page, signIn.replace.change).click();
 
   await page.locator('[data-page="overview"][aria-current="page"]').waitFor();
+  await expect(page.locator('.day-bar option')).toHaveText([consoleEn.overview.allGates, 'north', 'south']);
   await inEveryLook(page, 'overview');
   await open(page, 'log');
   const rows = page.locator('.grid__rows [role="row"]');
   await expect(rows.first()).toBeVisible();
   await inEveryLook(page, 'log');
+  await isReadWhereNarrow(await browse('', '1024x768'));
   for (const dialog of ['export', 'person']) {
     await inEveryLook(page, dialog, async () => {
       await page.locator(`[data-open="${dialog}"]`).click();

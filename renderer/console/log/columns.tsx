@@ -17,9 +17,9 @@ export interface RowWords {
 const COLUMN_NAMES = ['time', 'verdict', 'reasons', 'name', 'type', 'gate', 'guard'] as const;
 export type ColumnName = (typeof COLUMN_NAMES)[number];
 
-const CELLS: Readonly<Record<ColumnName, (row: LogRow, words: RowWords) => ReactNode>> = {
+const TEXTS: Readonly<Record<ColumnName, (row: LogRow, words: RowWords) => string | null>> = {
   time: (row, { language }) => wallTime(row, language),
-  verdict: ({ verdict }) => verdict && <VerdictMark verdict={verdict} />,
+  verdict: ({ verdict }, { language }) => verdict && inWords(verdict, language),
   reasons: ({ reasons }, { language, reasonOf }) => reasons.map((code) => reasonOf(code, language)).join(' '),
   name: ({ maskedName }) => maskedName,
   type: (row, { language }) => kindOf(row, language),
@@ -27,9 +27,9 @@ const CELLS: Readonly<Record<ColumnName, (row: LogRow, words: RowWords) => React
   guard: ({ guard }) => guard,
 };
 
-/** What kind of entry it is, by which reader it came, and whether of somebody on their way out. */
+/** Whether of somebody on their way out, first for it may be cut; what kind of entry it is, and by which reader it came. */
 export function kindOf({ type, source, lane }: LogRow, language: Language): string {
-  return [type, source, lane].flatMap((code) => (code === null ? [] : [inWords(code, language)])).join(' · ');
+  return [lane, type, source].flatMap((code) => (code === null ? [] : [inWords(code, language)])).join(' · ');
 }
 
 /** From left to right. */
@@ -37,6 +37,11 @@ export function columnsOf({ hasGates }: Pick<RowWords, 'hasGates'>): readonly Co
   return COLUMN_NAMES.filter((name) => name !== 'gate' || hasGates);
 }
 
+/** All that a cell says, which may have no room for it; empty: nothing. */
+export function textOf(name: ColumnName, row: LogRow, words: RowWords): string {
+  return TEXTS[name](row, words) ?? '';
+}
+
 export function cellOf(name: ColumnName, row: LogRow, words: RowWords): ReactNode {
-  return CELLS[name](row, words);
+  return name === 'verdict' ? row.verdict && <VerdictMark verdict={row.verdict} /> : textOf(name, row, words);
 }

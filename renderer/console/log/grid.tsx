@@ -1,7 +1,7 @@
 import { memo, useEffect, useId, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogOrder, LogRow } from '../../../shared/console/log.ts';
-import { cellOf, columnsOf, type ColumnName, type RowWords } from './columns.tsx';
+import { cellOf, columnsOf, textOf, type ColumnName, type RowWords } from './columns.tsx';
 import type { Extent, Seen } from './rows.ts';
 import { stepOf } from './step.ts';
 import { useScroll } from './use-scroll.ts';
@@ -207,7 +207,12 @@ const Row = memo(function Row({ id, index, number, top, rowPx, row, words, isAct
       style={{ height: rowPx, transform: `translateY(${top}px)` }}
     >
       {columnsOf(words).map((name) => (
-        <div key={name} role="gridcell" className={`grid__cell grid__cell--${name}`}>
+        <div
+          key={name}
+          role="gridcell"
+          className={`grid__cell grid__cell--${name}`}
+          title={row === null ? undefined : textOf(name, row, words)}
+        >
           {row === null ? '' : cellOf(name, row, words)}
         </div>
       ))}

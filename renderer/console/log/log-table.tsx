@@ -8,6 +8,7 @@ import { isNarrowed } from './form.ts';
 import { LogGrid } from './grid.tsx';
 import { extentOf, rowAt, type Begin, type Question, type Rows, type Seen } from './rows.ts';
 import { useRows } from './use-rows.ts';
+import { isOfOtherZone, offsetHere } from './zones.ts';
 
 /** How rows are shown, and which is open. */
 export interface View {
@@ -46,23 +47,30 @@ export function LogTable(props: Props): ReactElement {
   if (isWhole && known === 0) return <None form={form} onAll={onAll} />;
   if (known === 0 && rows.fault !== null) return <Failed fault={rows.fault} onAgain={again} />;
   return (
-    <LogGrid
-      label={t('log.table')}
-      rows={{
-        ...{ extent, isFromFirst, isToLast },
-        total: isWhole ? known : count?.isAll === true ? count.count : null,
-        at: (index) => rowAt(rows, index),
-        foot: <Foot rows={rows} onAgain={again} />,
-      }}
-      words={view.words}
-      openId={view.openId}
-      onOpen={view.onOpen}
-      order={question.order}
-      onOrder={onOrder}
-      onSeen={setSeen}
-      onEnd={onEnd}
-      takesFocus={takesFocus}
-    />
+    <>
+      {isOfOtherZone(rows, seen, offsetHere) && (
+        <p className="hint log__zones" data-zones>
+          {t('log.zones')}
+        </p>
+      )}
+      <LogGrid
+        label={t('log.table')}
+        rows={{
+          ...{ extent, isFromFirst, isToLast },
+          total: isWhole ? known : count?.isAll === true ? count.count : null,
+          at: (index) => rowAt(rows, index),
+          foot: <Foot rows={rows} onAgain={again} />,
+        }}
+        words={view.words}
+        openId={view.openId}
+        onOpen={view.onOpen}
+        order={question.order}
+        onOrder={onOrder}
+        onSeen={setSeen}
+        onEnd={onEnd}
+        takesFocus={takesFocus}
+      />
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { formatClockTime } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Shown } from '../asked.tsx';
 import { KiosksInShort } from '../kiosks/in-short.tsx';
-import { useReasonWords, type ReasonWords } from '../reason-words.ts';
+import { useFacets, type ReasonWords } from '../reason-words.ts';
 import { ReportButton } from '../report/button.tsx';
 import { DayBar } from './day-bar.tsx';
 import { totalOf } from './difference.ts';
@@ -20,13 +20,13 @@ import './overview.css';
 export function OverviewPage(): ReactElement {
   const { t } = useTranslation('console');
   const { asked, ...day } = useDay();
-  const wordsOf = useReasonWords();
-  const gates = useGates(asked.reply, day.gate);
+  const [wordsOf, ofVenue] = useFacets();
+  const visited = useGates(asked.reply, day.gate);
   return (
     <section className="page overview" aria-labelledby="overview-title">
       <header className="page__head">
         <h2 id="overview-title">{t('overview.title')}</h2>
-        <DayBar {...day} gates={gates} />
+        <DayBar {...day} gates={ofVenue ?? visited} />
         {asked.reply !== null && <ReportButton reply={asked.reply} {...day} wordsOf={wordsOf} />}
       </header>
       <Shown asked={asked}>
@@ -38,7 +38,7 @@ export function OverviewPage(): ReactElement {
   );
 }
 
-/** All that had visitors, as the last answer for all gates named them. */
+/** All that had visitors, as the last answer for all gates named them: for who may not see the log, which knows them all. */
 function useGates(reply: Overview | null, gate: string | null): readonly string[] {
   const [gates, setGates] = useState<readonly string[]>([]);
   const named = reply === null || gate !== null ? gates : reply.gates.map((one) => one.gate).toSorted();

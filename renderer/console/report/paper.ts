@@ -7,7 +7,8 @@ const MARGIN = 50;
 /** For the number of the page. */
 const FOOT = 8;
 export const TEXT_WIDTH = A4[0] - 2 * MARGIN;
-const LINE_HEIGHT = 1.45;
+/** Of a line, in the size of its text. */
+export const LINE_HEIGHT = 1.45;
 
 export interface Style {
   readonly size: number;
@@ -22,8 +23,10 @@ export interface Paper {
   /** Sees to it that so much stands on one sheet. */
   need(height: number): void;
   skip(height: number): void;
-  /** A paragraph as wide as told, in as many lines as it needs. */
-  write(text: string, style: Style, x?: number, width?: number): void;
+  /** A paragraph between the margins, in as many lines as it needs. */
+  write(text: string, style: Style): void;
+  /** A text in lines that are no wider than told. */
+  readonly linesOf: (text: string, size: number, width: number) => string[];
   /** One line at the present height. @param end `true`: it ends at `x` */
   put(text: string, style: Style, x: number, end?: boolean): void;
   rule(colour: RGB): void;
@@ -43,6 +46,7 @@ export function paperOf(document: PDFDocument, font: PDFFont): Paper {
     y = A4[1] - MARGIN;
   };
   const widthOf = (text: string, size: number): number => font.widthOfTextAtSize(clean(text), size);
+  const linesIn: Paper['linesOf'] = (text, size, width) => linesOf(text, width, (one) => widthOf(one, size));
   const put: Paper['put'] = (text, { size, colour }, x, end = false) => {
     const left = MARGIN + (end ? x - widthOf(text, size) : x);
     page.drawText(clean(text), { x: left, y: y - size, size, font, color: colour });
@@ -54,10 +58,11 @@ export function paperOf(document: PDFDocument, font: PDFFont): Paper {
     skip: (height) => {
       y -= height;
     },
-    write: (text, style, x = 0, width = TEXT_WIDTH) => {
-      for (const line of linesOf(text, width, (one) => widthOf(one, style.size))) {
+    linesOf: linesIn,
+    write: (text, style) => {
+      for (const line of linesIn(text, style.size, TEXT_WIDTH)) {
         need(style.size * LINE_HEIGHT);
-        put(line, style, x);
+        put(line, style, 0);
         y -= style.size * LINE_HEIGHT;
       }
     },

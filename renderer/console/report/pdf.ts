@@ -3,7 +3,7 @@ import fontkit from '@cantoo/fontkit';
 import { INK, LINE, SOFT } from './colours.ts';
 import type { ReportContent } from './content.ts';
 import { drawChart } from './draw-chart.ts';
-import { numberPages, paperOf, TEXT_WIDTH, type Paper } from './paper.ts';
+import { LINE_HEIGHT, numberPages, paperOf, TEXT_WIDTH, type Paper } from './paper.ts';
 
 const TITLE = { size: 22, colour: INK };
 const SUBJECT = { size: 13, colour: INK };
@@ -21,7 +21,10 @@ const ROW_SKIP = 3.5;
 export async function pdfOf(content: ReportContent, font: Uint8Array): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   document.registerFontkit(fontkit);
-  const embedded = await document.embedFont(font, { subset: true });
+  // The font's quotation marks are as wide as a Chinese character, but for those of `pwid` (OpenType). Text is drawn without
+  // kerning, and so has to be measured.
+  const features = { pwid: content.language === 'en', kern: false };
+  const embedded = await document.embedFont(font, { subset: true, features });
   document.setTitle(`${content.title} · ${content.subject}`, { showInWindowTitleBar: true });
   document.setLanguage(content.language);
   const paper = paperOf(document, embedded);
@@ -38,41 +41,43 @@ export async function pdfOf(content: ReportContent, font: Uint8Array): Promise<U
 }
 
 function heading(paper: Paper, title: string): void {
-  paper.need(60);
+  paper.need(80);
   paper.skip(14);
   paper.write(title, HEADING);
   paper.skip(4);
 }
 
 interface Column {
-  /** Where it begins, or ends if it is a number. */
+  /** Where it begins. */
   readonly x: number;
+  readonly width: number;
+  /** It ends where the column does. */
   readonly isNumber: boolean;
 }
 
 type Columns = (columns: number) => readonly Column[];
 
+/** Between columns. */
+const GAP = 10;
+
+/** Columns of these widths beside one another, the first of which takes what they leave. */
+function beside(...others: readonly Omit<Column, 'x'>[]): readonly Column[] {
+  const widthOf = (columns: readonly Pick<Column, 'width'>[]): number =>
+    columns.reduce((sum, { width }) => sum + width + GAP, 0);
+  return [
+    { x: 0, width: TEXT_WIDTH - widthOf(others), isNumber: false },
+    ...others.map((column, i) => ({ ...column, x: TEXT_WIDTH + GAP - widthOf(others.slice(i)) })),
+  ];
+}
+
 /** A name, its number, and a sentence beside it. */
-const NUMBERS: Columns = () => [
-  { x: 0, isNumber: false },
-  { x: 220, isNumber: true },
-  { x: 240, isNumber: false },
-];
+const NUMBERS: Columns = () => beside({ width: 80, isNumber: true }, { width: 255, isNumber: false });
 
-const WORDS_AND_COUNT: Columns = () => [
-  { x: 0, isNumber: false },
-  { x: TEXT_WIDTH, isNumber: true },
-];
+const WORDS_AND_COUNT: Columns = () => beside({ width: 80, isNumber: true });
 
-/** Of the width that numbers share. */
-const NUMBERS_WIDTH = 340;
-
+/** Numbers have as much room each. */
 const NAME_AND_NUMBERS: Columns = (columns) =>
-  Array.from({ length: columns }, (_, i) =>
-    i === 0
-      ? { x: 0, isNumber: false }
-      : { x: TEXT_WIDTH - (NUMBERS_WIDTH / (columns - 1)) * (columns - 1 - i), isNumber: true },
-  );
+  beside(...Array.from({ length: columns - 1 }, () => ({ width: 58, isNumber: true })));
 
 function drawTable(paper: Paper, { title, head, rows, none }: ReportContent['reasons'], columns: Columns): void {
   heading(paper, title);
@@ -84,15 +89,22 @@ function drawTable(paper: Paper, { title, head, rows, none }: ReportContent['rea
   for (const row of rows) drawRow(paper, row, columns(row.length), TEXT);
 }
 
-/** The first cell in as many lines as it needs, the others on the first of them, and a line beneath. */
+/** Each cell in as many lines as it needs, all of a row on one sheet, and a line beneath. */
 function drawRow(paper: Paper, cells: readonly string[], columns: readonly Column[], style: typeof TEXT): void {
-  paper.need(style.size * 2);
-  for (const [i, cell] of cells.entries()) {
-    const column = columns[i];
-    if (i > 0 && column !== undefined) paper.put(cell, style, column.x, column.isNumber);
+  const written = columns.map((column, i) => ({
+    ...column,
+    lines: paper.linesOf(cells[i] ?? '', style.size, column.width),
+  }));
+  const lines = Math.max(...written.map((cell) => cell.lines.length));
+  const height = style.size * LINE_HEIGHT;
+  paper.need(lines * height + ROW_SKIP);
+  for (let i = 0; i < lines; i += 1) {
+    for (const cell of written) {
+      const line = cell.lines[i];
+      if (line !== undefined) paper.put(line, style, cell.isNumber ? cell.x + cell.width : cell.x, cell.isNumber);
+    }
+    paper.skip(height);
   }
-  const end = columns[1]?.x ?? TEXT_WIDTH;
-  paper.write(cells[0] ?? '', style, 0, Math.max(120, end - 60));
   paper.rule(LINE);
   paper.skip(ROW_SKIP);
 }

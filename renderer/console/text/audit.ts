@@ -1,4 +1,4 @@
-import type { Audited } from '../../../shared/console/audited.ts';
+import type { Audited, ExportEnding } from '../../../shared/console/audited.ts';
 
 export const audit = {
   'zh-CN': {
@@ -40,7 +40,33 @@ export const audit = {
       isApproved: '已批准',
       ending: '结束',
     },
-    value: { yes: '是', no: '否', done: '完成', log: '记录', time: '某段时间', person: '某人' },
+    value: { yes: '是', no: '否', log: '记录', time: '某段时间', person: '某人' },
+    ending: {
+      done: '完成',
+      cancelled: '被取消',
+      'ask-malformed': '请求有误',
+      'signed-out': '已退出登录',
+      'sign-in-wrong': '登录有误',
+      'one-time-code-wanted': '须输入验证码',
+      'password-to-be-changed': '须更改密码',
+      'not-allowed': '没有权限',
+      'not-found': '已不存在',
+      'login-taken': '用户名已被使用',
+      'trace-closed': '溯源已结束',
+      'number-wrong': '证件号码有误',
+      'number-in-text': '文字含证件号码',
+      'unseen-in-text': '文字含看不见的字符',
+      'password-weak': '密码太弱',
+      'too-many-requests': '请求太频繁',
+      'too-much': '记录太多',
+      'data-unavailable': '数据库没有应答',
+      'internal-error': '程序出错',
+      unreachable: '连接不上',
+      locked: '本机已锁定',
+      'no-guards': '没有保安名单',
+      'no-stick': '没有 U 盘',
+      'stick-full': 'U 盘已满',
+    },
     act: {
       'first-account': '建立第一个账号',
       'sign-in': '登录',
@@ -104,7 +130,33 @@ export const audit = {
       isApproved: 'approved',
       ending: 'ended',
     },
-    value: { yes: 'yes', no: 'no', done: 'whole', log: 'the log', time: 'a time', person: 'a person' },
+    value: { yes: 'yes', no: 'no', log: 'the log', time: 'a time', person: 'a person' },
+    ending: {
+      done: 'whole',
+      cancelled: 'cancelled',
+      'ask-malformed': 'asked for something odd',
+      'signed-out': 'signed out',
+      'sign-in-wrong': 'wrong sign-in',
+      'one-time-code-wanted': 'one-time code wanted',
+      'password-to-be-changed': 'password to be changed',
+      'not-allowed': 'not allowed',
+      'not-found': 'not there any more',
+      'login-taken': 'login taken',
+      'trace-closed': 'the trace was over',
+      'number-wrong': 'wrong ID number',
+      'number-in-text': 'a number in the text',
+      'unseen-in-text': 'invisible characters in the text',
+      'password-weak': 'weak password',
+      'too-many-requests': 'too many requests',
+      'too-much': 'too many entries',
+      'data-unavailable': 'the database did not answer',
+      'internal-error': 'something went wrong',
+      unreachable: 'nobody answered',
+      locked: 'the kiosk was locked',
+      'no-guards': 'no list of guards',
+      'no-stick': 'no stick',
+      'stick-full': 'the stick was full',
+    },
     act: {
       'first-account': 'Made the first account',
       'sign-in': 'Signed in',
@@ -129,4 +181,7 @@ export const audit = {
       'trace-looked-at': 'Looked at a trace’s entries',
     },
   },
-} satisfies Record<'zh-CN' | 'en', { readonly act: Record<Audited, string> } & Record<string, unknown>>;
+} satisfies Record<
+  'zh-CN' | 'en',
+  { readonly act: Record<Audited, string>; readonly ending: Record<ExportEnding, string> } & Record<string, unknown>
+>;

@@ -33,6 +33,7 @@ export const log = {
     goTo: { time: '跳到时间', go: '前往' },
     refresh: '刷新',
     table: '记录，按时间排列',
+    zones: '表中时间按各设备所在时区；筛选和跳转按这台电脑的时区，两者不同。',
     column: {
       time: '时间',
       verdict: '结果',
@@ -145,6 +146,8 @@ export const log = {
     goTo: { time: 'Go to a time', go: 'Go' },
     refresh: 'Refresh',
     table: 'The log, by time',
+    zones:
+      'Times in the table are by the kiosks’ clocks; filters and Go to are by this computer’s, in another time zone.',
     column: {
       time: 'Time',
       verdict: 'Verdict',

@@ -11,7 +11,9 @@ test.each([
   ['has one word that is too wide', 'a extraordinary b', 6, ['a extr', 'aordin', 'ary b']],
   ['is empty', '', 10, ['']],
   ['is Chinese: before any character', '健康码已过期', 6, ['健康码', '已过期']],
-  ['is Chinese: no line begins with a comma', '已过期，请刷新', 6, ['已过期，', '请刷新']],
+  ['is Chinese: no line begins with a comma, nor is wider for it', '已过期，请刷新', 6, ['已过', '期，请', '刷新']],
+  ['closes more than one thing at once', '记（已过期）。请刷', 10, ['记（已过', '期）。请刷']],
+  ['closes something after Latin', '导出 CSV，请刷新', 8, ['导出', 'CSV，请', '刷新']],
   ['is both', '超过 48 小时', 7, ['超过 48', '小时']],
 ])('a text that %s', (_case, text, width, lines) => {
   expect(linesOf(text, width, measure)).toEqual(lines);

@@ -9,7 +9,7 @@ import { pdfOf } from '../../../../renderer/console/report/pdf.ts';
 import { consoleEn, consoleZhCN } from '../../../../renderer/console/text/catalogues.ts';
 import type { Overview } from '../../../../shared/console/overview.ts';
 import type { Language } from '../../../../shared/verdict.ts';
-import { textOfPdf } from './pdf-text.ts';
+import { placedIn, textOfPdf, type Placed } from './pdf-text.ts';
 
 const text = i18next.createInstance();
 await text.init({
@@ -61,6 +61,31 @@ const madeOf = (reported: Reported, language: Language): Promise<Uint8Array> => 
   return pdfOf(contentOf(reported, { t, language, reasonOf: reasonWordsOf([]) }), font);
 };
 
+/** A4 and its margins, in points. */
+const [WIDTH, HEIGHT, MARGIN] = [595.28, 841.89, 50];
+
+/** Of less than a hundredth of a point nobody sees anything. */
+const SEEN = 0.01;
+
+/** What reaches into a margin, but for a page's number at its foot. */
+function outsideOf(placed: readonly Placed[]): string[] {
+  return placed
+    .filter(({ left, right }) => !(left >= MARGIN - SEEN && right <= WIDTH - MARGIN + SEEN))
+    .concat(placed.filter(({ top, bottom }) => !(bottom > 0 && top <= HEIGHT - MARGIN + SEEN)))
+    .map(({ text }) => text);
+}
+
+/** Pairs that lie one over the other. */
+function overOthers(placed: readonly Placed[]): string[] {
+  return placed.flatMap((one, i) =>
+    placed
+      .slice(i + 1)
+      .filter((other) => one.page === other.page && one.left < other.right && other.left < one.right)
+      .filter((other) => one.bottom < other.top && other.bottom < one.top)
+      .map((other) => `${one.text} | ${other.text}`),
+  );
+}
+
 describe('a report', () => {
   test('in Chinese says in text that can be copied what the overview says', async () => {
     const said = await textOfPdf(await madeOf(REPORTED, 'zh-CN'));
@@ -98,6 +123,38 @@ describe('a report', () => {
     const long = await madeOf({ ...REPORTED, overview: { ...overview, gates } }, 'zh-CN');
     expect(await textOfPdf(long)).toContain('79 号门');
     expect((await PDFDocument.load(long)).getPageCount()).toBe(3);
+  });
+
+  test.each<[Language, string]>([
+    ['zh-CN', '人民广场商场北区地下一层二号扶梯旁（近地铁站）'],
+    ['en', 'The northern entrance beside the underground station, on level two, '],
+    ['en', 'Nordeingangsuntergeschossrolltreppenvorplatz'],
+  ])('in %s has no text beyond its margins, nor over another, whatever the names: %s', async (language, name) => {
+    const many = { admit: 1_234_567, refer: 60_000, refuse: 6000 };
+    const long = name.repeat(3).slice(0, 64);
+    const gates = Array.from({ length: 30 }, (_, i) => ({
+      gate: `${i}${long}`.slice(0, 64),
+      counts: many,
+      meanMs: 9750,
+    }));
+    const reasons = [{ code: name.repeat(4), count: 1_234_567 }, ...overview.reasons];
+    const crowded = { ...overview, gates, reasons, today: many, occupancy: { in: 1_300_000, out: 400_000 } };
+    const reported = { ...REPORTED, overview: crowded, gate: long, venue: long, madeBy: long };
+    for (const isToday of [true, false]) {
+      const placed = await placedIn(await madeOf({ ...reported, isToday }, language));
+      const said = placed.map(({ text: piece }) => piece).join(language === 'en' ? ' ' : '');
+      expect(said).toContain(text.getFixedT(language, 'console')('overview.meanTimeSays'));
+      expect(outsideOf(placed)).toEqual([]);
+      expect(overOthers(placed)).toEqual([]);
+    }
+  });
+
+  test('in English has quotation marks as wide as English has them', async () => {
+    const gates = [{ gate: '’', counts: overview.today, meanMs: null }];
+    const placed = await placedIn(await madeOf({ ...REPORTED, overview: { ...overview, gates } }, 'en'));
+    const mark = placed.find(({ text: piece }) => piece === '’');
+    // In points, of a text of 10: a Chinese one is as wide as that.
+    expect((mark?.right ?? NaN) - (mark?.left ?? NaN)).toBeLessThan(4);
   });
 
   test('shows a box for a sign that the font has not, and no line of two', async () => {
