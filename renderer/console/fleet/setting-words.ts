@@ -34,7 +34,9 @@ export function useSettingWords(venueTypes: FleetSettings['venueTypes']): Settin
       case 'district':
         return district ?? t('fleet.settings.districtNone');
       case 'place':
-        return place == null ? t('fleet.settings.placeNone') : `${place.latitude}, ${place.longitude}`;
+        return place === null || place === undefined
+          ? t('fleet.settings.placeNone')
+          : `${place.latitude}, ${place.longitude}`;
       case 'language':
         return spoken === undefined ? '' : t(`fleet.settings.language.${spoken}`);
     }
