@@ -18,6 +18,9 @@ export interface Ticket {
 /** Tells a ticket from the codes of visitors, and its version. */
 const PREFIX = 'DSE1:';
 
+/** Why a hub makes no ticket of a code; whoever runs the hub can see to it. */
+export const NO_TICKET = ['hub-address-not-set', 'policy-folder-not-set', 'policy-root-missing'] as const;
+
 /** `ticket-of-another-release`: `DSE` and another number. */
 export type TicketFault = 'ticket-malformed' | 'ticket-of-another-release';
 

@@ -1,3 +1,4 @@
+import { isMild } from '../../shared/console/kiosk-state.ts';
 import type { KioskHealth } from '../../shared/console/overview.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
 import type { Report } from '../../shared/wire.ts';
@@ -41,7 +42,8 @@ export async function readHealth(
   }));
 }
 
-function isSilent(heardMs: number | null, nowMs: number): boolean {
+/** Whether nothing was heard of it for so long that nobody knows what has become of it. */
+export function isSilent(heardMs: number | null, nowMs: number): boolean {
   return heardMs === null || nowMs - heardMs > SILENT_AFTER_MS;
 }
 
@@ -71,8 +73,6 @@ function known(list: readonly KioskHealth[], of: (health: KioskHealth) => number
 
 /** States in which there is nothing to be told of. */
 const CALM: ReadonlySet<string> = new Set(['ok', 'starting', 'running', 'ready']);
-/** What can wait for the end of the day. */
-const MILD: ReadonlySet<string> = new Set(['journal-nearly-full', 'rules-ageing', 'sync-hub-busy']);
 
 /**
  * Codes of what is wrong, worst first: `never-heard` or `silent`; `journal-STATE`, `sync-FAULT`, `rules-missing`, `rules-old`,
@@ -92,7 +92,7 @@ export function problemsOf(report: Report | null, heardMs: number | null, nowMs:
     ...readers.flatMap(({ kind, state }) => inState(kind, state)),
   ];
   const once = [...new Set(told)];
-  return [...once.filter((code) => !MILD.has(code)), ...once.filter((code) => MILD.has(code))];
+  return [...once.filter((code) => !isMild(code)), ...once.filter(isMild)];
 }
 
 function inState(what: string, state: string): string[] {

@@ -6,12 +6,17 @@ import { lockPredecessor, succeed, type Predecessor } from './succession.ts';
 
 /** Where a code lets one kiosk enrol. */
 export interface NewCode {
+  /** Absent: the database gives one. */
+  readonly id?: string;
   /** SHA-256 of the code. Without a secret: 80 random bits cannot be walked through. */
   readonly codeHash: Buffer;
   readonly venue: string;
   readonly gate: string;
   /** The first moment at which it is refused. */
   readonly expiresAt: Date;
+  readonly madeAt?: Date;
+  /** Account; `null`: whoever has the administrator's token. */
+  readonly madeBy?: string | null;
 }
 
 export type EnrolmentFault =
@@ -21,12 +26,9 @@ export async function saveCodes(store: Store, codes: readonly NewCode[]): Promis
   await store
     .insertInto('enrolment_code')
     .values(
-      codes.map(({ codeHash, venue, gate, expiresAt }) => ({
-        code_hash: codeHash,
-        venue,
-        gate,
-        expires_at: expiresAt,
-        used_by: null,
+      codes.map(({ codeHash, expiresAt, madeAt = null, madeBy = null, ...code }) => ({
+        ...code,
+        ...{ code_hash: codeHash, expires_at: expiresAt, used_by: null, made_at: madeAt, made_by: madeBy },
       })),
     )
     .execute();

@@ -30,6 +30,13 @@ export async function holdKiosk(tx: Store, { id }: Kiosk): Promise<boolean> {
   return row?.revoked_at === null;
 }
 
+/** Who takes a kiosk out of service, and why. */
+interface Revoking {
+  /** Account. */
+  readonly by: string;
+  readonly because: string;
+}
+
 /**
  * Every request of this kiosk is refused from now on, and nobody's PIN of its gate holds any more.
  *
@@ -38,17 +45,30 @@ export async function holdKiosk(tx: Store, { id }: Kiosk): Promise<boolean> {
  * @returns how many PINs were withdrawn; `null`: there is no such kiosk
  */
 export function revokeKiosk(store: Store, id: string, change: Change): Promise<number | null> {
-  return store.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom('kiosk')
-      .select(['venue', 'gate', 'revoked_at'])
+  return store.transaction().execute((tx) => revokeWithin(tx, id, change, null));
+}
+
+/** As {@link revokeKiosk}, in the transaction of whoever says why. What was said first stays. */
+export async function revokeWithin(
+  tx: Store,
+  id: string,
+  change: Change,
+  said: Revoking | null,
+): Promise<number | null> {
+  const row = await tx
+    .selectFrom('kiosk')
+    .select(['venue', 'gate', 'revoked_at'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  if (row.revoked_at === null) {
+    const why = said === null ? {} : { revoked_by: said.by, revoked_because: said.because };
+    await tx
+      .updateTable('kiosk')
+      .set({ revoked_at: change.now, ...why })
       .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (row === undefined) return null;
-    if (row.revoked_at === null) {
-      await tx.updateTable('kiosk').set({ revoked_at: change.now }).where('id', '=', id).execute();
-    }
-    return withdrawPins(tx, { venue: row.venue, gate: row.gate, refusedSince: row.revoked_at }, change);
-  });
+      .execute();
+  }
+  return withdrawPins(tx, { venue: row.venue, gate: row.gate, refusedSince: row.revoked_at }, change);
 }

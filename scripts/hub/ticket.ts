@@ -5,7 +5,8 @@ import { renderUnicodeCompact } from 'uqr';
 import { z } from 'zod';
 import { codeSvg } from '../../electron/cli/pictures.ts';
 import { name } from '../../hub/name.ts';
-import { NO_TICKET, type NoTicket } from '../../hub/ticket.ts';
+import type { NoTicket } from '../../hub/ticket.ts';
+import { NO_TICKET } from '../../shared/ticket.ts';
 import { refusalSchema } from '../../shared/wire.ts';
 import { reasonOf, say, Trouble } from '../door.ts';
 
