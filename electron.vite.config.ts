@@ -63,7 +63,7 @@ export default defineConfig({
       minify: true,
       // The engine's binary must be a file of its own: the window may not load `data:` addresses.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: at('renderer/index.html') },
+      rolldownOptions: { input: { index: at('renderer/index.html'), ending: at('renderer/ending.html') } },
     },
   },
 });

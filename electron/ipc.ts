@@ -6,7 +6,7 @@ import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
-import { abnormalAsk, byHandAsk, proofAsk } from './guards/asks.ts';
+import { abnormalAsk, byHandAsk, endAsk, proofAsk } from './guards/asks.ts';
 import { Locked } from './guards/session.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -67,6 +67,7 @@ const PARSERS: Parsers = {
   'kiosk:unlock': parser(proofAsk),
   'kiosk:lock': parser(z.null()),
   'kiosk:touched': parser(z.null()),
+  'kiosk:end': parser(endAsk),
   'past:read': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
@@ -101,6 +102,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'kiosk:unlock': { parse: PARSERS['kiosk:unlock'], run: run['kiosk:unlock'] },
     'kiosk:lock': { parse: PARSERS['kiosk:lock'], run: run['kiosk:lock'] },
     'kiosk:touched': { parse: PARSERS['kiosk:touched'], run: run['kiosk:touched'] },
+    'kiosk:end': { parse: PARSERS['kiosk:end'], run: run['kiosk:end'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
     'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },

@@ -21,6 +21,7 @@ import { openAsking } from './console/asking.ts';
 import { openConsole } from './console/calls.ts';
 import { exportInThread } from './console/exporting.ts';
 import { keepDevices } from './devices.ts';
+import { endCall, type EndParts } from './decommission/call.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
@@ -68,6 +69,8 @@ export interface KioskParts {
   readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
+  /** Has this kiosk taken out of service: the app ends by it. */
+  readonly end: EndParts['end'];
   /** Where a demo without a stick puts files; `null`: this is none. */
   readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
@@ -319,6 +322,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
         },
       }),
       ...manager.calls,
+      ...endCall({
+        desk: guards,
+        hub: parts.hub?.hub ?? null,
+        sync: () => link?.status() ?? null,
+        end: parts.end,
+        changed() {
+          parts.tell('status', status());
+        },
+      }),
       'settings:change': async (change) => {
         passSettings(guards, change);
         if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {

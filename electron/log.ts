@@ -17,6 +17,8 @@ export interface LogEvents {
   'sealing-key-unusable': Record<string, never>;
   /** The status provider's key in the rules is none that anything can be sealed to. */
   'status-key-unusable': Record<string, never>;
+  /** A supervisor has this kiosk taken out of service, and gives up so many entries that the hub does not have. */
+  'end-begun': { owed: number };
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
   /** IT has said that the clock is right, although this many seconds before what was known. */

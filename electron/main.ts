@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { frozenClock, systemClock } from './clock.ts';
 import { languageIn, openConfig } from './config.ts';
+import { dropState, readEnd, writeState } from './decommission/state.ts';
+import { showEnd } from './end.ts';
 import { finishEnrolment } from './sync/enrolment.ts';
 import { openHubSide } from './sync/side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
@@ -34,9 +36,13 @@ const allowed = checkLaunch(launch.value, {
   isRoot: process.getuid?.() === 0,
   isSandboxOff: app.commandLine.hasSwitch('no-sandbox'),
 });
-if (!allowed.ok) refuse(allowed.fault);
+// Of a kiosk at its end no more than that is left: it may not be set up any more.
+if (!allowed.ok && readEnd(profile) === null) refuse(allowed.fault);
+const end = readEnd(profile);
 const obstacle = whatKeepsFromWriting(profile);
-if (obstacle !== null) {
+if (end !== null) {
+  showEnd(profile, end);
+} else if (obstacle !== null) {
   // Else the lock below, which is a file there, would fail as if another kiosk held it.
   cannotStart(obstacle);
 } else if (!app.requestSingleInstanceLock()) {
@@ -65,6 +71,8 @@ if (obstacle !== null) {
 function prepare(launch: Launch, store: SystemStore | null): () => void {
   const { isDemo, frozenAtMs, triedRules } = launch;
   const resources = join(app.getAppPath(), 'resources');
+  // Whoever has begun to take it out of service and is not past the point of return finds that it is a kiosk again.
+  dropState(profile);
   finishEnrolment(join(profile, isDemo ? 'demo' : 'venue'));
   const premises = openPremises(profile, resources, isDemo, triedRules);
   const log = openLog(join(premises.directory, 'logs'));
@@ -101,6 +109,16 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     mountRoots: mountRoots(process.platform),
+    end: (wanted, kiosk) => {
+      log.write('end-begun', { owed: wanted.is === 'abandon' ? wanted.entries : 0 });
+      const [begunAt, report] = [new Date().toISOString(), reportIn(app.getPath('home'))];
+      writeState(profile, { format: 1, begunAt, report, kiosk, wanted, settled: null, told: null, erased: null });
+      // Once the window has been answered.
+      setTimeout(() => {
+        app.relaunch({ args: process.argv.slice(1) });
+        app.quit();
+      }, END_AFTER_MS);
+    },
     downloads: isDemo ? () => app.getPath('downloads') : null,
     tell: (event, payload) => {
       window?.tell(event, payload);
@@ -139,6 +157,14 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
       startMs: Math.round(performance.now() - startedAt),
     });
   };
+}
+
+/** A supervisor reads that it has begun. */
+const END_AFTER_MS = 1500;
+
+/** Outside of the profile, where the kiosk's own user may write. */
+function reportIn(home: string): string {
+  return join(home, `digital-sentinel-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.txt`);
 }
 
 function whatKeepsFromWriting(directory: string): unknown {

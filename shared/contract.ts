@@ -291,6 +291,11 @@ export interface Calls {
   'kiosk:lock': { ask: null; reply: KioskStatus };
   /** The screen was touched: open, the kiosk stays so for as long again. Locked, it stays that. */
   'kiosk:touched': { ask: null; reply: null };
+  /**
+   * A supervisor takes this kiosk out of service for good: the app ends, and starts again to erase it. `owed`: what they were
+   * told that the hub does not have.
+   */
+  'kiosk:end': { ask: Pick<ByHand, 'guard' | 'pin'> & { owed: number }; reply: ByHandReply };
   /** The last few visitors, newest first. Refused while locked, and keeps nothing open: it is asked again by itself. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
   /** Refused while locked, as far as {@link SETTINGS_ARE_OF} says. */

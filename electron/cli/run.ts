@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'set a kiosk up for its venue, by a ticket of the hub',
     load: async () => (await import('./enrol.ts')).enrolKiosk,
   },
+  decommission: {
+    summary: 'end a kiosk’s life: settle its entries, tell the hub, erase it, report',
+    load: async () => (await import('./decommission.ts')).decommissionKiosk,
+  },
   doctor: {
     summary: 'say how a kiosk is, by its files',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -5,6 +5,9 @@ import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from
 /** A guard says who they are. */
 export const proofAsk = z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) });
 
+/** What a supervisor was told that is owed when they take the kiosk out of service. */
+export const endAsk = proofAsk.extend({ owed: z.int().nonnegative() });
+
 const verdict = z.enum(['admit', 'refuse']);
 
 /** Without an entry that it is about there is nothing to overrule, and with one nobody who has shown no code. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PATHS } from '../../shared/wire.ts';
 import { dropHubGuards } from '../guards/list.ts';
-import { removeWhole, writeWhole } from '../store/files.ts';
+import { removeSecret, writeSecret, writeWhole } from '../store/files.ts';
 import { endJournal } from '../store/set-aside.ts';
 import { keepKey } from '../keys.ts';
 
@@ -47,7 +47,7 @@ export const KEYS_BEFORE_FILE = 'kiosk-before.key';
 const DER_BYTES = 48;
 export const VENUE_KEY_FILE = 'venue.key';
 /** What is being done, until it is done. */
-const PENDING_FILE = 'enrolment.json';
+export const PENDING_FILE = 'enrolment.json';
 
 /** Each costs a request at the next attempt; so many answers in a row are not lost. */
 const MAX_TRIED = 8;
@@ -76,7 +76,7 @@ export function readTried(directory: string): readonly Uint8Array[] {
 
 /** To be called before a key is sent: should its answer be lost, whatever the hub then knows it by can still sign. */
 export function noteTried(directory: string, keys: readonly Uint8Array[]): void {
-  if (keys.length === 0) removeWhole(join(directory, PENDING_FILE));
+  if (keys.length === 0) removeSecret(join(directory, PENDING_FILE));
   else writePending(directory, { tried: keys.slice(0, MAX_TRIED), answered: null });
 }
 
@@ -101,14 +101,14 @@ export function finishEnrolment(directory: string): void {
   dropHubGuards(directory);
   writeWhole(join(directory, 'root.json'), policyRoot);
   const before = join(directory, KEYS_BEFORE_FILE);
-  if (keysBefore.length === 0) removeWhole(before);
+  if (keysBefore.length === 0) removeSecret(before);
   else keepKey(before, Buffer.concat(keysBefore), null);
   keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
   keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
   writeWhole(join(directory, HUB_FILE), JSON.stringify(hubFile));
   // By this one the kiosk counts as set up for a venue: after all the others.
   writeWhole(join(directory, 'venue.json'), JSON.stringify({ policySource: hubFile.hub + PATHS.policy }));
-  removeWhole(join(directory, PENDING_FILE));
+  removeSecret(join(directory, PENDING_FILE));
 }
 
 /** The keys in what {@link KEYS_BEFORE_FILE} keeps. */
@@ -147,7 +147,7 @@ function writePending(directory: string, pending: Pending): void {
       keysBefore: answered.keysBefore.map(toBase64),
     },
   } satisfies z.input<typeof pendingSchema>;
-  writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));
+  writeSecret(join(directory, PENDING_FILE), JSON.stringify(written));
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -21,17 +21,18 @@ export async function readHealth(
     .leftJoin('kiosk_report', (join) =>
       join.onRef('kiosk_report.kiosk', '=', 'kiosk.id').onRef('kiosk_report.venue', '=', 'kiosk.venue'),
     )
-    .select(['id', 'gate', 'revoked_at', 'heard_at', 'report'])
+    .select(['id', 'gate', 'revoked_at', 'retired_at', 'heard_at', 'report'])
     .where('kiosk.venue', '=', venue)
     .where('succeeded_by', 'is', null)
     .orderBy('gate')
     .orderBy('id');
   if (gate !== null) query = query.where('gate', '=', gate);
   const rows = await query.execute();
-  return rows.map(({ id, revoked_at, heard_at, report, ...row }) => ({
+  return rows.map(({ id, revoked_at, retired_at, heard_at, report, ...row }) => ({
     kiosk: id,
     gate: row.gate,
     isRevoked: revoked_at !== null,
+    isRetired: retired_at !== null,
     heardAt: heard_at?.toISOString() ?? null,
     unsent: report?.unsent ?? null,
     policyVersion: report?.policyVersion ?? null,

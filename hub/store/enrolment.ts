@@ -92,7 +92,7 @@ async function insertKiosk(
     .onConflict((conflict) => conflict.column('key_id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n
-    ? ok({ id, venue, gate, keyId, publicKey, isRevoked: false })
+    ? ok({ id, venue, gate, keyId, publicKey, isRevoked: false, isRetired: false })
     : fail('key-known');
 }
 

@@ -18,6 +18,7 @@ const MIGRATIONS: readonly string[] = [
   read('012-console.sql'),
   read('013-accounts.sql'),
   read('014-overruled.sql'),
+  read('015-retired.sql'),
   read('016-fleet.sql'),
 ];
 

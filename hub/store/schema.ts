@@ -8,7 +8,7 @@ import type { GuardRole } from '../../shared/guard.ts';
 import type { EntryType } from '../../shared/journal.ts';
 import type { ScanSource } from '../../shared/scan.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import type { RemoteSettings, Report } from '../../shared/wire.ts';
+import type { RemoteSettings, Report, Retirement } from '../../shared/wire.ts';
 
 /** `bigint` comes as text, since it may hold more than a double; ours are sequences and times, which do not. */
 type BigInteger = ColumnType<string, number, number>;
@@ -34,6 +34,8 @@ export interface Tables {
     succeeded_by: ColumnType<string | null, string | null | undefined>;
     revoked_by: Later<string>;
     revoked_because: Later<string>;
+    retired_at: ColumnType<Date | null, Date | null | undefined>;
+    retirement: ColumnType<Retirement | null, string | null | undefined, string | null>;
   };
   enrolment_code: {
     code_hash: Buffer;

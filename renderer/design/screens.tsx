@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
 import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
+import { EndSheet } from '../kiosk/end-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
 import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
 import { OutcomeRegion } from '../kiosk/outcome-panel.tsx';
@@ -14,6 +15,7 @@ import { ShiftSheet } from '../kiosk/shift-sheet.tsx';
 import { SitesSheet } from '../kiosk/sites.tsx';
 import { Counters, Parts, ProblemLine } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
+import type { SyncStatus } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
 import { Broken } from '../ui/error-boundary.tsx';
 import { Sheet } from '../ui/sheet.tsx';
@@ -35,6 +37,21 @@ const BY_HAND = [
   ['ByHandSheet', null, null],
   ['ByHandSheet, a verdict overruled', ABOUT, null],
   ['ByHandSheet, after a refusal', null, ABOUT],
+] as const;
+
+const ONLINE: SyncStatus = {
+  enrolledFor: { hub: 'https://hub.example', venue: '人民广场商场', gate: 'north' },
+  isOnline: true,
+  unsent: 0,
+  fault: null,
+  lastHeardAt: null,
+};
+
+/** Names, and how it stands with the hub. */
+const ENDS = [
+  ['EndSheet', ONLINE],
+  ['EndSheet, entries owed, offline', { ...ONLINE, isOnline: false, unsent: 1234 }],
+  ['EndSheet, nobody knows what is owed', { ...ONLINE, unsent: null }],
 ] as const;
 
 /** What verdict screens are made of, one after the other. */
@@ -79,6 +96,7 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onEnd={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -89,9 +107,22 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onEnd={nothing}
           onClose={nothing}
         />
       </Screen>
+      {ENDS.map(([name, sync]) => (
+        <Screen key={name} name={name}>
+          <EndSheet
+            sync={sync}
+            guards={WELL.guards}
+            badge={null}
+            isCovered={false}
+            hand="right"
+            onClose={nothing}
+          />
+        </Screen>
+      ))}
       <Screen name="ShiftSheet">
         <ShiftSheet
           why="shift"

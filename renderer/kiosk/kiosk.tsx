@@ -11,6 +11,7 @@ import { GateBar } from './gate-bar.tsx';
 import type { OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
 import { soundOf, type KioskState } from './kiosk-state.ts';
+import { EndSheet } from './end-sheet.tsx';
 import { PastSheet } from './past-sheet.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf, type Problem } from './problems.ts';
@@ -39,7 +40,7 @@ import './sheets.css';
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'end' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -141,7 +142,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   });
   useCame(shown?.outcome.serial ?? null, sheet, open?.is);
   useLeftBySupervisor(status.guards, () => {
-    if (sheet?.is === 'console') closeSheet();
+    if (sheet?.is === 'console' || sheet?.is === 'end') closeSheet();
   });
   return (
     <main
@@ -204,6 +205,19 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onConsole={() => {
               setSheet({ is: 'console' });
             }}
+            onEnd={() => {
+              setSheet({ is: 'end' });
+            }}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'end' && (
+          <EndSheet
+            sync={status.sync}
+            guards={status.guards}
+            hand={status.settings.hand}
+            badge={state.badge}
+            isCovered={shown !== null}
             onClose={closeSheet}
           />
         )}
@@ -280,6 +294,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
 const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadge>> = {
   'by-hand': 'takes',
   shift: 'takes',
+  end: 'takes',
   settings: 'goes',
   privacy: 'goes',
   past: 'goes',
@@ -293,12 +308,13 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Whether what came to nothing is said above a page that lies over the screen: those on which guards act say it themselves. */
 function isToldOver(open: OpenSheet): boolean {
-  return open !== null && open.is !== 'shift' && open.is !== 'by-hand';
+  return open !== null && open.is !== 'shift' && open.is !== 'by-hand' && open.is !== 'end';
 }
 
 /** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */
 function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
-  if (sheet?.is === 'console') return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
+  if (sheet?.is === 'console' || sheet?.is === 'end')
+    return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
   const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
   return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
 }

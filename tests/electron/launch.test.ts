@@ -51,7 +51,7 @@ describe('a kiosk', () => {
     [
       'set up for a venue refuses demo mode whoever asks',
       DEMO,
-      { isVenueSetUp: true, isRoot: true, isSandboxOff: true },
+      { ...ORDINARY, isRoot: true, isSandboxOff: true },
       fail('demo-on-venue-kiosk'),
     ],
     [
@@ -72,7 +72,7 @@ describe('a kiosk', () => {
     [
       'not set up starts in demo mode as root without a sandbox, as in a container',
       DEMO,
-      { isVenueSetUp: false, isRoot: true, isSandboxOff: true },
+      { ...NEW, isRoot: true, isSandboxOff: true },
       ok(null),
     ],
   ])('%s', (_case, launch, around, expected) => {

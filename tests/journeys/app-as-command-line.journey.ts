@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { electronExecutable } from '../../scripts/runtime.ts';
@@ -35,4 +36,18 @@ test('a machine with the app and nothing else has its command line, without a sc
   const enrolled = await sentinel(profile, ['enrol', '-'], 'DSE1:nonsense');
   expect(enrolled.code).toBe(2);
   expect(JSON.parse(enrolled.out)).toHaveProperty('fault');
+});
+
+test('the app’s own command line leaves nothing of the folder that it erases, Chromium’s files neither', async ({
+  folder,
+}) => {
+  const profile = join(folder, 'profile');
+  mkdirSync(join(profile, 'demo'), { recursive: true });
+  writeFileSync(join(profile, 'demo', 'settings.json'), '{}');
+  const report = join(folder, 'report.txt');
+  const { code, out } = await sentinel(profile, ['decommission', '--report', report, '--yes']);
+  expect(code).toBe(0);
+  expect(JSON.parse(out.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ report: { left: [] } });
+  expect(existsSync(profile)).toBe(false);
+  expect(existsSync(report)).toBe(true);
 });

@@ -21,6 +21,7 @@ export type ProblemWords =
   | { readonly by: 'other'; readonly code: string };
 
 const BY_THE_HUB = [
+  'retired',
   'revoked',
   'never-heard',
   'silent',

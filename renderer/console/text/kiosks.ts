@@ -14,6 +14,7 @@ export const kiosks = {
     more_other: '另有 {{count}} 项',
     none: '还没有设备。请信息技术人员登记第一台。',
     problem: {
+      retired: '已退役',
       revoked: '已停用',
       'never-heard': '登记后从未联系过中心，请检查网络',
       silent: '没有联系，请检查电源和网络',
@@ -43,6 +44,7 @@ export const kiosks = {
     more_other: 'and {{count}} more',
     none: 'There are no kiosks yet: have IT enrol the first one.',
     problem: {
+      retired: 'Decommissioned',
       revoked: 'Out of service',
       'never-heard': 'Not heard since it was enrolled: check its network',
       silent: 'Not heard: check its power and network',
