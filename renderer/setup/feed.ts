@@ -6,17 +6,17 @@ import { startCamera, type Camera } from '../camera/camera.ts';
 import type { FrameTiming } from '../camera/messages.ts';
 import { startWedge } from '../wedge/listen.ts';
 
-/** What the step on the screen does with what comes; another step has others. */
-export interface Feed {
+/** What the step on the screen does with what comes. */
+export interface Takes {
   /** A frame showed codes. */
-  onCodes: (codes: readonly QrCode[]) => void;
+  readonly onCodes: (codes: readonly QrCode[]) => void;
   /** A frame was read, with or without a code. */
-  onFrame: (timing: FrameTiming) => void;
+  readonly onFrame: (timing: FrameTiming) => void;
   /** A keyboard scanner typed a text. */
-  onTyped: (text: string, wireMs: number) => void;
+  readonly onTyped: (text: string, wireMs: number) => void;
 }
 
-const NOBODY: Feed = {
+const NOBODY: Takes = {
   onCodes: () => undefined,
   onFrame: () => undefined,
   onTyped: (text, wireMs) => {
@@ -25,14 +25,30 @@ const NOBODY: Feed = {
   },
 };
 
+/** What the camera and keyboard scanners give, for whichever step is on the screen. */
+export interface Feed {
+  /** @returns a function that stops it */
+  readonly listen: (takes: Partial<Takes>) => () => void;
+  /** Who takes what comes now. */
+  readonly taking: () => Takes;
+}
+
+function openFeed(): Feed {
+  let now = NOBODY;
+  return {
+    listen(takes) {
+      now = { ...NOBODY, ...takes };
+      return () => {
+        now = NOBODY;
+      };
+    },
+    taking: () => now,
+  };
+}
+
 /** For a step: what it does with what comes, while it is on the screen. */
-export function useFed(feed: Feed, takes: Partial<Feed>): void {
-  useEffect(() => {
-    Object.assign(feed, NOBODY, takes);
-    return () => {
-      Object.assign(feed, NOBODY);
-    };
-  });
+export function useFed(feed: Feed, takes: Partial<Takes>): void {
+  useEffect(() => feed.listen(takes));
 }
 
 /** Keeps the camera going for all steps, and hears keyboard scanners. */
@@ -40,7 +56,7 @@ export function useFeed(
   video: RefObject<HTMLVideoElement | null>,
   cameraId: string | null,
 ): { readonly feed: Feed; readonly camera: CameraState } {
-  const [feed] = useState<Feed>(() => ({ ...NOBODY }));
+  const [feed] = useState(openFeed);
   const [state, setState] = useState<CameraState>('starting');
   const camera = useRef<Camera | null>(null);
   const first = useRef(cameraId);
@@ -48,7 +64,7 @@ export function useFeed(
     () =>
       startWedge({
         onScan: ({ text, wireMs }) => {
-          feed.onTyped(text, wireMs);
+          feed.taking().onTyped(text, wireMs);
         },
         onFault: () => undefined,
       }),
@@ -61,10 +77,10 @@ export function useFeed(
       deviceId: first.current,
       engine: 'zxing-wasm',
       onCodes: (codes) => {
-        feed.onCodes(codes);
+        feed.taking().onCodes(codes);
       },
       onFrame: (timing) => {
-        feed.onFrame(timing);
+        feed.taking().onFrame(timing);
       },
       onState: (next) => {
         setState(next);

@@ -1,7 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraState, KioskStatus } from '../../shared/contract.ts';
-import { bridge } from '../bridge.ts';
 import { useAge } from '../kiosk/use-age.ts';
 import { deviceOf } from '../kiosk/problems.ts';
 import { Icon } from '../ui/shapes.tsx';
@@ -27,9 +26,7 @@ export function FinishStep({ setUp, kiosk, camera }: Props): ReactElement {
       onBack={() => {
         setUp.note({ step: 'readers' });
       }}
-      onNext={() => {
-        setUp.act(() => bridge.call('setup:finish', null));
-      }}
+      onNext={setUp.finish}
       nextLabel={t(isWell ? 'finish.done' : 'finish.doneAnyhow')}
     >
       <ul className="set-up__checks">

@@ -14,6 +14,8 @@ export interface SetUp {
   readonly change: (settings: Partial<ChangeableSettings>) => void;
   /** Does what may fail, and reads anew what came of it. */
   readonly act: (run: () => Promise<unknown>) => void;
+  /** The kiosk's own screen comes in the place of this page. */
+  readonly finish: () => void;
 }
 
 /** How soon the main process is asked again when it did not answer. */
@@ -65,5 +67,10 @@ export function useSetUp(): SetUp | null {
     },
     [act],
   );
-  return state && { state, hasFailed, note, change, act };
+  const finish = useCallback((): void => {
+    bridge.call('setup:finish', null).catch(() => {
+      setHasFailed(true);
+    });
+  }, []);
+  return state && { state, hasFailed, note, change, act, finish };
 }
