@@ -10,8 +10,9 @@ import { FinishStep } from './finish-step.tsx';
 import { HubStep } from './hub-step.tsx';
 import { LanguageStep } from './language-step.tsx';
 import { ReadersStep } from './readers-step.tsx';
+import { stepOf } from './step-of.ts';
 import { addSetUpTexts } from './text/catalogues.ts';
-import { useSetUp, type SetUp, type SetUpState } from './use-set-up.ts';
+import { useSetUp, type SetUp } from './use-set-up.ts';
 import { VenueStep } from './venue-step.tsx';
 import './set-up.css';
 
@@ -28,13 +29,6 @@ export function SetUpScreen(): ReactElement {
     void i18n.changeLanguage(language);
   }, [language, i18n]);
   return setUp === null ? <Starting /> : <Running setUp={setUp} />;
-}
-
-/** Before there is a kiosk no step of one is shown, and no step before it from then on. */
-export function stepOf({ progress: { step }, kiosk }: SetUpState): SetUpStep {
-  const isOfKiosk = step !== 'language' && step !== 'hub';
-  if (kiosk === null) return isOfKiosk ? 'hub' : step;
-  return isOfKiosk ? step : 'venue';
 }
 
 const WITH_PICTURE: ReadonlySet<SetUpStep> = new Set<SetUpStep>(['hub', 'camera']);
