@@ -102,7 +102,7 @@ function InUse({ devices, heard, onRemove }: InUseProps): ReactElement | null {
     <>
       <h3>{t('readers.here')}</h3>
       <p>{t('readers.test')}</p>
-      <ul className="set-up__list" role="status">
+      <ul className="set-up__list">
         {devices.map(({ id, role, state }) => (
           <li key={id} data-device={id} data-state={state}>
             <Icon name={state === 'ready' || state === 'starting' ? role : 'warning'} />
@@ -138,10 +138,15 @@ function InUse({ devices, heard, onRemove }: InUseProps): ReactElement | null {
   );
 }
 
-function Last({ what }: { what: HeardAtSetUp | undefined }): ReactElement | null {
+function Last({ what }: { what: HeardAtSetUp | undefined }): ReactElement {
   const { t } = useTranslation('setup');
-  if (what === undefined) return null;
-  return <span data-heard={what.kind}>{t(`readers.heard.${what.kind}`, { says: what.says })}</span>;
+  return (
+    <span role="status">
+      {what !== undefined && (
+        <span data-heard={what.kind}>{t(`readers.heard.${what.kind}`, { says: what.says })}</span>
+      )}
+    </span>
+  );
 }
 
 type Answer = NonNullable<PortFound['answers']>;
