@@ -87,7 +87,7 @@ function Sound({ setUp }: { setUp: SetUp }): ReactElement {
   const [speaker] = useState(() => openSpeaker(() => undefined));
   const { isSoundHeard } = setUp.state.progress;
   return (
-    <div className="set-up__line">
+    <div className="set-up__line set-up__line--asks">
       <button
         type="button"
         className="button"

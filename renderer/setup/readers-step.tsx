@@ -142,9 +142,7 @@ function Last({ what }: { what: HeardAtSetUp | undefined }): ReactElement {
   const { t } = useTranslation('setup');
   return (
     <span role="status">
-      {what !== undefined && (
-        <span data-heard={what.kind}>{t(`readers.heard.${what.kind}`, { says: what.says })}</span>
-      )}
+      {what !== undefined && <span data-heard={what.kind}>{t(`readers.heard.${what.kind}`, { says: what.says })}</span>}
     </span>
   );
 }

@@ -64,11 +64,25 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
 function Head({ step, setUp }: { step: SetUpStep; setUp: SetUp }): ReactElement {
   const { t, i18n } = useTranslation('setup');
   const number = SET_UP_STEPS.indexOf(step) + 1;
-  const other = otherLanguage(asLanguage(i18n.language));
+  const language = asLanguage(i18n.language);
+  const other = otherLanguage(language);
   return (
     <header className="set-up__head">
-      <h1>{t('title')}</h1>
-      <p className="set-up__count">{t('count', { number, of: SET_UP_STEPS.length })}</p>
+      {step === 'language' ? (
+        // Which language is not known yet.
+        <h1>
+          {([language, other] as const).map((one) => (
+            <span key={one} lang={one} className="clause">
+              {i18n.getFixedT(one, 'setup')('title')}{' '}
+            </span>
+          ))}
+        </h1>
+      ) : (
+        <>
+          <h1>{t('title')}</h1>
+          <p className="set-up__count">{t('count', { number, of: SET_UP_STEPS.length })}</p>
+        </>
+      )}
       {step !== 'language' && (
         <button
           type="button"

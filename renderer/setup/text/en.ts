@@ -85,7 +85,6 @@ export const setUpEn = {
     says: 'Hold any printed QR code, such as the ticket, in the frame for two seconds.',
     score: '{{read}} / {{of}} frames',
     ms: '{{ms}} ms each',
-    reading: 'Testing: hold it still…',
     waiting: 'No code seen yet',
     grade: { good: 'Good', fair: 'Usable', poor: 'Poor' },
     todo: {
@@ -157,7 +156,7 @@ export const setUpEn = {
       'readers-starting': { says: 'They are being opened', todo: 'Wait a moment.' },
       'sound-untried': { says: 'Nobody has listened yet', todo: 'Play the sound.' },
       'sound-unheard': { says: 'Nobody hears it', todo: 'Check the loudspeaker’s plug and volume, and play it again.' },
-      'guards-none': { says: 'Nobody may let in by hand', todo: 'Add guards at the hub.' },
+      'guards-none': { says: 'Nobody can be let in by hand', todo: 'Add guards at the hub.' },
     },
   },
 } satisfies typeof setUpZhCN;

@@ -53,7 +53,6 @@ export const setUpZhCN = {
     says: '把任意一张打印的二维码（如开通码）放在框内，约两秒。',
     score: '{{read}} / {{of}} 帧',
     ms: '每帧 {{ms}} 毫秒',
-    reading: '正在测试，请拿稳…',
     waiting: '还没有看到码',
     grade: { good: '很好', fair: '可用', poor: '不好' },
     todo: {

@@ -3,7 +3,7 @@ import { gradeOf, noteFrame, NOTHING_SHOWN, scoreOf, type Showing } from '../../
 
 /** Frames as they come: `#` read, `.` not; each takes 10 ms. */
 function shown(frames: string, before: Showing = NOTHING_SHOWN): Showing {
-  return [...frames].reduce((showing, frame) => noteFrame(showing, { isRead: frame === '#', ms: 10 }), before);
+  return Array.from(frames).reduce((showing, frame) => noteFrame(showing, { isRead: frame === '#', ms: 10 }), before);
 }
 
 const times = (n: number, frame: string): string => frame.repeat(n);
