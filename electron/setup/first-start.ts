@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { app } from 'electron';
 import { openConfig } from '../config.ts';
 import { firstHandlersOf, serveCalls } from '../ipc.ts';
 import type { SystemStore } from '../keys.ts';
@@ -47,5 +48,8 @@ export function startFirst({ enrolled, launch, directory, nowMs, ...parts }: Fir
   });
   serveCalls(firstHandlersOf(calls), log);
   const window = openWindow(launch, log, 'first');
+  app.on('second-instance', () => {
+    window.focus();
+  });
   return log;
 }
