@@ -7,6 +7,8 @@ import type { Sentinel } from './sentinel.ts';
 export interface Devices {
   /** What is presented before it began to listen was presented to nobody. */
   start(): void;
+  /** Others from now on. Settles when the ports of those that are there no more are closed. */
+  change(settings: readonly DeviceSetting[]): Promise<void>;
   /** Settles when the ports are closed. */
   stop(): Promise<void>;
   statuses(): readonly DeviceStatus[];
@@ -44,6 +46,7 @@ export function keepDevices({ settings, present, changed, log }: DevicesParts): 
         },
       });
     },
+    change: async (wanted) => readers?.change(wanted),
     async stop() {
       const closing = readers;
       readers = null;

@@ -7,6 +7,9 @@ import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './config.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import { abnormalAsk, byHandAsk, endAsk, proofAsk } from './guards/asks.ts';
+import { readerAsk, ticketAsk } from './setup/asks.ts';
+import type { FirstCall } from './setup/enrolling.ts';
+import { progressChangeSchema } from './setup/progress.ts';
 import { Locked } from './guards/session.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -80,6 +83,14 @@ const PARSERS: Parsers = {
   'console:export': parser(exportAsk),
   'console:export-cancel': parser(z.null()),
   'console:save': parser(z.object({ name: savedName, bytes: z.instanceof(Uint8Array).refine(isSavable) })),
+  'setup:read': parser(z.null()),
+  'setup:note': parser(progressChangeSchema.transform(withoutUndefined)),
+  'setup:settings': parser(changeableSchema.partial().transform(withoutUndefined)),
+  'setup:enrol': parser(ticketAsk),
+  'setup:stick': parser(z.null()),
+  'setup:ports': parser(z.null()),
+  'setup:reader': parser(readerAsk),
+  'setup:finish': parser(z.null()),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -114,19 +125,46 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'console:export': { parse: PARSERS['console:export'], run: run['console:export'] },
     'console:export-cancel': { parse: PARSERS['console:export-cancel'], run: run['console:export-cancel'] },
     'console:save': { parse: PARSERS['console:save'], run: run['console:save'] },
+    'setup:read': { parse: PARSERS['setup:read'], run: run['setup:read'] },
+    'setup:note': { parse: PARSERS['setup:note'], run: run['setup:note'] },
+    'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
+    'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
+    'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
+    'setup:ports': { parse: PARSERS['setup:ports'], run: run['setup:ports'] },
+    'setup:reader': { parse: PARSERS['setup:reader'], run: run['setup:reader'] },
+    'setup:finish': { parse: PARSERS['setup:finish'], run: run['setup:finish'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };
 }
 
-/** The one door for calls from the window: sender, name and shape are checked here and nowhere else. */
-export function serveCalls(handlers: Handlers, log: Log): void {
+/** As {@link handlersOf}, of what is answered before there is a kiosk. */
+export function firstHandlersOf(run: { [C in FirstCall]: Handlers[C]['run'] }): Pick<Handlers, FirstCall> {
+  return {
+    'setup:read': { parse: PARSERS['setup:read'], run: run['setup:read'] },
+    'setup:note': { parse: PARSERS['setup:note'], run: run['setup:note'] },
+    'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
+    'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
+    'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
+    'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
+    'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
+  };
+}
+
+/**
+ * The one door for calls from the window: sender, name and shape are checked here and nowhere else. Whoever answered before
+ * answers no more.
+ */
+export function serveCalls(handlers: Partial<Handlers>, log: Log): void {
+  ipcMain.removeHandler('call');
   ipcMain.handle('call', async (event, name: unknown, ask: unknown) => {
-    if (!isOurWindow(event) || typeof name !== 'string' || !Object.hasOwn(handlers, name)) {
+    const handler =
+      typeof name === 'string' && Object.hasOwn(handlers, name) ? handlers[name as keyof Calls] : undefined;
+    if (!isOurWindow(event) || handler === undefined) {
       log.write('request-refused', { what: 'call' });
       throw new Error('refused');
     }
-    return run(handlers[name as keyof Calls], ask, log);
+    return run(handler, ask, log);
   });
 }
 

@@ -42,6 +42,9 @@ import { reportOf } from './sync/report.ts';
 import { startSync } from './sync/syncing.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { setUpCalls } from './setup/calls.ts';
+import { heardByWindow, heardOf } from './setup/heard.ts';
+import type { Progress } from './setup/progress.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
@@ -61,6 +64,10 @@ export interface KioskParts {
   readonly log: Log;
   readonly premises: Premises;
   readonly venueKey: VenueKey;
+  /** While IT sets it up nobody is judged. */
+  readonly setUp: Progress;
+  /** IT has finished that. */
+  setUpFinished(): void;
   /** `null`: this kiosk has none. */
   readonly hub: HubSide | null;
   /** Has the journal looked through. */
@@ -265,7 +272,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
-      sentinel.present(device, what);
+      if (parts.setUp.isUnderWay()) parts.tell('setup-heard', heardOf(device.id, what));
+      else sentinel.present(device, what);
     },
     changed: () => {
       link?.report();
@@ -273,6 +281,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     log,
   });
+
+  const changeSettings = (change: Partial<ChangeableSettings>): void => {
+    if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {
+      throw new Error('the rules know no such venue type');
+    }
+    if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
+    parts.tell('status', status());
+  };
 
   let minute: NodeJS.Timeout | undefined;
   let stopWatching = (): void => undefined;
@@ -302,7 +318,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
     calls: {
-      'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
+      'scan:submit': (scan) => {
+        if (!parts.setUp.isUnderWay()) return Promise.resolve(sentinel.receive(scan));
+        parts.tell('setup-heard', heardByWindow(scan));
+        return Promise.resolve('taken');
+      },
       'state:read': () => {
         parts.screenStands();
         gate?.serve();
@@ -331,13 +351,16 @@ export function createKiosk(parts: KioskParts): Kiosk {
           parts.tell('status', status());
         },
       }),
+      ...setUpCalls({
+        ...{ progress: parts.setUp, config, log, status, changeSettings },
+        changeReaders: (wanted) => devices.change(wanted),
+        finished: () => {
+          parts.setUpFinished();
+        },
+      }),
       'settings:change': async (change) => {
         passSettings(guards, change);
-        if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {
-          throw new Error('the rules know no such venue type');
-        }
-        if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
-        parts.tell('status', status());
+        changeSettings(change);
         return Promise.resolve(status());
       },
       'policy:fetch': async () => {

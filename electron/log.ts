@@ -47,6 +47,12 @@ export interface LogEvents {
   'journal-on-reserve': Record<string, never>;
   decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
   hinted: { seems: string };
+  /** The first start of a kiosk that is not set up. */
+  'set-up-began': Record<string, never>;
+  /** A ticket that was shown set nothing up. */
+  'set-up-refused': { fault: string };
+  'set-up-enrolled': Record<string, never>;
+  'set-up-finished': Record<string, never>;
   'camera-state': { state: string };
   /** By the device's own id in the settings. */
   'reader-state': { device: string; state: string };

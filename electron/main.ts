@@ -14,6 +14,8 @@ import { openLog } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { SystemStore } from './keys.ts';
 import { registerScheme } from './protocol.ts';
+import { startFirst, type Begun } from './setup/first-start.ts';
+import { openProgress } from './setup/progress.ts';
 import { mountRoots } from './policy/stick.ts';
 import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
@@ -23,6 +25,8 @@ import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
 
 const startedAt = performance.now();
+/** What a kiosk does before it dies of a bug. */
+let inDistress: () => void = () => undefined;
 /** Exit status of an app that may not start like this; the sentence is on stderr. */
 const REFUSED = 2;
 /** Exit status of an app whose own files cannot be opened. */
@@ -55,31 +59,54 @@ if (end !== null) {
   orCannotStart(() => {
     // The system takes its time until a window may be opened: the kiosk is put together meanwhile. A venue's waits, since
     // the system's store for its keys is open only then.
-    const standUp = launch.value.isDemo ? prepare(launch.value, null) : null;
+    const standUp = launch.value.isDemo ? prepare(launch.value, null, null) : null;
     void app.whenReady().then(() => {
       orCannotStart(
         standUp ??
           (() => {
-            prepare(launch.value, openSystemStore())();
+            startVenue(launch.value, openSystemStore());
           }),
       );
     });
   });
 }
 
-/** Opens all that needs no window; what it returns opens the window and answers it, and wants the app ready. */
-function prepare(launch: Launch, store: SystemStore | null): () => void {
+/** Starts the venue's kiosk; where there is none yet, the set-up that makes it one. */
+function startVenue(launch: Launch, store: SystemStore | null): void {
+  const directory = join(profile, 'venue');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  finishEnrolment(directory);
+  if (isVenueSetUp(profile)) {
+    prepare(launch, store, null)();
+    return;
+  }
+  const log = startFirst({
+    ...{ launch, directory, store, mountRoots: mountRoots(process.platform), nowMs: Date.now() },
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    extraCa: process.env['NODE_EXTRA_CA_CERTS'],
+    enrolled: (begun) => {
+      orCannotStart(() => {
+        prepare(launch, store, begun)();
+      });
+    },
+  });
+  dieLoudly(log);
+}
+
+/**
+ * Opens all that needs no window; what it returns opens the window and answers it, and wants the app ready.
+ *
+ * @param begun the set-up that has made this the venue's kiosk; `null`: it was that at its start
+ */
+function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null): () => void {
   const { isDemo, frozenAtMs, triedRules } = launch;
   const resources = join(app.getAppPath(), 'resources');
   // Whoever has begun to take it out of service and is not past the point of return finds that it is a kiosk again.
   dropState(profile);
   finishEnrolment(join(profile, isDemo ? 'demo' : 'venue'));
   const premises = openPremises(profile, resources, isDemo, triedRules);
-  const log = openLog(join(premises.directory, 'logs'));
-  let inDistress: () => void = () => undefined;
-  dieLoudly(log, () => {
-    inDistress();
-  });
+  const log = begun?.log ?? openLog(join(premises.directory, 'logs'));
+  if (begun === null) dieLoudly(log);
   const clock = isDemo && frozenAtMs !== null ? frozenClock(frozenAtMs) : systemClock();
   const journalPath = join(premises.directory, 'journal.db');
   let journalWatch: Watch | null = null;
@@ -94,6 +121,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
   const config = openConfig(premises.directory, Date.now());
   if (config.setAside !== null) log.write('settings-reset', { keptAs: config.setAside });
   const venueKey = openVenueKey(premises.directory, store);
+  const setUp = openProgress(premises.directory);
   let window: KioskWindow | null = null;
   const kiosk = createKiosk({
     isDemo,
@@ -105,6 +133,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     log,
     premises,
     venueKey,
+    setUp,
     hub: openHubSide(premises.directory, venueKey, store, log),
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
@@ -122,6 +151,9 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     downloads: isDemo ? () => app.getPath('downloads') : null,
     tell: (event, payload) => {
       window?.tell(event, payload);
+    },
+    setUpFinished: () => {
+      window?.show('kiosk');
     },
     screenStands: once(() => {
       say('已就绪。', isDemo ? 'Ready. Codes to show the camera: npm run demo:codes. Ctrl+Q leaves.' : 'Ready.');
@@ -147,7 +179,9 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
   });
   return () => {
     serveCalls(handlersOf(kiosk.calls), log);
-    window = openWindow(launch, log);
+    const page = setUp.isUnderWay() ? 'set-up' : 'kiosk';
+    window = begun?.window ?? openWindow(launch, log, page);
+    if (begun !== null) window.show(page);
     kiosk.start();
     journalWatch = watchJournal(journalPath, journal, log, () => clock.now().epochMs);
     log.write('started', {
@@ -214,7 +248,7 @@ function keptByGate(leaveGate: () => Promise<void> | null): (event: Electron.Eve
 }
 
 /** A bug outside every door leaves the process in a state nobody knows: note it and start anew. */
-function dieLoudly(log: ReturnType<typeof openLog>, inDistress: () => void): void {
+function dieLoudly(log: ReturnType<typeof openLog>): void {
   let isDying = false;
   const die = (error: unknown): void => {
     // What goes wrong on the way out changes nothing.

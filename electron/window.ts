@@ -9,6 +9,15 @@ import { ORIGIN, serveWindow } from './protocol.ts';
 export interface KioskWindow {
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   focus(): void;
+  /** Loads another page, and that one again whenever the window is loaded anew. */
+  show(page: Page): void;
+}
+
+/** `first`: of a kiosk that is not set up; `set-up`: of one that has enrolled, until IT has finished. */
+export type Page = 'kiosk' | 'first' | 'set-up';
+
+function addressOf(page: Page): string {
+  return `${ORIGIN}/index.html${page === 'kiosk' ? '' : '?set-up'}`;
 }
 
 const RELOAD_AFTER_MS = 300;
@@ -17,7 +26,8 @@ const MAX_RELOAD_AFTER_MS = 30_000;
 /** After this long without a crash the rests start short again. */
 const CALM_AFTER_MS = 60_000;
 
-export function openWindow(launch: Launch, log: Log): KioskWindow {
+export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): KioskWindow {
+  let page = first;
   Menu.setApplicationMenu(null);
   powerSaveBlocker.start('prevent-display-sleep');
   restrict(session.defaultSession, log);
@@ -41,9 +51,11 @@ export function openWindow(launch: Launch, log: Log): KioskWindow {
     },
   });
   stayInside(window, log);
-  if (launch.isDemo) leaveWithCtrlQ(window);
-  reloadWhenGone(window, log);
-  void window.loadURL(`${ORIGIN}/index.html`);
+  // Before it is set up nobody stands before it but IT.
+  leaveWithCtrlQ(window, () => launch.isDemo || page === 'first');
+  const load = (): void => void window.loadURL(addressOf(page));
+  reloadWhenGone(window, log, load);
+  load();
   return {
     tell: (event, payload) => {
       if (!window.isDestroyed()) window.webContents.send(event, payload);
@@ -51,6 +63,10 @@ export function openWindow(launch: Launch, log: Log): KioskWindow {
     focus: () => {
       if (window.isMinimized()) window.restore();
       window.focus();
+    },
+    show(next) {
+      page = next;
+      if (!window.isDestroyed()) load();
     },
   };
 }
@@ -95,7 +111,7 @@ function stayInside(window: BrowserWindow, log: Log): void {
 /** A scanner types control characters as Control and a letter: one with other keys close to it is nobody's wish to leave. */
 const ALONE_MS = 200;
 
-function leaveWithCtrlQ(window: BrowserWindow): void {
+function leaveWithCtrlQ(window: BrowserWindow, mayLeave: () => boolean): void {
   let leaving: ReturnType<typeof setTimeout> | undefined;
   let lastAt = -Infinity;
   window.webContents.on('before-input-event', (_event, { type, key, control }) => {
@@ -104,11 +120,12 @@ function leaveWithCtrlQ(window: BrowserWindow): void {
     const at = performance.now();
     const isAlone = at - lastAt > ALONE_MS;
     lastAt = at;
-    if (control && key.toLowerCase() === 'q' && isAlone) leaving = setTimeout(app.quit.bind(app), ALONE_MS);
+    if (control && key.toLowerCase() === 'q' && isAlone && mayLeave())
+      leaving = setTimeout(app.quit.bind(app), ALONE_MS);
   });
 }
 
-function reloadWhenGone(window: BrowserWindow, log: Log): void {
+function reloadWhenGone(window: BrowserWindow, log: Log, load: () => void): void {
   let times = 0;
   let lastAt = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
@@ -121,7 +138,7 @@ function reloadWhenGone(window: BrowserWindow, log: Log): void {
       () => {
         if (window.isDestroyed()) return;
         log.write('window-reloaded', { times });
-        void window.loadURL(`${ORIGIN}/index.html`);
+        load();
       },
       Math.min(RELOAD_AFTER_MS * 2 ** (times - 1), MAX_RELOAD_AFTER_MS),
     );

@@ -1,11 +1,17 @@
 // First, so that what a component's own sheet says comes after and holds.
 import './ui/tokens.css';
 import './ui/base.css';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { KioskScreen } from './kiosk/kiosk.tsx';
+import { Starting } from './kiosk/starting.tsx';
 import { startText } from './text/text.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
+
+/** Once in a kiosk's life: nobody else waits for it. */
+const SetUpScreen = lazy(async () => ({ default: (await import('./setup/set-up.tsx')).SetUpScreen }));
+/** The main process says by the address which of its pages this is. */
+const isSetUp = location.search === '?set-up';
 
 startText();
 
@@ -14,7 +20,13 @@ if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <ErrorBoundary>
-      <KioskScreen />
+      {isSetUp ? (
+        <Suspense fallback={<Starting />}>
+          <SetUpScreen />
+        </Suspense>
+      ) : (
+        <KioskScreen />
+      )}
     </ErrorBoundary>
   </StrictMode>,
 );

@@ -6,6 +6,7 @@ import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
 import type { Result } from './result.ts';
 import type { RawScan, ScanSource } from './scan.ts';
+import type { HeardAtSetUp, PortFound, ReaderChange, SetUpFault, SetUpProgress } from './setup.ts';
 import type { Summary } from './summary.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';
@@ -324,6 +325,20 @@ export interface Calls {
   'console:export-cancel': { ask: null; reply: null };
   /** Keeps a file that the window has made, of at most {@link MAX_SAVED_BYTES}. */
   'console:save': { ask: { name: string; bytes: Uint8Array }; reply: Result<Kept, ConsoleFault> };
+  /** What the set-up of the first start shows; `kiosk` is `null` until it has enrolled. Refused, as all of set-up, once IT has finished. */
+  'setup:read': { ask: null; reply: { progress: SetUpProgress; language: Language; kiosk: KioskStatus | null } };
+  'setup:note': { ask: Partial<SetUpProgress>; reply: null };
+  /** As `settings:change`, without a PIN; before it has enrolled, of the language alone. */
+  'setup:settings': { ask: Partial<ChangeableSettings>; reply: null };
+  /** Enrols by a ticket; the window is loaded anew then. Refused once it has enrolled. */
+  'setup:enrol': { ask: { text: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };
+  /** The same, by the ticket on a stick that is plugged in. */
+  'setup:stick': { ask: null; reply: Result<{ venue: string; gate: string }, SetUpFault> };
+  /** Asks all ports that nothing is set up on who is there; some seconds. */
+  'setup:ports': { ask: null; reply: readonly PortFound[] };
+  'setup:reader': { ask: ReaderChange; reply: null };
+  /** The kiosk is set up, and the window is loaded anew as its screen. */
+  'setup:finish': { ask: null; reply: null };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };
@@ -340,6 +355,8 @@ export interface Events {
   status: KioskStatus;
   /** A guard's badge was shown to the kiosk, perhaps of one who is not on its list. */
   badge: { readonly number: string };
+  /** Something was presented while the kiosk is set up. */
+  'setup-heard': HeardAtSetUp;
   /** So many rows are in the file. */
   'console-export': { readonly rows: number };
 }

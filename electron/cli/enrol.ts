@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { makeFolder } from '../folders.ts';
-import { openOutbox } from '../store/outbox.ts';
-import { openSetAside } from '../store/salvage.ts';
+import { owedIn } from '../store/owed.ts';
 import { enrol, type EnrolFault } from '../sync/enrol.ts';
 import { readExtra } from '../sync/tls/authorities.ts';
 import { meetHub } from '../sync/meet.ts';
@@ -100,19 +98,4 @@ async function enrolIn({ ticket, directory, proxy, abandonsOld }: Given, world: 
   const { kiosk, venue, gate, hub, beginsNewChain } = enrolled.value;
   world.stdout.write(`${JSON.stringify({ kiosk, venue, gate, hub, beginsNewChain })}\n`);
   return EXIT.ok;
-}
-
-/** Entries that no hub has acknowledged, also of journals that were set aside, but for those that no hub will have. */
-function owedIn(journal: string): number {
-  const skipped: unknown[] = [];
-  const setAside = openSetAside(journal, Date.now, null, (error) => skipped.push(error));
-  // It may be gone, or just set aside, while others are there that owe.
-  const live = existsSync(journal) ? [openOutbox(journal, Date.now)] : [];
-  try {
-    const owing = [...live, ...setAside.filter((outbox) => !outbox.isStopped())];
-    // What is out of reach may owe any number.
-    return owing.reduce((sum, outbox) => sum + outbox.unsent(), skipped.length > 0 ? Infinity : 0);
-  } finally {
-    for (const outbox of [...live, ...setAside]) outbox.close();
-  }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
@@ -7,6 +7,7 @@ import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { Icon } from '../ui/shapes.tsx';
 import { Choice, Sheet } from '../ui/sheet.tsx';
+import { ANY_CAMERA, useCameras } from '../ui/use-cameras.ts';
 
 interface Props {
   readonly status: KioskStatus;
@@ -24,9 +25,6 @@ interface Props {
 
 /** No district's code is empty. */
 const NO_DISTRICT = '';
-
-/** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
-const ANY_CAMERA = '';
 
 const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSize'][];
 
@@ -222,30 +220,4 @@ function PolicyLine({ policy }: { policy: KioskStatus['policy'] }): string {
   if (policy.version === null || policy.notAfter === null) return t('settings.noPolicy');
   const until = formatDay(asLanguage(i18n.language), policy.notAfter);
   return t('settings.policyVersion', { version: policy.version, until });
-}
-
-/** The cameras now connected; the list follows plugging and unplugging. */
-function useCameras(): readonly MediaDeviceInfo[] {
-  const [cameras, setCameras] = useState<readonly MediaDeviceInfo[]>([]);
-  useEffect(() => {
-    let isGone = false;
-    const list = (): void => {
-      navigator.mediaDevices.enumerateDevices().then(
-        (devices) => {
-          if (!isGone)
-            setCameras(devices.filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== ANY_CAMERA));
-        },
-        () => {
-          if (!isGone) setCameras([]);
-        },
-      );
-    };
-    list();
-    navigator.mediaDevices.addEventListener('devicechange', list);
-    return () => {
-      isGone = true;
-      navigator.mediaDevices.removeEventListener('devicechange', list);
-    };
-  }, []);
-  return cameras;
 }
