@@ -4,7 +4,7 @@ import { MAX_SAVED_BYTES, type Calls, type CameraState, type Handlers, type Wind
 import { CONSOLE_CALLS, exportAsk, type ConsoleCall } from '../shared/console/calls.ts';
 import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
-import { changeableSchema } from './config.ts';
+import { changeableSchema } from './settings.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import { abnormalAsk, byHandAsk, proofAsk } from './guards/asks.ts';
 import { Locked } from './guards/session.ts';

@@ -23,6 +23,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'set a kiosk up for its venue, by a ticket of the hub',
     load: async () => (await import('./enrol.ts')).enrolKiosk,
   },
+  provision: {
+    summary: 'set a kiosk up unattended, by a file',
+    load: async () => (await import('./provision.ts')).provision,
+  },
+  settings: {
+    summary: 'move settings to the kiosk that replaces this one',
+    load: async () => (await import('./settings.ts')).settings,
+  },
   doctor: {
     summary: 'say how a kiosk is, by its files',
     load: async () => (await import('./doctor.ts')).doctor,
