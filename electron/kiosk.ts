@@ -15,6 +15,7 @@ import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
 import { toSeconds } from '../shared/time.ts';
+import { openAnew, type AnewParts } from './anew.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openAsking } from './console/asking.ts';
@@ -68,6 +69,8 @@ export interface KioskParts {
   readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
+  /** Sets the kiosk up anew. */
+  readonly anew: Pick<AnewParts, 'enrol' | 'restart'>;
   /** Where a demo without a stick puts files; `null`: this is none. */
   readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
@@ -259,10 +262,18 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const anew = openAnew({
+    ...{ ...parts.anew, guards, after, log },
+    monotonicMs: () => clock.monotonicMs(),
+    tell: (state) => {
+      parts.tell('anew', state);
+    },
+  });
+
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
-      sentinel.present(device, what);
+      if (!anew.takes(what)) sentinel.present(device, what);
     },
     changed: () => {
       link?.report();
@@ -299,7 +310,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
     calls: {
-      'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
+      'scan:submit': (scan) => Promise.resolve(anew.takes(scan) ? 'taken' : sentinel.receive(scan)),
       'state:read': () => {
         parts.screenStands();
         gate?.serve();
@@ -319,6 +330,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         },
       }),
       ...manager.calls,
+      ...anew.calls,
       'settings:change': async (change) => {
         passSettings(guards, change);
         if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {

@@ -4,6 +4,7 @@ import { app, session } from 'electron';
 import { frozenClock, systemClock } from './clock.ts';
 import { openConfig } from './config.ts';
 import { finishEnrolment } from './sync/enrolment.ts';
+import { enrolAnew } from './sync/enrol-anew.ts';
 import { openHubSide } from './sync/side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
 import { createKiosk } from './kiosk.ts';
@@ -98,6 +99,17 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     hub: openHubSide(premises.directory, venueKey, store, log),
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    anew: {
+      enrol: (provision) =>
+        enrolAnew(provision, {
+          ...{ directory: premises.directory, store, extraCa: process.env['NODE_EXTRA_CA_CERTS'] },
+          resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+        }),
+      restart: () => {
+        app.relaunch();
+        app.quit();
+      },
+    },
     mountRoots: mountRoots(process.platform),
     downloads: isDemo ? () => app.getPath('downloads') : null,
     tell: (event, payload) => {

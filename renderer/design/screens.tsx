@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
+import { AnewSheet } from '../kiosk/anew-sheet.tsx';
 import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
 import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
@@ -79,6 +80,7 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onAnew={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -89,6 +91,7 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onAnew={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -133,6 +136,17 @@ export function Sheets(): ReactElement {
           isCovered={false}
           hand="right"
           onDone={nothing}
+          onClose={nothing}
+        />
+      </Screen>
+      <Screen name="AnewSheet">
+        <AnewSheet
+          guards={WELL.guards}
+          hand="right"
+          badge={null}
+          isCovered={false}
+          video={{ current: null }}
+          camera="running"
           onClose={nothing}
         />
       </Screen>

@@ -17,6 +17,8 @@ interface Props {
   readonly onSupervisor: () => void;
   /** What happened at this kiosk is looked up; a supervisor is wanted for that. */
   readonly onConsole: () => void;
+  /** The kiosk is set up anew; a supervisor proves who they are for that, whoever it is open to. */
+  readonly onAnew: () => void;
   readonly onClose: () => void;
 }
 
@@ -32,7 +34,15 @@ const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSiz
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole, onClose }: Props): ReactElement {
+export function SettingsSheet({
+  status,
+  change,
+  onRules,
+  onSupervisor,
+  onConsole,
+  onAnew,
+  onClose,
+}: Props): ReactElement {
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -63,6 +73,11 @@ export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole
           <Icon name="journal" />
           {t('settings.console')}
         </button>
+        {status.guards.access === 'supervisor' && (
+          <button type="button" className="button" data-open="anew" onClick={onAnew}>
+            {t('anew.open')}
+          </button>
+        )}
       </div>
       <p className="settings__versions">
         {t('settings.version', { version: status.appVersion })}
