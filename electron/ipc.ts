@@ -4,7 +4,7 @@ import { MAX_SAVED_BYTES, type Calls, type CameraState, type Handlers, type Wind
 import { CONSOLE_CALLS, exportAsk, type ConsoleCall } from '../shared/console/calls.ts';
 import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
-import { changeableSchema } from './config.ts';
+import { changeableSchema } from './settings.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import { abnormalAsk, byHandAsk, endAsk, proofAsk } from './guards/asks.ts';
 import { readerAsk, ticketAsk } from './setup/asks.ts';
@@ -72,6 +72,8 @@ const PARSERS: Parsers = {
   'kiosk:touched': parser(z.null()),
   'kiosk:end': parser(endAsk),
   'past:read': parser(z.null()),
+  'anew:begin': parser(proofAsk),
+  'anew:end': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
   'policy:import': parser(z.null()),
@@ -115,6 +117,8 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'kiosk:touched': { parse: PARSERS['kiosk:touched'], run: run['kiosk:touched'] },
     'kiosk:end': { parse: PARSERS['kiosk:end'], run: run['kiosk:end'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
+    'anew:begin': { parse: PARSERS['anew:begin'], run: run['anew:begin'] },
+    'anew:end': { parse: PARSERS['anew:end'], run: run['anew:end'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
     'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },
     'policy:import': { parse: PARSERS['policy:import'], run: run['policy:import'] },

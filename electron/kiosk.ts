@@ -15,6 +15,7 @@ import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
 import { toSeconds } from '../shared/time.ts';
+import { openAnew, type AnewParts } from './anew.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openAsking } from './console/asking.ts';
@@ -78,6 +79,8 @@ export interface KioskParts {
   readonly mountRoots: readonly string[];
   /** Has this kiosk taken out of service: the app ends by it. */
   readonly end: EndParts['end'];
+  /** Sets the kiosk up anew. */
+  readonly anew: Pick<AnewParts, 'enrol' | 'restart'>;
   /** Where a demo without a stick puts files; `null`: this is none. */
   readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
@@ -269,11 +272,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const anew = openAnew({
+    ...{ ...parts.anew, guards, after, log },
+    monotonicMs: () => clock.monotonicMs(),
+    tell: (state) => {
+      parts.tell('anew', state);
+    },
+  });
+
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
       if (parts.setUp.isUnderWay()) parts.tell('setup-heard', heardOf(device.id, what));
-      else sentinel.present(device, what);
+      else if (!anew.takes(what)) sentinel.present(device, what);
     },
     changed: () => {
       link?.report();
@@ -319,7 +330,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     written: () => link?.nudge(),
     calls: {
       'scan:submit': (scan) => {
-        if (!parts.setUp.isUnderWay()) return Promise.resolve(sentinel.receive(scan));
+        if (!parts.setUp.isUnderWay()) return Promise.resolve(anew.takes(scan) ? 'taken' : sentinel.receive(scan));
         parts.tell('setup-heard', heardByWindow(scan));
         return Promise.resolve('taken');
       },
@@ -358,6 +369,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
           parts.setUpFinished();
         },
       }),
+      ...anew.calls,
       'settings:change': async (change) => {
         passSettings(guards, change);
         changeSettings(change);

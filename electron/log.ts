@@ -21,6 +21,9 @@ export interface LogEvents {
   'end-begun': { owed: number };
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
+  /** A supervisor has set the kiosk up anew: it is in force with the next start. */
+  'anew-enrolled': Record<string, never>;
+  'anew-refused': { fault: string };
   /** IT has said that the clock is right, although this many seconds before what was known. */
   'clock-trusted': { behindSeconds: number };
   /** `key-locked`, `key-damaged`, …: without it nothing is sent to the hub. */

@@ -6,6 +6,7 @@ import { languageIn, openConfig } from './config.ts';
 import { dropState, readEnd, writeState } from './decommission/state.ts';
 import { showEnd } from './end.ts';
 import { finishEnrolment } from './sync/enrolment.ts';
+import { enrolAnew } from './sync/enrol-anew.ts';
 import { openHubSide } from './sync/side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
 import { createKiosk } from './kiosk.ts';
@@ -137,6 +138,17 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
     hub: openHubSide(premises.directory, venueKey, store, log),
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    anew: {
+      enrol: (provision) =>
+        enrolAnew(provision, {
+          ...{ directory: premises.directory, store, extraCa: process.env['NODE_EXTRA_CA_CERTS'] },
+          resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+        }),
+      restart: () => {
+        app.relaunch();
+        app.quit();
+      },
+    },
     mountRoots: mountRoots(process.platform),
     end: (wanted, kiosk) => {
       log.write('end-begun', { owed: wanted.is === 'abandon' ? wanted.entries : 0 });

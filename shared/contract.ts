@@ -1,3 +1,4 @@
+import type { AnewState } from './anew.ts';
 import type { ConsoleCall, ConsoleFault, ExportAsk } from './console/calls.ts';
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
@@ -299,6 +300,10 @@ export interface Calls {
   'kiosk:end': { ask: Pick<ByHand, 'guard' | 'pin'> & { owed: number }; reply: ByHandReply };
   /** The last few visitors, newest first. Refused while locked, and keeps nothing open: it is asked again by itself. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
+  /** A supervisor, by their PIN, sets the kiosk up anew by the next set-up code that a reader shows; what comes of it is told as `anew`. */
+  'anew:begin': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
+  /** No set-up code is taken any more. */
+  'anew:end': { ask: null; reply: null };
   /** Refused while locked, as far as {@link SETTINGS_ARE_OF} says. */
   'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
@@ -357,6 +362,8 @@ export interface Events {
   badge: { readonly number: string };
   /** Something was presented while the kiosk is set up. */
   'setup-heard': HeardAtSetUp;
+  /** How far it is to set the kiosk up anew. */
+  anew: AnewState;
   /** So many rows are in the file. */
   'console-export': { readonly rows: number };
 }

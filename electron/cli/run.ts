@@ -27,6 +27,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'end a kiosk’s life: settle its entries, tell the hub, erase it, report',
     load: async () => (await import('./decommission.ts')).decommissionKiosk,
   },
+  provision: {
+    summary: 'set a kiosk up unattended, by a file',
+    load: async () => (await import('./provision.ts')).provision,
+  },
+  settings: {
+    summary: 'move settings to the kiosk that replaces this one',
+    load: async () => (await import('./settings.ts')).settings,
+  },
   doctor: {
     summary: 'say how a kiosk is, by its files',
     load: async () => (await import('./doctor.ts')).doctor,

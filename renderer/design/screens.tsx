@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
+import { AnewSheet } from '../kiosk/anew-sheet.tsx';
 import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
 import { EndSheet } from '../kiosk/end-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
@@ -97,6 +98,7 @@ export function Sheets(): ReactElement {
           onSupervisor={nothing}
           onConsole={nothing}
           onEnd={nothing}
+          onAnew={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -108,6 +110,7 @@ export function Sheets(): ReactElement {
           onSupervisor={nothing}
           onConsole={nothing}
           onEnd={nothing}
+          onAnew={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -164,6 +167,17 @@ export function Sheets(): ReactElement {
           isCovered={false}
           hand="right"
           onDone={nothing}
+          onClose={nothing}
+        />
+      </Screen>
+      <Screen name="AnewSheet">
+        <AnewSheet
+          guards={WELL.guards}
+          hand="right"
+          badge={null}
+          isCovered={false}
+          video={{ current: null }}
+          camera="running"
           onClose={nothing}
         />
       </Screen>

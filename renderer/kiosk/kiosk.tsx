@@ -5,6 +5,7 @@ import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import type { AbnormalStep, GuardsStatus } from '../../shared/guard.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
+import { AnewSheet } from './anew-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { GateBar } from './gate-bar.tsx';
@@ -40,7 +41,7 @@ import './sheets.css';
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'end' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'anew' | 'end' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -205,6 +206,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onConsole={() => {
               setSheet({ is: 'console' });
             }}
+            onAnew={() => {
+              setSheet({ is: 'anew' });
+            }}
             onEnd={() => {
               setSheet({ is: 'end' });
             }}
@@ -218,6 +222,17 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             hand={status.settings.hand}
             badge={state.badge}
             isCovered={shown !== null}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'anew' && (
+          <AnewSheet
+            guards={status.guards}
+            hand={status.settings.hand}
+            badge={state.badge}
+            isCovered={shown !== null}
+            video={video}
+            camera={state.camera}
             onClose={closeSheet}
           />
         )}
@@ -295,6 +310,7 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   'by-hand': 'takes',
   shift: 'takes',
   end: 'takes',
+  anew: 'takes',
   settings: 'goes',
   privacy: 'goes',
   past: 'goes',
@@ -308,7 +324,8 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Whether what came to nothing is said above a page that lies over the screen: those on which guards act say it themselves. */
 function isToldOver(open: OpenSheet): boolean {
-  return open !== null && open.is !== 'shift' && open.is !== 'by-hand' && open.is !== 'end';
+  const own: readonly string[] = ['shift', 'by-hand', 'anew', 'end'];
+  return open !== null && !own.includes(open.is);
 }
 
 /** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */

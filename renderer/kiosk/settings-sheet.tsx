@@ -20,6 +20,8 @@ interface Props {
   readonly onConsole: () => void;
   /** This kiosk is taken out of service for good. */
   readonly onEnd: () => void;
+  /** The kiosk is set up anew; a supervisor proves who they are for that, whoever it is open to. */
+  readonly onAnew: () => void;
   readonly onClose: () => void;
 }
 
@@ -39,6 +41,7 @@ export function SettingsSheet({
   onSupervisor,
   onConsole,
   onEnd,
+  onAnew,
   onClose,
 }: Props): ReactElement {
   const { t } = useTranslation();
@@ -71,6 +74,11 @@ export function SettingsSheet({
           <Icon name="journal" />
           {t('settings.console')}
         </button>
+        {status.guards.access === 'supervisor' && (
+          <button type="button" className="button" data-open="anew" onClick={onAnew}>
+            {t('anew.open')}
+          </button>
+        )}
         {/* A demo without a hub has nothing that is anybody's. */}
         {status.guards.access === 'supervisor' && status.sync !== null && (
           <button type="button" className="button" data-open="end" onClick={onEnd}>
