@@ -79,6 +79,9 @@ const PARSERS: Parsers = {
   'console:export': parser(exportAsk),
   'console:export-cancel': parser(z.null()),
   'console:save': parser(z.object({ name: savedName, bytes: z.instanceof(Uint8Array).refine(isSavable) })),
+  'diagnostics:read': parser(z.null()),
+  'diagnostics:follow': parser(z.null()),
+  'diagnostics:bundle': parser(z.null()),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -112,6 +115,9 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'console:export': { parse: PARSERS['console:export'], run: run['console:export'] },
     'console:export-cancel': { parse: PARSERS['console:export-cancel'], run: run['console:export-cancel'] },
     'console:save': { parse: PARSERS['console:save'], run: run['console:save'] },
+    'diagnostics:read': { parse: PARSERS['diagnostics:read'], run: run['diagnostics:read'] },
+    'diagnostics:follow': { parse: PARSERS['diagnostics:follow'], run: run['diagnostics:follow'] },
+    'diagnostics:bundle': { parse: PARSERS['diagnostics:bundle'], run: run['diagnostics:bundle'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

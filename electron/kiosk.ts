@@ -1,6 +1,6 @@
 // The kiosk's table of contents: each part is opened, named to those that want it, and asked by the window's calls. What a part does
 // is in its own file; apart, who knows whom would have to be looked for in several.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   SETTINGS_ARE_OF,
   type Calls,
@@ -21,6 +21,9 @@ import { openAsking } from './console/asking.ts';
 import { openConsole } from './console/calls.ts';
 import { exportInThread } from './console/exporting.ts';
 import { keepDevices } from './devices.ts';
+import { openDiagnostics } from './doctor/desk.ts';
+import { workInThread } from './doctor/in-thread.ts';
+import { liveOf } from './doctor/live.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
@@ -55,6 +58,8 @@ export interface KioskParts {
   readonly clock: Clock;
   /** A clock that stands still is off on purpose. */
   readonly isClockFrozen: boolean;
+  /** Chromium's, which a demo may be started without. */
+  readonly isSandboxOff: boolean;
   readonly journal: JournalKeeper;
   readonly config: Config;
   readonly log: Log;
@@ -271,6 +276,21 @@ export function createKiosk(parts: KioskParts): Kiosk {
     log,
   });
 
+  const diagnostics = openDiagnostics({
+    ...{ guards, log, work: workInThread, mountRoots: parts.mountRoots, downloads: parts.downloads },
+    directory: premises.directory,
+    nowMs: () => clock.now().epochMs,
+    kiosk: () => ({
+      profile: dirname(premises.directory),
+      ...{ isDemo: parts.isDemo, resources: premises.resources, version: parts.version },
+      live: liveOf(status(), {
+        ...{ isClockFrozen: parts.isClockFrozen, isSandboxOff: parts.isSandboxOff },
+        offSeconds: link?.clockErrorSeconds() ?? null,
+      }),
+    }),
+    meters: () => devices.meters(),
+  });
+
   let minute: NodeJS.Timeout | undefined;
   let stopWatching = (): void => undefined;
   return {
@@ -319,6 +339,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         },
       }),
       ...manager.calls,
+      ...diagnostics,
       'settings:change': async (change) => {
         passSettings(guards, change);
         if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {

@@ -90,6 +90,7 @@ function prepare(launch: Launch, store: SystemStore | null): () => void {
     version: app.getVersion(),
     clock,
     isClockFrozen: isDemo && frozenAtMs !== null,
+    isSandboxOff: app.commandLine.hasSwitch('no-sandbox'),
     journal,
     config,
     log,

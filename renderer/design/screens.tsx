@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
 import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
+import { DiagnosticsSheet } from '../kiosk/diagnostics-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
 import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
 import { OutcomeRegion } from '../kiosk/outcome-panel.tsx';
@@ -79,6 +80,7 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onDiagnostics={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -89,8 +91,12 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onDiagnostics={nothing}
           onClose={nothing}
         />
+      </Screen>
+      <Screen name="DiagnosticsSheet">
+        <DiagnosticsSheet onClose={nothing} />
       </Screen>
       <Screen name="ShiftSheet">
         <ShiftSheet

@@ -38,8 +38,12 @@ import './sheets.css';
 /** For supervisors, now and then: it comes when it is wanted, and the guard's screen does not wait for it. */
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
+const DiagnosticsSheet = lazy(async () => ({
+  default: (await import('./diagnostics-sheet.tsx')).DiagnosticsSheet,
+}));
+
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'diagnostics' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -141,7 +145,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   });
   useCame(shown?.outcome.serial ?? null, sheet, open?.is);
   useLeftBySupervisor(status.guards, () => {
-    if (sheet?.is === 'console') closeSheet();
+    if (isOfSupervisors(sheet)) closeSheet();
   });
   return (
     <main
@@ -182,7 +186,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {open?.is === 'shift' && (
           <ShiftSheet
-            why={open.then === null ? 'shift' : open.then.is === 'console' ? 'console' : 'unlock'}
+            why={open.then === null ? 'shift' : isOfSupervisors(open.then) ? open.then.is : 'unlock'}
             guards={status.guards}
             badge={state.badge}
             isCovered={shown !== null}
@@ -204,6 +208,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onConsole={() => {
               setSheet({ is: 'console' });
             }}
+            onDiagnostics={() => {
+              setSheet({ is: 'diagnostics' });
+            }}
             onClose={closeSheet}
           />
         )}
@@ -213,6 +220,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
               <KioskConsole onClose={closeSheet} />
             </Suspense>
           </div>
+        )}
+        {open?.is === 'diagnostics' && (
+          <Suspense fallback={<div className="sheet" />}>
+            <DiagnosticsSheet onClose={closeSheet} />
+          </Suspense>
         )}
         {open?.is === 'rules' && (
           <RulesSheet
@@ -287,6 +299,7 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   rules: 'stays',
   abnormal: 'stays',
   console: 'stays',
+  diagnostics: 'stays',
 };
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -296,9 +309,14 @@ function isToldOver(open: OpenSheet): boolean {
   return open !== null && open.is !== 'shift' && open.is !== 'by-hand';
 }
 
-/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */
+/** What a supervisor alone may see. */
+function isOfSupervisors(sheet: OpenSheet): sheet is { readonly is: 'console' | 'diagnostics' } {
+  return sheet?.is === 'console' || sheet?.is === 'diagnostics';
+}
+
+/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console and the diagnostics for a supervisor. */
 function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
-  if (sheet?.is === 'console') return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
+  if (isOfSupervisors(sheet)) return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
   const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
   return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
 }

@@ -17,6 +17,8 @@ interface Props {
   readonly onSupervisor: () => void;
   /** What happened at this kiosk is looked up; a supervisor is wanted for that. */
   readonly onConsole: () => void;
+  /** How the kiosk is; a supervisor is wanted for that. */
+  readonly onDiagnostics: () => void;
   readonly onClose: () => void;
 }
 
@@ -32,7 +34,15 @@ const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSiz
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole, onClose }: Props): ReactElement {
+export function SettingsSheet({
+  status,
+  change,
+  onRules,
+  onSupervisor,
+  onConsole,
+  onDiagnostics,
+  onClose,
+}: Props): ReactElement {
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -62,6 +72,10 @@ export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole
         <button type="button" className="button" data-open="console" onClick={onConsole}>
           <Icon name="journal" />
           {t('settings.console')}
+        </button>
+        <button type="button" className="button" data-open="diagnostics" onClick={onDiagnostics}>
+          <Icon name="gear" />
+          {t('diagnostics.title')}
         </button>
       </div>
       <p className="settings__versions">
