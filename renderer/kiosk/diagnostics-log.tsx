@@ -24,7 +24,7 @@ export function DiagnosticsLog({ lines, isPaused, onPause }: Props): ReactElemen
     <section className="diagnostics">
       <h3 id="diagnostics-log">{t('diagnostics.log')}</h3>
       <div className="rules__actions">
-        <button type="button" className="button" data-action="pause" aria-pressed={isPaused} onClick={onPause}>
+        <button type="button" className="button" data-action="pause" onClick={onPause}>
           {t(isPaused ? 'diagnostics.follow' : 'diagnostics.pause')}
         </button>
       </div>
