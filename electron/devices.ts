@@ -1,4 +1,5 @@
 import type { DeviceSetting, DeviceStatus, Lane } from '../shared/device/device.ts';
+import type { ReaderMeter } from '../shared/diagnostics.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { Log } from './log.ts';
 import { openReaders, type Readers } from './readers/readers.ts';
@@ -12,6 +13,8 @@ export interface Devices {
   /** Settles when the ports are closed. */
   stop(): Promise<void>;
   statuses(): readonly DeviceStatus[];
+  /** What has come from each since the app began. */
+  meters(): readonly ReaderMeter[];
   /** Whether there is one before a lane that can read now: a visitor is not left waiting for one that cannot. */
   canRead(role: DeviceStatus['role'], lane: Lane): boolean;
 }
@@ -53,6 +56,7 @@ export function keepDevices({ settings, present, changed, log }: DevicesParts): 
       await closing?.close();
     },
     statuses,
+    meters: () => readers?.meters() ?? [],
     canRead: (role, lane) => statuses().some((one) => one.role === role && one.lane === lane && one.state === 'ready'),
   };
 }

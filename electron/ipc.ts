@@ -93,6 +93,9 @@ const PARSERS: Parsers = {
   'setup:ports': parser(z.null()),
   'setup:reader': parser(readerAsk),
   'setup:finish': parser(z.null()),
+  'diagnostics:read': parser(z.null()),
+  'diagnostics:follow': parser(z.null()),
+  'diagnostics:bundle': parser(z.null()),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -137,6 +140,9 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'setup:ports': { parse: PARSERS['setup:ports'], run: run['setup:ports'] },
     'setup:reader': { parse: PARSERS['setup:reader'], run: run['setup:reader'] },
     'setup:finish': { parse: PARSERS['setup:finish'], run: run['setup:finish'] },
+    'diagnostics:read': { parse: PARSERS['diagnostics:read'], run: run['diagnostics:read'] },
+    'diagnostics:follow': { parse: PARSERS['diagnostics:follow'], run: run['diagnostics:follow'] },
+    'diagnostics:bundle': { parse: PARSERS['diagnostics:bundle'], run: run['diagnostics:bundle'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

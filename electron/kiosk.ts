@@ -1,6 +1,6 @@
 // The kiosk's table of contents: each part is opened, named to those that want it, and asked by the window's calls. What a part does
 // is in its own file; apart, who knows whom would have to be looked for in several.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   SETTINGS_ARE_OF,
   type Calls,
@@ -23,6 +23,9 @@ import { openConsole } from './console/calls.ts';
 import { exportInThread } from './console/exporting.ts';
 import { keepDevices } from './devices.ts';
 import { endCall, type EndParts } from './decommission/call.ts';
+import { openDiagnostics } from './doctor/desk.ts';
+import { workInThread } from './doctor/in-thread.ts';
+import { liveOf } from './doctor/live.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
@@ -60,6 +63,8 @@ export interface KioskParts {
   readonly clock: Clock;
   /** A clock that stands still is off on purpose. */
   readonly isClockFrozen: boolean;
+  /** Chromium's, which a demo may be started without. */
+  readonly isSandboxOff: boolean;
   readonly journal: JournalKeeper;
   readonly config: Config;
   readonly log: Log;
@@ -300,6 +305,20 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
     parts.tell('status', status());
   };
+  const diagnostics = openDiagnostics({
+    ...{ guards, log, work: workInThread, mountRoots: parts.mountRoots, downloads: parts.downloads },
+    directory: premises.directory,
+    nowMs: () => clock.now().epochMs,
+    kiosk: () => ({
+      profile: dirname(premises.directory),
+      ...{ isDemo: parts.isDemo, resources: premises.resources, version: parts.version },
+      live: liveOf(status(), {
+        ...{ isClockFrozen: parts.isClockFrozen, isSandboxOff: parts.isSandboxOff },
+        offSeconds: link?.clockErrorSeconds() ?? null,
+      }),
+    }),
+    meters: () => devices.meters(),
+  });
 
   let minute: NodeJS.Timeout | undefined;
   let stopWatching = (): void => undefined;
@@ -370,6 +389,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         },
       }),
       ...anew.calls,
+      ...diagnostics,
       'settings:change': async (change) => {
         passSettings(guards, change);
         changeSettings(change);

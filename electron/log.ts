@@ -65,6 +65,8 @@ export interface LogEvents {
   'entered-by-hand': { type: string; reasons: readonly string[] };
   /** What was asked of the console could not be answered, or not be written. */
   'console-failed': { name: string; where: string };
+  /** A supporter's file was put on a stick. */
+  'support-bundle': { fault: string | null };
   'log-exported': { format: string; rows: number | null; fault: string | null };
   /** How often wrong PINs came could not be written. */
   'pin-tries-not-saved': Record<string, never>;

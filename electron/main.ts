@@ -129,6 +129,7 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
     version: app.getVersion(),
     clock,
     isClockFrozen: isDemo && frozenAtMs !== null,
+    isSandboxOff: app.commandLine.hasSwitch('no-sandbox'),
     journal,
     config,
     log,

@@ -1,7 +1,9 @@
 import type { AnewState } from './anew.ts';
 import type { ConsoleCall, ConsoleFault, ExportAsk } from './console/calls.ts';
+import type { BundleReply, Following } from './diagnostics.ts';
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
+import type { Finding } from './doctor.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
@@ -344,6 +346,12 @@ export interface Calls {
   'setup:reader': { ask: ReaderChange; reply: null };
   /** The kiosk is set up, and the window is loaded anew as its screen. */
   'setup:finish': { ask: null; reply: null };
+  /** How the kiosk is, check by check, in a moment. A supervisor's, as what follows is; that it is looked at keeps nothing open. */
+  'diagnostics:read': { ask: null; reply: readonly Finding[] };
+  /** The last of the log, and what comes from readers: asked once a second. */
+  'diagnostics:follow': { ask: null; reply: Following };
+  /** Puts what a supporter needs on the stick. */
+  'diagnostics:bundle': { ask: null; reply: BundleReply };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };

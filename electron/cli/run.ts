@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
+import { readVersion } from './version.ts';
 
 /** `sentinel COMMAND`: each is loaded only when called, so that every one of them starts fast. */
 const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
@@ -36,8 +35,12 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     load: async () => (await import('./settings.ts')).settings,
   },
   doctor: {
-    summary: 'say how a kiosk is, by its files',
+    summary: 'say how a kiosk and its machine are, and what mends them',
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  'support-bundle': {
+    summary: 'put what a supporter needs into a file, with nothing personal in it',
+    load: async () => (await import('./support-bundle.ts')).supportBundle,
   },
   ports: {
     summary: 'list serial ports, and what answers there',
@@ -133,9 +136,4 @@ function usage(): string {
     'sentinel COMMAND --help says more. Lines of JSON in, lines of JSON out; docs/command-line.md.',
     '',
   ].join('\n');
-}
-
-function readVersion({ resources }: World): string {
-  const { version } = JSON.parse(readFileSync(join(resources, '..', 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -131,8 +131,8 @@ function answer(answers: Answers, call: ConsoleCall, asked: unknown): Promise<Re
   return Promise.resolve(fail(keptTextFaultOf(parsed.error.issues) ?? 'ask-malformed'));
 }
 
-/** A demo's own folder stands for a stick. */
-function folderIn({ mountRoots, downloads }: ConsoleParts): string | null {
+/** Where files go: the stick that is plugged in; a demo's own folder stands for one. */
+export function folderIn({ mountRoots, downloads }: Pick<ConsoleParts, 'mountRoots' | 'downloads'>): string | null {
   const stick = stickIn(mountRoots);
   if (stick !== null || downloads === null) return stick;
   const folder = downloads();

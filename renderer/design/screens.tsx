@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
 import { AnewSheet } from '../kiosk/anew-sheet.tsx';
 import { ByHandSheet } from '../kiosk/by-hand-sheet.tsx';
+import { DiagnosticsSheet } from '../kiosk/diagnostics-sheet.tsx';
 import { EndSheet } from '../kiosk/end-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
 import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
@@ -99,6 +100,7 @@ export function Sheets(): ReactElement {
           onConsole={nothing}
           onEnd={nothing}
           onAnew={nothing}
+          onDiagnostics={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -111,6 +113,7 @@ export function Sheets(): ReactElement {
           onConsole={nothing}
           onEnd={nothing}
           onAnew={nothing}
+          onDiagnostics={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -126,6 +129,9 @@ export function Sheets(): ReactElement {
           />
         </Screen>
       ))}
+      <Screen name="DiagnosticsSheet">
+        <DiagnosticsSheet onClose={nothing} />
+      </Screen>
       <Screen name="ShiftSheet">
         <ShiftSheet
           why="shift"

@@ -40,8 +40,12 @@ import './sheets.css';
 /** For supervisors, now and then: it comes when it is wanted, and the guard's screen does not wait for it. */
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
+const DiagnosticsSheet = lazy(async () => ({
+  default: (await import('./diagnostics-sheet.tsx')).DiagnosticsSheet,
+}));
+
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'anew' | 'end' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'diagnostics' | 'anew' | 'end' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -143,7 +147,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   });
   useCame(shown?.outcome.serial ?? null, sheet, open?.is);
   useLeftBySupervisor(status.guards, () => {
-    if (sheet?.is === 'console' || sheet?.is === 'end') closeSheet();
+    if (isOfSupervisors(sheet)) closeSheet();
   });
   return (
     <main
@@ -184,7 +188,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {open?.is === 'shift' && (
           <ShiftSheet
-            why={open.then === null ? 'shift' : open.then.is === 'console' ? 'console' : 'unlock'}
+            why={open.then === null ? 'shift' : isOfSupervisors(open.then) ? open.then.is : 'unlock'}
             guards={status.guards}
             badge={state.badge}
             isCovered={shown !== null}
@@ -205,6 +209,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             }}
             onConsole={() => {
               setSheet({ is: 'console' });
+            }}
+            onDiagnostics={() => {
+              setSheet({ is: 'diagnostics' });
             }}
             onAnew={() => {
               setSheet({ is: 'anew' });
@@ -242,6 +249,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
               <KioskConsole onClose={closeSheet} />
             </Suspense>
           </div>
+        )}
+        {open?.is === 'diagnostics' && (
+          <Suspense fallback={<div className="sheet" />}>
+            <DiagnosticsSheet onClose={closeSheet} />
+          </Suspense>
         )}
         {open?.is === 'rules' && (
           <RulesSheet
@@ -318,6 +330,7 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   rules: 'stays',
   abnormal: 'stays',
   console: 'stays',
+  diagnostics: 'stays',
 };
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -328,10 +341,14 @@ function isToldOver(open: OpenSheet): boolean {
   return open !== null && !own.includes(open.is);
 }
 
-/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */
+/** What a supervisor alone may see. */
+function isOfSupervisors(sheet: OpenSheet): sheet is { readonly is: 'console' | 'diagnostics' | 'end' } {
+  return sheet?.is === 'console' || sheet?.is === 'diagnostics' || sheet?.is === 'end';
+}
+
+/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console and the diagnostics for a supervisor. */
 function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
-  if (sheet?.is === 'console' || sheet?.is === 'end')
-    return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
+  if (isOfSupervisors(sheet)) return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
   const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
   return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
 }

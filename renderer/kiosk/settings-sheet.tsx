@@ -22,6 +22,8 @@ interface Props {
   readonly onEnd: () => void;
   /** The kiosk is set up anew; a supervisor proves who they are for that, whoever it is open to. */
   readonly onAnew: () => void;
+  /** How the kiosk is; a supervisor is wanted for that. */
+  readonly onDiagnostics: () => void;
   readonly onClose: () => void;
 }
 
@@ -42,6 +44,7 @@ export function SettingsSheet({
   onConsole,
   onEnd,
   onAnew,
+  onDiagnostics,
   onClose,
 }: Props): ReactElement {
   const { t } = useTranslation();
@@ -73,6 +76,10 @@ export function SettingsSheet({
         <button type="button" className="button" data-open="console" onClick={onConsole}>
           <Icon name="journal" />
           {t('settings.console')}
+        </button>
+        <button type="button" className="button" data-open="diagnostics" onClick={onDiagnostics}>
+          <Icon name="gear" />
+          {t('diagnostics.title')}
         </button>
         {status.guards.access === 'supervisor' && (
           <button type="button" className="button" data-open="anew" onClick={onAnew}>

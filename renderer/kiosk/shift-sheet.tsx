@@ -9,8 +9,8 @@ import { Who } from './who.tsx';
 import './by-hand.css';
 
 interface Props {
-  /** `unlock`: somebody wanted what the kiosk shows to its guards alone; `console`: to supervisors alone. */
-  readonly why: 'shift' | 'unlock' | 'console';
+  /** `unlock`: somebody wanted what the kiosk shows to its guards alone; the others: to supervisors alone. */
+  readonly why: 'shift' | 'unlock' | 'console' | 'diagnostics';
   readonly guards: GuardsStatus;
   readonly hand: Settings['hand'];
   readonly badge: Badge | null;
@@ -21,7 +21,12 @@ interface Props {
   readonly onClose: () => void;
 }
 
-const ASKS = { shift: 'byHand.shift.who', unlock: 'lock.who', console: 'lock.whoseConsole' } as const;
+const ASKS = {
+  shift: 'byHand.shift.who',
+  unlock: 'lock.who',
+  console: 'lock.whoseConsole',
+  diagnostics: 'lock.whoseDiagnostics',
+} as const;
 
 /** The lock: a guard says who they are and proves it, and the kiosk is theirs until they leave it alone. */
 export function ShiftSheet({ why, guards, hand, badge, isCovered, onDone, onClose }: Props): ReactElement {
@@ -34,7 +39,7 @@ export function ShiftSheet({ why, guards, hand, badge, isCovered, onDone, onClos
     >
       <Who
         ask={t(ASKS[why])}
-        able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
+        able={guards.list.filter(({ role }) => why === 'shift' || why === 'unlock' || role === 'supervisor')}
         guards={guards}
         hand={hand}
         badge={badge}

@@ -79,7 +79,7 @@ export function useFeed(
       onCodes: (codes) => {
         feed.taking().onCodes(codes);
       },
-      onFrame: (timing) => {
+      onFrame: ({ timing }) => {
         feed.taking().onFrame(timing);
       },
       onState: (next) => {

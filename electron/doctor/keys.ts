@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOpenToOthers, keysHealth, readKey, type AtRest, type KeyFault } from '../../keys.ts';
-import { KEYS_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../sync/enrolment.ts';
-import { finding, type Finding } from './finding.ts';
+import { isOpenToOthers, keysHealth, readKey, type AtRest, type KeyFault } from '../keys.ts';
+import { KEYS_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../sync/enrolment.ts';
+import { finding, type Finding } from '../../shared/doctor.ts';
 
 /** As the first releases wrote the venue's key: the bytes, and nothing else. */
 const BARE_BYTES = 32;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { inspectJournal } from '../../store/inspect.ts';
-import type { HubFile } from '../../sync/enrolment.ts';
-import { openHubMemory } from '../../sync/memory.ts';
-import type { CertificateFault } from '../../sync/tls/connect.ts';
-import { finding, type Finding } from './finding.ts';
+import { inspectJournal } from '../store/inspect.ts';
+import type { HubFile } from '../sync/enrolment.ts';
+import { openHubMemory } from '../sync/memory.ts';
+import type { CertificateFault } from '../sync/tls/connect.ts';
+import { finding, type Finding } from '../../shared/doctor.ts';
 
 /** A day without the hub is no mere bad night. */
 const LONG_MS = 86_400_000;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { inspectJournal } from '../../store/inspect.ts';
-import { diskRoom, type DiskLimits } from '../../store/room.ts';
-import { owedBySetAside, type Owing } from '../../store/salvage.ts';
-import { finding, type Finding } from './finding.ts';
+import { inspectJournal } from '../store/inspect.ts';
+import { diskRoom, type DiskLimits } from '../store/room.ts';
+import { owedBySetAside, type Owing } from '../store/salvage.ts';
+import { finding, type Finding } from '../../shared/doctor.ts';
 
 /** Whether the journal opens, ends as it was written, and has room. Not its whole chain: `journal verify` walks that. */
 export function checkJournal(path: string, limits: DiskLimits): Finding {
