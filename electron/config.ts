@@ -6,6 +6,7 @@ import type { ChangeableSettings, Settings } from '../shared/contract.ts';
 import { devicesSchema } from './device-settings.ts';
 import { placeSchema } from '../shared/wire.ts';
 import { gateSchema } from './gate/setting.ts';
+import { NIGHTLY_RESTART, nightlyRestartSchema } from './nightly-restart.ts';
 
 const DEFAULTS: Settings = {
   cameraId: null,
@@ -20,6 +21,8 @@ const DEFAULTS: Settings = {
   textSize: 100,
   volume: 3,
   hasVoice: true,
+  dimAfterMinutes: 10,
+  nightlyRestart: NIGHTLY_RESTART,
   devices: [],
   gate: null,
 };
@@ -42,15 +45,18 @@ export const settingsSchema = z.object({
   textSize: z.literal([100, 150, 200]),
   volume: z.literal([0, 1, 2, 3]),
   hasVoice: z.boolean(),
+  dimAfterMinutes: z.literal([0, 5, 10, 30]),
+  nightlyRestart: nightlyRestartSchema.nullable(),
   devices: devicesSchema,
   gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;
 
-/** What the window may change: devices, the gate and the place are set up at the command line. */
+/** What the window may change: devices, the gate, the place and the nightly restart are set up at the command line. */
 export const changeableSchema = settingsSchema.omit({
   devices: true,
   gate: true,
   place: true,
+  nightlyRestart: true,
 }) satisfies z.ZodType<ChangeableSettings>;
 
 export interface Config {

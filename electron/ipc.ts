@@ -66,6 +66,7 @@ const PARSERS: Parsers = {
   'shift:end': parser(z.null()),
   'kiosk:unlock': parser(proofAsk),
   'kiosk:lock': parser(z.null()),
+  'kiosk:leave': parser(proofAsk),
   'kiosk:touched': parser(z.null()),
   'past:read': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
@@ -79,6 +80,7 @@ const PARSERS: Parsers = {
   'console:export': parser(exportAsk),
   'console:export-cancel': parser(z.null()),
   'console:save': parser(z.object({ name: savedName, bytes: z.instanceof(Uint8Array).refine(isSavable) })),
+  'window:alive': parser(z.null()),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -100,6 +102,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'shift:end': { parse: PARSERS['shift:end'], run: run['shift:end'] },
     'kiosk:unlock': { parse: PARSERS['kiosk:unlock'], run: run['kiosk:unlock'] },
     'kiosk:lock': { parse: PARSERS['kiosk:lock'], run: run['kiosk:lock'] },
+    'kiosk:leave': { parse: PARSERS['kiosk:leave'], run: run['kiosk:leave'] },
     'kiosk:touched': { parse: PARSERS['kiosk:touched'], run: run['kiosk:touched'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
@@ -112,6 +115,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'console:export': { parse: PARSERS['console:export'], run: run['console:export'] },
     'console:export-cancel': { parse: PARSERS['console:export-cancel'], run: run['console:export-cancel'] },
     'console:save': { parse: PARSERS['console:save'], run: run['console:save'] },
+    'window:alive': { parse: PARSERS['window:alive'], run: run['window:alive'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

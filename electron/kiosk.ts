@@ -41,6 +41,8 @@ import { reportOf } from './sync/report.ts';
 import { startSync } from './sync/syncing.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { openLastCame } from './last-came.ts';
+import { isTimeToRestart, shareOf } from './nightly-restart.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
@@ -71,12 +73,17 @@ export interface KioskParts {
   /** Where a demo without a stick puts files; `null`: this is none. */
   readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
+  /** Ends the app, and nobody starts it again by itself. */
+  leave(): void;
+  /** Ends the app, and it starts again. */
+  restart(): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
 }
 
 const STATUS_AFTER_MS = 150;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const SITES_SHOWN = 3;
 
 export interface Kiosk {
@@ -90,7 +97,8 @@ export interface Kiosk {
   leaveGate(): Promise<void> | null;
   /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
   readonly written: () => void;
-  readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
+  /** But for what only the window itself tells. */
+  readonly calls: { [C in Exclude<keyof Calls, 'window:alive'>]: Handlers[C]['run'] };
 }
 
 /** The kiosk without its window: what it judges by, what it is set to, how it is. */
@@ -115,6 +123,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const areBuiltIn = parts.isDemo && premises.policySource === null;
   const journalPath = join(premises.directory, 'journal.db');
   const startedMs = clock.now().epochMs;
+  const startedAtMs = clock.monotonicMs();
+  const lastCame = openLastCame(() => clock.monotonicMs());
   let camera: CameraState = 'starting';
   const link =
     parts.hub &&
@@ -262,6 +272,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
+      lastCame.came();
       sentinel.present(device, what);
     },
     changed: () => {
@@ -270,6 +281,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     log,
   });
+
+  /** Which of a venue's kiosks this is. */
+  const ownId = parts.hub?.hub.kiosk ?? parts.venueKey.id;
+  const restartByNight = (): void => {
+    const { nightlyRestart } = config.read();
+    const [now, upMs, quietMs] = [clock.now(), clock.monotonicMs() - startedAtMs, lastCame.quietMs()];
+    const isHeldUp = gate?.status().isHeldOpen === true || manager.isExporting() || guards.openTo() !== null;
+    // A demo is ended by whoever started it, and its clock may stand still.
+    if (parts.isDemo || nightlyRestart === null) return;
+    if (!isTimeToRestart(nightlyRestart, shareOf(ownId), { now, upMs, quietMs, isHeldUp })) return;
+    log.write('restarted-by-night', { upHours: Math.floor(upMs / HOUR_MS) });
+    parts.restart();
+  };
 
   let minute: NodeJS.Timeout | undefined;
   let stopWatching = (): void => undefined;
@@ -286,6 +310,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         link?.report();
         gate?.settle();
         parts.tell('status', status());
+        restartByNight();
       }, MINUTE_MS);
     },
     stop() {
@@ -298,7 +323,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
-    calls: {
+    calls: lastCame.noting({
       'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
       'state:read': () => {
         parts.screenStands();
@@ -316,6 +341,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
         changed() {
           parts.tell('status', status());
           return status();
+        },
+        leave() {
+          log.write('left-by-supervisor', {});
+          parts.leave();
         },
       }),
       ...manager.calls,
@@ -368,7 +397,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         log.write('window-fault', { fault });
         return Promise.resolve(null);
       },
-    },
+    }),
   };
 }
 

@@ -4,18 +4,16 @@ import type { Events } from '../shared/contract.ts';
 import type { Launch } from './launch.ts';
 import type { Log } from './log.ts';
 import { ORIGIN, serveWindow } from './protocol.ts';
+import { endWhenHung, reloadWhenGone } from './window-kept.ts';
+import { lockWindow } from './window-lock.ts';
 
 /** The kiosk's only window, as the rest of the app knows it. */
 export interface KioskWindow {
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   focus(): void;
+  /** It has answered a `ping`. */
+  answered(): void;
 }
-
-const RELOAD_AFTER_MS = 300;
-/** A window that crashes while it loads is given longer and longer rests, up to this. */
-const MAX_RELOAD_AFTER_MS = 30_000;
-/** After this long without a crash the rests start short again. */
-const CALM_AFTER_MS = 60_000;
 
 export function openWindow(launch: Launch, log: Log): KioskWindow {
   Menu.setApplicationMenu(null);
@@ -42,12 +40,18 @@ export function openWindow(launch: Launch, log: Log): KioskWindow {
   });
   stayInside(window, log);
   if (launch.isDemo) leaveWithCtrlQ(window);
+  else lockWindow(window, log);
   reloadWhenGone(window, log);
+  const tell: KioskWindow['tell'] = (event, payload) => {
+    if (!window.isDestroyed()) window.webContents.send(event, payload);
+  };
+  const answered = endWhenHung(window, log, () => {
+    tell('ping', null);
+  });
   void window.loadURL(`${ORIGIN}/index.html`);
   return {
-    tell: (event, payload) => {
-      if (!window.isDestroyed()) window.webContents.send(event, payload);
-    },
+    tell,
+    answered,
     focus: () => {
       if (window.isMinimized()) window.restore();
       window.focus();
@@ -105,25 +109,5 @@ function leaveWithCtrlQ(window: BrowserWindow): void {
     const isAlone = at - lastAt > ALONE_MS;
     lastAt = at;
     if (control && key.toLowerCase() === 'q' && isAlone) leaving = setTimeout(app.quit.bind(app), ALONE_MS);
-  });
-}
-
-function reloadWhenGone(window: BrowserWindow, log: Log): void {
-  let times = 0;
-  let lastAt = -Infinity;
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    log.write('window-gone', { reason });
-    if (reason === 'clean-exit') return;
-    const at = performance.now();
-    times = at - lastAt > CALM_AFTER_MS ? 1 : times + 1;
-    lastAt = at;
-    setTimeout(
-      () => {
-        if (window.isDestroyed()) return;
-        log.write('window-reloaded', { times });
-        void window.loadURL(`${ORIGIN}/index.html`);
-      },
-      Math.min(RELOAD_AFTER_MS * 2 ** (times - 1), MAX_RELOAD_AFTER_MS),
-    );
   });
 }

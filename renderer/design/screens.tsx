@@ -79,6 +79,7 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onLeave={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -89,6 +90,7 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onLeave={nothing}
           onClose={nothing}
         />
       </Screen>

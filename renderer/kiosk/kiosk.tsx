@@ -23,6 +23,7 @@ import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
+import { useDim } from './use-dim.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
@@ -32,6 +33,7 @@ import { useSound } from './use-sound.ts';
 import { useTouchReport } from './use-touch-report.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
+import './dim.css';
 import './kiosk.css';
 import './sheets.css';
 
@@ -39,7 +41,7 @@ import './sheets.css';
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' }
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'leave' }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -52,14 +54,15 @@ export function KioskScreen(): ReactElement {
   const kiosk = useKiosk();
   // First: nobody else who listens for keys may hear a scan.
   useWedge(kiosk.dispatch);
+  const isDim = useDim(kiosk.state);
   useMeantAlone();
   useLanguage(kiosk.state.status?.settings.language);
   useLook(kiosk.state.status?.settings);
   const { status } = kiosk.state;
-  return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
+  return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} isDim={isDim} />;
 }
 
-function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
+function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; isDim: boolean }): ReactElement {
   const { t } = useTranslation();
   const { state, dispatch, changeSettings, undo, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
@@ -78,6 +81,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     () => problemsOf(status, isMainSilent, wedgeFault, sound),
     [status, isMainSilent, wedgeFault, sound],
   );
+  const isWell = problems.length === 0 && (state.camera === 'running' || state.camera === 'starting');
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
@@ -148,6 +152,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-dim={isDim ? (isWell ? 'dark' : 'readable') : 'off'}
       data-hand={status.settings.hand}
       data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-locked={status.guards.access === 'locked'}
@@ -193,6 +198,17 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onClose={closeSheet}
           />
         )}
+        {open?.is === 'leave' && (
+          <ShiftSheet
+            why="leave"
+            guards={status.guards}
+            badge={state.badge}
+            isCovered={shown !== null}
+            hand={status.settings.hand}
+            onDone={closeSheet}
+            onClose={closeSheet}
+          />
+        )}
         {open?.is === 'settings' && (
           <SettingsSheet
             status={status}
@@ -203,6 +219,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             }}
             onConsole={() => {
               setSheet({ is: 'console' });
+            }}
+            onLeave={() => {
+              setSheet({ is: 'leave' });
             }}
             onClose={closeSheet}
           />
@@ -272,6 +291,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         sound={sound}
         actions={actions}
       />
+      {isDim && <div className="dim" />}
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
@@ -280,6 +300,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
 const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadge>> = {
   'by-hand': 'takes',
   shift: 'takes',
+  leave: 'takes',
   settings: 'goes',
   privacy: 'goes',
   past: 'goes',
@@ -293,7 +314,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Whether what came to nothing is said above a page that lies over the screen: those on which guards act say it themselves. */
 function isToldOver(open: OpenSheet): boolean {
-  return open !== null && open.is !== 'shift' && open.is !== 'by-hand';
+  return open !== null && open.is !== 'shift' && open.is !== 'leave' && open.is !== 'by-hand';
 }
 
 /** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */

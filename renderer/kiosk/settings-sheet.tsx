@@ -17,6 +17,8 @@ interface Props {
   readonly onSupervisor: () => void;
   /** What happened at this kiosk is looked up; a supervisor is wanted for that. */
   readonly onConsole: () => void;
+  /** The app is to end; a supervisor is asked for that, whoever has opened this. */
+  readonly onLeave: () => void;
   readonly onClose: () => void;
 }
 
@@ -28,11 +30,14 @@ const ANY_CAMERA = '';
 
 const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSize'][];
 
+const DIM_AFTER = [0, 5, 10, 30] as const satisfies readonly Settings['dimAfterMinutes'][];
+
 /** In the order of their numbers. */
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole, onClose }: Props): ReactElement {
+export function SettingsSheet(props: Props): ReactElement {
+  const { status, change, onRules, onSupervisor, onConsole, onLeave, onClose } = props;
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -62,6 +67,10 @@ export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole
         <button type="button" className="button" data-open="console" onClick={onConsole}>
           <Icon name="journal" />
           {t('settings.console')}
+        </button>
+        <button type="button" className="button" data-open="leave" onClick={onLeave}>
+          <Icon name="leave" />
+          {t('lock.leave')}
         </button>
       </div>
       <p className="settings__versions">
@@ -130,6 +139,15 @@ function Own({ settings, choose }: { settings: Settings; choose: Choose }): Reac
         options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.spoken.${value}`) }))}
         onChoose={(value) => {
           choose({ hasVoice: value === 'on' });
+        }}
+      />
+      <Choice
+        label={t('settings.dim')}
+        value={String(settings.dimAfterMinutes)}
+        options={DIM_AFTER.map((minutes) => ({ value: String(minutes), label: t(`settings.dimAfter.${minutes}`) }))}
+        onChoose={(value) => {
+          const dimAfterMinutes = DIM_AFTER.find((minutes) => String(minutes) === value);
+          if (dimAfterMinutes !== undefined) choose({ dimAfterMinutes });
         }}
       />
     </>

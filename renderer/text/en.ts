@@ -183,6 +183,8 @@ export const en = {
     open: 'Open: {{name}}',
     supervisor: 'Other settings: supervisor only',
     whoseConsole: 'Which supervisor opens the console?',
+    leave: 'Leave the kiosk',
+    whoLeaves: 'The program ends, and nobody is checked here. Which supervisor leaves it?',
   },
   byHand: {
     undo: 'Undo the entry by hand',
@@ -432,6 +434,8 @@ export const en = {
     loudness: { mute: 'Mute', low: 'Low', middle: 'Middle', loud: 'Loud' },
     voice: 'Voice',
     spoken: { on: 'On', off: 'Off' },
+    dim: 'Dim the screen when nobody is there',
+    dimAfter: { '0': 'Never', '5': 'After 5 min', '10': 'After 10 min', '30': 'After 30 min' },
     qrEngine: 'Code reader',
     engine: { 'zxing-wasm': 'Standard (fast)', 'zxing-js': 'Compatible (slow)' },
     failed: 'Not saved. Please try again',

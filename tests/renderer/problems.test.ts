@@ -18,6 +18,8 @@ const WELL: KioskStatus = {
     textSize: 100,
     volume: 3,
     hasVoice: true,
+    dimAfterMinutes: 10,
+    nightlyRestart: null,
     devices: [],
     gate: null,
   },
