@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Store from 'electron-store';
 import type { Settings } from '../shared/contract.ts';
 import { setDamagedAside, settingsSchema } from './settings.ts';
+import { NIGHTLY_RESTART } from './nightly-restart.ts';
 
 const DEFAULTS: Settings = {
   cameraId: null,
@@ -17,6 +18,8 @@ const DEFAULTS: Settings = {
   textSize: 100,
   volume: 3,
   hasVoice: true,
+  dimAfterMinutes: 10,
+  nightlyRestart: NIGHTLY_RESTART,
   devices: [],
   gate: null,
 };

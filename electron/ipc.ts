@@ -69,6 +69,7 @@ const PARSERS: Parsers = {
   'shift:end': parser(z.null()),
   'kiosk:unlock': parser(proofAsk),
   'kiosk:lock': parser(z.null()),
+  'kiosk:leave': parser(proofAsk),
   'kiosk:touched': parser(z.null()),
   'kiosk:end': parser(endAsk),
   'past:read': parser(z.null()),
@@ -96,6 +97,7 @@ const PARSERS: Parsers = {
   'diagnostics:read': parser(z.null()),
   'diagnostics:follow': parser(z.null()),
   'diagnostics:bundle': parser(z.null()),
+  'window:alive': parser(z.null()),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -117,6 +119,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'shift:end': { parse: PARSERS['shift:end'], run: run['shift:end'] },
     'kiosk:unlock': { parse: PARSERS['kiosk:unlock'], run: run['kiosk:unlock'] },
     'kiosk:lock': { parse: PARSERS['kiosk:lock'], run: run['kiosk:lock'] },
+    'kiosk:leave': { parse: PARSERS['kiosk:leave'], run: run['kiosk:leave'] },
     'kiosk:touched': { parse: PARSERS['kiosk:touched'], run: run['kiosk:touched'] },
     'kiosk:end': { parse: PARSERS['kiosk:end'], run: run['kiosk:end'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
@@ -143,6 +146,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'diagnostics:read': { parse: PARSERS['diagnostics:read'], run: run['diagnostics:read'] },
     'diagnostics:follow': { parse: PARSERS['diagnostics:follow'], run: run['diagnostics:follow'] },
     'diagnostics:bundle': { parse: PARSERS['diagnostics:bundle'], run: run['diagnostics:bundle'] },
+    'window:alive': { parse: PARSERS['window:alive'], run: run['window:alive'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };
@@ -156,6 +160,7 @@ export function firstHandlersOf(run: { [C in FirstCall]: Handlers[C]['run'] }): 
     'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
     'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
     'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
+    'window:alive': { parse: PARSERS['window:alive'], run: run['window:alive'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };

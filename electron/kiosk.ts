@@ -49,6 +49,8 @@ import { createSentinel } from './sentinel.ts';
 import { setUpCalls } from './setup/calls.ts';
 import { heardByWindow, heardOf } from './setup/heard.ts';
 import type { Progress } from './setup/progress.ts';
+import { openLastCame } from './last-came.ts';
+import { isTimeToRestart, shareOf } from './nightly-restart.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
@@ -89,12 +91,17 @@ export interface KioskParts {
   /** Where a demo without a stick puts files; `null`: this is none. */
   readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
+  /** Ends the app, and nobody starts it again by itself. */
+  leave(): void;
+  /** Ends the app, and it starts again. */
+  restart(): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
 }
 
 const STATUS_AFTER_MS = 150;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const SITES_SHOWN = 3;
 
 export interface Kiosk {
@@ -108,7 +115,8 @@ export interface Kiosk {
   leaveGate(): Promise<void> | null;
   /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
   readonly written: () => void;
-  readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
+  /** But for what only the window itself tells. */
+  readonly calls: { [C in Exclude<keyof Calls, 'window:alive'>]: Handlers[C]['run'] };
 }
 
 /** The kiosk without its window: what it judges by, what it is set to, how it is. */
@@ -133,6 +141,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const areBuiltIn = parts.isDemo && premises.policySource === null;
   const journalPath = join(premises.directory, 'journal.db');
   const startedMs = clock.now().epochMs;
+  const startedAtMs = clock.monotonicMs();
+  const lastCame = openLastCame(() => clock.monotonicMs());
   let camera: CameraState = 'starting';
   const link =
     parts.hub &&
@@ -288,6 +298,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
+      lastCame.came();
       if (parts.setUp.isUnderWay()) parts.tell('setup-heard', heardOf(device.id, what));
       else if (!anew.takes(what)) sentinel.present(device, what);
     },
@@ -319,6 +330,18 @@ export function createKiosk(parts: KioskParts): Kiosk {
     }),
     meters: () => devices.meters(),
   });
+  /** Which of a venue's kiosks this is. */
+  const ownId = parts.hub?.hub.kiosk ?? parts.venueKey.id;
+  const restartByNight = (): void => {
+    const { nightlyRestart } = config.read();
+    const [now, upMs, quietMs] = [clock.now(), clock.monotonicMs() - startedAtMs, lastCame.quietMs()];
+    const isHeldUp = gate?.status().isHeldOpen === true || manager.isExporting() || guards.openTo() !== null;
+    // A demo is ended by whoever started it, and its clock may stand still.
+    if (parts.isDemo || nightlyRestart === null) return;
+    if (!isTimeToRestart(nightlyRestart, shareOf(ownId), { now, upMs, quietMs, isHeldUp })) return;
+    log.write('restarted-by-night', { upHours: Math.floor(upMs / HOUR_MS) });
+    parts.restart();
+  };
 
   let minute: NodeJS.Timeout | undefined;
   let stopWatching = (): void => undefined;
@@ -335,6 +358,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         link?.report();
         gate?.settle();
         parts.tell('status', status());
+        restartByNight();
       }, MINUTE_MS);
     },
     stop() {
@@ -347,7 +371,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
-    calls: {
+    calls: lastCame.noting({
       'scan:submit': (scan) => {
         if (!parts.setUp.isUnderWay()) return Promise.resolve(anew.takes(scan) ? 'taken' : sentinel.receive(scan));
         parts.tell('setup-heard', heardByWindow(scan));
@@ -369,6 +393,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
         changed() {
           parts.tell('status', status());
           return status();
+        },
+        leave() {
+          log.write('left-by-supervisor', {});
+          parts.leave();
         },
       }),
       ...manager.calls,
@@ -435,7 +463,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         log.write('window-fault', { fault });
         return Promise.resolve(null);
       },
-    },
+    }),
   };
 }
 

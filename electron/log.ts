@@ -79,11 +79,19 @@ export interface LogEvents {
   /** That it is held open will not be known after a restart. */
   'gate-mark-failed': { code: string };
   'window-fault': { fault: string };
+  /** It has answered nothing for so long, and is ended. */
+  'window-hung': { silentMs: number };
   'window-gone': { reason: string };
+  /** One of Chromium's processes, which starts another in its place: `GPU`, `Utility`, … */
+  'helper-gone': { type: string; reason: string };
   'window-reloaded': { times: number };
   'request-refused': { what: string };
   /** The name of the error's class and where it was thrown, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };
+  /** Nobody was there in the hour that is set for it: the app starts anew. */
+  'restarted-by-night': { upHours: number };
+  /** A supervisor has ended the app. */
+  'left-by-supervisor': Record<string, never>;
   stopped: { exitCode: number };
 }
 

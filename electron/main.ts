@@ -24,6 +24,8 @@ import { DISK } from './store/room.ts';
 import { openSystemStore } from './system-store.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
+import { outliveHelpers } from './window-kept.ts';
+import { forbidGestures } from './window-lock.ts';
 
 const startedAt = performance.now();
 /** What a kiosk does before it dies of a bug. */
@@ -32,6 +34,9 @@ let inDistress: () => void = () => undefined;
 const REFUSED = 2;
 /** Exit status of an app whose own files cannot be opened. */
 const CANNOT_START = 1;
+const LOGGED_WITHIN_MS = 500;
+/** Exit status of an app that a supervisor has left: the unit of scripts/package/debian does not start it again. */
+const LEFT = 10;
 
 const launch = parseLaunch(process.argv.slice(1));
 if (!launch.ok) refuse(launch.fault);
@@ -57,6 +62,8 @@ if (end !== null) {
   registerScheme();
   const { isDemo } = launch.value;
   app.commandLine.appendSwitch('lang', languageIn(join(profile, isDemo ? 'demo' : 'venue')));
+  forbidGestures();
+  outliveHelpers();
   orCannotStart(() => {
     // The system takes its time until a window may be opened: the kiosk is put together meanwhile. A venue's waits, since
     // the system's store for its keys is open only then.
@@ -124,6 +131,7 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
   const venueKey = openVenueKey(premises.directory, store);
   const setUp = openProgress(premises.directory);
   let window: KioskWindow | null = null;
+  let exitCode = 0;
   const kiosk = createKiosk({
     isDemo,
     version: app.getVersion(),
@@ -162,6 +170,14 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
       }, END_AFTER_MS);
     },
     downloads: isDemo ? () => app.getPath('downloads') : null,
+    restart,
+    leave: () => {
+      exitCode = LEFT;
+      // The window is answered first.
+      setImmediate(() => {
+        app.quit();
+      });
+    },
     tell: (event, payload) => {
       window?.tell(event, payload);
     },
@@ -188,10 +204,20 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
     kiosk.stop();
     journalWatch?.stop();
     journal.close();
-    log.write('stopped', { exitCode: 0 });
+    log.write('stopped', { exitCode });
+    if (exitCode === 0) return;
+    // Quitting knows no other status than 0; the log is on its way to the disk.
+    event.preventDefault();
+    setTimeout(() => {
+      app.exit(exitCode);
+    }, LOGGED_WITHIN_MS);
   });
   return () => {
-    serveCalls(handlersOf(kiosk.calls), log);
+    const alive = (): Promise<null> => {
+      window?.answered();
+      return Promise.resolve(null);
+    };
+    serveCalls(handlersOf({ ...kiosk.calls, 'window:alive': alive }), log);
     const page = setUp.isUnderWay() ? 'set-up' : 'kiosk';
     window = begun?.window ?? openWindow(launch, log, page);
     if (begun !== null) window.show(page);
@@ -260,6 +286,16 @@ function keptByGate(leaveGate: () => Promise<void> | null): (event: Electron.Eve
   };
 }
 
+function restart(): void {
+  relaunch();
+  app.quit();
+}
+
+/** Has the app start again once it has ended, where nobody else sees to that (as the unit of scripts/package/debian does). */
+function relaunch(): void {
+  if (process.env['DIGITAL_SENTINEL_STARTED_ANEW_BY'] === undefined) app.relaunch();
+}
+
 /** A bug outside every door leaves the process in a state nobody knows: note it and start anew. */
 function dieLoudly(log: ReturnType<typeof openLog>): void {
   let isDying = false;
@@ -270,10 +306,10 @@ function dieLoudly(log: ReturnType<typeof openLog>): void {
     inDistress();
     log.write('internal-error', describeError(error));
     say('程序出错，正在重新启动。', 'Something went wrong; starting anew.');
-    app.relaunch();
+    relaunch();
     setTimeout(() => {
       app.exit(1);
-    }, 500);
+    }, LOGGED_WITHIN_MS);
   };
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);

@@ -7,6 +7,7 @@ import { withoutUndefined } from '../shared/without-undefined.ts';
 import { devicesSchema } from './device-settings.ts';
 import { writeWhole } from './store/files.ts';
 import { gateSchema } from './gate/setting.ts';
+import { nightlyRestartSchema } from './nightly-restart.ts';
 
 /** Unknown keys are dropped, so that a newer release's file still opens. */
 export const settingsSchema = z.object({
@@ -26,15 +27,18 @@ export const settingsSchema = z.object({
   textSize: z.literal([100, 150, 200]),
   volume: z.literal([0, 1, 2, 3]),
   hasVoice: z.boolean(),
+  dimAfterMinutes: z.literal([0, 5, 10, 30]),
+  nightlyRestart: nightlyRestartSchema.nullable(),
   devices: devicesSchema,
   gate: gateSchema.nullable(),
 }) satisfies z.ZodType<Settings>;
 
-/** What the window may change: devices, the gate and the place are set up at the command line. */
+/** What the window may change: devices, the gate, the place and the nightly restart are set up at the command line. */
 export const changeableSchema = settingsSchema.omit({
   devices: true,
   gate: true,
   place: true,
+  nightlyRestart: true,
 }) satisfies z.ZodType<ChangeableSettings>;
 
 /**

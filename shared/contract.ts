@@ -37,6 +37,13 @@ export interface Settings {
   readonly volume: 0 | 1 | 2 | 3;
   /** Whether it is also said in words. */
   readonly hasVoice: boolean;
+  /** The screen is dimmed when nothing has happened for so long; 0: never. */
+  readonly dimAfterMinutes: 0 | 5 | 10 | 30;
+  /**
+   * When the app starts anew by itself, if nobody is there: from `from` on, until before `to`, `HH:MM` by the clock on the wall;
+   * `to` before `from` is of the next day. `null`: never.
+   */
+  readonly nightlyRestart: { readonly from: string; readonly to: string } | null;
   /** Beside the kiosk, as IT has set them up at the command line. */
   readonly devices: readonly DeviceSetting[];
   /** `null`: there is none. */
@@ -44,7 +51,7 @@ export interface Settings {
 }
 
 /** What the window may change of them. */
-export type ChangeableSettings = Omit<Settings, 'devices' | 'gate' | 'place'>;
+export type ChangeableSettings = Omit<Settings, 'devices' | 'gate' | 'place' | 'nightlyRestart'>;
 
 /** Who may change them: how the screen is to one's eyes, ears and hand is any guard's, what is judged a supervisor's. */
 export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody' | GuardRole>> = {
@@ -54,6 +61,7 @@ export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody
   textSize: 'guard',
   volume: 'guard',
   hasVoice: 'guard',
+  dimAfterMinutes: 'guard',
   cameraId: 'supervisor',
   venueType: 'supervisor',
   direction: 'supervisor',
@@ -293,6 +301,8 @@ export interface Calls {
   'kiosk:unlock': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   /** The guard goes for a moment: whoever comes has to prove who they are. */
   'kiosk:lock': { ask: null; reply: KioskStatus };
+  /** A supervisor ends the app, by a PIN that is asked for whoever the kiosk is open to. */
+  'kiosk:leave': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   /** The screen was touched: open, the kiosk stays so for as long again. Locked, it stays that. */
   'kiosk:touched': { ask: null; reply: null };
   /**
@@ -352,6 +362,8 @@ export interface Calls {
   'diagnostics:follow': { ask: null; reply: Following };
   /** Puts what a supporter needs on the stick. */
   'diagnostics:bundle': { ask: null; reply: BundleReply };
+  /** The answer to `ping`. */
+  'window:alive': { ask: null; reply: null };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };
@@ -372,6 +384,8 @@ export interface Events {
   'setup-heard': HeardAtSetUp;
   /** How far it is to set the kiosk up anew. */
   anew: AnewState;
+  /** Wants `window:alive`: a window that does not answer is hung, and loaded anew. */
+  ping: null;
   /** So many rows are in the file. */
   'console-export': { readonly rows: number };
 }

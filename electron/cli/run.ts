@@ -70,6 +70,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say where a kiosk stands, for the sampling sites near it',
     load: async () => (await import('./place.ts')).place,
   },
+  'nightly-restart': {
+    summary: 'say when a kiosk may start anew by itself',
+    load: async () => (await import('./nightly-restart.ts')).nightlyRestart,
+  },
   guards: {
     summary: 'say who may decide by hand at a kiosk',
     load: async () => (await import('./guards.ts')).guards,

@@ -30,6 +30,8 @@ export interface ConsoleParts extends Omit<AnswersParts, 'openTo' | 'clock'> {
 
 export interface ConsoleDesk {
   readonly calls: { [C in Name]: Handlers[C]['run'] };
+  /** A file is being written. */
+  isExporting(): boolean;
   /** The app ends. */
   stop(): void;
 }
@@ -98,6 +100,7 @@ export function openConsole(parts: ConsoleParts): ConsoleDesk {
       },
       'console:save': save,
     },
+    isExporting: () => exporting !== null,
     stop() {
       exporting?.cancel();
       parts.asking.stop();

@@ -15,9 +15,10 @@ import { proxyOf } from '../sync/proxy.ts';
 import type { Progress } from './progress.ts';
 import { ticketOnStick } from './stick-ticket.ts';
 
-/** What a window may ask before there is a kiosk. */
-export type FirstCall =
+/** What a window may ask before there is a kiosk, beside saying that it lives. */
+type EnrollingCall =
   'setup:read' | 'setup:note' | 'setup:settings' | 'setup:enrol' | 'setup:stick' | 'camera:report' | 'window:fault';
+export type FirstCall = EnrollingCall | 'window:alive';
 
 export interface EnrollingParts {
   /** The venue's folder, which is there. */
@@ -37,7 +38,7 @@ export interface EnrollingParts {
 }
 
 /** Set-up before the kiosk is enrolled: language, and the hub's ticket. */
-export function enrollingCalls(parts: EnrollingParts): { [C in FirstCall]: Handlers[C]['run'] } {
+export function enrollingCalls(parts: EnrollingParts): { [C in EnrollingCall]: Handlers[C]['run'] } {
   const { config, progress, log } = parts;
   let isAsking = false;
 

@@ -46,7 +46,11 @@ export function startFirst({ enrolled, launch, directory, nowMs, ...parts }: Fir
       });
     },
   });
-  serveCalls(firstHandlersOf(calls), log);
+  const alive = (): Promise<null> => {
+    window.answered();
+    return Promise.resolve(null);
+  };
+  serveCalls(firstHandlersOf({ ...calls, 'window:alive': alive }), log);
   const window = openWindow(launch, log, 'first');
   app.on('second-instance', () => {
     window.focus();

@@ -153,6 +153,8 @@ export const WELL: KioskStatus = {
     textSize: 100,
     volume: 0,
     hasVoice: true,
+    dimAfterMinutes: 0,
+    nightlyRestart: null,
     devices: [],
     gate: null,
   },

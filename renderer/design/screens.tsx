@@ -101,6 +101,7 @@ export function Sheets(): ReactElement {
           onEnd={nothing}
           onAnew={nothing}
           onDiagnostics={nothing}
+          onLeave={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -114,6 +115,7 @@ export function Sheets(): ReactElement {
           onEnd={nothing}
           onAnew={nothing}
           onDiagnostics={nothing}
+          onLeave={nothing}
           onClose={nothing}
         />
       </Screen>

@@ -25,6 +25,7 @@ import { Counters, Parts, ProblemLine } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
+import { useDim } from './use-dim.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
@@ -34,6 +35,7 @@ import { useSound } from './use-sound.ts';
 import { useTouchReport } from './use-touch-report.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
+import './dim.css';
 import './kiosk.css';
 import './sheets.css';
 
@@ -45,7 +47,9 @@ const DiagnosticsSheet = lazy(async () => ({
 }));
 
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'diagnostics' | 'anew' | 'end' }
+  | {
+      readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'diagnostics' | 'anew' | 'leave' | 'end';
+    }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -58,14 +62,15 @@ export function KioskScreen(): ReactElement {
   const kiosk = useKiosk();
   // First: nobody else who listens for keys may hear a scan.
   useWedge(kiosk.dispatch);
+  const isDim = useDim(kiosk.state);
   useMeantAlone();
   useLanguage(kiosk.state.status?.settings.language);
   useLook(kiosk.state.status?.settings);
   const { status } = kiosk.state;
-  return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} />;
+  return status === null ? <Starting /> : <Running kiosk={kiosk} status={status} isDim={isDim} />;
 }
 
-function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
+function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; isDim: boolean }): ReactElement {
   const { t } = useTranslation();
   const { state, dispatch, changeSettings, undo, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
@@ -84,6 +89,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     () => problemsOf(status, isMainSilent, wedgeFault, sound),
     [status, isMainSilent, wedgeFault, sound],
   );
+  const isWell = problems.length === 0 && (state.camera === 'running' || state.camera === 'starting');
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
@@ -154,6 +160,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-dim={isDim ? (isWell ? 'dark' : 'readable') : 'off'}
       data-hand={status.settings.hand}
       data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-locked={status.guards.access === 'locked'}
@@ -199,6 +206,17 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onClose={closeSheet}
           />
         )}
+        {open?.is === 'leave' && (
+          <ShiftSheet
+            why="leave"
+            guards={status.guards}
+            badge={state.badge}
+            isCovered={shown !== null}
+            hand={status.settings.hand}
+            onDone={closeSheet}
+            onClose={closeSheet}
+          />
+        )}
         {open?.is === 'settings' && (
           <SettingsSheet
             status={status}
@@ -212,6 +230,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             }}
             onDiagnostics={() => {
               setSheet({ is: 'diagnostics' });
+            }}
+            onLeave={() => {
+              setSheet({ is: 'leave' });
             }}
             onAnew={() => {
               setSheet({ is: 'anew' });
@@ -313,6 +334,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         sound={sound}
         actions={actions}
       />
+      {isDim && <div className="dim" />}
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
@@ -323,6 +345,7 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   shift: 'takes',
   end: 'takes',
   anew: 'takes',
+  leave: 'takes',
   settings: 'goes',
   privacy: 'goes',
   past: 'goes',
@@ -337,7 +360,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Whether what came to nothing is said above a page that lies over the screen: those on which guards act say it themselves. */
 function isToldOver(open: OpenSheet): boolean {
-  const own: readonly string[] = ['shift', 'by-hand', 'anew', 'end'];
+  const own: readonly string[] = ['shift', 'by-hand', 'anew', 'leave', 'end'];
   return open !== null && !own.includes(open.is);
 }
 

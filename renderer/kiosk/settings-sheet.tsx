@@ -24,6 +24,8 @@ interface Props {
   readonly onAnew: () => void;
   /** How the kiosk is; a supervisor is wanted for that. */
   readonly onDiagnostics: () => void;
+  /** The app is to end; a supervisor is asked for that, whoever has opened this. */
+  readonly onLeave: () => void;
   readonly onClose: () => void;
 }
 
@@ -32,21 +34,14 @@ const NO_DISTRICT = '';
 
 const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSize'][];
 
+const DIM_AFTER = [0, 5, 10, 30] as const satisfies readonly Settings['dimAfterMinutes'][];
+
 /** In the order of their numbers. */
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
-export function SettingsSheet({
-  status,
-  change,
-  onRules,
-  onSupervisor,
-  onConsole,
-  onEnd,
-  onAnew,
-  onDiagnostics,
-  onClose,
-}: Props): ReactElement {
+export function SettingsSheet(props: Props): ReactElement {
+  const { status, change, onRules, onSupervisor, onConsole, onDiagnostics, onAnew, onLeave, onEnd, onClose } = props;
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -92,6 +87,10 @@ export function SettingsSheet({
             {t('settings.end')}
           </button>
         )}
+        <button type="button" className="button" data-open="leave" onClick={onLeave}>
+          <Icon name="leave" />
+          {t('lock.leave')}
+        </button>
       </div>
       <p className="settings__versions">
         {t('settings.version', { version: status.appVersion })}
@@ -159,6 +158,15 @@ function Own({ settings, choose }: { settings: Settings; choose: Choose }): Reac
         options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.spoken.${value}`) }))}
         onChoose={(value) => {
           choose({ hasVoice: value === 'on' });
+        }}
+      />
+      <Choice
+        label={t('settings.dim')}
+        value={String(settings.dimAfterMinutes)}
+        options={DIM_AFTER.map((minutes) => ({ value: String(minutes), label: t(`settings.dimAfter.${minutes}`) }))}
+        onChoose={(value) => {
+          const dimAfterMinutes = DIM_AFTER.find((minutes) => String(minutes) === value);
+          if (dimAfterMinutes !== undefined) choose({ dimAfterMinutes });
         }}
       />
     </>

@@ -184,6 +184,8 @@ export const en = {
     supervisor: 'Other settings: supervisor only',
     whoseConsole: 'Which supervisor opens the console?',
     whoseDiagnostics: 'Which supervisor opens the diagnostics?',
+    leave: 'Leave the kiosk',
+    whoLeaves: 'The program ends, and nobody is checked here. Which supervisor leaves it?',
   },
   anew: {
     open: 'Set up anew',
@@ -488,6 +490,8 @@ export const en = {
     loudness: { mute: 'Mute', low: 'Low', middle: 'Middle', loud: 'Loud' },
     voice: 'Voice',
     spoken: { on: 'On', off: 'Off' },
+    dim: 'Dim the screen when nobody is there',
+    dimAfter: { '0': 'Never', '5': 'After 5 min', '10': 'After 10 min', '30': 'After 30 min' },
     qrEngine: 'Code reader',
     engine: { 'zxing-wasm': 'Standard (fast)', 'zxing-js': 'Compatible (slow)' },
     failed: 'Not saved. Please try again',

@@ -152,6 +152,8 @@ export const zhCN = {
     supervisor: '其余设置须由主管解锁',
     whoseConsole: '哪位主管打开管理台？',
     whoseDiagnostics: '哪位主管打开诊断？',
+    leave: '退出程序',
+    whoLeaves: '退出后本机不再核验访客。哪位主管退出？',
   },
   anew: {
     open: '重新配置本机',
@@ -353,6 +355,8 @@ export const zhCN = {
     loudness: { mute: '静音', low: '小', middle: '中', loud: '大' },
     voice: '语音播报',
     spoken: { on: '开', off: '关' },
+    dim: '无人时变暗',
+    dimAfter: { '0': '从不', '5': '5 分钟后', '10': '10 分钟后', '30': '30 分钟后' },
     qrEngine: '读码引擎',
     engine: { 'zxing-wasm': '标准（快）', 'zxing-js': '兼容（慢）' },
     failed: '没有保存成功，请再试一次',

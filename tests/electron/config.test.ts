@@ -25,6 +25,8 @@ const DEFAULTS = {
   textSize: 100,
   volume: 3,
   hasVoice: true,
+  dimAfterMinutes: 10,
+  nightlyRestart: { from: '03:00', to: '04:00' },
   devices: [],
   gate: null,
 };

@@ -17,6 +17,8 @@ export const WELL: KioskStatus = {
     textSize: 100,
     volume: 3,
     hasVoice: true,
+    dimAfterMinutes: 10,
+    nightlyRestart: null,
     devices: [],
     gate: null,
   },
