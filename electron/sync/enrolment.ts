@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PATHS } from '../../shared/wire.ts';
 import { dropHubGuards } from '../guards/list.ts';
-import { removeSecret, writeSecret, writeWhole } from '../store/files.ts';
+import { removeSecret, removeWhole, writeSecret, writeWhole } from '../store/files.ts';
 import { endJournal } from '../store/set-aside.ts';
 import { keepKey } from '../keys.ts';
 import { provisionSettingsSchema, putSettings } from '../settings.ts';

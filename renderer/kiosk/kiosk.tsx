@@ -1,4 +1,14 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+  type ReactElement,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
@@ -195,7 +205,7 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
         )}
         {open?.is === 'shift' && (
           <ShiftSheet
-            why={open.then === null ? 'shift' : isOfSupervisors(open.then) ? open.then.is : 'unlock'}
+            why={whyFor(open.then)}
             guards={status.guards}
             badge={state.badge}
             isCovered={shown !== null}
@@ -362,6 +372,12 @@ const NO_PROBLEMS: readonly Problem[] = [];
 function isToldOver(open: OpenSheet): boolean {
   const own: readonly string[] = ['shift', 'by-hand', 'anew', 'leave', 'end'];
   return open !== null && !own.includes(open.is);
+}
+
+/** What is wanted of whoever proves who they are before a page. */
+function whyFor(then: OpenSheet): ComponentProps<typeof ShiftSheet>['why'] {
+  if (then === null) return 'shift';
+  return then.is === 'console' || then.is === 'diagnostics' ? then.is : 'unlock';
 }
 
 /** What a supervisor alone may see. */

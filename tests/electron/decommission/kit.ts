@@ -41,7 +41,7 @@ export function usedKiosk(
   const [venueKey, before, personKey] = [randomBytes(32), randomBytes(48), randomBytes(32)];
   installEnrolment(venue, {
     hubFile: { ...hub, kiosk: KIOSK, venue: '人民广场商场', gate: 'north' },
-    ...{ kioskKey, venueKey, policyRoot: Buffer.from('{}'), endsJournal: null, keysBefore: [before] },
+    ...{ kioskKey, venueKey, policyRoot: Buffer.from('{}'), endsJournal: null, keysBefore: [before], provision: null },
   });
   // Laid there as after a power cut, its log beside it: a journal that is closed leaves its log's bytes in free space.
   const elsewhere = join(freshFolder(), 'journal.db');
