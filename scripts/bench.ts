@@ -6,7 +6,7 @@ import { runnerImport } from 'vite';
 import type { Row } from '../tests/bench/rows.ts';
 import { describeCircumstances, load } from './bench/circumstances.ts';
 import { prepare } from './bench/prepare.ts';
-import { report, sectionText, splitReport, type Section } from './bench/report.ts';
+import { report, sectionText, splitReport, withSections, type Section } from './bench/report.ts';
 import { runScript, say, Trouble } from './door.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -79,7 +79,7 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
 
 await runScript(async () => {
   const { values, positionals: asked } = parseArgs({
-    options: { long: { type: 'boolean' }, entries: { type: 'string' } },
+    options: { long: { type: 'boolean' }, entries: { type: 'string' }, write: { type: 'boolean' } },
     allowPositionals: true,
   });
   const how = howOf(values);
@@ -91,14 +91,13 @@ await runScript(async () => {
   const circumstances = { ...(await describeCircumstances()), Electron: describeElectron(runtime) };
   const sections: Section[] = [];
   for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) sections.push(await runBench(name, how));
-  if (asked.length > 0) {
-    // Figures of several runs in one table would be compared with each other: the file is of whole runs only.
-    console.log(sections.map(sectionText).join('\n\n'));
-    return 0;
-  }
+  if (asked.length > 0) console.log(sections.map(sectionText).join('\n\n'));
+  if (asked.length > 0 && values.write !== true) return 0;
   const options = await resolveConfig(REPORT);
-  const { hub } = splitReport(await readFile(REPORT, 'utf8'));
-  const text = `${report({ ...circumstances, 'Load after': load() }, sections)}\n${hub}`;
+  const { kiosk: before, hub } = splitReport(await readFile(REPORT, 'utf8'));
+  const around = { ...circumstances, 'Load after': load() };
+  const kiosk = asked.length > 0 ? withSections(before, around, sections) : report(around, sections);
+  const text = `${kiosk}\n${hub}`;
   await writeFile(REPORT, await format(text, { ...options, parser: 'markdown' }));
   say('Written: docs/benchmarks.md');
   return 0;

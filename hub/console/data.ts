@@ -10,7 +10,7 @@ import type {
   LogRow,
 } from '../../shared/console/log.ts';
 import type { Overview, OverviewAsk } from '../../shared/console/overview.ts';
-import type { PersonFound, Presence, Stay, TracePage } from '../../shared/console/person.ts';
+import type { PersonFound, Presence, Stay, TraceLacks, TracePage } from '../../shared/console/person.ts';
 
 /** Half-open, by the kiosks' clocks. */
 export interface Span {
@@ -41,6 +41,8 @@ export interface SealedRow {
   readonly presence: Presence;
   /** `null`: nobody was known. */
   readonly sealed: Uint8Array | null;
+  /** Of a visitor, and nobody was known; what somebody decided afterwards is of the visitor it refers to. */
+  readonly isWithoutIdentity: boolean;
 }
 
 export type LogExport = Extract<ExportAsk, { is: 'log' }>;
@@ -74,6 +76,8 @@ export interface ConsoleData {
   ofPerson(venue: string, key: Uint8Array, span: Span): Promise<PersonFound>;
   /** What is assumed of whoever was not seen going out. */
   stay(venue: string, traced: Traced): Promise<Stay>;
+  /** What of that time is not here. @param stay as {@link ConsoleData.stay} says */
+  lacks(venue: string, traced: Traced, stay: Stay): Promise<TraceLacks>;
   /** Oldest first. @param paging `stay`: as {@link ConsoleData.stay} says */
   traced(venue: string, traced: Traced, paging: TracePaging): Promise<TracePage>;
   /** As {@link traced}, with what is sealed; as many as were asked for, unless there are no more. */

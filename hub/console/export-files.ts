@@ -1,6 +1,6 @@
 import type { ConsoleFault, ExportAsk } from '../../shared/console/calls.ts';
 import type { LogPlace } from '../../shared/console/log.ts';
-import type { Stay } from '../../shared/console/person.ts';
+import type { Stay, TraceLacks } from '../../shared/console/person.ts';
 import { MAX_SHEET_ROWS } from '../../shared/console/xlsx.ts';
 import { encodeUtf8 } from '../../shared/utf8.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -64,16 +64,35 @@ async function openTraceFile(hub: Hub, asker: Asker, id: string): Promise<Result
 
 /** Opened anew for each page: an approval may end, or be withdrawn, meanwhile. */
 async function* tracePieces(hub: Hub, asker: Asker, id: string): AsyncGenerator<ExportPiece> {
-  let after: LogPlace | null = null;
   const { venue, row, traced } = await openStill(hub, asker, id);
   const stay = await hub.consoleData.stay(venue, traced);
-  yield { rows: 0, bytes: linesOf([headOf(row, stay, new Date(hub.nowMs()))]) };
-  do {
-    await openStill(hub, asker, id);
-    const page: readonly SealedRow[] = await hub.consoleData.tracedSealed(venue, traced, { stay, after, limit: PAGE });
+  const lacks = await hub.consoleData.lacks(venue, traced, stay);
+  // Whoever reads a file from its beginning is told first what is not in it: so all of it is read before.
+  let withoutIdentity = 0;
+  for await (const page of sealedPages(hub, asker, id, stay)) {
+    withoutIdentity += page.filter((it) => it.isWithoutIdentity).length;
+    yield { rows: 0, bytes: new Uint8Array() };
+  }
+  const known = { stay, lacks: { ...lacks, withoutIdentity } };
+  yield { rows: 0, bytes: linesOf([headOf(row, known, new Date(hub.nowMs()))]) };
+  for await (const page of sealedPages(hub, asker, id, stay)) {
     yield { rows: page.length, bytes: linesOf(page.map(lineOf)) };
+  }
+}
+
+async function* sealedPages(hub: Hub, asker: Asker, id: string, stay: Stay): AsyncGenerator<readonly SealedRow[]> {
+  let after: LogPlace | null = null;
+  do {
+    const { venue, traced } = await openStill(hub, asker, id);
+    const page: readonly SealedRow[] = await hub.consoleData.tracedSealed(venue, traced, { stay, after, limit: PAGE });
+    yield page;
     after = page.length < PAGE ? null : placeOf(page.at(-1));
   } while (after !== null);
+}
+
+/** With how many visitors of the file have nobody's identity sealed. */
+interface FileLacks extends TraceLacks {
+  readonly withoutIdentity: number;
 }
 
 async function openStill(hub: Hub, asker: Asker, id: string): Promise<OpenTrace> {
@@ -86,11 +105,11 @@ function linesOf(lines: readonly object[]): Uint8Array {
   return encodeUtf8(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-/** What the file is, for whoever has it without the console: whose word it is, what of, and by which time. */
-function headOf(row: TraceRow, stay: Stay, now: Date): object {
+/** What the file is, for whoever has it without the console: whose word it is, what of, by which time, and what it lacks. */
+function headOf(row: TraceRow, known: { readonly stay: Stay; readonly lacks: FileLacks }, now: Date): object {
   const { id: trace, venue, case_number: caseNumber, purpose, scope, requestedBy, decidedBy: approvedBy } = row;
   return {
-    ...{ trace, venue, caseNumber, purpose, scope, stay, requestedBy },
+    ...{ trace, venue, caseNumber, purpose, scope, ...known, requestedBy },
     ...{ requestedAt: row.requested_at, approvedBy, approvedAt: row.decided_at, exportedAt: now },
   };
 }
@@ -101,9 +120,12 @@ function placeOf(last: SealedRow | undefined): LogPlace | null {
   return { epochMs, chain, sequence };
 }
 
-/** As `sentinel unseal` reads it, with when and where it was. */
+/** As `sentinel unseal` reads it, with when and where it was, what was said, and of whom: `refersTo` is another line's `id`. */
 function lineOf({ row, presence, sealed }: SealedRow): object {
-  const { chain, sequence, id, epochMs, offsetMinutes, gate } = row;
+  const { chain, sequence, id, type, verdict, refersTo, epochMs, offsetMinutes, isClockConfirmed, gate } = row;
   const text = sealed === null ? null : Buffer.from(sealed).toString('base64');
-  return { chain, sequence, id, epochMs, offsetMinutes, gate, presence, sealed: text };
+  return {
+    ...{ chain, sequence, id, type, verdict, refersTo },
+    ...{ epochMs, offsetMinutes, isClockConfirmed, gate, presence, sealed: text },
+  };
 }

@@ -5,7 +5,7 @@ import type { Report } from '../../shared/wire.ts';
 import type { Store } from '../store/schema.ts';
 
 /** A kiosk says how it is every 5 s: twelve times in a row are no mere bad moment of the network. */
-const SILENT_AFTER_MS = 60_000;
+export const SILENT_AFTER_MS = 60_000;
 /** As kiosks judge their own clocks. */
 const CLOCK_OFF_SECONDS = 120;
 

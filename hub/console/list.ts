@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import { decodeEntry } from '../../shared/entry.ts';
 import type { LogAsk, LogPage, LogPlace, LogRow } from '../../shared/console/log.ts';
 import { logRowOf } from '../../shared/console/row.ts';
@@ -25,9 +26,19 @@ export async function list(store: Store, name: string, { filter, ...paging }: Lo
 }
 
 export async function readPage(store: Store, venue: Venue, sought: Sought, paging: Paging): Promise<ReadPage> {
+  return readPageBy(store, venue, (some) => pageQuery(sought, some), paging);
+}
+
+/** @param query of as many entries as it is told, in order */
+export async function readPageBy(
+  store: Store,
+  venue: Venue,
+  query: (paging: Paging) => RawBuilder<Found>,
+  paging: Paging,
+): Promise<ReadPage> {
   const { limit } = paging;
   // One more tells whether there is another page.
-  const { rows } = await pageQuery(sought, { ...paging, limit: limit + 1 }).execute(store);
+  const { rows } = await query({ ...paging, limit: limit + 1 }).execute(store);
   const last = rows[limit - 1];
   const next = rows.length > limit && last !== undefined ? placeIn(last) : null;
   return { read: readAll(venue, rows.slice(0, limit)), next };

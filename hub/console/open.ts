@@ -8,7 +8,7 @@ import { readStay } from './inside.ts';
 import { list } from './list.ts';
 import { overview } from './overview.ts';
 import { ofPerson } from './person.ts';
-import { readTraced, sealedRows } from './traced.ts';
+import { isWithoutIdentity, readTraced, sealedRows, tracedLacks } from './traced.ts';
 import { openWords } from './words.ts';
 
 /** What the console shows of a hub's entries, over connections of its own that only read. */
@@ -26,9 +26,16 @@ export function openConsoleData({
     overview: (venue, ask, seesKiosks) => overview(store, venue, ask, { atMs: nowMs(), seesKiosks }),
     ofPerson: (venue, key, span) => ofPerson(store, venue, key, span),
     stay: (venue, traced) => readStay(store, venue, traced, traced.stayHours),
+    lacks: (venue, traced, stay) => tracedLacks(store, venue, traced, { stay, nowMs: nowMs() }),
     async traced(venue, traced, paging) {
       const { read, next } = await readTraced(store, venue, traced, paging);
-      return { rows: read.map(({ row, presence }) => ({ ...row, presence })), next, stay: paging.stay };
+      const rows = read.map(({ row, presence, entry }) => ({
+        ...row,
+        presence,
+        isWithoutIdentity: isWithoutIdentity(entry),
+      }));
+      const lacks = await tracedLacks(store, venue, traced, { stay: paging.stay, nowMs: nowMs() });
+      return { rows, next, stay: paging.stay, lacks };
     },
     tracedSealed: (venue, traced, paging) => sealedRows(store, venue, traced, paging),
     async *exportLog(venue, ask) {

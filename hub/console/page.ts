@@ -101,6 +101,24 @@ function sortFound(which: readonly RawBuilder<unknown>[], paging: Paging): RawBu
     with found as materialized (select ${COLUMNS} from entry where ${all}) select * from found ${inOrder(paging)}`;
 }
 
+/** Visitors on whom somebody has decided at that moment or later, whenever they came; found by who was overruled: few are. */
+export function decidedQuery(sought: Sought, decidedFromMs: number, paging: Paging): RawBuilder<Found> {
+  // Who is overruled is of a time, a kiosk and a kind as entries are; of those that are looked for, each is.
+  const which = [...conditions({ ...sought, kinds: null }), sql`stands_ms >= ${decidedFromMs}`];
+  const all = sql.join([...which, ...beyond(paging)], sql` and `);
+  return sql`
+    with late as materialized (
+      select chain, sequence, received_day, epoch_ms from overruled where ${all} ${inOrder(paging)}
+    ), found as materialized (
+      select it.* from late cross join lateral (
+        select ${COLUMNS} from entry
+        where venue = ${sought.venue} and chain = late.chain and sequence = late.sequence
+          and received_day = late.received_day and kind is not null
+      ) as it
+    )
+    select * from found ${inOrder(paging)}`;
+}
+
 function merge(each: RawBuilder<unknown>, page: RawBuilder<Found>, paging: Paging): RawBuilder<Found> {
   return sql`select found.* from ${each} cross join lateral (${page}) as found ${inOrder(paging)}`;
 }

@@ -1,11 +1,16 @@
-import type { Presence, Stay } from '../../shared/console/person.ts';
+import type { RawBuilder } from 'kysely';
+import type { Presence, Stay, TraceLacks } from '../../shared/console/person.ts';
 import type { LogPlace } from '../../shared/console/log.ts';
+import { isOfVisitor } from '../../shared/console/visitors.ts';
+import type { Entry } from '../../shared/journal.ts';
 import { placeOf } from '../../shared/console/row.ts';
 import type { Store } from '../store/schema.ts';
 import { TooMuch, type SealedRow, type Span, type Traced, type TracePaging } from './data.ts';
+import { readLacks } from './lacks.ts';
 import { longestStay, readStays, type Stayed } from './inside.ts';
-import { readAll, readPage, type Read } from './list.ts';
-import { inTime, pageQuery, type Sought } from './page.ts';
+import { readAll, readPageBy, type Read } from './list.ts';
+import { decidedQuery, inTime, pageQuery, type Found, type Paging } from './page.ts';
+import { DECIDED_WITHIN_MS } from './standing.ts';
 import { kiosksAt, numbersOf, readVenue, type Venue } from './venue.ts';
 
 /** Of one person in one trace: a member of staff who goes in and out all day for months. */
@@ -34,11 +39,11 @@ export async function readTraced(
   const venue = await readVenue(store, name);
   const spans = await spansOf(store, venue, traced, stay);
   const read: TracedRead[] = [];
-  for (const sought of soughtFor(venue, traced, spans, stay)) {
+  for (const { untilMs, query } of soughtFor(venue, traced, spans, stay)) {
     let place = after;
-    if (place !== null && (sought.untilMs ?? 0) <= place.epochMs) continue;
+    if (place !== null && untilMs <= place.epochMs) continue;
     do {
-      const page = await readPage(store, venue, sought, {
+      const page = await readPageBy(store, venue, query, {
         ...{ order: 'oldest-first', after: place, limit: Math.max(limit + 1, AT_ONCE), areKindsMost: true },
       });
       for (const it of await readStays(store, venue, page.read, stay)) {
@@ -60,7 +65,16 @@ export async function sealedRows(
   paging: TracePaging,
 ): Promise<SealedRow[]> {
   const { read } = await readTraced(store, name, traced, paging);
-  return read.map(({ row, presence, entry: { sealed } }) => ({ row, presence, sealed }));
+  return read.map(({ row, presence, entry }) => ({
+    row,
+    presence,
+    sealed: entry.sealed,
+    isWithoutIdentity: isWithoutIdentity(entry),
+  }));
+}
+
+export function isWithoutIdentity(entry: Entry): boolean {
+  return isOfVisitor(entry) && entry.sealed === null;
 }
 
 function placeOfLast(read: readonly Read[]): LogPlace | null {
@@ -68,25 +82,57 @@ function placeOfLast(read: readonly Read[]): LogPlace | null {
   return last === undefined ? null : placeOf(last);
 }
 
-/** Entries of the spans, and of before, by whom somebody may have been inside; of times that do not touch, oldest first. */
-function soughtFor(venue: Venue, traced: Traced, spans: readonly Span[], stay: Stay): Sought[] {
+/** What of the time that a trace is about is not here. */
+export async function tracedLacks(
+  store: Store,
+  name: string,
+  traced: Traced,
+  { stay, nowMs }: { readonly stay: Stay; readonly nowMs: number },
+): Promise<TraceLacks> {
+  const venue = await readVenue(store, name);
+  return readLacks(store, venue, traced, { before: longestStay(venue, stay), nowMs });
+}
+
+/** Entries of a time, which end with it. */
+interface SoughtTime {
+  readonly untilMs: number;
+  readonly query: (paging: Paging) => RawBuilder<Found>;
+}
+
+/**
+ * Entries of the spans, and of before, by whom somebody may have been inside or have waited to be decided on; of times that do
+ * not touch, oldest first.
+ */
+function soughtFor(venue: Venue, traced: Traced, spans: readonly Span[], stay: Stay): SoughtTime[] {
   // Gates, breaks and shifts are of nobody, nor is an undo.
   const kinds = numbersOf(venue, ({ verdict, type }) => verdict !== null || type === 'abnormal');
   const kiosks = traced.is === 'time' ? kiosksAt(venue, traced.gate) : null;
   const before = longestStay(venue, stay);
-  return merged(spans.map(({ fromMs, untilMs }) => ({ fromMs: fromMs - before, untilMs }))).map((span) => ({
-    ...inTime(venue.name, span),
-    kinds,
-    kiosks,
-  }));
+  const times = merged(spans.map(({ fromMs, untilMs }) => ({ fromMs: fromMs - before, untilMs })));
+  return times.flatMap(({ fromMs, untilMs }, i) => {
+    const earlier = Math.max(fromMs - DECIDED_WITHIN_MS, times[i - 1]?.untilMs ?? -Infinity);
+    const waited = { ...inTime(venue.name, { fromMs: earlier, untilMs: fromMs }), kiosks };
+    const sought = { ...inTime(venue.name, { fromMs, untilMs }), kinds, kiosks };
+    return [
+      { untilMs: fromMs, query: (paging: Paging) => decidedQuery(waited, fromMs, paging) },
+      { untilMs, query: (paging: Paging) => pageQuery(sought, paging) },
+    ];
+  });
 }
 
-/** @param spans by their beginnings. @returns `null`: the entry has to do with none of them */
-function presenceOf({ entry: { epochMs, lane }, inside }: Stayed, spans: readonly Span[]): Presence | null {
-  const next = spans.find(({ untilMs }) => epochMs < untilMs);
-  if (next === undefined) return null;
-  if (next.fromMs <= epochMs) return lane === 'out' ? 'left' : 'came';
-  if (inside === null || inside.untilMs < next.fromMs) return null;
+/**
+ * Whoever was decided on within a span was at the gate within it, whenever they had come.
+ *
+ * @param spans by their beginnings
+ * @returns `null`: the entry has to do with none of them
+ */
+function presenceOf(stayed: Stayed, spans: readonly Span[]): Presence | null {
+  const { entry, standing, inside } = stayed;
+  const isWithin = (ms: number): boolean => spans.some(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs);
+  if (isWithin(standing.saidMs)) return entry.lane === 'out' && standing.verdict === 'admit' ? 'left' : 'came';
+  if (isWithin(entry.epochMs)) return 'came';
+  const next = spans.find(({ untilMs }) => entry.epochMs < untilMs);
+  if (next === undefined || inside === null || inside.untilMs < next.fromMs) return null;
   return inside.isSeen ? 'before-seen' : 'before-assumed';
 }
 
@@ -96,7 +142,7 @@ async function spansOf(store: Store, venue: Venue, traced: Traced, stay: Stay): 
 }
 
 /**
- * A person's stays within the time, and their other entries, each of its moment; with the minutes before and after, both ends
+ * A person's stays within the time, and their other entries, each until somebody had decided on it; with the minutes before and after, both ends
  * of which are within.
  */
 async function timesWith(
@@ -106,14 +152,17 @@ async function timesWith(
   stay: Stay,
 ): Promise<Span[]> {
   const paging = { order: 'oldest-first', after: null, limit: MAX_TIMES + 1, areKindsMost: false } as const;
-  const span = { fromMs: fromMs - longestStay(venue, stay), untilMs };
+  const span = { fromMs: fromMs - longestStay(venue, stay) - DECIDED_WITHIN_MS, untilMs };
   const { rows } = await pageQuery({ ...inTime(venue.name, span), personKey: key }, paging).execute(store);
   if (rows.length > MAX_TIMES) throw new TooMuch('a person with more entries than a trace can be of');
   const around = withinMinutes * MS_PER_MINUTE;
   const stayed = await readStays(store, venue, readAll(venue, rows), stay);
   return merged(
     stayed
-      .map(({ entry: { epochMs }, inside }) => ({ beganMs: epochMs, endedMs: inside?.untilMs ?? epochMs }))
+      .map(({ entry: { epochMs }, standing, inside }) => ({
+        beganMs: epochMs,
+        endedMs: inside?.untilMs ?? standing.saidMs,
+      }))
       .filter(({ endedMs }) => fromMs <= endedMs)
       .map(({ beganMs, endedMs }) => ({
         fromMs: Math.max(beganMs, fromMs) - around,

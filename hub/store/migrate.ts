@@ -18,8 +18,9 @@ const MIGRATIONS: readonly string[] = [
   read('012-console.sql'),
   read('013-accounts.sql'),
   read('014-overruled.sql'),
-  read('015-retired.sql'),
-  read('016-fleet.sql'),
+  read('015-stands-ms.sql'),
+  read('016-retired.sql'),
+  read('017-fleet.sql'),
 ];
 
 /** Migrations that this release knows. */

@@ -52,7 +52,8 @@ export async function keepOverruled(
       and sequence = any(${visits.map(({ first }) => first.sequence)}::bigint[])`.execute(tx);
   const rows = visits.flatMap(({ first, stands }) => {
     const { sequence, kiosk, kind, epochMs: epoch_ms, day: received_day } = first;
-    const row = { ...place, sequence, kiosk, kind, epoch_ms, received_day, stands: stands?.kind ?? null };
+    const what = { stands: stands?.kind ?? null, stands_ms: stands?.epochMs ?? null };
+    const row = { ...place, sequence, kiosk, kind, epoch_ms, received_day, ...what };
     return stands === first ? [] : [row];
   });
   if (rows.length > 0) await tx.insertInto('overruled').values(rows).execute();

@@ -118,6 +118,7 @@ export interface Tables {
     kind: number;
     received_day: ColumnType<Date, string, string>;
     stands: number | null;
+    stands_ms: MaybeBigInteger;
   };
   alert: {
     id: GeneratedAlways<string>;

@@ -28,6 +28,24 @@ ${sections.map(sectionText).join('\n\n')}
 `;
 }
 
+/**
+ * Puts sections of a run of their own in the place of those of before, or after them all: each says when that was, and of
+ * which commit, and has its targets with it, since figures of several runs in one table would be compared with each other.
+ *
+ * @param kiosk what {@link report} has written
+ */
+export function withSections(kiosk: string, circumstances: Circumstances, sections: readonly Section[]): string {
+  const parts = kiosk.trimEnd().split(/^(?=## )/mu);
+  for (const section of sections) {
+    const run = Object.entries(circumstances).map(([name, value]) => `${name.toLowerCase()} ${value}`);
+    const about = `Measured in a run of its own: ${run.join(', ')}.`;
+    const text = `${sectionText({ ...section, how: `${section.how}\n\n${about}\n\n${targetsOf([section])}` })}\n\n`;
+    const at = parts.findIndex((part) => part.startsWith(`## ${section.title}\n`));
+    parts.splice(at < 0 ? parts.length : at, at < 0 ? 0 : 1, text);
+  }
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
+}
+
 /** Under which the hub's figures stand, at the end of the file: they are of another command, and of a run of their own. */
 const HUB = '# The hub';
 

@@ -99,10 +99,33 @@ export const stay = z.object({
 });
 export type Stay = z.infer<typeof stay>;
 
+/** Counted so far at most. */
+export const MAX_UNSORTED = 1000;
+
+/** What of a time a venue's hub cannot know, when it is looked at: who was there may be more. */
+export const traceLacks = z.object({
+  /** Kiosks that had not sent all of that time, as far as the hub has heard. */
+  kiosks: z.int(),
+  /** Entries of that time that are here, and not sorted yet: {@link MAX_UNSORTED} are that many or more. */
+  unsorted: z.int(),
+  /** Any that were received since that time began cannot be read. */
+  hasUnreadable: z.boolean(),
+  /** Entries of that time are not kept any more: no others than were received on that day, UTC, or later. `null`: all are. */
+  keptSince: z.iso.date().nullable(),
+});
+export type TraceLacks = z.infer<typeof traceLacks>;
+
 /** A page of what a trace is about, oldest first. */
 export const tracePage = logPage.extend({
-  rows: z.array(logRow.extend({ presence: z.enum(PRESENCES) })),
+  rows: z.array(
+    logRow.extend({
+      presence: z.enum(PRESENCES),
+      /** Of a visitor, and who they were is not sealed in it. */
+      isWithoutIdentity: z.boolean(),
+    }),
+  ),
   stay,
+  lacks: traceLacks,
 });
 export type TracePage = z.infer<typeof tracePage>;
 export type TraceRow = TracePage['rows'][number];

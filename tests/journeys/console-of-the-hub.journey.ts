@@ -97,6 +97,8 @@ test('a manager finds why somebody was not let in, exports, and traces with an a
   await expect(button(it, trace.look)).toBeVisible({ timeout: 45_000 });
   await button(it, trace.look).click();
   await expect(it.getByRole('group', { name: trace.look }).getByRole('row').nth(1)).toBeVisible();
+  await expect(it.getByText(trace.lacks.noKiosks)).toBeVisible();
+  await it.screenshot({ path: test.info().outputPath('trace.png') });
   await button(it, trace.export).click();
   await expect.poll(async () => (await readdir(downloads)).filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { report } from '../../scripts/bench/report.ts';
+import { report, withSections } from '../../scripts/bench/report.ts';
 import { isMet, percentile } from '../bench/rows.ts';
 
 test.each([
@@ -19,6 +19,22 @@ test('a missed target says no in the report', () => {
   const text = report({ Date: 'today' }, [{ title: 'Judging', how: 'Once.', rows }]);
   expect(text).toContain('| judged | >= 5000 /s | 4322 /s | **no** |');
   expect(text).toContain('| judged | 4322 /s |  |');
+});
+
+test('a section of a run of its own takes the place of the one before, or comes last, and says what it is of', () => {
+  const sectionOf = (title: string, value: number) => ({
+    title,
+    how: 'Once.',
+    rows: [{ name: title.toLowerCase(), value, unit: '/s', target: { atLeast: 50 } }],
+  });
+  const whole = report({ Commit: 'one' }, [sectionOf('Judging', 61), sectionOf('Sync', 62)]);
+  const again = withSections(whole, { Commit: 'two' }, [sectionOf('Judging', 71), sectionOf('Sound', 72)]);
+  expect(again.match(/^## .*$/gmu)).toEqual(['## Targets', '## Judging', '## Sync', '## Sound']);
+  expect(again).toContain('Measured in a run of its own: commit two.');
+  expect(again).toContain('| judging | 71 /s |  |');
+  expect(again).not.toContain('| judging | 61 /s |  |');
+  expect(again).toContain('| sync | 62 /s |  |');
+  expect(withSections(again, { Commit: 'three' }, [sectionOf('Sound', 73)]).match(/^## Sound$/gmu)).toHaveLength(1);
 });
 
 test('a percentile is a sample that was taken', () => {

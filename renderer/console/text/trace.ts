@@ -67,6 +67,16 @@ export const trace = {
     approvedBy: '{{who}} 于 {{when}} 批准；{{now}} 查看',
     seen_other: '有离场记录：按各人的离场记录算；未见离场的，算停留 {{count}} 小时。',
     assumed_other: '前后 24 小时没有任何离场记录，无法知道谁停留了多久：假定最多停留 {{count}} 小时。',
+    lacks: {
+      noKiosks: '全部终端这段时间的记录都已上传。',
+      kiosks_other:
+        '{{count}} 台终端这段时间的记录可能还没有全部上传（失去联系，或有待上传的记录）：在场的可能不止这些人。',
+      unsorted_other: '{{count, number}} 条记录已上传，还没有整理好，不在其中：请稍后再看。',
+      manyUnsorted_other: '{{count, number}} 条以上的记录已上传，还没有整理好，不在其中：请稍后再看。',
+      unreadable: '此后收到过读不出的记录（已隔离），不知道是何时的，不在其中。',
+      keptSince: '更早的记录已不再保存：只有 {{day}} 及以后收到的。',
+      withoutIdentity_other: '所示访客中有 {{count, number}} 人没有加密身份。',
+    },
     presence: {
       came: '此时间内到场',
       left: '此时间内离场',
@@ -160,6 +170,26 @@ export const trace = {
       'Nobody was seen going out, from 24 hours before until 24 hours after, so nobody knows how long anybody stayed. It is assumed that they stay {{count}} hour at most.',
     assumed_other:
       'Nobody was seen going out, from 24 hours before until 24 hours after, so nobody knows how long anybody stayed. It is assumed that they stay {{count}} hours at most.',
+    lacks: {
+      noKiosks: 'All kiosks have sent what they have of that time.',
+      kiosks_one:
+        '{{count}} kiosk may not have sent all of that time (not heard, or with entries not sent): more people may have been here.',
+      kiosks_other:
+        '{{count}} kiosks may not have sent all of that time (not heard, or with entries not sent): more people may have been here.',
+      unsorted_one:
+        '{{count, number}} entry has arrived and is not sorted yet: it is not among these. Look again later.',
+      unsorted_other:
+        '{{count, number}} entries have arrived and are not sorted yet: they are not among these. Look again later.',
+      manyUnsorted_one:
+        '{{count, number}} entry or more has arrived and is not sorted yet: they are not among these. Look again later.',
+      manyUnsorted_other:
+        '{{count, number}} entries or more have arrived and are not sorted yet: they are not among these. Look again later.',
+      unreadable:
+        'Entries were received since then that cannot be read (quarantine). Nobody knows of when they are; they are not among these.',
+      keptSince: 'Entries of before are not kept any more: only what was received on {{day}} or later.',
+      withoutIdentity_one: 'No identity is sealed for {{count, number}} of the visitors shown here.',
+      withoutIdentity_other: 'No identity is sealed for {{count, number}} of the visitors shown here.',
+    },
     presence: {
       came: 'came in that time',
       left: 'went out in that time',

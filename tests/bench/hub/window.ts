@@ -23,6 +23,9 @@ export async function windowRows(databaseUrl: string, folder: string, now: Date)
   const browser = await openBrowser(folder, `${hub.url}/console/`, '1920x1080');
   try {
     const { page } = browser;
+    // What was filled may have been kept since: its last day is the page's today.
+    await page.clock.setFixedTime(now);
+    await page.reload();
     await page.locator('[name="login"]').fill(LOGIN);
     await page.locator('[name="password"]').fill(PASSWORD);
     await page.locator('button[type="submit"]').click();

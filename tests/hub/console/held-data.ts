@@ -43,6 +43,7 @@ export function openHeldData(): HeldData {
     overview: (venue, ask, seesKiosks) => connected().overview(venue, ask, seesKiosks),
     ofPerson: (venue, key, span) => connected().ofPerson(venue, key, span),
     stay: (venue, traced) => connected().stay(venue, traced),
+    lacks: (venue, traced, stay) => connected().lacks(venue, traced, stay),
     traced: (venue, traced, paging) => connected().traced(venue, traced, paging),
     tracedSealed: (venue, traced, paging) => connected().tracedSealed(venue, traced, paging),
     async *exportLog(venue, ask) {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely';
 import { Pool } from 'pg';
 import { createPartition } from '../../../hub/store/partition.ts';
+import { CONSOLE_PLANNING } from '../../../hub/store/open.ts';
 import type { Store } from '../../../hub/store/schema.ts';
 import { QUARTER_MS } from '../../../shared/console/overview.ts';
 import { encodeEntry, NO_PREVIOUS_HASH } from '../../../shared/journal.ts';
@@ -114,7 +115,7 @@ export interface Watched {
 export function watch(url: string): Watched {
   let queries: CompiledQuery[] = [];
   const store: Store = new Kysely({
-    dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 4 }) }),
+    dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 4, options: CONSOLE_PLANNING }) }),
     log: ({ query }) => {
       queries.push(query);
     },

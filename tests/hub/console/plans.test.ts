@@ -5,7 +5,13 @@ import { detail } from '../../../hub/console/detail.ts';
 import { list } from '../../../hub/console/list.ts';
 import { overview } from '../../../hub/console/overview.ts';
 import { ofPerson } from '../../../hub/console/person.ts';
-import { standingAmong, undoneAmong, wentOutAmong } from '../../../hub/console/inside.ts';
+import { outWithin, wentAmong } from '../../../hub/console/going.ts';
+import { kiosksBehind, unsortedWithin } from '../../../hub/console/lacks.ts';
+import { readVenue } from '../../../hub/console/venue.ts';
+import { dayOf, partitionOf } from '../../../hub/store/partition.ts';
+import type { Kind } from '../../../hub/store/kind.ts';
+import { decidedQuery, inTime } from '../../../hub/console/page.ts';
+import { standingAmong, undoneAmong } from '../../../hub/console/standing.ts';
 import { readTraced } from '../../../hub/console/traced.ts';
 import type { Words } from '../../../hub/console/words.ts';
 import { keepOverruled } from '../../../hub/store/overruled.ts';
@@ -84,10 +90,20 @@ const traceOf = (store: Store, stay: Stay): Promise<unknown> =>
 /** Of the other venue: of this one nobody was overruled. */
 const PLACE = { chain: '0180bab7-0c00-7000-8004-000000000001', sequence: 3 };
 
+/** Of entries that are there in numbers, as if they were of a lane out. */
+const KINDS_OUT = new Map<number, Kind>(
+  [1, 2].map((kind) => [kind, { type: 'scan', verdict: 'admit', source: 'camera', reasons: [], lane: 'out' }]),
+);
+
 const SPAN = { fromMs: BEGAN + DAY_MS, untilMs: BEGAN + DAY_MS + 3 * QUARTER };
 const WITH = { is: 'person', ...SPAN, key: personKey('1'), withinMinutes: 15, stayHours: 2 } as const;
 /** From the midst of a quarter of an hour to the midst of another. */
 const ODD_SPAN = { fromMs: SPAN.fromMs + 1000, untilMs: SPAN.untilMs - 1000 };
+
+test.each(['enable_bitmapscan', 'enable_seqscan', 'jit'])('what is looked at is not planned by %s', async (setting) => {
+  const { rows } = await sql<Record<string, string>>`show ${sql.raw(setting)}`.execute(database.consoleStore);
+  expect(rows).toEqual([{ [setting]: 'off' }]);
+});
 
 describe('over many entries the planner itself goes by an index', () => {
   test.each<[string, (store: Store) => Promise<unknown>, string]>([
@@ -112,10 +128,32 @@ describe('over many entries the planner itself goes by an index', () => {
       'venue_epoch_ms_idx',
     ],
     [
-      'when somebody went out',
-      (store) => wentOutAmong('mall', [personKey('1')], [1], { fromMs: BEGAN, untilMs: ENDED }).execute(store),
+      'when somebody went in and out',
+      (store) => wentAmong('mall', [personKey('1')], [1], { fromMs: BEGAN, untilMs: ENDED }).execute(store),
       'person_key_idx',
     ],
+    [
+      'whether anybody went out',
+      async (store) => {
+        const went = outWithin({ ...(await readVenue(store, 'mall')), kinds: KINDS_OUT }, SPAN);
+        return went.execute(store);
+      },
+      'kind_epoch_ms_idx',
+    ],
+    [
+      'who was decided on later',
+      (store) =>
+        decidedQuery(inTime('mall', SPAN), SPAN.untilMs, {
+          ...{ order: 'oldest-first', after: null, limit: 50, areKindsMost: true },
+        }).execute(store),
+      'overruled_by_time',
+    ],
+    [
+      'kiosks that have not sent all',
+      (store) => kiosksBehind('mall', SPAN, ENDED).execute(store),
+      'kiosk_epoch_ms_kind_idx',
+    ],
+    ['what is not sorted', (store) => unsortedWithin('mall', SPAN).execute(store), 'venue_chain_sequence_idx'],
     [
       'what was undone',
       (store) => undoneAmong('mall', [{ id: REFERRED_TO, ...PLACE }], [1]).execute(store),
@@ -148,6 +186,16 @@ describe('over many entries the planner itself goes by an index', () => {
       expect([...ways]).toEqual(expect.arrayContaining(['tally_pkey', 'overruled_by_time']));
       expect([...ways].filter((way) => way.includes('Seq Scan'))).toEqual([]);
     }
+  });
+
+  test('no day is looked into on which an entry of that time cannot have been received', async () => {
+    watched.asked();
+    await wentAmong('mall', [personKey('1')], [1], { fromMs: ENDED + 1000, untilMs: ENDED + DAY_MS }).execute(
+      watched.store,
+    );
+    const nodes = (await Promise.all(watched.asked().map(nodesOf))).flat();
+    const days = [...new Set(nodes.flatMap(({ 'Relation Name': name }) => (name?.startsWith('entry_') ? [name] : [])))];
+    expect(days.sort()).toEqual([1, 2].map((day) => partitionOf(dayOf(new Date(BEGAN + day * DAY_MS)))));
   });
 
   test('what is kept of who was overruled', async () => {

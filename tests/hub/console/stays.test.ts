@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ConsoleData, Traced } from '../../../hub/console/data.ts';
 import type { Database } from '../../../hub/store/open.ts';
-import type { LogPlace } from '../../../shared/console/log.ts';
 import type { Stay } from '../../../shared/console/person.ts';
 import type { Entry } from '../../../shared/journal.ts';
 import { createDatabase, NOON, openMigrated } from '../database.ts';
 import { insertKiosk } from '../store/delivering.ts';
+import { entryOf, HOUR, MINUTE, readInside, sendGoing, TIME, type Went } from './stays-kit.ts';
 import { openData, personKey, send } from './venues.ts';
-
-/** Who was inside between noon and half past one, by what was seen at the gates. */
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const TIME = { is: 'time', gate: null, stayHours: 2, fromMs: NOON, untilMs: NOON + 90 * MINUTE } as const;
 
 let database: Database;
 let data: ConsoleData;
@@ -22,44 +17,10 @@ beforeAll(async () => {
   data = openData(database);
 });
 
-interface Went {
-  readonly who: string;
-  /** After noon. */
-  readonly atMs: number;
-  readonly did?: 'out' | 'refused' | 'referred';
-}
-
-const VERDICTS = { refused: 'refuse', referred: 'refer', out: 'admit' } as const;
-
-function entryOf({ who, atMs, did }: Went): Partial<Entry> {
-  return {
-    ...{ id: randomUUID(), epochMs: NOON + atMs, personKey: personKey(who), maskedName: who },
-    ...{ verdict: did === undefined ? 'admit' : VERDICTS[did], lane: did === 'out' ? 'out' : null },
-  };
-}
-
-/** @returns the venue at whose north gate they went */
-async function wentBy(going: readonly Went[], more: readonly Partial<Entry>[] = []): Promise<string> {
-  const venue = `venue ${randomUUID()}`;
-  await send(database, await insertKiosk(database, venue, 'north'), [...going.map(entryOf), ...more]);
-  return venue;
-}
-
-async function inside(venue: string, traced: Traced = TIME, limit = 200): Promise<{ stay: Stay; rows: string[] }> {
-  const stay = await data.stay(venue, traced);
-  const rows: string[] = [];
-  let after: LogPlace | null = null;
-  do {
-    const page = await data.traced(venue, traced, { stay, after, limit });
-    const sealed = await data.tracedSealed(venue, traced, { stay, after, limit: 200 });
-    expect(sealed.slice(0, page.rows.length).map(({ presence }) => presence)).toEqual(
-      page.rows.map(({ presence }) => presence),
-    );
-    rows.push(...page.rows.map(({ maskedName, presence }) => `${String(maskedName)} ${presence}`));
-    after = page.next;
-  } while (after !== null);
-  return { stay, rows };
-}
+const wentBy = (going: readonly Went[], more: readonly Partial<Entry>[] = []): Promise<string> =>
+  sendGoing(database, going, more);
+const inside = (venue: string, traced: Traced = TIME, limit = 200): Promise<{ stay: Stay; rows: string[] }> =>
+  readInside(data, venue, traced, limit);
 
 describe('where a lane leads out, who was inside', () => {
   test.each<[string, Went[], string[]]>([

@@ -72,7 +72,7 @@ describe('a trace', () => {
     expect(Date.parse(decided.untilAt ?? '') - Date.parse(decided.decidedAt ?? '')).toBe(DAY_SECONDS * 1000);
     for (const person of [manager, auditor]) {
       const page = tracePage.parse((await look(person, asked)).body);
-      expect([page.rows.length, page.stay]).toEqual([3, { isSeen: false, hours: 2 }]);
+      expect([page.rows.length, page.stay, page.lacks.kiosks]).toEqual([3, { isSeen: false, hours: 2 }, 1]);
     }
     expect((await take(manager, asked)).status).toBe(200);
     expect(faultOf(await take(auditor, asked))).toBe('not-allowed');
@@ -256,6 +256,8 @@ test('the file of a trace has what is sealed, as the health office opens it, and
     ...{ trace: asked.id, venue: VENUE, caseNumber: 'T-1', purpose: 'an outbreak', scope: asked.scope },
     ...{ requestedBy: `小manager (${manager.login})`, approvedBy: `小auditor (${auditor.login})` },
     stay: { isSeen: false, hours: 2 },
+    // The kiosk was never heard, and of the third visitor nobody was known.
+    lacks: { kiosks: 1, unsorted: 0, hasUnreadable: false, keptSince: null, withoutIdentity: 1 },
   });
   const hours = ['requestedAt', 'approvedAt', 'exportedAt'].map((name) => head?.[name]);
   expect(hours).toEqual(Array(3).fill(new Date(server.hub.nowMs()).toISOString()));
@@ -268,6 +270,7 @@ test('the file of a trace has what is sealed, as the health office opens it, and
   });
   expect(opened).toEqual({ ok: true, value: IDENTITY });
   expect(lines[0]).toMatchObject({ sequence: 0, gate: 'north', epochMs: NOON });
+  expect(lines[0]).toMatchObject({ type: 'scan', verdict: 'admit', refersTo: null, isClockConfirmed: true });
   expect(done).toEqual({ rows: 3, name: `digital-sentinel-trace-${asked.id}.jsonl` });
   const did = (await server.audited()).filter(({ about }) => about['trace'] === asked.id).map(({ did: it }) => it);
   expect(did).toEqual(['trace-requested', 'trace-decided', 'export-begun', 'export-ended']);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_KINDS } from '../../../hub/store/kind.ts';
@@ -109,6 +110,26 @@ async function overruled({ store }: Database): Promise<unknown[]> {
   return rows.map(({ sequence, verdict }) => [Number(sequence), verdict]);
 }
 
+test('when what stands was said is kept with it, until it stands no more', async () => {
+  const said = NOON + 3000;
+  const undone: Partial<Entry> = { type: 'overrule', verdict: null, reasons: ['undone'], epochMs: NOON + 5000 };
+  const byHand: Partial<Entry> = { id: randomUUID(), type: 'manual', verdict: 'admit', reasons: ['child'] };
+  const { batch } = makeChainOf([
+    REFERRED,
+    { ...LIFTED, epochMs: said },
+    byHand,
+    { ...undone, refersTo: byHand.id ?? null },
+  ]);
+  await deliver(database, kiosk, batch, NOON);
+  const kept = await database.store
+    .selectFrom('overruled')
+    .select(['stands', 'stands_ms'])
+    .orderBy('sequence')
+    .execute();
+  expect(kept.map(({ stands_ms: ms }) => ms)).toEqual([String(said), null]);
+  expect(kept[1]?.stands).toBeNull();
+});
+
 test('an overrule goes with the day of its visitor, though it came on another', async () => {
   const { batch } = makeChainOf([REFERRED, LIFTED]);
   await deliver(database, kiosk, slice(batch, 0, 1), NOON);
@@ -190,8 +211,9 @@ test('who sorts and who is overruled wait for one another, so that neither is mi
 test('what was sorted by a hub that did not know who is overruled is found once it is sorted anew', async () => {
   await deliver(database, kiosk, makeChainOf([REFERRED, LIFTED, {}]).batch, NOON);
   await sql`drop table overruled`.execute(database.store);
-  await sql`delete from hub_migration where version = 14`.execute(database.store);
-  await migrate(database.longStore, new Date(NOON), randomUUID());
+  for (const name of ['014-overruled.sql', '015-stands-ms.sql']) {
+    await sql.raw(readFileSync(new URL(`../../../hub/store/${name}`, import.meta.url), 'utf8')).execute(database.store);
+  }
   expect(await overruled(database)).toEqual([]);
   expect(await differences(database)).toEqual([]);
   expect(await sortEntries(database.longStore, () => false)).toBe(1);
