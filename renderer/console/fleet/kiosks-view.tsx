@@ -71,7 +71,8 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
               page.next === null
                 ? null
                 : () => {
-                    setPlaces([...places, page.next]);
+                    // Once, however often somebody presses it before the page is here.
+                    if (asked.reply !== null) setPlaces([...places, asked.reply.next]);
                   }
             }
           />
