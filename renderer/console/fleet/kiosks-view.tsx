@@ -72,7 +72,8 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
                 ? null
                 : () => {
                     // Once, however often somebody presses it before the page is here.
-                    if (asked.reply !== null) setPlaces([...places, asked.reply.next]);
+                    const next = asked.reply?.next ?? null;
+                    if (next !== null) setPlaces([...places, next]);
                   }
             }
           />
