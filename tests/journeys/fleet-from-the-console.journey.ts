@@ -130,7 +130,7 @@ test('IT makes a code in the browser, a kiosk enrols by it and appears, takes a 
   }
   const did = await hub.query("select did from audit where login = 'it' order by id");
   expect(did.map((row) => row['did'])).toEqual([
-    ...['first-account', 'enrolment-codes-made', 'enrolment-codes-made', 'enrolment-code-withdrawn'],
+    ...['first-account', 'sign-in', 'enrolment-codes-made', 'enrolment-codes-made', 'enrolment-code-withdrawn'],
     ...['settings-set', 'kiosk-revoked'],
   ]);
 });

@@ -71,7 +71,9 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
               page.next === null
                 ? null
                 : () => {
-                    setPlaces([...places, page.next]);
+                    // Once, however often somebody presses it before the page is here.
+                    const next = asked.reply?.next ?? null;
+                    if (next !== null) setPlaces([...places, next]);
                   }
             }
           />

@@ -21,7 +21,7 @@ export function MadeSheet({ venue, codes, onDone }: Props): ReactElement {
   }, []);
   const noTicket = codes.find((one) => one.noTicket !== null)?.noTicket ?? null;
   return (
-    <section ref={box} className="once fleet__made" tabIndex={-1} aria-labelledby="fleet-made">
+    <section ref={box} className="fleet__made" tabIndex={-1} aria-labelledby="fleet-made">
       <h3 id="fleet-made">{t('fleet.codes.made', { count: codes.length })}</h3>
       <p>{t('fleet.codes.once')}</p>
       {noTicket !== null && <p className="fault">{t(`fleet.codes.noTicket.${noTicket}`)}</p>}
