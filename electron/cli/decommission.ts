@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { decommission, type Progress } from '../decommission/decommission.ts';
 import { listFiles } from '../decommission/erase.ts';
 import { findOwed } from '../decommission/owed.ts';
-import { readReport } from '../decommission/report.ts';
+import { readReport } from '../decommission/report-file.ts';
 import type { Choice } from '../decommission/settle.ts';
 import { readState } from '../decommission/state.ts';
 import { surroundingsOf } from '../decommission/system.ts';

@@ -113,14 +113,7 @@ export function Sheets(): ReactElement {
       </Screen>
       {ENDS.map(([name, sync]) => (
         <Screen key={name} name={name}>
-          <EndSheet
-            sync={sync}
-            guards={WELL.guards}
-            badge={null}
-            isCovered={false}
-            hand="right"
-            onClose={nothing}
-          />
+          <EndSheet sync={sync} guards={WELL.guards} badge={null} isCovered={false} hand="right" onClose={nothing} />
         </Screen>
       ))}
       <Screen name="ShiftSheet">
