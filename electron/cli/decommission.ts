@@ -108,7 +108,8 @@ async function sayWhat(profile: string, { stdout }: World): Promise<number> {
   if (!existsSync(profile)) return sayNothingLeft(stdout);
   const { files } = listFiles(profile);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const isBegun = readState(profile)?.settled != null;
+  const state = readState(profile);
+  const isBegun = state !== null && state.settled !== null;
   const found = await findOwed(join(profile, 'venue'), null);
   found.close();
   const { owed, disputed } = found;
