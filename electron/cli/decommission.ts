@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { decommission, type Progress } from '../decommission/decommission.ts';
 import { listFiles } from '../decommission/erase.ts';
 import { findOwed } from '../decommission/owed.ts';
-import { readReport } from '../decommission/report.ts';
+import { readReport } from '../decommission/report-file.ts';
 import type { Choice } from '../decommission/settle.ts';
 import { readState } from '../decommission/state.ts';
 import { surroundingsOf } from '../decommission/system.ts';
@@ -108,7 +108,8 @@ async function sayWhat(profile: string, { stdout }: World): Promise<number> {
   if (!existsSync(profile)) return sayNothingLeft(stdout);
   const { files } = listFiles(profile);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const isBegun = readState(profile)?.settled != null;
+  const state = readState(profile);
+  const isBegun = state !== null && state.settled !== null;
   const found = await findOwed(join(profile, 'venue'), null);
   found.close();
   const { owed, disputed } = found;

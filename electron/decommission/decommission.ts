@@ -1,31 +1,19 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
-import { existsSync, realpathSync, renameSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../../shared/result.ts';
 import { keyIdOf, publicHalf } from '../crypto.ts';
 import type { SystemStore } from '../keys.ts';
-import { hold, removeWhole, syncFolder } from '../store/files.ts';
+import { hold, removeWhole } from '../store/files.ts';
 import { headSigner } from '../sync/batch.ts';
 import { finishEnrolment, readHubFile, type HubFile } from '../sync/enrolment.ts';
 import { openKioskKey } from '../venue.ts';
-import { eraseFile, isRemains, listFiles, removeFolders, type FoundFile } from './erase.ts';
+import { endReport, erase, nearlyDone, reportOf, type Ending, type FinishParts } from './finish.ts';
 import { openLastWords, type HubParties, type LastWords } from './hub.ts';
-import { inOrder, isState } from './order.ts';
-import { readReport, writeReport, type Left, type Report } from './report.ts';
+import { writeReport } from './report-file.ts';
+import type { Report } from './report.ts';
 import { settle, type Choice, type OrRefusal, type Settling } from './settle.ts';
-import {
-  dropState,
-  erasedFile,
-  note,
-  readNotes,
-  readState,
-  stateFile,
-  writeState,
-  type Settled,
-  type State,
-  type Told,
-} from './state.ts';
-import type { Surroundings } from './system.ts';
+import { dropState, readState, writeState, type Settled, type State, type Told } from './state.ts';
 
 /** What is done at the moment, for whoever looks on. */
 export type Progress =
@@ -36,20 +24,16 @@ export type Progress =
   | { readonly step: 'told'; readonly told: Told }
   | { readonly step: 'erasing'; readonly files: number };
 
-export interface DecommissionParts {
+export interface DecommissionParts extends FinishParts {
   /** The kiosk's folder, with all that Chromium keeps in it. */
   readonly profile: string;
-  /** Where the report goes, outside of that: the text, and beside it the same as JSON. */
-  readonly report: string;
   readonly choice: Choice;
   /** Where the kiosk's key may be sealed. */
   readonly store: SystemStore | null;
   readonly proxy: string | null;
   readonly extraCa: string | undefined;
-  readonly now: () => Date;
   /** Whether the app runs with this profile. */
   readonly isRunning: () => boolean;
-  readonly surroundings: (folder: string) => Surroundings;
   readonly tell: (progress: Progress) => void;
   /** Called at each point at which an interruption may come, with its name. */
   readonly at?: (point: string) => void;
@@ -92,11 +76,10 @@ const RUNNING = {
 
 /** The state of a kiosk that is none any more. */
 type Decided = State & { readonly settled: Settled };
+
 function isDecided(state: State | null): state is Decided {
   return state !== null && state.settled !== null;
 }
-
-type Ending = Decided & { readonly told: Told };
 
 /** The kiosk that a profile holds: a venue's, or a demo's that has enrolled at a hub. */
 interface Kiosk {
@@ -205,110 +188,4 @@ async function tellHub(parts: DecommissionParts, profile: string, { settled }: D
   } finally {
     await words.close();
   }
-}
-
-/** Erases what is there, writes what was erased, and takes the note of it away last. */
-function erase(parts: DecommissionParts, profile: string, state: Ending, at: (point: string) => void): Report {
-  const { left, erased } = state.erased === null ? eraseAll(parts, profile, at) : { left: [], erased: state.erased };
-  const ending: Ending = { ...state, erased };
-  const unfinished = reportOf(parts, profile, ending, null, left);
-  writeReport(parts.report, unfinished);
-  at('reported');
-  if (left.length > 0) return unfinished;
-  writeState(profile, ending);
-  at('erased');
-  eraseState(profile, at);
-  return endReport(parts, profile, unfinished);
-}
-
-/** Nothing was left but the note of it, which is gone. */
-function endReport(parts: DecommissionParts, profile: string, unfinished: Report): Report {
-  for (const { path, kind, bytes } of remainsIn(profile)) eraseFile(profile, { path, kind, bytes }, () => undefined);
-  if (existsSync(profile)) removeFolders(profile);
-  const left = existsSync(profile) ? leftIn(profile) : [];
-  const report = { ...unfinished, endedAt: left.length === 0 ? parts.now().toISOString() : null, left };
-  writeReport(parts.report, report);
-  return report;
-}
-
-/** @returns the report of one that was interrupted when nothing was left but what has no name; `null`: it is none */
-function nearlyDone({ report }: DecommissionParts, profile: string): Report | null {
-  const written = readReport(report);
-  const isEmpty = !existsSync(profile) || listFiles(profile).files.length === remainsIn(profile).length;
-  return written?.endedAt === null && written.left.length === 0 && isEmpty ? written : null;
-}
-
-function remainsIn(profile: string): FoundFile[] {
-  return existsSync(profile) ? listFiles(profile).files.filter(({ path }) => isRemains(join(profile, path))) : [];
-}
-
-interface Erasure {
-  readonly left: readonly Left[];
-  readonly erased: Report['erased'];
-}
-
-function eraseAll(parts: DecommissionParts, profile: string, at: (point: string) => void): Erasure {
-  const failed = new Map<string, Left>();
-  const { files } = listFiles(profile);
-  const toErase = inOrder(files).filter(({ path }) => !isState(path));
-  parts.tell({ step: 'erasing', files: toErase.length });
-  for (const file of toErase) {
-    // What an interruption has left without a name is noted by the name that it had.
-    if (!isRemains(join(profile, file.path))) note(profile, file);
-    at('noted');
-    const erased = eraseFile(profile, file, at);
-    if (erased.is === 'left') failed.set(file.path, { path: file.path, ...erased });
-  }
-  removeFolders(profile);
-  const left = leftIn(profile).map((one) => failed.get(one.path) ?? one);
-  return {
-    left: left.map(({ path, why, isOverwritten }) => ({ path, why, isOverwritten })),
-    erased: erasedIn(profile),
-  };
-}
-
-/** What is there still, whoever put it there. */
-function leftIn(profile: string): Left[] {
-  const { files, unlisted } = listFiles(profile);
-  const there = files.filter(({ path }) => !isState(path)).map(({ path }) => path);
-  return [...there, ...unlisted].map((path) => ({ path, why: 'still-there', isOverwritten: false }));
-}
-
-/** Of what was noted, what is not there any more. */
-function erasedIn(profile: string): Report['erased'] {
-  const gone = readNotes(profile).filter(({ path }) => !existsSync(join(profile, path)));
-  const ofKind = (kind: string): typeof gone => gone.filter((one) => one.kind === kind);
-  return {
-    files: ofKind('file').length,
-    bytes: ofKind('file').reduce((sum, { bytes }) => sum + bytes, 0),
-    links: ofKind('link').map(({ path }) => path),
-  };
-}
-
-/** Each loses its name first: half overwritten, it would say how far nothing is. */
-function eraseState(profile: string, at: (point: string) => void): void {
-  for (const path of [erasedFile(profile), stateFile(profile)]) {
-    if (!existsSync(path)) continue;
-    const nameless = randomBytes(16).toString('hex');
-    renameSync(path, join(profile, nameless));
-    syncFolder(path);
-    at('state-renamed');
-    eraseFile(profile, { path: nameless, bytes: 0, kind: 'file' }, at);
-  }
-  removeFolders(profile);
-  at('removed');
-}
-
-function reportOf(
-  { surroundings }: DecommissionParts,
-  profile: string,
-  { kiosk, begunAt, settled, told, erased }: Ending,
-  endedAt: string | null,
-  left: readonly Left[],
-): Report {
-  return {
-    ...{ format: 1, kiosk, begunAt, endedAt, entries: settled, told },
-    erased: erased ?? erasedIn(profile),
-    ...{ left: [...left], disk: surroundings(profile) },
-  };
 }

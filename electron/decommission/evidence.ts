@@ -143,7 +143,7 @@ function walkBatch(walk: Walk, { chain, head, hole, entries }: Batch, publicKey:
     const isAfterHole = hole !== undefined && sequence === entries[0]?.sequence;
     const follows = last === null || isAfterHole || (sequence === last.sequence + 1 && previousHash === last.hash);
     if (!follows) {
-      walk.brokenAt = last === null ? sequence : last.sequence + 1;
+      walk.brokenAt = last.sequence + 1;
       return;
     }
     const hash = createHash('sha256').update(Buffer.from(bytes, 'base64')).digest('base64');

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writeWhole } from '../store/files.ts';
 import { erasedSchema, kioskSchema, settledSchema, toldSchema } from './state.ts';
-import { printed } from './words.ts';
 
 /** What could not be erased. */
 const leftSchema = z.object({
@@ -16,7 +13,7 @@ const leftSchema = z.object({
 export type Left = z.infer<typeof leftSchema>;
 
 /** What was done at the end of a kiosk: nothing stands here that was not seen to be so. */
-const reportSchema = z.object({
+export const reportSchema = z.object({
   format: z.literal(1),
   kiosk: kioskSchema.nullable(),
   begunAt: z.string(),
@@ -34,23 +31,3 @@ const reportSchema = z.object({
   }),
 });
 export type Report = z.infer<typeof reportSchema>;
-
-/** Writes the text for people, and beside it the same for programs. @param path of the text */
-export function writeReport(path: string, report: Report): void {
-  writeWhole(path, `${printed(report)}\n`);
-  writeWhole(jsonOf(path), `${JSON.stringify(report, null, 2)}\n`);
-}
-
-function jsonOf(path: string): string {
-  return `${path}.json`;
-}
-
-/** @returns `null`: there is none, or something else */
-export function readReport(path: string): Report | null {
-  try {
-    return existsSync(jsonOf(path)) ? reportSchema.parse(JSON.parse(readFileSync(jsonOf(path), 'utf8'))) : null;
-  } catch {
-    // No report of ours.
-    return null;
-  }
-}

@@ -83,15 +83,15 @@ async function sendAndAsk({ folder, words, unable, progress }: Settling): Promis
   if (byItself.chains.length === 0) return { found: byItself, fault: null, kept: null };
   byItself.close();
   const kept = await words.send(folder, progress);
-  let isAnswered = true;
+  const unanswered: string[] = [];
   const ask = async (chain: string, sequence: number): Promise<ChainStand | null> => {
     // A hub that was not there a moment ago is not waited for once more for every chain.
-    const stand = isAnswered ? await words.ask(chain, sequence) : null;
-    if (stand === null) isAnswered = false;
+    const stand = unanswered.length === 0 ? await words.ask(chain, sequence) : null;
+    if (stand === null) unanswered.push(chain);
     return stand;
   };
   const found = await findOwed(folder, ask);
-  return { found, fault: isAnswered ? null : (kept ?? 'hub-unreachable'), kept };
+  return { found, fault: unanswered.length === 0 ? null : (kept ?? 'hub-unreachable'), kept };
 }
 
 type Counts = Omit<Settled, 'is'>;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -75,10 +75,12 @@ test.each<[string, (used: Used) => string[], string]>([
   await expect(run(decommissionKiosk, args(used))).rejects.toThrow(says);
 });
 
-/** Decommissions, with a hub that is not there, and is killed at a point. */
+/** Decommissions, with a hub that is not there, and is killed at a point; the bundler's own runner reads the SQL. */
 const PROGRAM = `
-  import { decommission } from ${JSON.stringify(join(import.meta.dirname, '../../../electron/decommission/decommission.ts'))};
-  const [profile, report, point, skip] = process.argv.slice(2);
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(${JSON.stringify(join(import.meta.dirname, '../../../electron/decommission/decommission.ts'))}, { configFile: false });
+  const { decommission } = module;
+  const [profile, report, point, skip] = process.argv.slice(1);
   let count = 0;
   await decommission({
     profile, report,
@@ -118,12 +120,8 @@ test.each([
   ['removed', 0],
 ])('killed at “%s” (%i) it goes on when it is run again', { timeout: 120_000 }, async (point, skip) => {
   const used = usedKiosk();
-  const program = join(used.folder, 'program.mts');
-  writeFileSync(program, PROGRAM);
-  const tsx = import.meta.resolve('tsx');
-  const child = spawn(process.execPath, ['--import', tsx, program, used.profile, used.report, point, String(skip)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const args = ['--input-type=module', '--eval', PROGRAM, used.profile, used.report, point, String(skip)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
   expect(signal).toBe('SIGKILL');
   const again = await run(decommissionKiosk, argsOf(used, '--abandon', '3', '--yes'));

@@ -252,7 +252,7 @@ async function interrupted(used: Used, n: number): Promise<boolean> {
   }
 }
 
-test('interrupted at any point it claims nothing that is not so, and ends as if it had not been, by the same call', async () => {
+test('interrupted at any point it claims nothing that is not so, and ends as if it had not been, by the same call', { timeout: 180_000 }, async () => {
   const whole = await decommission(partsOf(usedKiosk()));
   if (!whole.ok) throw new Error(whole.fault.fault);
   let n = 0;
