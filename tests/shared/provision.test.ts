@@ -133,7 +133,23 @@ test.each([
   ['a list for settings', coded([...ITEMS, []]), 'provision-malformed'],
   ['a setting that this release does not know', coded([...ITEMS, new Map([[99, 1]])]), 'provision-malformed'],
   ['a setting by a name that is none', coded([...ITEMS, { langauge: 'en' }]), 'provision-malformed'],
-  ['a place with what is none in it', coded([...ITEMS, new Map([[5, new Map([[6, 1], [7, 1], [99, 1]])]])]), 'provision-malformed'],
+  [
+    'a place with what is none in it',
+    coded([
+      ...ITEMS,
+      new Map([
+        [
+          5,
+          new Map([
+            [6, 1],
+            [7, 1],
+            [99, 1],
+          ]),
+        ],
+      ]),
+    ]),
+    'provision-malformed',
+  ],
   ['a setting that is none', coded([...ITEMS, new Map([[1, 'tlh']])]), 'provision-malformed'],
   ['another code', coded([HUB.hub, 'ABCD', ITEMS[2], ITEMS[3], new Map()]), 'provision-malformed'],
 ])('%s is no provision', (_case, text, fault) => {
