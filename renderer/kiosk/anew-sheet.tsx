@@ -31,7 +31,7 @@ export function AnewSheet({ guards, hand, badge, isCovered, video, camera, onClo
   return (
     <Sheet
       title={t('anew.title')}
-      closeLabel={t('byHand.cancel')}
+      closeLabel={isBusy ? null : t('byHand.cancel')}
       onClose={() => {
         // Nobody is judged until it has come to its end: it is not hidden.
         if (!isBusy) onClose();
