@@ -54,6 +54,7 @@ export async function makeDeb(app: string, file: string, version: string): Promi
 
 async function layOut(root: string, app: string): Promise<void> {
   await put(root, 'usr/bin/sentinel', 'sentinel', 0o755);
+  await put(root, 'usr/lib/digital-sentinel/kiosk', 'kiosk', 0o755);
   await put(root, 'usr/lib/systemd/system/digital-sentinel.service', 'digital-sentinel.service', 0o644);
   await put(root, 'etc/default/digital-sentinel', 'default', 0o644);
   // What the app cannot deny by itself: keys that are the system's.

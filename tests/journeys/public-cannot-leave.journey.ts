@@ -44,7 +44,6 @@ async function standing({ app, page }: Kiosk): Promise<unknown> {
       bounds: window.getBounds(),
       zoom: window.webContents.getZoomFactor(),
       isDebugged: window.webContents.isDevToolsOpened(),
-      isPrinting: window.webContents.isBeingCaptured(),
     })),
   }));
   return { inside, outside };
@@ -54,7 +53,7 @@ async function standing({ app, page }: Kiosk): Promise<unknown> {
 const KEYS = [
   ...['Alt+F4', 'Control+w', 'Control+q', 'Control+Shift+W', 'Control+F4', 'Alt+Space', 'Alt+Tab', 'Meta', 'Meta+d'],
   ...['Control+r', 'Control+Shift+R', 'F5', 'Control+F5', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'Backspace', 'Alt+Home'],
-  ...['BrowserBack', 'BrowserForward', 'BrowserRefresh', 'BrowserHome', 'F11', 'Escape', 'Shift+Escape'],
+  ...['F11', 'Escape', 'Shift+Escape'],
   ...['F12', 'Control+Shift+I', 'Control+Shift+J', 'Control+Shift+C', 'Control+u', 'Control+p', 'Control+Shift+P'],
   ...['Control+s', 'Control+o', 'Control+n', 'Control+Shift+N', 'Control+t', 'Control+Shift+T', 'Control+Tab'],
   ...['Control+Equal', 'Control+Shift+Equal', 'Control+Minus', 'Control+Digit0', 'Control+NumpadAdd'],
@@ -70,6 +69,15 @@ const KEYS = [
   ],
 ] as const;
 
+/** Of keyboards with keys for a browser, by the codes that Windows has for them. */
+const BROWSER_KEYS = {
+  BrowserBack: 166,
+  BrowserForward: 167,
+  BrowserRefresh: 168,
+  BrowserSearch: 170,
+  BrowserHome: 172,
+};
+
 test('no key takes the public out of the kiosk’s page, and a scan after any of them is read', async ({
   start,
   folder,
@@ -83,6 +91,12 @@ test('no key takes the public out of the kiosk’s page, and a scan after any of
   const before = await standing(kiosk);
   for (const key of KEYS) {
     await page.keyboard.press(key);
+    expect([key, await standing(kiosk)]).toEqual([key, before]);
+  }
+  const session = await page.context().newCDPSession(page);
+  for (const [key, windowsVirtualKeyCode] of Object.entries(BROWSER_KEYS)) {
+    for (const type of ['rawKeyDown', 'keyUp'] as const)
+      await session.send('Input.dispatchKeyEvent', { type, key, code: key, windowsVirtualKeyCode });
     expect([key, await standing(kiosk)]).toEqual([key, before]);
   }
   await scanByKeyboard(page, texts['green-47h'], { end: ['Escape', 'F5', 'Control+R', 'Control+W', 'Control+Q'] });
@@ -148,13 +162,12 @@ test('a window that is told to close, or put away, is there; an app that is told
     globalThis.close();
   });
   expect(await standing(kiosk)).toEqual(before);
-  expect(logOf(kiosk).match(/"what":"close"/gu)).toHaveLength(2);
+  await expect.poll(() => logOf(kiosk).match(/"what":"close"/gu)?.length).toBe(2);
 
   const child = kiosk.app.process();
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-  expect(logOf(kiosk)).toContain('"event":"stopped"');
 });
 
 test('a supervisor leaves, by a PIN that is asked for anew; a guard does not', async ({ start, folder }) => {
