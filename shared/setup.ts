@@ -1,5 +1,5 @@
 import type { DeviceSetting, DeviceState, Presented } from './device/device.ts';
-import type { TicketFault } from './ticket.ts';
+import type { ProvisionFault } from './provision.ts';
 
 /** The steps of the first start, in their order; up to `hub` before the kiosk is enrolled, the others after. */
 export const SET_UP_STEPS = ['language', 'hub', 'venue', 'camera', 'readers', 'finish'] as const;
@@ -26,7 +26,7 @@ export interface SetUpProgress {
 
 /** Why a ticket set nothing up. */
 export type SetUpFault =
-  | TicketFault
+  | ProvisionFault
   | 'hub-unreachable'
   | 'answer-not-of-the-hub'
   | 'gateway-trouble'

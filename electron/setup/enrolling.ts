@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Calls, Handlers } from '../../shared/contract.ts';
 import { describeError } from '../../shared/error-place.ts';
+import { decodeProvision } from '../../shared/provision.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { SetUpFault } from '../../shared/setup.ts';
 import type { Ticket } from '../../shared/ticket.ts';
@@ -8,6 +9,8 @@ import type { Config } from '../config.ts';
 import { Locked } from '../guards/session.ts';
 import type { SystemStore } from '../keys.ts';
 import type { Log } from '../log.ts';
+import { provisioningOf } from '../provisioning.ts';
+import { provisionSettingsSchema } from '../settings.ts';
 import { owedIn } from '../store/owed.ts';
 import { enrol } from '../sync/enrol.ts';
 import { meetHub } from '../sync/meet.ts';
@@ -94,10 +97,17 @@ async function enrolBy(text: string, parts: EnrollingParts): Promise<Enrolled> {
   return enrolled;
 }
 
-async function enrolByTicket(ticket: string, parts: EnrollingParts): Promise<Enrolled> {
+/** By a ticket, or by a provision: settings come with that, and nothing is left to be asked. */
+async function enrolByTicket(text: string, parts: EnrollingParts): Promise<Enrolled> {
   const { directory, store, progress } = parts;
+  const given = decodeProvision(text, provisionSettingsSchema);
+  if (!given.ok) return given;
+  const { ticket, settings } = given.value;
+  if (ticket === null) return fail('ticket-malformed');
+  const isProvision = Object.keys(settings).length > 0;
   const enrolled = await enrol({
     ...{ ticket, directory, store },
+    ...(isProvision ? { provision: provisioningOf(given.value) } : {}),
     owed: () => owedIn(join(directory, 'journal.db')),
     meet: async (known: Ticket, key) => {
       const proxy = proxyOf(await parts.resolveProxy(known.hub).catch(() => 'DIRECT'));
@@ -105,7 +115,8 @@ async function enrolByTicket(ticket: string, parts: EnrollingParts): Promise<Enr
     },
   });
   if (!enrolled.ok) return enrolled;
-  progress.note({ step: 'venue' });
+  if (isProvision) progress.finish();
+  else progress.note({ step: 'venue' });
   const { venue, gate } = enrolled.value;
   return ok({ venue, gate });
 }

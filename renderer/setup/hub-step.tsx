@@ -1,10 +1,10 @@
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isSetUpCode } from '../../shared/provision.ts';
 import { TICKET_FILE, type SetUpFault } from '../../shared/setup.ts';
 import { bridge } from '../bridge.ts';
 import { Icon } from '../ui/shapes.tsx';
 import { useFed, type Feed } from './feed.ts';
-import { isForSetUp } from './for-set-up.ts';
 import { Step } from './step.tsx';
 import type { SetUp } from './use-set-up.ts';
 
@@ -41,7 +41,7 @@ export function HubStep({ setUp, feed }: { setUp: SetUp; feed: Feed }): ReactEle
   };
   /** The one place that takes what the camera has read and what a scanner types. */
   const take = (text: string): void => {
-    if (!isForSetUp(text)) {
+    if (!isSetUpCode(text)) {
       setAsked((before) => (before.is === 'waiting' ? { is: 'other' } : before));
     } else if (text !== tried.current) {
       ask({ text });

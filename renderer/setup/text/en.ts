@@ -22,6 +22,11 @@ export const setUpEn = {
   },
   fault: {
     'ticket-malformed': { says: 'This is no ticket', todo: 'Show the ticket at the hub, and hold it up again.' },
+    'provision-malformed': {
+      says: 'This is no whole set-up code, or has settings that this release does not know',
+      todo: 'Make another on the hub, or update this kiosk.',
+    },
+    'provision-of-another-release': { says: 'The set-up code is of another release', todo: 'Update this kiosk first.' },
     'ticket-of-another-release': { says: 'The ticket is of another release', todo: 'Update this kiosk first.' },
     'hub-unreachable': {
       says: 'The hub cannot be reached',

@@ -20,6 +20,8 @@ export const setUpZhCN = {
   },
   fault: {
     'ticket-malformed': { says: '这不是开通码', todo: '请在平台上显示开通码，再次出示。' },
+    'provision-malformed': { says: '配置码不完整，或有本版本不认识的设置', todo: '请在平台重新生成，或更新本机软件。' },
+    'provision-of-another-release': { says: '配置码属于其他版本', todo: '请先更新本机软件。' },
     'ticket-of-another-release': { says: '开通码属于其他版本', todo: '请先更新本机软件。' },
     'hub-unreachable': { says: '联系不到平台', todo: '请检查网线和网络，然后再试；开通码仍有效。' },
     'answer-not-of-the-hub': { says: '应答的不是平台，可能需要登录网络', todo: '请先登录网络，然后再试。' },
