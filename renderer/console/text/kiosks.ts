@@ -14,6 +14,7 @@ export const kiosks = {
     more_other: '另有 {{count}} 项',
     none: '还没有设备。请信息技术人员登记第一台。',
     problem: {
+      retired: '已退役',
       revoked: '已停用',
       'never-heard': '登记后从未联系过中心，请检查网络',
       silent: '没有联系，请检查电源和网络',
@@ -22,6 +23,8 @@ export const kiosks = {
       'rules-old': '规则即将过旧，请更新规则',
       'rules-ageing': '规则偏旧，请更新规则',
       'sync-hub-busy': '中心繁忙，记录稍后上传',
+      'settings-behind': '还没有取用远程设置；若一直如此，请核对设置的场所类型',
+      'guards-behind': '保安名单还不是最新；若一直如此，请重启它',
       other: '需要检查（代码 {{code}}）',
     },
   },
@@ -41,6 +44,7 @@ export const kiosks = {
     more_other: 'and {{count}} more',
     none: 'There are no kiosks yet: have IT enrol the first one.',
     problem: {
+      retired: 'Decommissioned',
       revoked: 'Out of service',
       'never-heard': 'Not heard since it was enrolled: check its network',
       silent: 'Not heard: check its power and network',
@@ -49,6 +53,8 @@ export const kiosks = {
       'rules-old': 'Its rules will soon be too old: update them',
       'rules-ageing': 'Its rules are ageing: update them',
       'sync-hub-busy': 'The hub is busy; entries come later',
+      'settings-behind': 'It has not taken its settings yet; should that go on, check the type of venue that is set',
+      'guards-behind': 'Its list of guards is not the newest yet; should that go on, restart it',
       other: 'Something wants looking at (code {{code}})',
     },
   },
