@@ -103,7 +103,7 @@ const sharedSettings = z.object({
 });
 
 function systemFacts({ root, isLinux }: System, nowMs: number): object {
-  const [{ model = 'unknown' } = {}] = cpus();
+  const model = cpus().at(0)?.model ?? 'unknown';
   const system = /^PRETTY_NAME="?(.*?)"?$/mu.exec(read(root, 'etc/os-release') ?? '')?.[1] ?? null;
   return {
     ...{ at: new Date(nowMs).toISOString(), platform: process.platform, release: release(), arch: arch(), system },

@@ -106,7 +106,8 @@ function Step({ state }: { state: AnewState | null }): ReactElement {
           </p>
         </div>
       );
-    default:
+    case 'closed':
+    case undefined:
       return (
         <div>
           <p className="anew__says">

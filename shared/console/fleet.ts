@@ -7,10 +7,9 @@ import { KIOSK_STATES } from './kiosk-state.ts';
 
 /** What is worst first: by state, gate, longest unheard, most unsent, oldest rules. */
 export const FLEET_ORDERS = ['worst', 'gate', 'heard', 'unsent', 'rules'] as const;
-export type FleetOrder = (typeof FLEET_ORDERS)[number];
 
 /** Kiosks of one page, at most. */
-export const MAX_FLEET_PAGE = 200;
+const MAX_FLEET_PAGE = 200;
 
 /** Where a kiosk stands in an order; what is alike in it goes by venue, gate and id. */
 const fleetPlace = z.object({ key: z.number(), venue: z.string(), gate: z.string(), kiosk: z.uuid() });
@@ -75,7 +74,7 @@ const fleetPage = z.object({
 export type FleetPage = z.infer<typeof fleetPage>;
 
 /** Why a kiosk is taken out of service. */
-export const becauseText = kept(z.string().trim().min(1).max(200));
+const becauseText = kept(z.string().trim().min(1).max(200));
 
 /** Each setting that IT sets from afar, in the order of the form. */
 const remoteSetting = remoteSettingsSchema.keyof();
@@ -141,7 +140,7 @@ const newName = kept(z.string().max(256)).pipe(placeName);
 /** Lives that the console offers, in seconds; the last is the longest that a code may have. */
 export const CODE_LIVES = [600, 3600, 28_800, 86_400] as const;
 
-export const CODE_STATES = ['open', 'used', 'withdrawn', 'expired'] as const;
+const CODE_STATES = ['open', 'used', 'withdrawn', 'expired'] as const;
 
 const enrolmentCode = z.object({
   id: z.uuid(),

@@ -4,7 +4,7 @@ import type { RemoteSettings } from '../../../shared/wire.ts';
 import { asLanguage } from '../../text/text.ts';
 
 /** In the order of the form. */
-export const SETTINGS = [
+const SETTINGS = [
   'venueType',
   'direction',
   'district',

@@ -252,32 +252,36 @@ async function interrupted(used: Used, n: number): Promise<boolean> {
   }
 }
 
-test('interrupted at any point it claims nothing that is not so, and ends as if it had not been, by the same call', { timeout: 180_000 }, async () => {
-  const whole = await decommission(partsOf(usedKiosk()));
-  if (!whole.ok) throw new Error(whole.fault.fault);
-  let n = 0;
-  for (; ; n += 1) {
-    const used = usedKiosk();
-    if (!(await interrupted(used, n))) break;
-    const isSettled = existsSync(used.profile) && readEnd(used.profile) !== null;
-    if (!isSettled && existsSync(join(used.profile, 'venue'))) {
-      expect([n, foundIn(bytesIn(used.profile), used)]).toEqual([n, Object.keys(used.needles)]);
+test(
+  'interrupted at any point it claims nothing that is not so, and ends as if it had not been, by the same call',
+  { timeout: 180_000 },
+  async () => {
+    const whole = await decommission(partsOf(usedKiosk()));
+    if (!whole.ok) throw new Error(whole.fault.fault);
+    let n = 0;
+    for (; ; n += 1) {
+      const used = usedKiosk();
+      if (!(await interrupted(used, n))) break;
+      const isSettled = existsSync(used.profile) && readEnd(used.profile) !== null;
+      if (!isSettled && existsSync(join(used.profile, 'venue'))) {
+        expect([n, foundIn(bytesIn(used.profile), used)]).toEqual([n, Object.keys(used.needles)]);
+      }
+      if (existsSync(used.report)) {
+        const so = written(used.report);
+        expect([n, so.endedAt]).toEqual([n, null]);
+        expect(readFileSync(used.report, 'utf8')).toContain('停用没有完成');
+        const files = existsSync(used.profile) ? listFiles(used.profile).files.map(({ path }) => path) : [];
+        expect([n, so.erased.files + files.length >= so.erased.files]).toEqual([n, true]);
+      }
+      const done = await decommission(partsOf(used));
+      if (!done.ok) throw new Error(`${n}: ${done.fault.fault}`);
+      expect([n, done.value]).toEqual([n, whole.value]);
+      expect([n, existsSync(used.profile)]).toEqual([n, false]);
+      expect([n, foundIn(bytesIn(used.folder), used)]).toEqual([n, []]);
     }
-    if (existsSync(used.report)) {
-      const so = written(used.report);
-      expect([n, so.endedAt]).toEqual([n, null]);
-      expect(readFileSync(used.report, 'utf8')).toContain('停用没有完成');
-      const files = existsSync(used.profile) ? listFiles(used.profile).files.map(({ path }) => path) : [];
-      expect([n, so.erased.files + files.length >= so.erased.files]).toEqual([n, true]);
-    }
-    const done = await decommission(partsOf(used));
-    if (!done.ok) throw new Error(`${n}: ${done.fault.fault}`);
-    expect([n, done.value]).toEqual([n, whole.value]);
-    expect([n, existsSync(used.profile)]).toEqual([n, false]);
-    expect([n, foundIn(bytesIn(used.folder), used)]).toEqual([n, []]);
-  }
-  expect(n).toBeGreaterThan(60);
-});
+    expect(n).toBeGreaterThan(60);
+  },
+);
 
 test('what cannot be deleted is in the report, and tried again', async () => {
   const used = usedKiosk();

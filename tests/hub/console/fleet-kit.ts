@@ -3,7 +3,7 @@ import { PATHS, type Report } from '../../../shared/wire.ts';
 import { REPORT, type Kiosk } from '../kiosk.ts';
 import type { ConsoleHub, Page } from './kit.ts';
 
-export const EVERY_KIOSK: FleetAsk = {
+const EVERY_KIOSK: FleetAsk = {
   ...{ venue: null, gate: null, state: null, text: '', order: 'worst', after: null, limit: 200 },
 };
 
