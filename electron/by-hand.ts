@@ -5,6 +5,7 @@ import {
   ABNORMAL_STEPS,
   ANOTHER_VISITOR,
   checkOverrule,
+  SEEMS_ILL,
   UNDO_WITHIN_MS,
   type AbnormalStep,
   type ByHand,
@@ -110,18 +111,20 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
     });
     if (!written.ok) return written.fault;
     if (verdict === 'admit') parts.gate?.admitted(null, lane);
+    const seemedIll = reason === SEEMS_ILL ? true : before?.result.seemedIll;
     const own = builtInReason(verdict === 'admit' ? 'admitted-by-hand' : 'refused-by-hand');
     const result: ShownDecision = {
       ...{ kind: 'decision', verdict, policyVersion, fault: null, entryId: written.value.id },
       reasons: reworded([own], policy.ok ? policy.value.messages : {}),
       format: before?.result.format ?? null,
       summary: before?.result.summary ?? NO_SUMMARY,
-      ...(before?.result.seemedIll === undefined ? {} : { seemedIll: before.result.seemedIll }),
+      ...(seemedIll === undefined ? {} : { seemedIll }),
     };
     // What stands in its place is all that may still be overruled.
     if (before !== null) visitors.replace(before, []);
     const { epochMs } = parts.clock.now();
-    visitors.add({ result, lane, epochMs, atMs: startedMs, guard: guard.number, before, done: before?.done ?? [] });
+    const done = before?.done ?? [];
+    visitors.add({ result, lane, epochMs, atMs: startedMs, guard: guard.number, why: reason, before, done });
     show(result, { source: null, lane }, startedMs);
     return null;
   };
@@ -135,7 +138,7 @@ export function openHands(parts: HandsParts, { show, hide }: Screen): Hands {
   return {
     remember(result, lane) {
       const [{ epochMs }, atMs] = [parts.clock.now(), parts.clock.monotonicMs()];
-      visitors.add({ result, lane, epochMs, atMs, guard: null, before: null, done: [] });
+      visitors.add({ result, lane, epochMs, atMs, guard: null, why: null, before: null, done: [] });
     },
     past: () => visitors.past(),
     refusedJustNow: (lane) => visitors.refused(lane).map(({ result }) => result),

@@ -1,7 +1,7 @@
 import type { PastVisit, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
 import type { Entry } from '../shared/journal.ts';
-import { ABNORMAL_STEPS, type AbnormalStep } from '../shared/guard.ts';
+import { ABNORMAL_STEPS, isByHandReason, SEEMS_ILL, type AbnormalStep } from '../shared/guard.ts';
 import type { Policy } from '../shared/policy/policy.ts';
 import { builtInReason, isBuiltIn, reworded } from '../shared/reasons.ts';
 import { NO_SUMMARY } from '../shared/summary.ts';
@@ -32,13 +32,15 @@ export function pastFrom(entries: readonly Entry[], policy: Policy | null): Jour
     const done = doneWith(entry, entries, byId);
     // A guard's entry says nothing of the visitor.
     const { maskedName, colour, format, reasons } = firstOf(entry, byId);
-    const seemedIll = colour === 'red' || done.length > 0 || reasons.some((code) => NAMES_ILLNESS.test(code));
+    const isSaidIll = reasons.some((code) => NAMES_ILLNESS.test(code)) || entry.reasons.includes(SEEMS_ILL);
+    const seemedIll = colour === 'red' || done.length > 0 || isSaidIll;
+    const why = type === 'scan' ? null : (entry.reasons.find(isByHandReason) ?? null);
     const result: ShownDecision = {
       ...{ kind: 'decision', verdict, policyVersion: entry.policyVersion, fault: null, entryId: id, format, seemedIll },
       reasons: reasonsOf(entry, policy),
       summary: { ...NO_SUMMARY, maskedName, colour },
     };
-    return [{ result, epochMs, guard, done, lane: entry.lane ?? 'in' }];
+    return [{ result, epochMs, guard, why, done, lane: entry.lane ?? 'in' }];
   });
 }
 

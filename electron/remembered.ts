@@ -1,6 +1,6 @@
 import type { PastVisit, ShownDecision } from '../shared/contract.ts';
 import type { Lane } from '../shared/device/device.ts';
-import { isAbnormal, REFUSED_JUST_NOW_MS, type AbnormalStep } from '../shared/guard.ts';
+import { isAbnormal, REFUSED_JUST_NOW_MS, type AbnormalStep, type ByHandReason } from '../shared/guard.ts';
 import type { Entry } from '../shared/journal.ts';
 import type { RecordingParts } from './conclude.ts';
 import { pastFrom, type JournalledVisit } from './past.ts';
@@ -14,6 +14,8 @@ export interface Decided {
   readonly atMs: number;
   /** Who decided; `null`: the kiosk did. */
   readonly guard: string | null;
+  /** Why a guard did; `null`: the kiosk did, or it is not known. */
+  readonly why: ByHandReason | null;
   /** What a guard's decision has taken the place of, since the start; `null`: nothing. */
   readonly before: Decided | null;
   /** Of the procedure for who may be ill. */
@@ -99,7 +101,7 @@ export function openRemembered(parts: RememberedParts): Remembered {
     past() {
       const last = here.slice(0, REMEMBERED);
       const all = last.length < REMEMBERED ? [...last, ...fromBefore()].slice(0, REMEMBERED) : last;
-      return all.map(({ result, epochMs, guard, done }) => ({ result, epochMs, guard, done }));
+      return all.map(({ result, epochMs, guard, why, done }) => ({ result, epochMs, guard, why, done }));
     },
     refused: (lane) =>
       [...here, ...fromBefore()].filter((one): one is Refused => one.lane === lane && isRefused(one) && isRecent(one)),

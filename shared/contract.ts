@@ -2,7 +2,7 @@ import type { AnewState } from './anew.ts';
 import type { ConsoleCall, ConsoleFault, ExportAsk } from './console/calls.ts';
 import type { BundleReply, Following } from './diagnostics.ts';
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
-import type { AbnormalStep, ByHand, ByHandFault, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
+import type { AbnormalStep, ByHand, ByHandFault, ByHandReason, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
 import type { Finding } from './doctor.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
@@ -248,6 +248,8 @@ export interface PastVisit {
   readonly epochMs: number;
   /** Who decided; `null`: the kiosk did. */
   readonly guard: string | null;
+  /** Why a guard decided; `null`: the kiosk did, or it is not known. */
+  readonly why: ByHandReason | null;
   /** What was done of 异常处置, as far as it is recorded, in its order. */
   readonly done: readonly AbnormalStep[];
 }

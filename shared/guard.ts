@@ -34,19 +34,34 @@ export function readBadge(text: string): string | null {
 export const PIN_DIGITS: Readonly<Record<GuardRole, number>> = { guard: 6, supervisor: 8 };
 export const MAX_PIN_DIGITS = 12;
 
+/** A guard has seen or measured it: refused for it, they are seen to as who has a red code is. */
+export const SEEMS_ILL = 'seems-ill';
+
 /** Why somebody is let in or not without a code. */
-export const MANUAL_REASONS = ['no-phone', 'dead-phone', 'child', 'foreign-paper', 'other'] as const;
+export const MANUAL_REASONS = ['no-phone', 'dead-phone', 'child', 'foreign-paper', SEEMS_ILL, 'other'] as const;
 /** Why what the kiosk has said of somebody does not stand. */
-export const OVERRULE_REASONS = ['papers-seen', 'office-asked', 'misjudged', 'not-in-order', 'other-grounds'] as const;
+export const OVERRULE_REASONS = [
+  'papers-seen',
+  'office-asked',
+  'misjudged',
+  'not-in-order',
+  SEEMS_ILL,
+  'other-grounds',
+] as const;
 
 export type ManualReason = (typeof MANUAL_REASONS)[number];
 export type OverruleReason = (typeof OVERRULE_REASONS)[number];
+export type ByHandReason = ManualReason | OverruleReason;
+
+export function isByHandReason(code: string): code is ByHandReason {
+  return [...MANUAL_REASONS, ...OVERRULE_REASONS].some((reason) => reason === code);
+}
 
 /** What a guard decides, before it is known whether it is they. */
 export interface ByHand {
   /** Of the entry that is overruled; `null`: the visitor has shown no code. */
   readonly about: string | null;
-  readonly reason: ManualReason | OverruleReason;
+  readonly reason: ByHandReason;
   readonly verdict: Exclude<Verdict, 'refer'>;
   /** Entries of refusals of a moment ago, of each of whom this is said to be somebody else. */
   readonly otherThan: readonly string[];

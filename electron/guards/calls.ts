@@ -52,11 +52,8 @@ export function guardCalls({ desk, hands, monotonicMs, changed, leave }: Parts):
       changed();
       return { fault, waitSeconds: desk.waitSeconds(guard) };
     };
-  /** Whose shift it is says nothing of who touches a kiosk that is locked. */
-  const onDutyAndHere = (): string | null => {
-    const number = desk.onDuty()?.number ?? null;
-    return number === desk.openTo()?.number ? number : null;
-  };
+  /** Whose shift it is says nothing of who touches a kiosk that is locked, or open to somebody else. */
+  const whoIsHere = (): string | null => desk.openTo()?.number ?? null;
   return {
     'decision:by-hand': async ({ guard, pin, ...ask }) => {
       const askedMs = monotonicMs();
@@ -67,14 +64,14 @@ export function guardCalls({ desk, hands, monotonicMs, changed, leave }: Parts):
     },
     'decision:undo': ({ entryId }) => {
       desk.renew();
-      const fault = hands.undo(entryId, desk.openTo()?.number ?? null);
+      const fault = hands.undo(entryId, whoIsHere());
       // Who was refused may not be any more.
       changed();
       return Promise.resolve({ fault });
     },
     'abnormal:record': ({ about, done }) => {
       desk.renew();
-      const fault = hands.recordAbnormal(about, done, onDutyAndHere());
+      const fault = hands.recordAbnormal(about, done, whoIsHere());
       changed();
       return Promise.resolve({ fault });
     },

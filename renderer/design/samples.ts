@@ -112,10 +112,28 @@ export const ABOUT = decision([RED_CODE]);
 export { SITES };
 
 export const PAST: readonly PastVisit[] = [
-  { result: decision([builtInReason('all-checks-passed')]), epochMs: Date.UTC(2022, 4, 12, 1), guard: null, done: [] },
-  { result: decision([builtInReason('policy-expired')]), epochMs: Date.UTC(2022, 4, 13, 0, 1), guard: null, done: [] },
-  { result: decision([TEST_TOO_OLD]), epochMs: Date.UTC(2022, 4, 13, 0, 2), guard: 'G1', done: [] },
-  { result: ILL, epochMs: Date.UTC(2022, 4, 13, 0, 3), guard: null, done: ['kept-aside', 'informed'] },
+  {
+    result: decision([builtInReason('all-checks-passed')]),
+    epochMs: Date.UTC(2022, 4, 12, 1),
+    guard: null,
+    why: null,
+    done: [],
+  },
+  {
+    result: decision([builtInReason('policy-expired')]),
+    epochMs: Date.UTC(2022, 4, 13, 0, 1),
+    guard: null,
+    why: null,
+    done: [],
+  },
+  {
+    result: decision([builtInReason('refused-by-hand')]),
+    epochMs: Date.UTC(2022, 4, 13, 0, 2),
+    guard: 'G1',
+    why: 'not-in-order',
+    done: [],
+  },
+  { result: ILL, epochMs: Date.UTC(2022, 4, 13, 0, 3), guard: null, why: null, done: ['kept-aside', 'informed'] },
 ];
 
 /** What the diagnostics page asks. */

@@ -15,7 +15,8 @@ import { RulesSheet } from '../kiosk/rules-sheet.tsx';
 import { SettingsSheet } from '../kiosk/settings-sheet.tsx';
 import { ShiftSheet } from '../kiosk/shift-sheet.tsx';
 import { SitesSheet } from '../kiosk/sites.tsx';
-import { Counters, Parts, ProblemLine } from '../kiosk/status-bar.tsx';
+import { ProblemLine, ProblemsSheet } from '../kiosk/problem-line.tsx';
+import { Counters, Parts } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
 import type { SyncStatus } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
@@ -32,6 +33,7 @@ const ACTIONS: OutcomeActions = {
   sites: nothing,
   abnormal: nothing,
   undo: undefined,
+  isUndoOfShown: false,
 };
 
 /** Names, what is overruled, and who was refused a moment before. */
@@ -72,7 +74,7 @@ export function Verdicts(): ReactElement {
               rulesAge=""
               sound="well"
               hand="right"
-              actions={name.includes('by hand') ? { ...ACTIONS, undo: nothing } : ACTIONS}
+              actions={name.includes('by hand') ? { ...ACTIONS, undo: nothing, isUndoOfShown: true } : ACTIONS}
             />
           </Screen>
         ),
@@ -218,6 +220,12 @@ export function Sheets(): ReactElement {
           onClose={nothing}
         />
       </Screen>
+      <Screen name="ProblemsSheet">
+        <ProblemsSheet
+          {...{ problems: ['journal-full', 'gate-no-answer', 'rules-old'], policy: WELL.policy, devices: WELL.devices }}
+          onClose={nothing}
+        />
+      </Screen>
       <Screen name="SitesSheet">
         <SitesSheet sites={SITES} onClose={nothing} />
       </Screen>
@@ -283,11 +291,16 @@ export function Lines(): ReactElement {
       <Section title="Problems: one sentence, one thing to do">
         {PROBLEMS.map((problem) => (
           <Show key={problem} name={problem}>
-            <ProblemLine trouble={null} problems={[problem]} policy={WELL.policy} devices={WELL.devices} />
+            <ProblemLine
+              {...{ trouble: null, problems: [problem], policy: WELL.policy, devices: WELL.devices, onAll: nothing }}
+            />
           </Show>
         ))}
         <Show name="a stranger's badge">
-          <ProblemLine trouble={{ fault: 'guard-unknown' }} problems={[]} policy={WELL.policy} devices={WELL.devices} />
+          <ProblemLine
+            trouble={{ fault: 'guard-unknown' }}
+            {...{ problems: [], policy: WELL.policy, devices: WELL.devices, onAll: nothing }}
+          />
         </Show>
       </Section>
     </>

@@ -24,6 +24,7 @@ import { OutcomeRegion } from './outcome-panel.tsx';
 import { soundOf, type KioskState } from './kiosk-state.ts';
 import { EndSheet } from './end-sheet.tsx';
 import { PastSheet } from './past-sheet.tsx';
+import { ProblemLine, ProblemsSheet } from './problem-line.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf, type Problem } from './problems.ts';
 import { RulesSheet } from './rules-sheet.tsx';
@@ -31,7 +32,7 @@ import { SettingsSheet } from './settings-sheet.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { SitesSheet } from './sites.tsx';
 import { Starting } from './starting.tsx';
-import { Counters, Parts, ProblemLine } from './status-bar.tsx';
+import { Counters, Parts } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
@@ -57,9 +58,13 @@ const DiagnosticsSheet = lazy(async () => ({
 }));
 
 type OpenSheet =
+<<<<<<< HEAD
   | {
       readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'diagnostics' | 'anew' | 'leave' | 'end';
     }
+=======
+  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' }
+>>>>>>> origin/main
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -133,13 +138,17 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
         setSheet({ is: 'sites', sites });
         dismiss(serial);
       },
-      undo: byHand?.serial === shown?.outcome.serial ? onUndo : undefined,
+      undo: onUndo,
+      isUndoOfShown: byHand?.serial === shown?.outcome.serial,
       dismiss,
     }),
     [hasGuards, dismiss, byHand, shown, onUndo],
   );
   const openPast = useCallback(() => {
     setSheet({ is: 'past' });
+  }, []);
+  const openProblems = useCallback(() => {
+    setSheet({ is: 'problems' });
   }, []);
   const openPrivacy = useCallback(() => {
     setSheet({ is: 'privacy' });
@@ -186,7 +195,7 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
           onPrivacy={openPrivacy}
           onSettings={openSettings}
         />
-        <ProblemLine trouble={trouble} problems={problems} policy={status.policy} devices={status.devices} />
+        <ProblemLine {...{ trouble, problems }} policy={status.policy} devices={status.devices} onAll={openProblems} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
         <Invitation />
         <footer className="foot">
@@ -201,7 +210,12 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
       </div>
       <div className="over" inert={shown !== null}>
         {isToldOver(open) && trouble !== null && (
-          <ProblemLine trouble={trouble} problems={NO_PROBLEMS} policy={status.policy} devices={status.devices} />
+          <ProblemLine
+            {...{ trouble, problems: NO_PROBLEMS }}
+            policy={status.policy}
+            devices={status.devices}
+            onAll={openProblems}
+          />
         )}
         {open?.is === 'shift' && (
           <ShiftSheet
@@ -334,6 +348,9 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
             onClose={closeSheet}
           />
         )}
+        {open?.is === 'problems' && (
+          <ProblemsSheet problems={problems} policy={status.policy} devices={status.devices} onClose={closeSheet} />
+        )}
         {open?.is === 'privacy' && <PrivacyNotice days={status.retentionDays} onClose={closeSheet} />}
       </div>
       <OutcomeRegion
@@ -358,6 +375,7 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   leave: 'takes',
   settings: 'goes',
   privacy: 'goes',
+  problems: 'goes',
   past: 'goes',
   sites: 'goes',
   rules: 'stays',

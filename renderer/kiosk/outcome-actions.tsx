@@ -12,8 +12,10 @@ export interface OutcomeActions {
   readonly overrule: ((serial: number, decision: ShownDecision) => void) | undefined;
   readonly sites: (serial: number, sites: readonly NearSite[]) => void;
   readonly abnormal: (serial: number, decision: ShownDecision, done: readonly AbnormalStep[]) => void;
-  /** Absent: it was not decided by hand a moment ago. */
+  /** Absent: nothing was decided by hand a moment ago. */
   readonly undo: (() => void) | undefined;
+  /** It would take back what is shown, not what was before it. */
+  readonly isUndoOfShown: boolean;
 }
 
 interface Props {
@@ -26,12 +28,14 @@ const NOTHING: readonly AbnormalStep[] = [];
 
 /**
  * Two at most, so that a glove finds the right one: the one that ends it always in the corner on the side of the hand, also
- * for a keyboard, which goes from left to right. Beside them a touch anywhere takes the outcome away.
+ * for a keyboard, which goes from left to right; what changes it never stands there. Beside them a touch anywhere takes the
+ * outcome away.
  */
 export function Actions({ shown, hand, actions }: Props): ReactElement {
   const { t } = useTranslation();
   const { serial, result, done = NOTHING } = shown.outcome;
-  const { overrule, abnormal, undo } = actions;
+  const { overrule, abnormal, undo, isUndoOfShown } = actions;
+  const undoShown = isUndoOfShown ? undo : undefined;
   const button = (label: string, name: string, act: () => void): ReactElement => (
     <button
       type="button"
@@ -50,14 +54,14 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
     button(t('outcome.abnormal'), 'abnormal', () => {
       abnormal(serial, result, done);
     })
-  ) : staysUntilTouched(shown) ? (
+  ) : staysUntilTouched(shown) || undoShown !== undefined ? (
     <button type="button" className="button outcome__dismiss">
       {t('outcome.dismiss')}
     </button>
   ) : null;
   const changes =
-    undo !== undefined
-      ? button(t('outcome.undo'), 'undo', undo)
+    undoShown !== undefined
+      ? button(t('outcome.undo'), 'undo', undoShown)
       : overrule !== undefined && isOverrulable(result)
         ? button(t('outcome.overrule'), 'overrule', () => {
             overrule(serial, result);
@@ -78,4 +82,28 @@ export function Actions({ shown, hand, actions }: Props): ReactElement {
 
 function staysUntilTouched({ staysMs }: Shown): boolean {
   return staysMs === null;
+}
+
+/** Beside the next visitor's outcome: what was decided by hand of the one before can be taken back as long as ever. */
+export function UndoBefore({
+  undo,
+  isUndoOfShown,
+}: Pick<OutcomeActions, 'undo' | 'isUndoOfShown'>): ReactElement | null {
+  const { t } = useTranslation();
+  if (undo === undefined || isUndoOfShown) return null;
+  return (
+    <p className="outcome__undo">
+      <button
+        type="button"
+        className="button outcome__dismiss"
+        data-action="undo-before"
+        onClick={(event) => {
+          event.stopPropagation();
+          undo();
+        }}
+      >
+        {t('byHand.undo')}
+      </button>
+    </p>
+  );
 }

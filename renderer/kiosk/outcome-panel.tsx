@@ -10,7 +10,7 @@ import { Clauses } from '../ui/clauses.tsx';
 import { EmblemSign } from '../ui/emblems.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { useFit } from '../ui/use-fit.ts';
-import { Actions, type OutcomeActions } from './outcome-actions.tsx';
+import { Actions, UndoBefore, type OutcomeActions } from './outcome-actions.tsx';
 import { SummaryFacts } from './outcome-facts.tsx';
 import { UnderwayBody, useUnderway, type Underway } from './outcome-underway.tsx';
 import { SiteCard } from './sites.tsx';
@@ -98,6 +98,7 @@ function OutcomePanel({
           }}
         />
       )}
+      <UndoBefore {...actions} />
       {notice !== null && (
         <p className="outcome__notice" role="alert">
           <Icon name="warning" />

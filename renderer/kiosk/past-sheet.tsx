@@ -35,7 +35,7 @@ export function PastSheet({ status, sites, onSites, onOverrule, onAbnormal, onCl
       {past?.length === 0 && <p>{t('past.none')}</p>}
       {past === 'silent' && <p role="alert">{`${t('problem.main-silent.says')} · ${t('problem.main-silent.todo')}`}</p>}
       <ol className="past">
-        {(past === 'silent' ? [] : (past ?? [])).map(({ result, epochMs, guard, done }) => (
+        {(past === 'silent' ? [] : (past ?? [])).map(({ result, epochMs, guard, why, done }) => (
           <li key={`${result.entryId ?? ''} ${epochMs}`} className={`past__visit past__visit--${result.verdict}`}>
             <Sign shape={result.reasons[0]?.shape ?? 'hand'} />
             <p>
@@ -56,7 +56,11 @@ export function PastSheet({ status, sites, onSites, onOverrule, onAbnormal, onCl
                   <Items items={[t('past.done'), ...done.map((step) => t(`abnormal.step.${step}`))]} />
                 </small>
               )}
-              <small>{[formatPast(language, epochMs, now), guard].filter((it) => it !== null).join(' · ')}</small>
+              <small>
+                <Items
+                  items={[formatPast(language, epochMs, now), guard, why === null ? null : t(`byHand.reason.${why}`)]}
+                />
+              </small>
             </p>
             <div className="past__keys">
               <SitesKey sites={sitesAfter(sites, result.entryId, now - epochMs)} onOpen={onSites} />

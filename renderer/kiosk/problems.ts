@@ -42,9 +42,13 @@ type SyncProblem =
 /** A device that is set up and cannot be used; which one is found by {@link deviceOf}. */
 type DeviceProblem = `device-${Exclude<DeviceState, 'starting' | 'ready'>}`;
 
-/** The device that a problem is about; `undefined`: it is about none. */
-export function deviceOf(problem: Problem, devices: readonly DeviceStatus[]): DeviceStatus | undefined {
-  return devices.find(({ state }) => problem === `device-${state}`);
+/**
+ * The device that a problem is about; `undefined`: it is about none.
+ *
+ * @param place which of several of which the same is wrong, from 0, in the devices' order
+ */
+export function deviceOf(problem: Problem, devices: readonly DeviceStatus[], place: number): DeviceStatus | undefined {
+  return devices.filter(({ state }) => problem === `device-${state}`)[place];
 }
 
 function deviceProblems(devices: readonly DeviceStatus[]): DeviceProblem[] {

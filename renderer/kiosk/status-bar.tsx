@@ -5,11 +5,8 @@ import type { DeviceStatus } from '../../shared/device/device.ts';
 import type { Shape, Verdict } from '../../shared/verdict.ts';
 import { formatDate, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
-import { Clauses } from '../ui/clauses.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
-import type { Trouble } from './kiosk-state.ts';
-import { useAge, useRulesAge } from './use-age.ts';
-import { deviceOf, partsOf, syncLineOf, type Problem } from './problems.ts';
+import { partsOf, syncLineOf } from './problems.ts';
 
 const COUNTED: readonly { verdict: Verdict; shape: Shape }[] = [
   { verdict: 'admit', shape: 'tick' },
@@ -137,52 +134,3 @@ function District({ report: { name, status, asOf } }: { report: DistrictReport }
     </>
   );
 }
-
-interface ProblemLineProps {
-  /** Said before all else, for a while. */
-  readonly trouble: Trouble | null;
-  readonly problems: readonly Problem[];
-  readonly policy: KioskStatus['policy'];
-  readonly devices: readonly DeviceStatus[];
-}
-
-/** The loud line, there only when something is wrong: the worst problem and what to do about it. */
-export const ProblemLine = memo(function ProblemLine({
-  trouble,
-  problems,
-  policy,
-  devices,
-}: ProblemLineProps): ReactElement {
-  const { t } = useTranslation();
-  const [worst, ...others] = problems;
-  const age = useAge(policy.ageSeconds ?? 0);
-  const tooOld = useRulesAge(policy);
-  const { role = 'scanner', lane = 'in' } = (worst && deviceOf(worst, devices)) ?? {};
-  const device = t('device.named', { role: t(`device.role.${role}`), lane: t(`direction.${lane}`) });
-  return (
-    <div className="alert" role="alert">
-      {trouble !== null && (
-        <p className="alert__line" data-problem={trouble.fault}>
-          <Icon name="warning" />
-          <b>
-            <Clauses text={t(`byHand.fault.${trouble.fault}`)} />
-          </b>
-        </p>
-      )}
-      {trouble === null && worst !== undefined && (
-        <p className="alert__line" data-problem={worst}>
-          <Icon name="warning" />
-          <span>
-            <b>
-              {t(`problem.${worst}.says`, { age, device })}
-              {worst === 'policy-expired' && tooOld !== '' && t('tooOld.line', { words: tooOld })}
-            </b>
-            <br />
-            {t(`problem.${worst}.todo`)}
-            {others.length > 0 && <em>· {t('problem.more', { count: others.length })}</em>}
-          </span>
-        </p>
-      )}
-    </div>
-  );
-});

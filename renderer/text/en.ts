@@ -254,6 +254,7 @@ export const en = {
       'dead-phone': 'Phone is dead or shows no code',
       child: 'Child',
       'foreign-paper': 'Foreign paper',
+      'seems-ill': 'Fever or unwell',
       other: 'Other',
       'papers-seen': 'Papers seen',
       'office-asked': 'Health office asked',
@@ -267,6 +268,7 @@ export const en = {
         'Look at the ID card, and ask a companion or relative to look up the code. Does the visitor meet the rules?',
       child: 'Look at the code of the adult with the child. Do they go in together?',
       'foreign-paper': 'Compare the name and date with the passport. Does the visitor meet the rules?',
+      'seems-ill': 'Take their temperature and ask how they feel. May they come in?',
       other: 'Check who the visitor is, and whether they are well. Do they meet the rules?',
       'papers-seen': 'Do the name, date and result on the papers meet the rules?',
       'office-asked': 'What does the health office say?',
@@ -284,11 +286,15 @@ export const en = {
       'badge-page-open': 'Close this page first, then show the badge.',
       'guards-damaged': 'The list of guards is damaged: call IT.',
       'supervisor-wanted': 'Only a supervisor may confirm this: call one.',
-      'not-overrulable': 'A forged or revoked code stays refused.',
+      'not-overrulable': 'A forged or revoked code stays refused: let nobody in on it, and tell the supervisor.',
       'nothing-to-overrule': 'Too late for this visitor: make an entry by hand.',
       'nothing-to-record': 'Steps can no longer be recorded here for this visitor: write them on paper.',
+<<<<<<< HEAD
       'too-late-to-undo': 'More than 10 seconds have passed: it can no longer be undone.',
       'owed-changed': 'The number of entries not sent has changed: close this and look again.',
+=======
+      'too-late-to-undo': 'More than 10 seconds have passed, so it stands: make a new entry by hand.',
+>>>>>>> origin/main
       'kiosk-revoked': 'This kiosk was taken out of service and lets nobody in: call the manager.',
       'journal-full': 'The disk is full and nothing is recorded, so nobody is let in: write it on paper and call IT.',
       'journal-damaged':
@@ -453,6 +459,7 @@ export const en = {
     more_one: '{{count}} more',
     more_other: '{{count}} more',
   },
+<<<<<<< HEAD
   end: {
     title: 'Take out of service',
     erases:
@@ -468,6 +475,12 @@ export const en = {
     holdLosing_other: 'Hold: take out of service and give up {{count, number}} entries',
     who: 'A supervisor confirms that this kiosk is taken out of service',
     begun: 'It has begun: the kiosk starts again in a moment. Do not switch it off.',
+=======
+  problems: {
+    title: 'What is wrong',
+    close: 'Close',
+    none: 'Nothing is wrong now.',
+>>>>>>> origin/main
   },
   settings: {
     title: 'Settings',

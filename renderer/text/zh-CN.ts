@@ -218,6 +218,7 @@ export const zhCN = {
       'dead-phone': '手机无法亮码',
       child: '儿童',
       'foreign-paper': '境外纸质证明',
+      'seems-ill': '发热或身体不适',
       other: '其他',
       'papers-seen': '已看过证明',
       'office-asked': '已问过主管单位',
@@ -230,6 +231,7 @@ export const zhCN = {
       'dead-phone': '请查看身份证件，请同行人或家属代查健康码，是否符合要求？',
       child: '请查看监护人的健康码，儿童是否随监护人同行？',
       'foreign-paper': '请核对证明上的姓名、日期和护照，是否符合要求？',
+      'seems-ill': '请量体温、问症状，这位访客可以进入吗？',
       other: '请核对身份和健康状况，是否符合要求？',
       'papers-seen': '证明上的姓名、日期和结果是否都符合要求？',
       'office-asked': '主管单位怎么答复？',
@@ -247,12 +249,12 @@ export const zhCN = {
       'badge-page-open': '请先关闭此页，再出示胸卡。',
       'guards-damaged': '保安名单损坏，请通知技术人员。',
       'supervisor-wanted': '须由主管确认，请叫主管来。',
-      'not-overrulable': '伪造或已撤销的码不能改判。',
+      'not-overrulable': '伪造或已撤销的码不能改判：不得放行，请报告主管。',
       'nothing-to-overrule': '这位访客已不能改判，请重新人工登记。',
       'nothing-to-record': '这位访客的处置已不能在本机登记，请写在纸上。',
       'owed-changed': '未上传的记录数变了，请关闭后重新查看。',
       'kiosk-revoked': '本机已被停用，不能放行，请通知场所管理员。',
-      'too-late-to-undo': '已超过 10 秒，不能撤销。',
+      'too-late-to-undo': '已超过 10 秒，不能撤销，请重新人工登记。',
       'journal-full': '磁盘已满，没有记录，不能放行：请写在纸上，并通知技术人员。',
       'journal-damaged': '记录库损坏，没有记录，不能放行：请写在纸上，并通知技术人员。',
     },
@@ -321,6 +323,7 @@ export const zhCN = {
     'settings-reset': { says: '设置文件损坏，已另存，现用默认设置', todo: '请核对设置' },
     more_other: '另有 {{count}} 项',
   },
+<<<<<<< HEAD
   end: {
     title: '停用本机',
     erases: '停用会清除本机上的密钥、全部记录、设置和名单，不能恢复。之后本机不再是数字哨兵。',
@@ -333,6 +336,12 @@ export const zhCN = {
     holdLosing_other: '按住：停用本机，放弃 {{count, number}} 条记录',
     who: '请主管确认停用本机',
     begun: '正在停用，本机马上重新启动。请不要关机。',
+=======
+  problems: {
+    title: '需要处理的问题',
+    close: '关闭',
+    none: '现在没有问题。',
+>>>>>>> origin/main
   },
   settings: {
     title: '设置',

@@ -62,6 +62,15 @@ export async function meetHandStates(folder: string, window: string, meet: Meet)
   await page.locator('[data-reason="colour-yellow"]').waitFor();
   await meet('undone', kiosk);
   await sendAway(kiosk);
+  await openByHand(page);
+  await page.locator('[data-reason="seems-ill"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, 'S1', '13579024');
+  await page.locator('[data-reason="refused-by-hand"]').waitFor();
+  await kiosk.submit(texts.red);
+  await page.locator('[data-action="undo-before"]').waitFor();
+  await meet('undo-before', kiosk);
+  await sendAway(kiosk);
   await page.locator('.foot__past').click();
   await page.locator('.past__visit').first().waitFor();
   await meet('past', kiosk);

@@ -28,6 +28,14 @@ export async function meetProblems(folder: string, window: string, meet: Meet): 
   await page.waitForSelector('[data-verdict="asking"]');
   await meet('asking', kiosk);
   await sendAway(kiosk);
+  await tellAlso(kiosk, { journal: 'nearly-full', isVenueTypeUnknown: true, areSettingsReset: true });
+  await page.locator('.alert__more').waitFor();
+  await meet('problems-several', kiosk);
+  await page.locator('.alert__more').click();
+  await page.getByRole('dialog').waitFor();
+  await meet('problems-all', kiosk);
+  await sendAway(kiosk);
+  await tellAlso(kiosk, { journal: 'ok', isVenueTypeUnknown: false, areSettingsReset: false });
   for (const [problem, untrue] of PROBLEMS) {
     await tellAlso(kiosk, untrue);
     await page.waitForSelector(`[data-problem="${problem}"]`);

@@ -30,6 +30,7 @@ export const ENTERED_WORDS: Readonly<Record<Entered, Readonly<Record<Language, s
   'dead-phone': { 'zh-CN': '手机无法亮码', en: 'Phone is dead or shows no code' },
   child: { 'zh-CN': '儿童', en: 'Child' },
   'foreign-paper': { 'zh-CN': '境外纸质证明', en: 'Foreign paper' },
+  'seems-ill': { 'zh-CN': '发热或身体不适', en: 'Fever or unwell' },
   other: { 'zh-CN': '其他原因', en: 'Other reason' },
   'another-visitor': { 'zh-CN': '不是刚被禁止的那位访客', en: 'Not the visitor who was refused just before' },
   'papers-seen': { 'zh-CN': '已看过证明', en: 'Papers seen' },

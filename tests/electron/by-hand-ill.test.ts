@@ -106,6 +106,37 @@ describe('what is done with somebody who may be ill is recorded', () => {
     ]);
   });
 
+  test.each([
+    ['at once', () => undefined],
+    ['after a restart', restart],
+  ])('of who is refused by hand because they seem ill, %s', (_when, happen) => {
+    decide({ reason: 'no-phone', verdict: 'refuse' });
+    const well = shownEntry() ?? '';
+    pass(60_000);
+    decide({ reason: 'seems-ill', verdict: 'refuse' });
+    const fever = shownEntry() ?? '';
+    pass(60_000);
+    show(YELLOW);
+    decide({ about: shownEntry(), reason: 'seems-ill', verdict: 'refuse' });
+    const overruled = shownEntry() ?? '';
+    happen();
+    expect([well, fever, overruled].map((about) => record(about, 'kept-aside'))).toEqual([
+      ...['nothing-to-record', null, null],
+    ]);
+    expect(door.sentinel.hands.past().map(({ result, why }) => [isAbnormal(result), why])).toEqual([
+      ...[
+        [true, 'seems-ill'],
+        [true, 'seems-ill'],
+        [false, 'no-phone'],
+      ],
+    ]);
+  });
+
+  test('not of who is let in after somebody has looked', () => {
+    decide({ reason: 'seems-ill', verdict: 'admit' });
+    expect(record(shownEntry() ?? '', 'noted')).toBe('nothing-to-record');
+  });
+
   test('of nobody who is not entered', () => {
     expect(record('0180baed-fa80-7000-8000-000000000002', 'noted')).toBe('nothing-to-record');
   });

@@ -65,6 +65,14 @@ test('an overrule that was undone leaves what the kiosk had said, be it overrule
   expect(told([anew, ...undone])).toEqual([[4000, 'refuse', ['refused-by-hand'], '张*三', 'G1']]);
 });
 
+test('why a guard decided is told, and nothing that no guard says', () => {
+  const why = (facts: Partial<Entry>): unknown => pastFrom([entry(1, facts)], POLICY)[0]?.why;
+  expect(why({ type: 'manual', reasons: ['child', 'another-visitor'], guard: 'G1' })).toBe('child');
+  expect(why({ type: 'overrule', refersTo: 'e0', reasons: ['papers-seen'], guard: 'G1' })).toBe('papers-seen');
+  expect(why({ type: 'manual', reasons: ['of-a-later-release'], guard: 'G1' })).toBe(null);
+  expect(why({ reasons: ['child'] })).toBe(null);
+});
+
 test('what was done with somebody who may be ill is told with them', () => {
   const entries = [
     entry(4, { type: 'abnormal', refersTo: 'e2', verdict: null, reasons: ['kept-aside'] }),

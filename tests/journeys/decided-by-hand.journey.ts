@@ -1,6 +1,7 @@
 import { en } from '../../renderer/text/en.ts';
 import { switched, withGate } from './gate.ts';
 import { DEMO_GUARD as GUARD, DEMO_SUPERVISOR as SUPERVISOR, enterPin } from './guarded.ts';
+import { zhCN } from '../../renderer/text/zh-CN.ts';
 import { changeSettings, expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
 import { sendAway } from '../../scripts/screens/meet.ts';
 import { demoTexts } from './visitors.ts';
@@ -127,6 +128,8 @@ test('what was decided by hand is undone within seconds, and the kiosk’s own v
   await enterPin(kiosk, GUARD);
   await kiosk.sees('admitted-by-hand');
   await isSeen(page);
+  // Where a thumb is used to end an outcome nothing is undone.
+  await expect(page.locator('.outcome__foot .outcome__dismiss').last()).toHaveText(zhCN.outcome.dismiss);
   await page.locator('[data-action="undo"]').click();
   await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'colour-yellow');
   const rows = journalRows(kiosk.directory);
@@ -157,6 +160,31 @@ test('a mistake is undone also when the next visitor has come and gone', async (
     ['scan', '["signature-forged"]'],
     ['overrule', '["undone"]'],
   ]);
+});
+
+test('a mistake is undone beside the verdict of the next visitor, which stays', async ({ start }) => {
+  const texts = await demoTexts();
+  const kiosk = await start({ at: null });
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="child"]').click();
+  await page.locator('.by-hand__verdict--admit').click();
+  await enterPin(kiosk, GUARD);
+  await kiosk.sees('admitted-by-hand');
+  await kiosk.submit(texts.forged);
+  await kiosk.sees('signature-forged');
+  await isSeen(page);
+  await page.screenshot({ path: test.info().outputPath('undo-before.png') });
+  await page.locator('[data-action="undo-before"]').click();
+  await expect(page.locator('[data-action="undo-before"]')).toHaveCount(0);
+  await expect(page.locator('.outcome')).toHaveAttribute('data-reason', 'signature-forged');
+  const rows = journalRows(kiosk.directory);
+  expect(rows.map(({ type, reasons }) => [type, reasons])).toEqual([
+    ['manual', '["child"]'],
+    ['scan', '["signature-forged"]'],
+    ['overrule', '["undone"]'],
+  ]);
+  expect(rows[2]?.['refers_to']).toBe(rows[0]?.['id']);
 });
 
 test('every reason of a verdict can be looked back at', async ({ start }) => {

@@ -105,6 +105,27 @@ test('what was done with a red code is known beside what is decided of them by h
   expect(steps.map(({ reasons }) => reasons)).toEqual(['["kept-aside"]', '["informed"]']);
 });
 
+test('who is refused by hand because they have a fever is seen to as well', async ({ start }) => {
+  const kiosk = await start();
+  const { page } = kiosk;
+  await page.locator('[data-open="by-hand"]').click();
+  await page.locator('[data-reason="seems-ill"]').click();
+  await page.locator('.by-hand__verdict--refuse').click();
+  await enterPin(kiosk, SUPERVISOR);
+  await kiosk.sees('refused-by-hand');
+  await isSeen(page);
+  await page.locator('[data-action="abnormal"]').click();
+  await page.locator('[data-step="kept-aside"]').click();
+  await page.locator('.steps__record').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const [refused, recorded] = journalRows(kiosk.directory);
+  expect(refused).toMatchObject({ type: 'manual', verdict: 'refuse', reasons: '["seems-ill"]' });
+  expect(recorded).toMatchObject({ type: 'abnormal', refers_to: refused?.['id'], reasons: '["kept-aside"]' });
+  await page.locator('.foot__past').click();
+  await expect(page.locator('.past__visit--refuse')).toContainText(zhCN.byHand.reason['seems-ill']);
+  await page.screenshot({ path: test.info().outputPath('past-why.png') });
+});
+
 test('the procedure is within reach after the red screen is gone, and the last visitors after a restart', async ({
   start,
 }) => {

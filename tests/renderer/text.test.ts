@@ -109,6 +109,14 @@ describe('the two catalogues', () => {
     }
   });
 
+  test('say with each thing that a guard cannot do what to do instead', () => {
+    const faults = (catalogue: Catalogue): string[] => keysOf(catalogue).filter((key) => /^byHand\.fault\./.test(key));
+    expect(faults(zhCN).length).toBeGreaterThan(10);
+    expect(faults(zhCN).filter((key) => !textAt(zhCN, key).includes('请'))).toEqual([]);
+    // An order at the beginning, or behind what is wrong.
+    expect(faults(en).filter((key) => !/^(Enter|See to|Close) |: [a-z]/u.test(textAt(en, key)))).toEqual([]);
+  });
+
   test('have a sentence for each fault of the console, and none for any other', () => {
     for (const { fault } of [consoleZhCN, consoleEn]) {
       expect(Object.keys(fault).sort()).toEqual(Object.keys(CONSOLE_FAULTS).sort());
