@@ -58,13 +58,10 @@ const DiagnosticsSheet = lazy(async () => ({
 }));
 
 type OpenSheet =
-<<<<<<< HEAD
   | {
-      readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'diagnostics' | 'anew' | 'leave' | 'end';
+      readonly is:
+        'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' | 'diagnostics' | 'anew' | 'leave' | 'end';
     }
-=======
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' }
->>>>>>> origin/main
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }

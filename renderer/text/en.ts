@@ -289,12 +289,8 @@ export const en = {
       'not-overrulable': 'A forged or revoked code stays refused: let nobody in on it, and tell the supervisor.',
       'nothing-to-overrule': 'Too late for this visitor: make an entry by hand.',
       'nothing-to-record': 'Steps can no longer be recorded here for this visitor: write them on paper.',
-<<<<<<< HEAD
-      'too-late-to-undo': 'More than 10 seconds have passed: it can no longer be undone.',
-      'owed-changed': 'The number of entries not sent has changed: close this and look again.',
-=======
       'too-late-to-undo': 'More than 10 seconds have passed, so it stands: make a new entry by hand.',
->>>>>>> origin/main
+      'owed-changed': 'The number of entries not sent has changed: close this and look again.',
       'kiosk-revoked': 'This kiosk was taken out of service and lets nobody in: call the manager.',
       'journal-full': 'The disk is full and nothing is recorded, so nobody is let in: write it on paper and call IT.',
       'journal-damaged':
@@ -459,7 +455,6 @@ export const en = {
     more_one: '{{count}} more',
     more_other: '{{count}} more',
   },
-<<<<<<< HEAD
   end: {
     title: 'Take out of service',
     erases:
@@ -475,12 +470,11 @@ export const en = {
     holdLosing_other: 'Hold: take out of service and give up {{count, number}} entries',
     who: 'A supervisor confirms that this kiosk is taken out of service',
     begun: 'It has begun: the kiosk starts again in a moment. Do not switch it off.',
-=======
+  },
   problems: {
     title: 'What is wrong',
     close: 'Close',
     none: 'Nothing is wrong now.',
->>>>>>> origin/main
   },
   settings: {
     title: 'Settings',

@@ -323,7 +323,6 @@ export const zhCN = {
     'settings-reset': { says: '设置文件损坏，已另存，现用默认设置', todo: '请核对设置' },
     more_other: '另有 {{count}} 项',
   },
-<<<<<<< HEAD
   end: {
     title: '停用本机',
     erases: '停用会清除本机上的密钥、全部记录、设置和名单，不能恢复。之后本机不再是数字哨兵。',
@@ -336,12 +335,11 @@ export const zhCN = {
     holdLosing_other: '按住：停用本机，放弃 {{count, number}} 条记录',
     who: '请主管确认停用本机',
     begun: '正在停用，本机马上重新启动。请不要关机。',
-=======
+  },
   problems: {
     title: '需要处理的问题',
     close: '关闭',
     none: '现在没有问题。',
->>>>>>> origin/main
   },
   settings: {
     title: '设置',
