@@ -67,7 +67,7 @@ function Words({ check, kiosk }: { check: Check; kiosk: KioskStatus }): ReactEle
         <span>{kioskText(`camera.${check.camera}.todo`)}</span>
       </>
     );
-  const { role = 'scanner', lane = 'in' } = deviceOf(check.problem, kiosk.devices) ?? {};
+  const { role = 'scanner', lane = 'in' } = deviceOf(check.problem, kiosk.devices, 0) ?? {};
   const device = kioskText('device.named', {
     role: kioskText(`device.role.${role}`),
     lane: kioskText(`direction.${lane}`),
