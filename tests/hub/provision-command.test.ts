@@ -153,7 +153,7 @@ test('each has a code that a camera reads as its file, and a label in both langu
 
 test('settings that are too many for a code are given by file, and it is said', async () => {
   const port = { path: '/dev/ttyUSB0', vendorId: '1a86', productId: '7523', serialNumber: 'A50285BI', usbPort: null };
-  const devices = ['a', 'b', 'c', 'd'].map((id) => ({
+  const devices = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => ({
     ...{ id, role: 'scanner', port, baudRate: null },
     lane: 'in',
     driver: null,
