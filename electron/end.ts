@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, powerSaveBlocker, session } from 'electron';
+import { app, BrowserWindow, Menu, powerSaveBlocker, screen, session } from 'electron';
 import { decommission } from './decommission/decommission.ts';
 import { pageOf, type EndView } from './decommission/page.ts';
 import { dropState, type State } from './decommission/state.ts';
@@ -77,7 +77,7 @@ function openEndWindow(): (view: EndView) => void {
     answer(false);
   });
   const window = new BrowserWindow({
-    ...{ fullscreen: true, kiosk: true, backgroundColor: '#0f172a' },
+    ...{ ...screen.getPrimaryDisplay().bounds, fullscreen: true, kiosk: true, backgroundColor: '#0f172a' },
     webPreferences: {
       sandbox: true,
       contextIsolation: true,

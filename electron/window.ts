@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, powerSaveBlocker, session, type Session } from 'electron';
+import { app, BrowserWindow, Menu, powerSaveBlocker, screen, session, type Session } from 'electron';
 import type { Events } from '../shared/contract.ts';
 import type { Launch } from './launch.ts';
 import type { Log } from './log.ts';
@@ -31,7 +31,8 @@ export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): Kio
   restrict(session.defaultSession, log);
   serveWindow(session.defaultSession, join(app.getAppPath(), 'out', 'renderer'));
   const window = new BrowserWindow({
-    ...(launch.windowSize ?? { fullscreen: true, kiosk: true }),
+    // A window manager makes it fill the screen; where there is none it does so by its size.
+    ...(launch.windowSize ?? { ...screen.getPrimaryDisplay().bounds, fullscreen: true, kiosk: true }),
     frame: launch.windowSize !== null,
     useContentSize: true,
     show: true,

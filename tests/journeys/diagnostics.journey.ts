@@ -101,6 +101,7 @@ for (const language of ['zh-CN', 'en'] as const) {
       await changeSettings(kiosk, { language });
       await page.locator('[data-open="settings"]').click();
       await enterPin(kiosk, SUPERVISOR);
+      await page.locator('[data-open="diagnostics"]').waitFor();
       await changeSettings(kiosk, { textSize, theme });
       await page.locator('[data-open="diagnostics"]').click();
       await page.locator('[data-check="time-sync"]').waitFor();
@@ -145,7 +146,7 @@ test('meters and log follow what happens, stand still when paused, and a bundle 
   await page.locator('.outcome').waitFor({ state: 'detached' });
   await page.locator('[data-action="pause"]').click();
   await expect(page.locator('.log-lines')).toHaveAttribute('data-paused', 'true');
-  await kiosk.submit(texts.red);
+  await kiosk.submit(texts['test-old']);
   await isSeen(page);
   await page.locator('.outcome__dismiss:not([data-action])').click();
   await page.locator('.outcome').waitFor({ state: 'detached' });
