@@ -161,7 +161,16 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
       log.write('end-begun', { owed: wanted.is === 'abandon' ? wanted.entries : 0 });
       const now = new Date();
       const report = reportIn(process.env, app.getPath('home'), now);
-      writeState(profile, { format: 1, begunAt: now.toISOString(), report, kiosk, wanted, settled: null, told: null, erased: null });
+      writeState(profile, {
+        format: 1,
+        begunAt: now.toISOString(),
+        report,
+        kiosk,
+        wanted,
+        settled: null,
+        told: null,
+        erased: null,
+      });
       // Once the window has been answered.
       setTimeout(restart, END_AFTER_MS);
     },

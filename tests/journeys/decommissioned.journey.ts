@@ -82,7 +82,7 @@ test('a kiosk that owes entries is decommissioned: its hub has them and has reti
     const written = readFileSync(file);
     expect(Object.values(needles).some((needle) => written.includes(needle))).toBe(false);
   }
-  expect(readFileSync(report, 'utf8')).toContain('停用时由中心当场确认');
+  expect(readFileSync(report, 'utf8')).toContain('停用时由平台当场确认');
 
   // Started again, it is a kiosk of nobody's, and asks to be set up.
   const again = await start({ venue: true, profile });
@@ -129,7 +129,7 @@ test('a supervisor takes a kiosk out of service at its own screen, by holding a 
   expect(await foundIn(profile, needles)).toEqual([]);
   const kept = readdirSync(homedir()).filter((name) => name.startsWith('digital-sentinel-'));
   const ours = kept.filter((name) => readFileSync(join(homedir(), name), 'utf8').includes(id));
-  expect(ours.map((name) => name.replace(/[\d-]+T[\d-]+/u, 'then')).toSorted()).toEqual([
+  expect(ours.map((name) => name.replace(/\d[\d-]+T[\d-]+/u, 'then')).toSorted()).toEqual([
     'digital-sentinel-then.txt',
     'digital-sentinel-then.txt.json',
   ]);
@@ -170,7 +170,7 @@ test('a kiosk whose end was interrupted goes on with it at its next start, and s
     chromiumSandbox: false,
   });
   const page = await app.firstWindow();
-  await expect(page.locator('pre')).toContainText('2 条记录中心没有，按操作人的决定放弃', { timeout: 30_000 });
+  await expect(page.locator('pre')).toContainText('2 条记录平台没有，按操作人的决定放弃', { timeout: 30_000 });
   await expect(page.locator('h1').first()).toHaveText('本机已停用，可以关机');
   await page.screenshot({ path: test.info().outputPath('ended.png') });
   expect(existsSync(profile)).toBe(false);
