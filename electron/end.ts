@@ -18,7 +18,11 @@ const READ_FOR_MS = 20_000;
  * Chromium has its files elsewhere: nothing writes into what is erased. To be called before the app is ready.
  */
 export function showEnd(profile: string, state: State): void {
-  app.setPath('userData', mkdtempSync(join(tmpdir(), 'sentinel-end-')));
+  const elsewhere = mkdtempSync(join(tmpdir(), 'sentinel-end-'));
+  app.setPath('userData', elsewhere);
+  const { HOME: home } = process.env;
+  // Caches of what draws, and of what knows certificates: in the Debian package the user's home is the profile.
+  process.env['HOME'] = elsewhere;
   registerScheme();
   void app.whenReady().then(async () => {
     const show = openEndWindow();
@@ -38,7 +42,7 @@ export function showEnd(profile: string, state: State): void {
       });
       if (done.ok) show({ is: 'ended', report: done.value, file: state.report });
       else
-        beginAgain(profile, () => {
+        beginAgain(profile, home, () => {
           show({ is: 'refused', refusal: done.fault });
         });
     } catch (error) {
@@ -49,11 +53,13 @@ export function showEnd(profile: string, state: State): void {
   });
 }
 
-function beginAgain(profile: string, show: () => void): void {
+function beginAgain(profile: string, home: string | undefined, show: () => void): void {
   dropState(profile);
   show();
   setTimeout(() => {
-    app.relaunch({ args: process.argv.slice(1) });
+    if (home !== undefined) process.env['HOME'] = home;
+    // Else whoever has started this one starts the next.
+    if (process.env['DIGITAL_SENTINEL_STARTED_ANEW_BY'] === undefined) app.relaunch();
     app.exit(0);
   }, READ_FOR_MS);
 }

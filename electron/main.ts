@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { frozenClock, systemClock } from './clock.ts';
 import { languageIn, openConfig } from './config.ts';
+import { reportIn } from './decommission/report-file.ts';
 import { dropState, readEnd, writeState } from './decommission/state.ts';
 import { showEnd } from './end.ts';
 import { finishEnrolment } from './sync/enrolment.ts';
@@ -153,21 +154,25 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
           ...{ directory: premises.directory, store, extraCa: process.env['NODE_EXTRA_CA_CERTS'] },
           resolveProxy: (url) => session.defaultSession.resolveProxy(url),
         }),
-      restart: () => {
-        app.relaunch();
-        app.quit();
-      },
+      restart,
     },
     mountRoots: mountRoots(process.platform),
     end: (wanted, kiosk) => {
       log.write('end-begun', { owed: wanted.is === 'abandon' ? wanted.entries : 0 });
-      const [begunAt, report] = [new Date().toISOString(), reportIn(app.getPath('home'))];
-      writeState(profile, { format: 1, begunAt, report, kiosk, wanted, settled: null, told: null, erased: null });
+      const now = new Date();
+      const report = reportIn(process.env, app.getPath('home'), now);
+      writeState(profile, {
+        format: 1,
+        begunAt: now.toISOString(),
+        report,
+        kiosk,
+        wanted,
+        settled: null,
+        told: null,
+        erased: null,
+      });
       // Once the window has been answered.
-      setTimeout(() => {
-        app.relaunch({ args: process.argv.slice(1) });
-        app.quit();
-      }, END_AFTER_MS);
+      setTimeout(restart, END_AFTER_MS);
     },
     downloads: isDemo ? () => app.getPath('downloads') : null,
     restart,
@@ -234,11 +239,6 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
 
 /** A supervisor reads that it has begun. */
 const END_AFTER_MS = 1500;
-
-/** Outside of the profile, where the kiosk's own user may write. */
-function reportIn(home: string): string {
-  return join(home, `digital-sentinel-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.txt`);
-}
 
 function whatKeepsFromWriting(directory: string): unknown {
   try {

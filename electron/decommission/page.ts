@@ -63,8 +63,8 @@ const STEPS: StepWords = {
     return [[`正在上传记录，还有 ${unsent} 条。`], [`Sending entries to the hub, ${unsent} to go.`]];
   },
   settled: () => [['记录已处理完毕。'], ['Entries are settled.']],
-  telling: () => [['正在通知中心。'], ['Telling the hub.']],
-  told: () => [['中心的答复已记下。'], ['What the hub said is noted.']],
+  telling: () => [['正在通知平台。'], ['Telling the hub.']],
+  told: () => [['平台的答复已记下。'], ['What the hub said is noted.']],
   erasing: (progress) => {
     const files = progress?.step === 'erasing' ? progress.files : 0;
     return [
@@ -75,7 +75,7 @@ const STEPS: StepWords = {
 };
 
 function refusedZh({ owed, disputed, why }: Refusal): string[] {
-  const unsent = owed === null ? '记录无法读取，不知有多少条中心没有。' : `${owed + disputed} 条记录中心没有。`;
+  const unsent = owed === null ? '记录无法读取，不知有多少条平台没有。' : `${owed + disputed} 条记录平台没有。`;
   return [unsent + (why === null ? '' : `（${why}）`), '什么都没有删除，本机马上照常启动。'];
 }
 

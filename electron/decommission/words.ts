@@ -55,47 +55,47 @@ const zh: Words = {
   title: '数字哨兵停用报告',
   kiosk: ({ kiosk }) =>
     kiosk === null
-      ? '本机从未登记到中心。'
-      : `本机：${kiosk.venue}，${kiosk.gate}（编号 ${kiosk.kiosk}，中心 ${kiosk.hub}）`,
+      ? '本机从未登记到平台。'
+      : `本机：${kiosk.venue}，${kiosk.gate}（编号 ${kiosk.kiosk}，平台 ${kiosk.hub}）`,
   times: ({ begunAt, endedAt }) => `开始：${begunAt}；结束：${endedAt ?? '尚未结束'}`,
   unfinished: '停用没有完成：再次运行同一命令可继续。',
-  headings: { entries: '一、记录', hub: '二、中心', erased: '三、清除', remains: '四、可能仍有残留' },
+  headings: { entries: '一、记录', hub: '二、平台', erased: '三、清除', remains: '四、可能仍有残留' },
   entries({ entries: { is, sent, owed, disputed, fault, file } }) {
-    const asked = fault === null ? '' : `（未能向中心核实：${fault}）`;
+    const asked = fault === null ? '' : `（未能向平台核实：${fault}）`;
     return [
       ...only(
         [is === 'nothing', '本机没有访客记录。'],
-        [is === 'synced', `本机的 ${sent} 条记录中心都已收到，停用时由中心当场确认。`],
+        [is === 'synced', `本机的 ${sent} 条记录平台都已收到，停用时由平台当场确认。`],
         [
           is === 'exported',
-          `${owed ?? 0} 条记录中心没有，已导出到 ${file ?? ''}${asked}。文件在您手里，请交给管理员，交出后删除。`,
+          `${owed ?? 0} 条记录平台没有，已导出到 ${file ?? ''}${asked}。文件在您手里，请交给管理员，交出后删除。`,
         ],
         [
           is === 'abandoned' && owed === null,
-          `记录文件无法读取，没有人知道其中多少条中心没有；按操作人的决定放弃，已随本机删除${asked}。`,
+          `记录文件无法读取，没有人知道其中多少条平台没有；按操作人的决定放弃，已随本机删除${asked}。`,
         ],
         [
           is === 'abandoned' && owed !== null && owed > 0,
-          `${owed ?? 0} 条记录中心没有，按操作人的决定放弃，已随本机删除${asked}。`,
+          `${owed ?? 0} 条记录平台没有，按操作人的决定放弃，已随本机删除${asked}。`,
         ],
-        [is === 'abandoned' && owed === 0 && disputed === 0, `按本机的记载，${sent} 条记录中心都已收到${asked}。`],
+        [is === 'abandoned' && owed === 0 && disputed === 0, `按本机的记载，${sent} 条记录平台都已收到${asked}。`],
       ),
       ...only([
         disputed > 0,
-        `另有 ${disputed} 条记录与中心的不一致，中心不收${is === 'exported' ? '，也已导出' : '，已随本机删除'}。`,
+        `另有 ${disputed} 条记录与平台的不一致，平台不收${is === 'exported' ? '，也已导出' : '，已随本机删除'}。`,
       ]),
     ];
   },
   told({ told }) {
     switch (told.is) {
       case 'told':
-        return `中心已于 ${told.at} 将本机登记为退役：从此拒绝本机，本通道值守人员的密码作废，请换发新密码。`;
+        return `平台已于 ${told.at} 将本机登记为退役：从此拒绝本机，本通道值守人员的密码作废，请换发新密码。`;
       case 'revoked-before':
-        return '本机此前已被中心停用，中心不再接收本机的消息。';
+        return '本机此前已被平台停用，平台不再接收本机的消息。';
       case 'not-told':
-        return `未能通知中心（${told.why}）：请管理员在中心停用本机，并给本通道的值守人员换发新密码。`;
+        return `未能通知平台（${told.why}）：请管理员在平台停用本机，并给本通道的值守人员换发新密码。`;
       case 'no-hub':
-        return '本机没有中心。';
+        return '本机没有平台。';
     }
   },
   erased: ({ erased: { files, bytes, links }, left }) => [

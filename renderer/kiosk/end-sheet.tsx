@@ -65,10 +65,12 @@ function Told({ sync, onMeant }: { sync: SyncStatus | null; onMeant: (owed: numb
     <div className="end">
       <p>{t('end.erases')}</p>
       <p>{t(sync === null ? 'end.noHub' : 'end.pins')}</p>
-      <p className="end__owed" role="status">
-        <Icon name={owed === 0 ? 'tick' : 'warning'} />
-        {owed === null ? t('end.unknown') : t('end.owed', { count: owed })}
-      </p>
+      {sync !== null && (
+        <p className="end__owed" role="status">
+          <Icon name={owed === 0 ? 'tick' : 'warning'} />
+          {owed === null ? t('end.unknown') : owed === 0 ? t('end.owedNone') : t('end.owed', { count: owed })}
+        </p>
+      )}
       {sync?.isOnline === false && <p>{t('end.offline')}</p>}
       {owed !== null && (
         <button type="button" className="button end__hold" data-open="end-meant" data-pressed={isPressed} {...handlers}>

@@ -200,8 +200,8 @@ export const en = {
       'provision-malformed':
         'This is no whole set-up code, or has settings that this release does not know. Ask IT for another.',
       'provision-of-another-release': 'This set-up code is of another release. Ask IT to update the app.',
-      'ticket-malformed': 'This is no whole ticket. Ask IT for another.',
-      'ticket-of-another-release': 'This ticket is of another release. Ask IT to update the app.',
+      'ticket-malformed': 'This is no whole enrolment code. Ask IT for another.',
+      'ticket-of-another-release': 'This enrolment code is of another release. Ask IT to update the app.',
       'hub-unreachable': 'The hub does not answer. Check the network cable.',
       'gateway-trouble': 'A gateway before the hub has trouble. Try again in a while.',
       'answer-not-of-the-hub':
@@ -461,6 +461,7 @@ export const en = {
       'This erases the keys, all entries, settings and lists of this kiosk, and cannot be undone. It is no Digital Sentinel any more after that.',
     pins: 'The hub retires this kiosk, and the PINs of its gate are void then: guards need new ones.',
     noHub: 'This kiosk has no hub.',
+    owedNone: 'The hub has all entries',
     owed_one: '{{count, number}} entry has not been sent yet',
     owed_other: '{{count, number}} entries have not been sent yet',
     unknown: 'How many entries are not sent is not known: it cannot be done here. Call IT.',

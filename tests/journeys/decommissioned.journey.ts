@@ -82,11 +82,13 @@ test('a kiosk that owes entries is decommissioned: its hub has them and has reti
     const written = readFileSync(file);
     expect(Object.values(needles).some((needle) => written.includes(needle))).toBe(false);
   }
-  expect(readFileSync(report, 'utf8')).toContain('停用时由中心当场确认');
+  expect(readFileSync(report, 'utf8')).toContain('停用时由平台当场确认');
 
-  // Started again, it is no kiosk of anybody's: it wants to be set up.
+  // Started again, it is a kiosk of nobody's, and asks to be set up.
   const again = await start({ venue: true, profile });
-  await expect(again.page.locator('[data-step="language"] h2')).toBeVisible({ timeout: 60_000 });
+  await expect(again.page.locator('[data-step="language"]')).toBeVisible();
+  expect(existsSync(again.directory)).toBe(true);
+  expect(await foundIn(profile, needles)).toEqual([]);
 });
 
 test('a supervisor takes a kiosk out of service at its own screen, by holding a key and their PIN', async ({
@@ -104,8 +106,7 @@ test('a supervisor takes a kiosk out of service at its own screen, by holding a 
   await expect.poll(() => existsSync(join(kiosk.directory, 'guards.json')), { timeout: 45_000 }).toBe(true);
   const needles = needlesOf(kiosk.directory);
 
-  // The list is on disk before the screen knows of it.
-  await page.getByRole('button', { name: '打开设置（已锁定）', exact: true }).click();
+  await page.locator('[data-open="settings"]').click();
   await enterPin(kiosk, SUPERVISOR);
   await page.locator('[data-open="end"]').click();
   const hold = page.locator('[data-open="end-meant"]');
@@ -128,7 +129,7 @@ test('a supervisor takes a kiosk out of service at its own screen, by holding a 
   expect(await foundIn(profile, needles)).toEqual([]);
   const kept = readdirSync(homedir()).filter((name) => name.startsWith('digital-sentinel-'));
   const ours = kept.filter((name) => readFileSync(join(homedir(), name), 'utf8').includes(id));
-  expect(ours.map((name) => name.replace(/[\d-]+T[\d-]+/u, 'then')).toSorted()).toEqual([
+  expect(ours.map((name) => name.replace(/\d[\d-]+T[\d-]+/u, 'then')).toSorted()).toEqual([
     'digital-sentinel-then.txt',
     'digital-sentinel-then.txt.json',
   ]);
@@ -169,7 +170,7 @@ test('a kiosk whose end was interrupted goes on with it at its next start, and s
     chromiumSandbox: false,
   });
   const page = await app.firstWindow();
-  await expect(page.locator('pre')).toContainText('2 条记录中心没有，按操作人的决定放弃', { timeout: 30_000 });
+  await expect(page.locator('pre')).toContainText('2 条记录平台没有，按操作人的决定放弃', { timeout: 30_000 });
   await expect(page.locator('h1').first()).toHaveText('本机已停用，可以关机');
   await page.screenshot({ path: test.info().outputPath('ended.png') });
   expect(existsSync(profile)).toBe(false);

@@ -123,6 +123,7 @@ test('IT makes a code in the browser, a kiosk enrols by it and appears, takes a 
 
   await it.locator('.console__end button[lang="zh-CN"]').click();
   await expect(it.getByRole('heading', { name: consoleZhCN.fleet.title })).toBeVisible();
+  await expect(it.getByText(consoleZhCN.fleet.revoke.doneNone)).toBeVisible();
   for (const name of ['kiosks', 'settings', 'codes'] as const) {
     await view(it, name);
     await expect(it.locator('.loading')).toHaveCount(0);

@@ -12,6 +12,8 @@ const dpkg = await run('dpkg-deb', ['--version']).then(
   () => false,
 );
 
+const UNIT = './usr/lib/systemd/system/digital-sentinel.service';
+
 let folder = '';
 
 beforeEach(async () => {
@@ -49,6 +51,11 @@ test.skipIf(!dpkg)(
 
     for (const denied of ['systemd/logind.conf.d/50', 'systemd/system.conf.d/50', 'sysctl.d/60'])
       expect(modeOf(`usr/lib/${denied}-digital-sentinel.conf`)).toBe('-rw-r--r-- root/root');
+
+    // A kiosk at its end writes outside of its profile: the report, and Chromium's files.
+    const { stdout: unit } = await run('sh', ['-c', 'dpkg-deb --fsys-tarfile "$0" | tar -xO "$1"', file, UNIT]);
+    for (const line of ['ProtectSystem=strict', 'LogsDirectory=digital-sentinel', 'PrivateTmp=yes'])
+      expect(unit.split('\n')).toContain(line);
 
     const { stdout: version } = await run('dpkg-deb', ['--field', file, 'Version', 'Architecture']);
     // Before 1.2.3 in Debian's order.

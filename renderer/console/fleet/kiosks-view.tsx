@@ -31,7 +31,8 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
   const isWatched = useReadAgain(asked, REFRESH_MS);
   const page = useKept(asked.reply);
   const [revoked, setRevoked] = useState<FleetKiosk | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  /** As many PINs became void when one was revoked just now. */
+  const [withdrawn, setWithdrawn] = useState<number | null>(null);
   const change = (to: Partial<Filter>): void => {
     setFilter({ ...filter, ...to });
     setPlaces([null]);
@@ -49,7 +50,11 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
         />
       )}
       {asked.fault !== null && <Failed fault={asked.fault} onAgain={asked.again} />}
-      {said !== null && <p role="status">{said}</p>}
+      {withdrawn !== null && (
+        <p role="status">
+          {withdrawn === 0 ? t('fleet.revoke.doneNone') : t('fleet.revoke.done', { count: withdrawn })}
+        </p>
+      )}
       {page === null && asked.fault === null && (
         <p className="loading" role="status">
           {t('shell.loading')}
@@ -85,7 +90,7 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
           onClose={(done) => {
             setRevoked(null);
             if (done === null) return;
-            setSaid(done);
+            setWithdrawn(done);
             asked.again();
           }}
         />

@@ -11,8 +11,8 @@ import { useAsked, useDoing } from '../use-asked.ts';
 
 interface Props {
   readonly kiosk: FleetKiosk;
-  /** @param done what was done, in a sentence; `null`: nothing was */
-  readonly onClose: (done: string | null) => void;
+  /** @param pins how many became void with it; `null`: it was not revoked */
+  readonly onClose: (pins: number | null) => void;
 }
 
 /** Takes a kiosk out of service, once somebody has read what follows and typed why. */
@@ -27,8 +27,7 @@ export function RevokeDialog({ kiosk, onClose }: Props): ReactElement {
     const because = textOf(new FormData(form), 'because');
     const done = await run('fleet:revoke', { kiosk: kiosk.kiosk, because });
     if (done === null) return;
-    const { pinsWithdrawn: count } = done;
-    onClose(count === 0 ? t('fleet.revoke.doneNone') : t('fleet.revoke.done', { count }));
+    onClose(done.pinsWithdrawn);
   };
   const when = formatMoment(asLanguage(i18n.language), kiosk.enrolledAt);
   return (

@@ -44,9 +44,9 @@ export const setUpZhCN = {
     'not-written': { says: '磁盘没有写入', todo: '请检查磁盘，然后用新的开通码再试。' },
   },
   venue: {
-    title: '场所与出入口',
+    title: '场所与通道',
     venue: '场所',
-    gate: '出入口',
+    gate: '通道',
     hub: '平台',
     noRules: '正在从平台取核验规则，取到后即可选择场所类型。',
   },

@@ -39,7 +39,7 @@ test('with a file for what is owed it comes to its end all the same', { timeout:
     ...['sending', 'settled', 'telling', 'told', 'erasing', 'report'],
   ]);
   expect(existsSync(used.profile)).toBe(false);
-  expect(readFileSync(used.report, 'utf8')).toContain('3 条记录中心没有，已导出到');
+  expect(readFileSync(used.report, 'utf8')).toContain('3 条记录平台没有，已导出到');
   expect(JSON.parse(readFileSync(`${used.report}.json`, 'utf8'))).toEqual((lines.at(-1) as { report: object }).report);
 });
 

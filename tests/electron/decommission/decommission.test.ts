@@ -183,7 +183,7 @@ test('as many as are owed may be given up, and the report says so', async () => 
   const used = usedKiosk();
   const done = await decommission(partsOf(used, { openHub: goneHub, choice: { is: 'abandon', entries: 3 } }));
   expect(done).toMatchObject({ ok: true, value: { entries: { is: 'abandoned', owed: 3 } } });
-  expect(readFileSync(used.report, 'utf8')).toContain('3 条记录中心没有，按操作人的决定放弃');
+  expect(readFileSync(used.report, 'utf8')).toContain('3 条记录平台没有，按操作人的决定放弃');
 });
 
 test('a journal that cannot be read owes nobody knows how many', async () => {

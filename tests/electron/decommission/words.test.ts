@@ -19,18 +19,18 @@ const { entries: SYNCED } = REPORT;
 
 /** Claims, each in both languages. */
 const CLAIMS = {
-  'the hub has all': ['中心都已收到，停用时由中心当场确认', 'The hub has all 12 entries, and said so at the end'],
+  'the hub has all': ['平台都已收到，停用时由平台当场确认', 'The hub has all 12 entries, and said so at the end'],
   'the hub has all by the kiosk’s own record': [
-    '按本机的记载，12 条记录中心都已收到',
+    '按本机的记载，12 条记录平台都已收到',
     'By the kiosk’s own record the hub has all 12',
   ],
-  'the hub was told': ['中心已于 2022-05-13T01:00:30.000Z 将本机登记为退役', 'The hub has retired this kiosk at 2022'],
+  'the hub was told': ['平台已于 2022-05-13T01:00:30.000Z 将本机登记为退役', 'The hub has retired this kiosk at 2022'],
   'PINs are void': ['密码作废', 'PINs of its gate are void'],
   'it is not finished': ['停用没有完成', 'This is not finished'],
-  'it is to be revoked': ['请管理员在中心停用本机', 'have an administrator revoke this kiosk'],
+  'it is to be revoked': ['请管理员在平台停用本机', 'have an administrator revoke this kiosk'],
   'entries are lost': ['按操作人的决定放弃', 'given up by whoever did this'],
   'entries are in a file': ['已导出到 /media/owed', 'written to /media/owed'],
-  'the hub was not asked': ['未能向中心核实：hub-unreachable', 'the hub could not be asked: hub-unreachable'],
+  'the hub was not asked': ['未能向平台核实：hub-unreachable', 'the hub could not be asked: hub-unreachable'],
   'the disk’s key would end it': ['销毁该磁盘的密钥', 'once that disk’s key is destroyed'],
   'that key was destroyed': ['已销毁该磁盘的密钥', 'disk’s key has been destroyed'],
   'it cannot be recovered': ['已无法恢复', 'so that nothing can be recovered'],
@@ -129,6 +129,6 @@ test('numbers of what was erased are those of the report, and entries that diffe
   const text = printed({ ...REPORT, entries: { ...SYNCED, is: 'abandoned', owed: 2, disputed: 3 } });
   expect(text).toContain('40 个文件（123456 字节）');
   expect(text).toContain('40 files (123456 bytes)');
-  expect(text).toContain('另有 3 条记录与中心的不一致');
+  expect(text).toContain('另有 3 条记录与平台的不一致');
   expect(text).toContain('3 more differ');
 });
