@@ -23,5 +23,9 @@ export const AUDITED = [
   'trace-withdrawn',
   'trace-decided',
   'trace-looked-at',
+  'settings-set',
+  'enrolment-codes-made',
+  'enrolment-code-withdrawn',
+  'kiosk-revoked',
 ] as const;
 export type Audited = (typeof AUDITED)[number];

@@ -35,7 +35,7 @@ function look(smallestTarget: number): string[] {
     document.querySelector('.outcome') === null ? document.querySelector('.over > .alert') : null,
     document.querySelector('.gate'),
     document.querySelector('.band'),
-    document.querySelector('.starting, .broken'),
+    document.querySelector('.starting, .broken, .set-up'),
   ].filter((layer) => layer !== null);
 
   const isIn = (inner: Box, outer: Box): boolean =>
