@@ -37,15 +37,16 @@ ${body}
 
 const STYLE = `
 @page { size: A4 portrait; margin: 8mm; }
-body { margin: 0; color: #000; background: #fff; font: 8.5pt/1.35 "Noto Sans SC", "Microsoft YaHei", sans-serif; }
+body { margin: 0; color: #000; background: #fff; font: 8.5pt/1.25 "Noto Sans SC", "Microsoft YaHei", sans-serif; }
 section { display: grid; grid-template: repeat(3, 93mm) / repeat(2, 97mm); break-after: page; }
 section:last-child { break-after: auto; }
-article { box-sizing: border-box; padding: 2.5mm 4mm; border: 0.2mm dashed #888; overflow: hidden; break-inside: avoid; }
-h2 { margin: 0; font-size: 11pt; overflow-wrap: anywhere; }
-svg { display: block; width: 62mm; height: 62mm; margin: 0 auto; }
-.none { width: 62mm; height: 62mm; margin: 0 auto; display: grid; place-items: center; text-align: center; }
+article { box-sizing: border-box; padding: 2mm 3mm; border: 0.2mm dashed #888; overflow: hidden; break-inside: avoid; }
+/* Beside the code, and beneath it where names are long: 64 characters each find room. */
+svg, .none { float: left; width: 62mm; height: 62mm; margin-right: 2mm; }
+.none { display: grid; place-items: center; text-align: center; }
+h2 { margin: 0 0 0.5mm; font-size: 9pt; overflow-wrap: anywhere; }
 p { margin: 0; }
-small { font-size: 7pt; }
+.until { font-size: 7pt; }
 `;
 
 function labelOf({ venue, gate, expiresAt, code }: Labelled, number: number): string {
@@ -53,11 +54,11 @@ function labelOf({ venue, gate, expiresAt, code }: Labelled, number: number): st
     code ??
     '<p class="none">设置较多，请用配置文件<br><span lang="en">More settings than a code holds: use the file</span></p>';
   return `<article>
-<h2>${number} · ${escaped(venue)} · ${escaped(gate)}</h2>
 ${picture}
+<h2>${number} · ${escaped(venue)} · ${escaped(gate)}</h2>
 <p>开机，等屏幕请您出示配置码时，把此码对准摄像头；显示完成即可离开。</p>
 <p lang="en">Switch on; when the screen asks for a set-up code, hold this one before the camera. Done when it says so.</p>
-<p><small>只能用一次，${until(expiresAt)} 前有效；用前请勿拍照或转发。<span lang="en">Good once, until then. A secret until used.</span></small></p>
+<p class="until">只能用一次，${until(expiresAt)} 前有效；用前请勿拍照或转发。<span lang="en">Good once, until then. A secret until used.</span></p>
 </article>`;
 }
 
