@@ -42,9 +42,9 @@ section { display: grid; grid-template: repeat(3, 93mm) / repeat(2, 97mm); break
 section:last-child { break-after: auto; }
 article { box-sizing: border-box; padding: 2mm 3mm; border: 0.2mm dashed #888; overflow: hidden; break-inside: avoid; }
 /* Beside the code, and beneath it where names are long: 64 characters each find room. */
-svg, .none { float: left; width: 62mm; height: 62mm; margin-right: 2mm; }
+svg, .none { float: left; width: 62mm; height: 62mm; margin-right: 1mm; }
 .none { display: grid; place-items: center; text-align: center; }
-h2 { margin: 0 0 0.5mm; font-size: 9pt; overflow-wrap: anywhere; }
+h2 { margin: 0 0 0.5mm; font-size: 8.5pt; overflow-wrap: anywhere; }
 p { margin: 0; }
 .until { font-size: 7pt; }
 `;
