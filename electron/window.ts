@@ -31,8 +31,7 @@ export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): Kio
   restrict(session.defaultSession, log);
   serveWindow(session.defaultSession, join(app.getAppPath(), 'out', 'renderer'));
   const window = new BrowserWindow({
-    // A window manager makes it fill the screen; where there is none it does so by its size.
-    ...(launch.windowSize ?? { ...screen.getPrimaryDisplay().bounds, fullscreen: true, kiosk: true }),
+    ...(launch.windowSize ?? largeAsScreen()),
     frame: launch.windowSize !== null,
     useContentSize: true,
     show: true,
@@ -49,6 +48,7 @@ export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): Kio
       autoplayPolicy: 'no-user-gesture-required',
     },
   });
+  if (launch.windowSize === null) fillScreen(window);
   stayInside(window, log);
   // Before it is set up nobody stands before it but IT.
   leaveWithCtrlQ(window, () => launch.isDemo || page === 'first');
@@ -74,6 +74,23 @@ export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): Kio
       if (!window.isDestroyed()) load();
     },
   };
+}
+
+/**
+ * Where there is no window manager, a window fills the screen by its size: a pixel higher, because one that is just as large
+ * is made a pixel smaller by Chromium, lest a window manager should make it fill the screen unasked.
+ */
+function largeAsScreen(): Electron.Rectangle {
+  const { bounds } = screen.getPrimaryDisplay();
+  return { ...bounds, height: bounds.height + 1 };
+}
+
+/** Asked for before the window is there, it would have the size again that it was made with as soon as it is shown. */
+function fillScreen(window: BrowserWindow): void {
+  window.webContents.once('did-navigate', () => {
+    window.setKiosk(true);
+    window.setFullScreen(true);
+  });
 }
 
 /** The window gets the camera's picture and no other permission, device or download. */
