@@ -29,7 +29,7 @@ export default defineConfig({
         ],
       },
       rolldownOptions: {
-        // What fetches rules, what looks through the journal, sync, and what the console asks and exports run in threads of their own.
+        // What fetches rules, what looks through the journal, sync, what the console asks and exports, and the doctor run in threads of their own.
         input: {
           main: at('electron/entry.ts'),
           'fetch-worker': at('electron/policy/fetch-worker.ts'),
@@ -37,6 +37,7 @@ export default defineConfig({
           'sync-worker': at('electron/sync/worker.ts'),
           'console-ask-worker': at('electron/console/ask-worker.ts'),
           'console-export-worker': at('electron/console/export-worker.ts'),
+          'doctor-worker': at('electron/doctor/worker.ts'),
         },
         // All in one folder: threads are started by files that lie beside whatever starts them.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
@@ -63,7 +64,7 @@ export default defineConfig({
       minify: true,
       // The engine's binary must be a file of its own: the window may not load `data:` addresses.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: at('renderer/index.html') },
+      rolldownOptions: { input: { index: at('renderer/index.html'), ending: at('renderer/ending.html') } },
     },
   },
 });

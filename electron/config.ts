@@ -1,11 +1,9 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
-import { z } from 'zod';
-import type { ChangeableSettings, Settings } from '../shared/contract.ts';
-import { devicesSchema } from './device-settings.ts';
-import { placeSchema } from '../shared/wire.ts';
-import { gateSchema } from './gate/setting.ts';
+import type { Settings } from '../shared/contract.ts';
+import { setDamagedAside, settingsSchema } from './settings.ts';
+import { NIGHTLY_RESTART } from './nightly-restart.ts';
 
 const DEFAULTS: Settings = {
   cameraId: null,
@@ -20,38 +18,11 @@ const DEFAULTS: Settings = {
   textSize: 100,
   volume: 3,
   hasVoice: true,
+  dimAfterMinutes: 10,
+  nightlyRestart: NIGHTLY_RESTART,
   devices: [],
   gate: null,
 };
-
-/** Unknown keys are dropped, so that a newer release's file still opens. */
-export const settingsSchema = z.object({
-  cameraId: z.string().max(256).nullable(),
-  /** As long as policies may name one. */
-  venueType: z.string().min(1).max(48),
-  direction: z.enum(['in', 'out']),
-  district: z
-    .string()
-    .regex(/^\d{6}$/u)
-    .nullable(),
-  place: placeSchema.nullable(),
-  language: z.enum(['zh-CN', 'en']),
-  qrEngine: z.enum(['zxing-wasm', 'zxing-js']),
-  hand: z.enum(['right', 'left']),
-  theme: z.enum(['light', 'dark']),
-  textSize: z.literal([100, 150, 200]),
-  volume: z.literal([0, 1, 2, 3]),
-  hasVoice: z.boolean(),
-  devices: devicesSchema,
-  gate: gateSchema.nullable(),
-}) satisfies z.ZodType<Settings>;
-
-/** What the window may change: devices, the gate and the place are set up at the command line. */
-export const changeableSchema = settingsSchema.omit({
-  devices: true,
-  gate: true,
-  place: true,
-}) satisfies z.ZodType<ChangeableSettings>;
 
 /**
  * The language of the settings in `directory`, for what Chromium is told before they are opened: its own date fields are in no
@@ -97,21 +68,6 @@ function save(store: Store<Settings>, settings: Settings): boolean {
     return true;
   } catch {
     // Disk full or read-only: the caller says so, the kiosk goes on with what it has in memory.
-    return false;
-  }
-}
-
-function setDamagedAside(path: string, nowMs: number): string | null {
-  if (!existsSync(path) || isSound(path)) return null;
-  const keptAs = path.replace(/\.json$/u, `.damaged-${new Date(nowMs).toISOString().replace(/[:.]/gu, '')}.json`);
-  renameSync(path, keptAs);
-  return keptAs;
-}
-
-function isSound(path: string): boolean {
-  try {
-    return settingsSchema.partial().safeParse(JSON.parse(readFileSync(path, 'utf8'))).success;
-  } catch {
     return false;
   }
 }

@@ -20,3 +20,10 @@ export const devicesSchema = z
   .array(deviceSchema)
   .max(MAX_DEVICES)
   .refine((devices) => new Set(devices.map(({ id }) => id)).size === devices.length, 'an id is there twice');
+
+/** A name for one more device: `scanner-1`, or the next that is free. */
+export function freeDeviceId(role: DeviceSetting['role'], now: readonly DeviceSetting[]): string {
+  const taken = new Set(now.map(({ id }) => id));
+  const names = Array.from({ length: now.length + 1 }, (_, i) => `${role}-${i + 1}`);
+  return names.find((name) => !taken.has(name)) ?? role;
+}

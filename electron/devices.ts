@@ -1,4 +1,5 @@
 import type { DeviceSetting, DeviceStatus, Lane } from '../shared/device/device.ts';
+import type { ReaderMeter } from '../shared/diagnostics.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { Log } from './log.ts';
 import { openReaders, type Readers } from './readers/readers.ts';
@@ -7,9 +8,13 @@ import type { Sentinel } from './sentinel.ts';
 export interface Devices {
   /** What is presented before it began to listen was presented to nobody. */
   start(): void;
+  /** Others from now on. Settles when the ports of those that are there no more are closed. */
+  change(settings: readonly DeviceSetting[]): Promise<void>;
   /** Settles when the ports are closed. */
   stop(): Promise<void>;
   statuses(): readonly DeviceStatus[];
+  /** What has come from each since the app began. */
+  meters(): readonly ReaderMeter[];
   /** Whether there is one before a lane that can read now: a visitor is not left waiting for one that cannot. */
   canRead(role: DeviceStatus['role'], lane: Lane): boolean;
 }
@@ -44,12 +49,14 @@ export function keepDevices({ settings, present, changed, log }: DevicesParts): 
         },
       });
     },
+    change: async (wanted) => readers?.change(wanted),
     async stop() {
       const closing = readers;
       readers = null;
       await closing?.close();
     },
     statuses,
+    meters: () => readers?.meters() ?? [],
     canRead: (role, lane) => statuses().some((one) => one.role === role && one.lane === lane && one.state === 'ready'),
   };
 }

@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 
@@ -11,7 +13,15 @@ if (at === -1) {
 } else {
   const [{ runCommandLine }, { worldOf }] = await Promise.all([import('./cli/run.ts'), import('./cli/world.ts')]);
   const resources = join(app.getAppPath(), 'resources');
-  const world = worldOf({ resources, profile: app.getPath('userData') });
+  const profile = app.getPath('userData');
+  if (process.argv[at + 1] === 'decommission') {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'sentinel-'));
+    // Chromium keeps its own files in that folder, and writes them when it ends; and caches in the user's home, which in the
+    // Debian package is that folder too.
+    app.setPath('userData', elsewhere);
+    process.env['HOME'] = elsewhere;
+  }
+  const world = worldOf({ resources, profile });
   const code = await runCommandLine(process.argv.slice(at + 1), world);
   // Nothing was opened that wants to be closed, and the app would go on to its window.
   app.exit(code);

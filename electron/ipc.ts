@@ -4,9 +4,12 @@ import { MAX_SAVED_BYTES, type Calls, type CameraState, type Handlers, type Wind
 import { CONSOLE_CALLS, exportAsk, type ConsoleCall } from '../shared/console/calls.ts';
 import { GATE_REASONS } from '../shared/device/device.ts';
 import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
-import { changeableSchema } from './config.ts';
+import { changeableSchema } from './settings.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
-import { abnormalAsk, byHandAsk, proofAsk } from './guards/asks.ts';
+import { abnormalAsk, byHandAsk, endAsk, proofAsk } from './guards/asks.ts';
+import { readerAsk, ticketAsk } from './setup/asks.ts';
+import type { FirstCall } from './setup/enrolling.ts';
+import { progressChangeSchema } from './setup/progress.ts';
 import { Locked } from './guards/session.ts';
 import type { Log } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -66,8 +69,12 @@ const PARSERS: Parsers = {
   'shift:end': parser(z.null()),
   'kiosk:unlock': parser(proofAsk),
   'kiosk:lock': parser(z.null()),
+  'kiosk:leave': parser(proofAsk),
   'kiosk:touched': parser(z.null()),
+  'kiosk:end': parser(endAsk),
   'past:read': parser(z.null()),
+  'anew:begin': parser(proofAsk),
+  'anew:end': parser(z.null()),
   'settings:change': parser(changeableSchema.partial().transform(withoutUndefined)),
   'policy:fetch': parser(z.null()),
   'policy:import': parser(z.null()),
@@ -79,6 +86,18 @@ const PARSERS: Parsers = {
   'console:export': parser(exportAsk),
   'console:export-cancel': parser(z.null()),
   'console:save': parser(z.object({ name: savedName, bytes: z.instanceof(Uint8Array).refine(isSavable) })),
+  'setup:read': parser(z.null()),
+  'setup:note': parser(progressChangeSchema.transform(withoutUndefined)),
+  'setup:settings': parser(changeableSchema.partial().transform(withoutUndefined)),
+  'setup:enrol': parser(ticketAsk),
+  'setup:stick': parser(z.null()),
+  'setup:ports': parser(z.null()),
+  'setup:reader': parser(readerAsk),
+  'setup:finish': parser(z.null()),
+  'diagnostics:read': parser(z.null()),
+  'diagnostics:follow': parser(z.null()),
+  'diagnostics:bundle': parser(z.null()),
+  'window:alive': parser(z.null()),
   'camera:report': parser(z.object({ state: z.enum(CAMERA_STATES) })),
   'window:fault': parser(z.object({ fault: z.enum(WINDOW_FAULTS) })),
 };
@@ -100,8 +119,12 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'shift:end': { parse: PARSERS['shift:end'], run: run['shift:end'] },
     'kiosk:unlock': { parse: PARSERS['kiosk:unlock'], run: run['kiosk:unlock'] },
     'kiosk:lock': { parse: PARSERS['kiosk:lock'], run: run['kiosk:lock'] },
+    'kiosk:leave': { parse: PARSERS['kiosk:leave'], run: run['kiosk:leave'] },
     'kiosk:touched': { parse: PARSERS['kiosk:touched'], run: run['kiosk:touched'] },
+    'kiosk:end': { parse: PARSERS['kiosk:end'], run: run['kiosk:end'] },
     'past:read': { parse: PARSERS['past:read'], run: run['past:read'] },
+    'anew:begin': { parse: PARSERS['anew:begin'], run: run['anew:begin'] },
+    'anew:end': { parse: PARSERS['anew:end'], run: run['anew:end'] },
     'settings:change': { parse: PARSERS['settings:change'], run: run['settings:change'] },
     'policy:fetch': { parse: PARSERS['policy:fetch'], run: run['policy:fetch'] },
     'policy:import': { parse: PARSERS['policy:import'], run: run['policy:import'] },
@@ -112,19 +135,51 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'console:export': { parse: PARSERS['console:export'], run: run['console:export'] },
     'console:export-cancel': { parse: PARSERS['console:export-cancel'], run: run['console:export-cancel'] },
     'console:save': { parse: PARSERS['console:save'], run: run['console:save'] },
+    'setup:read': { parse: PARSERS['setup:read'], run: run['setup:read'] },
+    'setup:note': { parse: PARSERS['setup:note'], run: run['setup:note'] },
+    'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
+    'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
+    'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
+    'setup:ports': { parse: PARSERS['setup:ports'], run: run['setup:ports'] },
+    'setup:reader': { parse: PARSERS['setup:reader'], run: run['setup:reader'] },
+    'setup:finish': { parse: PARSERS['setup:finish'], run: run['setup:finish'] },
+    'diagnostics:read': { parse: PARSERS['diagnostics:read'], run: run['diagnostics:read'] },
+    'diagnostics:follow': { parse: PARSERS['diagnostics:follow'], run: run['diagnostics:follow'] },
+    'diagnostics:bundle': { parse: PARSERS['diagnostics:bundle'], run: run['diagnostics:bundle'] },
+    'window:alive': { parse: PARSERS['window:alive'], run: run['window:alive'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
     'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
   };
 }
 
-/** The one door for calls from the window: sender, name and shape are checked here and nowhere else. */
-export function serveCalls(handlers: Handlers, log: Log): void {
+/** As {@link handlersOf}, of what is answered before there is a kiosk. */
+export function firstHandlersOf(run: { [C in FirstCall]: Handlers[C]['run'] }): Pick<Handlers, FirstCall> {
+  return {
+    'setup:read': { parse: PARSERS['setup:read'], run: run['setup:read'] },
+    'setup:note': { parse: PARSERS['setup:note'], run: run['setup:note'] },
+    'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
+    'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
+    'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
+    'window:alive': { parse: PARSERS['window:alive'], run: run['window:alive'] },
+    'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },
+    'window:fault': { parse: PARSERS['window:fault'], run: run['window:fault'] },
+  };
+}
+
+/**
+ * The one door for calls from the window: sender, name and shape are checked here and nowhere else. Whoever answered before
+ * answers no more.
+ */
+export function serveCalls(handlers: Partial<Handlers>, log: Log): void {
+  ipcMain.removeHandler('call');
   ipcMain.handle('call', async (event, name: unknown, ask: unknown) => {
-    if (!isOurWindow(event) || typeof name !== 'string' || !Object.hasOwn(handlers, name)) {
+    const handler =
+      typeof name === 'string' && Object.hasOwn(handlers, name) ? handlers[name as keyof Calls] : undefined;
+    if (!isOurWindow(event) || handler === undefined) {
       log.write('request-refused', { what: 'call' });
       throw new Error('refused');
     }
-    return run(handlers[name as keyof Calls], ask, log);
+    return run(handler, ask, log);
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { writeWhole } from './store/files.ts';
+import { writeSecret } from './store/files.ts';
 
 /** The system's own store for secrets (DPAPI, Keychain, Secret Service): what it seals, nobody opens elsewhere. */
 export interface SystemStore {
@@ -41,7 +41,10 @@ export function keepKey(path: string, bytes: Uint8Array, store: SystemStore | nu
   const plain = Buffer.from(bytes).toString('base64');
   const key = store === null ? plain : Buffer.from(store.seal(plain)).toString('base64');
   const atRest: AtRest = store === null ? 'file' : 'system';
-  writeWhole(path, JSON.stringify({ format: 1, atRest, key, id: idOfKey(bytes) } satisfies z.infer<typeof fileSchema>));
+  writeSecret(
+    path,
+    JSON.stringify({ format: 1, atRest, key, id: idOfKey(bytes) } satisfies z.infer<typeof fileSchema>),
+  );
 }
 
 /** Reads a key that {@link keepKey} kept. */
@@ -57,8 +60,8 @@ export function readKey(path: string, store: SystemStore | null): Result<HeldKey
 }
 
 /**
- * Moves a key from its file into the system's store, where there is one. What the file had may still be found on the
- * disk's surface, by whoever takes the disk apart.
+ * Moves a key from its file into the system's store, where there is one. What the file had is overwritten; a disk that writes
+ * elsewhere may still have it, for whoever takes it apart.
  *
  * @returns where it lies now
  */

@@ -1,6 +1,6 @@
 // The kiosk's table of contents: each part is opened, named to those that want it, and asked by the window's calls. What a part does
 // is in its own file; apart, who knows whom would have to be looked for in several.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   SETTINGS_ARE_OF,
   type Calls,
@@ -15,12 +15,17 @@ import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
 import { toSeconds } from '../shared/time.ts';
+import { openAnew, type AnewParts } from './anew.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openAsking } from './console/asking.ts';
 import { openConsole } from './console/calls.ts';
 import { exportInThread } from './console/exporting.ts';
 import { keepDevices } from './devices.ts';
+import { endCall, type EndParts } from './decommission/call.ts';
+import { openDiagnostics } from './doctor/desk.ts';
+import { workInThread } from './doctor/in-thread.ts';
+import { liveOf } from './doctor/live.ts';
 import { personKey, primitives } from './crypto.ts';
 import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
@@ -41,6 +46,11 @@ import { reportOf } from './sync/report.ts';
 import { startSync } from './sync/syncing.ts';
 import { keepSealer } from './seal.ts';
 import { createSentinel } from './sentinel.ts';
+import { setUpCalls } from './setup/calls.ts';
+import { heardByWindow, heardOf } from './setup/heard.ts';
+import type { Progress } from './setup/progress.ts';
+import { openLastCame } from './last-came.ts';
+import { isTimeToRestart, shareOf } from './nightly-restart.ts';
 import { keepStaff } from './staff.ts';
 import { openStatusDesk, type StatusDesk, type StatusParts } from './status.ts';
 import { anchorEntry } from './store/anchor.ts';
@@ -55,11 +65,17 @@ export interface KioskParts {
   readonly clock: Clock;
   /** A clock that stands still is off on purpose. */
   readonly isClockFrozen: boolean;
+  /** Chromium's, which a demo may be started without. */
+  readonly isSandboxOff: boolean;
   readonly journal: JournalKeeper;
   readonly config: Config;
   readonly log: Log;
   readonly premises: Premises;
   readonly venueKey: VenueKey;
+  /** While IT sets it up nobody is judged. */
+  readonly setUp: Progress;
+  /** IT has finished that. */
+  setUpFinished(): void;
   /** `null`: this kiosk has none. */
   readonly hub: HubSide | null;
   /** Has the journal looked through. */
@@ -68,15 +84,24 @@ export interface KioskParts {
   readonly resolveProxy: (url: string) => Promise<string>;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
+  /** Has this kiosk taken out of service: the app ends by it. */
+  readonly end: EndParts['end'];
+  /** Sets the kiosk up anew. */
+  readonly anew: Pick<AnewParts, 'enrol' | 'restart'>;
   /** Where a demo without a stick puts files; `null`: this is none. */
   readonly downloads: (() => string) | null;
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
+  /** Ends the app, and nobody starts it again by itself. */
+  leave(): void;
+  /** Ends the app, and it starts again. */
+  restart(): void;
   /** The window has asked for its state: the screen stands. Called again after each reload. */
   screenStands(): void;
 }
 
 const STATUS_AFTER_MS = 150;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const SITES_SHOWN = 3;
 
 export interface Kiosk {
@@ -90,7 +115,8 @@ export interface Kiosk {
   leaveGate(): Promise<void> | null;
   /** An entry that is no scan was written; of scans the hub hears once the verdict stands. */
   readonly written: () => void;
-  readonly calls: { [C in keyof Calls]: Handlers[C]['run'] };
+  /** But for what only the window itself tells. */
+  readonly calls: { [C in Exclude<keyof Calls, 'window:alive'>]: Handlers[C]['run'] };
 }
 
 /** The kiosk without its window: what it judges by, what it is set to, how it is. */
@@ -115,6 +141,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const areBuiltIn = parts.isDemo && premises.policySource === null;
   const journalPath = join(premises.directory, 'journal.db');
   const startedMs = clock.now().epochMs;
+  const startedAtMs = clock.monotonicMs();
+  const lastCame = openLastCame(() => clock.monotonicMs());
   let camera: CameraState = 'starting';
   const link =
     parts.hub &&
@@ -259,10 +287,20 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const anew = openAnew({
+    ...{ ...parts.anew, guards, after, log },
+    monotonicMs: () => clock.monotonicMs(),
+    tell: (state) => {
+      parts.tell('anew', state);
+    },
+  });
+
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
-      sentinel.present(device, what);
+      lastCame.came();
+      if (parts.setUp.isUnderWay()) parts.tell('setup-heard', heardOf(device.id, what));
+      else if (!anew.takes(what)) sentinel.present(device, what);
     },
     changed: () => {
       link?.report();
@@ -270,6 +308,40 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     log,
   });
+
+  const changeSettings = (change: Partial<ChangeableSettings>): void => {
+    if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {
+      throw new Error('the rules know no such venue type');
+    }
+    if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
+    parts.tell('status', status());
+  };
+  const diagnostics = openDiagnostics({
+    ...{ guards, log, work: workInThread, mountRoots: parts.mountRoots, downloads: parts.downloads },
+    directory: premises.directory,
+    nowMs: () => clock.now().epochMs,
+    kiosk: () => ({
+      profile: dirname(premises.directory),
+      ...{ isDemo: parts.isDemo, resources: premises.resources, version: parts.version },
+      live: liveOf(status(), {
+        ...{ isClockFrozen: parts.isClockFrozen, isSandboxOff: parts.isSandboxOff },
+        offSeconds: link?.clockErrorSeconds() ?? null,
+      }),
+    }),
+    meters: () => devices.meters(),
+  });
+  /** Which of a venue's kiosks this is. */
+  const ownId = parts.hub?.hub.kiosk ?? parts.venueKey.id;
+  const restartByNight = (): void => {
+    const { nightlyRestart } = config.read();
+    const [now, upMs, quietMs] = [clock.now(), clock.monotonicMs() - startedAtMs, lastCame.quietMs()];
+    const isHeldUp = gate?.status().isHeldOpen === true || manager.isExporting() || guards.openTo() !== null;
+    // A demo is ended by whoever started it, and its clock may stand still.
+    if (parts.isDemo || nightlyRestart === null) return;
+    if (!isTimeToRestart(nightlyRestart, shareOf(ownId), { now, upMs, quietMs, isHeldUp })) return;
+    log.write('restarted-by-night', { upHours: Math.floor(upMs / HOUR_MS) });
+    parts.restart();
+  };
 
   let minute: NodeJS.Timeout | undefined;
   let stopWatching = (): void => undefined;
@@ -286,6 +358,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         link?.report();
         gate?.settle();
         parts.tell('status', status());
+        restartByNight();
       }, MINUTE_MS);
     },
     stop() {
@@ -298,8 +371,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     leaveGate: () => gate?.close() ?? null,
     written: () => link?.nudge(),
-    calls: {
-      'scan:submit': (scan) => Promise.resolve(sentinel.receive(scan)),
+    calls: lastCame.noting({
+      'scan:submit': (scan) => {
+        if (!parts.setUp.isUnderWay()) return Promise.resolve(anew.takes(scan) ? 'taken' : sentinel.receive(scan));
+        parts.tell('setup-heard', heardByWindow(scan));
+        return Promise.resolve('taken');
+      },
       'state:read': () => {
         parts.screenStands();
         gate?.serve();
@@ -317,15 +394,33 @@ export function createKiosk(parts: KioskParts): Kiosk {
           parts.tell('status', status());
           return status();
         },
+        leave() {
+          log.write('left-by-supervisor', {});
+          parts.leave();
+        },
       }),
       ...manager.calls,
+      ...endCall({
+        desk: guards,
+        hub: parts.hub?.hub ?? null,
+        sync: () => link?.status() ?? null,
+        end: parts.end,
+        changed() {
+          parts.tell('status', status());
+        },
+      }),
+      ...setUpCalls({
+        ...{ progress: parts.setUp, config, log, status, changeSettings },
+        changeReaders: (wanted) => devices.change(wanted),
+        finished: () => {
+          parts.setUpFinished();
+        },
+      }),
+      ...anew.calls,
+      ...diagnostics,
       'settings:change': async (change) => {
         passSettings(guards, change);
-        if (change.venueType !== undefined && !isVenueTypeKnown(rules.current().policy, change.venueType)) {
-          throw new Error('the rules know no such venue type');
-        }
-        if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
-        parts.tell('status', status());
+        changeSettings(change);
         return Promise.resolve(status());
       },
       'policy:fetch': async () => {
@@ -368,7 +463,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         log.write('window-fault', { fault });
         return Promise.resolve(null);
       },
-    },
+    }),
   };
 }
 

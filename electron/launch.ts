@@ -23,7 +23,6 @@ export interface Surroundings {
 
 export type LaunchFault =
   | 'bad-option'
-  | 'not-set-up'
   | 'demo-on-venue-kiosk'
   | 'root-on-venue-kiosk'
   | 'no-sandbox-on-venue-kiosk'
@@ -34,10 +33,6 @@ export const LAUNCH_SENTENCES: Record<LaunchFault, readonly [zh: string, en: str
   'bad-option': [
     '启动参数有误：--demo-time 须为带时区的时间，--window 须为 宽x高，--policy 与 --policy-root 须同时给出。',
     'An option is not understood: --demo-time wants a time with its zone, --window wants WIDTHxHEIGHT, --policy and --policy-root want each other.',
-  ],
-  'not-set-up': [
-    '本机尚未为场所配置。试用请加 --demo（npm start 即是）。',
-    'This kiosk is not set up for a venue. To try it out, start it with --demo (npm start does).',
   ],
   'demo-on-venue-kiosk': [
     '本机已为场所配置，不能以演示模式启动（在源码目录下请用 npm start -- --venue）。',
@@ -82,10 +77,9 @@ export function parseLaunch(argv: readonly string[]): Result<Launch, 'bad-option
   });
 }
 
-/** Tells whether the app may start like this on this machine. */
+/** Tells whether the app may start like this on this machine: in demo mode, for its venue, or to be set up for one. */
 export function checkLaunch(launch: Launch, around: Surroundings): Result<null, LaunchFault> {
   if (around.isVenueSetUp && launch.isDemo) return fail('demo-on-venue-kiosk');
-  if (!around.isVenueSetUp && !launch.isDemo) return fail('not-set-up');
   if (launch.isDemo) return ok(null);
   const { frozenAtMs, windowSize, triedRules } = launch;
   if ([frozenAtMs, windowSize, triedRules].some((option) => option !== null)) return fail('demo-option-without-demo');

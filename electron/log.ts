@@ -17,8 +17,13 @@ export interface LogEvents {
   'sealing-key-unusable': Record<string, never>;
   /** The status provider's key in the rules is none that anything can be sealed to. */
   'status-key-unusable': Record<string, never>;
+  /** A supervisor has this kiosk taken out of service, and gives up so many entries that the hub does not have. */
+  'end-begun': { owed: number };
   'settings-reset': { keptAs: string };
   'settings-not-saved': { code: string };
+  /** A supervisor has set the kiosk up anew: it is in force with the next start. */
+  'anew-enrolled': Record<string, never>;
+  'anew-refused': { fault: string };
   /** IT has said that the clock is right, although this many seconds before what was known. */
   'clock-trusted': { behindSeconds: number };
   /** `key-locked`, `key-damaged`, …: without it nothing is sent to the hub. */
@@ -45,6 +50,12 @@ export interface LogEvents {
   'journal-on-reserve': Record<string, never>;
   decided: { verdict: string; reasons: readonly string[]; format: string | null; durationMs: number };
   hinted: { seems: string };
+  /** The first start of a kiosk that is not set up. */
+  'set-up-began': Record<string, never>;
+  /** A ticket that was shown set nothing up. */
+  'set-up-refused': { fault: string };
+  'set-up-enrolled': Record<string, never>;
+  'set-up-finished': Record<string, never>;
   'camera-state': { state: string };
   /** By the device's own id in the settings. */
   'reader-state': { device: string; state: string };
@@ -54,6 +65,8 @@ export interface LogEvents {
   'entered-by-hand': { type: string; reasons: readonly string[] };
   /** What was asked of the console could not be answered, or not be written. */
   'console-failed': { name: string; where: string };
+  /** A supporter's file was put on a stick. */
+  'support-bundle': { fault: string | null };
   'log-exported': { format: string; rows: number | null; fault: string | null };
   /** How often wrong PINs came could not be written. */
   'pin-tries-not-saved': Record<string, never>;
@@ -66,11 +79,19 @@ export interface LogEvents {
   /** That it is held open will not be known after a restart. */
   'gate-mark-failed': { code: string };
   'window-fault': { fault: string };
+  /** It has answered nothing for so long, and is ended. */
+  'window-hung': { silentMs: number };
   'window-gone': { reason: string };
+  /** One of Chromium's processes, which starts another in its place: `GPU`, `Utility`, … */
+  'helper-gone': { type: string; reason: string };
   'window-reloaded': { times: number };
   'request-refused': { what: string };
   /** The name of the error's class and where it was thrown, never its message: messages quote their input. */
   'internal-error': { name: string; where: string };
+  /** Nobody was there in the hour that is set for it: the app starts anew. */
+  'restarted-by-night': { upHours: number };
+  /** A supervisor has ended the app. */
+  'left-by-supervisor': Record<string, never>;
   stopped: { exitCode: number };
 }
 

@@ -6,6 +6,7 @@ import { stopped } from '../shared/judge.ts';
 import { judgeVisit, type VisitGrounds } from '../shared/judge-visit.ts';
 import type { NearSite } from '../shared/policy/nearest-sites.ts';
 import type { Primitives } from '../shared/primitives.ts';
+import { withoutSetUpCode } from '../shared/provision.ts';
 import { gather, type PartsHeld } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
 import { toSeconds, type Moment } from '../shared/time.ts';
@@ -90,8 +91,10 @@ export function createSentinel(parts: SentinelParts): Sentinel {
   });
 
   /** @param reader parts of a code that are shown to two readers are not of one */
-  const receive = (scan: RawScan, lane: Lane, reader: string): 'taken' | 'repeat' => {
+  const receive = (read: RawScan, lane: Lane, reader: string): 'taken' | 'repeat' => {
     const startedMs = parts.clock.monotonicMs();
+    // Whoever holds up what sets kiosks up is a visitor here, with a code that nobody knows.
+    const scan = { ...read, text: withoutSetUpCode(read.text) };
     const sighting = noteSighting(seen.get(lane) ?? new Map(), scan.text, startedMs);
     seen.set(lane, sighting.seen);
     if (sighting.isRepeat) return 'repeat';
@@ -130,7 +133,7 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     last: () => shown && { ...shown.outcome, ageMs: parts.clock.monotonicMs() - shown.atMs },
     explain(text) {
       const judged = judgeNow(
-        { ...NO_EVIDENCE, code: text },
+        { ...NO_EVIDENCE, code: withoutSetUpCode(text) },
         parts.grounds().venue.direction,
         parts,
         parts.clock.now(),

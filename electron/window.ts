@@ -1,29 +1,37 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, powerSaveBlocker, session, type Session } from 'electron';
+import { app, BrowserWindow, Menu, powerSaveBlocker, screen, session, type Session } from 'electron';
 import type { Events } from '../shared/contract.ts';
 import type { Launch } from './launch.ts';
 import type { Log } from './log.ts';
 import { ORIGIN, serveWindow } from './protocol.ts';
+import { endWhenHung, reloadWhenGone } from './window-kept.ts';
+import { lockWindow } from './window-lock.ts';
 
 /** The kiosk's only window, as the rest of the app knows it. */
 export interface KioskWindow {
   tell<E extends keyof Events>(event: E, payload: Events[E]): void;
   focus(): void;
+  /** It has answered a `ping`. */
+  answered(): void;
+  /** Loads another page, and that one again whenever the window is loaded anew. */
+  show(page: Page): void;
 }
 
-const RELOAD_AFTER_MS = 300;
-/** A window that crashes while it loads is given longer and longer rests, up to this. */
-const MAX_RELOAD_AFTER_MS = 30_000;
-/** After this long without a crash the rests start short again. */
-const CALM_AFTER_MS = 60_000;
+/** `first`: of a kiosk that is not set up; `set-up`: of one that has enrolled, until IT has finished. */
+export type Page = 'kiosk' | 'first' | 'set-up';
 
-export function openWindow(launch: Launch, log: Log): KioskWindow {
+function addressOf(page: Page): string {
+  return `${ORIGIN}/index.html${page === 'kiosk' ? '' : '?set-up'}`;
+}
+
+export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): KioskWindow {
+  let page = first;
   Menu.setApplicationMenu(null);
   powerSaveBlocker.start('prevent-display-sleep');
   restrict(session.defaultSession, log);
   serveWindow(session.defaultSession, join(app.getAppPath(), 'out', 'renderer'));
   const window = new BrowserWindow({
-    ...(launch.windowSize ?? { fullscreen: true, kiosk: true }),
+    ...(launch.windowSize ?? largeAsScreen()),
     frame: launch.windowSize !== null,
     useContentSize: true,
     show: true,
@@ -40,19 +48,49 @@ export function openWindow(launch: Launch, log: Log): KioskWindow {
       autoplayPolicy: 'no-user-gesture-required',
     },
   });
+  if (launch.windowSize === null) fillScreen(window);
   stayInside(window, log);
-  if (launch.isDemo) leaveWithCtrlQ(window);
-  reloadWhenGone(window, log);
-  void window.loadURL(`${ORIGIN}/index.html`);
+  // Before it is set up nobody stands before it but IT.
+  leaveWithCtrlQ(window, () => launch.isDemo || page === 'first');
+  if (!launch.isDemo) lockWindow(window, log);
+  const load = (): void => void window.loadURL(addressOf(page));
+  reloadWhenGone(window, log, load);
+  const tell: KioskWindow['tell'] = (event, payload) => {
+    if (!window.isDestroyed()) window.webContents.send(event, payload);
+  };
+  const answered = endWhenHung(window, log, () => {
+    tell('ping', null);
+  });
+  load();
   return {
-    tell: (event, payload) => {
-      if (!window.isDestroyed()) window.webContents.send(event, payload);
-    },
+    tell,
+    answered,
     focus: () => {
       if (window.isMinimized()) window.restore();
       window.focus();
     },
+    show(next) {
+      page = next;
+      if (!window.isDestroyed()) load();
+    },
   };
+}
+
+/**
+ * Where there is no window manager, a window fills the screen by its size: a pixel higher, because one that is just as large
+ * is made a pixel smaller by Chromium, lest a window manager should make it fill the screen unasked.
+ */
+function largeAsScreen(): Electron.Rectangle {
+  const { bounds } = screen.getPrimaryDisplay();
+  return { ...bounds, height: bounds.height + 1 };
+}
+
+/** Asked for before the window is there, it would have the size again that it was made with as soon as it is shown. */
+function fillScreen(window: BrowserWindow): void {
+  window.webContents.once('did-navigate', () => {
+    window.setKiosk(true);
+    window.setFullScreen(true);
+  });
 }
 
 /** The window gets the camera's picture and no other permission, device or download. */
@@ -95,7 +133,7 @@ function stayInside(window: BrowserWindow, log: Log): void {
 /** A scanner types control characters as Control and a letter: one with other keys close to it is nobody's wish to leave. */
 const ALONE_MS = 200;
 
-function leaveWithCtrlQ(window: BrowserWindow): void {
+function leaveWithCtrlQ(window: BrowserWindow, mayLeave: () => boolean): void {
   let leaving: ReturnType<typeof setTimeout> | undefined;
   let lastAt = -Infinity;
   window.webContents.on('before-input-event', (_event, { type, key, control }) => {
@@ -104,26 +142,7 @@ function leaveWithCtrlQ(window: BrowserWindow): void {
     const at = performance.now();
     const isAlone = at - lastAt > ALONE_MS;
     lastAt = at;
-    if (control && key.toLowerCase() === 'q' && isAlone) leaving = setTimeout(app.quit.bind(app), ALONE_MS);
-  });
-}
-
-function reloadWhenGone(window: BrowserWindow, log: Log): void {
-  let times = 0;
-  let lastAt = -Infinity;
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    log.write('window-gone', { reason });
-    if (reason === 'clean-exit') return;
-    const at = performance.now();
-    times = at - lastAt > CALM_AFTER_MS ? 1 : times + 1;
-    lastAt = at;
-    setTimeout(
-      () => {
-        if (window.isDestroyed()) return;
-        log.write('window-reloaded', { times });
-        void window.loadURL(`${ORIGIN}/index.html`);
-      },
-      Math.min(RELOAD_AFTER_MS * 2 ** (times - 1), MAX_RELOAD_AFTER_MS),
-    );
+    if (control && key.toLowerCase() === 'q' && isAlone && mayLeave())
+      leaving = setTimeout(app.quit.bind(app), ALONE_MS);
   });
 }

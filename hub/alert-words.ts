@@ -16,7 +16,7 @@ export const ALERT_WORDS: Readonly<Record<AlertKind, { readonly 'zh-CN': string;
     en: 'The kiosk has begun another chain, or has less of one than it signed for: its database was lost, damaged or put back. Find out whether somebody has replaced the machine.',
   },
   quarantine: {
-    'zh-CN': '有内容无法读取，已原样保存。终端版本可能比中心新；请升级中心。',
+    'zh-CN': '有内容无法读取，已原样保存。终端版本可能比平台新；请升级平台。',
     en: 'Content that cannot be read is kept as it came. The kiosk may be newer than the hub; update the hub.',
   },
   hole: {

@@ -25,6 +25,7 @@ import { kioskRoutes } from './routes/kiosks.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { statusRoute } from './routes/status.ts';
+import { retireRoute } from './routes/retire.ts';
 import { settingsRoute } from './routes/settings.ts';
 import { signAnswers } from './signed-answers.ts';
 
@@ -78,6 +79,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(entriesRoute(hub));
   await app.register(chainRoute(hub));
   await app.register(heartbeatRoute(hub));
+  await app.register(retireRoute(hub));
   await app.register(statusRoute(hub));
   await app.register(policyRoutes(hub));
   await app.register(enrolmentCodeRoutes(hub));

@@ -31,6 +31,8 @@ declare module 'fastify' {
     isChallenge?: boolean;
     /** Of entries: counted for itself, so that a kiosk which owes much can still say how it is. */
     isBatch?: boolean;
+    /** Answers a kiosk that was retired, as no other route does. */
+    answersRetired?: boolean;
     /** Tells a page its session's token, which the page has not yet. */
     givesToken?: boolean;
     /** Of a visitor: that it was asked and answered is logged, and not by which kiosk. */
@@ -211,7 +213,9 @@ async function openBody(request: FastifyRequest): Promise<Result<null, HubFault>
     const signed = checkSignature(request, body, request.kiosk?.publicKey ?? '');
     if (!signed.ok) return signed;
     // Said only to whoever holds the key.
-    if (request.kiosk?.isRevoked === true) return fail('kiosk-revoked');
+    const { answersRetired = false } = request.routeOptions.config;
+    const isHeard = answersRetired && request.kiosk?.isRetired === true;
+    if (request.kiosk?.isRevoked === true && !isHeard) return fail('kiosk-revoked');
   }
   if (Buffer.isBuffer(request.body)) {
     const json = await readJson(body, request.headers['content-encoding'], request.routeOptions.bodyLimit);

@@ -10,6 +10,8 @@ export interface LogEvents {
   enrolled: { kiosk: string };
   /** Of guards of its gate. */
   revoked: { kiosk: string; pinsWithdrawn: number };
+  /** By its own word; of guards of its gate, and of entries that the hub does not have. */
+  retired: { kiosk: string; pinsWithdrawn: number; unsent: number | null };
   /** A venue's list of guards is another. */
   'guards-changed': { revision: string };
   'settings-set': { version: number };

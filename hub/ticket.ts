@@ -1,11 +1,9 @@
 import { fail, ok, type Result } from '../shared/result.ts';
-import { encodeTicket } from '../shared/ticket.ts';
+import { encodeTicket, type NO_TICKET } from '../shared/ticket.ts';
 import { sha256 } from './crypto.ts';
 import type { Hub } from './hub.ts';
 import { readRoot } from './policy-folder.ts';
 
-/** Why a code has no ticket; whoever runs the hub can see to it. */
-export const NO_TICKET = ['hub-address-not-set', 'policy-folder-not-set', 'policy-root-missing'] as const;
 export type NoTicket = (typeof NO_TICKET)[number];
 
 /** Writes tickets, all of which name the same hub and root. */

@@ -7,6 +7,7 @@ import { withoutEmpty } from '../hub/environment.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
 import { ensureConsoleBuilt } from './build.ts';
 import { reasonOf, runScript, say, Trouble } from './door.ts';
+import { provision } from './hub/provision.ts';
 import { ticket } from './hub/ticket.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { foreground } from './processes.ts';
@@ -32,8 +33,9 @@ const PORT = 8443;
 await runScript(() => {
   const [command, ...args] = process.argv.slice(2);
   if (command === undefined) return serve();
-  if (command !== 'ticket') return runCommand([command, ...args]);
-  return ticket(args, {
+  const make = command === 'ticket' ? ticket : command === 'provision' ? provision : null;
+  if (make === null) return runCommand([command, ...args]);
+  return make(args, {
     url: ENVIRONMENT['HUB_ADDRESS'] ?? ownAddress() ?? `http://127.0.0.1:${PORT}`,
     tokenFile: ENVIRONMENT['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
   });

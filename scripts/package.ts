@@ -30,15 +30,16 @@ const SHOWN = 5;
 await runScript(packageApp);
 
 /**
- * `npm run package [-- --trial] [--deb]`: makes the app's folder under dist/ and reads back how it came out; with `--deb`
- * a Debian package of it too.
+ * `npm run package [-- --trial] [--deb] [--installer]`: makes the app's folder under dist/ and reads back how it came out;
+ * with `--deb` a Debian package of it too, with `--installer` an AppImage, or on Windows an installer.
  */
 async function packageApp(): Promise<number> {
   const given = process.argv.slice(2);
   const isTrial = given.includes('--trial');
   const isDeb = given.includes('--deb');
-  if (given.some((arg) => !['--trial', '--deb'].includes(arg)))
-    throw new Trouble('Usage: npm run package -- [--trial] [--deb]');
+  const isInstaller = given.includes('--installer');
+  if (given.some((arg) => !['--trial', '--deb', '--installer'].includes(arg)))
+    throw new Trouble('Usage: npm run package -- [--trial] [--deb] [--installer]');
   if (isDeb && process.platform !== 'linux') throw new Trouble('A Debian package is made on Linux.');
   const layout = Object.entries(LAYOUTS).find(([platform]) => platform === process.platform)?.[1];
   if (layout === undefined)
@@ -47,7 +48,7 @@ async function packageApp(): Promise<number> {
   say(describeRuntime(runtime));
   await ensureBuilt();
   await rm(WORK, { recursive: true, force: true });
-  await runBuilder(runtime, isTrial);
+  await runBuilder('--dir', runtime, isTrial);
   const made = join(WORK, layout.folder);
   // Electron's own demonstration, which the packager leaves where the runtime is taken from a folder.
   await rm(join(made, layout.resources, 'default_app.asar'), { force: true });
@@ -57,6 +58,7 @@ async function packageApp(): Promise<number> {
   const warning = isTrial ? ' (a trial, not for any door)' : '';
   say(`Packaged: ${place}${warning}`);
   if (isDeb) say(`Packaged: ${await packDeb(place, isTrial)}${warning}`);
+  if (isInstaller) say(`Packaged: ${await packInstaller(place, runtime, isTrial)}${warning}`);
   return 0;
 }
 
@@ -72,9 +74,14 @@ async function releaseRuntime(): Promise<Runtime> {
   }
 }
 
-async function runBuilder({ path, version }: Runtime, isTrial: boolean): Promise<void> {
+/** @param what the folder, or of which folder the platform's own kind of package */
+async function runBuilder(
+  what: '--dir' | `--prepackaged=${string}`,
+  runtime: Runtime,
+  isTrial: boolean,
+): Promise<void> {
   const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
-  const args = ['--dir', '--publish=never', `-c.electronDist=${path}`, `-c.electronVersion=${version}`];
+  const args = [what, '--publish=never', `-c.electronDist=${runtime.path}`, `-c.electronVersion=${runtime.version}`];
   if (isTrial) {
     const { version: ours } = await readPackage();
     // Seen in the log's first line and in the name of the profile's folder, which a release never shares.
@@ -123,6 +130,18 @@ async function packDeb(place: string, isTrial: boolean): Promise<string> {
   const version = `${(await readPackage()).version}${isTrial ? '-trial' : ''}`;
   const file = join(DIST, `digital-sentinel_${version}_${process.arch}.deb`);
   await makeDeb(join(ROOT, place), file, version);
+  return relative(ROOT, file);
+}
+
+/** Of the folder that was read back. @returns the file */
+async function packInstaller(place: string, runtime: Runtime, isTrial: boolean): Promise<string> {
+  await runBuilder(`--prepackaged=${join(ROOT, place)}`, runtime, isTrial);
+  const names = await readdir(WORK);
+  const name = names.find((one) => /\.(?:AppImage|exe)$/u.test(one));
+  if (name === undefined) throw new Trouble('The packager made no file.');
+  const file = join(DIST, name);
+  await rename(join(WORK, name), file);
+  await rm(WORK, { recursive: true, force: true });
   return relative(ROOT, file);
 }
 

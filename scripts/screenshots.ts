@@ -15,6 +15,7 @@ import { meetHandStates, meetManyGuards } from './screens/hands.ts';
 import { shootDesign, shootVisions } from './screens/looks.ts';
 import { putOn, type Look, type Meet } from './screens/meet.ts';
 import { meetCameraFaults, meetProblems, shootWithoutKiosk } from './screens/problems.ts';
+import { shootSetUp } from './screens/set-up.ts';
 import { meetSyncStates } from './screens/sync.ts';
 
 const OUT = join(import.meta.dirname, '..', 'screenshots');
@@ -64,6 +65,7 @@ await runScript(async () => {
   await shootDesign(OUT);
   await inFolder((folder) => shootVisions(OUT, folder));
   await inFolder((folder) => shootConsole(OUT, README_IMAGES, folder));
+  await inFolder((folder) => shootSetUp(OUT, README_IMAGES, folder));
   for (const name of IN_README) await copyFile(join(OUT, `${name}.png`), join(README_IMAGES, `${name}.png`));
   say(`The pictures are in ${OUT}.`);
   return 0;

@@ -1,11 +1,15 @@
+import type { AnewState } from './anew.ts';
 import type { ConsoleCall, ConsoleFault, ExportAsk } from './console/calls.ts';
+import type { BundleReply, Following } from './diagnostics.ts';
 import type { DeviceSetting, DeviceStatus, GateReason, GateSetting, GateStatus } from './device/device.ts';
 import type { AbnormalStep, ByHand, ByHandFault, ByHandReason, ByHandReply, GuardRole, GuardsStatus } from './guard.ts';
+import type { Finding } from './doctor.ts';
 import type { Decision, Hint } from './judge.ts';
 import type { Progress } from './parts.ts';
 import type { Needed } from './present.ts';
 import type { Result } from './result.ts';
 import type { RawScan, ScanSource } from './scan.ts';
+import type { HeardAtSetUp, PortFound, ReaderChange, SetUpFault, SetUpProgress } from './setup.ts';
 import type { Summary } from './summary.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';
@@ -33,6 +37,13 @@ export interface Settings {
   readonly volume: 0 | 1 | 2 | 3;
   /** Whether it is also said in words. */
   readonly hasVoice: boolean;
+  /** The screen is dimmed when nothing has happened for so long; 0: never. */
+  readonly dimAfterMinutes: 0 | 5 | 10 | 30;
+  /**
+   * When the app starts anew by itself, if nobody is there: from `from` on, until before `to`, `HH:MM` by the clock on the wall;
+   * `to` before `from` is of the next day. `null`: never.
+   */
+  readonly nightlyRestart: { readonly from: string; readonly to: string } | null;
   /** Beside the kiosk, as IT has set them up at the command line. */
   readonly devices: readonly DeviceSetting[];
   /** `null`: there is none. */
@@ -40,7 +51,7 @@ export interface Settings {
 }
 
 /** What the window may change of them. */
-export type ChangeableSettings = Omit<Settings, 'devices' | 'gate' | 'place'>;
+export type ChangeableSettings = Omit<Settings, 'devices' | 'gate' | 'place' | 'nightlyRestart'>;
 
 /** Who may change them: how the screen is to one's eyes, ears and hand is any guard's, what is judged a supervisor's. */
 export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody' | GuardRole>> = {
@@ -50,6 +61,7 @@ export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody
   textSize: 'guard',
   volume: 'guard',
   hasVoice: 'guard',
+  dimAfterMinutes: 'guard',
   cameraId: 'supervisor',
   venueType: 'supervisor',
   direction: 'supervisor',
@@ -291,10 +303,21 @@ export interface Calls {
   'kiosk:unlock': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   /** The guard goes for a moment: whoever comes has to prove who they are. */
   'kiosk:lock': { ask: null; reply: KioskStatus };
+  /** A supervisor ends the app, by a PIN that is asked for whoever the kiosk is open to. */
+  'kiosk:leave': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   /** The screen was touched: open, the kiosk stays so for as long again. Locked, it stays that. */
   'kiosk:touched': { ask: null; reply: null };
+  /**
+   * A supervisor takes this kiosk out of service for good: the app ends, and starts again to erase it. `owed`: what they were
+   * told that the hub does not have.
+   */
+  'kiosk:end': { ask: Pick<ByHand, 'guard' | 'pin'> & { owed: number }; reply: ByHandReply };
   /** The last few visitors, newest first. Refused while locked, and keeps nothing open: it is asked again by itself. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
+  /** A supervisor, by their PIN, sets the kiosk up anew by the next set-up code that a reader shows; what comes of it is told as `anew`. */
+  'anew:begin': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
+  /** No set-up code is taken any more. */
+  'anew:end': { ask: null; reply: null };
   /** Refused while locked, as far as {@link SETTINGS_ARE_OF} says. */
   'settings:change': { ask: Partial<ChangeableSettings>; reply: KioskStatus };
   /** Fetches newer rules now; the status tells what comes of it. */
@@ -321,6 +344,28 @@ export interface Calls {
   'console:export-cancel': { ask: null; reply: null };
   /** Keeps a file that the window has made, of at most {@link MAX_SAVED_BYTES}. */
   'console:save': { ask: { name: string; bytes: Uint8Array }; reply: Result<Kept, ConsoleFault> };
+  /** What the set-up of the first start shows; `kiosk` is `null` until it has enrolled. Refused, as all of set-up, once IT has finished. */
+  'setup:read': { ask: null; reply: { progress: SetUpProgress; language: Language; kiosk: KioskStatus | null } };
+  'setup:note': { ask: Partial<SetUpProgress>; reply: null };
+  /** As `settings:change`, without a PIN; before it has enrolled, of the language alone. */
+  'setup:settings': { ask: Partial<ChangeableSettings>; reply: null };
+  /** Enrols by a ticket; the window is loaded anew then. Refused once it has enrolled. */
+  'setup:enrol': { ask: { text: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };
+  /** The same, by the ticket on a stick that is plugged in. */
+  'setup:stick': { ask: null; reply: Result<{ venue: string; gate: string }, SetUpFault> };
+  /** Asks all ports that nothing is set up on who is there; some seconds. */
+  'setup:ports': { ask: null; reply: readonly PortFound[] };
+  'setup:reader': { ask: ReaderChange; reply: null };
+  /** The kiosk is set up, and the window is loaded anew as its screen. */
+  'setup:finish': { ask: null; reply: null };
+  /** How the kiosk is, check by check, in a moment. A supervisor's, as what follows is; that it is looked at keeps nothing open. */
+  'diagnostics:read': { ask: null; reply: readonly Finding[] };
+  /** The last of the log, and what comes from readers: asked once a second. */
+  'diagnostics:follow': { ask: null; reply: Following };
+  /** Puts what a supporter needs on the stick. */
+  'diagnostics:bundle': { ask: null; reply: BundleReply };
+  /** The answer to `ping`. */
+  'window:alive': { ask: null; reply: null };
   'camera:report': { ask: { state: CameraState }; reply: null };
   /** What went wrong in the window, as an event name without free text (no visitor's data can slip in). */
   'window:fault': { ask: { fault: WindowFault }; reply: null };
@@ -337,6 +382,12 @@ export interface Events {
   status: KioskStatus;
   /** A guard's badge was shown to the kiosk, perhaps of one who is not on its list. */
   badge: { readonly number: string };
+  /** Something was presented while the kiosk is set up. */
+  'setup-heard': HeardAtSetUp;
+  /** How far it is to set the kiosk up anew. */
+  anew: AnewState;
+  /** Wants `window:alive`: a window that does not answer is hung, and loaded anew. */
+  ping: null;
   /** So many rows are in the file. */
   'console-export': { readonly rows: number };
 }

@@ -94,6 +94,8 @@ export type ByHandFault =
   /** The hub has said that this kiosk is to let nobody in. */
   | 'kiosk-revoked'
   | 'too-late-to-undo'
+  /** The hub lacks another number of entries than a supervisor was told when they took the kiosk out of service. */
+  | 'owed-changed'
   /** Somebody was refused a moment ago, or while the PIN was looked at, and nobody has said that this is somebody else than they. */
   | 'refused-just-now'
   | Extract<KioskFault, 'journal-full' | 'journal-damaged'>;

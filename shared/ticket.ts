@@ -18,6 +18,9 @@ export interface Ticket {
 /** Tells a ticket from the codes of visitors, and its version. */
 const PREFIX = 'DSE1:';
 
+/** Why a hub makes no ticket of a code; whoever runs the hub can see to it. */
+export const NO_TICKET = ['hub-address-not-set', 'policy-folder-not-set', 'policy-root-missing'] as const;
+
 /** `ticket-of-another-release`: `DSE` and another number. */
 export type TicketFault = 'ticket-malformed' | 'ticket-of-another-release';
 
@@ -26,7 +29,8 @@ const HUB =
   /^(?:https:\/\/(?:[a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?$/u;
 
 const bytes32 = z.instanceof(Uint8Array).refine((it) => it.length === 32);
-const items = z.tuple([
+/** `[hub, code, hubKey, policyRoot]`, as they are encoded. */
+export const ticketItems = z.tuple([
   z.string().regex(HUB),
   z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/u),
   bytes32,
@@ -45,7 +49,7 @@ export function decodeTicket(text: string): Result<Ticket, TicketFault> {
     return fail(/^DSE\d+:/u.test(trimmed) ? 'ticket-of-another-release' : 'ticket-malformed');
   const bytes = decodeBase45(trimmed.slice(PREFIX.length));
   const decoded = bytes.ok ? decodeCbor(bytes.value) : bytes;
-  const parsed = items.safeParse(decoded.ok ? decoded.value : null);
+  const parsed = ticketItems.safeParse(decoded.ok ? decoded.value : null);
   if (!parsed.success) return fail('ticket-malformed');
   const [hub, code, hubKey, policyRoot] = parsed.data;
   return ok({ hub, code, hubKey, policyRoot });

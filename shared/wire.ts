@@ -13,6 +13,7 @@ export const PATHS = {
   entries: '/v1/entries',
   chain: '/v1/chain',
   heartbeat: '/v1/heartbeat',
+  retire: '/v1/retire',
   status: '/v1/status',
   policyRoot: '/v1/policy-root',
   policy: '/policy',
@@ -242,6 +243,22 @@ export const heardSchema = z.object({
   guards: z.object({ revision: uuid.nullable(), list: z.array(knownGuard).max(MAX_GUARDS) }).optional(),
 });
 export type Heard = z.infer<typeof heardSchema>;
+
+/** The last word of a kiosk that is taken out of service for good. Said again, it is answered as the first time. */
+export const retirementSchema = z.object({
+  /** Entries that it has, and the hub does not; `null`: nobody can tell. */
+  unsent: z.int().nonnegative().nullable(),
+  /** What becomes of those: a file has them, or somebody has given them up; `null`: there are none. */
+  left: z.enum(['exported', 'abandoned']).nullable(),
+});
+export type Retirement = z.infer<typeof retirementSchema>;
+
+export const retiredSchema = z.object({
+  kiosk: uuid,
+  /** By the hub's clock, when it heard of it first; RFC 3339, UTC. */
+  retiredAt: z.iso.datetime(),
+});
+export type Retired = z.infer<typeof retiredSchema>;
 
 /** Bytes of a sealed question: three for each character of the longest code, and what sealing adds. A multiple of three. */
 const MAX_QUESTION_BYTES = 24_576;

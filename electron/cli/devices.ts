@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BAUD_RATES, type DeviceSetting } from '../../shared/device/device.ts';
-import { devicesSchema } from '../device-settings.ts';
+import { devicesSchema, freeDeviceId } from '../device-settings.ts';
 import { identityAt } from '../readers/ports.ts';
 import { profileOf, UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
@@ -81,7 +81,7 @@ async function deviceOf(values: Values, now: readonly DeviceSetting[]): Promise<
   if (values.driver !== undefined && role !== 'thermometer') throw new UsageError('--driver is of a thermometer');
   const baud = values.baud === undefined ? null : oneOf('--baud', values.baud, BAUD_RATES.map(String));
   return {
-    id: values.id ?? freeId(role, now),
+    id: values.id ?? freeDeviceId(role, now),
     role,
     port: await identityAt(values.port),
     baudRate: BAUD_RATES.find((rate) => String(rate) === baud) ?? null,
@@ -94,12 +94,6 @@ function oneOf<T extends string>(option: string, text: string | undefined, known
   const found = known.find((one) => one === text);
   if (found === undefined) throw new UsageError(`${option} is one of: ${known.join(', ')}`);
   return found;
-}
-
-function freeId(role: string, now: readonly DeviceSetting[]): string {
-  const taken = new Set(now.map(({ id }) => id));
-  const names = Array.from({ length: now.length + 1 }, (_, i) => `${role}-${i + 1}`);
-  return names.find((name) => !taken.has(name)) ?? role;
 }
 
 function sayDevices(all: readonly DeviceSetting[], { stdout }: World): number {

@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DISK } from '../store/room.ts';
-import { readHubFile, type HubFile } from '../sync/enrolment.ts';
-import { profileOf, UsageError, type Command } from './command.ts';
-import { finding, type Finding } from './doctor/finding.ts';
-import { checkHub } from './doctor/hub.ts';
-import { checkJournal, checkSetAside } from './doctor/journal.ts';
-import { checkKeys } from './doctor/keys.ts';
+import { CHECKS } from '../../shared/doctor.ts';
+import { examine, type Kiosk } from '../doctor/examine.ts';
+import { directoryOf } from '../doctor/read-kiosk.ts';
+import { thisSystem, type System } from '../doctor/read-machine.ts';
+import { profileOf, UsageError, type Command, type World } from './command.ts';
 import { writeLine } from './lines.ts';
 import { EXIT } from './ndjson.ts';
+import { readVersion } from './version.ts';
 
 const HELP = `sentinel doctor --profile DIR [--demo]
 
-Looks at a kiosk's files and says how it is, a line for each check:
-{"check":…,"level":"green"|"amber"|"red","sentence":{"zh-CN":…,"en":…}}. Checks: keys, journal, set-aside, hub. Nothing is
-changed, nobody is asked, and the app may run. To be run by the kiosk's own user. DIR is the app's folder, as for enrol.
+Looks at a kiosk's files, its machine and what is beside it, and says how it is, a line for each check:
+{"check":…,"level":"green"|"amber"|"red","sentence":{"zh-CN":…,"en":…}}. The sentence says what mends it. Checks:
+${CHECKS.join(', ')}.
+Nothing is changed, nobody is asked, and the app may run. To be run by the kiosk's own user. DIR is the app's folder, as for enrol.
 
 Exit code 1 where anything is red, else 0.
 
@@ -24,38 +23,26 @@ Exit code 1 where anything is red, else 0.
 
 const options = { profile: { type: 'string' }, demo: { type: 'boolean' } } as const;
 
-export const doctor: Command = {
-  help: HELP,
-  async run(args, world) {
-    const { values } = parseArgs({ args: [...args], options });
-    const isDemo = values.demo ?? false;
-    const profile = profileOf(values.profile, world);
-    const directory = join(profile, isDemo ? 'demo' : 'venue');
-    if (!existsSync(directory)) throw new UsageError(`there is no kiosk in ${directory}`);
-    const findings = examine(directory, isDemo, Date.now());
-    for (const found of findings) await writeLine(world.stdout, found);
-    return findings.some(({ level }) => level === 'red') ? EXIT.trouble : EXIT.ok;
-  },
-};
+export const doctor: Command = doctorOn(thisSystem);
 
-function examine(directory: string, isDemo: boolean, nowMs: number): Finding[] {
-  const journal = join(directory, 'journal.db');
-  const hub = hubIn(directory);
-  return [
-    checkKeys(directory, hub !== null),
-    checkJournal(journal, DISK),
-    checkSetAside(journal),
-    hub === 'damaged'
-      ? finding('hub', 'red', 'hub.json 已损坏，请重新登记本机。', 'hub.json is damaged: enrol this kiosk anew.')
-      : checkHub({ directory, journal, isDemo, hub }, nowMs),
-  ];
+/** @param systemOf the machine; another one in tests */
+export function doctorOn(systemOf: () => System): Command {
+  return {
+    help: HELP,
+    async run(args, world) {
+      const { values } = parseArgs({ args: [...args], options });
+      const kiosk = kioskOf(values, world);
+      const findings = await examine(kiosk, systemOf(), Date.now());
+      for (const found of findings) await writeLine(world.stdout, found);
+      return findings.some(({ level }) => level === 'red') ? EXIT.trouble : EXIT.ok;
+    },
+  };
 }
 
-function hubIn(directory: string): HubFile | 'damaged' | null {
-  try {
-    return readHubFile(directory);
-  } catch {
-    // Its words are for the app, which does not start with such a file; what to do is said by the check.
-    return 'damaged';
-  }
+/** @throws UsageError where there is none */
+export function kioskOf(values: { profile?: string | undefined; demo?: boolean | undefined }, world: World): Kiosk {
+  const place = { profile: profileOf(values.profile, world), isDemo: values.demo ?? false, resources: world.resources };
+  const directory = directoryOf(place);
+  if (!existsSync(directory)) throw new UsageError(`there is no kiosk in ${directory}`);
+  return { ...place, version: readVersion(world), live: null };
 }

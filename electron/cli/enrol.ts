@@ -1,14 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { makeFolder } from '../folders.ts';
-import { openOutbox } from '../store/outbox.ts';
-import { openSetAside } from '../store/salvage.ts';
-import { enrol, type EnrolFault } from '../sync/enrol.ts';
-import { readExtra } from '../sync/tls/authorities.ts';
-import { meetHub } from '../sync/meet.ts';
 import { profileOf, UsageError, type Command, type World } from './command.ts';
+import { enrolIn, parseProxy, sayEnrolFault } from './enrolling.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
 
@@ -37,22 +31,6 @@ const options = {
   'new-chain': { type: 'boolean' },
 } as const;
 
-/** What the command line says, and the ticket. */
-interface Given {
-  readonly ticket: string;
-  readonly directory: string;
-  readonly proxy: string | null;
-  readonly abandonsOld: boolean;
-}
-
-/** After these nothing is wrong with the ticket. */
-const PASSING: ReadonlySet<EnrolFault> = new Set([
-  'hub-unreachable',
-  'gateway-trouble',
-  'hub-busy',
-  'too-many-requests',
-]);
-
 export const enrolKiosk: Command = {
   help: HELP,
   async run(args, world) {
@@ -60,59 +38,20 @@ export const enrolKiosk: Command = {
     const [ticket, ...more] = positionals;
     const profile = profileOf(values.profile, world);
     if (ticket === undefined || more.length > 0) throw new UsageError('one ticket, or - to read it');
-    const { proxy = null } = values;
-    if (proxy !== null && !/^https?:\/\/[^/]+\/?$/u.test(proxy)) throw new UsageError('--proxy is http://HOST:PORT');
-    const extraCa = process.env['NODE_EXTRA_CA_CERTS'] ?? '';
-    if (extraCa !== '' && readExtra(extraCa) === null) {
-      throw new UsageError(`NODE_EXTRA_CA_CERTS names a file that cannot be read: ${extraCa}`);
-    }
+    const proxy = parseProxy(values.proxy);
     const given = await readTicket(ticket, world);
     // Somebody may have started it while the ticket was waited for.
-    if (isAppRunning(profile)) return sayFault('kiosk-running', world);
+    if (isAppRunning(profile)) return sayEnrolFault('kiosk-running', world);
     const directory = join(profile, values.demo === true ? 'demo' : 'venue');
-    const abandonsOld = values['new-chain'] === true;
-    return enrolIn({ ticket: given, directory, proxy, abandonsOld }, world);
+    const enrolled = await enrolIn({ ticket: given, directory, proxy, abandonsOld: values['new-chain'] === true });
+    if (!enrolled.ok) return sayEnrolFault(enrolled.fault, world);
+    const { kiosk, venue, gate, hub, beginsNewChain } = enrolled.value;
+    world.stdout.write(`${JSON.stringify({ kiosk, venue, gate, hub, beginsNewChain })}\n`);
+    return EXIT.ok;
   },
 };
 
 /** A ticket on a command line is seen by whoever lists processes; it works once, and minutes only. */
 async function readTicket(given: string, { stdin }: World): Promise<string> {
   return given === '-' ? text(stdin) : given;
-}
-
-function sayFault(fault: EnrolFault | 'kiosk-running', { stdout }: World): number {
-  stdout.write(`${JSON.stringify({ fault })}\n`);
-  return fault !== 'kiosk-running' && PASSING.has(fault) ? EXIT.trouble : EXIT.badInput;
-}
-
-async function enrolIn({ ticket, directory, proxy, abandonsOld }: Given, world: World): Promise<number> {
-  makeFolder(directory, 0o700);
-  const enrolled = await enrol({
-    ticket,
-    directory,
-    abandonsOld,
-    // Plain Node has no way to the system's store: the app moves what is written here at its next start.
-    store: null,
-    owed: () => owedIn(join(directory, 'journal.db')),
-    meet: (known, key) => meetHub(known, key, proxy, process.env['NODE_EXTRA_CA_CERTS']),
-  });
-  if (!enrolled.ok) return sayFault(enrolled.fault, world);
-  const { kiosk, venue, gate, hub, beginsNewChain } = enrolled.value;
-  world.stdout.write(`${JSON.stringify({ kiosk, venue, gate, hub, beginsNewChain })}\n`);
-  return EXIT.ok;
-}
-
-/** Entries that no hub has acknowledged, also of journals that were set aside, but for those that no hub will have. */
-function owedIn(journal: string): number {
-  const skipped: unknown[] = [];
-  const setAside = openSetAside(journal, Date.now, null, (error) => skipped.push(error));
-  // It may be gone, or just set aside, while others are there that owe.
-  const live = existsSync(journal) ? [openOutbox(journal, Date.now)] : [];
-  try {
-    const owing = [...live, ...setAside.filter((outbox) => !outbox.isStopped())];
-    // What is out of reach may owe any number.
-    return owing.reduce((sum, outbox) => sum + outbox.unsent(), skipped.length > 0 ? Infinity : 0);
-  } finally {
-    for (const outbox of [...live, ...setAside]) outbox.close();
-  }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isEvidence, verifyEvidence } from '../decommission/evidence.ts';
 import { inspectJournal, type JournalFault, type ReadableJournal } from '../store/inspect.ts';
 import { isStoppedAside } from '../store/salvage.ts';
 import { UsageError, type Command, type World } from './command.ts';
@@ -8,7 +9,8 @@ import { EXIT } from './ndjson.ts';
 
 const HELP = `sentinel journal verify FILE…
 
-Walks each journal's whole chain: {"file":…,"chain":…,"entries":…,"brokenAt":…}. brokenAt is the sequence of the first
+Walks each journal's whole chain: {"file":…,"chain":…,"entries":…,"brokenAt":…}. Of a file that "sentinel decommission" has
+exported, a line for each chain, with "signedBy": the key that has signed where it ends, as the hub lists it, or null. brokenAt is the sequence of the first
 entry that is not what was written there, or that is missing; null where none is. "isStopped":true stands beside it for one
 that was set aside, and what is left of which the hub will not have. Nothing is changed; the kiosk may run.
 
@@ -56,11 +58,23 @@ async function verifyAll(files: readonly string[], { stdout }: World): Promise<n
   let exit: number = EXIT.ok;
   for (const file of files) {
     const aside = isStoppedAside(file) ? { isStopped: true } : {};
+    if (isEvidence(file)) {
+      if (!(await verifyExported(file, stdout))) exit = EXIT.badInput;
+      continue;
+    }
     const found = inspect(file, (held) => ({ chain: held.chain, ...held.verify(), ...aside }));
     if ('fault' in found || found.brokenAt !== null) exit = EXIT.badInput;
     await writeLine(stdout, { file, ...found });
   }
   return exit;
+}
+
+/** A line for each chain of which entries were exported. @returns whether all is what was written */
+async function verifyExported(file: string, stdout: World['stdout']): Promise<boolean> {
+  const chains = await verifyEvidence(file);
+  if (chains === null) await writeLine(stdout, { file, fault: 'damaged' });
+  for (const chain of chains ?? []) await writeLine(stdout, { file, ...chain });
+  return chains?.every(({ brokenAt }) => brokenAt === null) ?? false;
 }
 
 async function listEntries(files: readonly string[], { stdout }: World): Promise<number> {

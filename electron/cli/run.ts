@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UsageError, type Command, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
+import { readVersion } from './version.ts';
 
 /** `sentinel COMMAND`: each is loaded only when called, so that every one of them starts fast. */
 const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
@@ -23,9 +22,25 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'set a kiosk up for its venue, by a ticket of the hub',
     load: async () => (await import('./enrol.ts')).enrolKiosk,
   },
+  decommission: {
+    summary: 'end a kiosk’s life: settle its entries, tell the hub, erase it, report',
+    load: async () => (await import('./decommission.ts')).decommissionKiosk,
+  },
+  provision: {
+    summary: 'set a kiosk up unattended, by a file',
+    load: async () => (await import('./provision.ts')).provision,
+  },
+  settings: {
+    summary: 'move settings to the kiosk that replaces this one',
+    load: async () => (await import('./settings.ts')).settings,
+  },
   doctor: {
-    summary: 'say how a kiosk is, by its files',
+    summary: 'say how a kiosk and its machine are, and what mends them',
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  'support-bundle': {
+    summary: 'put what a supporter needs into a file, with nothing personal in it',
+    load: async () => (await import('./support-bundle.ts')).supportBundle,
   },
   ports: {
     summary: 'list serial ports, and what answers there',
@@ -54,6 +69,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
   place: {
     summary: 'say where a kiosk stands, for the sampling sites near it',
     load: async () => (await import('./place.ts')).place,
+  },
+  'nightly-restart': {
+    summary: 'say when a kiosk may start anew by itself',
+    load: async () => (await import('./nightly-restart.ts')).nightlyRestart,
   },
   guards: {
     summary: 'say who may decide by hand at a kiosk',
@@ -121,9 +140,4 @@ function usage(): string {
     'sentinel COMMAND --help says more. Lines of JSON in, lines of JSON out; docs/command-line.md.',
     '',
   ].join('\n');
-}
-
-function readVersion({ resources }: World): string {
-  const { version } = JSON.parse(readFileSync(join(resources, '..', 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

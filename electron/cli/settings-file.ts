@@ -5,6 +5,7 @@ import { placeSchema } from '../../shared/wire.ts';
 import { devicesSchema } from '../device-settings.ts';
 import { makeFolder } from '../folders.ts';
 import { gateSchema } from '../gate/setting.ts';
+import { nightlyRestartSchema } from '../nightly-restart.ts';
 import { writeWhole } from '../store/files.ts';
 
 /** What of a kiosk's settings is set up at the command line; the rest is kept as it is. */
@@ -12,6 +13,7 @@ const fileSchema = z.looseObject({
   devices: devicesSchema.default([]),
   gate: gateSchema.nullable().default(null),
   place: placeSchema.nullish(),
+  nightlyRestart: nightlyRestartSchema.nullish(),
 });
 type SettingsFile = z.infer<typeof fileSchema>;
 

@@ -30,6 +30,8 @@ export interface ConsoleParts extends Omit<AnswersParts, 'openTo' | 'clock'> {
 
 export interface ConsoleDesk {
   readonly calls: { [C in Name]: Handlers[C]['run'] };
+  /** A file is being written. */
+  isExporting(): boolean;
   /** The app ends. */
   stop(): void;
 }
@@ -98,6 +100,7 @@ export function openConsole(parts: ConsoleParts): ConsoleDesk {
       },
       'console:save': save,
     },
+    isExporting: () => exporting !== null,
     stop() {
       exporting?.cancel();
       parts.asking.stop();
@@ -131,8 +134,8 @@ function answer(answers: Answers, call: ConsoleCall, asked: unknown): Promise<Re
   return Promise.resolve(fail(keptTextFaultOf(parsed.error.issues) ?? 'ask-malformed'));
 }
 
-/** A demo's own folder stands for a stick. */
-function folderIn({ mountRoots, downloads }: ConsoleParts): string | null {
+/** Where files go: the stick that is plugged in; a demo's own folder stands for one. */
+export function folderIn({ mountRoots, downloads }: Pick<ConsoleParts, 'mountRoots' | 'downloads'>): string | null {
   const stick = stickIn(mountRoots);
   if (stick !== null || downloads === null) return stick;
   const folder = downloads();

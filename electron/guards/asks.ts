@@ -5,6 +5,9 @@ import { ABNORMAL_STEPS, MANUAL_REASONS, MAX_PIN_DIGITS, OVERRULE_REASONS } from
 /** A guard says who they are. */
 export const proofAsk = z.object({ guard: guardNumber, pin: z.string().max(MAX_PIN_DIGITS) });
 
+/** What a supervisor was told that is owed when they take the kiosk out of service. */
+export const endAsk = proofAsk.extend({ owed: z.int().nonnegative() });
+
 const verdict = z.enum(['admit', 'refuse']);
 /** More than come to a gate in the minute in which they are asked about. */
 const MAX_OTHERS = 100;

@@ -11,6 +11,7 @@ type Name =
   | 'shift:end'
   | 'kiosk:unlock'
   | 'kiosk:lock'
+  | 'kiosk:leave'
   | 'kiosk:touched'
   | 'past:read';
 
@@ -20,10 +21,12 @@ interface Parts {
   readonly monotonicMs: () => number;
   /** Tells the window how the kiosk is now. */
   readonly changed: () => KioskStatus;
+  /** Ends the app, once its answer has gone to the window. */
+  readonly leave: () => void;
 }
 
 /** What the window asks for a guard: who they are is proven here, and nothing is done before. */
-export function guardCalls({ desk, hands, monotonicMs, changed }: Parts): {
+export function guardCalls({ desk, hands, monotonicMs, changed, leave }: Parts): {
   [C in Name & keyof Calls]: Handlers[C]['run'];
 } {
   const endShift = (): void => {
@@ -86,6 +89,12 @@ export function guardCalls({ desk, hands, monotonicMs, changed }: Parts): {
     'kiosk:lock': () => {
       desk.lock();
       return Promise.resolve(changed());
+    },
+    'kiosk:leave': async ({ guard, pin }) => {
+      const proven = await desk.prove(guard, pin);
+      const fault = proven.ok ? (proven.value.role === 'supervisor' ? null : 'supervisor-wanted') : proven.fault;
+      if (fault === null) leave();
+      return { fault, waitSeconds: desk.waitSeconds(guard) };
     },
     'kiosk:touched': () => {
       desk.renew();

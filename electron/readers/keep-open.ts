@@ -10,6 +10,8 @@ export interface Heard {
   readonly act: (action: OutwardAction) => void;
   /** Each time it is another. */
   readonly tell: (state: DeviceState) => void;
+  /** So many bytes have come, whatever they are. */
+  readonly bytes?: (count: number) => void;
   /** A bug of ours, or the system's trouble; the device is opened anew. */
   readonly failed: (error: unknown) => void;
 }
@@ -113,6 +115,7 @@ function makeLine<S>(place: Place, driver: Driver<S>, heard: Heard, timing: Timi
     const opening = { isGone: false };
     const opened = await openPort(path, rate, {
       hear(bytes) {
+        heard.bytes?.(bytes.length);
         if (port !== null)
           guarded(() => {
             talk.hear(bytes);

@@ -23,7 +23,8 @@ export async function permissionSentence(path: string): Promise<string> {
   return `${path}: this user may not open it. Run: sudo usermod -aG ${group} ${userName()}, then log in again`;
 }
 
-function userName(): string {
+/** Who runs this, as a shell takes it. */
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {
@@ -32,16 +33,20 @@ function userName(): string {
   }
 }
 
-/** The port's own group, by its name: `uucp` on some systems. */
-async function groupOf(path: string): Promise<string> {
+/**
+ * A device's own group, by its name: `uucp` on some systems.
+ *
+ * @param usual where it has none that helps
+ */
+export async function groupOf(path: string, usual = USUAL_GROUP): Promise<string> {
   try {
     const { gid, mode } = await stat(path);
     const line = (await readFile(GROUPS, 'utf8')).split('\n').find((one) => one.split(':')[2] === String(gid));
     const name = line?.split(':')[0];
     // That of the superuser, or one that may not either, is no help.
-    return name === undefined || gid === 0 || (mode & 0o060) !== 0o060 ? USUAL_GROUP : name;
+    return name === undefined || gid === 0 || (mode & 0o060) !== 0o060 ? usual : name;
   } catch {
     // A folder on the way, or the list of groups, is closed to us.
-    return USUAL_GROUP;
+    return usual;
   }
 }

@@ -1,4 +1,5 @@
 import type { DeviceSetting, DeviceStatus, Presented } from '../../shared/device/device.ts';
+import type { ReaderMeter } from '../../shared/diagnostics.ts';
 import type { Log } from '../log.ts';
 import { SYSTEM_TIMING, type Timing } from './driver.ts';
 import { keepDeviceOpen } from './drivers.ts';
@@ -7,6 +8,8 @@ import type { KeptOpen, OutwardAction } from './keep-open.ts';
 export interface Readers {
   /** As they are now, in the order of the settings. */
   readonly statuses: () => readonly DeviceStatus[];
+  /** What has come from each, in the same order. */
+  readonly meters: () => readonly ReaderMeter[];
   /** Devices whose settings stay the same stay open. Settles when the ports of the others are closed. */
   readonly change: (settings: readonly DeviceSetting[]) => Promise<void>;
   /** Settles when all ports are closed; nothing is told from its call on. */
@@ -27,6 +30,13 @@ export interface ReadersParts {
 interface Reader {
   readonly setting: DeviceSetting;
   readonly kept: KeptOpen;
+  readonly heard: Tally;
+}
+
+/** What has come from a device; `atMs` by monotonic milliseconds, `null`: nothing. */
+interface Tally {
+  bytes: number;
+  atMs: number | null;
 }
 
 /** The readers beside a kiosk, all at once, each by itself: one that is gone or slow holds up no other. */
@@ -51,6 +61,7 @@ export function openReaders(settings: readonly DeviceSetting[], parts: ReadersPa
   readers = settings.map((setting) => opened(setting, parts, told));
   return {
     statuses,
+    meters: () => readers.map((reader) => meterOf(reader, parts.timing ?? SYSTEM_TIMING)),
     // One change after the other.
     change: (wanted) => (changing = changing.then(() => apply(wanted))),
     async close() {
@@ -65,11 +76,16 @@ export function openReaders(settings: readonly DeviceSetting[], parts: ReadersPa
 function opened(setting: DeviceSetting, parts: ReadersParts, told: () => void): Reader {
   const { log, failed, timing = SYSTEM_TIMING } = parts;
   const act = outward(setting, parts);
+  const heard: Tally = { bytes: 0, atMs: null };
   const kept = keepDeviceOpen(
     setting,
     {
       act,
       failed,
+      bytes(count) {
+        heard.bytes += count;
+        heard.atMs = timing.nowMs();
+      },
       tell(state) {
         log.write('reader-state', { device: setting.id, state });
         told();
@@ -77,7 +93,7 @@ function opened(setting: DeviceSetting, parts: ReadersParts, told: () => void): 
     },
     timing,
   );
-  return { setting, kept };
+  return { setting, kept, heard };
 }
 
 /** Trouble is logged once, until something came whole: a device that is set wrongly would fill the log. */
@@ -96,6 +112,11 @@ function outward(setting: DeviceSetting, { present, log }: ReadersParts): (actio
 
 function statusOf({ setting: { id, role, lane }, kept }: Reader): DeviceStatus {
   return { id, role, lane, state: kept.state() };
+}
+
+function meterOf(reader: Reader, timing: Timing): ReaderMeter {
+  const { bytes, atMs } = reader.heard;
+  return { ...statusOf(reader), bytes, quietMs: atMs === null ? null : timing.nowMs() - atMs };
 }
 
 /** Settings are plain data, parsed from one schema: their JSON is the same where they are. */

@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   openSync,
   readSync,
@@ -9,7 +10,9 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 
 /** Only the kiosk's own user may read or write the journal. SQLite gives its side files the same mode. */
@@ -71,6 +74,65 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
   moveIn(site, path);
 }
+
+/** As {@link writeWhole}; a key that was there is overwritten where it lay, so that it is not found in free space. */
+export function writeSecret(path: string, content: string | Uint8Array): void {
+  const old = hold(path);
+  try {
+    writeWhole(path, content);
+  } finally {
+    old?.overwrite();
+  }
+}
+
+/** As {@link removeWhole}, likewise. */
+export function removeSecret(path: string): void {
+  const old = hold(path);
+  try {
+    removeWhole(path);
+  } finally {
+    old?.overwrite();
+  }
+}
+
+/** A file whose content can be overwritten once it has no name any more. */
+export interface HeldFile {
+  /** Where it has lost its name, and closes it in any case. What the disk does not take stays as it was. */
+  readonly overwrite: () => void;
+}
+
+/** @returns `null`: there is none that may be written, or the system lets nobody replace a file that is open (Windows) */
+export function hold(path: string): HeldFile | null {
+  const file = process.platform === 'win32' ? null : openIfWritable(path);
+  if (file === null) return null;
+  return {
+    overwrite: () => {
+      try {
+        const { nlink, size } = fstatSync(file);
+        if (nlink > 0) return;
+        for (let at = 0; at < size; at += PIECE_BYTES) {
+          writeSync(file, randomBytes(Math.min(PIECE_BYTES, size - at)), 0, null, at);
+        }
+        fsyncSync(file);
+      } catch {
+        // The new file is in its place, which is what counts; of the old one nobody has said that it is gone.
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
+}
+
+function openIfWritable(path: string): number | null {
+  try {
+    return openSync(path, 'r+');
+  } catch {
+    // Not there, or not to be written: whoever replaces it finds whether that matters.
+    return null;
+  }
+}
+
+const PIECE_BYTES = 1024 * 1024;
 
 /** Another one for another file, since {@link writeWhole} writes each under a new name first. */
 export function stampOf(path: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Entry } from '../../shared/journal.ts';
 import { verifyChain, verifyTail, type ChainReport } from './chain.ts';
+import { clockMemory, type ClockReset } from './clock-memory.ts';
 import { cannotBeRead } from './faults.ts';
 import { hubMark } from './hub-mark.ts';
 import { APPLICATION_ID, NEWEST_VERSION, readVersion } from './migrate.ts';
@@ -18,10 +19,20 @@ export interface ReadableJournal {
   isTailSound(): boolean;
   /** What no hub has acknowledged, and when the first of it was written, epoch milliseconds. `null`: nobody can tell. */
   unsent(): { readonly count: number; readonly oldestMs: number | null } | null;
+  /** What it remembers of the time, see {@link ClockMemory}. `null`: nobody can tell. */
+  clock(): { readonly lastConfirmedMs: number | null; readonly reset: ClockReset | null } | null;
+  /** How much there is of it, and of nobody what. Time grows with the file. `null`: nobody can tell. */
+  numbers(): JournalNumbers | null;
   /** Oldest first; `undefined` for one that this release cannot read. */
   entries(): Iterable<Entry | undefined>;
   close(): void;
 }
+
+/** A journal without a word of its entries. */
+export type JournalNumbers = z.infer<typeof numbersRow> & {
+  /** Of entries by type and verdict: `scan admit`. */
+  readonly by: Readonly<Record<string, number>>;
+};
 
 /** Opens a journal's file for reading only, a damaged one that was set aside as well. */
 export function inspectJournal(path: string): ReadableJournal | { readonly fault: JournalFault } {
@@ -38,6 +49,8 @@ export function inspectJournal(path: string): ReadableJournal | { readonly fault
     verify: () => verifyChain(database, chain),
     isTailSound: () => orElse(false, () => verifyTail(database, chain, TAIL_ENTRIES).brokenAt === null),
     unsent: () => orElse(null, () => readUnsent(database)),
+    clock: () => orElse(null, () => readClock(database)),
+    numbers: () => orElse(null, () => readNumbers(database)),
     entries: () => entriesIn(database),
     close: () => {
       database.close();
@@ -57,6 +70,32 @@ function readUnsent(database: Database): { count: number; oldestMs: number | nul
     .get(through);
   return unsentRow.safeParse(row).data ?? null;
 }
+
+function readClock(database: Database): ReturnType<ReadableJournal['clock']> {
+  if (readVersion(database) !== NEWEST_VERSION) return null;
+  const memory = clockMemory(database);
+  return { lastConfirmedMs: memory.lastConfirmed(), reset: memory.lastReset() };
+}
+
+function readNumbers(database: Database): JournalNumbers | null {
+  const ofAll = 'count(*) as entries, min(sequence) as first, max(sequence) as last, max(epoch_ms) as lastMs';
+  const sums = "type || ' ' || coalesce(verdict, '-') as sort, count(*) as count";
+  const row = numbersRow.safeParse(database.prepare(`select ${ofAll} from entry`).get());
+  const sorts = [...database.prepare(`select ${sums} from entry group by sort`).iterate()].map((one) =>
+    sortRow.parse(one),
+  );
+  return row.success ? { ...row.data, by: Object.fromEntries(sorts.map(({ sort, count }) => [sort, count])) } : null;
+}
+
+const numbersRow = z.object({
+  entries: z.int(),
+  /** Sequences; `null`: there is no entry. */
+  first: z.int().nullable(),
+  last: z.int().nullable(),
+  /** Epoch milliseconds. */
+  lastMs: z.int().nullable(),
+});
+const sortRow = z.object({ sort: z.string(), count: z.int() });
 
 const unsentRow = z.object({ count: z.int(), oldestMs: z.int().nullable() });
 

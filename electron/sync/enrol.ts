@@ -17,6 +17,7 @@ import {
   readHubFile,
   readTried,
   type HubFile,
+  type Provisioning,
 } from './enrolment.ts';
 import { newKeyPair } from '../key-pair.ts';
 import { readKey, type KeyFault, type SystemStore } from '../keys.ts';
@@ -52,6 +53,10 @@ export interface EnrolPlan {
   readonly owed: () => number;
   /** It enrols as a kiosk that nobody knew before, and gives up its journal with what that still owes. */
   readonly abandonsOld?: boolean;
+  /** What it is set to with it. */
+  readonly provision?: Provisioning;
+  /** Puts what it brings in force, which wants the app stopped; {@link installEnrolment} if nothing else is said. */
+  readonly install?: typeof installEnrolment;
   /** @param key that the kiosk signs with */
   readonly meet: (ticket: Ticket, key: KeyObject) => Promise<Result<HubAtHand, MeetFault>>;
 }
@@ -112,9 +117,9 @@ async function enrolAt(
   // A hub that is put back to a moment before this one knows one of these, and its chains.
   const ours = abandonsOld ? [] : known.filter(({ isInForce }) => isInForce);
   const keysBefore = ours.slice(0, MAX_BEFORE).map((one) => derOf(one.key));
-  installEnrolment(plan.directory, {
+  (plan.install ?? installEnrolment)(plan.directory, {
     ...{ hubFile: place, ...secrets, policyRoot: policyRoot.value, endsJournal },
-    keysBefore,
+    ...{ keysBefore, provision: plan.provision ?? null },
   });
   return ok({ ...place, beginsNewChain: endsJournal !== null });
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PATHS } from '../../shared/wire.ts';
 import { dropHubGuards } from '../guards/list.ts';
-import { removeWhole, writeWhole } from '../store/files.ts';
+import { removeSecret, removeWhole, writeSecret, writeWhole } from '../store/files.ts';
 import { endJournal } from '../store/set-aside.ts';
 import { keepKey } from '../keys.ts';
+import { provisionSettingsSchema, putSettings } from '../settings.ts';
 
 /** What a kiosk knows of its hub since it enrolled; nothing of it is secret. */
 export const hubFileSchema = z.object({
@@ -36,7 +37,17 @@ export interface Enrolment {
   readonly endsJournal: 'superseded' | 'abandoned' | null;
   /** What the kiosk has signed with before, at this place, the newest first. PKCS #8, DER. */
   readonly keysBefore: readonly Uint8Array[];
+  /** What the kiosk is set to with it; `null`: its settings stay as they are. */
+  readonly provision: Provisioning | null;
 }
+
+const provisioningSchema = z.object({
+  /** SHA-256 of what IT has given, in hex: the same again is known to be done. */
+  id: z.string().max(64),
+  settings: provisionSettingsSchema,
+});
+/** Settings that are in force once an enrolment is. */
+export type Provisioning = z.infer<typeof provisioningSchema>;
 
 const JOURNAL_FILE = 'journal.db';
 export const HUB_FILE = 'hub.json';
@@ -46,8 +57,10 @@ export const KEYS_BEFORE_FILE = 'kiosk-before.key';
 /** PKCS #8 of an Ed25519 key (RFC 8410 §7). */
 const DER_BYTES = 48;
 export const VENUE_KEY_FILE = 'venue.key';
+/** What the last enrolment was by, if by a provision. */
+const PROVISIONED_FILE = 'provisioned.json';
 /** What is being done, until it is done. */
-const PENDING_FILE = 'enrolment.json';
+export const PENDING_FILE = 'enrolment.json';
 
 /** Each costs a request at the next attempt; so many answers in a row are not lost. */
 const MAX_TRIED = 8;
@@ -65,6 +78,7 @@ const pendingSchema = z.object({
       policyRoot: base64,
       endsJournal: z.enum(['superseded', 'abandoned']).nullable().default(null),
       keysBefore: z.array(base64).default([]),
+      provision: provisioningSchema.nullable().default(null),
     })
     .nullable(),
 });
@@ -76,14 +90,19 @@ export function readTried(directory: string): readonly Uint8Array[] {
 
 /** To be called before a key is sent: should its answer be lost, whatever the hub then knows it by can still sign. */
 export function noteTried(directory: string, keys: readonly Uint8Array[]): void {
-  if (keys.length === 0) removeWhole(join(directory, PENDING_FILE));
+  if (keys.length === 0) removeSecret(join(directory, PENDING_FILE));
   else writePending(directory, { tried: keys.slice(0, MAX_TRIED), answered: null });
 }
 
 /** Writes down all of an enrolment, or nothing. What an interruption keeps from its place {@link finishEnrolment} puts there. */
 export function installEnrolment(directory: string, enrolment: Enrolment): void {
-  writePending(directory, { tried: [], answered: enrolment });
+  keepEnrolment(directory, enrolment);
   finishEnrolment(directory);
+}
+
+/** The same for an app that runs, whose journal is open: it is in force with the next start. */
+export function keepEnrolment(directory: string, enrolment: Enrolment): void {
+  writePending(directory, { tried: [], answered: enrolment });
 }
 
 /**
@@ -94,21 +113,27 @@ export function installEnrolment(directory: string, enrolment: Enrolment): void 
 export function finishEnrolment(directory: string): void {
   const answered = readPending(directory)?.answered ?? null;
   if (answered === null) return;
-  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal, keysBefore } = answered;
+  const { hubFile, kioskKey, venueKey, policyRoot, endsJournal, keysBefore, provision } = answered;
   // First of all: no journal is opened before this has ended, and what is set aside once is not found again.
   if (endsJournal !== null) endJournal(join(directory, JOURNAL_FILE), Date.now(), endsJournal);
   // Another gate has others; those of this one come with the first heartbeat.
   dropHubGuards(directory);
   writeWhole(join(directory, 'root.json'), policyRoot);
   const before = join(directory, KEYS_BEFORE_FILE);
-  if (keysBefore.length === 0) removeWhole(before);
+  if (keysBefore.length === 0) removeSecret(before);
   else keepKey(before, Buffer.concat(keysBefore), null);
   keepKey(join(directory, KIOSK_KEY_FILE), kioskKey, null);
   keepKey(join(directory, VENUE_KEY_FILE), venueKey, null);
   writeWhole(join(directory, HUB_FILE), JSON.stringify(hubFile));
+  const provisioned = join(directory, PROVISIONED_FILE);
+  if (provision === null) removeWhole(provisioned);
+  else {
+    putSettings(join(directory, 'settings.json'), provision.settings, Date.now());
+    writeWhole(provisioned, JSON.stringify({ id: provision.id }));
+  }
   // By this one the kiosk counts as set up for a venue: after all the others.
   writeWhole(join(directory, 'venue.json'), JSON.stringify({ policySource: hubFile.hub + PATHS.policy }));
-  removeWhole(join(directory, PENDING_FILE));
+  removeSecret(join(directory, PENDING_FILE));
 }
 
 /** The keys in what {@link KEYS_BEFORE_FILE} keeps. */
@@ -122,6 +147,12 @@ export function keysIn(kept: Uint8Array): Uint8Array[] {
 export function readHubFile(directory: string): HubFile | null {
   const path = join(directory, HUB_FILE);
   return existsSync(path) ? parseFile(path, hubFileSchema) : null;
+}
+
+/** By what the kiosk was provisioned that it is now. @returns the {@link Provisioning.id}; `null`: by nothing of the kind */
+export function readProvisioned(directory: string): string | null {
+  const path = join(directory, PROVISIONED_FILE);
+  return existsSync(path) ? parseFile(path, provisioningSchema.pick({ id: true })).id : null;
 }
 
 interface Pending {
@@ -145,9 +176,10 @@ function writePending(directory: string, pending: Pending): void {
       policyRoot: toBase64(answered.policyRoot),
       endsJournal: answered.endsJournal,
       keysBefore: answered.keysBefore.map(toBase64),
+      provision: answered.provision,
     },
   } satisfies z.input<typeof pendingSchema>;
-  writeWhole(join(directory, PENDING_FILE), JSON.stringify(written));
+  writeSecret(join(directory, PENDING_FILE), JSON.stringify(written));
 }
 
 function toBase64(bytes: Uint8Array): string {

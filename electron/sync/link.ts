@@ -146,6 +146,8 @@ export function openHubLink(parts: HubLinkParts): HubLink {
       if (!parts.change(values).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
       log.write('remote-settings-applied', { version });
       remember({ settingsVersion: version });
+      // What changing them has told of was said before.
+      report();
     }
   };
 

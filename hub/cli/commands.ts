@@ -37,7 +37,15 @@ export function isForDatabase([name = '', ...args]: readonly string[]): boolean 
 export function usage(): string {
   const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(11)}  ${summary}`);
   const ticket = '  ticket       ask a hub that runs for tickets, by which kiosks enrol';
-  return ['sentinel hub COMMAND [OPTIONS]', '', ...list, ticket, '', 'sentinel hub COMMAND --help says more.', ''].join(
-    '\n',
-  );
+  const provision = '  provision    ask it for what sets up all kiosks of a list';
+  return [
+    'sentinel hub COMMAND [OPTIONS]',
+    '',
+    ...list,
+    ticket,
+    provision,
+    '',
+    'sentinel hub COMMAND --help says more.',
+    '',
+  ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { isMild } from '../../shared/console/kiosk-state.ts';
 import type { KioskHealth } from '../../shared/console/overview.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
 import type { Report } from '../../shared/wire.ts';
@@ -20,17 +21,18 @@ export async function readHealth(
     .leftJoin('kiosk_report', (join) =>
       join.onRef('kiosk_report.kiosk', '=', 'kiosk.id').onRef('kiosk_report.venue', '=', 'kiosk.venue'),
     )
-    .select(['id', 'gate', 'revoked_at', 'heard_at', 'report'])
+    .select(['id', 'gate', 'revoked_at', 'retired_at', 'heard_at', 'report'])
     .where('kiosk.venue', '=', venue)
     .where('succeeded_by', 'is', null)
     .orderBy('gate')
     .orderBy('id');
   if (gate !== null) query = query.where('gate', '=', gate);
   const rows = await query.execute();
-  return rows.map(({ id, revoked_at, heard_at, report, ...row }) => ({
+  return rows.map(({ id, revoked_at, retired_at, heard_at, report, ...row }) => ({
     kiosk: id,
     gate: row.gate,
     isRevoked: revoked_at !== null,
+    isRetired: retired_at !== null,
     heardAt: heard_at?.toISOString() ?? null,
     unsent: report?.unsent ?? null,
     policyVersion: report?.policyVersion ?? null,
@@ -41,7 +43,8 @@ export async function readHealth(
   }));
 }
 
-function isSilent(heardMs: number | null, nowMs: number): boolean {
+/** Whether nothing was heard of it for so long that nobody knows what has become of it. */
+export function isSilent(heardMs: number | null, nowMs: number): boolean {
   return heardMs === null || nowMs - heardMs > SILENT_AFTER_MS;
 }
 
@@ -71,8 +74,6 @@ function known(list: readonly KioskHealth[], of: (health: KioskHealth) => number
 
 /** States in which there is nothing to be told of. */
 const CALM: ReadonlySet<string> = new Set(['ok', 'starting', 'running', 'ready']);
-/** What can wait for the end of the day. */
-const MILD: ReadonlySet<string> = new Set(['journal-nearly-full', 'rules-ageing', 'sync-hub-busy']);
 
 /**
  * Codes of what is wrong, worst first: `never-heard` or `silent`; `journal-STATE`, `sync-FAULT`, `rules-missing`, `rules-old`,
@@ -92,7 +93,7 @@ export function problemsOf(report: Report | null, heardMs: number | null, nowMs:
     ...readers.flatMap(({ kind, state }) => inState(kind, state)),
   ];
   const once = [...new Set(told)];
-  return [...once.filter((code) => !MILD.has(code)), ...once.filter((code) => MILD.has(code))];
+  return [...once.filter((code) => !isMild(code)), ...once.filter(isMild)];
 }
 
 function inState(what: string, state: string): string[] {

@@ -44,9 +44,9 @@ export function openWords(folder: string | null): () => Promise<Words> {
   let last: { readonly hash: string; readonly words: Words } | null = null;
   const without = wordsIn(null);
   return async () => {
-    const hash = folder === null ? null : await findHash(folder);
+    const hash = folder === null ? null : await findPolicyHash(folder);
     if (folder === null || hash === null) return without;
-    if (last?.hash !== hash) last = { hash, words: wordsIn(await readPolicy(folder, hash)) };
+    if (last?.hash !== hash) last = { hash, words: wordsIn(await readPolicyAs(policyWords, folder, hash)) };
     return last.words;
   };
 }
@@ -61,7 +61,7 @@ function wordsIn(policy: PolicyWords | null): Words {
 }
 
 /** SHA-256, in hex, of the rules that are in force. */
-async function findHash(folder: string): Promise<string | null> {
+export async function findPolicyHash(folder: string): Promise<string | null> {
   const newest = await readFirst(folder, timestamp, ['timestamp.json']);
   const of = newest?.signed.meta['snapshot.json'].version;
   const shot = await readFirst(folder, snapshot, [`${of}.snapshot.json`, 'snapshot.json']);
@@ -70,8 +70,9 @@ async function findHash(folder: string): Promise<string | null> {
   return list?.signed.targets['policy.json'].hashes.sha256 ?? null;
 }
 
-function readPolicy(folder: string, hash: string): Promise<PolicyWords | null> {
-  return readFirst(folder, policyWords, [`targets/${hash}.policy.json`, 'targets/policy.json']);
+/** What one schema wants of them. @param hash as {@link findPolicyHash} gives it */
+export function readPolicyAs<T>(schema: z.ZodType<T>, folder: string, hash: string): Promise<T | null> {
+  return readFirst(folder, schema, [`targets/${hash}.policy.json`, 'targets/policy.json']);
 }
 
 /** The first of these files that is there; `null`: none is, or it is not what it should be. */

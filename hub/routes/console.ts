@@ -18,6 +18,9 @@ import {
 import { auditCalls } from '../console/audit-calls.ts';
 import type { SessionCookie } from '../console/cookie.ts';
 import { openExporter } from '../console/export.ts';
+import { fleetCalls } from '../console/fleet-calls.ts';
+import { fleetCodeCalls } from '../console/fleet-code-calls.ts';
+import { fleetSettingsCalls } from '../console/fleet-settings-calls.ts';
 import { logCalls } from '../console/log-calls.ts';
 import { ownCalls } from '../console/own-calls.ts';
 import { openPasswords } from '../console/password.ts';
@@ -63,6 +66,9 @@ function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod
     ...traceCalls(hub),
     ...auditCalls(hub),
     ...accountCalls(desk),
+    ...fleetCalls(hub),
+    ...fleetSettingsCalls(hub),
+    ...fleetCodeCalls(hub),
   };
   return (app, _options, done) => {
     app.post(

@@ -1,11 +1,9 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { makeCode } from '../code.ts';
-import { sha256 } from '../crypto.ts';
+import { NO_TICKET } from '../../shared/ticket.ts';
 import type { Hub } from '../hub.ts';
 import { name } from '../name.ts';
-import { forgetCodes, saveCodes } from '../store/enrolment.ts';
-import { NO_TICKET, openTickets } from '../ticket.ts';
+import { makeCodes } from '../new-codes.ts';
 
 const CODE_LIFE_SECONDS = 600;
 /** Of a batch that is prepared the day before. */
@@ -26,7 +24,6 @@ const madeSchema = z.object({
   ticket: z.string().nullable(),
   noTicket: z.enum(NO_TICKET).nullable(),
 });
-type Made = z.infer<typeof madeSchema>;
 
 /** One-time codes, and tickets with them, for whoever sets up kiosks. */
 export function enrolmentCodeRoutes(hub: Hub): FastifyPluginCallbackZod {
@@ -37,7 +34,7 @@ export function enrolmentCodeRoutes(hub: Hub): FastifyPluginCallbackZod {
       { config, schema: { body: z.object({ venue: name, gate: name, lifeSeconds }), response: { 201: madeSchema } } },
       async (request, reply) => {
         const { venue, gate, lifeSeconds } = request.body;
-        const [made] = await makeCodes(hub, venue, [gate], lifeSeconds);
+        const [made] = await makeCodes(hub, { venue, gates: [gate], lifeSeconds, madeBy: null });
         if (made === undefined) throw new Error('one gate, no code');
         return reply.header('cache-control', 'no-store').code(201).send(made);
       },
@@ -54,35 +51,10 @@ export function enrolmentCodeRoutes(hub: Hub): FastifyPluginCallbackZod {
       },
       async (request, reply) => {
         const { venue, gates, lifeSeconds } = request.body;
-        const codes = await makeCodes(hub, venue, gates, lifeSeconds);
+        const codes = await makeCodes(hub, { venue, gates, lifeSeconds, madeBy: null });
         return reply.header('cache-control', 'no-store').code(201).send({ codes });
       },
     );
     done();
   };
-}
-
-/** A code for each of the gates, in their order: a gate with three kiosks is named three times. */
-async function makeCodes(
-  hub: Hub,
-  venue: string,
-  gates: readonly string[],
-  lifeSeconds: number,
-): Promise<(Made & { readonly gate: string })[]> {
-  const now = new Date(hub.nowMs());
-  const expiresAt = new Date(now.getTime() + lifeSeconds * 1000);
-  const tickets = await openTickets(hub);
-  const codes = gates.map((gate) => ({ gate, code: makeCode(hub.randomBytes) }));
-  await forgetCodes(hub.database.store, now);
-  await saveCodes(
-    hub.database.store,
-    codes.map(({ gate, code }) => ({ codeHash: sha256(code), venue, gate, expiresAt })),
-  );
-  return codes.map(({ gate, code }) => ({
-    gate,
-    code,
-    expiresAt: expiresAt.toISOString(),
-    ticket: tickets.ok ? tickets.value(code) : null,
-    noTicket: tickets.ok ? null : tickets.fault,
-  }));
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { reportSchema } from '../../shared/wire.ts';
+import { reportSchema, retirementSchema } from '../../shared/wire.ts';
 import { refuse } from '../answers.ts';
 import type { Hub } from '../hub.ts';
 import { name } from '../name.ts';
@@ -21,6 +21,8 @@ const kioskSchema = z.object({
   enrolledAt: moment,
   /** `null`: it is not. */
   revokedAt: moment.nullable(),
+  /** By its own word; it is revoked since then, too. `null`: it is not. */
+  retired: retirementSchema.extend({ at: moment }).nullable(),
   /** The kiosk that has its chains now; `null`: none, or before hubs noted it. */
   successor: z.uuid().nullable(),
   /** `null`: it has not been heard yet; and so with all that it says. */
@@ -83,6 +85,7 @@ function describeKiosk({
   id,
   enrolledAt,
   revokedAt,
+  retired,
   heard,
   chains,
   ...kiosk
@@ -92,6 +95,7 @@ function describeKiosk({
     kiosk: id,
     enrolledAt: enrolledAt.toISOString(),
     revokedAt: revokedAt?.toISOString() ?? null,
+    retired: retired && { at: retired.at.toISOString(), ...retired.retirement },
     heardAt: heard?.at.toISOString() ?? null,
     unsent: heard?.report.unsent ?? null,
     report: heard?.report ?? null,

@@ -6,12 +6,17 @@ import { lockPredecessor, succeed, type Predecessor } from './succession.ts';
 
 /** Where a code lets one kiosk enrol. */
 export interface NewCode {
+  /** Absent: the database gives one. */
+  readonly id?: string;
   /** SHA-256 of the code. Without a secret: 80 random bits cannot be walked through. */
   readonly codeHash: Buffer;
   readonly venue: string;
   readonly gate: string;
   /** The first moment at which it is refused. */
   readonly expiresAt: Date;
+  readonly madeAt?: Date;
+  /** Account; `null`: whoever has the administrator's token. */
+  readonly madeBy?: string | null;
 }
 
 export type EnrolmentFault =
@@ -21,12 +26,9 @@ export async function saveCodes(store: Store, codes: readonly NewCode[]): Promis
   await store
     .insertInto('enrolment_code')
     .values(
-      codes.map(({ codeHash, venue, gate, expiresAt }) => ({
-        code_hash: codeHash,
-        venue,
-        gate,
-        expires_at: expiresAt,
-        used_by: null,
+      codes.map(({ codeHash, expiresAt, madeAt = null, madeBy = null, ...code }) => ({
+        ...code,
+        ...{ code_hash: codeHash, expires_at: expiresAt, used_by: null, made_at: madeAt, made_by: madeBy },
       })),
     )
     .execute();
@@ -41,6 +43,9 @@ export interface Candidate extends Pick<Kiosk, 'id' | 'keyId' | 'publicKey'> {
 /**
  * Makes a kiosk of whoever has a code, once: the code's row is locked, and marked as used in the transaction that makes
  * the kiosk. A key that is known already, and a predecessor that is none, leave the code unused.
+ *
+ * While it lasts a used code is still good for the kiosk that has used it, should the answer have been lost: with another new
+ * key, and proven by the one before. Not for one that was revoked meanwhile, which the code would make another of.
  */
 export function enrol(
   store: Store,
@@ -52,10 +57,11 @@ export function enrol(
     const code = await lockCode(tx, codeHash, now);
     if (!code.ok) return code;
     const { id, predecessor } = candidate;
-    const { venue } = code.value;
+    const { venue, used_by: usedBy } = code.value;
     const old = predecessor === null ? null : await lockPredecessor(tx, predecessor, venue);
     if (old === 'unknown') return fail('predecessor-unknown');
     if (old === 'another') return fail('predecessor-wrong');
+    if (usedBy !== null && (old === null || old.id !== usedBy || old.isRevoked)) return fail('code-used');
     const made = await insertKiosk(tx, candidate, code.value, now);
     if (!made.ok) return made;
     if (old !== null) await succeed(tx, { old: old.id, new: id, venue }, now);
@@ -66,7 +72,11 @@ export function enrol(
 
 type Place = Pick<Kiosk, 'venue' | 'gate'>;
 
-async function lockCode(tx: Store, codeHash: Buffer, now: Date): Promise<Result<Place, EnrolmentFault>> {
+async function lockCode(
+  tx: Store,
+  codeHash: Buffer,
+  now: Date,
+): Promise<Result<Place & { readonly used_by: string | null }, EnrolmentFault>> {
   const code = await tx
     .selectFrom('enrolment_code')
     .selectAll()
@@ -74,7 +84,8 @@ async function lockCode(tx: Store, codeHash: Buffer, now: Date): Promise<Result<
     .forUpdate()
     .executeTakeFirst();
   if (code === undefined) return fail('code-unknown');
-  if (code.used_by !== null) return fail('code-used');
+  // Whoever has used it in time is told so, however late it is.
+  if (code.used_by !== null && code.expires_at <= now) return fail('code-used');
   return code.expires_at <= now ? fail('code-expired') : ok(code);
 }
 
@@ -90,7 +101,7 @@ async function insertKiosk(
     .onConflict((conflict) => conflict.column('key_id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n
-    ? ok({ id, venue, gate, keyId, publicKey, isRevoked: false })
+    ? ok({ id, venue, gate, keyId, publicKey, isRevoked: false, isRetired: false })
     : fail('key-known');
 }
 

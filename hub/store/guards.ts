@@ -152,6 +152,28 @@ async function setRevision(tx: Store, venue: string, revision: string): Promise<
     .execute();
 }
 
+/** The revision of each venue's list. @param venue `null`: of all */
+export async function readRevisions(store: Store, venue: string | null): Promise<ReadonlyMap<string, string>> {
+  let query = store.selectFrom('guard_revision').selectAll();
+  if (venue !== null) query = query.where('venue', '=', venue);
+  return new Map((await query.execute()).map((row) => [row.venue, row.revision]));
+}
+
+/** How many have a PIN at a gate. */
+export async function countPins(
+  store: Store,
+  { venue, gate }: { readonly venue: string; readonly gate: string },
+): Promise<number> {
+  const { pins } = await store
+    .selectFrom('guard')
+    .select((eb) => eb.fn.countAll().as('pins'))
+    .where('venue', '=', venue)
+    .where(isAt(gate))
+    .where('pin', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(pins);
+}
+
 /** The kiosk whose list of guards may be in other hands. */
 export interface LostKiosk {
   readonly venue: string;

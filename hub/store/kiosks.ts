@@ -1,4 +1,4 @@
-import type { Report } from '../../shared/wire.ts';
+import type { Report, Retirement } from '../../shared/wire.ts';
 import type { Mark } from './chain.ts';
 import type { Store } from './schema.ts';
 
@@ -18,6 +18,8 @@ export interface KnownKiosk {
   readonly keyId: string;
   readonly enrolledAt: Date;
   readonly revokedAt: Date | null;
+  /** When it said that it is taken out of service, and what it said of its entries; `null`: it has not. */
+  readonly retired: { readonly at: Date; readonly retirement: Retirement } | null;
   /** Id of the kiosk that has its chains since it enrolled anew; `null`: none, or before hubs noted it. */
   readonly successor: string | null;
   /** Its last word; `null`: none yet. */
@@ -62,6 +64,7 @@ export async function readKiosks(store: Store, { after, venue, limit }: KioskQue
       join.onRef('kiosk_report.kiosk', '=', 'kiosk.id').onRef('kiosk_report.venue', '=', 'kiosk.venue'),
     )
     .select(['id', 'kiosk.venue', 'gate', 'key_id', 'enrolled_at', 'revoked_at', 'succeeded_by', 'heard_at', 'report'])
+    .select(['retired_at', 'retirement'])
     .orderBy('id')
     .limit(limit);
   if (after !== null) query = query.where('id', '>', after);
@@ -76,6 +79,8 @@ export async function readKiosks(store: Store, { after, venue, limit }: KioskQue
     keyId: row.key_id,
     enrolledAt: row.enrolled_at,
     revokedAt: row.revoked_at,
+    retired:
+      row.retired_at === null || row.retirement === null ? null : { at: row.retired_at, retirement: row.retirement },
     successor: row.succeeded_by,
     heard: heard_at === null || report === null ? null : { at: heard_at, report },
     chains: chains.get(id) ?? [],

@@ -19,6 +19,8 @@ const MIGRATIONS: readonly string[] = [
   read('013-accounts.sql'),
   read('014-overruled.sql'),
   read('015-stands-ms.sql'),
+  read('016-retired.sql'),
+  read('017-fleet.sql'),
 ];
 
 /** Migrations that this release knows. */

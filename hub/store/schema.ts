@@ -8,12 +8,14 @@ import type { GuardRole } from '../../shared/guard.ts';
 import type { EntryType } from '../../shared/journal.ts';
 import type { ScanSource } from '../../shared/scan.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import type { RemoteSettings, Report } from '../../shared/wire.ts';
+import type { RemoteSettings, Report, Retirement } from '../../shared/wire.ts';
 
 /** `bigint` comes as text, since it may hold more than a double; ours are sequences and times, which do not. */
 type BigInteger = ColumnType<string, number, number>;
 
 type MaybeBigInteger = ColumnType<string | null, number | null | undefined, number | null>;
+/** May be left out by a hub of the release before. */
+type Later<T> = ColumnType<T | null, T | null | undefined>;
 /** Of JSON: parsed when it is read, and written as text. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -30,8 +32,22 @@ export interface Tables {
     enrolled_at: Date;
     revoked_at: Date | null;
     succeeded_by: ColumnType<string | null, string | null | undefined>;
+    revoked_by: Later<string>;
+    revoked_because: Later<string>;
+    retired_at: ColumnType<Date | null, Date | null | undefined>;
+    retirement: ColumnType<Retirement | null, string | null | undefined, string | null>;
   };
-  enrolment_code: { code_hash: Buffer; venue: string; gate: string; expires_at: Date; used_by: string | null };
+  enrolment_code: {
+    code_hash: Buffer;
+    venue: string;
+    gate: string;
+    expires_at: Date;
+    used_by: string | null;
+    id: ColumnType<string, string | undefined, never>;
+    made_at: Later<Date>;
+    made_by: Later<string>;
+    withdrawn_at: Later<Date>;
+  };
   chain: {
     venue: string;
     chain: string;
@@ -134,6 +150,7 @@ export interface Tables {
     venue: string;
     gate: string | null;
     set_at: Date;
+    set_by: Later<string>;
     values: Json<RemoteSettings>;
   };
   guard: {

@@ -11,23 +11,23 @@ export interface Predecessor {
 /**
  * Finds the kiosk whose place is taken, and locks it until the transaction ends: it can begin no further chain.
  *
- * @returns its id; `unknown`: there is none; `another`: it is of another venue, was succeeded before, or has not signed
+ * @returns its id, and whether it was revoked; `unknown`: there is none; `another`: it is of another venue, was succeeded before, or has not signed
  */
 export async function lockPredecessor(
   tx: Store,
   { keyId, isProven }: Predecessor,
   venue: string,
-): Promise<{ readonly id: string } | 'unknown' | 'another'> {
+): Promise<{ readonly id: string; readonly isRevoked: boolean } | 'unknown' | 'another'> {
   const row = await tx
     .selectFrom('kiosk')
-    .select(['id', 'venue', 'public_key', 'succeeded_by'])
+    .select(['id', 'venue', 'public_key', 'succeeded_by', 'revoked_at'])
     .where('key_id', '=', keyId)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return 'unknown';
   // Its chains are its successor's: whoever began another from it would fork them.
   const isFree = row.venue === venue && row.succeeded_by === null;
-  return isFree && isProven(row.public_key) ? { id: row.id } : 'another';
+  return isFree && isProven(row.public_key) ? { id: row.id, isRevoked: row.revoked_at !== null } : 'another';
 }
 
 /** Every chain of the old kiosk goes on under the new one, and the old one is refused from now on. */

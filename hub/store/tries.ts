@@ -28,16 +28,14 @@ export function beginTry(
       .deleteFrom('login_try')
       .where('tried_at', '<', new Date(now.getTime() - KEPT_MS))
       .execute();
-    await tx
+    // At once: a row that was there may be gone, cleared by a try that was right, before it is read.
+    const { wrong, tried_at: triedAt } = await tx
       .insertInto('login_try')
       .values({ login_hash: loginHash, wrong: 0, tried_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const { wrong, tried_at: triedAt } = await tx
-      .selectFrom('login_try')
-      .select(['wrong', 'tried_at'])
-      .where('login_hash', '=', loginHash)
-      .forUpdate()
+      .onConflict((conflict) =>
+        conflict.column('login_hash').doUpdateSet((row) => ({ wrong: row.ref('login_try.wrong') })),
+      )
+      .returning(['wrong', 'tried_at'])
       .executeTakeFirstOrThrow();
     const waitMs = triedAt.getTime() + waitAfter(wrong) - now.getTime();
     if (waitMs > 0) return { ...fail('too-many-requests'), waitSeconds: Math.ceil(waitMs / 1000) };

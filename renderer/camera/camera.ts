@@ -19,6 +19,8 @@ export interface CameraOptions {
    */
   readonly onCodes: (codes: readonly QrCode[], timing: FrameTiming & { readonly frameAt: number }) => void;
   readonly onState: (state: CameraState) => void;
+  /** Called for every frame that was read, with or without a code. */
+  readonly onFrame?: (reading: Pick<Reading, 'timing' | 'brightness'>) => void;
   /** Which engine reads now; `isFallback` where it is not the one asked for, since WebAssembly could not start. */
   readonly onEngine?: (engine: EngineId, isFallback: boolean) => void;
   /** The reading worker met an error of ours and is being started anew. */
@@ -53,6 +55,7 @@ export function startCamera(options: CameraOptions): Camera {
   });
 
   function onReading({ codes, frameAt, timing, brightness }: Reading): void {
+    options.onFrame?.({ timing, brightness });
     if (!device.frameCame(brightness) || codes.length === 0) return;
     options.onCodes(codes, { ...timing, frameAt: frameAt - performance.timeOrigin });
   }

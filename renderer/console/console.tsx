@@ -22,6 +22,9 @@ const SHOWN: Readonly<Record<Exclude<Page, 'overview'>, LazyExoticComponent<() =
   own: page(() => import('./own/page.tsx'), 'OwnPage'),
 };
 
+/** For who also sets kiosks up. */
+const FleetPage = page(() => import('./fleet/page.tsx'), 'FleetPage');
+
 /** Whether somebody has anything to do on a page. An account over all venues sees no entries. */
 function hasPage({ may, at, venue }: Me, is: Page): boolean {
   if (is === 'own') return at === 'hub';
@@ -49,7 +52,7 @@ export function Console({ source, me, onSignedOut, end }: Props): ReactElement {
   const Body = me.at === 'hub' ? 'main' : 'div';
   const body = useRef<HTMLDivElement>(null);
   useFocusWithin(body);
-  const Shown = is === 'overview' ? OverviewPage : SHOWN[is];
+  const Shown = is === 'overview' ? OverviewPage : is === 'kiosks' && me.may.includes('fleet') ? FleetPage : SHOWN[is];
   return (
     <ConsoleOf value={context}>
       <div className="console" data-at={me.at}>

@@ -38,6 +38,7 @@ const ICONS: Readonly<Record<IconName, string>> = {
   hand: 'by hand',
   lock: 'for guards, locked',
   'lock-open': 'open to a guard',
+  leave: 'ends the app',
   erase: 'erase a digit',
   muted: 'no sound',
   scanner: 'scanner',

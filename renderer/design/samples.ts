@@ -1,4 +1,5 @@
-import type { KioskStatus, Outcome, PastVisit, RefusedJustNow } from '../../shared/contract.ts';
+import type { Calls, KioskStatus, Outcome, PastVisit, RefusedJustNow } from '../../shared/contract.ts';
+import { finding } from '../../shared/doctor.ts';
 import type { Guard } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason, type BuiltInReasonCode } from '../../shared/reasons.ts';
@@ -156,6 +157,19 @@ export const PAST: readonly PastVisit[] = [
   { result: ILL, epochMs: Date.UTC(2022, 4, 13, 0, 56), guard: null, why: null, done: ['kept-aside', 'informed'] },
 ];
 
+/** What the diagnostics page asks. */
+export const DIAGNOSTICS: { [C in 'diagnostics:read' | 'diagnostics:follow']: Calls[C]['reply'] } = {
+  'diagnostics:read': [
+    finding('rules', 'green', '规则第 3 版。', 'Rules version 3.'),
+    finding('encryption', 'amber', '磁盘未加密。', 'The disk is not encrypted.'),
+    finding('camera', 'red', '没有找到摄像头，请插好插头。', 'No camera is found: plug it in.'),
+  ],
+  'diagnostics:follow': {
+    lines: [{ at: '2022-05-13T01:00:00.000Z', event: 'camera-state', fields: 'state=missing' }],
+    readers: [{ id: 'scanner-1', role: 'scanner', lane: 'in', state: 'ready', bytes: 1234, quietMs: 4000 }],
+  },
+};
+
 const GUARDS: readonly Guard[] = [
   { number: 'G1', name: '演小卫', role: 'guard' },
   { number: 'S1', name: '演主管', role: 'supervisor' },
@@ -178,6 +192,8 @@ export const WELL: KioskStatus = {
     textSize: 100,
     volume: 0,
     hasVoice: true,
+    dimAfterMinutes: 0,
+    nightlyRestart: null,
     devices: [],
     gate: null,
   },

@@ -1,6 +1,9 @@
 import { use, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
+import { AnewSheet } from '../kiosk/anew-sheet.tsx';
+import { DiagnosticsSheet } from '../kiosk/diagnostics-sheet.tsx';
+import { EndSheet } from '../kiosk/end-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
 import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
 import { OutcomeRegion } from '../kiosk/outcome-panel.tsx';
@@ -15,6 +18,7 @@ import { ProblemLine, ProblemsSheet } from '../kiosk/problem-line.tsx';
 import { SoundSign } from '../kiosk/sound-sign.tsx';
 import { Counters, Parts } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
+import type { SyncStatus } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
 import { SheetMark } from '../ui/sheet-mark.ts';
 import { Sheet } from '../ui/sheet.tsx';
@@ -33,6 +37,21 @@ const ACTIONS: OutcomeActions = {
   undo: undefined,
   isUndoOfShown: false,
 };
+
+const ONLINE: SyncStatus = {
+  enrolledFor: { hub: 'https://hub.example', venue: '人民广场商场', gate: 'north' },
+  isOnline: true,
+  unsent: 0,
+  fault: null,
+  lastHeardAt: null,
+};
+
+/** Names, and how it stands with the hub. */
+const ENDS = [
+  ['EndSheet', ONLINE],
+  ['EndSheet, entries owed, offline', { ...ONLINE, isOnline: false, unsent: 1234 }],
+  ['EndSheet, nobody knows what is owed', { ...ONLINE, unsent: null }],
+] as const;
 
 /** What verdict screens are made of, one after the other. */
 export function Verdicts(): ReactElement {
@@ -90,6 +109,10 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onEnd={nothing}
+          onAnew={nothing}
+          onDiagnostics={nothing}
+          onLeave={nothing}
           onClose={nothing}
         />
       </Screen>
@@ -100,8 +123,20 @@ export function Sheets(): ReactElement {
           onRules={nothing}
           onSupervisor={nothing}
           onConsole={nothing}
+          onEnd={nothing}
+          onAnew={nothing}
+          onDiagnostics={nothing}
+          onLeave={nothing}
           onClose={nothing}
         />
+      </Screen>
+      {ENDS.map(([name, sync]) => (
+        <Screen key={name} name={name}>
+          <EndSheet sync={sync} guards={WELL.guards} badge={null} isCovered={false} hand="right" onClose={nothing} />
+        </Screen>
+      ))}
+      <Screen name="DiagnosticsSheet">
+        <DiagnosticsSheet onClose={nothing} />
       </Screen>
       <Screen name="ShiftSheet">
         <ShiftSheet
@@ -133,6 +168,17 @@ export function Sheets(): ReactElement {
           isCovered={false}
           hand={hand}
           onDone={nothing}
+          onClose={nothing}
+        />
+      </Screen>
+      <Screen name="AnewSheet">
+        <AnewSheet
+          guards={WELL.guards}
+          hand="right"
+          badge={null}
+          isCovered={false}
+          video={{ current: null }}
+          camera="running"
           onClose={nothing}
         />
       </Screen>

@@ -47,9 +47,12 @@ function Swatch({ name }: { name: string }): ReactElement {
       : { background: `var(${name})`, color: name.startsWith('--on-') ? 'transparent' : 'var(--ink)' };
   return (
     <span className="design__swatch" style={style}>
-      {name.startsWith('--on-') || name === '--line' ? '' : '放行 Admit'}
+      {WITHOUT_TEXT.test(name) ? '' : '放行 Admit'}
     </span>
   );
 }
+
+/** Nothing is written in these, or on them. */
+const WITHOUT_TEXT = /^--(?:on-|line$|dim)/u;
 
 const INKS: ReadonlySet<string> = new Set(['--ink', '--ink-soft', '--good', '--doubtful', '--bad']);

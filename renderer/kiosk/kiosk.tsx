@@ -1,10 +1,21 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+  type ReactElement,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KioskStatus, Settings, ShownDecision } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import type { AbnormalStep, GuardsStatus } from '../../shared/guard.ts';
 import type { Language } from '../../shared/verdict.ts';
 import { AbnormalSheet } from './abnormal-sheet.tsx';
+import { AnewSheet } from './anew-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
 import { DemoBand } from './demo-band.tsx';
@@ -12,6 +23,7 @@ import { GateBar } from './gate-bar.tsx';
 import type { OutcomeActions } from './outcome-actions.tsx';
 import { OutcomeRegion } from './outcome-panel.tsx';
 import { soundOf, type KioskState } from './kiosk-state.ts';
+import { EndSheet } from './end-sheet.tsx';
 import { PastSheet } from './past-sheet.tsx';
 import { ProblemLine, ProblemsSheet } from './problem-line.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
@@ -26,6 +38,7 @@ import { Counters, Parts } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
+import { useDim } from './use-dim.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useRulesAge } from './use-age.ts';
 import { useKiosk, type Kiosk } from './use-kiosk.ts';
@@ -36,6 +49,7 @@ import { useTouchReport } from './use-touch-report.ts';
 import { SheetMark } from '../ui/sheet-mark.ts';
 import { useFit } from '../ui/use-fit.ts';
 import { useWedge } from '../wedge/use-wedge.ts';
+import './dim.css';
 import './kiosk.css';
 import './crowded.css';
 import './sheets.css';
@@ -43,8 +57,15 @@ import './sheets.css';
 /** For supervisors, now and then: it comes when it is wanted, and the guard's screen does not wait for it. */
 const KioskConsole = lazy(async () => ({ default: (await import('../console/at-kiosk/page.tsx')).KioskConsole }));
 
+const DiagnosticsSheet = lazy(async () => ({
+  default: (await import('./diagnostics-sheet.tsx')).DiagnosticsSheet,
+}));
+
 type OpenSheet =
-  | { readonly is: 'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' }
+  | {
+      readonly is:
+        'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' | 'diagnostics' | 'anew' | 'leave' | 'end';
+    }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
   | { readonly is: 'by-hand'; readonly about: ShownDecision | null }
@@ -57,6 +78,7 @@ export function KioskScreen(): ReactElement {
   const kiosk = useKiosk();
   // First: nobody else who listens for keys may hear a scan.
   useWedge(kiosk.dispatch);
+  const isDim = useDim(kiosk.state);
   useMeantAlone();
   useLanguage(kiosk.state.status?.settings.language);
   useLook(kiosk.state.status?.settings);
@@ -66,12 +88,12 @@ export function KioskScreen(): ReactElement {
   if (status === null) return <Starting />;
   return (
     <SheetMark value={mark}>
-      <Running kiosk={kiosk} status={status} />
+      <Running kiosk={kiosk} status={status} isDim={isDim} />
     </SheetMark>
   );
 }
 
-function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): ReactElement {
+function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; isDim: boolean }): ReactElement {
   const { t } = useTranslation();
   const { state, dispatch, changeSettings, undo, holdGate, dismiss } = kiosk;
   const { shown } = state.outcome;
@@ -90,6 +112,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
     () => problemsOf(status, isMainSilent, wedgeFault, sound),
     [status, isMainSilent, wedgeFault, sound],
   );
+  const isWell = problems.length === 0 && (state.camera === 'running' || state.camera === 'starting');
   const rulesAge = useRulesAge(status.policy);
   const notice = useNotice(status.gate, state);
   const onLanguage = useCallback((language: Language) => void changeSettings({ language }), [changeSettings]);
@@ -157,13 +180,14 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
   });
   useCame(shown?.outcome.serial ?? null, sheet, open?.is);
   useLeftBySupervisor(status.guards, () => {
-    if (sheet?.is === 'console') closeSheet();
+    if (isOfSupervisors(sheet)) closeSheet();
   });
   return (
     <main
       className="kiosk"
       data-camera={state.camera}
       data-demo={status.isDemo}
+      data-dim={isDim ? (isWell ? 'dark' : 'readable') : 'off'}
       data-hand={status.settings.hand}
       data-gate={status.gate === null ? 'none' : status.gate.isHeldOpen ? 'held' : 'there'}
       data-locked={status.guards.access === 'locked'}
@@ -203,7 +227,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         )}
         {open?.is === 'shift' && (
           <ShiftSheet
-            why={open.then === null ? 'shift' : open.then.is === 'console' ? 'console' : 'unlock'}
+            why={whyFor(open.then)}
             guards={status.guards}
             badge={state.badge}
             isCovered={shown !== null}
@@ -211,6 +235,17 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onDone={() => {
               setSheet(open.then);
             }}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'leave' && (
+          <ShiftSheet
+            why="leave"
+            guards={status.guards}
+            badge={state.badge}
+            isCovered={shown !== null}
+            hand={status.settings.hand}
+            onDone={closeSheet}
             onClose={closeSheet}
           />
         )}
@@ -225,6 +260,39 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
             onConsole={() => {
               setSheet({ is: 'console' });
             }}
+            onDiagnostics={() => {
+              setSheet({ is: 'diagnostics' });
+            }}
+            onLeave={() => {
+              setSheet({ is: 'leave' });
+            }}
+            onAnew={() => {
+              setSheet({ is: 'anew' });
+            }}
+            onEnd={() => {
+              setSheet({ is: 'end' });
+            }}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'end' && (
+          <EndSheet
+            sync={status.sync}
+            guards={status.guards}
+            hand={status.settings.hand}
+            badge={state.badge}
+            isCovered={shown !== null}
+            onClose={closeSheet}
+          />
+        )}
+        {open?.is === 'anew' && (
+          <AnewSheet
+            guards={status.guards}
+            hand={status.settings.hand}
+            badge={state.badge}
+            isCovered={shown !== null}
+            video={video}
+            camera={state.camera}
             onClose={closeSheet}
           />
         )}
@@ -234,6 +302,11 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
               <KioskConsole onClose={closeSheet} />
             </Suspense>
           </div>
+        )}
+        {open?.is === 'diagnostics' && (
+          <Suspense fallback={<div className="sheet" />}>
+            <DiagnosticsSheet onClose={closeSheet} />
+          </Suspense>
         )}
         {open?.is === 'rules' && (
           <RulesSheet
@@ -296,6 +369,7 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
         sound={sound}
         actions={actions}
       />
+      {isDim && <div className="dim" />}
       {status.gate !== null && <GateBar gate={status.gate} onHold={holdGate} />}
     </main>
   );
@@ -304,6 +378,9 @@ function Running({ kiosk, status }: { kiosk: Kiosk; status: KioskStatus }): Reac
 const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadge>> = {
   'by-hand': 'takes',
   shift: 'takes',
+  end: 'takes',
+  anew: 'takes',
+  leave: 'takes',
   settings: 'goes',
   privacy: 'goes',
   problems: 'goes',
@@ -312,18 +389,31 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   rules: 'stays',
   abnormal: 'stays',
   console: 'stays',
+  diagnostics: 'stays',
 };
 
 const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Whether what came to nothing is said above a page that lies over the screen: those on which guards act say it themselves. */
 function isToldOver(open: OpenSheet): boolean {
-  return open !== null && open.is !== 'shift' && open.is !== 'by-hand';
+  const own: readonly string[] = ['shift', 'by-hand', 'anew', 'leave', 'end'];
+  return open !== null && !own.includes(open.is);
 }
 
-/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console for a supervisor. */
+/** What is wanted of whoever proves who they are before a page. */
+function whyFor(then: OpenSheet): ComponentProps<typeof ShiftSheet>['why'] {
+  if (then === null) return 'shift';
+  return then.is === 'console' || then.is === 'diagnostics' ? then.is : 'unlock';
+}
+
+/** What a supervisor alone may see. */
+function isOfSupervisors(sheet: OpenSheet): sheet is { readonly is: 'console' | 'diagnostics' | 'end' } {
+  return sheet?.is === 'console' || sheet?.is === 'diagnostics' || sheet?.is === 'end';
+}
+
+/** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console and the diagnostics for a supervisor. */
 function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
-  if (sheet?.is === 'console') return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
+  if (isOfSupervisors(sheet)) return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
   const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
   return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
@@ -7,6 +7,7 @@ import { asLanguage } from '../text/text.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { Icon } from '../ui/shapes.tsx';
 import { Choice, Sheet } from '../ui/sheet.tsx';
+import { ANY_CAMERA, useCameras } from '../ui/use-cameras.ts';
 
 interface Props {
   readonly status: KioskStatus;
@@ -17,22 +18,30 @@ interface Props {
   readonly onSupervisor: () => void;
   /** What happened at this kiosk is looked up; a supervisor is wanted for that. */
   readonly onConsole: () => void;
+  /** This kiosk is taken out of service for good. */
+  readonly onEnd: () => void;
+  /** The kiosk is set up anew; a supervisor proves who they are for that, whoever it is open to. */
+  readonly onAnew: () => void;
+  /** How the kiosk is; a supervisor is wanted for that. */
+  readonly onDiagnostics: () => void;
+  /** The app is to end; a supervisor is asked for that, whoever has opened this. */
+  readonly onLeave: () => void;
   readonly onClose: () => void;
 }
 
 /** No district's code is empty. */
 const NO_DISTRICT = '';
 
-/** The value that stands for "whichever camera comes first"; device ids are never empty once permission is given. */
-const ANY_CAMERA = '';
-
 const TEXT_SIZES = [100, 150, 200] as const satisfies readonly Settings['textSize'][];
+
+const DIM_AFTER = [0, 5, 10, 30] as const satisfies readonly Settings['dimAfterMinutes'][];
 
 /** In the order of their numbers. */
 const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
-export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole, onClose }: Props): ReactElement {
+export function SettingsSheet(props: Props): ReactElement {
+  const { status, change, onRules, onSupervisor, onConsole, onDiagnostics, onAnew, onLeave, onEnd, onClose } = props;
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -62,6 +71,25 @@ export function SettingsSheet({ status, change, onRules, onSupervisor, onConsole
         <button type="button" className="button" data-open="console" onClick={onConsole}>
           <Icon name="journal" />
           {t('settings.console')}
+        </button>
+        <button type="button" className="button" data-open="diagnostics" onClick={onDiagnostics}>
+          <Icon name="gear" />
+          {t('diagnostics.title')}
+        </button>
+        {status.guards.access === 'supervisor' && (
+          <button type="button" className="button" data-open="anew" onClick={onAnew}>
+            {t('anew.open')}
+          </button>
+        )}
+        {/* A demo without a hub has nothing that is anybody's. */}
+        {status.guards.access === 'supervisor' && status.sync !== null && (
+          <button type="button" className="button" data-open="end" onClick={onEnd}>
+            {t('settings.end')}
+          </button>
+        )}
+        <button type="button" className="button" data-open="leave" onClick={onLeave}>
+          <Icon name="leave" />
+          {t('lock.leave')}
         </button>
       </div>
       <p className="settings__versions">
@@ -130,6 +158,15 @@ function Own({ settings, choose }: { settings: Settings; choose: Choose }): Reac
         options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.spoken.${value}`) }))}
         onChoose={(value) => {
           choose({ hasVoice: value === 'on' });
+        }}
+      />
+      <Choice
+        label={t('settings.dim')}
+        value={String(settings.dimAfterMinutes)}
+        options={DIM_AFTER.map((minutes) => ({ value: String(minutes), label: t(`settings.dimAfter.${minutes}`) }))}
+        onChoose={(value) => {
+          const dimAfterMinutes = DIM_AFTER.find((minutes) => String(minutes) === value);
+          if (dimAfterMinutes !== undefined) choose({ dimAfterMinutes });
         }}
       />
     </>
@@ -206,30 +243,4 @@ function PolicyLine({ policy }: { policy: KioskStatus['policy'] }): string {
   if (policy.version === null || policy.notAfter === null) return t('settings.noPolicy');
   const until = formatDay(asLanguage(i18n.language), policy.notAfter);
   return t('settings.policyVersion', { version: policy.version, until });
-}
-
-/** The cameras now connected; the list follows plugging and unplugging. */
-function useCameras(): readonly MediaDeviceInfo[] {
-  const [cameras, setCameras] = useState<readonly MediaDeviceInfo[]>([]);
-  useEffect(() => {
-    let isGone = false;
-    const list = (): void => {
-      navigator.mediaDevices.enumerateDevices().then(
-        (devices) => {
-          if (!isGone)
-            setCameras(devices.filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== ANY_CAMERA));
-        },
-        () => {
-          if (!isGone) setCameras([]);
-        },
-      );
-    };
-    list();
-    navigator.mediaDevices.addEventListener('devicechange', list);
-    return () => {
-      isGone = true;
-      navigator.mediaDevices.removeEventListener('devicechange', list);
-    };
-  }, []);
-  return cameras;
 }

@@ -8,38 +8,57 @@ import type { Badge } from './kiosk-state.ts';
 import { Who } from './who.tsx';
 import './by-hand.css';
 
+type Why = 'shift' | 'unlock' | 'console' | 'diagnostics' | 'leave';
+
 interface Props {
-  /** `unlock`: somebody wanted what the kiosk shows to its guards alone; `console`: to supervisors alone. */
-  readonly why: 'shift' | 'unlock' | 'console';
+  /** `unlock`: somebody wanted what the kiosk shows to its guards alone; the others: to supervisors alone. */
+  readonly why: Why;
   readonly guards: GuardsStatus;
   readonly hand: Settings['hand'];
   readonly badge: Badge | null;
   /** A verdict lies over it. */
   readonly isCovered: boolean;
-  /** The kiosk is open to a guard. */
+  /** They have proven who they are. */
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
-const ASKS = { shift: 'byHand.shift.who', unlock: 'lock.who', console: 'lock.whoseConsole' } as const;
+const TITLES = {
+  shift: 'byHand.shift.begin',
+  unlock: 'lock.title',
+  console: 'lock.title',
+  diagnostics: 'lock.title',
+  leave: 'lock.leave',
+} as const;
+const ASKS = {
+  shift: 'byHand.shift.who',
+  unlock: 'lock.who',
+  console: 'lock.whoseConsole',
+  diagnostics: 'lock.whoseDiagnostics',
+  leave: 'lock.whoLeaves',
+} as const;
+const CALLS = {
+  shift: 'shift:begin',
+  unlock: 'kiosk:unlock',
+  console: 'kiosk:unlock',
+  diagnostics: 'kiosk:unlock',
+  leave: 'kiosk:leave',
+} as const;
+const OF_SUPERVISORS: readonly Why[] = ['console', 'diagnostics', 'leave'];
 
 /** The lock: a guard says who they are and proves it, and the kiosk is theirs until they leave it alone. */
 export function ShiftSheet({ why, guards, hand, badge, isCovered, onDone, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   return (
-    <Sheet
-      title={t(why === 'shift' ? 'byHand.shift.begin' : 'lock.title')}
-      closeLabel={t('byHand.cancel')}
-      onClose={onClose}
-    >
+    <Sheet title={t(TITLES[why])} closeLabel={t('byHand.cancel')} onClose={onClose}>
       <Who
         ask={t(ASKS[why])}
-        able={guards.list.filter(({ role }) => why !== 'console' || role === 'supervisor')}
+        able={guards.list.filter(({ role }) => !OF_SUPERVISORS.includes(why) || role === 'supervisor')}
         guards={guards}
         hand={hand}
         badge={badge}
         isCovered={isCovered}
-        prove={(guard, pin) => bridge.call(why === 'shift' ? 'shift:begin' : 'kiosk:unlock', { guard, pin })}
+        prove={(guard, pin) => bridge.call(CALLS[why], { guard, pin })}
         onDone={onDone}
       />
     </Sheet>

@@ -2,6 +2,7 @@ import { useEffect, useRef, type Dispatch, type RefObject } from 'react';
 import type { CameraState, Settings, WindowFault } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
 import { startCamera, type Camera } from '../camera/camera.ts';
+import { cameraMeter } from '../camera/meter.ts';
 import type { KioskAction } from './kiosk-state.ts';
 import { startSubmitting } from './submitting.ts';
 import { timing } from './timing.ts';
@@ -34,6 +35,9 @@ export function useCamera(
       engine: first.current.qrEngine,
       onCodes: (codes, { frameAt }) => {
         submitting.saw(codes, frameAt);
+      },
+      onFrame: (reading) => {
+        cameraMeter.saw(reading, performance.now());
       },
       onState: (state) => {
         dispatch({ type: 'camera', camera: state });

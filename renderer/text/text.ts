@@ -2,13 +2,14 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../shared/verdict.ts';
 import type { consoleEn } from '../console/text/catalogues.ts';
+import type { setUpEn } from '../setup/text/en.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en; console: typeof consoleEn };
+    resources: { translation: typeof en; console: typeof consoleEn; setup: typeof setUpEn };
   }
 }
 

@@ -96,6 +96,7 @@ export type IconName =
   | 'muted'
   | 'lock'
   | 'lock-open'
+  | 'leave'
   | DeviceRole;
 
 const ICONS: Record<IconName, ReactElement> = {
@@ -132,6 +133,7 @@ const ICONS: Record<IconName, ReactElement> = {
   muted: <path d="M3 9v6h4l6 5V4L7 9zM17 9.500l5 5M22 9.500l-5 5" />,
   lock: <path d="M5 11h14v10H5zM8 11V7a4 4 0 0 1 8 0v4M12 15v2.500" />,
   'lock-open': <path d="M5 11h14v10H5zM8 11V6.500a4 4 0 0 1 7.600-1.800M12 15v2.500" />,
+  leave: <path d="M13 4H5v16h8M10 12h11M17 8l4 4-4 4" />,
   erase: <path d="M8 5h13v14H8L2 12zM11 9l6 6M17 9l-6 6" />,
   tick: <path d="M4 13 10 19 21 6" />,
   scanner: <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M3 12h18" />,

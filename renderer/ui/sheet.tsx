@@ -6,7 +6,8 @@ import './sheet.css';
 
 interface Props {
   readonly title: string;
-  readonly closeLabel: string;
+  /** `null`: what is under way has to come to its end first. */
+  readonly closeLabel: string | null;
   readonly children: ReactNode;
   readonly onClose: () => void;
 }
@@ -43,10 +44,12 @@ export function Sheet({ title, closeLabel, children, onClose }: Props): ReactEle
           <h2 id={titleId}>{title}</h2>
           {use(SheetMark)}
         </div>
-        <button ref={closeButton} type="button" className="button" onClick={onClose}>
-          <Icon name="close" />
-          {closeLabel}
-        </button>
+        {closeLabel !== null && (
+          <button ref={closeButton} type="button" className="button" onClick={onClose}>
+            <Icon name="close" />
+            {closeLabel}
+          </button>
+        )}
       </header>
       {/* Focusable, so that the arrow keys scroll what does not fit. */}
       <div ref={body} className="sheet__body" role="region" aria-labelledby={titleId} tabIndex={0}>

@@ -1,13 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderUnicodeCompact } from 'uqr';
-import { z } from 'zod';
 import { codeSvg } from '../../electron/cli/pictures.ts';
 import { name } from '../../hub/name.ts';
-import { NO_TICKET, type NoTicket } from '../../hub/ticket.ts';
-import { refusalSchema } from '../../shared/wire.ts';
-import { reasonOf, say, Trouble } from '../door.ts';
+import { say, Trouble } from '../door.ts';
+import { askForCodes, NO_TICKET_SAYS, parseLife, type Access, type Made } from './codes.ts';
 
 const HELP = `npm run hub -- ticket --venue VENUE --gate GATE… [--life 10m] [--pictures FOLDER] [--show] [--hub URL]
 
@@ -32,26 +30,6 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const answerSchema = z.object({
-  codes: z.array(
-    z.object({
-      gate: z.string(),
-      code: z.string(),
-      expiresAt: z.string(),
-      ticket: z.string().nullable(),
-      noTicket: z.enum(NO_TICKET).nullable(),
-    }),
-  ),
-});
-type Made = z.infer<typeof answerSchema>['codes'][number];
-
-/** Where the hub is, and what opens it. */
-export interface Access {
-  readonly url: string;
-  /** Path of the file with the administrator's token. */
-  readonly tokenFile: string;
-}
-
 /** `npm run hub -- ticket`: what IT hands to whoever sets up a kiosk. @returns the exit code */
 export async function ticket(args: readonly string[], access: Access): Promise<number> {
   const { values } = parseArgs({ args: [...args], options });
@@ -74,60 +52,10 @@ export async function ticket(args: readonly string[], access: Access): Promise<n
   return 0;
 }
 
-const NO_TICKET_SAYS: Readonly<Record<NoTicket, string>> = {
-  'hub-address-not-set': 'Start the hub with HUB_ADDRESS, as kiosks find it: https://hub.example:8443.',
-  'policy-folder-not-set':
-    'Start the hub with HUB_POLICY_FOLDER, what "sentinel policy publish" has written; HUB_POLICY_FOLDER=resources/policy to try it.',
-  'policy-root-missing': 'HUB_POLICY_FOLDER is not there, or has no root: no N.root.json and no root.json.',
-};
-
 function checkName(given: string): void {
   if (name.safeParse(given).success) return;
   const rule = 'letters of any language, digits, spaces and . _ -, 64 at most, the first a letter or a digit';
   throw new Trouble(`${JSON.stringify(given)} is no name of a venue or gate: ${rule}.`);
-}
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
-
-/** As the hub has it. */
-const LONGEST_SECONDS = 86_400;
-
-function parseLife(text: string): number {
-  const [, count = '', unit = ''] = /^(\d{1,5})([smh])$/u.exec(text) ?? [];
-  const seconds = Number(count) * (SECONDS[unit] ?? 0);
-  if (seconds > LONGEST_SECONDS) throw new Trouble('--life is 24h at most.');
-  if (seconds === 0) throw new Trouble('--life is a number of seconds, minutes or hours: 600s, 10m, 24h.');
-  return seconds;
-}
-
-async function askForCodes({ url, tokenFile }: Access, asked: object): Promise<Made[]> {
-  const token = readToken(tokenFile);
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const sent = { method: 'POST', headers, body: JSON.stringify(asked) };
-  const answer = await fetch(`${url}/v1/enrolment-batches`, sent).catch((error: unknown) => {
-    const reason = reasonOf(error);
-    const hint = UNTRUSTED.has(reason) ? ' NODE_EXTRA_CA_CERTS names the file of the venue’s own authority.' : '';
-    throw new Trouble(`No hub answers at ${url} (${reason}).${hint}`);
-  });
-  const body: unknown = await answer.json();
-  if (answer.status === 201) return answerSchema.parse(body).codes;
-  throw new Trouble(`The hub has made no codes: ${refusalSchema.parse(body).fault}.`);
-}
-
-/** As Node names certificates that nobody vouches for whom it knows. */
-const UNTRUSTED: ReadonlySet<string> = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-function readToken(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd();
-  } catch (error) {
-    throw new Trouble(`The administrator's token cannot be read from ${path} (${reasonOf(error)}).`);
-  }
 }
 
 /** Whoever sees it can enrol a kiosk: readable by its owner alone. @returns its path; `null`: there is no ticket */

@@ -23,8 +23,8 @@ const DEPENDS = [
   // By it serial ports are listed.
   'udev',
 ];
-/** What shows it full screen with no way out, and what writes Chinese. */
-const RECOMMENDS = ['cage', 'fonts-noto-cjk'];
+/** What shows it full screen with no way out, and ends at once without Xwayland (0.1.4, Debian 12); and what writes Chinese. */
+const RECOMMENDS = ['cage', 'xwayland', 'fonts-noto-cjk'];
 
 /** Names of architectures in Debian. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
@@ -54,8 +54,13 @@ export async function makeDeb(app: string, file: string, version: string): Promi
 
 async function layOut(root: string, app: string): Promise<void> {
   await put(root, 'usr/bin/sentinel', 'sentinel', 0o755);
+  await put(root, 'usr/lib/digital-sentinel/kiosk', 'kiosk', 0o755);
   await put(root, 'usr/lib/systemd/system/digital-sentinel.service', 'digital-sentinel.service', 0o644);
   await put(root, 'etc/default/digital-sentinel', 'default', 0o644);
+  // What the app cannot deny by itself: keys that are the system's.
+  await put(root, 'usr/lib/systemd/logind.conf.d/50-digital-sentinel.conf', 'logind.conf', 0o644);
+  await put(root, 'usr/lib/systemd/system.conf.d/50-digital-sentinel.conf', 'system.conf', 0o644);
+  await put(root, 'usr/lib/sysctl.d/60-digital-sentinel.conf', 'sysctl.conf', 0o644);
   await cp(app, join(root, OPT), { recursive: true, verbatimSymlinks: true });
   for (const entry of await readdir(join(root, OPT), { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);

@@ -59,6 +59,7 @@ async function walk(hub: JourneyHub, to: string, folder: string): Promise<void> 
     const manager = await makeAccount(page, 'manager', '老陈', 'manager');
     const auditor = await makeAccount(page, 'auditor', '老郑', 'auditor');
     await take('accounts');
+    await takeFleet(page, take);
     await button(page, shell.signOut).click();
     await button(page, signIn.enter).waitFor();
     await take('sign-in');
@@ -102,6 +103,20 @@ async function walk(hub: JourneyHub, to: string, folder: string): Promise<void> 
   } finally {
     await close();
   }
+}
+
+async function takeFleet(page: Page, take: (name: string, show?: () => Promise<void>) => Promise<void>): Promise<void> {
+  await open(page, 'kiosks');
+  await page.locator('[data-kiosk]').first().waitFor();
+  await take('fleet');
+  await page.locator('[name="fleet-venue"]').selectOption(VENUE);
+  await page.locator('[data-view="settings"]').click();
+  await page.locator('[name="language"]').selectOption('en');
+  await page.locator('[data-action="preview-settings"]').click();
+  await page.locator('[data-changes]').first().waitFor();
+  await take('fleet-preview');
+  await page.locator('[data-view="codes"]').click();
+  await take('fleet-codes');
 }
 
 async function takeLog(page: Page, take: (name: string, show?: () => Promise<void>) => Promise<void>): Promise<void> {

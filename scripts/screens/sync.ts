@@ -92,7 +92,7 @@ async function enrolDemo(directory: string, hub: string, hubKey: string): Promis
   await mkdir(directory, { recursive: true });
   const root = await readFile(join(import.meta.dirname, '..', '..', 'resources', 'policy', 'root.json'));
   installEnrolment(directory, {
-    ...{ endsJournal: null, keysBefore: [] },
+    ...{ endsJournal: null, keysBefore: [], provision: null },
     hubFile: { hub, hubKey, kiosk: 'demo-kiosk', venue: '人民广场商场', gate: 'north' },
     kioskKey: newKeyPair('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }),
     venueKey: randomBytes(32),

@@ -20,6 +20,8 @@ export const ABILITIES = [
   'accounts',
   /** How each kiosk is. */
   'kiosks',
+  /** Setting kiosks up and from afar, and taking them out of service. */
+  'fleet',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
@@ -28,7 +30,7 @@ export const MAY: Readonly<Record<AccountRole, readonly Ability[]>> = {
   guard: ['overview'],
   supervisor: ['overview', 'log'],
   manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks'],
-  it: ['overview', 'accounts', 'kiosks'],
+  it: ['overview', 'accounts', 'kiosks', 'fleet'],
   auditor: ['overview', 'log', 'approve-trace', 'audit'],
 };
 

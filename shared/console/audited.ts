@@ -25,6 +25,10 @@ export const AUDITED = [
   'trace-withdrawn',
   'trace-decided',
   'trace-looked-at',
+  'settings-set',
+  'enrolment-codes-made',
+  'enrolment-code-withdrawn',
+  'kiosk-revoked',
 ] as const;
 export type Audited = (typeof AUDITED)[number];
 

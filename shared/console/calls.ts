@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ability } from './abilities.ts';
 import { account, accountAsk, accountChange, auditAsk, auditPage, me, oneTimeCode, password } from './accounts.ts';
+import { FLEET_CALLS } from './fleet.ts';
 import { logAsk, logCount, logDetail, logFacets, logFilter, logPage } from './log.ts';
 import { overview, overviewAsk } from './overview.ts';
 import { personAsk, personFound, trace, traceAsk, tracePage } from './person.ts';
@@ -47,6 +48,7 @@ export const CONSOLE_CALLS = {
   'accounts:change': { ask: accountChange, reply: account, may: 'accounts' },
   /** A new password, and no one-time codes. */
   'accounts:reset': { ask: z.object({ id: z.uuid() }), reply: z.object({ password: z.string() }), may: 'accounts' },
+  ...FLEET_CALLS,
   'me:password': { ask: z.object({ before: z.string().max(128), next: password }), reply: me, may: null },
   /** `uri` for an authenticator (`otpauth:`); in force once a code of it was given. */
   'me:codes-begin': {
@@ -77,6 +79,8 @@ export const CONSOLE_FAULTS = {
   'not-found': 404,
   /** Another account has this login. */
   'login-taken': 409,
+  /** Somebody else has set other settings since those were looked at. */
+  'settings-changed': 409,
   /** A trace that was decided, or is over. */
   'trace-closed': 409,
   /** An ID number whose check digit is wrong, or that is none. */

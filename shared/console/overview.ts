@@ -62,6 +62,8 @@ const kioskHealth = z.object({
   kiosk: z.uuid(),
   gate: z.string(),
   isRevoked: z.boolean(),
+  /** It has said itself that it is out of service; it is revoked as well. */
+  isRetired: z.boolean(),
   /** RFC 3339, UTC; `null`: never. */
   heardAt: z.iso.datetime().nullable(),
   unsent: z.int().nullable(),

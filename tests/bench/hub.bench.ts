@@ -233,7 +233,7 @@ async function city(urls: string[], { kiosks, citySeconds: seconds }: HubBench, 
 async function insertBare({ store }: Database): Promise<number> {
   const now = new Date();
   const work = Array.from({ length: CONNECTIONS }, (_, i) => {
-    const kiosk = { ...makeBenchKiosk(i), gate: 'north', isRevoked: false };
+    const kiosk = { ...makeBenchKiosk(i), gate: 'north', isRevoked: false, isRetired: false };
     const chain = randomUUID();
     const count = (AT_ONCE * BATCHES) / CONNECTIONS;
     const batches = makeBatches(chain, count, BATCH, now.getTime()).map((it) => openEntries(chain, readBatch(it)));

@@ -2,13 +2,14 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Config } from '../../electron/config.ts';
+import { changeableSchema, settingsSchema } from '../../electron/settings.ts';
 import { freshFolder } from './folders.ts';
 
 // Outside Electron the package `electron` is the path of its binary, or an attempt to download one where there is none.
 vi.hoisted(() => {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = '/nowhere';
 });
-const { changeableSchema, languageIn, openConfig, settingsSchema } = await import('../../electron/config.ts');
+const { languageIn, openConfig } = await import('../../electron/config.ts');
 
 const NOW = Date.UTC(2022, 4, 13, 1);
 const DEFAULTS = {
@@ -24,6 +25,8 @@ const DEFAULTS = {
   textSize: 100,
   volume: 3,
   hasVoice: true,
+  dimAfterMinutes: 10,
+  nightlyRestart: { from: '03:00', to: '04:00' },
   devices: [],
   gate: null,
 };

@@ -51,7 +51,7 @@ describe('a kiosk', () => {
     [
       'set up for a venue refuses demo mode whoever asks',
       DEMO,
-      { isVenueSetUp: true, isRoot: true, isSandboxOff: true },
+      { ...ORDINARY, isRoot: true, isSandboxOff: true },
       fail('demo-on-venue-kiosk'),
     ],
     [
@@ -66,13 +66,26 @@ describe('a kiosk', () => {
       ORDINARY,
       fail('demo-option-without-demo'),
     ],
-    ['not set up does not start by itself', PLAIN, NEW, fail('not-set-up')],
+    ['not set up starts to be set up', PLAIN, NEW, ok(null)],
+    ['not set up refuses root', PLAIN, { ...NEW, isRoot: true }, fail('root-on-venue-kiosk')],
+    [
+      'not set up refuses to do without the sandbox',
+      PLAIN,
+      { ...NEW, isSandboxOff: true },
+      fail('no-sandbox-on-venue-kiosk'),
+    ],
+    [
+      'not set up refuses a window',
+      { ...PLAIN, windowSize: { width: 800, height: 600 } },
+      NEW,
+      fail('demo-option-without-demo'),
+    ],
     ['not set up starts in demo mode', DEMO, NEW, ok(null)],
     ['not set up starts in demo mode with all its options', { ...DEMO, frozenAtMs: 1 }, NEW, ok(null)],
     [
       'not set up starts in demo mode as root without a sandbox, as in a container',
       DEMO,
-      { isVenueSetUp: false, isRoot: true, isSandboxOff: true },
+      { ...NEW, isRoot: true, isSandboxOff: true },
       ok(null),
     ],
   ])('%s', (_case, launch, around, expected) => {

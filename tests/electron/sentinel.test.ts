@@ -141,6 +141,28 @@ test('a guard’s badge is no visitor’s code: it is told, and nothing is judge
   expect([kiosk.entries, kiosk.outcomes, kiosk.logged]).toEqual([[], [], []]);
 });
 
+describe('what sets kiosks up, shown by a visitor, is a code that nobody knows', () => {
+  const SECRET = 'FGWU2G20VVF40XW4ELH05QA48TE';
+
+  // Judged by its text, the last one would be too long, and entered.
+  test.each([
+    ['a ticket', `DSE1:${SECRET}`],
+    ['a provision', `DSP1:${SECRET}`],
+    ['one of another release', `DSP2:${SECRET}`],
+    ['a long one', `DSP1:${SECRET.repeat(400)}`],
+  ])('%s', (_what, text) => {
+    const kiosk = new Kiosk();
+    expect(kiosk.show(text)).toBe('hint');
+    kiosk.sentinel.present({ id: 'scanner', lane: 'out' }, { kind: 'code', text, source: 'serial', wireMs: 9 });
+    expect(kiosk.outcomes.map(({ result }) => result)).toEqual(
+      Array.from({ length: 2 }, () => expect.objectContaining({ kind: 'hint', seems: 'text' }) as unknown),
+    );
+    expect(kiosk.sentinel.explain(text)).toMatchObject({ kind: 'hint' });
+    expect(kiosk.entries).toEqual([]);
+    expect(JSON.stringify([kiosk.outcomes, kiosk.logged])).not.toContain(SECRET);
+  });
+});
+
 describe('what is not on disk is not an admit', () => {
   test.each([
     ['journal-full', GOOD, 'refer journal-full'],

@@ -69,6 +69,35 @@ test('a ticket is good once', async () => {
   expect(await enrolIn(venueFolder(), ticket)).toEqual(fail('code-used'));
 });
 
+test('where the answer is lost the same ticket is good again, as often as that happens, and the kiosk is one', async () => {
+  const directory = venueFolder();
+  const ticket = await ticketFor('丙商场');
+  let losing = 2;
+  const lossy = (): ReturnType<typeof enrol> =>
+    enrol({
+      ...{ ticket, directory, store: null, owed: () => 0 },
+      meet: async (known, key) => {
+        const at = await meetHub(known, key, null, undefined);
+        if (!at.ok) return at;
+        const post: (typeof at.value)['post'] = async (...asked) => {
+          const answer = await at.value.post(...asked);
+          losing -= 1;
+          return losing < 0 ? answer : fail('hub-unreachable');
+        };
+        return { ok: true, value: { ...at.value, post } };
+      },
+    });
+  expect([await lossy(), await lossy()]).toEqual([fail('hub-unreachable'), fail('hub-unreachable')]);
+  expect(await lossy()).toMatchObject({ ok: true, value: { venue: '丙商场', beginsNewChain: false } });
+  const { store } = hub.hub.database;
+  const kiosks = await store.selectFrom('kiosk').selectAll().where('venue', '=', '丙商场').execute();
+  expect(kiosks.filter(({ revoked_at: revokedAt }) => revokedAt === null).map(({ id }) => id)).toEqual([
+    readHubFile(directory)?.kiosk,
+  ]);
+  // And for nobody else.
+  expect(await enrolIn(venueFolder(), ticket)).toEqual(fail('code-used'));
+});
+
 test('enrolled anew in its venue a kiosk takes another’s place; in another venue not while entries are owed', async () => {
   const directory = venueFolder();
   await enrolIn(directory, await ticketFor('甲商场'));

@@ -45,6 +45,7 @@ const BODIES: Readonly<Record<string, object>> = {
     settingsVersion: 0,
     guardsRevision: '0180bab7-0c00-7000-8000-000000000001',
   },
+  'POST /v1/retire': { unsent: 1, left: 'exported' },
   'POST /v1/status': { sealed: 'AAAA' },
   'POST /v1/enrolment-codes': { venue: 'mall', gate: 'north', lifeSeconds: 600 },
   'POST /v1/enrolment-batches': { venue: 'mall', gates: ['north'], lifeSeconds: 600 },

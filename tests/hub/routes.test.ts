@@ -82,6 +82,7 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'POST /v1/entries',
     'POST /v1/heartbeat',
     'POST /v1/kiosks/{kiosk}/revoke',
+    'POST /v1/retire',
     'POST /v1/status',
     'PUT /v1/guards',
     'PUT /v1/settings',
@@ -101,6 +102,7 @@ interface Described {
 test.each<[string, string, string, string[], string | null]>([
   ['entries', '/v1/entries', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
   ['enrolment', '/v1/enrol', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
+  ['retiring', '/v1/retire', 'post', ['200', '400', '401', '403', '413', '415', '429', '500', '503'], 'kiosk'],
   ['status', '/v1/status', 'post', ['200', '400', '401', '403', '404', '413', '415', '429', '500', '503'], 'kiosk'],
   ['alerts', '/v1/alerts', 'get', ['200', '400', '401', '429', '500', '503'], 'administrator'],
   ['guards', '/v1/guards', 'put', ['200', '400', '401', '409', '413', '415', '429', '500', '503'], 'administrator'],

@@ -98,6 +98,61 @@ test('nor is one whose place was taken before: its chains are the other’s', as
   expect(answer.body).toEqual({ fault: 'predecessor-wrong' });
 });
 
+/** A kiosk that has used a code, and may not have heard of it. */
+async function used(code: string): Promise<Kiosk> {
+  const kiosk = makeKiosk([server.url]);
+  const answer = await kiosk.post(PATHS.enrol, { code, publicKey: kiosk.publicKey });
+  expect(answer).toMatchObject({ status: 200 });
+  return kiosk;
+}
+
+test('a code is good again for the kiosk that has used it, by another new key: the answer may have been lost', async () => {
+  const code = await makeCode(server.administrate);
+  const lost = await used(code);
+  const [next, late] = [makeKiosk([server.url]), makeKiosk([server.url])];
+  expect(await claim({ code, old: lost, next })).toMatchObject({ status: 200, body: { gate: 'north' } });
+  expect(await next.send(makeChain(1))).toMatchObject({ status: 200 });
+  expect(await lost.send(makeChain(1))).toMatchObject({ status: 403, body: { fault: 'kiosk-revoked' } });
+  // That answer may be lost as well.
+  expect(await claim({ code, old: next, next: late })).toMatchObject({ status: 200 });
+});
+
+test('a key that never came, of which the kiosk knows no better, leaves the code good for the one that did', async () => {
+  const code = await makeCode(server.administrate);
+  const [lost, never] = [await used(code), makeKiosk([server.url])];
+  expect(await claim({ code, old: never, next: makeKiosk([server.url]) })).toMatchObject({
+    body: { fault: 'predecessor-wrong', predecessor: 'unknown' },
+  });
+  expect(await claim({ code, old: lost, next: makeKiosk([server.url]) })).toMatchObject({ status: 200 });
+});
+
+test.each<[string, (lost: Kiosk, code: string) => Promise<unknown>, string]>([
+  ['another kiosk of its venue', async () => Promise.resolve(), 'code-used'],
+  [
+    'one that it knows no more, replayed',
+    (lost, code) => claim({ code, old: lost, next: makeKiosk([server.url]) }),
+    'predecessor-wrong',
+  ],
+])('a used code is no good for %s', async (_who, before, fault) => {
+  const code = await makeCode(server.administrate);
+  const lost = await used(code);
+  await before(lost, code);
+  const old = fault === 'code-used' ? await server.enrolled() : lost;
+  expect(await claim({ code, old, next: makeKiosk([server.url]) })).toMatchObject({ status: 403, body: { fault } });
+});
+
+test('a used code makes nothing new of a kiosk that was revoked meanwhile, nor of any when its time is over', async () => {
+  const [code, other] = [await makeCode(server.administrate), await makeCode(server.administrate)];
+  const stolen = makeKiosk([server.url]);
+  const { kiosk } = enrolledSchema.parse((await stolen.post(PATHS.enrol, { code, publicKey: stolen.publicKey })).body);
+  await server.administrate(`/v1/kiosks/${kiosk}/revoke`);
+  const refused = { status: 403, body: { fault: 'code-used' } };
+  expect(await claim({ code, old: stolen, next: makeKiosk([server.url]) })).toMatchObject(refused);
+  const slow = await used(other);
+  server.passSeconds(600);
+  expect(await claim({ code: other, old: slow, next: makeKiosk([server.url]) })).toMatchObject(refused);
+});
+
 test('all kiosks of a venue get one key, those of another venue another, and it is in no table', async () => {
   const [one, two] = [await enrolAt('mall', 'north'), await enrolAt('mall', 'south')];
   expect(two).toBe(one);

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { startApp } from './app.ts';
 
 /** A window of Chromium, as on a manager's desk. */
 export interface Browser {
   readonly page: Page;
+  readonly app: ElectronApplication;
   readonly close: () => Promise<void>;
 }
 
@@ -26,5 +27,5 @@ export async function openBrowser(folder: string, url: string, size = '1440x900'
       ...[url, size, downloads],
     ],
   });
-  return { page, close: () => app.close() };
+  return { page, app, close: () => app.close() };
 }

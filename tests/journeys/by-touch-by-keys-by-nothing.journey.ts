@@ -1,15 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
 import { changeSettings, expect, isSeen, journalRows, test, type Kiosk } from './kiosk.ts';
+import { touching, typing, WATCH_INPUTS, type Hand } from './touch.ts';
 import { manyTexts, demoTexts } from './visitors.ts';
 
 const GUARD = { number: 'G1', pin: '246801' };
-
-/** How a guard gets at what is on the screen. */
-interface Hand {
-  press(target: Locator): Promise<void>;
-  tick(target: Locator): Promise<void>;
-  pin(digits: string): Promise<void>;
-}
 
 test('the whole job is done by touch alone', async ({ start }) => {
   const kiosk = await start({ window: '1080x1920' });
@@ -77,65 +70,6 @@ async function doTheJob(kiosk: Kiosk, hand: Hand): Promise<void> {
   ]);
 }
 
-/** Taps, as a touch screen sends them: no mouse comes near. */
-async function touching(page: Page): Promise<Hand> {
-  const session = await page.context().newCDPSession(page);
-  const press = async (target: Locator): Promise<void> => {
-    await target.scrollIntoViewIfNeeded();
-    const box = await target.boundingBox();
-    if (box === null) throw new Error('nothing to touch');
-    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
-    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  };
-  return {
-    press,
-    tick: press,
-    async pin(digits) {
-      for (const digit of digits) await press(page.locator('.pin__key', { hasText: digit }));
-      await expect(page.locator('.pin__enter')).toBeEnabled();
-      await press(page.locator('.pin__enter'));
-    },
-  };
-}
-
-/** No screen has more to step through, the gate's keys included. */
-const MOST_TABS = 60;
-
-/** A key that was pressed is gone, lies beneath what it has opened, or stays in. */
-const IS_PRESSED = (all: Element[]): boolean =>
-  all.every((one) => one.closest('[inert]') !== null || one.getAttribute('aria-pressed') === 'true');
-
-/** Tab to get somewhere, Enter and Space to press; digits are typed. */
-function typing(page: Page): Hand {
-  const reach = async (target: Locator): Promise<void> => {
-    await target.waitFor();
-    for (let n = 0; n < MOST_TABS; n += 1) {
-      if (await target.evaluate((one) => one.contains(document.activeElement))) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error('cannot be reached by keyboard');
-  };
-  return {
-    async press(target) {
-      await reach(target);
-      await page.keyboard.press('Enter');
-      await expect.poll(() => target.evaluateAll(IS_PRESSED)).toBe(true);
-    },
-    async tick(target) {
-      await reach(target);
-      await page.keyboard.press('Space');
-      await expect(target.locator('input')).toBeChecked();
-    },
-    async pin(digits) {
-      await reach(page.locator('.pin__field input'));
-      await page.keyboard.type(digits, { delay: 90 });
-      await expect(page.locator('.pin__field input')).toHaveValue(digits);
-      await page.keyboard.press('Enter');
-    },
-  };
-}
-
 test('nobody touches anything: each in a queue is served, and each verdict makes way for the next', async ({
   start,
 }) => {
@@ -161,13 +95,6 @@ test('nobody touches anything: each in a queue is served, and each verdict makes
   expect(await kiosk.page.locator('[data-problem], .outcome, [role="dialog"]').count()).toBe(0);
   expect(await kiosk.page.evaluate('inputs')).toEqual([]);
 });
-
-/** Runs in the window: notes by what each input came. */
-const WATCH_INPUTS = `
-  globalThis.inputs = [];
-  addEventListener('pointerdown', ({ pointerType }) => inputs.push(pointerType), { capture: true });
-  addEventListener('keydown', () => inputs.push('key'), { capture: true });
-`;
 
 /** Notes in the window what is spoken: when a clip is to begin, and when it is ended. */
 const WATCH_SPEECH = `

@@ -3,7 +3,18 @@ import type { Page } from '@playwright/test';
 import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
 import { MAY, type AccountRole } from '../../shared/console/abilities.ts';
 import { CONSOLE_CALLS } from '../../shared/console/calls.ts';
-import { begin, button, fill, isAccessible, makeAccount, open, PASSWORD, signInAs, test } from './console-browser.ts';
+import {
+  begin,
+  button,
+  fill,
+  isAccessible,
+  makeAccount,
+  open,
+  PASSWORD,
+  signInAs,
+  test,
+  VENUE,
+} from './console-browser.ts';
 import { enrolByTicket } from './hub.ts';
 import { expect, journalRows } from './kiosk.ts';
 
@@ -115,6 +126,36 @@ async function isReadWhereNarrow(page: Page): Promise<void> {
   }
 }
 
+/** What IT does with kiosks. */
+async function fleetInEveryLook(page: Page): Promise<void> {
+  await inEveryLook(page, 'revoke a kiosk', async () => {
+    await page.locator('[data-action="revoke"]').click();
+    await page.locator('.fleet__follows').waitFor();
+  });
+  await page.locator('[name="fleet-text"]').fill('nowhere');
+  await page.getByText(consoleEn.fleet.noneFound).waitFor();
+  await inEveryLook(page, 'no such kiosk');
+  await page.locator('[data-view="settings"]').click();
+  await inEveryLook(page, 'no venue chosen');
+  await page.locator('[name="fleet-venue"]').selectOption(VENUE);
+  for (const is of ['districtIs', 'placeIs']) await page.locator(`[name="${is}"]`).selectOption('set');
+  await inEveryLook(page, 'settings from afar');
+  for (const is of ['districtIs', 'placeIs']) await page.locator(`[name="${is}"]`).selectOption('none');
+  await page.locator('[name="direction"]').selectOption('in');
+  await page.locator('[data-action="preview-settings"]').click();
+  await page.locator('[data-changes="direction"]').waitFor();
+  await inEveryLook(page, 'preview of settings');
+  await page.locator('[data-action="save-settings"]').click();
+  await page.locator('[data-saved]').waitFor();
+  await inEveryLook(page, 'settings that were saved');
+  await page.locator('[data-view="codes"]').click();
+  await inEveryLook(page, 'codes');
+  await fill(page, { gates: 'north\nsouth' });
+  await page.locator('[data-action="make-codes"]').click();
+  await expect(page.locator('.fleet__ticket')).toHaveCount(2);
+  await inEveryLook(page, 'codes that were made');
+}
+
 test('every screen of the hub’s console is for every eye, in both languages and themes, and no role gets beyond its own', async ({
   start,
   folder,
@@ -146,6 +187,7 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await page.getByRole('button', { name: accounts.reset }).waitFor();
   await open(page, 'kiosks');
   await inEveryLook(page, 'kiosks of all venues');
+  await fleetInEveryLook(page);
   await isRefused(page, 'it', ['overview', 'log', 'trace', 'audit']);
   await button(page, shell.signOut).click();
 

@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { en } from '../../renderer/text/en.ts';
 import { demoTexts } from './visitors.ts';
 import { withGate } from './gate.ts';
-import { changeSettings, expect, isSeen, test, type Kiosk } from './kiosk.ts';
-import { misfits } from './text-fits.ts';
+import { changeSettings, expect, isSeen, test } from './kiosk.ts';
+import { shortcomings } from './shortcomings.ts';
 
 /** One of each look. */
 const LOOKS = [
@@ -106,14 +105,4 @@ for (const window of ['1080x1920', '1920x1080']) {
       await board.stop();
     }
   });
-}
-
-/** What axe finds against WCAG 2.2 A and AA, and what cannot be read or touched as it should. */
-async function shortcomings({ page }: Kiosk): Promise<string[]> {
-  const badlyLaidOut = await misfits(page);
-  const axe = new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
-  const { violations } = await axe.analyze();
-  return [...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), ...badlyLaidOut];
 }

@@ -35,7 +35,7 @@ function look(smallestTarget: number): string[] {
     document.querySelector('.outcome') === null ? document.querySelector('.over > .alert') : null,
     document.querySelector('.gate'),
     document.querySelector('.band'),
-    document.querySelector('.starting, .broken'),
+    document.querySelector('.starting, .broken, .set-up'),
   ].filter((layer) => layer !== null);
 
   const isIn = (inner: Box, outer: Box): boolean =>
@@ -111,6 +111,18 @@ function look(smallestTarget: number): string[] {
     return element.closest('[data-scrolls], .sheet__body');
   }
 
+  /** What of a line is in sight of the boxes that scroll within its page, as a log's does; none: it is scrolled away in one. */
+  function inSight(line: Line): Line[] {
+    let { top, bottom } = line;
+    for (const around of ancestors(line.element)) {
+      if (around === scrollerOf(line.element)) break;
+      if (!scrolls(getComputedStyle(around).overflowY)) continue;
+      const box = around.getBoundingClientRect();
+      [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return top < bottom ? [{ ...line, top, bottom }] : [];
+  }
+
   function checkOverlap(lines: readonly Line[]): void {
     const meet = (a: Box, b: Box): boolean =>
       Math.min(a.right, b.right) - Math.max(a.left, b.left) > roundingPx &&
@@ -183,7 +195,7 @@ function look(smallestTarget: number): string[] {
   textsOfSeveralLines.forEach(checkBroken);
   // What is scrolled away lies beneath what does not scroll.
   for (const scroller of new Set(lines.map(({ element }) => scrollerOf(element))))
-    checkOverlap(lines.filter(({ element }) => scrollerOf(element) === scroller));
+    checkOverlap(lines.filter(({ element }) => scrollerOf(element) === scroller).flatMap(inSight));
   for (const layer of layers) {
     checkHoldsMore(layer);
     checkTargets(layer);

@@ -1,59 +1,7 @@
 import { expect, test } from 'vitest';
 import { partsOf, problemsOf, syncLineOf } from '../../renderer/kiosk/problems.ts';
 import type { KioskStatus, SyncStatus } from '../../shared/contract.ts';
-
-const WELL: KioskStatus = {
-  isDemo: false,
-  appVersion: '0.1.0',
-  settings: {
-    cameraId: null,
-    venueType: 'mall',
-    direction: 'in',
-    district: null,
-    place: null,
-    language: 'en',
-    qrEngine: 'zxing-wasm',
-    hand: 'right',
-    theme: 'light',
-    textSize: 100,
-    volume: 3,
-    hasVoice: true,
-    devices: [],
-    gate: null,
-  },
-  areSettingsReset: false,
-  venueTypes: [],
-  districts: [],
-  policy: {
-    fault: null,
-    version: 1,
-    issuedAt: '2022-05-01T00:00:00Z',
-    notAfter: '2032-05-01T00:00:00Z',
-    note: '',
-    areBuiltIn: false,
-    root: { version: 1, fingerprint: '0123456789abcdef' },
-    signedAt: '2022-05-13T00:00:00Z',
-    ageSeconds: 0,
-    expiresAt: '2022-05-20T00:00:00Z',
-    source: 'https://rules.example/',
-    isFetching: false,
-    attempts: [],
-    nextAttemptAt: null,
-    serverAheadSeconds: null,
-    district: null,
-  },
-  journal: 'ok',
-  camera: 'running',
-  devices: [],
-  gate: null,
-  guards: { list: [], fault: null, onDuty: null, openTo: null, access: 'supervisor' },
-  refusedJustNow: [],
-  clock: { isWrong: false, at: '2022-05-13T00:00:00Z', floor: null },
-  retentionDays: 14,
-  sync: null,
-  isVenueTypeUnknown: false,
-  today: { admit: 0, refer: 0, refuse: 0 },
-};
+import { WELL } from './well.ts';
 
 test('a kiosk that is well has no problem', () => {
   expect(problemsOf(WELL, false)).toEqual([]);

@@ -7,7 +7,7 @@ const RENDERER = join(import.meta.dirname, '../../renderer');
 function isOfTheWindow({ fileName, isDeclarationFile }: ts.SourceFile): boolean {
   const path = fileName.replaceAll('\\', '/');
   const [, inside = ''] = path.split('/renderer/');
-  const isOther = /^(text|console\/text|design)\//.test(inside);
+  const isOther = /^(text|console\/text|setup\/text|design)\//.test(inside);
   return !isDeclarationFile && !path.includes('/node_modules/') && inside !== '' && !isOther;
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
 import { CONSOLE_FAULTS } from '../../shared/console/calls.ts';
+import { setUpEn } from '../../renderer/setup/text/en.ts';
+import { setUpZhCN } from '../../renderer/setup/text/zh-CN.ts';
 import { en } from '../../renderer/text/en.ts';
 import { zhCN } from '../../renderer/text/zh-CN.ts';
 import { stringsOf, windowSource, wordsIn } from './source.ts';
@@ -57,6 +59,7 @@ const LATIN_IN_CHINESE = ['U', 'Alt', 'npm run demo:codes', 'dialout', 'CSV', 'E
 const PAIRS: readonly (readonly [string, Readonly<Record<'zh-CN' | 'en', Catalogue>>])[] = [
   ['kiosk', { 'zh-CN': zhCN, en }],
   ['console', { 'zh-CN': consoleZhCN, en: consoleEn }],
+  ['set-up', { 'zh-CN': setUpZhCN, en: setUpEn }],
 ];
 
 describe.each(PAIRS)('the %s’s two catalogues', (_name, catalogues) => {

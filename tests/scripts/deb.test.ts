@@ -12,6 +12,8 @@ const dpkg = await run('dpkg-deb', ['--version']).then(
   () => false,
 );
 
+const UNIT = './usr/lib/systemd/system/digital-sentinel.service';
+
 let folder = '';
 
 beforeEach(async () => {
@@ -44,7 +46,16 @@ test.skipIf(!dpkg)(
     expect(modeOf('opt/digital-sentinel/resources/app.asar')).toBe('-rw-r--r-- root/root');
     expect(modeOf('opt/digital-sentinel/chrome-sandbox')).toBe('-rwsr-xr-x root/root');
     expect(modeOf('usr/bin/sentinel')).toBe('-rwxr-xr-x root/root');
+    expect(modeOf('usr/lib/digital-sentinel/kiosk')).toBe('-rwxr-xr-x root/root');
     expect(modeOf('usr/lib/systemd/system/digital-sentinel.service')).toBe('-rw-r--r-- root/root');
+
+    for (const denied of ['systemd/logind.conf.d/50', 'systemd/system.conf.d/50', 'sysctl.d/60'])
+      expect(modeOf(`usr/lib/${denied}-digital-sentinel.conf`)).toBe('-rw-r--r-- root/root');
+
+    // A kiosk at its end writes outside of its profile: the report, and Chromium's files.
+    const { stdout: unit } = await run('sh', ['-c', 'dpkg-deb --fsys-tarfile "$0" | tar -xO "$1"', file, UNIT]);
+    for (const line of ['ProtectSystem=strict', 'LogsDirectory=digital-sentinel', 'PrivateTmp=yes'])
+      expect(unit.split('\n')).toContain(line);
 
     const { stdout: version } = await run('dpkg-deb', ['--field', file, 'Version', 'Architecture']);
     // Before 1.2.3 in Debian's order.

@@ -1,6 +1,7 @@
 import { maskName } from '../../../shared/credential/mask.ts';
 import type { Presented } from '../../../shared/device/device.ts';
 import type { OutwardAction } from '../../readers/keep-open.ts';
+import { maskCode, maskNumber } from '../../readers/masked.ts';
 
 /** What came, as a line for IT: whose it is can be told only where that is asked for. */
 export function shownLine(action: OutwardAction, isPersonalShown: boolean): object {
@@ -34,16 +35,4 @@ function presented(what: Presented, isPersonalShown: boolean): object {
     case 'temperature':
       return { event: 'temperature', celsius: what.celsius };
   }
-}
-
-/** What tells a code's kind, and none of what it says: `DS1:`, `HC1:`, `shc:/`, `https:`. */
-const PREFIX = /^[A-Za-z0-9]{1,8}:\/?/u;
-
-function maskCode(text: string): string {
-  return `${PREFIX.exec(text)?.[0] ?? ''}…`;
-}
-
-/** The province and the last character: enough to tell two cards on the table apart. */
-function maskNumber(number: string): string {
-  return `${number.slice(0, 2)}${'*'.repeat(Math.max(0, number.length - 3))}${number.slice(-1)}`;
 }

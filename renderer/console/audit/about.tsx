@@ -29,6 +29,13 @@ const NAMED = [
   'ending',
   'entry',
   'trace',
+  'kiosk',
+  'because',
+  'version',
+  'settings',
+  'kiosks',
+  'codes',
+  'pins',
 ] as const satisfies readonly Key[];
 
 /** What an act was about: each fact that this page knows, by its name. */

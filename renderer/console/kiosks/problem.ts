@@ -1,3 +1,4 @@
+import { badnessOf } from '../../../shared/console/kiosk-state.ts';
 import type { KioskHealth } from '../../../shared/console/overview.ts';
 import type { en } from '../../text/en.ts';
 import type { consoleEn } from '../text/catalogues.ts';
@@ -20,6 +21,7 @@ export type ProblemWords =
   | { readonly by: 'other'; readonly code: string };
 
 const BY_THE_HUB = [
+  'retired',
   'revoked',
   'never-heard',
   'silent',
@@ -28,6 +30,8 @@ const BY_THE_HUB = [
   'rules-old',
   'rules-ageing',
   'sync-hub-busy',
+  'settings-behind',
+  'guards-behind',
 ] as const satisfies readonly HubWords[];
 
 const CAMERAS = ['missing', 'busy', 'denied', 'unplugged', 'frozen', 'covered'] as const satisfies readonly Camera[];
@@ -80,19 +84,7 @@ export function wantsSomebody({ isRevoked, problems }: KioskHealth): boolean {
   return !isRevoked && problems.length > 0;
 }
 
-/** How bad a kiosk's worst problem is, the worst 0; a kiosk that is well comes after all, one out of service last. */
-function rankOf(kiosk: KioskHealth): number {
-  if (kiosk.isRevoked) return BADNESS.length + 2;
-  const [worst] = kiosk.problems;
-  if (worst === undefined) return BADNESS.length + 1;
-  const rank = BADNESS.findIndex((one) => worst.startsWith(one));
-  return rank === -1 ? BADNESS.length : rank;
-}
-
-/** By what a problem's code begins with: nobody is let in, nothing is kept, nothing is heard, and all else. */
-const BADNESS = ['journal-full', 'journal-damaged', 'rules-missing', 'silent', 'never-heard', 'clock-off', 'sync-'];
-
 /** The worst first, of alike ones by the name of their gate. */
 export function worstFirst(kiosks: readonly KioskHealth[]): KioskHealth[] {
-  return kiosks.toSorted((a, b) => rankOf(a) - rankOf(b) || a.gate.localeCompare(b.gate));
+  return kiosks.toSorted((a, b) => badnessOf(a) - badnessOf(b) || a.gate.localeCompare(b.gate));
 }

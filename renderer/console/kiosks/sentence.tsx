@@ -7,7 +7,7 @@ import { problemWordsOf } from './problem.ts';
 /** What is wrong with a kiosk, the worst of it, in a sentence. */
 export function Sentence({ kiosk }: { kiosk: KioskHealth }): ReactElement {
   const { t } = useTranslation('console');
-  const problems = kiosk.isRevoked ? ['revoked'] : kiosk.problems;
+  const problems = kiosk.isRevoked ? [kiosk.isRetired ? 'retired' : 'revoked'] : kiosk.problems;
   const [worst, ...others] = problems;
   const says = useProblem(worst ?? '');
   if (worst === undefined) {

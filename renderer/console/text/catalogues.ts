@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { fault } from './fault.ts';
+import { fleet } from './fleet.ts';
 import { kiosks } from './kiosks.ts';
 import { log } from './log.ts';
 import { overview } from './overview.ts';
@@ -16,6 +17,7 @@ const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
   overview: overview[language],
   trace: trace[language],
   kiosks: kiosks[language],
+  fleet: fleet[language],
   audit: audit[language],
   accounts: accounts[language],
   report: report[language],

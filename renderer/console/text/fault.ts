@@ -9,6 +9,7 @@ export const fault = {
     'not-allowed': '您的账号没有这项权限，请联系管理员。',
     'not-found': '找不到这一项，请刷新页面。',
     'login-taken': '这个用户名已被使用，请换一个。',
+    'settings-changed': '别人刚改过这些设置，请重新查看后再保存。',
     'trace-closed': '这份溯源申请已经结束，请重新申请。',
     'number-wrong': '证件号码有误，请核对后重新输入。',
     'number-in-text': '这里会长期保存，不能写证件号码：请删去 18 位（或 15 位）号码。',
@@ -34,6 +35,7 @@ export const fault = {
     'not-allowed': 'Your account may not do this: ask the administrator.',
     'not-found': 'It is not there any more: reload the page.',
     'login-taken': 'Another account has this name: choose another one.',
+    'settings-changed': 'Somebody else has just set others: look at them again before you save.',
     'trace-closed': 'This trace is over: request a new one.',
     'number-wrong': 'This is no ID number: check it and enter it again.',
     'number-in-text':

@@ -2,15 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { doctor } from '../../../electron/cli/doctor.ts';
-import { checkJournal } from '../../../electron/cli/doctor/journal.ts';
+import { doctorOn } from '../../../electron/cli/doctor.ts';
+import { checkJournal } from '../../../electron/doctor/journal.ts';
+import { writeGuards } from '../../../electron/guards/list.ts';
+import { hashPin } from '../../../electron/guards/pin.ts';
 import { keepKey, type SystemStore } from '../../../electron/keys.ts';
+import { openPolicy } from '../../../electron/policy/open.ts';
+import { writeSeen } from '../../../electron/policy/store-seen.ts';
 import { openOutbox } from '../../../electron/store/outbox.ts';
 import { openSetAside } from '../../../electron/store/salvage.ts';
 import { openDatabase } from '../../../electron/store/sqlite.ts';
 import { HUB_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from '../../../electron/sync/enrolment.ts';
 import { openHubMemory } from '../../../electron/sync/memory.ts';
+import { openPremises } from '../../../electron/venue.ts';
+import { CHECKS } from '../../../shared/doctor.ts';
+import type { NewEntry } from '../../../shared/journal.ts';
+import { HEALTHY, lay, layRules, systemIn, type Laid } from '../doctor/doctor-kit.ts';
 import { freshFolder } from '../folders.ts';
+import { newKeys, repository, RESOURCES } from '../policy/repository-kit.ts';
 import { entryAt, NINE } from '../store/journal-entries.ts';
 import { open, OPTIONS } from '../store/journal-kit.ts';
 import { run } from './cli-kit.ts';
@@ -19,12 +28,14 @@ const EPOCH = '0180bab7-0c00-7000-8000-00000000000e';
 const KEYRING: SystemStore = { seal: (plain) => Buffer.from(plain), open: (sealed) => Buffer.from(sealed).toString() };
 const HOUR = 3_600_000;
 
+const doctor = doctorOn(() => systemIn(join(profile, 'machine')));
+
 let profile: string;
 let directory: string;
 let journalPath: string;
 
-/** An enrolled kiosk in good health, its entries all with the hub. */
-beforeEach(() => {
+/** An enrolled kiosk in good health on a machine as it should be, its entries all with the hub. */
+beforeEach(async () => {
   profile = freshFolder();
   directory = join(profile, 'venue');
   journalPath = join(directory, 'journal.db');
@@ -36,11 +47,14 @@ beforeEach(() => {
   const outbox = openOutbox(journalPath, Date.now);
   outbox.acknowledge(EPOCH, 4);
   outbox.close();
+  layRules(directory);
+  lay(join(profile, 'machine'), HEALTHY);
+  writeGuards(directory, [{ number: 'S7', name: '老郑', role: 'supervisor', pin: await hashPin('68203957') }]);
 });
 
-function write(count: number, epochMs: number): void {
+function write(count: number, epochMs: number, changes: Partial<NewEntry> = {}): void {
   const { journal } = open(journalPath);
-  for (let n = 0; n < count; n += 1) journal.append(entryAt(epochMs + n));
+  for (let n = 0; n < count; n += 1) journal.append(entryAt(epochMs + n, changes));
   journal.close();
 }
 
@@ -63,7 +77,7 @@ async function examined(...more: string[]): Promise<{ exit: number; levels: obje
 /** SQLite leaves an empty log and its index where somebody who only reads is the last to go. */
 const names = (): string[] => readdirSync(directory).filter((name) => !/-(?:wal|shm)$/u.test(name));
 
-const ALL_GREEN = { keys: 'green', journal: 'green', 'set-aside': 'green', hub: 'green' };
+const ALL_GREEN = Object.fromEntries(CHECKS.map((check) => [check, 'green']));
 
 test('a kiosk in good health is green throughout, in both languages, and nothing of it is changed', async () => {
   const before = names();
@@ -71,6 +85,151 @@ test('a kiosk in good health is green throughout, in both languages, and nothing
   expect(names()).toEqual(before);
   const { lines } = await run(doctor, ['--profile', profile]);
   expect((lines as readonly Line[]).every(({ sentence }) => /\p{Script=Han}/u.test(sentence['zh-CN']))).toBe(true);
+});
+
+const machine = (files: Record<string, Laid>): void => {
+  lay(join(profile, 'machine'), files);
+};
+
+/** Whoever stands before a kiosk like this sees the sentence that mends it: its files and its machine are really read. */
+test.each<[string, () => void, object, number]>([
+  [
+    'rules that nobody has confirmed for two days',
+    () => {
+      layRules(directory, { ageSeconds: 48 * 3600 });
+    },
+    { rules: 'amber' },
+    0,
+  ],
+  [
+    'rules under another root',
+    () => {
+      writeFileSync(join(directory, 'root.json'), repository({ keys: newKeys() })['root.json']);
+    },
+    { rules: 'red' },
+    1,
+  ],
+  [
+    'no rules',
+    () => {
+      rmSync(join(directory, 'policy'), { recursive: true });
+    },
+    { rules: 'red' },
+    1,
+  ],
+  [
+    'rules that were put back',
+    () => {
+      const { policyDirectory, trustedRootPath } = openPremises(profile, RESOURCES, false);
+      const opened = openPolicy({ directory: policyDirectory, trustedRootPath, refusedKeys: new Set() });
+      if (!opened.ok) throw new Error(opened.fault);
+      const { trustedRoot, versions } = opened.value;
+      writeSeen(policyDirectory, { trustedRoot, versions: { ...versions, policy: versions.policy + 1 } });
+    },
+    { rules: 'red' },
+    1,
+  ],
+  [
+    'a damaged venue.json',
+    () => {
+      writeFileSync(join(directory, 'venue.json'), '{');
+    },
+    { rules: 'red' },
+    1,
+  ],
+  [
+    'a clock before what has passed',
+    () => {
+      write(1, Date.now() + HOUR, { isClockConfirmed: true });
+    },
+    { clock: 'red' },
+    1,
+  ],
+  [
+    'damaged settings',
+    () => {
+      writeFileSync(join(directory, 'settings.json'), '{"devices":');
+    },
+    { settings: 'red' },
+    1,
+  ],
+  [
+    'settings that were put aside',
+    () => {
+      writeFileSync(join(directory, 'settings.damaged-2026.json'), '{');
+    },
+    { settings: 'amber' },
+    0,
+  ],
+  [
+    'a venue type that the rules do not know',
+    () => {
+      writeFileSync(join(directory, 'settings.json'), '{"venueType":"moll"}');
+    },
+    { settings: 'red' },
+    1,
+  ],
+  [
+    'a muted loudspeaker, and a scanner that is not there',
+    () => {
+      const port = { path: '/dev/ttyUSB9', vendorId: '1a86', productId: '7523', serialNumber: 'A1', usbPort: null };
+      const device = { id: 'scanner-1', role: 'scanner', port, baudRate: null, lane: 'in', driver: null };
+      writeFileSync(join(directory, 'settings.json'), JSON.stringify({ volume: 0, devices: [device] }));
+    },
+    { sound: 'amber', readers: 'red' },
+    1,
+  ],
+  [
+    'a damaged list of guards',
+    () => {
+      writeFileSync(join(directory, 'guards.json'), '[]');
+    },
+    { guards: 'red' },
+    1,
+  ],
+  [
+    'no list of guards',
+    () => {
+      rmSync(join(directory, 'guards.json'));
+    },
+    { guards: 'amber' },
+    0,
+  ],
+  [
+    'another version than was started',
+    () => {
+      mkdirSync(join(directory, 'logs'));
+      const line = { level: 30, time: '2026-05-13T00:00:00.000Z', event: 'started', version: '0.0.1', isDemo: false };
+      writeFileSync(join(directory, 'logs', 'kiosk.log'), `${JSON.stringify(line)}\n`);
+    },
+    { version: 'amber' },
+    0,
+  ],
+  [
+    'no camera',
+    () => {
+      machine({ 'sys/class/video4linux/video0/name': null, 'sys/class/video4linux/video0': null });
+    },
+    { camera: 'red' },
+    1,
+  ],
+  [
+    'a machine that nobody has set up',
+    () => {
+      machine({
+        'sys/devices/virtual/block/dm-0/dm/uuid': null,
+        'sys/devices/virtual/block/dm-1/dm/uuid': null,
+        'etc/systemd/system/graphical.target.wants': null,
+        'proc/sys/user/max_user_namespaces': '0\n',
+        'proc/asound/cards': null,
+      });
+    },
+    { encryption: 'amber', swap: 'amber', autostart: 'amber', sandbox: 'red', sound: 'amber' },
+    1,
+  ],
+])('of a kiosk with %s', async (_case, harm, levels, exit) => {
+  harm();
+  expect(await examined()).toMatchObject({ exit, levels: { ...ALL_GREEN, ...levels } });
 });
 
 /** Its tables are there, and its newest row is not what was written. */

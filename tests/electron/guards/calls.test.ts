@@ -19,6 +19,7 @@ const BY_HAND = { about: null, reason: 'no-phone', verdict: 'admit', otherThan: 
 let list: readonly KnownGuard[];
 let desk: GuardDesk;
 let calls: ReturnType<typeof guardCalls>;
+let left: number;
 
 beforeAll(async () => {
   list = [
@@ -39,7 +40,13 @@ beforeEach(() => {
   });
   // What the screen is told of the rest of the kiosk is no matter here.
   const hands = door.sentinel.hands;
-  calls = guardCalls({ desk, hands, monotonicMs, changed: () => ({}) as KioskStatus });
+  left = 0;
+  calls = guardCalls({
+    ...{ desk, hands, monotonicMs, changed: () => ({}) as KioskStatus },
+    leave() {
+      left += 1;
+    },
+  });
 });
 
 const entered = (): unknown => rows().map(({ reasons, guard }) => `${String(reasons)} ${String(guard)}`);
@@ -119,6 +126,7 @@ test('the screen is told when a refusal was undone, and who is not refused any m
       told.push(door.sentinel.hands.refusedJustNow('in')[0]?.entryId ?? null);
       return {} as KioskStatus;
     },
+    leave: () => undefined,
   });
   await calls['decision:by-hand']({ ...BY_HAND, ...WANG, verdict: 'refuse' });
   const refused = shownEntry();
@@ -145,4 +153,15 @@ test.each([
   pass(OPEN_FOR_MS);
   await calls['kiosk:touched'](null);
   expect(desk.status().access).toBe('locked');
+});
+
+test.each([
+  ['a supervisor’s PIN', () => LI, null, 1],
+  ['a guard’s', () => WANG, 'supervisor-wanted', 0],
+  ['a wrong one', () => ({ ...LI, pin: '00000000' }), 'pin-wrong', 0],
+  ['nobody’s', () => ({ ...LI, guard: 'S9' }), 'guard-unknown', 0],
+])('the app ends by %s, whoever the kiosk is open to: %s, %s', async (_whose, who, fault, times) => {
+  await calls['kiosk:unlock'](LI);
+  expect(await calls['kiosk:leave'](who())).toMatchObject({ fault });
+  expect(left).toBe(times);
 });

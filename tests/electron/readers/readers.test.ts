@@ -68,6 +68,11 @@ test('scanners, a card reader and a thermometer speak at once, each by itself', 
     samNumber: '05.03-20220513-0000000001-0000000042',
   });
   expect(it.failures).toEqual([]);
+  const meters = it.readers.meters();
+  expect(meters.map(({ id }) => id)).toEqual(['id-card', 'thermometer', 'in', 'out']);
+  // The text and its end; of the one without an end its bytes in GB 18030.
+  expect(meters.slice(2).map(({ bytes }) => bytes >= 6 && bytes <= 9)).toEqual([true, true]);
+  expect(meters.every(({ bytes, quietMs }) => bytes > 0 && quietMs !== null && quietMs >= 0)).toBe(true);
 });
 
 test('a card is taken once, and again when it was away', async () => {

@@ -1,7 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { removeWhole, writeWhole } from '../../../electron/store/files.ts';
+import { removeSecret, removeWhole, writeSecret, writeWhole } from '../../../electron/store/files.ts';
 import { freshFolder } from '../folders.ts';
 
 test('a file is replaced as a whole, by one that only its owner can read', () => {
@@ -39,4 +49,34 @@ test('a file is removed, also where there is none', () => {
   removeWhole(path);
   removeWhole(path);
   expect(existsSync(path)).toBe(false);
+});
+
+test.each<[string, (path: string) => void, string[]]>([
+  [
+    'replaced',
+    (path) => {
+      writeSecret(path, 'another key');
+    },
+    ['key'],
+  ],
+  ['removed', removeSecret, []],
+])('a key that is %s is overwritten where it lay', (_how, act, left) => {
+  const folder = freshFolder();
+  const path = join(folder, 'key');
+  const key = 'a key of this kiosk, in base64';
+  writeFileSync(path, key, { mode: 0o600 });
+  const there = openSync(path, 'r');
+  act(path);
+  const now = readFileSync(there, 'latin1');
+  closeSync(there);
+  expect(now).toHaveLength(key.length);
+  expect(now).not.toBe(key);
+  expect(readdirSync(folder)).toEqual(left);
+});
+
+test('a key that is written for the first time, or removed where there is none, is as any other file', () => {
+  const path = join(freshFolder(), 'key');
+  removeSecret(path);
+  writeSecret(path, 'new');
+  expect(readFileSync(path, 'utf8')).toBe('new');
 });

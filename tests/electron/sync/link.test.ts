@@ -213,6 +213,12 @@ test('settings from afar are in force once, and older or senseless ones never', 
   expect(kiosk.reports.at(-1)).toMatchObject({ settingsVersion: 5 });
 });
 
+test('that settings from afar are in force is told at once, and not with what next changes', async () => {
+  const kiosk = await new Linked().started();
+  kiosk.events?.heard({ ...HEARD, settings: { version: 5, values: { direction: 'out' } } });
+  expect(kiosk.reports.at(-1)).toMatchObject({ settingsVersion: 5 });
+});
+
 const PIN = '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA';
 const GUARDS = {
   revision: '0180bab7-0c00-7000-8000-0000000000f1',

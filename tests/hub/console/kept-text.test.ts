@@ -75,6 +75,18 @@ const TYPED: readonly [string, Typed][] = [
         it.ask('accounts:create', { ...ASKS['accounts:create'], name: text, venue: VENUE }),
   ],
   [
+    'gate of a code',
+    (text) =>
+      ({ it }) =>
+        it.ask('fleet:codes-make', { venue: VENUE, gates: [text], lifeSeconds: 600 }),
+  ],
+  [
+    'reason why a kiosk is revoked',
+    (text) =>
+      ({ it }) =>
+        it.ask('fleet:revoke', { ...ASKS['fleet:revoke'], because: text }),
+  ],
+  [
     'name of the first account',
     (text) => () => server.open().post('/console/first', { ...FIRST_ASK, token: FIRST_TOKEN, name: text }),
   ],

@@ -57,13 +57,14 @@ export interface Person extends Page {
 
 let passwordHash: Promise<string> | null = null;
 
-export async function startConsole(limits: Partial<Hub['limits']> = {}): Promise<ConsoleHub> {
+export async function startConsole(
+  limits: Partial<Hub['limits']> = {},
+  published: Partial<Hub['published']> = {},
+): Promise<ConsoleHub> {
   const data = openHeldData();
-  const server = await startHub(
-    { perAccount: 1e6, pagesPerAccount: 1e6, perAddress: 1e6, ...limits },
-    {},
-    { consoleData: data },
-  );
+  const server = await startHub({ perAccount: 1e6, pagesPerAccount: 1e6, perAddress: 1e6, ...limits }, published, {
+    consoleData: data,
+  });
   data.connect(server.databaseUrl);
   const { store } = server.hub.database;
   await beginFirst(store, sha256(FIRST_TOKEN), new Date(NOON));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemsOf } from '../../../hub/console/health.ts';
 import { saveReport } from '../../../hub/store/report.ts';
-import type { Kiosk } from '../../../hub/store/kiosk.ts';
+import { retireKiosk, type Kiosk } from '../../../hub/store/kiosk.ts';
 import type { Database } from '../../../hub/store/open.ts';
 import { overview as schema, type Counts, type Overview } from '../../../shared/console/overview.ts';
 import type { Report } from '../../../shared/wire.ts';
@@ -149,6 +149,14 @@ test('kiosks are told by gate, with what they last said; what is revoked is neit
   expect(hidden).toMatchObject({ kiosks: null, unsent: 2, policyAgeSeconds: 60, policyUnknownSince: null });
   const none = await openData(database, NOON).overview('nowhere', { dayMs: MIDNIGHT, gate: null }, true);
   expect(none).toMatchObject({ kiosks: [], unsent: null, policyAgeSeconds: null, policyUnknownSince: null });
+});
+
+test('a kiosk that was retired is told as that, and neither as silent nor with anything wrong', async () => {
+  const { id } = await insertKiosk(database, 'retired tower', 'a');
+  await retireKiosk(database.store, { id }, { unsent: 0, left: null }, { now: new Date(NOON), revision: id });
+  const told = await openData(database, NOON + DAY).overview('retired tower', { dayMs: MIDNIGHT, gate: null }, true);
+  expect(told.kiosks).toMatchObject([{ gate: 'a', isRevoked: true, isRetired: true, problems: [] }]);
+  expect(told).toMatchObject({ unsent: null, policyUnknownSince: null });
 });
 
 test.each<[string, Partial<Report>, number, string[]]>([

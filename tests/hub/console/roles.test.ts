@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { venueKeyOf } from '../../../hub/crypto.ts';
 import { ACCOUNT_ROLES, type AccountRole } from '../../../shared/console/abilities.ts';
 import { CONSOLE_CALLS, type ConsoleAsk, type ConsoleCall } from '../../../shared/console/calls.ts';
@@ -31,12 +32,17 @@ const LOG = ['facets', 'list', 'count', 'detail'] as const;
 const ACCOUNTS = ['accounts:list', 'accounts:create', 'accounts:change', 'accounts:reset'] as const;
 const TRACE = ['trace:list', 'trace:look'] as const;
 
+const FLEET = [
+  ...(['fleet:list', 'fleet:kiosk', 'fleet:revoke', 'fleet:codes', 'fleet:codes-make', 'fleet:code-withdraw'] as const),
+  ...(['fleet:settings', 'fleet:settings-preview', 'fleet:settings-save'] as const),
+];
+
 /** What each role is answered; whatever is not here is refused. */
 const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
   guard: [...OWN, ...TRACE, 'overview'],
   supervisor: [...OWN, ...TRACE, ...LOG, 'overview'],
   manager: [...OWN, ...TRACE, ...LOG, ...ACCOUNTS, 'overview', 'person:find', 'trace:request', 'trace:withdraw'],
-  it: [...OWN, ...TRACE, ...ACCOUNTS, 'overview'],
+  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview'],
   auditor: [...OWN, ...TRACE, ...LOG, 'overview', 'trace:decide', 'audit:list'],
 };
 
@@ -85,7 +91,14 @@ test('an account over all venues sees how kiosks are, and no entry of any', asyn
 });
 
 /** What is there in the one venue for somebody of another to get at. */
-async function thingsOf(venue: string): Promise<{ entry: string; account: string; trace: string; person: Person }> {
+async function thingsOf(venue: string): Promise<{
+  entry: string;
+  kiosk: string;
+  code: string;
+  account: string;
+  trace: string;
+  person: Person;
+}> {
   const chain = randomUUID();
   const entry = randomUUID();
   const kiosk = await insertKiosk(server.hub.database, venue);
@@ -94,7 +107,12 @@ async function thingsOf(venue: string): Promise<{ entry: string; account: string
   const person = await server.person('manager', venue);
   const requested = trace.parse((await person.ask('trace:request', ASKS['trace:request'])).body);
   const guard = await server.person('guard', venue);
-  return { entry, account: guard.id, trace: requested.id, person };
+  const { body } = await (await server.person('it', venue)).ask('fleet:codes-make', ASKS['fleet:codes-make']);
+  const [code = ''] = z
+    .object({ codes: z.array(z.object({ id: z.string() })) })
+    .parse(body)
+    .codes.map(({ id }) => id);
+  return { entry, kiosk: kiosk.id, code, account: guard.id, trace: requested.id, person };
 }
 
 describe('nobody of one venue gets at anything of another', () => {
@@ -112,6 +130,15 @@ describe('nobody of one venue gets at anything of another', () => {
       'trace:look': { id: there.trace, after: null, limit: 10 },
       'accounts:change': { id: there.account, isActive: false },
       'accounts:reset': { id: there.account },
+      'fleet:list': { ...ASKS['fleet:list'], venue: OTHER },
+      'fleet:kiosk': { kiosk: there.kiosk },
+      'fleet:revoke': { kiosk: there.kiosk, because: 'stolen' },
+      'fleet:settings': { venue: OTHER, before: null },
+      'fleet:settings-preview': { ...ASKS['fleet:settings-preview'], venue: OTHER },
+      'fleet:settings-save': { ...ASKS['fleet:settings-save'], venue: OTHER, over: null },
+      'fleet:codes': { venue: OTHER },
+      'fleet:codes-make': { ...ASKS['fleet:codes-make'], venue: OTHER },
+      'fleet:code-withdraw': { id: there.code },
       'accounts:create': { login: `x-${randomUUID().slice(0, 8)}`, name: '小外', role: 'guard', venue: OTHER },
     };
   });
@@ -121,12 +148,22 @@ describe('nobody of one venue gets at anything of another', () => {
     for (const call of CALLS) {
       const answer = await person.ask(call, asks[call] ?? null);
       const text = JSON.stringify(answer.body);
-      for (const theirs of [OTHER, there.entry, there.account, there.trace, '别*人', there.person.login]) {
+      for (const theirs of [
+        OTHER,
+        there.entry,
+        there.kiosk,
+        there.code,
+        there.account,
+        there.trace,
+        '别*人',
+        there.person.login,
+      ]) {
         expect([role, call, text.includes(theirs)]).toEqual([role, call, false]);
       }
       if (['detail', 'trace:withdraw', 'trace:decide', 'trace:look', 'accounts:change'].includes(call)) {
         expect(['not-found', 'not-allowed']).toContain(faultOf(answer));
       }
+      if (call.startsWith('fleet:')) expect(['not-found', 'not-allowed']).toContain(faultOf(answer));
       if (call === 'accounts:create') expect(faultOf(answer)).toBe('not-allowed');
     }
     const file = await person.post('/console/api/export', { is: 'trace', id: there.trace });
@@ -134,6 +171,12 @@ describe('nobody of one venue gets at anything of another', () => {
   });
 
   test('and what was there is as it was', async () => {
+    const { store } = server.hub.database;
+    const kiosks = store.selectFrom('kiosk').select('revoked_at').where('venue', '=', OTHER);
+    expect(await kiosks.execute()).toEqual([{ revoked_at: null }]);
+    expect(await store.selectFrom('setting').selectAll().where('venue', '=', OTHER).execute()).toEqual([]);
+    const codes = store.selectFrom('enrolment_code').select(['id', 'withdrawn_at']).where('venue', '=', OTHER);
+    expect(await codes.execute()).toEqual([{ id: there.code, withdrawn_at: null }]);
     const left = await there.person.ask('trace:list', null);
     expect(left.body).toMatchObject({ traces: [{ id: there.trace, state: 'approved' }] });
     const { body } = await there.person.ask('accounts:list', null);

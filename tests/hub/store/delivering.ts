@@ -17,7 +17,7 @@ export async function insertKiosk({ store }: Database, venue = 'mall', gate = 'n
     .insertInto('kiosk')
     .values({ ...row, enrolled_at: new Date(NOON) })
     .execute();
-  return { id, venue, gate, keyId: id, publicKey: 'none', isRevoked: false };
+  return { id, venue, gate, keyId: id, publicKey: 'none', isRevoked: false, isRetired: false };
 }
 
 /** Hands a batch to the store, past HTTP. */

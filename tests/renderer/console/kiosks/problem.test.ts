@@ -6,6 +6,7 @@ const kiosk = (gate: string, problems: readonly string[] = [], isRevoked = false
   kiosk: '0190a000-0000-7000-8000-000000000000',
   gate,
   isRevoked,
+  isRetired: false,
   heardAt: null,
   unsent: null,
   policyVersion: null,
@@ -15,6 +16,7 @@ const kiosk = (gate: string, problems: readonly string[] = [], isRevoked = false
 
 test.each([
   ['silent', { by: 'hub', key: 'silent' }],
+  ['retired', { by: 'hub', key: 'retired' }],
   ['journal-full', { by: 'kiosk', key: 'journal-full' }],
   ['sync-chain-forked', { by: 'kiosk', key: 'chain-forked' }],
   ['sync-hub-busy', { by: 'hub', key: 'sync-hub-busy' }],

@@ -1,0 +1,62 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MadeCode } from '../../../shared/console/fleet.ts';
+import { formatMoment } from '../../text/format.ts';
+import { asLanguage } from '../../text/text.ts';
+import { Qr } from '../../ui/qr.tsx';
+
+interface Props {
+  readonly venue: string;
+  readonly codes: readonly MadeCode[];
+  readonly onDone: () => void;
+}
+
+/** Codes that were just made, to be scanned from the screen or printed: they are nowhere else, and gone with the page. */
+export function MadeSheet({ venue, codes, onDone }: Props): ReactElement {
+  const { t, i18n } = useTranslation('console');
+  const language = asLanguage(i18n.language);
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
+  const noTicket = codes.find((one) => one.noTicket !== null)?.noTicket ?? null;
+  return (
+    <section ref={box} className="fleet__made" tabIndex={-1} aria-labelledby="fleet-made">
+      <h3 id="fleet-made">{t('fleet.codes.made', { count: codes.length })}</h3>
+      <p>{t('fleet.codes.once')}</p>
+      {noTicket !== null && <p className="fault">{t(`fleet.codes.noTicket.${noTicket}`)}</p>}
+      <div className="keys">
+        <button
+          type="button"
+          className="button button--main"
+          data-action="print"
+          onClick={() => {
+            window.print();
+          }}
+        >
+          {t('fleet.codes.print')}
+        </button>
+        <button type="button" className="button" data-action="codes-done" onClick={onDone}>
+          {t('fleet.codes.done')}
+        </button>
+      </div>
+      <ul className="fleet__sheet">
+        {codes.map(({ id, gate, code, ticket, expiresAt }) => (
+          <li key={id} className="fleet__ticket" data-made={id}>
+            <p className="fleet__where">
+              {venue} · <strong>{gate}</strong>
+            </p>
+            {ticket !== null && <Qr text={ticket} label={t('fleet.codes.qr', { gate })} />}
+            <p>
+              {t('fleet.codes.code')}{' '}
+              <span className="fleet__code" translate="no">
+                {code}
+              </span>
+            </p>
+            <p>{t('fleet.codes.until', { when: formatMoment(language, expiresAt) })}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

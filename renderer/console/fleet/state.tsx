@@ -1,0 +1,75 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FleetKiosk } from '../../../shared/console/fleet.ts';
+import type { KioskState } from '../../../shared/console/kiosk-state.ts';
+import { formatMoment } from '../../text/format.ts';
+import { asLanguage } from '../../text/text.ts';
+import { Icon, type IconName } from '../../ui/shapes.tsx';
+import { problemWordsOf } from '../kiosks/problem.ts';
+
+const SHAPES: Readonly<Record<KioskState, IconName>> = {
+  red: 'warning',
+  amber: 'clock',
+  green: 'tick',
+  revoked: 'close',
+};
+
+/** A state by its colour, its shape and its word. */
+export function StateMark({ state }: { state: KioskState }): ReactElement {
+  const { t } = useTranslation('console');
+  return (
+    <strong className={`health fleet__mark fleet__mark--${state}`}>
+      <Icon name={SHAPES[state]} />
+      {t(`fleet.state.${state}`)}
+    </strong>
+  );
+}
+
+/** The worst that is wrong with a kiosk and what mends it, in one sentence; of one out of service, why it is. */
+export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
+  const { t, i18n } = useTranslation('console');
+  const { problems, revokedAt, revokedBecause: because } = kiosk;
+  const [worst, ...others] = problems;
+  const says = useSentence(worst ?? '');
+  if (revokedAt !== null) {
+    const when = formatMoment(asLanguage(i18n.language), revokedAt);
+    return (
+      <span>{because === null ? t('fleet.revoked', { when }) : t('fleet.revokedBecause', { when, because })}</span>
+    );
+  }
+  if (worst === undefined) return <span>{t('fleet.well')}</span>;
+  return (
+    <span data-problem={worst}>
+      {says}
+      {others.length > 0 && ` (${t('fleet.more', { count: others.length })})`}
+    </span>
+  );
+}
+
+/** What only the hub knows is told with what mends it; the rest as the kiosk tells it, with what IT does about it. */
+function useSentence(code: string): string {
+  const { t } = useTranslation('console');
+  const { t: atTheKiosk } = useTranslation('translation');
+  const words = problemWordsOf(code);
+  switch (words.by) {
+    case 'hub':
+      return t(`kiosks.problem.${words.key}`);
+    case 'kiosk':
+      return t('fleet.sentence', {
+        says: atTheKiosk(`problem.${words.key}.says`),
+        mend: t(`fleet.mend.kiosk.${words.key}`),
+      });
+    case 'camera':
+      return t('fleet.sentence', {
+        says: atTheKiosk(`camera.${words.key}.says`),
+        mend: t(`fleet.mend.camera.${words.key}`),
+      });
+    case 'device':
+      return t('fleet.sentence', {
+        says: atTheKiosk(`problem.device-${words.key}.says`, { device: atTheKiosk(`device.role.${words.role}`) }),
+        mend: t(`fleet.mend.device.${words.key}`),
+      });
+    case 'other':
+      return t('kiosks.problem.other', { code: words.code });
+  }
+}

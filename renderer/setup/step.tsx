@@ -1,0 +1,44 @@
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface Props {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly onBack?: (() => void) | undefined;
+  readonly onNext?: (() => void) | undefined;
+  /** What the key that goes on is called; as it is elsewhere, if not said. */
+  readonly nextLabel?: string;
+}
+
+/** One step: what it is about, what it wants, and the ways on and back. The keyboard begins at its title. */
+export function Step({ title, children, onBack, onNext, nextLabel }: Props): ReactElement {
+  const { t } = useTranslation('setup');
+  const titleId = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <>
+      {/* Focusable, so that the arrow keys scroll what does not fit. */}
+      <section className="set-up__body" data-scrolls aria-labelledby={titleId} tabIndex={0} role="region">
+        <h2 ref={heading} id={titleId} tabIndex={-1}>
+          {title}
+        </h2>
+        {children}
+      </section>
+      <footer className="set-up__foot">
+        {onBack !== undefined && (
+          <button type="button" className="button" data-action="back" onClick={onBack}>
+            {t('back')}
+          </button>
+        )}
+        {onNext !== undefined && (
+          <button type="button" className="button button--main" data-action="next" onClick={onNext}>
+            {nextLabel ?? t('next')}
+          </button>
+        )}
+      </footer>
+    </>
+  );
+}

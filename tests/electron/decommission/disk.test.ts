@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { decommission } from '../../../electron/decommission/decommission.ts';
+import { surroundingsOf } from '../../../electron/decommission/system.ts';
+import { freshFolder } from '../folders.ts';
+import { foundIn, partsOf, usedKiosk, type Used } from './kit.ts';
+
+const MIB = 1024 * 1024;
+
+/** A small ext4 of its own, in a file that can be read as what a disk would have on it; `null`: not on this machine. */
+function mountedImage(): { readonly image: string; readonly mount: string } | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
+  const folder = freshFolder();
+  const [image, mount] = [join(folder, 'disk.img'), join(folder, 'mount')];
+  writeFileSync(image, '');
+  truncateSync(image, 48 * MIB);
+  mkdirSync(mount);
+  try {
+    execFileSync('mkfs.ext4', ['-q', '-F', image], { stdio: 'ignore' });
+    execFileSync('mount', ['-o', 'loop', image, mount], { stdio: 'ignore' });
+  } catch {
+    // No loop devices here, as in many a container.
+    return null;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', [mount]);
+  });
+  return { image, mount };
+}
+
+/** What is found on the disk itself, byte by byte, files and all else. */
+function onDisk(image: string, mount: string, used: Used): string[] {
+  execFileSync('sync', ['-f', mount]);
+  const file = openSync(image, 'r');
+  const found = new Set<string>();
+  try {
+    // Each piece with the end of the one before, so that nothing is cut in two.
+    const overlap = 4096;
+    const piece = Buffer.alloc(4 * MIB + overlap);
+    for (let at = 0; ; at += piece.length - overlap) {
+      const length = readSync(file, piece, 0, piece.length, at);
+      for (const name of foundIn(piece.subarray(0, length), used)) found.add(name);
+      if (length < piece.length) return [...found].toSorted();
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+test('nothing of a kiosk is found on its disk after its end, byte by byte', { timeout: 120_000 }, async ({ skip }) => {
+  const disk = mountedImage();
+  if (disk === null) {
+    skip('no loop devices here');
+    return;
+  }
+  const { image, mount } = disk;
+  const home = join(mount, 'home');
+  mkdirSync(home);
+  const used = usedKiosk(20, home);
+  expect(onDisk(image, mount, used)).toEqual(Object.keys(used.needles).toSorted());
+  const report = join(freshFolder(), 'report.txt');
+  const done = await decommission(partsOf(used, { report, surroundings: surroundingsOf }));
+  expect(done).toMatchObject({ ok: true, value: { left: [], disk: { fileSystem: 'ext4', overwritesInPlace: true } } });
+  expect(onDisk(image, mount, used)).toEqual([]);
+});
