@@ -53,9 +53,14 @@ function isAnswering(at: NetConnectOpts): Promise<boolean> {
   });
 }
 
-/** Starts Xvfb on a number that is free, which Xvfb picks itself, and waits until it takes connections. */
-export async function startDisplay(): Promise<Display> {
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SIZE, '-nolisten', 'tcp'], {
+/**
+ * Starts Xvfb on a number that is free, which Xvfb picks itself, and waits until it takes connections.
+ *
+ * @param framebufferIn a folder in which it keeps what it shows, as the file `Xvfb_screen0`
+ */
+export async function startDisplay(framebufferIn?: string): Promise<Display> {
+  const kept = framebufferIn === undefined ? [] : ['-fbdir', framebufferIn];
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SIZE, '-nolisten', 'tcp', ...kept], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const number = await displayNumber(child);

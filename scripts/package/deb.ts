@@ -7,9 +7,16 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const FILES = join(import.meta.dirname, 'debian');
 const OPT = 'opt/digital-sentinel';
 
-/** Debian's names of what the runtime is linked with, and of what the scripts call. */
+/** Debian's names of what the runtime is linked with, of what the scripts call, and of what the unit starts nothing without. */
 const DEPENDS = [
   'adduser',
+  // What shows it full screen with no way out, and ends at once without Xwayland (0.1.4, Debian 12).
+  'cage',
+  'xwayland',
+  // What the compositor has its seat and its socket's folder by.
+  'libpam-systemd',
+  // What writes Chinese.
+  'fonts-noto-cjk',
   'libasound2 | libasound2t64',
   'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
   'libcups2 | libcups2t64',
@@ -20,11 +27,9 @@ const DEPENDS = [
   'libxkbcommon0',
   'libxss1',
   'libxtst6',
-  // By it serial ports are listed.
+  // By it serial ports are listed, and sticks found.
   'udev',
 ];
-/** What shows it full screen with no way out, and ends at once without Xwayland (0.1.4, Debian 12); and what writes Chinese. */
-const RECOMMENDS = ['cage', 'xwayland', 'fonts-noto-cjk'];
 
 /** Names of architectures in Debian. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
@@ -57,6 +62,7 @@ async function layOut(root: string, app: string): Promise<void> {
   await put(root, 'usr/lib/digital-sentinel/kiosk', 'kiosk', 0o755);
   await put(root, 'usr/lib/systemd/system/digital-sentinel.service', 'digital-sentinel.service', 0o644);
   await put(root, 'etc/default/digital-sentinel', 'default', 0o644);
+  await put(root, 'usr/lib/udev/rules.d/70-digital-sentinel.rules', 'udev.rules', 0o644);
   // What the app cannot deny by itself: keys that are the system's.
   await put(root, 'usr/lib/systemd/logind.conf.d/50-digital-sentinel.conf', 'logind.conf', 0o644);
   await put(root, 'usr/lib/systemd/system.conf.d/50-digital-sentinel.conf', 'system.conf', 0o644);
@@ -100,7 +106,6 @@ async function writeControl(root: string, of: { version: string; architecture: s
     ...(homepage === undefined ? [] : [`Homepage: ${homepage}`]),
     `Installed-Size: ${Math.ceil((await sizeOf(root)) / 1024)}`,
     `Depends: ${DEPENDS.join(', ')}`,
-    `Recommends: ${RECOMMENDS.join(', ')}`,
     'Section: misc',
     'Priority: optional',
     `Description: ${description}`,

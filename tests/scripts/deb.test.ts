@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,6 +49,7 @@ test.skipIf(!dpkg)(
     expect(modeOf('usr/lib/digital-sentinel/kiosk')).toBe('-rwxr-xr-x root/root');
     expect(modeOf('usr/lib/systemd/system/digital-sentinel.service')).toBe('-rw-r--r-- root/root');
 
+    expect(modeOf('usr/lib/udev/rules.d/70-digital-sentinel.rules')).toBe('-rw-r--r-- root/root');
     for (const denied of ['systemd/logind.conf.d/50', 'systemd/system.conf.d/50', 'sysctl.d/60'])
       expect(modeOf(`usr/lib/${denied}-digital-sentinel.conf`)).toBe('-rw-r--r-- root/root');
 
@@ -68,4 +69,17 @@ test.skipIf(!dpkg)('a folder without the sandbox makes no package (needs dpkg-de
   await mkdir(app);
   await writeFile(join(app, 'digital-sentinel'), 'program');
   await expect(makeDeb(app, join(folder, 'made.deb'), '1.2.3')).rejects.toThrow('chrome-sandbox');
+});
+
+/** A file of the package as it stands in the repository. */
+function file(name: string): Promise<string> {
+  return readFile(join(import.meta.dirname, '..', '..', 'scripts', 'package', 'debian', name), 'utf8');
+}
+
+test('the unit leaves the compositor the folder of its socket, and the app its sticks', async () => {
+  const unit = await file('digital-sentinel.service');
+  // It hides /run/user too: nothing was ever shown.
+  expect(unit).not.toMatch(/^ProtectHome=/mu);
+  for (const path of ['/var/lib/digital-sentinel', '-/run/user', '-/media', '-/run/media', '-/mnt'])
+    expect(/^ReadWritePaths=(.*)$/mu.exec(unit)?.[1]?.split(' ')).toContain(path);
 });
