@@ -72,6 +72,7 @@ export const audit = {
       locked: '本机已锁定',
       'no-guards': '没有保安名单',
       'no-stick': '没有 U 盘',
+      'settings-changed': '设置已被他人更改',
       'stick-full': 'U 盘已满',
     },
     act: {
@@ -173,6 +174,7 @@ export const audit = {
       locked: 'the kiosk was locked',
       'no-guards': 'no list of guards',
       'no-stick': 'no stick',
+      'settings-changed': 'settings changed meanwhile',
       'stick-full': 'the stick was full',
     },
     act: {
