@@ -41,6 +41,7 @@ test('a kiosk with guards is locked until a badge and a PIN open it, visitors ar
   await kiosk.submit(texts['green-47h']);
   expect((await kiosk.sees('all-checks-passed')).verdict).toBe('admit');
   await page.locator('.outcome').waitFor({ state: 'detached' });
+  await isSeen(page);
   await enter(kiosk, GUARD.pin);
   await sheet.waitFor({ state: 'detached' });
   await expect(page.locator('.bar__open')).toHaveText(en.lock.open.replace('{{name}}', GUARD.name));
