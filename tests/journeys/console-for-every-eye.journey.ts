@@ -129,7 +129,7 @@ async function isReadWhereNarrow(page: Page): Promise<void> {
 /** What IT does with kiosks. */
 async function fleetInEveryLook(page: Page): Promise<void> {
   await inEveryLook(page, 'revoke a kiosk', async () => {
-    await page.locator('[data-action="revoke"]').click();
+    await page.locator('[data-action="revoke"]').first().click();
     await page.locator('.fleet__follows').waitFor();
   });
   await page.locator('[name="fleet-text"]').fill('nowhere');
@@ -143,7 +143,7 @@ async function fleetInEveryLook(page: Page): Promise<void> {
   for (const is of ['districtIs', 'placeIs']) await page.locator(`[name="${is}"]`).selectOption('none');
   await page.locator('[name="direction"]').selectOption('in');
   await page.locator('[data-action="preview-settings"]').click();
-  await page.locator('[data-changes="direction"]').waitFor();
+  await page.locator('[data-changes="direction"]').first().waitFor();
   await inEveryLook(page, 'preview of settings');
   await page.locator('[data-action="save-settings"]').click();
   await page.locator('[data-saved]').waitFor();
