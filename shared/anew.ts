@@ -1,27 +1,7 @@
-import type { ProvisionFault } from './provision.ts';
+import type { SetUpFault } from './setup.ts';
 
-/** Why what a supervisor has shown sets nothing up. */
-export type AnewFault =
-  | ProvisionFault
-  | 'hub-unreachable'
-  | 'gateway-trouble'
-  | 'answer-not-of-the-hub'
-  | 'certificate-untrusted'
-  | 'certificate-out-of-date'
-  | 'hub-of-another'
-  | 'policy-root-of-another'
-  | 'code-unknown'
-  | 'code-expired'
-  | 'code-used'
-  | 'hub-busy'
-  | 'too-many-requests'
-  | 'refused'
-  | 'key-missing'
-  | 'key-damaged'
-  | 'key-locked'
-  | 'entries-owed'
-  /** The disk does not take it, or a bug of ours. */
-  | 'not-written';
+/** Why what a supervisor has shown sets nothing up: as at the first start, but for sticks. */
+export type AnewFault = Exclude<SetUpFault, 'no-ticket-on-stick'>;
 
 /** How far it is to set a kiosk up anew, once a supervisor has proven to be one. */
 export type AnewState =

@@ -1,3 +1,5 @@
+// All that the window and the main process say to each other, in one place: either side is written against it, and who adds a call
+// sees all others.
 import type { AnewState } from './anew.ts';
 import type { ConsoleCall, ConsoleFault, ExportAsk } from './console/calls.ts';
 import type { BundleReply, Following } from './diagnostics.ts';

@@ -1,3 +1,5 @@
+// The screen's table of contents: which page lies over what, and what each is given. What a page does is in its own file; apart, who
+// covers whom would have to be looked for in several.
 import {
   lazy,
   Suspense,

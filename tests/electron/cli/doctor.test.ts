@@ -1,3 +1,4 @@
+// One kiosk that is set up once and spoilt in one way after the other: apart it would be made for each anew.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// One table: each check, each of its lights, and the sentence of each.
 import { describe, expect, test } from 'vitest';
 import {
   checkCamera,
