@@ -1,4 +1,3 @@
-// First, so that what a component's own sheet says comes after and holds.
 import './ui/tokens.css';
 import './ui/base.css';
 import { lazy, StrictMode, Suspense } from 'react';

@@ -150,6 +150,7 @@ test('meters and log follow what happens, stand still when paused, and a bundle 
   await kiosk.submit(texts['green-47h']);
   await expect(decided).toHaveCount(1);
   await page.locator('.outcome').waitFor({ state: 'detached' });
+  await isSeen(page);
   await page.locator('[data-action="pause"]').click();
   await expect(page.locator('.log-lines')).toHaveAttribute('data-paused', 'true');
   await kiosk.submit(texts['test-old']);
