@@ -142,7 +142,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const journalPath = join(premises.directory, 'journal.db');
   const startedMs = clock.now().epochMs;
   const startedAtMs = clock.monotonicMs();
-  const lastCame = openLastCame(() => clock.monotonicMs());
+  const lastCame = openLastCame(
+    () => clock.monotonicMs(),
+    () => {
+      manager.rest();
+    },
+  );
   let camera: CameraState = 'starting';
   const link =
     parts.hub &&

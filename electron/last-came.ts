@@ -21,10 +21,12 @@ export interface LastCame {
   noting(calls: Kiosk['calls']): Kiosk['calls'];
 }
 
-export function openLastCame(monotonicMs: () => number): LastCame {
+/** @param hasCome is called each time */
+export function openLastCame(monotonicMs: () => number, hasCome: () => void = () => undefined): LastCame {
   let lastMs = monotonicMs();
   const came = (): void => {
     lastMs = monotonicMs();
+    hasCome();
   };
   return {
     came,

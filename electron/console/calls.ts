@@ -32,6 +32,8 @@ export interface ConsoleDesk {
   readonly calls: { [C in Name]: Handlers[C]['run'] };
   /** A file is being written. */
   isExporting(): boolean;
+  /** Somebody has come, who goes first: what is being written rests for a moment. */
+  rest(): void;
   /** The app ends. */
   stop(): void;
 }
@@ -101,6 +103,9 @@ export function openConsole(parts: ConsoleParts): ConsoleDesk {
       'console:save': save,
     },
     isExporting: () => exporting !== null,
+    rest() {
+      exporting?.rest();
+    },
     stop() {
       exporting?.cancel();
       parts.asking.stop();

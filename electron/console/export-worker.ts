@@ -1,8 +1,9 @@
 import { constants, setPriority } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeError, type ErrorPlace } from '../../shared/error-place.ts';
 import type { Result } from '../../shared/result.ts';
+import { openRest } from './rest.ts';
 import { writeExport, type ExportFault, type ExportPlan, type Written } from './export.ts';
 
 /** From the thread to the main process. */
@@ -12,7 +13,10 @@ export type ExportTold =
   /** The journal could not be read, say. */
   | { readonly say: 'error'; readonly error: ErrorPlace };
 
-/** A thread of its own for one export. What it hears, whatever it is, cancels it. */
+/** From the main process to the thread. */
+export type ExportAsked = 'cancel' | 'rest';
+
+/** A thread of its own for one export. */
 const port = parentPort;
 if (port === null) throw new Error('an export is written in a thread');
 
@@ -24,9 +28,18 @@ const say = (told: ExportTold): void => {
 };
 
 let isCancelled = false;
-port.on('message', () => {
-  isCancelled = true;
+const rest = openRest(() => performance.now());
+port.on('message', (asked: ExportAsked) => {
+  if (asked === 'cancel') isCancelled = true;
+  else rest.begin();
 });
+
+/** Lets what has come meanwhile be heard, and whoever has come be served. */
+async function pause(): Promise<void> {
+  await setImmediate();
+  const restMs = rest.leftMs();
+  if (restMs > 0 && !isCancelled) await setTimeout(restMs);
+}
 
 try {
   const result = await writeExport(workerData as ExportPlan, {
@@ -34,7 +47,7 @@ try {
       say({ say: 'rows', rows });
     },
     isCancelled: () => isCancelled,
-    pause: setImmediate,
+    pause,
   });
   say({ say: 'ended', result });
 } catch (error) {

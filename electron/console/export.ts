@@ -55,7 +55,8 @@ export interface Following {
   pause(): Promise<void>;
 }
 
-const ROWS_AT_ONCE = 1000;
+/** Few, so that whoever comes is soon served: some milliseconds. */
+const ROWS_AT_ONCE = 200;
 const TITLE_ROWS = 1;
 
 /**

@@ -4,12 +4,14 @@ import type { ConsoleFault } from '../../shared/console/calls.ts';
 import { describeError, type ErrorPlace } from '../../shared/error-place.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import type { ExportFault, ExportPlan, Written } from './export.ts';
-import type { ExportTold } from './export-worker.ts';
+import type { ExportAsked, ExportTold } from './export-worker.ts';
 
 /** An export that is being written. */
 export interface Exporting {
   readonly result: Promise<Result<Written, ExportFault | Extract<ConsoleFault, 'data-unavailable'>>>;
   cancel(): void;
+  /** Stands still for a moment. */
+  rest(): void;
 }
 
 export interface Listener {
@@ -49,10 +51,16 @@ export function exportInThread(
       clearTimeout(late);
     });
   });
+  const tell = (asked: ExportAsked): void => {
+    worker.postMessage(asked);
+  };
   return {
     result,
+    rest() {
+      tell('rest');
+    },
     cancel() {
-      worker.postMessage('cancel');
+      tell('cancel');
       late ??= setTimeout(() => {
         giveUp();
         void worker.terminate();

@@ -4,7 +4,11 @@ import { openLastCame } from '../../electron/last-came.ts';
 
 test('what somebody does at the window says that they have come, and what it asks by itself does not', async () => {
   let nowMs = 1000;
-  const last = openLastCame(() => nowMs);
+  let times = 0;
+  const last = openLastCame(
+    () => nowMs,
+    () => (times += 1),
+  );
   const asked: unknown[] = [];
   const run = (ask: unknown): Promise<null> => {
     asked.push(ask);
@@ -27,5 +31,5 @@ test('what somebody does at the window says that they have come, and what it ask
   expect(last.quietMs()).toBe(0);
   nowMs += 300;
   last.came();
-  expect([last.quietMs(), asked.length]).toEqual([0, 4]);
+  expect([last.quietMs(), asked.length, times]).toEqual([0, 4, 3]);
 });

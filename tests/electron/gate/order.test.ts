@@ -18,7 +18,7 @@ const codes = Array.from({ length: PEOPLE }, (_, i) =>
   codeOf({ person: { type: 'subject', issuer: '310000', subject: `11121314151617${10 + i}` } }),
 );
 
-test('when "open" is on the wire its admit is on disk, and both within 60 ms of the scan', async () => {
+test('when "open" is on the wire its admit is on disk', async () => {
   const directory = freshFolder();
   const path = join(directory, 'journal.db');
   const log = { write: () => undefined };
@@ -30,13 +30,10 @@ test('when "open" is on the wire its admit is on disk, and both within 60 ms of 
     now: () => ({ epochMs: NOW * 1000, offsetMinutes: 480, isConfirmed: false }),
     monotonicMs: () => performance.now(),
   };
-  let startedMs = 0;
-  const tookMs: number[] = [];
   const admitsAtOpening: unknown[] = [];
   let opened = (): void => undefined;
   const wire = openWire((bytes) => {
     if (!bytes.toString('hex').includes(OPEN)) return null;
-    tookMs.push(performance.now() - startedMs);
     const database = openDatabase(path, { isReadOnly: true });
     admitsAtOpening.push(readValue(database, `select count(*) from entry where verdict = 'admit'`));
     database.close();
@@ -62,11 +59,9 @@ test('when "open" is on the wire its admit is on disk, and both within 60 ms of 
       gate,
     });
     const opening = new Promise<void>((resolve) => (opened = resolve));
-    startedMs = performance.now();
     sentinel.receive({ source: 'camera', text });
     await opening;
     expect(admitsAtOpening.at(-1)).toBe(i + 1);
     await gate.close();
   }
-  expect(tookMs.toSorted((a, b) => a - b).at(-2)).toBeLessThan(60);
 });
