@@ -14,6 +14,7 @@ import { REFUSED_JUST_NOW_MS } from '../shared/guard.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
+import type { HeardAtSetUp } from '../shared/setup.ts';
 import { toSeconds } from '../shared/time.ts';
 import { openAnew, type AnewParts } from './anew.ts';
 import { localMidnight, type Clock } from './clock.ts';
@@ -300,11 +301,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  /** Nobody is judged while the kiosk is set up: what a code would get is told, and leaves no trace. */
+  const tellHeard = (heard: HeardAtSetUp, code: string | null): void => {
+    const isTried = code !== null && parts.setUp.read().step === 'finish';
+    parts.tell('setup-heard', { ...heard, judged: isTried ? sentinel.explain(code) : null });
+  };
+
   const devices = keepDevices({
     settings: config.read().devices,
     present: (device, what) => {
       lastCame.came();
-      if (parts.setUp.isUnderWay()) parts.tell('setup-heard', heardOf(device.id, what));
+      if (parts.setUp.isUnderWay()) tellHeard(heardOf(device.id, what), what.kind === 'code' ? what.text : null);
       else if (!anew.takes(what)) sentinel.present(device, what);
     },
     changed: () => {
@@ -379,7 +386,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     calls: lastCame.noting({
       'scan:submit': (scan) => {
         if (!parts.setUp.isUnderWay()) return Promise.resolve(anew.takes(scan) ? 'taken' : sentinel.receive(scan));
-        parts.tell('setup-heard', heardByWindow(scan));
+        tellHeard(heardByWindow(scan), scan.text);
         return Promise.resolve('taken');
       },
       'state:read': () => {

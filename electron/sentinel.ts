@@ -132,12 +132,8 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     },
     last: () => shown && { ...shown.outcome, ageMs: parts.clock.monotonicMs() - shown.atMs },
     explain(text) {
-      const judged = judgeNow(
-        { ...NO_EVIDENCE, code: withoutSetUpCode(text) },
-        parts.grounds().venue.direction,
-        parts,
-        parts.clock.now(),
-      );
+      const evidence = { ...NO_EVIDENCE, code: withoutSetUpCode(text) };
+      const judged = judgeOrRefer(evidence, parts.grounds().venue.direction, parts, parts.clock.now());
       if (judged === null) throw new Error('a code is judged');
       if (judged.kind === 'needs') return asWanting(judged);
       return judged.kind === 'decision' ? asShown(judged, null) : judged;

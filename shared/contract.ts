@@ -385,7 +385,8 @@ export interface Events {
   /** A guard's badge was shown to the kiosk, perhaps of one who is not on its list. */
   badge: { readonly number: string };
   /** Something was presented while the kiosk is set up. */
-  'setup-heard': HeardAtSetUp;
+  /** With what a code would get, at the step that tries everything; `null`: it is no code, or another step's. */
+  'setup-heard': HeardAtSetUp & { readonly judged: Explanation | null };
   /** How far it is to set the kiosk up anew. */
   anew: AnewState;
   /** Wants `window:alive`: a window that does not answer is hung, and loaded anew. */

@@ -6,6 +6,7 @@ import { bridge } from '../bridge.ts';
 import { asLanguage } from '../text/text.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { ClockSection } from './clock-section.tsx';
+import { Explained } from './explained.tsx';
 import { Fact, Facts, useTime } from './facts.tsx';
 import { useAge } from './use-age.ts';
 
@@ -186,45 +187,9 @@ function Explain(): ReactElement {
         {t('rules.ask')}
       </button>
       <div role="status" ref={place}>
-        {answer !== null && <Answer answer={answer} />}
+        {answer === 'failed' && <p className="settings__failed">{t('rules.failed')}</p>}
+        {answer !== null && answer !== 'failed' && <Explained answer={answer} />}
       </div>
     </form>
   );
-}
-
-function Answer({ answer }: { answer: Explanation | 'failed' }): ReactElement {
-  const { t, i18n } = useTranslation();
-  const language = asLanguage(i18n.language);
-  if (answer === 'failed') return <p className="settings__failed">{t('rules.failed')}</p>;
-  switch (answer.kind) {
-    case 'decision':
-      return (
-        <>
-          <p className={`rules__verdict rules__verdict--${answer.verdict}`}>{t(`verdict.${answer.verdict}`)}</p>
-          <ul>
-            {answer.reasons.map(({ code, phone, texts }) => (
-              <li key={code}>
-                {phone} · {texts[language].guard}
-              </li>
-            ))}
-          </ul>
-        </>
-      );
-    case 'hint':
-      return (
-        <p className="rules__verdict">
-          {t('verdict.hint')} · {t(`seems.${answer.seems}`)}
-        </p>
-      );
-    case 'progress':
-      return <p className="rules__verdict">{t('progress.says', { have: answer.have, of: answer.of })}</p>;
-    case 'needs':
-      return (
-        <ul>
-          {answer.needs.map((one) => (
-            <li key={one}>{t(`rules.needs.${one}`)}</li>
-          ))}
-        </ul>
-      );
-  }
 }

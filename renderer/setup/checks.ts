@@ -4,7 +4,7 @@ import { problemsOf, type Problem } from '../kiosk/problems.ts';
 import { gradeOf } from './score.ts';
 
 /** What the finish test looks at, in the order it is shown. */
-const NAMES = ['hub', 'rules', 'clock', 'journal', 'camera', 'readers', 'sound', 'guards'] as const;
+const NAMES = ['hub', 'rules', 'clock', 'journal', 'camera', 'readers', 'visitor', 'sound', 'guards'] as const;
 export type CheckName = (typeof NAMES)[number];
 
 /** What is not wrong and not done yet either. */
@@ -14,6 +14,7 @@ export type Lack =
   | 'camera-untried'
   | 'camera-poor'
   | 'readers-starting'
+  | 'visitor-untried'
   | 'sound-untried'
   | 'sound-unheard'
   | 'guards-none';
@@ -85,15 +86,22 @@ const AMBER: ReadonlySet<Problem> = new Set<Problem>([
   'sync-failed',
 ]);
 
+/** What is known at the step itself. */
+export interface Tried {
+  readonly camera: CameraState;
+  /** Whether a code was judged. */
+  readonly hasJudged: boolean;
+}
+
 /** The finish test, of the kiosk as it is now. */
-export function checksOf(kiosk: KioskStatus, camera: CameraState, progress: SetUpProgress): readonly Check[] {
+export function checksOf(kiosk: KioskStatus, tried: Tried, progress: SetUpProgress): readonly Check[] {
   const problems = problemsOf(kiosk, false);
   return NAMES.map((name) => {
     const waiting = waitingOf(name, kiosk);
     if (waiting !== null) return { name, light: 'amber', lack: waiting };
     const problem = problems.find((one) => TOLD_AT[one] === name);
     if (problem !== undefined) return { name, light: AMBER.has(problem) ? 'amber' : 'red', problem };
-    return ownCheck(name, kiosk, camera, progress);
+    return ownCheck(name, kiosk, tried, progress);
   });
 }
 
@@ -110,16 +118,18 @@ function isFetchingFirst({ isFetching, attempts }: KioskStatus['policy']): boole
   return isFetching || attempts.length === 0;
 }
 
-function ownCheck(name: CheckName, kiosk: KioskStatus, camera: CameraState, progress: SetUpProgress): Check {
+function ownCheck(name: CheckName, kiosk: KioskStatus, tried: Tried, progress: SetUpProgress): Check {
   switch (name) {
     case 'hub':
       return kiosk.sync?.isOnline === true ? { name, light: 'green' } : { name, light: 'amber', lack: 'hub-waiting' };
     case 'camera':
-      return cameraCheck(camera, progress.camera);
+      return cameraCheck(tried.camera, progress.camera);
     case 'readers':
       return kiosk.devices.some(({ state }) => state === 'starting')
         ? { name, light: 'amber', lack: 'readers-starting' }
         : { name, light: 'green' };
+    case 'visitor':
+      return tried.hasJudged ? { name, light: 'green' } : { name, light: 'amber', lack: 'visitor-untried' };
     case 'sound':
       if (progress.isSoundHeard === null) return { name, light: 'amber', lack: 'sound-untried' };
       return progress.isSoundHeard ? { name, light: 'green' } : { name, light: 'red', lack: 'sound-unheard' };

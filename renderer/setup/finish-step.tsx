@@ -1,11 +1,15 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CameraState, KioskStatus } from '../../shared/contract.ts';
+import type { CameraState, Events, Explanation, KioskStatus } from '../../shared/contract.ts';
+import { noteSighting, type Sightings } from '../../shared/scan.ts';
+import { bridge } from '../bridge.ts';
+import { Explained } from '../kiosk/explained.tsx';
 import { useAge } from '../kiosk/use-age.ts';
 import { deviceOf } from '../kiosk/problems.ts';
 import { Icon } from '../ui/shapes.tsx';
-import { openSpeaker } from '../ui/sound.ts';
+import { openSpeaker, type Speaker } from '../ui/sound.ts';
 import { checksOf, type Check } from './checks.ts';
+import { useFed, type Feed } from './feed.ts';
 import { Step } from './step.tsx';
 import type { SetUp } from './use-set-up.ts';
 
@@ -13,12 +17,15 @@ interface Props {
   readonly setUp: SetUp;
   readonly kiosk: KioskStatus;
   readonly camera: CameraState;
+  readonly feed: Feed;
 }
 
 /** All of it end to end, and what mends each that is not well. */
-export function FinishStep({ setUp, kiosk, camera }: Props): ReactElement {
+export function FinishStep({ setUp, kiosk, camera, feed }: Props): ReactElement {
   const { t } = useTranslation('setup');
-  const checks = checksOf(kiosk, camera, setUp.state.progress);
+  const [speaker] = useState(() => openSpeaker(() => undefined));
+  const tried = useTried(feed, speaker);
+  const checks = checksOf(kiosk, { camera, hasJudged: tried !== null }, setUp.state.progress);
   const isWell = checks.every(({ light }) => light !== 'red');
   return (
     <Step
@@ -42,7 +49,8 @@ export function FinishStep({ setUp, kiosk, camera }: Props): ReactElement {
           </li>
         ))}
       </ul>
-      <Sound setUp={setUp} />
+      <TriedCode tried={tried} kiosk={kiosk} />
+      <Sound setUp={setUp} speaker={speaker} />
     </Step>
   );
 }
@@ -80,11 +88,62 @@ function Words({ check, kiosk }: { check: Check; kiosk: KioskStatus }): ReactEle
   );
 }
 
+/** A code that was shown, and what it would get. */
+type Tried = Events['setup-heard'] & { readonly judged: Explanation };
+
+/** What a code that IT shows to any of the readers would get, which is heard as well. */
+function useTried(feed: Feed, speaker: Speaker): Tried | null {
+  const [tried, setTried] = useState<Tried | null>(null);
+  const seen = useRef<Sightings>(new Map());
+  useFed(feed, {
+    onCodes: ([code]) => {
+      if (code === undefined) return;
+      const sighting = noteSighting(seen.current, code.text, performance.now());
+      seen.current = sighting.seen;
+      if (sighting.isRepeat) return;
+      const { text, structuredAppend } = code;
+      bridge.call('scan:submit', { source: 'camera', text, structuredAppend }).catch(() => undefined);
+    },
+  });
+  useEffect(
+    () =>
+      bridge.on('setup-heard', ({ judged, ...heard }) => {
+        if (judged === null) return;
+        setTried({ ...heard, judged });
+        speaker.play({ sound: judged.kind === 'decision' ? judged.verdict : 'hint', clips: [], loudness: 1 });
+      }),
+    [speaker],
+  );
+  return tried;
+}
+
+function TriedCode({ tried, kiosk }: { tried: Tried | null; kiosk: KioskStatus }): ReactElement {
+  const { t } = useTranslation('setup');
+  const { t: kioskText } = useTranslation();
+  const role = kiosk.devices.find(({ id }) => id === tried?.by)?.role;
+  return (
+    <div className="set-up__tried" role="status" data-by={tried?.by}>
+      <p>{t('finish.try')}</p>
+      {tried !== null && (
+        <>
+          <p>
+            {role === undefined
+              ? t(`finish.by.${tried.by === 'camera' ? 'camera' : 'keyboard'}`)
+              : kioskText(`device.role.${role}`)}
+            {' · '}
+            {t('readers.heard.code', { says: tried.says })}
+          </p>
+          <Explained answer={tried.judged} />
+        </>
+      )}
+    </div>
+  );
+}
+
 /** A loudspeaker that plays to nobody is known only by whoever stands there. */
-function Sound({ setUp }: { setUp: SetUp }): ReactElement {
+function Sound({ setUp, speaker }: { setUp: SetUp; speaker: Speaker }): ReactElement {
   const { t } = useTranslation('setup');
   const [hasPlayed, setHasPlayed] = useState(false);
-  const [speaker] = useState(() => openSpeaker(() => undefined));
   const { isSoundHeard } = setUp.state.progress;
   return (
     <div className="set-up__line set-up__line--asks">

@@ -56,7 +56,7 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
       {kiosk !== null && step === 'venue' && <VenueStep setUp={setUp} kiosk={kiosk} />}
       {kiosk !== null && step === 'camera' && <CameraStep setUp={setUp} kiosk={kiosk} feed={feed} />}
       {kiosk !== null && step === 'readers' && <ReadersStep setUp={setUp} kiosk={kiosk} />}
-      {kiosk !== null && step === 'finish' && <FinishStep setUp={setUp} kiosk={kiosk} camera={camera} />}
+      {kiosk !== null && step === 'finish' && <FinishStep {...{ setUp, kiosk, camera, feed }} />}
     </main>
   );
 }

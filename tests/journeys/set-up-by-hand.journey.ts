@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { setUpEn } from '../../renderer/setup/text/en.ts';
 import { startSimulated, type Simulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
@@ -74,7 +74,12 @@ test('a kiosk is set up by touch alone, with the ticket shown to its camera, and
     await step(page, 'finish');
     await hand.press(page.locator('[data-action="play"]'));
     await hand.press(page.locator('[data-heard="true"]'));
-    for (const name of ['hub', 'rules', 'clock', 'journal', 'camera', 'readers', 'sound'])
+    // Judged for trial, by each reader: seen, heard, and nowhere recorded.
+    const tried = (by: string): Locator => page.locator(`.set-up__tried[data-by="${by}"] .rules__verdict--admit`);
+    await expect(tried('camera')).toBeVisible({ timeout: 30_000 });
+    reader.tell({ do: 'scan', text: hub.code(4) });
+    await expect(tried('scanner-1')).toBeVisible();
+    for (const name of ['hub', 'rules', 'clock', 'journal', 'camera', 'readers', 'visitor', 'sound'])
       await check(page, name, 'green');
     await check(page, 'guards', 'amber');
     await isRight('finish');

@@ -14,12 +14,13 @@ const SYNC: NonNullable<KioskStatus['sync']> = {
 const GUARDS = { ...WELL.guards, list: [{ number: 'G1', name: '小王', role: 'guard' as const }] };
 const GOOD: KioskStatus = { ...WELL, sync: SYNC, guards: GUARDS };
 const DONE: SetUpProgress = { step: 'finish', camera: { read: 60, of: 60, ms: 10 }, isSoundHeard: true };
+const TRIED = { camera: 'running', hasJudged: true } as const;
 
 const EMPTY_RULES = { ...WELL.policy, fault: 'policy-missing', version: null } as const;
 const SCANNER = { id: 'scanner-1', role: 'scanner', lane: 'in' } as const;
 
 test('a kiosk that is well is green all through', () => {
-  expect(checksOf(GOOD, 'running', DONE).map(({ light }) => light)).toEqual(Array(8).fill('green'));
+  expect(checksOf(GOOD, TRIED, DONE).map(({ light }) => light)).toEqual(Array(9).fill('green'));
 });
 
 test.each([
@@ -85,7 +86,7 @@ test.each([
     { name: 'guards', light: 'amber', lack: 'guards-none' },
   ],
 ] as const)('of %s it says so', (_case, change, expected) => {
-  const checks = checksOf({ ...GOOD, ...(change as Partial<KioskStatus>) }, 'running', DONE);
+  const checks = checksOf({ ...GOOD, ...(change as Partial<KioskStatus>) }, TRIED, DONE);
   expect(checks.filter(({ light }) => light !== 'green')).toEqual([expected]);
 });
 
@@ -95,16 +96,26 @@ test.each([
   ['is gone, though it had read well', 'unplugged', DONE.camera, { light: 'red', camera: 'unplugged' }],
   ['is starting', 'starting', DONE.camera, { light: 'amber', camera: 'starting' }],
 ] as const)('of a camera that %s it says so', (_case, state, camera, expected) => {
-  expect(checkOf('camera', checksOf(GOOD, state, { ...DONE, camera }))).toEqual({ name: 'camera', ...expected });
+  expect(checkOf('camera', checksOf(GOOD, { camera: state, hasJudged: true }, { ...DONE, camera }))).toEqual({
+    name: 'camera',
+    ...expected,
+  });
 });
 
 test.each([
   [null, { light: 'amber', lack: 'sound-untried' }],
   [false, { light: 'red', lack: 'sound-unheard' }],
 ] as const)('sound that somebody has heard: %s', (isSoundHeard, expected) => {
-  expect(checkOf('sound', checksOf(GOOD, 'running', { ...DONE, isSoundHeard }))).toEqual({
+  expect(checkOf('sound', checksOf(GOOD, TRIED, { ...DONE, isSoundHeard }))).toEqual({
     name: 'sound',
     ...expected,
+  });
+});
+
+test('a kiosk at which no code was judged says so', () => {
+  expect(checkOf('visitor', checksOf(GOOD, { ...TRIED, hasJudged: false }, DONE))).toEqual({
+    name: 'visitor',
+    ...{ light: 'amber', lack: 'visitor-untried' },
   });
 });
 
