@@ -56,7 +56,7 @@ export interface Following {
 }
 
 /** Few, so that whoever comes is soon served: some milliseconds. */
-const ROWS_AT_ONCE = 200;
+const ROWS_AT_ONCE = 100;
 const TITLE_ROWS = 1;
 
 /**

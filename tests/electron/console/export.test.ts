@@ -179,8 +179,8 @@ test('what comes while it is written does not keep it from its end', async () =>
       return Promise.resolve();
     },
   };
-  // Five pages of 200, after each of which one more has come.
-  expect(await writeExport(planOf(path, stick), followed)).toEqual(ok({ name: NAME, rows: 1006 }));
+  // Ten pages of 100, after each of which one more has come.
+  expect(await writeExport(planOf(path, stick), followed)).toEqual(ok({ name: NAME, rows: 1011 }));
 });
 
 test('where the journal is out of reach it is thrown, and nothing is left', async () => {
