@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { Access } from '../../shared/guard.ts';
 import type { Explanation, FetchAttempt, KioskStatus, RootStatus, SyncStatus } from '../../shared/contract.ts';
 import { bridge } from '../bridge.ts';
-import { asLanguage } from '../text/text.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { ClockSection } from './clock-section.tsx';
 import { Explained } from './explained.tsx';
