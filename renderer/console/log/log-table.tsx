@@ -40,6 +40,9 @@ export function LogTable(props: Props): ReactElement {
   const { t } = useTranslation('console');
   const [seen, setSeen] = useState(TOP);
   const [rows, again] = useRows(question, begin, seen);
+  // Once it is said it stays: it takes room from the rows, and by less room the row that wants it may be out of sight.
+  const [areZonesTold, setAreZonesTold] = useState(false);
+  if (!areZonesTold && isOfOtherZone(rows, seen, offsetHere)) setAreZonesTold(true);
   const extent = extentOf(rows);
   const known = extent.end - extent.begin;
   const [isFromFirst, isToLast] = [rows.previous === null, rows.next === null];
@@ -48,7 +51,7 @@ export function LogTable(props: Props): ReactElement {
   if (known === 0 && rows.fault !== null) return <Failed fault={rows.fault} onAgain={again} />;
   return (
     <>
-      {isOfOtherZone(rows, seen, offsetHere) && (
+      {areZonesTold && (
         <p className="hint log__zones" data-zones>
           {t('log.zones')}
         </p>
