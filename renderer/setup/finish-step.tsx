@@ -89,11 +89,11 @@ function Words({ check, kiosk }: { check: Check; kiosk: KioskStatus }): ReactEle
 }
 
 /** A code that was shown, and what it would get. */
-type Tried = Events['setup-heard'] & { readonly judged: Explanation };
+type Trial = Events['setup-heard'] & { readonly judged: Explanation };
 
 /** What a code that IT shows to any of the readers would get, which is heard as well. */
-function useTried(feed: Feed, speaker: Speaker): Tried | null {
-  const [tried, setTried] = useState<Tried | null>(null);
+function useTried(feed: Feed, speaker: Speaker): Trial | null {
+  const [tried, setTried] = useState<Trial | null>(null);
   const seen = useRef<Sightings>(new Map());
   useFed(feed, {
     onCodes: ([code]) => {
@@ -117,7 +117,7 @@ function useTried(feed: Feed, speaker: Speaker): Tried | null {
   return tried;
 }
 
-function TriedCode({ tried, kiosk }: { tried: Tried | null; kiosk: KioskStatus }): ReactElement {
+function TriedCode({ tried, kiosk }: { tried: Trial | null; kiosk: KioskStatus }): ReactElement {
   const { t } = useTranslation('setup');
   const { t: kioskText } = useTranslation();
   const role = kiosk.devices.find(({ id }) => id === tried?.by)?.role;
