@@ -8,6 +8,7 @@ export const CODE_LENGTH = 16;
 /** A code as it is kept, compared and hashed. */
 export const CODE = /^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/u;
 
+const NO_DIGIT = /[^0-9A-HJKMNP-TV-Z]/gu;
 const GROUP = /.{4}(?=.)/gu;
 
 /** `XXXX-XXXX-…`, of as many digits as there are. */
@@ -26,8 +27,7 @@ function characters(text: string): string {
 
 /** As much of a code as is typed, in fours: what is no digit is left out, and so is what comes after the sixteenth. */
 export function codeSoFar(text: string): string {
-  const digits = [...characters(text)].filter((it) => CODE_DIGITS.includes(it));
-  return groupCode(digits.slice(0, CODE_LENGTH).join(''));
+  return groupCode(characters(text).replaceAll(NO_DIGIT, '').slice(0, CODE_LENGTH));
 }
 
 /** A code as somebody has typed it: in any case, with dashes and spaces or without, `O` for `0`, `I` and `L` for `1`. @returns `null`: it is none */

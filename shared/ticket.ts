@@ -50,12 +50,7 @@ export function parseHubAddress(text: string): string | null {
 
 const bytes32 = z.instanceof(Uint8Array).refine((it) => it.length === 32);
 /** `[hub, code, hubKey, policyRoot]`, as they are encoded. */
-export const ticketItems = z.tuple([
-  z.string().regex(HUB),
-  z.string().regex(CODE),
-  bytes32,
-  bytes32,
-]);
+export const ticketItems = z.tuple([z.string().regex(HUB), z.string().regex(CODE), bytes32, bytes32]);
 
 /** `DSE1:` and Base45 (RFC 9285) of the CBOR array `[hub, code, hubKey, policyRoot]`: alphanumeric in a QR code. */
 export function encodeTicket({ hub, code, hubKey, policyRoot }: Ticket): string {

@@ -107,7 +107,10 @@ async function enrolBy(find: Find, parts: EnrollingParts): Promise<Enrolled> {
 }
 
 /** The ticket of a hub's address and a code, as somebody has typed them. */
-async function learnTyped(given: Calls['setup:typed']['ask'], parts: EnrollingParts): Promise<Result<string, SetUpFault>> {
+async function learnTyped(
+  given: Calls['setup:typed']['ask'],
+  parts: EnrollingParts,
+): Promise<Result<string, SetUpFault>> {
   const typed = parseTyped(given.hub, given.code);
   return typed.ok ? learnTicket(typed.value, await proxyTo(typed.value.hub, parts), parts.extraCa) : typed;
 }

@@ -96,7 +96,10 @@ interface Life {
   readonly expires_at: Date;
 }
 
-function checkLasts({ used_by: usedBy, expires_at: expiresAt }: Life, now: Date): Result<null, 'code-used' | 'code-expired'> {
+function checkLasts(
+  { used_by: usedBy, expires_at: expiresAt }: Life,
+  now: Date,
+): Result<null, 'code-used' | 'code-expired'> {
   if (expiresAt > now) return ok(null);
   // Whoever has used it in time is told so, however late it is.
   return fail(usedBy === null ? 'code-expired' : 'code-used');

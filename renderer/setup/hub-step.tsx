@@ -68,8 +68,9 @@ function TicketStep({ enrolling: { asked, isBusy, ask }, onBack, onTyping }: Tic
   const { t } = useTranslation('setup');
   return (
     <Step title={t('hub.title')} onBack={isBusy ? undefined : onBack}>
-      <p>{t('hub.says')}</p>
-      <EnrolAnswer asked={asked} onAgain={ask} />
+      <div className="set-up__told">
+        {asked.is === 'waiting' ? <p>{t('hub.says')}</p> : <EnrolAnswer asked={asked} onAgain={ask} />}
+      </div>
       <div className="set-up__line">
         <button type="button" className="button" data-action="type" disabled={isBusy} onClick={onTyping}>
           {t('hub.type')}

@@ -20,21 +20,22 @@ export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack:
   const [code, setCode] = useState('');
   /** Which of them the keys type into: the last that had the focus. */
   const [at, setAt] = useState<Field>('hub');
-  const fields = { hub: useRef<HTMLInputElement>(null), code: useRef<HTMLInputElement>(null) };
+  const hubField = useRef<HTMLInputElement>(null);
+  const codeField = useRef<HTMLInputElement>(null);
   const onKey = (command: 'insertText' | 'delete', text = ''): void => {
-    const field = fields[at].current;
+    const field = (at === 'hub' ? hubField : codeField).current;
     if (document.activeElement !== field) field?.focus({ preventScroll: true });
     edit(command, text);
   };
   const submit = (): void => {
-    if (hub.trim() === '') fields.hub.current?.focus();
-    else if (code === '') fields.code.current?.focus();
+    if (hub.trim() === '') hubField.current?.focus();
+    else if (code === '') codeField.current?.focus();
     else ask({ hub, code });
   };
   const common = { at, onFocus: setAt, isBusy };
   return (
     <Step title={t('typed.title')} onBack={isBusy ? undefined : onBack} submits={form} nextLabel={t('hub.send')}>
-      <div className="typed__told">
+      <div className="set-up__told">
         {asked.is === 'waiting' ? <p>{t('typed.says')}</p> : <EnrolAnswer asked={asked} />}
       </div>
       <form
@@ -46,8 +47,8 @@ export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack:
         }}
       >
         <div className="typed__fields">
-          <TypedField {...common} name="hub" field={fields.hub} value={hub} onChange={setHub} />
-          <CodeField {...common} field={fields.code} value={code} onChange={setCode} />
+          <TypedField {...common} name="hub" field={hubField} value={hub} onChange={setHub} />
+          <CodeField {...common} field={codeField} value={code} onChange={setCode} />
         </div>
         <OnScreenKeys
           label={t('typed.keys')}

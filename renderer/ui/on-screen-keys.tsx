@@ -37,7 +37,7 @@ export function OnScreenKeys({ label, isLive, letters, words, onType, onErase }:
         event.preventDefault();
       }}
     >
-      {[...ROWS.join('')].map((lower) => {
+      {Array.from(ROWS.join(''), (lower) => {
         const character = letters === 'upper' ? lower.toUpperCase() : lower;
         return (
           <button

@@ -186,7 +186,7 @@ for (const [language, width, height] of [
     await hand.press(page.locator('[data-action="next"]'));
     await expect(field('code')).toBeFocused();
     for (const dead of ['i', 'l', 'o', 'u', '.', ':', '-']) await expect(key(dead)).toBeDisabled();
-    await tap(`${code.code.slice(0, -1)}`);
+    await tap(code.code.slice(0, -1));
     await hand.press(page.locator('[data-action="next"]'));
     await expect(page.locator('[data-fault="code-malformed"]')).toContainText(texts.fault['code-malformed'].todo);
     await isRight('typed-not-whole');
@@ -202,9 +202,10 @@ for (const [language, width, height] of [
     await expect(field('code')).toHaveValue(code.code);
     // A key that is touched takes the focus from no field.
     await expect(field('code')).toBeFocused();
+    // The window is loaded anew with what comes next.
+    expect(new Set(await page.evaluate<string[]>('inputs'))).toEqual(new Set(['touch']));
     await hand.press(page.locator('[data-action="next"]'));
     await step(page, 'venue');
-    expect(new Set(await page.evaluate<string[]>('inputs'))).toEqual(new Set(['touch']));
     await expect(page.locator('[data-fact="venue"] dd')).toHaveText('人民广场商场');
     await expect(page.locator('[data-fact="hub"] dd')).toHaveText(code.hub);
     expect(await kiosksOf(hub)).toBe(1);

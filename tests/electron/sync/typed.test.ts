@@ -59,8 +59,10 @@ test('over TLS that nobody vouches for it learns the same, and tells no more; en
 test.each<[string, (honest: TicketAnswer) => unknown]>([
   ['a key of its own, with the hub’s proof', (honest) => ({ ...honest, hubKeyId: keyId() })],
   ['another root, with the hub’s proof', (honest) => ({ ...honest, policyRoot: hashOf('{}').toString('base64') })],
-  ['key and root of its own, proven by a code that it has guessed', () =>
-    provenBy('ABCD-EFGH-JKMN-PQRT', { hubKeyId: keyId(), policyRoot: hashOf('{}').toString('base64') })],
+  [
+    'key and root of its own, proven by a code that it has guessed',
+    () => provenBy('ABCD-EFGH-JKMN-PQRT', { hubKeyId: keyId(), policyRoot: hashOf('{}').toString('base64') }),
+  ],
   ['the hub’s own, proven by another code', (honest) => provenBy('0000-0000-0000-0000', honest)],
   ['a proof of 31 bytes', (honest) => ({ ...honest, proof: `${honest.proof.slice(0, 40)}AA==` })],
   ['a proof of 33 bytes', (honest) => ({ ...honest, proof: `${honest.proof.slice(0, 40)}AAAA` })],
@@ -116,7 +118,9 @@ test('a page to log in at is not the hub, a code of another hub is unknown, and 
 });
 
 test('what is typed is read before anybody is asked', () => {
-  expect(parseTyped(' Hub.Example:8443', 'abcdefghjkmnpqrs')).toEqual(ok({ hub: 'https://hub.example:8443', code: CODE }));
+  expect(parseTyped(' Hub.Example:8443', 'abcdefghjkmnpqrs')).toEqual(
+    ok({ hub: 'https://hub.example:8443', code: CODE }),
+  );
   expect(parseTyped('hub.example/x', CODE)).toEqual(fail('address-malformed'));
   expect(parseTyped('hub.example', 'ABCD')).toEqual(fail('code-malformed'));
 });
