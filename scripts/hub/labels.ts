@@ -1,5 +1,3 @@
-import type { Typed } from '../../shared/ticket.ts';
-
 /** What a label says of one kiosk. */
 interface Labelled {
   readonly venue: string;
@@ -8,8 +6,6 @@ interface Labelled {
   readonly expiresAt: string;
   /** An SVG; `null`: it is set up by its file. */
   readonly code: string | null;
-  /** What enrols it without its settings, where there is no camera. */
-  readonly typed: Typed;
 }
 
 /** Two beside one another and three beneath: codes 62 mm wide, which a camera reads from 30 cm. */
@@ -50,11 +46,10 @@ svg, .none { float: left; width: 62mm; height: 62mm; margin-right: 1mm; }
 .none { display: grid; place-items: center; text-align: center; }
 h2 { margin: 0 0 0.5mm; font-size: 8.5pt; overflow-wrap: anywhere; }
 p { margin: 0; }
-.typed, .until { font-size: 7pt; }
-.typed b { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+.until { font-size: 7pt; }
 `;
 
-function labelOf({ venue, gate, expiresAt, code, typed }: Labelled, number: number): string {
+function labelOf({ venue, gate, expiresAt, code }: Labelled, number: number): string {
   const picture =
     code ??
     '<p class="none">设置较多，请用配置文件<br><span lang="en">More settings than a code holds: use the file</span></p>';
@@ -63,8 +58,6 @@ ${picture}
 <h2>${number} · ${escaped(venue)} · ${escaped(gate)}</h2>
 <p>开机，等屏幕请您出示配置码时，把此码对准摄像头；显示完成即可离开。</p>
 <p lang="en">Switch on; when the screen asks for a set-up code, hold this one before the camera. Done when it says so.</p>
-<p class="typed">没有摄像头可手工输入，只开通、不带设置 · <span lang="en">Or type, which enrols and sets nothing:</span>
-<b>${escaped(typed.hub.replace(/^https?:\/\//u, ''))}</b> · <b>${escaped(typed.code)}</b></p>
 <p class="until">只能用一次，${until(expiresAt)} 前有效；用前请勿拍照或转发。<span lang="en">Good once, until then. A secret until used.</span></p>
 </article>`;
 }

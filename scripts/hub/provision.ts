@@ -15,7 +15,6 @@ import { UsageError } from '../../electron/cli/command.ts';
 import { readProvision } from '../../electron/cli/provision-file.ts';
 import { codeSvg } from '../../electron/cli/pictures.ts';
 import { encodeProvision, type ProvisionSettings } from '../../shared/provision.ts';
-import { decodeTicket, type Typed } from '../../shared/ticket.ts';
 import { reasonOf, say, Trouble } from '../door.ts';
 import { askForCodes, NO_TICKET_SAYS, parseLife, type Access } from './codes.ts';
 import { COLUMN_NAMES, parseKioskList, type Wanted } from './kiosk-list.ts';
@@ -54,8 +53,6 @@ interface Made extends Wanted {
   readonly expiresAt: string;
   /** An SVG; `null`: the settings are too many for a code. */
   readonly code: string | null;
-  /** Of its ticket, what somebody can type. */
-  readonly typed: Typed;
 }
 
 /** `npm run hub -- provision`: what sets up as many kiosks as a list has. @returns the exit code */
@@ -136,11 +133,10 @@ function withTicket(wanted: Wanted, code: Code | undefined): Made {
   if (code === undefined) throw new Trouble('The hub has made fewer codes than it was asked for.');
   const { ticket, noTicket, expiresAt } = code;
   if (ticket === null) throw new Trouble(`There is no ticket. ${noTicket === null ? '' : NO_TICKET_SAYS[noTicket]}`);
-  const decoded = decodeTicket(ticket);
-  if (!decoded.ok) throw new Trouble(`The hub’s ticket is none: ${decoded.fault}.`);
-  // Of a sound ticket nothing is wrong but that it is too large with these settings.
   const encoded = encodeProvision({ ticket, settings: wanted.settings });
-  return { ...wanted, ticket, expiresAt, code: encoded.ok ? codeSvg(encoded.value) : null, typed: decoded.value };
+  if (!encoded.ok && encoded.fault !== 'provision-too-large')
+    throw new Trouble(`The hub’s ticket is none: ${encoded.fault}.`);
+  return { ...wanted, ticket, expiresAt, code: encoded.ok ? codeSvg(encoded.value) : null };
 }
 
 interface Line extends Pick<Made, 'line' | 'venue' | 'gate' | 'expiresAt'> {

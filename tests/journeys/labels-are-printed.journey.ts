@@ -23,7 +23,6 @@ test('labels of fifty kiosks, with the longest names there are, are nine sheets 
   const kiosks = Array.from({ length: 50 }, (_, i) => ({
     ...{ venue: '人民广场地下商业街'.repeat(7).slice(0, 64), gate: `北广场地铁换乘通道 ${i + 1}`.padEnd(64, '乙') },
     ...{ expiresAt: '2022-05-14T01:00:00.000Z', code: i === 49 ? null : codeSvg(codeOf(i)) },
-    typed: { hub: 'https://sentinel-hub.people-square-mall.example:8443', code: '0123-4567-89AB-CDEF' },
   }));
   const path = join(folder, 'labels.html');
   await writeFile(path, drawLabels(kiosks));
