@@ -4,6 +4,7 @@ import type { PersonRef } from '../shared/credential/facts.ts';
 import { personKeyInput } from '../shared/credential/person.ts';
 import { isSmallOrder } from '../shared/credential/small-order.ts';
 import { ed25519KeyId } from '../shared/credential/thumbprint.ts';
+import { CODE_ID_INPUT, codeProofInput, type Named } from '../shared/enrolment-code.ts';
 import type {
   CertificateContent,
   InflateFault,
@@ -164,6 +165,16 @@ function isStrong(key: KeyObject, { kty, x }: PublicJwk): boolean {
 /** The journal's name for a person, 32 bytes. See {@link personKeyInput}. */
 export function personKey(venueKey: Uint8Array, person: PersonRef): Uint8Array {
   return createHmac('sha256', venueKey).update(personKeyInput(person)).digest();
+}
+
+/** See {@link CODE_ID_INPUT}. @param codeHash SHA-256 of a code */
+export function codeIdOf(codeHash: Uint8Array): Buffer {
+  return createHmac('sha256', codeHash).update(CODE_ID_INPUT).digest();
+}
+
+/** See {@link codeProofInput}. @param codeHash SHA-256 of a code */
+export function codeProofOf(codeHash: Uint8Array, named: Named): Buffer {
+  return createHmac('sha256', codeHash).update(codeProofInput(named)).digest();
 }
 
 /** See {@link ed25519KeyId}. */

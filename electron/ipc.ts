@@ -7,7 +7,7 @@ import { MAX_JOINED_LENGTH } from '../shared/parts.ts';
 import { changeableSchema } from './settings.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import { abnormalAsk, byHandAsk, endAsk, proofAsk } from './guards/asks.ts';
-import { readerAsk, ticketAsk } from './setup/asks.ts';
+import { readerAsk, ticketAsk, typedAsk } from './setup/asks.ts';
 import type { FirstCall } from './setup/enrolling.ts';
 import { progressChangeSchema } from './setup/progress.ts';
 import { Locked } from './guards/session.ts';
@@ -90,6 +90,7 @@ const PARSERS: Parsers = {
   'setup:note': parser(progressChangeSchema.transform(withoutUndefined)),
   'setup:settings': parser(changeableSchema.partial().transform(withoutUndefined)),
   'setup:enrol': parser(ticketAsk),
+  'setup:typed': parser(typedAsk),
   'setup:stick': parser(z.null()),
   'setup:ports': parser(z.null()),
   'setup:reader': parser(readerAsk),
@@ -139,6 +140,7 @@ export function handlersOf(run: { [C in keyof Calls]: Handlers[C]['run'] }): Han
     'setup:note': { parse: PARSERS['setup:note'], run: run['setup:note'] },
     'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
     'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
+    'setup:typed': { parse: PARSERS['setup:typed'], run: run['setup:typed'] },
     'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
     'setup:ports': { parse: PARSERS['setup:ports'], run: run['setup:ports'] },
     'setup:reader': { parse: PARSERS['setup:reader'], run: run['setup:reader'] },
@@ -159,6 +161,7 @@ export function firstHandlersOf(run: { [C in FirstCall]: Handlers[C]['run'] }): 
     'setup:note': { parse: PARSERS['setup:note'], run: run['setup:note'] },
     'setup:settings': { parse: PARSERS['setup:settings'], run: run['setup:settings'] },
     'setup:enrol': { parse: PARSERS['setup:enrol'], run: run['setup:enrol'] },
+    'setup:typed': { parse: PARSERS['setup:typed'], run: run['setup:typed'] },
     'setup:stick': { parse: PARSERS['setup:stick'], run: run['setup:stick'] },
     'window:alive': { parse: PARSERS['window:alive'], run: run['window:alive'] },
     'camera:report': { parse: PARSERS['camera:report'], run: run['camera:report'] },

@@ -27,6 +27,7 @@ import { policyRoutes } from './routes/policy.ts';
 import { statusRoute } from './routes/status.ts';
 import { retireRoute } from './routes/retire.ts';
 import { settingsRoute } from './routes/settings.ts';
+import { ticketRoute } from './routes/ticket.ts';
 import { signAnswers } from './signed-answers.ts';
 
 /** How the hub stands in the network. */
@@ -75,6 +76,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   const cookie = openSessionCookie(network.tls !== null || network.proxies > 0);
   guardRoutes(app, hub, cookie);
   await app.register(challengeRoute(hub));
+  await app.register(ticketRoute(hub));
   await app.register(enrolRoute(hub));
   await app.register(entriesRoute(hub));
   await app.register(chainRoute(hub));

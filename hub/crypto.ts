@@ -1,4 +1,5 @@
 import {
+  createHmac,
   createPrivateKey,
   createPublicKey,
   hash,
@@ -9,6 +10,7 @@ import {
 } from 'node:crypto';
 import { isSmallOrder } from '../shared/credential/small-order.ts';
 import { ed25519KeyId } from '../shared/credential/thumbprint.ts';
+import { CODE_ID_INPUT, codeProofInput, type Named } from '../shared/enrolment-code.ts';
 
 export function sha256(bytes: Uint8Array | string): Buffer {
   return hash('sha256', bytes, 'buffer');
@@ -69,4 +71,14 @@ export function openHubKey(seed: Uint8Array): HubKey {
  */
 export function venueKeyOf(master: Uint8Array, venue: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, '', `digital-sentinel venue key v1\0${venue}`, 32));
+}
+
+/** See {@link CODE_ID_INPUT}. @param codeHash SHA-256 of a code */
+export function codeIdOf(codeHash: Uint8Array): Buffer {
+  return createHmac('sha256', codeHash).update(CODE_ID_INPUT).digest();
+}
+
+/** See {@link codeProofInput}. @param codeHash SHA-256 of a code */
+export function codeProofOf(codeHash: Uint8Array, named: Named): Buffer {
+  return createHmac('sha256', codeHash).update(codeProofInput(named)).digest();
 }

@@ -17,10 +17,10 @@ import type { Proof } from './store/report.ts';
 import type { SignedIn } from './store/sessions.ts';
 
 /**
- * Who may ask. Every route names one, or the hub does not start. `enrolling`: whoever signs with the key it brings.
- * `session`: who has signed in to the console; `signing-in`: who is about to.
+ * Who may ask. Every route names one, or the hub does not start. `code`: whoever names a code by its id; `enrolling`:
+ * whoever signs with the key it brings. `session`: who has signed in to the console; `signing-in`: who is about to.
  */
-export type Guard = 'open' | 'kiosk' | 'enrolling' | 'administrator' | 'scraper' | 'session' | 'signing-in';
+export type Guard = 'open' | 'kiosk' | 'code' | 'enrolling' | 'administrator' | 'scraper' | 'session' | 'signing-in';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -119,6 +119,9 @@ function isPage({ params }: FastifyRequest): boolean {
   return PAGES.includes((params as { call?: unknown } | undefined)?.call);
 }
 
+/** Whose every try is counted, right ones too. */
+const GUESSING: ReadonlySet<Guard> = new Set<Guard>(['code', 'enrolling', 'signing-in']);
+
 /** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
 async function judgeBody(
   counts: Counts,
@@ -127,8 +130,7 @@ async function judgeBody(
   reply: FastifyReply,
 ): Promise<HubFault | null> {
   const { guard, isBatch = false } = request.routeOptions.config;
-  const isGuess = guard === 'enrolling' || guard === 'signing-in';
-  if (isGuess && (await counts.guesses(request, reply))) return 'too-many-requests';
+  if (guard !== undefined && GUESSING.has(guard) && (await counts.guesses(request, reply))) return 'too-many-requests';
   const ofAccount = isPage(request) ? counts.pagesOfAccount : counts.ofAccount;
   if (guard === 'session' && (await ofAccount(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);
@@ -168,6 +170,7 @@ async function checkFields(hub: Hub, cookie: SessionCookie, request: FastifyRequ
     case 'signing-in':
       return isOfOwnPage(request) ? ok(null) : fail('not-allowed');
     case 'open':
+    case 'code':
       return ok(null);
     case undefined:
       // Only what no route answers has no guard: "not found".

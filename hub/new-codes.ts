@@ -22,6 +22,8 @@ export interface MadeCode {
   readonly code: string;
   /** RFC 3339, UTC: the first moment at which it is refused. */
   readonly expiresAt: string;
+  /** Where kiosks find the hub, to be typed with the code; `null`: nobody has said. */
+  readonly hub: string | null;
   /** What a kiosk enrols with (`shared/ticket.ts`); `null`: `noTicket` says why. */
   readonly ticket: string | null;
   readonly noTicket: NoTicket | null;
@@ -49,6 +51,7 @@ export async function makeCodes(
   return codes.map((made) => ({
     ...made,
     expiresAt: expiresAt.toISOString(),
+    hub: hub.published.address,
     ticket: tickets.ok ? tickets.value(made.code) : null,
     noTicket: tickets.ok ? null : tickets.fault,
   }));

@@ -28,6 +28,7 @@ const SCHEMES = {
 
 const SCHEME_OF: Readonly<Record<Guard, keyof typeof SCHEMES | null>> = {
   open: null,
+  code: null,
   kiosk: 'kiosk',
   enrolling: 'kiosk',
   administrator: 'administrator',
@@ -41,6 +42,8 @@ const OF_ANY: readonly number[] = [429, 500, 503];
 
 const OF_GUARD: Readonly<Record<Guard, readonly number[]>> = {
   open: [],
+  // Also where the hub has nothing that a ticket could name.
+  code: [403, 404],
   kiosk: [401, 403],
   enrolling: [401, 403, 409],
   administrator: [401],

@@ -353,6 +353,8 @@ export interface Calls {
   'setup:settings': { ask: Partial<ChangeableSettings>; reply: null };
   /** Enrols by a ticket; the window is loaded anew then. Refused once it has enrolled. */
   'setup:enrol': { ask: { text: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };
+  /** The same, by a hub's address and a code, as somebody has typed them. */
+  'setup:typed': { ask: { hub: string; code: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };
   /** The same, by the ticket on a stick that is plugged in. */
   'setup:stick': { ask: null; reply: Result<{ venue: string; gate: string }, SetUpFault> };
   /** Asks all ports that nothing is set up on who is there; some seconds. */

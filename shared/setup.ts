@@ -24,7 +24,19 @@ export interface SetUpProgress {
   readonly isSoundHeard: boolean | null;
 }
 
-/** Why a ticket set nothing up. */
+/** Why an address and a code that were typed make no ticket. */
+export type TypedFault =
+  | 'address-malformed'
+  | 'code-malformed'
+  /** Whoever answers at the address does not show that they know the code. */
+  | 'hub-not-proven'
+  /** The hub's release takes tickets alone. */
+  | 'hub-of-another-release'
+  /** The hub has no rules to begin under. */
+  | 'policy-folder-not-set'
+  | 'policy-root-missing';
+
+/** Why a ticket, or what was typed in its place, set nothing up. */
 export type SetUpFault =
   | ProvisionFault
   | 'hub-unreachable'
@@ -40,6 +52,7 @@ export type SetUpFault =
   | 'hub-busy'
   | 'too-many-requests'
   | 'refused'
+  | TypedFault
   | 'key-missing'
   | 'key-damaged'
   | 'key-locked'
@@ -51,6 +64,9 @@ export type SetUpFault =
 
 /** A file of this name on a stick has a ticket, and nothing else: nobody at the kiosk is shown files to choose. */
 export const TICKET_FILE = 'sentinel-ticket.txt';
+
+/** What a hub's address looks like where it is typed. */
+export const HUB_EXAMPLE = 'hub.example:8443';
 
 /** A port beside the kiosk, and what answers there. */
 export interface PortFound {

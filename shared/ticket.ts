@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { decodeBase45, encodeBase45 } from './credential/base45.ts';
 import { decodeCbor, encodeCbor } from './credential/cbor.ts';
+import { CODE, type Named } from './enrolment-code.ts';
 import { fail, ok, type Result } from './result.ts';
 
-/** All that a kiosk needs to enrol, as IT types it, copies it or shows it to the camera. */
-export interface Ticket {
+/** What somebody can type of a ticket. */
+export interface Typed {
   /** Of the hub: `https:`, or `http:` on this machine alone; without a path. */
   readonly hub: string;
   /** `XXXX-XXXX-XXXX-XXXX`, single use. */
   readonly code: string;
-  /** SHA-256 thumbprint (RFC 7638) of the hub's key, 32 bytes: the kiosk takes no answer that another has signed. */
-  readonly hubKey: Uint8Array;
-  /** SHA-256 of the TUF root's file, 32 bytes: the kiosk begins under no other, whatever the hub says. */
-  readonly policyRoot: Uint8Array;
 }
+
+/**
+ * All that a kiosk needs to enrol, as IT copies it or shows it to the camera: it takes no answer that another key has
+ * signed, and begins under no other root, whatever the hub says.
+ */
+export interface Ticket extends Typed, Named {}
 
 /** Tells a ticket from the codes of visitors, and its version. */
 const PREFIX = 'DSE1:';
@@ -28,14 +31,26 @@ export type TicketFault = 'ticket-malformed' | 'ticket-of-another-release';
 const HUB =
   /^(?:https:\/\/(?:[a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?$/u;
 
+/** What is never anywhere but on this machine. */
+const THIS_MACHINE = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u;
+const MAX_PORT = 65_535;
+
+/**
+ * A hub's address as somebody has typed it, full-width characters too: with `https://` or without. Without a scheme it is
+ * `http:` on this machine, and `https:` anywhere else.
+ *
+ * @returns as tickets have it, e.g. `https://hub.example:8443`; `null`: it is none
+ */
+export function parseHubAddress(text: string): string | null {
+  const plain = text.normalize('NFKC').replaceAll('。', '.').replaceAll(/\s/gu, '').toLowerCase().replace(/\/$/u, '');
+  const address = plain.includes('://') ? plain : `${THIS_MACHINE.test(plain) ? 'http' : 'https'}://${plain}`;
+  const port = Number(/:(\d+)$/u.exec(address)?.[1] ?? 1);
+  return HUB.test(address) && port > 0 && port <= MAX_PORT ? address : null;
+}
+
 const bytes32 = z.instanceof(Uint8Array).refine((it) => it.length === 32);
 /** `[hub, code, hubKey, policyRoot]`, as they are encoded. */
-export const ticketItems = z.tuple([
-  z.string().regex(HUB),
-  z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/u),
-  bytes32,
-  bytes32,
-]);
+export const ticketItems = z.tuple([z.string().regex(HUB), z.string().regex(CODE), bytes32, bytes32]);
 
 /** `DSE1:` and Base45 (RFC 9285) of the CBOR array `[hub, code, hubKey, policyRoot]`: alphanumeric in a QR code. */
 export function encodeTicket({ hub, code, hubKey, policyRoot }: Ticket): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CODE } from './enrolment-code.ts';
 import { knownGuard, MAX_GUARDS } from './guard-list.ts';
 import { MAX_TEXT_LENGTH } from './scan.ts';
 import { UUID } from './uuid.ts';
@@ -10,6 +11,7 @@ import { UUID } from './uuid.ts';
 export const PATHS = {
   challenge: '/v1/challenge',
   enrol: '/v1/enrol',
+  ticket: '/v1/ticket',
   entries: '/v1/entries',
   chain: '/v1/chain',
   heartbeat: '/v1/heartbeat',
@@ -155,9 +157,22 @@ export type Challenge = z.infer<typeof challengeSchema>;
 /** An Ed25519 public key: `x` of its JWK (RFC 8037 §2), base64url without spare bits. */
 const publicKey = z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/u);
 
+/** Asks for what a ticket names beside address and code, by a code's public id: base64 of its 32 bytes ({@link CODE_ID_INPUT}). */
+export const ticketAskSchema = z.object({ codeId: hash });
+
+export const ticketAnswerSchema = z.object({
+  /** Thumbprint (RFC 7638) of the hub's key, base64url. */
+  hubKeyId: z.string().regex(/^[\w-]{43}$/u),
+  /** Of the newest root's file. */
+  policyRoot: hash,
+  /** Base64 of 32 bytes, over both of them ({@link codeProofInput}): without it nothing of this counts. */
+  proof: hash,
+});
+export type TicketAnswer = z.infer<typeof ticketAnswerSchema>;
+
 export const enrolmentSchema = z.object({
   /** As IT made it: 16 characters of Crockford's base 32 in fours. */
-  code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/u),
+  code: z.string().regex(CODE),
   publicKey,
   /**
    * The key this kiosk had before, and its signature over {@link successionStatement}: chains it has begun go on under
@@ -295,6 +310,8 @@ export const WIRE_FAULTS = {
   'code-unknown': 403,
   'code-expired': 403,
   'code-used': 403,
+  'policy-folder-not-set': 404,
+  'policy-root-missing': 404,
   'predecessor-wrong': 403,
   'chain-of-another': 403,
   'head-wrong': 400,

@@ -5,6 +5,7 @@ import { owedIn } from '../store/owed.ts';
 import { enrol, type EnrolFault, type EnrolledKiosk, type EnrolPlan } from '../sync/enrol.ts';
 import { meetHub } from '../sync/meet.ts';
 import { readExtra } from '../sync/tls/authorities.ts';
+import { learnTicket, parseTyped, type LearningFault, type TypingFault } from '../sync/typed.ts';
 import { UsageError, type World } from './command.ts';
 import { EXIT } from './ndjson.ts';
 
@@ -47,6 +48,20 @@ export async function enrolIn({ directory, proxy, ...given }: Given): Promise<Re
     owed: () => owedIn(join(directory, 'journal.db')),
     meet: (known, key) => meetHub(known, key, proxy, process.env['NODE_EXTRA_CA_CERTS']),
   });
+}
+
+/** The ticket of an address and a code, as somebody has typed them. @param proxy as in {@link Given} */
+export async function learnIn({
+  hub,
+  code,
+  proxy,
+}: {
+  readonly hub: string;
+  readonly code: string;
+  readonly proxy: string | null;
+}): Promise<Result<string, TypingFault | LearningFault>> {
+  const typed = parseTyped(hub, code);
+  return typed.ok ? learnTicket(typed.value, proxy, process.env['NODE_EXTRA_CA_CERTS']) : typed;
 }
 
 /** @returns the exit code: 1 for what may pass by itself */

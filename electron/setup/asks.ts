@@ -6,6 +6,11 @@ const MAX_TEXT_LENGTH = 4096;
 
 export const ticketAsk = z.object({ text: z.string().max(MAX_TEXT_LENGTH) });
 
+/** Longer than any address, and any code. */
+const MAX_TYPED_LENGTH = 512;
+
+export const typedAsk = z.object({ hub: z.string().max(MAX_TYPED_LENGTH), code: z.string().max(MAX_TYPED_LENGTH) });
+
 export const readerAsk = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('added'),

@@ -81,6 +81,7 @@ export function setUpCalls(parts: SetUpParts): { [C in SetUpCall]: Handlers[C]['
       return Promise.resolve(null);
     },
     'setup:enrol': async () => Promise.resolve(refuse()),
+    'setup:typed': async () => Promise.resolve(refuse()),
     'setup:stick': async () => Promise.resolve(refuse()),
   };
 }

@@ -15,12 +15,14 @@ import { owedIn } from '../store/owed.ts';
 import { enrol } from '../sync/enrol.ts';
 import { meetHub } from '../sync/meet.ts';
 import { proxyOf } from '../sync/proxy.ts';
+import { learnTicket, parseTyped } from '../sync/typed.ts';
 import type { Progress } from './progress.ts';
 import { ticketOnStick } from './stick-ticket.ts';
 
 /** What a window may ask before there is a kiosk, beside saying that it lives. */
 type EnrollingCall =
-  'setup:read' | 'setup:note' | 'setup:settings' | 'setup:enrol' | 'setup:stick' | 'camera:report' | 'window:fault';
+  | ('setup:read' | 'setup:note' | 'setup:settings' | 'setup:enrol' | 'setup:typed' | 'setup:stick')
+  | ('camera:report' | 'window:fault');
 export type FirstCall = EnrollingCall | 'window:alive';
 
 export interface EnrollingParts {
@@ -46,11 +48,11 @@ export function enrollingCalls(parts: EnrollingParts): { [C in EnrollingCall]: H
   let isAsking = false;
 
   /** One at a time: two tickets at once would be two kiosks to the hub. */
-  const enrolOnce = async (text: string): Promise<Calls['setup:enrol']['reply']> => {
+  const enrolOnce = async (find: Find): Promise<Enrolled> => {
     if (isAsking) throw new Locked('a ticket is being asked about');
     isAsking = true;
     try {
-      return await enrolBy(text, parts);
+      return await enrolBy(find, parts);
     } finally {
       isAsking = false;
     }
@@ -67,10 +69,11 @@ export function enrollingCalls(parts: EnrollingParts): { [C in EnrollingCall]: H
         log.write('settings-not-saved', { code: 'write-failed' });
       return Promise.resolve(null);
     },
-    'setup:enrol': ({ text }) => enrolOnce(text),
+    'setup:enrol': ({ text }) => enrolOnce(() => Promise.resolve(ok(text))),
+    'setup:typed': (typed) => enrolOnce(() => learnTyped(typed, parts)),
     'setup:stick': async () => {
       const text = ticketOnStick(parts.mountRoots);
-      return text === null ? fail('no-ticket-on-stick') : enrolOnce(text);
+      return text === null ? fail('no-ticket-on-stick') : enrolOnce(() => Promise.resolve(ok(text)));
     },
     'camera:report': ({ state }) => {
       log.write('camera-state', { state });
@@ -85,9 +88,15 @@ export function enrollingCalls(parts: EnrollingParts): { [C in EnrollingCall]: H
 
 type Enrolled = Calls['setup:enrol']['reply'];
 
+/** Comes by the text of a ticket, or of a provision. */
+type Find = () => Promise<Result<string, SetUpFault>>;
+
 /** What the camera has read, was typed, or was on a stick: the one place where a text sets the kiosk up. */
-async function enrolBy(text: string, parts: EnrollingParts): Promise<Enrolled> {
-  const enrolled = await orNotWritten(() => enrolByTicket(text, parts), parts.log);
+async function enrolBy(find: Find, parts: EnrollingParts): Promise<Enrolled> {
+  const enrolled = await orNotWritten(async () => {
+    const text = await find();
+    return text.ok ? enrolByTicket(text.value, parts) : text;
+  }, parts.log);
   if (!enrolled.ok) {
     parts.log.write('set-up-refused', { fault: enrolled.fault });
     return enrolled;
@@ -95,6 +104,20 @@ async function enrolBy(text: string, parts: EnrollingParts): Promise<Enrolled> {
   parts.log.write('set-up-enrolled', {});
   parts.enrolled();
   return enrolled;
+}
+
+/** The ticket of a hub's address and a code, as somebody has typed them. */
+async function learnTyped(
+  given: Calls['setup:typed']['ask'],
+  parts: EnrollingParts,
+): Promise<Result<string, SetUpFault>> {
+  const typed = parseTyped(given.hub, given.code);
+  return typed.ok ? learnTicket(typed.value, await proxyTo(typed.value.hub, parts), parts.extraCa) : typed;
+}
+
+/** Whatever keeps Chromium from finding one, the straight way may be open. */
+async function proxyTo(hub: string, { resolveProxy }: EnrollingParts): Promise<string | null> {
+  return proxyOf(await resolveProxy(hub).catch(() => 'DIRECT'));
 }
 
 /** By a ticket, or by a provision: settings come with that, and nothing is left to be asked. */
@@ -109,10 +132,7 @@ async function enrolByTicket(text: string, parts: EnrollingParts): Promise<Enrol
     ...{ ticket, directory, store },
     ...(isProvision ? { provision: provisioningOf(given.value) } : {}),
     owed: () => owedIn(join(directory, 'journal.db')),
-    meet: async (known: Ticket, key) => {
-      const proxy = proxyOf(await parts.resolveProxy(known.hub).catch(() => 'DIRECT'));
-      return meetHub(known, key, proxy, parts.extraCa);
-    },
+    meet: async (known: Ticket, key) => meetHub(known, key, await proxyTo(known.hub, parts), parts.extraCa),
   });
   if (!enrolled.ok) return enrolled;
   if (isProvision) progress.finish();

@@ -1,12 +1,12 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
-import { request } from 'undici';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Ticket } from '../../shared/ticket.ts';
 import { challengeSchema, PATHS } from '../../shared/wire.ts';
-import { parseJson, readBody, type AnswerFault } from './answer.ts';
+import type { AnswerFault } from './answer.ts';
 import { keyIdOf } from '../crypto.ts';
 import { openClient, type HubClient } from './client.ts';
 import { openWay, type Way } from './dispatcher.ts';
+import { askStranger } from './stranger.ts';
 
 /** `hub-of-another`: whoever answers has another key than the ticket names. */
 export type MeetFault = AnswerFault | 'hub-of-another';
@@ -16,8 +16,6 @@ export interface HubAtHand extends Pick<HubClient, 'get' | 'post' | 'close'> {
   /** `x` of its JWK. */
   readonly hubKey: string;
 }
-
-const TIMEOUT_MS = 15_000;
 
 /**
  * Finds the hub of a ticket. What key it has, anybody may say, over TLS that is not verified: it is the right one if its
@@ -44,15 +42,9 @@ export async function meetHub(
   return ok({ ...client, hubKey: hubKey.value });
 }
 
-async function askForKey(hub: string, { strangers: dispatcher }: Way): Promise<Result<string, AnswerFault>> {
-  try {
-    const { body } = await request(hub + PATHS.challenge, { dispatcher, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const bytes = await readBody(body);
-    const said = challengeSchema.safeParse(bytes && parseJson(bytes));
-    return said.success ? ok(said.data.hubKey) : fail('answer-not-of-the-hub');
-  } catch (error) {
-    // Errors of the network and of TLS have a code, or are our own time-out.
-    if (error instanceof Error && ('code' in error || error.name === 'TimeoutError')) return fail('hub-unreachable');
-    throw error;
-  }
+async function askForKey(hub: string, way: Way): Promise<Result<string, AnswerFault>> {
+  const answer = await askStranger(hub + PATHS.challenge, way, null);
+  if (!answer.ok) return answer;
+  const said = challengeSchema.safeParse(answer.value.body);
+  return said.success ? ok(said.data.hubKey) : fail('answer-not-of-the-hub');
 }

@@ -20,6 +20,8 @@ const madeSchema = z.object({
   code: z.string(),
   /** The first moment at which it is refused. */
   expiresAt: z.iso.datetime(),
+  /** Where kiosks find the hub, to be typed with the code; `null`: nobody has said. */
+  hub: z.string().nullable(),
   /** What a kiosk enrols with (`shared/ticket.ts`); `null`: `noTicket` says why. */
   ticket: z.string().nullable(),
   noTicket: z.enum(NO_TICKET).nullable(),

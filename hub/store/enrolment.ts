@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { codeIdOf } from '../crypto.ts';
 import type { Kiosk } from './kiosk.ts';
 import type { Store } from './schema.ts';
 import { lockPredecessor, succeed, type Predecessor } from './succession.ts';
@@ -8,7 +9,7 @@ import { lockPredecessor, succeed, type Predecessor } from './succession.ts';
 export interface NewCode {
   /** Absent: the database gives one. */
   readonly id?: string;
-  /** SHA-256 of the code. Without a secret: 80 random bits cannot be walked through. */
+  /** SHA-256 of the code. Without a secret: 80 random bits cannot be walked through. It proves to be the hub, where the code is typed. */
   readonly codeHash: Buffer;
   readonly venue: string;
   readonly gate: string;
@@ -28,7 +29,8 @@ export async function saveCodes(store: Store, codes: readonly NewCode[]): Promis
     .values(
       codes.map(({ codeHash, expiresAt, madeAt = null, madeBy = null, ...code }) => ({
         ...code,
-        ...{ code_hash: codeHash, expires_at: expiresAt, used_by: null, made_at: madeAt, made_by: madeBy },
+        ...{ code_hash: codeHash, code_id: codeIdOf(codeHash), expires_at: expiresAt, used_by: null },
+        ...{ made_at: madeAt, made_by: madeBy },
       })),
     )
     .execute();
@@ -70,6 +72,39 @@ export function enrol(
   });
 }
 
+/**
+ * The hash of the code that has a public id, while somebody may enrol by it: also one that was used, whose answer may have
+ * been lost. One that has no id yet, of a hub of an earlier release, is unknown.
+ */
+export async function findCodeHash(
+  store: Store,
+  codeId: Buffer,
+  now: Date,
+): Promise<Result<Buffer, 'code-unknown' | 'code-used' | 'code-expired'>> {
+  const code = await store
+    .selectFrom('enrolment_code')
+    .select(['code_hash', 'used_by', 'expires_at'])
+    .where('code_id', '=', codeId)
+    .executeTakeFirst();
+  if (code === undefined) return fail('code-unknown');
+  const lasting = checkLasts(code, now);
+  return lasting.ok ? ok(code.code_hash) : lasting;
+}
+
+interface Life {
+  readonly used_by: string | null;
+  readonly expires_at: Date;
+}
+
+function checkLasts(
+  { used_by: usedBy, expires_at: expiresAt }: Life,
+  now: Date,
+): Result<null, 'code-used' | 'code-expired'> {
+  if (expiresAt > now) return ok(null);
+  // Whoever has used it in time is told so, however late it is.
+  return fail(usedBy === null ? 'code-expired' : 'code-used');
+}
+
 type Place = Pick<Kiosk, 'venue' | 'gate'>;
 
 async function lockCode(
@@ -84,9 +119,8 @@ async function lockCode(
     .forUpdate()
     .executeTakeFirst();
   if (code === undefined) return fail('code-unknown');
-  // Whoever has used it in time is told so, however late it is.
-  if (code.used_by !== null && code.expires_at <= now) return fail('code-used');
-  return code.expires_at <= now ? fail('code-expired') : ok(code);
+  const lasting = checkLasts(code, now);
+  return lasting.ok ? ok(code) : lasting;
 }
 
 async function insertKiosk(

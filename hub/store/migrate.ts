@@ -21,6 +21,7 @@ const MIGRATIONS: readonly string[] = [
   read('015-stands-ms.sql'),
   read('016-retired.sql'),
   read('017-fleet.sql'),
+  read('018-typed-codes.sql'),
 ];
 
 /** Migrations that this release knows. */

@@ -47,6 +47,7 @@ export interface Tables {
     made_at: Later<Date>;
     made_by: Later<string>;
     withdrawn_at: Later<Date>;
+    code_id: Later<Buffer>;
   };
   chain: {
     venue: string;

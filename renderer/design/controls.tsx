@@ -1,6 +1,8 @@
 import { use, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CODE_DIGITS } from '../../shared/enrolment-code.ts';
 import { Clauses, Items } from '../ui/clauses.tsx';
+import { OnScreenKeys } from '../ui/on-screen-keys.tsx';
 import { PinPad } from '../ui/pin-pad.tsx';
 import { Icon, Sign } from '../ui/shapes.tsx';
 import { Choice } from '../ui/sheet.tsx';
@@ -114,6 +116,14 @@ export function Controls(): ReactElement {
           <Pin digits="246801" />
         </Show>
       </Section>
+      <Section title="Keys on the screen">
+        <Show name="OnScreenKeys, all live">
+          <Keys of="address" />
+        </Show>
+        <Show name="OnScreenKeys, a code’s live">
+          <Keys of="code" />
+        </Show>
+      </Section>
     </>
   );
 }
@@ -128,6 +138,27 @@ function Hand(): ReactElement {
       options={(['right', 'left'] as const).map((value) => ({ value, label: t(`settings.side.${value}`) }))}
       onChoose={setHand}
     />
+  );
+}
+
+function Keys({ of }: { of: 'address' | 'code' }): ReactElement {
+  const { t } = useTranslation('setup');
+  return (
+    <div className="design__keys">
+      <OnScreenKeys
+        label={t('typed.keys')}
+        letters={of === 'code' ? 'upper' : 'lower'}
+        isLive={(character) => of === 'address' || CODE_DIGITS.includes(character)}
+        words={{
+          erase: t('typed.erase'),
+          '-': t('typed.mark.dash'),
+          '.': t('typed.mark.dot'),
+          ':': t('typed.mark.colon'),
+        }}
+        onType={() => undefined}
+        onErase={() => undefined}
+      />
+    </div>
   );
 }
 

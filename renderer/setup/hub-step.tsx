@@ -1,78 +1,82 @@
-import { useRef, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSetUpCode } from '../../shared/provision.ts';
-import { TICKET_FILE, type SetUpFault } from '../../shared/setup.ts';
-import { bridge } from '../bridge.ts';
-import { Icon } from '../ui/shapes.tsx';
+import { TICKET_FILE } from '../../shared/setup.ts';
+import { EnrolAnswer } from './enrol-answer.tsx';
+import { useEnrolling, type Enrolling } from './enrolling.ts';
 import { useFed, type Feed } from './feed.ts';
 import { Step } from './step.tsx';
+import { TypedStep } from './typed-step.tsx';
 import type { SetUp } from './use-set-up.ts';
 
-/** Where the ticket comes from that is asked about. */
-type From = { readonly text: string } | 'stick';
+interface Props {
+  readonly setUp: SetUp;
+  readonly feed: Feed;
+  /** Whether an address and a code are typed; what the camera sees is not shown then, and not taken. */
+  readonly isTyping: boolean;
+  readonly onTyping: (isTyping: boolean) => void;
+}
 
-type Asked =
-  | { readonly is: 'waiting' | 'other' | 'asking' }
-  | { readonly is: 'enrolled'; readonly venue: string; readonly gate: string }
-  | { readonly is: 'refused'; readonly fault: SetUpFault; readonly from: From };
-
-/** The hub's ticket: shown to the camera, on a stick, pasted, or typed by a scanner. */
-export function HubStep({ setUp, feed }: { setUp: SetUp; feed: Feed }): ReactElement {
-  const { t } = useTranslation('setup');
-  const [asked, setAsked] = useState<Asked>({ is: 'waiting' });
-  const [pasted, setPasted] = useState('');
-  /** What was asked about last: a ticket that is still held up is not asked about again by itself. */
-  const tried = useRef<string | null>(null);
-  const isBusy = asked.is === 'asking' || asked.is === 'enrolled';
-
-  const ask = (from: From): void => {
-    if (isBusy) return;
-    tried.current = from === 'stick' ? tried.current : from.text;
-    setAsked({ is: 'asking' });
-    const asking = from === 'stick' ? bridge.call('setup:stick', null) : bridge.call('setup:enrol', from);
-    asking.then(
-      (answer) => {
-        setAsked(answer.ok ? { is: 'enrolled', ...answer.value } : { is: 'refused', fault: answer.fault, from });
-      },
-      () => {
-        setAsked({ is: 'refused', fault: 'not-written', from });
-      },
-    );
+/** The hub's ticket: shown to the camera, on a stick, pasted, or typed by a scanner; or the hub's address and a code, typed by hand. */
+export function HubStep({ setUp, feed, isTyping, onTyping }: Props): ReactElement {
+  const enrolling = useEnrolling();
+  const turn = (toTyping: boolean): void => {
+    enrolling.forget();
+    onTyping(toTyping);
   };
   /** The one place that takes what the camera has read and what a scanner types. */
   const take = (text: string): void => {
-    if (!isSetUpCode(text)) {
-      setAsked((before) => (before.is === 'waiting' ? { is: 'other' } : before));
-    } else if (text !== tried.current) {
-      ask({ text });
-    }
+    if (!isSetUpCode(text)) enrolling.sawOther();
+    else if (!enrolling.isTried(text)) enrolling.ask({ text });
   };
   useFed(feed, {
     onCodes: (codes) => {
       const [code] = codes;
-      if (code !== undefined) take(code.text);
+      if (code !== undefined && !isTyping) take(code.text);
     },
     onTyped: take,
   });
-
-  return (
-    <Step
-      title={t('hub.title')}
-      onBack={
-        isBusy
-          ? undefined
-          : () => {
-              setUp.note({ step: 'language' });
-            }
-      }
-    >
-      <p>{t('hub.says')}</p>
-      <Answer
-        asked={asked}
-        onAgain={(from) => {
-          ask(from);
+  if (isTyping)
+    return (
+      <TypedStep
+        enrolling={enrolling}
+        onBack={() => {
+          turn(false);
         }}
       />
+    );
+  return (
+    <TicketStep
+      enrolling={enrolling}
+      onBack={() => {
+        setUp.note({ step: 'language' });
+      }}
+      onTyping={() => {
+        turn(true);
+      }}
+    />
+  );
+}
+
+interface TicketProps {
+  readonly enrolling: Enrolling;
+  readonly onBack: () => void;
+  readonly onTyping: () => void;
+}
+
+function TicketStep({ enrolling: { asked, isBusy, ask }, onBack, onTyping }: TicketProps): ReactElement {
+  const { t } = useTranslation('setup');
+  return (
+    <Step title={t('hub.title')} onBack={isBusy ? undefined : onBack}>
+      <div className="set-up__told">
+        {asked.is === 'waiting' ? <p>{t('hub.says')}</p> : <EnrolAnswer asked={asked} onAgain={ask} />}
+      </div>
+      <div className="set-up__line">
+        <button type="button" className="button" data-action="type" disabled={isBusy} onClick={onTyping}>
+          {t('hub.type')}
+        </button>
+        <p>{t('hub.typeSays')}</p>
+      </div>
       <div className="set-up__line">
         <button
           type="button"
@@ -87,61 +91,37 @@ export function HubStep({ setUp, feed }: { setUp: SetUp; feed: Feed }): ReactEle
         </button>
         <p>{t('hub.stickSays', { file: TICKET_FILE })}</p>
       </div>
-      <form
-        className="set-up__field"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (pasted.trim() !== '') ask({ text: pasted });
-        }}
-      >
-        <label>
-          <span>{t('hub.field')}</span>
-          <input
-            type="text"
-            autoComplete="off"
-            spellCheck={false}
-            value={pasted}
-            onChange={(event) => {
-              setPasted(event.target.value);
-            }}
-          />
-        </label>
-        <button type="submit" className="button" disabled={isBusy || pasted.trim() === ''}>
-          {t('hub.send')}
-        </button>
-      </form>
+      <Pasted isBusy={isBusy} onSend={ask} />
     </Step>
   );
 }
 
-function Answer({ asked, onAgain }: { asked: Asked; onAgain: (from: From) => void }): ReactElement {
+function Pasted({ isBusy, onSend }: { isBusy: boolean; onSend: Enrolling['ask'] }): ReactElement {
   const { t } = useTranslation('setup');
+  const [pasted, setPasted] = useState('');
   return (
-    <div className="set-up__answer" data-is={asked.is} data-fault={asked.is === 'refused' ? asked.fault : undefined}>
-      <div role="status">
-        {asked.is === 'asking' && <p>{t('hub.asking')}</p>}
-        {asked.is === 'other' && <p>{t('hub.other')}</p>}
-        {asked.is === 'enrolled' && <p>{t('hub.enrolled', { venue: asked.venue, gate: asked.gate })}</p>}
-      </div>
-      {asked.is === 'refused' && (
-        <>
-          <p role="alert">
-            <Icon name="warning" />
-            <b>{t(`fault.${asked.fault}.says`)}</b>
-            <span>{t(`fault.${asked.fault}.todo`, { file: TICKET_FILE })}</span>
-          </p>
-          <button
-            type="button"
-            className="button"
-            data-action="again"
-            onClick={() => {
-              onAgain(asked.from);
-            }}
-          >
-            {t('hub.again')}
-          </button>
-        </>
-      )}
-    </div>
+    <form
+      className="set-up__field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (pasted.trim() !== '') onSend({ text: pasted });
+      }}
+    >
+      <label>
+        <span>{t('hub.field')}</span>
+        <input
+          type="text"
+          autoComplete="off"
+          spellCheck={false}
+          value={pasted}
+          onChange={(event) => {
+            setPasted(event.target.value);
+          }}
+        />
+      </label>
+      <button type="submit" className="button" disabled={isBusy || pasted.trim() === ''}>
+        {t('hub.send')}
+      </button>
+    </form>
   );
 }

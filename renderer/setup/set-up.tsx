@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SET_UP_STEPS, type SetUpStep } from '../../shared/setup.ts';
 import { CameraStage } from '../kiosk/camera-stage.tsx';
@@ -39,8 +39,10 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
   const { feed, camera } = useFeed(video, setUp.state.kiosk?.settings.cameraId ?? null);
   const step = stepOf(setUp.state);
   const { kiosk } = setUp.state;
+  const [isTyping, setTyping] = useState(false);
+  const hasPicture = WITH_PICTURE.has(step) && !(step === 'hub' && isTyping);
   return (
-    <main className="set-up" data-camera={camera} data-step={step} data-picture={WITH_PICTURE.has(step)}>
+    <main className="set-up" data-camera={camera} data-step={step} data-picture={hasPicture}>
       <Head step={step} setUp={setUp} />
       {setUp.hasFailed && (
         <p className="set-up__failed" role="alert">
@@ -48,11 +50,11 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
         </p>
       )}
       {/* Always there, so that the camera goes on through all steps; seen where it is wanted. */}
-      <div className="set-up__picture" inert={!WITH_PICTURE.has(step)}>
+      <div className="set-up__picture" inert={!hasPicture}>
         <CameraStage video={video} camera={camera} areSeveralInView={false} />
       </div>
       {step === 'language' && <LanguageStep setUp={setUp} />}
-      {step === 'hub' && <HubStep setUp={setUp} feed={feed} />}
+      {step === 'hub' && <HubStep setUp={setUp} feed={feed} isTyping={isTyping} onTyping={setTyping} />}
       {kiosk !== null && step === 'venue' && <VenueStep setUp={setUp} kiosk={kiosk} />}
       {kiosk !== null && step === 'camera' && <CameraStep setUp={setUp} kiosk={kiosk} feed={feed} />}
       {kiosk !== null && step === 'readers' && <ReadersStep setUp={setUp} kiosk={kiosk} />}

@@ -6,12 +6,14 @@ interface Props {
   readonly children: ReactNode;
   readonly onBack?: (() => void) | undefined;
   readonly onNext?: (() => void) | undefined;
+  /** The id of a form on it that the key which goes on submits, in place of `onNext`. */
+  readonly submits?: string;
   /** What the key that goes on is called; as it is elsewhere, if not said. */
   readonly nextLabel?: string;
 }
 
 /** One step: what it is about, what it wants, and the ways on and back. The keyboard begins at its title. */
-export function Step({ title, children, onBack, onNext, nextLabel }: Props): ReactElement {
+export function Step({ title, children, onBack, onNext, submits, nextLabel }: Props): ReactElement {
   const { t } = useTranslation('setup');
   const titleId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -33,8 +35,14 @@ export function Step({ title, children, onBack, onNext, nextLabel }: Props): Rea
             {t('back')}
           </button>
         )}
-        {onNext !== undefined && (
-          <button type="button" className="button button--main" data-action="next" onClick={onNext}>
+        {(onNext !== undefined || submits !== undefined) && (
+          <button
+            type={submits === undefined ? 'button' : 'submit'}
+            form={submits}
+            className="button button--main"
+            data-action="next"
+            onClick={onNext}
+          >
             {nextLabel ?? t('next')}
           </button>
         )}

@@ -1,4 +1,4 @@
-import { focusedField } from './text-field.ts';
+import { edit, focusedField } from './text-field.ts';
 import type { Key } from './wedge.ts';
 
 /** Keys that are done after all: whoever listens for keys must not take them for new ones. */
@@ -22,12 +22,6 @@ function writeInto(field: HTMLElement, key: string): void {
   if (key === 'Enter' && field instanceof HTMLInputElement) field.form?.requestSubmit();
   else if (key === 'Enter') edit('insertLineBreak', '');
   else if (key !== 'Escape') edit('insertText', key);
-}
-
-/** The one way to write at the caret that can be undone and that React hears of; deprecated, and without a successor. */
-function edit(command: 'insertText' | 'insertLineBreak', text: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- no successor writes at the caret so that it can be undone
-  document.execCommand(command, false, text);
 }
 
 const PRESSED_BY_BOTH = 'button, a[href], summary';

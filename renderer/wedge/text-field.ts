@@ -19,6 +19,15 @@ export function focusedField(): TextField | null {
   return focused instanceof HTMLInputElement && !WITHOUT_TEXT.has(focused.type) ? focused : null;
 }
 
+/**
+ * Does at the caret of the field that has the focus what a key would do there: the one way that can be undone and that React
+ * hears of; deprecated, and without a successor.
+ */
+export function edit(command: 'insertText' | 'insertLineBreak' | 'delete', text: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- no successor writes at the caret so that it can be undone
+  document.execCommand(command, false, text);
+}
+
 export function fieldBefore(field: TextField): FieldBefore {
   return { field, value: field.value, selection: [field.selectionStart, field.selectionEnd] };
 }

@@ -10,6 +10,8 @@ const answerSchema = z.object({
     z.object({
       gate: z.string(),
       code: z.string(),
+      /** To be typed with the code; of a hub of an earlier release: absent. */
+      hub: z.string().nullable().default(null),
       expiresAt: z.string(),
       ticket: z.string().nullable(),
       noTicket: z.enum(NO_TICKET).nullable(),

@@ -10,7 +10,8 @@ import { askForCodes, NO_TICKET_SAYS, parseLife, type Access, type Made } from '
 const HELP = `npm run hub -- ticket --venue VENUE --gate GATE… [--life 10m] [--pictures FOLDER] [--show] [--hub URL]
 
 Asks a hub that runs for a one-time code for each gate, and writes a line for each:
-{"venue","gate","code","expiresAt","ticket","noTicket","picture"}.
+{"venue","gate","code","expiresAt","hub","ticket","noTicket","picture"}. Whoever has neither camera nor stick types "hub"
+and "code" at the kiosk.
 
   --life LIFE        10m, 24h or 600s; a day at most
   --pictures FOLDER  puts each ticket there as a QR code, N-GATE.svg

@@ -56,6 +56,10 @@ async function walk(
   await page.locator('[data-language="zh-CN"]').click();
   await page.locator('[data-step="hub"]').waitFor();
   await take('hub');
+  await page.locator('[data-action="type"]').click();
+  await page.locator('input[name="hub"]').waitFor();
+  await take('typed');
+  await page.locator('[data-action="back"]').click();
   await page.locator('.set-up__field input').fill(await hub.ticket('north'));
   await page.locator('.set-up__field [type="submit"]').click();
   await page.getByText('商场', { exact: true }).waitFor({ timeout: 60_000 });

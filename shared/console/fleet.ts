@@ -163,6 +163,8 @@ const madeCode = z.object({
   gate: z.string(),
   /** Told now, and never again. */
   code: z.string(),
+  /** Where kiosks find the hub, to be typed with the code; `null`: nobody has said. */
+  hub: z.string().nullable(),
   ticket: z.string().nullable(),
   noTicket: z.enum(NO_TICKET).nullable(),
   expiresAt: moment,

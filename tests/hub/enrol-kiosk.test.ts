@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readHubFile } from '../../electron/sync/enrolment.ts';
 import { enrol } from '../../electron/sync/enrol.ts';
 import { meetHub } from '../../electron/sync/meet.ts';
+import { learnTicket } from '../../electron/sync/typed.ts';
 import { openVenueKey } from '../../electron/venue.ts';
 import { fail } from '../../shared/result.ts';
 import { decodeTicket, encodeTicket } from '../../shared/ticket.ts';
@@ -61,6 +62,33 @@ test('a kiosk enrols at a real hub by its ticket, and two of one venue have one 
   const keyIn = (directory: string): string => openVenueKey(directory, null).id;
   expect(keyIn(second)).toBe(keyIn(first));
   expect(keyIn(elsewhere)).not.toBe(keyIn(first));
+});
+
+test('a kiosk at which the hub’s address and a code are typed enrols as by the ticket, and again where the answer was lost', async () => {
+  const directory = venueFolder();
+  const ticket = decodeTicket(await ticketFor('丁商场'));
+  if (!ticket.ok) throw new Error(ticket.fault);
+  const typed = { hub: hub.url, code: ticket.value.code };
+  const learn = (): ReturnType<typeof learnTicket> => learnTicket(typed, null, undefined);
+  expect(await learn()).toEqual({ ok: true, value: encodeTicket(ticket.value) });
+  const lossy = await enrol({
+    ...{ ticket: encodeTicket(ticket.value), directory, store: null, owed: () => 0 },
+    meet: async (known, key) => {
+      const at = await meetHub(known, key, null, undefined);
+      if (!at.ok) return at;
+      const post: (typeof at.value)['post'] = async (...asked) => {
+        await at.value.post(...asked);
+        return fail('hub-unreachable');
+      };
+      return { ok: true, value: { ...at.value, post } };
+    },
+  });
+  expect(lossy).toEqual(fail('hub-unreachable'));
+  const again = await learn();
+  expect(await enrolIn(directory, again.ok ? again.value : '')).toMatchObject({ ok: true, value: { venue: '丁商场' } });
+  expect(readFileSync(join(directory, 'root.json'))).toEqual(ROOT);
+  const other = await learn();
+  expect(await enrolIn(venueFolder(), other.ok ? other.value : '')).toEqual(fail('code-used'));
 });
 
 test('a ticket is good once', async () => {

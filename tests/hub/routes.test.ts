@@ -18,7 +18,7 @@ const OPEN = [
 ];
 
 /** For who has no key yet: what is wrong with an empty request is the request. */
-const FOR_THE_KEYLESS = ['POST /console/sign-in', 'POST /console/first'];
+const FOR_THE_KEYLESS = ['POST /console/sign-in', 'POST /console/first', 'POST /v1/ticket'];
 
 let server: TestHub;
 
@@ -84,6 +84,7 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'POST /v1/kiosks/{kiosk}/revoke',
     'POST /v1/retire',
     'POST /v1/status',
+    'POST /v1/ticket',
     'PUT /v1/guards',
     'PUT /v1/settings',
   ]);
@@ -102,6 +103,7 @@ interface Described {
 test.each<[string, string, string, string[], string | null]>([
   ['entries', '/v1/entries', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
   ['enrolment', '/v1/enrol', 'post', ['200', '400', '401', '403', '409', '413', '415', '429', '500', '503'], 'kiosk'],
+  ['what a ticket names', '/v1/ticket', 'post', ['200', '400', '403', '404', '413', '415', '429', '500', '503'], null],
   ['retiring', '/v1/retire', 'post', ['200', '400', '401', '403', '413', '415', '429', '500', '503'], 'kiosk'],
   ['status', '/v1/status', 'post', ['200', '400', '401', '403', '404', '413', '415', '429', '500', '503'], 'kiosk'],
   ['alerts', '/v1/alerts', 'get', ['200', '400', '401', '429', '500', '503'], 'administrator'],

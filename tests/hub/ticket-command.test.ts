@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decode } from '../../electron/cli/decode.ts';
+import { CODE } from '../../shared/enrolment-code.ts';
 import { certify, LONG, ofServer } from '../electron/sync/tls/certificates.ts';
 import { startFront } from '../electron/sync/tls/front.ts';
 import { run } from '../electron/cli/cli-kit.ts';
@@ -59,7 +60,9 @@ test('`npm run hub -- ticket` writes a line for each gate, and a picture that a 
   const lines = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { gate: string; ticket: string; picture: string; expiresAt: string });
+    .map((line) => JSON.parse(line) as Record<'gate' | 'ticket' | 'picture' | 'expiresAt' | 'hub' | 'code', string>);
+  // To be typed, where nothing can be shown.
+  expect(lines[0]).toMatchObject({ hub: 'https://hub.example', code: expect.stringMatching(CODE) as unknown });
   expect(lines.map(({ gate }) => gate)).toEqual(['north', '南门']);
   expect(lines[0]?.expiresAt).toBe(new Date(server.hub.nowMs() + 86_400_000).toISOString());
   const { picture, ticket } = lines[1] ?? { picture: '', ticket: '' };

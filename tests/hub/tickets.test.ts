@@ -13,6 +13,7 @@ const ADDRESS = 'https://hub.example';
 const madeSchema = z.object({
   gate: z.string().optional(),
   code: z.string(),
+  hub: z.string().nullable(),
   expiresAt: z.string(),
   ticket: z.string().nullable(),
   noTicket: z.string().nullable(),
@@ -44,6 +45,7 @@ function ticketOf({ ticket }: { readonly ticket: string | null }): Ticket {
 test('a ticket names the hub, its key, the newest root and a code that works', async () => {
   const answer = made(await server.administrate('/v1/enrolment-codes', { venue: 'mall', gate: 'north' }));
   const ticket = ticketOf(answer);
+  expect(answer.hub).toBe(ADDRESS);
   expect(ticket).toEqual({
     hub: ADDRESS,
     code: answer.code,
@@ -96,7 +98,7 @@ test.each([
 ])('a code comes without a ticket where %s', async (_why, published, noTicket) => {
   const hub = await startHub({}, published);
   const answer = made(await hub.administrate('/v1/enrolment-codes', { venue: 'mall', gate: 'north' }));
-  expect(answer).toMatchObject({ ticket: null, noTicket });
+  expect(answer).toMatchObject({ ticket: null, noTicket, hub: 'address' in published ? ADDRESS : null });
   await hub.close();
 });
 

@@ -29,6 +29,8 @@ const STATES: Readonly<Record<string, string>> = {
   'ByHandSheet, a wrong PIN and its wait': '.by-hand__fault:not(:empty)',
   'PastSheet, with sampling sites': '[data-action="sites"]',
   'Sheet, muted': '.sheet__head [data-sound="muted"]',
+  'OnScreenKeys, all live': '[data-key="o"]:enabled',
+  'OnScreenKeys, a code’s live': '[data-key="o"]:disabled',
   'refuse, muted': '.outcome [data-sound="muted"]',
   'refuse, with a site for a test': '.site-card',
   ...Object.fromEntries(

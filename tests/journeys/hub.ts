@@ -27,6 +27,8 @@ export interface JourneyHub {
   readonly database: { readonly start: () => Promise<void>; readonly kill: () => Promise<void> };
   readonly close: () => Promise<void>;
   readonly ticket: (gate: string) => Promise<string>;
+  /** The same to be typed: the hub's address, and a code. */
+  readonly typed: (gate: string) => Promise<{ readonly hub: string; readonly code: string }>;
   readonly administrate: (path: string, body?: unknown, method?: string) => Promise<unknown>;
   /** Where browsers find its console. */
   readonly consoleUrl: string;
@@ -122,6 +124,10 @@ export async function openJourneyHub(
     ticket: async (gate) => {
       const made = await administrate('/v1/enrolment-codes', { venue: '人民广场商场', gate });
       return z.object({ ticket: z.string() }).parse(made).ticket;
+    },
+    typed: async (gate) => {
+      const made = await administrate('/v1/enrolment-codes', { venue: '人民广场商场', gate });
+      return z.object({ hub: z.string(), code: z.string() }).parse(made);
     },
     entries: async () => {
       const [row] = await query(postgres.url, 'select count(*) from entry');

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { setUpEn } from '../../renderer/setup/text/en.ts';
+import { setUpZhCN } from '../../renderer/setup/text/zh-CN.ts';
 import { startSimulated, type Simulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
 import { enrolByTicket, test, type JourneyHub } from './hub.ts';
@@ -147,6 +148,112 @@ for (const [width, height] of [
     await press(page, hand, '[data-action="next"]');
     await page.waitForSelector('.kiosk');
   });
+
+for (const [language, width, height] of [
+  ['zh-CN', 1080, 1920],
+  ['en', 1920, 1080],
+] as const)
+  test(`a kiosk of ${width} by ${height} is set up by touch alone, with the hub’s address and a code typed on its screen, in ${language}`, async ({
+    start,
+    folder,
+    hub,
+  }) => {
+    const texts = language === 'en' ? setUpEn : setUpZhCN;
+    const kiosk = await start({ venue: true, profile: join(folder, 'profile'), shots: shots() });
+    const { page } = kiosk;
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
+    const hand = await touching(page);
+    const isRight = async (name: string): Promise<void> => {
+      await page.screenshot({ path: test.info().outputPath(`${name}-${language}.png`) });
+      expect([name, ...(await shortcomings(kiosk))]).toEqual([name]);
+    };
+    const field = (name: string): Locator => page.locator(`.typed__field input[name="${name}"]`);
+    const key = (name: string): Locator => page.locator(`[data-key="${name}"]`);
+    const tap = async (text: string): Promise<void> => {
+      for (const character of text.toLowerCase().replaceAll('-', '')) await hand.press(key(character));
+    };
+    await page.evaluate(WATCH_INPUTS);
+    await step(page, 'language');
+    await hand.press(page.locator(`[data-language="${language}"]`));
+    await step(page, 'hub');
+    await isRight('hub');
+    await hand.press(page.locator('[data-action="type"]'));
+    await field('hub').waitFor();
+    await isRight('typed');
+
+    // Slips, and what is said of them.
+    const code = await hub.typed('north');
+    const address = code.hub.replace('http://', '');
+    await tap(`${address}9`);
+    await hand.press(key('erase'));
+    await expect(field('hub')).toHaveValue(address);
+    await hand.press(page.locator('[data-action="next"]'));
+    await expect(field('code')).toBeFocused();
+    for (const dead of ['i', 'l', 'o', 'u', '.', ':', '-']) await expect(key(dead)).toBeDisabled();
+    await tap(code.code.slice(0, -1));
+    await hand.press(page.locator('[data-action="next"]'));
+    await expect(page.locator('[data-fault="code-malformed"]')).toContainText(texts.fault['code-malformed'].todo);
+    await isRight('typed-not-whole');
+    const last = code.code.slice(-1);
+    await tap(last === '0' ? '1' : '0');
+    await hand.press(page.locator('[data-action="next"]'));
+    await expect(page.locator('[data-fault="code-unknown"]')).toContainText(texts.typed.slip['code-unknown'], {
+      timeout: 30_000,
+    });
+    await isRight('typed-unknown');
+    await hand.press(key('erase'));
+    await tap(last);
+    await expect(field('code')).toHaveValue(code.code);
+    // A key that is touched takes the focus from no field.
+    await expect(field('code')).toBeFocused();
+    // The window is loaded anew with what comes next.
+    expect(new Set(await page.evaluate<string[]>('inputs'))).toEqual(new Set(['touch']));
+    await hand.press(page.locator('[data-action="next"]'));
+    await step(page, 'venue');
+    await expect(page.locator('[data-fact="venue"] dd')).toHaveText('人民广场商场');
+    await expect(page.locator('[data-fact="hub"] dd')).toHaveText(code.hub);
+    expect(await kiosksOf(hub)).toBe(1);
+  });
+
+test('an address and a code are typed by keyboard as well: Enter goes on, and digits are put in where the caret is', async ({
+  start,
+  folder,
+  hub,
+}) => {
+  const kiosk = await start({ venue: true, profile: join(folder, 'profile'), shots: shots(hub.code(1)) });
+  const { page } = kiosk;
+  const hand = typing(page);
+  const [address, code] = [page.locator('input[name="hub"]'), page.locator('input[name="code"]')];
+  await step(page, 'language');
+  await press(page, hand, '[data-language="en"]');
+  await step(page, 'hub');
+  await press(page, hand, '[data-action="type"]');
+  await hand.reach(address);
+  await page.keyboard.type('hub.example/x', { delay: 90 });
+  await page.keyboard.press('Enter');
+  await expect(code).toBeFocused();
+  await page.keyboard.type('abcd efgo', { delay: 90 });
+  await expect(code).toHaveValue('ABCD-EFG0');
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('x', { delay: 90 });
+  await expect(code).toHaveValue('ABCD-EXFG-0');
+  await page.keyboard.type('y', { delay: 90 });
+  await expect(code).toHaveValue('ABCD-EXYF-G0');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-fault="address-malformed"]')).toContainText('hub.example:8443');
+  const typed = await hub.typed('north');
+  for (const [at, text] of [
+    [address, typed.hub],
+    [code, typed.code],
+  ] as const) {
+    await hand.reach(at);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text, { delay: 90 });
+  }
+  await page.keyboard.press('Enter');
+  await step(page, 'venue');
+});
 
 test('a ticket that was used says so, and a set-up that is killed half way goes on where it was', async ({
   start,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeBase45 } from '../../shared/credential/base45.ts';
 import { encodeCbor } from '../../shared/credential/cbor.ts';
-import { decodeTicket, encodeTicket, type Ticket } from '../../shared/ticket.ts';
+import { decodeTicket, encodeTicket, parseHubAddress, type Ticket } from '../../shared/ticket.ts';
 
 const TICKET: Ticket = {
   hub: 'https://hub.example:8443',
@@ -47,6 +47,36 @@ test.each([
   ['another code', ticketOf(['https://hub', 'ABCD', TICKET.hubKey, TICKET.policyRoot]), 'ticket-malformed'],
 ])('%s is no ticket', (_case, text, fault) => {
   expect(decodeTicket(text)).toEqual({ ok: false, fault });
+});
+
+test.each([
+  ['hub.example', 'https://hub.example'],
+  ['hub.example:8443', 'https://hub.example:8443'],
+  ['https://hub.example:8443', 'https://hub.example:8443'],
+  [' HTTPS://Hub.Example:8443/\n', 'https://hub.example:8443'],
+  ['ｈｕｂ。example：８４４３', 'https://hub.example:8443'],
+  ['192.0.2.7:8443', 'https://192.0.2.7:8443'],
+  ['[2001:db8::1]:8443', 'https://[2001:db8::1]:8443'],
+  ['localhost:8443', 'http://localhost:8443'],
+  ['127.0.0.1:8443', 'http://127.0.0.1:8443'],
+  ['http://[::1]:8443', 'http://[::1]:8443'],
+  ['https://localhost:8443', 'https://localhost:8443'],
+  ['hub.example:1', 'https://hub.example:1'],
+  ['hub.example:65535', 'https://hub.example:65535'],
+  ['hub.example:0', null],
+  ['hub.example:65536', null],
+  ['http://hub.example', null],
+  ['localhost.example', 'https://localhost.example'],
+  ['hub.example/console', null],
+  ['user@hub.example', null],
+  ['hub_example', null],
+  ['ftp://hub.example', null],
+  ['DSE1:ABC', null],
+  ['https://', null],
+  ['', null],
+])('the address that was typed as %j is %j, and one that a ticket takes', (text, address) => {
+  expect(parseHubAddress(text)).toBe(address);
+  if (address !== null) expect(decodeTicket(encodeTicket({ ...TICKET, hub: address })).ok).toBe(true);
 });
 
 function ticketOf(items: readonly unknown[]): string {

@@ -41,7 +41,7 @@ export function MadeSheet({ venue, codes, onDone }: Props): ReactElement {
         </button>
       </div>
       <ul className="fleet__sheet">
-        {codes.map(({ id, gate, code, ticket, expiresAt }) => (
+        {codes.map(({ id, gate, code, hub, ticket, expiresAt }) => (
           <li key={id} className="fleet__ticket" data-made={id}>
             <p className="fleet__where">
               {venue} · <strong>{gate}</strong>
@@ -53,6 +53,14 @@ export function MadeSheet({ venue, codes, onDone }: Props): ReactElement {
                 {code}
               </span>
             </p>
+            {hub !== null && (
+              <p>
+                {t('fleet.codes.hub')}{' '}
+                <span className="fleet__hub" translate="no">
+                  {hub.replace('https://', '')}
+                </span>
+              </p>
+            )}
             <p>{t('fleet.codes.until', { when: formatMoment(language, expiresAt) })}</p>
           </li>
         ))}

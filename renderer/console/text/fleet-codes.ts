@@ -22,6 +22,7 @@ export const fleetCodes = {
     until: '{{when}} 前有效',
     qr: '{{gate}} 的开通二维码',
     code: '开通码',
+    hub: '平台地址',
     noTicket: {
       'hub-address-not-set': '没有二维码：平台没有设置对外地址，请联系维护平台的人。',
       'policy-folder-not-set': '没有二维码：平台没有设置规则文件夹，请联系维护平台的人。',
@@ -61,6 +62,7 @@ export const fleetCodes = {
     until: 'Good until {{when}}',
     qr: 'QR code to enrol at {{gate}}',
     code: 'Code',
+    hub: 'Hub',
     noTicket: {
       'hub-address-not-set': 'No QR code: the hub has no address for kiosks (HUB_ADDRESS).',
       'policy-folder-not-set': 'No QR code: the hub has no folder of rules (HUB_POLICY_FOLDER).',

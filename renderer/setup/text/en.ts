@@ -12,13 +12,29 @@ export const setUpEn = {
     title: 'Show the enrolment code',
     says: 'Hold the hub’s enrolment code, a QR code, before the camera.',
     other: 'This is no enrolment code: show the one that the hub made.',
+    type: 'Type it instead',
+    typeSays: 'Without a QR code: the hub’s address, and the code of 16 letters and digits.',
     stick: 'Read a USB stick',
-    stickSays: 'Without a camera: keep the enrolment code on a stick as {{file}}, plug it in and press this key.',
+    stickSays: 'Without a camera: the code on a stick as {{file}}. Plug it in and press this key.',
     field: 'Paste the code instead',
     send: 'Enrol',
     asking: 'Asking the hub…',
     enrolled: 'Enrolled: {{venue}} · {{gate}}',
     again: 'Try again',
+  },
+  typed: {
+    title: 'Type the address and the code',
+    says: 'Both stand beside the hub’s QR code. Dashes may be left out.',
+    hub: 'Hub, such as {{example}}',
+    code: 'Enrolment code',
+    keys: 'Keys on the screen',
+    erase: 'Erase',
+    mark: { dash: 'Dash', dot: 'Dot', colon: 'Colon' },
+    slip: {
+      'code-unknown': 'Check what you have typed, or make a new code at the hub.',
+      'hub-unreachable': 'Check the address, the cable and the network, then try again. The code stays good.',
+      'answer-not-of-the-hub': 'Check the address. If the network wants a login, log in first.',
+    },
   },
   fault: {
     'ticket-malformed': { says: 'This is no enrolment code', todo: 'Show the code at the hub, and hold it up again.' },
@@ -59,6 +75,30 @@ export const setUpEn = {
     'hub-busy': { says: 'The hub is busy', todo: 'Try again in a while. The code stays good.' },
     'too-many-requests': { says: 'Too many tries', todo: 'Try again in a minute. The code stays good.' },
     refused: { says: 'The hub refuses', todo: 'Look for the reason in the hub’s log.' },
+    'address-malformed': {
+      says: 'This is no address of a hub',
+      todo: 'Type it as the hub shows it, such as {{example}}.',
+    },
+    'code-malformed': {
+      says: 'The code is not whole',
+      todo: 'It has 16 letters and digits: type it as the hub shows it.',
+    },
+    'hub-not-proven': {
+      says: 'Who answers does not prove to be your hub',
+      todo: 'The code was not told. Check the address with whoever runs the hub, then try again.',
+    },
+    'hub-of-another-release': {
+      says: 'This hub’s release takes no typed code',
+      todo: 'Show the QR code instead, or update the hub.',
+    },
+    'policy-folder-not-set': {
+      says: 'The hub has no rules yet',
+      todo: 'Have whoever runs the hub set its folder of rules, then try again.',
+    },
+    'policy-root-missing': {
+      says: 'The hub’s folder of rules has no root',
+      todo: 'Have whoever runs the hub publish rules, then try again.',
+    },
     'key-missing': {
       says: 'The key of before is gone, and entries are still owed',
       todo: 'Tell whoever runs the hub. Do not erase this kiosk.',

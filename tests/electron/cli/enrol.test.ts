@@ -3,10 +3,11 @@ import { copyFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } f
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { UsageError } from '../../../electron/cli/command.ts';
 import { enrolKiosk } from '../../../electron/cli/enrol.ts';
 import { encodeTicket } from '../../../shared/ticket.ts';
 import { freshFolder } from '../folders.ts';
-import { startFakeHub } from '../sync/fake-hub.ts';
+import { CODE, startFakeHub } from '../sync/fake-hub.ts';
 import { entryAt, NINE } from '../store/journal-entries.ts';
 import { open } from '../store/journal-kit.ts';
 import { run } from './cli-kit.ts';
@@ -28,6 +29,34 @@ test('a ticket comes by standard input, where no list of processes shows it', as
   const hub = await startFakeHub();
   const { exit } = await run(enrolKiosk, ['--profile', freshFolder(), '-'], [hub.ticket()]);
   expect(exit).toBe(0);
+});
+
+test.each([
+  ['as an argument', CODE, []],
+  ['by standard input', '-', [CODE.toLowerCase()]],
+])('without a ticket it goes by the hub’s address and a code, the code %s', async (_how, code, lines) => {
+  const hub = await startFakeHub();
+  const args = ['--profile', freshFolder(), '--hub', hub.url.replace('http://', ''), '--code', code];
+  const { exit, lines: out } = await run(enrolKiosk, args, lines);
+  expect([exit, out]).toMatchObject([0, [{ kiosk: hub.taken[0]?.kiosk, hub: hub.url }]]);
+});
+
+test.each([
+  ['that is none', ['--hub', 'http://hub.example', '--code', CODE], 2, 'address-malformed'],
+  ['with half a code', ['--hub', 'hub.example', '--code', 'ABCD'], 2, 'code-malformed'],
+  ['where nobody is', ['--hub', '127.0.0.1:9', '--code', CODE], 1, 'hub-unreachable'],
+])('an address %s is a fault', async (_what, typed, exit, fault) => {
+  const profile = freshFolder();
+  expect(await run(enrolKiosk, ['--profile', profile, ...typed])).toEqual({ exit, lines: [{ fault }] });
+});
+
+test.each([
+  ['a ticket and an address', ['--hub', 'hub.example', 'DSE1:']],
+  ['a ticket and a code', ['--code', CODE, 'DSE1:']],
+  ['an address alone', ['--hub', 'hub.example']],
+  ['a code alone', ['--code', CODE]],
+])('%s are not how it is used', async (_what, args) => {
+  await expect(run(enrolKiosk, ['--profile', freshFolder(), ...args])).rejects.toThrow(UsageError);
 });
 
 test('a ticket that is not good is exit code 2, a hub that is not there 1', async () => {

@@ -78,6 +78,7 @@ test('once it is finished all of it is refused, and nothing is written', async (
     () => calls['setup:reader']({ is: 'removed', id: 'scanner-1' }),
     () => calls['setup:finish'](null),
     () => calls['setup:enrol']({ text: 'DSE1:' }),
+    () => calls['setup:typed']({ hub: 'hub.example', code: '' }),
     () => calls['setup:stick'](null),
   ];
   for (const call of refused) await expect(call()).rejects.toThrow(Locked);
@@ -87,6 +88,7 @@ test('once it is finished all of it is refused, and nothing is written', async (
 
 test('a kiosk that has enrolled takes no other ticket', async () => {
   await expect(calls['setup:enrol']({ text: 'DSE1:' })).rejects.toThrow(Locked);
+  await expect(calls['setup:typed']({ hub: 'hub.example', code: '' })).rejects.toThrow(Locked);
   await expect(calls['setup:stick'](null)).rejects.toThrow(Locked);
 });
 

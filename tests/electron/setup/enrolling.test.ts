@@ -9,7 +9,7 @@ import { fail, ok } from '../../../shared/result.ts';
 import { TICKET_FILE } from '../../../shared/setup.ts';
 import { encodeTicket } from '../../../shared/ticket.ts';
 import { freshFolder } from '../folders.ts';
-import { startFakeHub, type FakeHub } from '../sync/fake-hub.ts';
+import { CODE, startFakeHub, type FakeHub } from '../sync/fake-hub.ts';
 
 // Outside Electron the package `electron` is the path of its binary, or an attempt to download one where there is none.
 vi.hoisted(() => {
@@ -64,6 +64,33 @@ test('a ticket enrols the kiosk, and set-up goes on at its venue', async () => {
   expect(openProgress(join(profile, 'venue')).read().step).toBe('venue');
 });
 
+test('an address and a code, as somebody types them, enrol the kiosk like the ticket', async () => {
+  const calls = open();
+  const typed = { hub: hub.url.replace('http://', ' '), code: CODE.replaceAll('-', '').toLowerCase() };
+  expect(await calls['setup:typed'](typed)).toEqual(ok({ venue: '人民广场商场', gate: 'north' }));
+  expect([isVenueSetUp(profile), enrolled]).toEqual([true, 1]);
+  expect(new Set(proxies)).toEqual(new Set([hub.url]));
+  expect(openProgress(join(profile, 'venue')).read().step).toBe('venue');
+});
+
+test.each([
+  ['an address that is none', { hub: 'http://hub.example', code: CODE }, 'address-malformed'],
+  ['a code that is not whole', { hub: 'hub.example', code: CODE.slice(1) }, 'code-malformed'],
+])('%s is refused, and nobody is asked', async (_what, typed, fault) => {
+  expect(await open()['setup:typed'](typed)).toEqual(fail(fault));
+  expect([proxies, hub.heard]).toEqual([[], []]);
+  expect(logged).toContain(JSON.stringify({ event: 'set-up-refused', fault }));
+});
+
+test('who does not prove to know the code that was typed hears nothing more, and sets nothing up', async () => {
+  hub.twist = { learns: (honest) => ({ body: { ...honest, proof: honest.policyRoot } }) };
+  const calls = open();
+  expect(await calls['setup:typed']({ hub: hub.url, code: CODE })).toEqual(fail('hub-not-proven'));
+  expect(hub.heard).toHaveLength(1);
+  expect([isVenueSetUp(profile), enrolled]).toEqual([false, 0]);
+  expect(logged.join('\n')).not.toContain(CODE);
+});
+
 test('the language is kept, and nothing else is changed before there is a kiosk', async () => {
   const calls = open();
   await calls['setup:settings']({ language: 'en', venueType: 'school' });
@@ -114,6 +141,7 @@ test('one ticket is asked about at a time', async () => {
   const calls = open();
   const first = calls['setup:enrol']({ text: hub.ticket() });
   await expect(calls['setup:enrol']({ text: hub.ticket() })).rejects.toThrow(Locked);
+  await expect(calls['setup:typed']({ hub: hub.url, code: CODE })).rejects.toThrow(Locked);
   expect(await first).toMatchObject({ ok: true });
   expect(hub.taken).toHaveLength(1);
 });

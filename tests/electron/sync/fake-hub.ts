@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
+import { codeIdOf, codeProofOf } from '../../../electron/crypto.ts';
 import { hubKeyOf } from '../../../electron/sync/answer.ts';
 import { successionStatement } from '../../../shared/statement.ts';
 import { encodeTicket } from '../../../shared/ticket.ts';
-import { enrolmentSchema, PATHS } from '../../../shared/wire.ts';
+import { enrolmentSchema, PATHS, type TicketAnswer } from '../../../shared/wire.ts';
 import { answerBase, answerFields, contentDigest, parseClaim, type Asked } from '../../../shared/wire-signature.ts';
 import { newKeyPair } from '../../../electron/key-pair.ts';
 
@@ -19,6 +20,8 @@ export interface FakeHub {
   readonly root: Buffer;
   /** Public keys it has taken, newest last, each with whose place it took. */
   readonly taken: { publicKey: string; kiosk: string; predecessor: string | null }[];
+  /** Bodies that it was sent, oldest first, as they came. */
+  readonly heard: { readonly path: string; readonly body: string }[];
   /** How it is to differ from a good one. */
   twist: {
     venueKnows?: (keyId: string) => boolean;
@@ -28,11 +31,16 @@ export interface FakeHub {
     root?: Buffer;
     signsWith?: KeyObject;
     saysHtml?: boolean;
+    /** What it says of a code that is typed, in place of its own word; `status` with it. */
+    learns?: (honest: TicketAnswer) => { status?: number; body: unknown };
     /** Of its clock, against the machine's. */
     aheadMs?: number;
   };
   ticket(change?: { hub?: string; hubKey?: Uint8Array; policyRoot?: Uint8Array }): string;
 }
+
+/** The one that it knows. */
+export const CODE = 'ABCD-EFGH-JKMN-PQRS';
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
@@ -53,11 +61,12 @@ export async function startFakeHub(): Promise<FakeHub> {
     venueKey: sha256(Buffer.from(randomUUID())),
     root: Buffer.from('{"signed":{"_type":"root"}}'),
     taken: [],
+    heard: [],
     twist: {},
     ticket: (change = {}) =>
       encodeTicket({
         hub: hub.url,
-        code: 'ABCD-EFGH-JKMN-PQRS',
+        code: CODE,
         hubKey: Buffer.from(hubKeyOf(x).id, 'base64url'),
         policyRoot: sha256(hub.root),
         ...change,
@@ -74,6 +83,22 @@ export async function startFakeHub(): Promise<FakeHub> {
       return json(200, { challenge: 'c', hubTimeMs, lifeSeconds: 900, hubKey: x });
     }
     if (path.split('?')[0] === PATHS.policyRoot) return { status: 200, body: hub.twist.root ?? hub.root };
+    if (path === PATHS.ticket) {
+      const codeHash = sha256(Buffer.from(CODE));
+      const named = { hubKey: Buffer.from(hubKeyOf(x).id, 'base64url'), policyRoot: sha256(hub.root) };
+      const honest = {
+        hubKeyId: hubKeyOf(x).id,
+        policyRoot: named.policyRoot.toString('base64'),
+        proof: codeProofOf(codeHash, named).toString('base64'),
+      };
+      if (hub.twist.learns !== undefined) {
+        const said = hub.twist.learns(honest);
+        return json(said.status ?? 200, said.body);
+      }
+      const { codeId } = JSON.parse(body.toString()) as { codeId: string };
+      const isKnown = codeId === codeIdOf(codeHash).toString('base64');
+      return isKnown ? json(200, honest) : json(403, { fault: 'code-unknown' });
+    }
     if (path !== PATHS.enrol) return json(404, { fault: 'not-found' });
     if (hub.twist.refuses !== undefined) return json(403, { fault: hub.twist.refuses });
     const { code, publicKey: given, predecessor } = enrolmentSchema.parse(JSON.parse(gunzipSync(body).toString()));
@@ -96,7 +121,9 @@ export async function startFakeHub(): Promise<FakeHub> {
       response.end('<html>Please log in</html>');
       return;
     }
-    const answer = answerTo((request.url ?? '').replace(/\?.*/u, ''), await buffer(request));
+    const [path, sent] = [(request.url ?? '').replace(/\?.*/u, ''), await buffer(request)];
+    hub.heard.push({ path, body: sent.toString('latin1') });
+    const answer = answerTo(path, sent);
     if (answer === null) {
       request.socket.destroy();
       return;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FLEET_CALLS, type EnrolmentCode, type MadeCode } from '../../../shared/console/fleet.ts';
+import { CODE } from '../../../shared/enrolment-code.ts';
 import { decodeTicket } from '../../../shared/ticket.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { makeKiosk, type Answer } from '../kiosk.ts';
@@ -52,6 +53,8 @@ test('a code of the page enrols one kiosk, and the list says which; its ticket n
   expect(decodeTicket(code.ticket ?? '')).toMatchObject({
     value: { hub: 'https://hub.example', code: code.code },
   });
+  // To be typed, where nothing can be shown.
+  expect(code).toMatchObject({ hub: 'https://hub.example', code: expect.stringMatching(CODE) as unknown });
   expect(await stateOf(code)).toMatchObject({
     ...{ state: 'open', venue: VENUE, gate: 'north', madeBy: it.login, kiosk: null, expiresAt: code.expiresAt },
   });

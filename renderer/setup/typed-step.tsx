@@ -1,0 +1,131 @@
+import { useId, useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CODE_DIGITS, codeSoFar } from '../../shared/enrolment-code.ts';
+import { HUB_EXAMPLE } from '../../shared/setup.ts';
+import { OnScreenKeys } from '../ui/on-screen-keys.tsx';
+import { edit } from '../wedge/text-field.ts';
+import { EnrolAnswer } from './enrol-answer.tsx';
+import type { Enrolling } from './enrolling.ts';
+import { Step } from './step.tsx';
+import './typed-step.css';
+
+type Field = 'hub' | 'code';
+
+/** The hub's address and a code, typed by touch or by keyboard. */
+export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack: () => void }): ReactElement {
+  const { t } = useTranslation('setup');
+  const { asked, isBusy, ask } = enrolling;
+  const form = useId();
+  const [hub, setHub] = useState('');
+  const [code, setCode] = useState('');
+  /** Which of them the keys type into: the last that had the focus. */
+  const [at, setAt] = useState<Field>('hub');
+  const hubField = useRef<HTMLInputElement>(null);
+  const codeField = useRef<HTMLInputElement>(null);
+  const onKey = (command: 'insertText' | 'delete', text = ''): void => {
+    const field = (at === 'hub' ? hubField : codeField).current;
+    if (document.activeElement !== field) field?.focus({ preventScroll: true });
+    edit(command, text);
+  };
+  const submit = (): void => {
+    if (hub.trim() === '') hubField.current?.focus();
+    else if (code === '') codeField.current?.focus();
+    else ask({ hub, code });
+  };
+  const common = { at, onFocus: setAt, isBusy };
+  return (
+    <Step title={t('typed.title')} onBack={isBusy ? undefined : onBack} submits={form} nextLabel={t('hub.send')}>
+      <div className="set-up__told">
+        {asked.is === 'waiting' ? <p>{t('typed.says')}</p> : <EnrolAnswer asked={asked} />}
+      </div>
+      <form
+        id={form}
+        className="typed"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div className="typed__fields">
+          <TypedField {...common} name="hub" field={hubField} value={hub} onChange={setHub} />
+          <CodeField {...common} field={codeField} value={code} onChange={setCode} />
+        </div>
+        <OnScreenKeys
+          label={t('typed.keys')}
+          letters={at === 'hub' ? 'lower' : 'upper'}
+          isLive={(character) => !isBusy && (at === 'hub' || CODE_DIGITS.includes(character))}
+          words={{
+            erase: t('typed.erase'),
+            '-': t('typed.mark.dash'),
+            '.': t('typed.mark.dot'),
+            ':': t('typed.mark.colon'),
+          }}
+          onType={(character) => {
+            onKey('insertText', character);
+          }}
+          onErase={() => {
+            if (!isBusy) onKey('delete');
+          }}
+        />
+      </form>
+    </Step>
+  );
+}
+
+interface FieldProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly value: string;
+  readonly at: Field;
+  readonly isBusy: boolean;
+  readonly onFocus: (field: Field) => void;
+  /** @param caret how many characters of it stand before the caret */
+  readonly onChange: (value: string, caret: number) => void;
+}
+
+function TypedField({ name, field, value, at, isBusy, onFocus, onChange }: FieldProps & { name: Field }): ReactElement {
+  const { t } = useTranslation('setup');
+  return (
+    <label className="typed__field">
+      <span>{t(`typed.${name}`, { example: HUB_EXAMPLE })}</span>
+      <input
+        ref={field}
+        type="text"
+        // The keys are on the page.
+        inputMode="none"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        name={name}
+        readOnly={isBusy}
+        data-is-at={at === name}
+        value={value}
+        onFocus={() => {
+          onFocus(name);
+        }}
+        onChange={({ target }) => {
+          onChange(target.value, target.selectionStart ?? target.value.length);
+        }}
+      />
+    </label>
+  );
+}
+
+/** Written in fours, and nothing but digits of a code; the caret stays behind the digit that was typed. */
+function CodeField({ onChange, value, ...common }: FieldProps): ReactElement {
+  const caret = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (caret.current !== null) common.field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+  return (
+    <TypedField
+      {...common}
+      name="code"
+      value={value}
+      onChange={(text, typedTo) => {
+        caret.current = codeSoFar(text.slice(0, typedTo)).length;
+        onChange(codeSoFar(text), caret.current);
+      }}
+    />
+  );
+}
