@@ -23,6 +23,7 @@ import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
 import { DISK } from './store/room.ts';
 import { openSystemStore } from './system-store.ts';
+import { keepSystemWatchdog } from './system-watchdog.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
 import { outliveHelpers } from './window-kept.ts';
@@ -76,6 +77,7 @@ if (end !== null) {
             startVenue(launch.value, openSystemStore());
           }),
       );
+      keepSystemWatchdog(process.env);
     });
   });
 }

@@ -1,11 +1,6 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { placeSchema } from '../../shared/wire.ts';
-import { profileOf, UsageError, type Command } from './command.ts';
-import { writeLine } from './lines.ts';
-import { EXIT } from './ndjson.ts';
-import { isAppRunning } from './running.ts';
-import { readSettings, writeSettings } from './settings-file.ts';
+import { UsageError } from './command.ts';
+import { settingCommand } from './setting-command.ts';
 
 const HELP = `sentinel place set|off|show --profile DIR [--demo]
 
@@ -17,34 +12,13 @@ Out: the place as the settings have it then, or null. Exit code 2 with {"fault"}
 settings-damaged.
 `;
 
-const options = {
-  profile: { type: 'string' },
-  demo: { type: 'boolean', default: false },
-  latitude: { type: 'string' },
-  longitude: { type: 'string' },
-} as const;
-
-export const place: Command = {
+export const place = settingCommand({
   help: HELP,
-  async run([what, ...args], world) {
-    const { stdout } = world;
-    const { values } = parseArgs({ args: [...args], options });
-    const profile = profileOf(values.profile, world);
-    if (what !== 'set' && what !== 'off' && what !== 'show') throw new UsageError('one of: set, off, show');
-    const wanted = what === 'set' ? parsePlace(values) : null;
-    const directory = join(profile, values.demo ? 'demo' : 'venue');
-    const settings = readSettings(directory);
-    const fault =
-      settings === null ? 'settings-damaged' : what !== 'show' && isAppRunning(profile) ? 'kiosk-running' : null;
-    if (settings === null || fault !== null) {
-      await writeLine(stdout, { fault });
-      return EXIT.badInput;
-    }
-    if (what !== 'show') writeSettings(directory, { ...settings, place: wanted });
-    stdout.write(`${JSON.stringify(what === 'show' ? (settings.place ?? null) : wanted)}\n`);
-    return EXIT.ok;
-  },
-};
+  name: 'place',
+  options: ['latitude', 'longitude'],
+  parse: parsePlace,
+  unset: null,
+});
 
 function parsePlace({ latitude, longitude }: { latitude?: string | undefined; longitude?: string | undefined }): {
   latitude: number;

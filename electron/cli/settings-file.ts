@@ -15,7 +15,7 @@ const fileSchema = z.looseObject({
   place: placeSchema.nullish(),
   nightlyRestart: nightlyRestartSchema.nullish(),
 });
-type SettingsFile = z.infer<typeof fileSchema>;
+export type SettingsFile = z.infer<typeof fileSchema>;
 
 /** @returns `null` for a file that is no settings; the kiosk puts it aside at its next start */
 export function readSettings(directory: string): SettingsFile | null {

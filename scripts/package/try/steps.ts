@@ -22,6 +22,7 @@ export const STEPS: readonly (readonly [name: string, look: Step])[] = [
   ['start', startByUnit],
   ['stick', writesToStick],
   ['killed', restartsAfterKill],
+  ['hung', restartsAfterHanging],
   ['left', staysLeft],
   ['upgrade', upgrade],
   ['remove', remove],
@@ -34,6 +35,8 @@ const PACKAGE_IN_ROOT = '/root/digital-sentinel.deb';
 const KEPT = `${DATA}/kept-by-trial`;
 
 const START_MS = 90_000;
+/** electron/system-watchdog.ts */
+const HUNG_MS = 60_000;
 /** A pointer alone is a ten-thousandth of a display. */
 const LEAST_SHARE = 0.01;
 
@@ -46,10 +49,10 @@ Conflicts=console-getty.service
 TTYPath=/dev/console
 Environment=WLR_BACKENDS=x11 WLR_RENDERER=pixman DISPLAY=${display}
 `;
-/** The app's main process: the one of its program that no other has started as a helper. */
-const KILL_APP = `for process in /proc/[0-9]*; do
+/** To the app's main process: the one of its program that no other has started as a helper. */
+const signal = (name: string): string => `for process in /proc/[0-9]*; do
   [ "$(readlink $process/exe)" = ${PROGRAM} ] || continue
-  tr '\\0' ' ' <$process/cmdline | grep -q -e --type= || kill -KILL \${process#/proc/}
+  tr '\\0' ' ' <$process/cmdline | grep -q -e --type= || kill -${name} \${process#/proc/}
 done`;
 /** In place of the app, one that a supervisor leaves at once. */
 const LEFT = `ExecStart=
@@ -98,9 +101,16 @@ async function writesToStick({ run }: Trial): Promise<string[]> {
 }
 
 async function restartsAfterKill(trial: Trial): Promise<string[]> {
-  await trial.run(KILL_APP);
+  await trial.run(signal('KILL'));
   const isBack = await within(START_MS, async () => (await starts(trial)) === 2);
   return isBack ? [] : [`a kiosk that was killed is not back within ${START_MS / 1000} s: ${await lastWords(trial)}`];
+}
+
+/** A main process that stands still: nothing in the app can tell. */
+async function restartsAfterHanging(trial: Trial): Promise<string[]> {
+  await trial.run(signal('STOP'));
+  const isBack = await within(HUNG_MS + START_MS, async () => (await starts(trial)) === 3);
+  return isBack ? [] : [`a kiosk that hangs is not started anew: ${await lastWords(trial)}`];
 }
 
 /** Through the compositor, which on Debian 12 says nothing of what the app ended with. */
@@ -115,13 +125,13 @@ async function staysLeft(trial: Trial): Promise<string[]> {
 }
 
 async function upgrade(trial: Trial): Promise<string[]> {
-  if (!(await within(START_MS, async () => (await starts(trial)) === 3)))
+  if (!(await within(START_MS, async () => (await starts(trial)) === 4)))
     return [`a kiosk that was left does not start by hand: ${await lastWords(trial)}`];
   await trial.run(`echo kept >${KEPT} && chown digital-sentinel: ${KEPT}`);
   const newer = await makeNewer(trial);
   const installed = failed(await trial.run(`dpkg -i ${newer}`));
   if (installed.length > 0) return installed;
-  const isNew = await within(START_MS, async () => (await starts(trial)) === 4);
+  const isNew = await within(START_MS, async () => (await starts(trial)) === 5);
   return [
     ...(isNew ? [] : [`the new app has not started within ${START_MS / 1000} s: ${await lastWords(trial)}`]),
     ...(await expectAll(trial.run, [
@@ -160,7 +170,7 @@ async function purge(trial: Trial): Promise<string[]> {
     ])),
   ];
   const again = await run(`apt-get install -q -y ${PACKAGE_IN_ROOT} && rm ${owed} && systemctl start ${UNIT}`);
-  const isRunning = await within(START_MS, async () => (await starts(trial)) === 5);
+  const isRunning = await within(START_MS, async () => (await starts(trial)) === 6);
   const gone = await run('apt-get purge -q -y digital-sentinel');
   return [
     ...keeping,
