@@ -12,6 +12,7 @@ import { openHubSide } from './sync/side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
 import { createKiosk } from './kiosk.ts';
 import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type Launch, type LaunchFault } from './launch.ts';
+import { keepLifeSign } from './life-sign.ts';
 import { openLog } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { SystemStore } from './keys.ts';
@@ -23,7 +24,6 @@ import { watchJournal, type Watch } from './store/checking.ts';
 import { keepJournal } from './store/keeper.ts';
 import { DISK } from './store/room.ts';
 import { openSystemStore } from './system-store.ts';
-import { keepSystemWatchdog } from './system-watchdog.ts';
 import { isVenueSetUp, openPremises, openVenueKey } from './venue.ts';
 import { openWindow, type KioskWindow } from './window.ts';
 import { outliveHelpers } from './window-kept.ts';
@@ -77,7 +77,7 @@ if (end !== null) {
             startVenue(launch.value, openSystemStore());
           }),
       );
-      keepSystemWatchdog(process.env);
+      keepLifeSign(process.env['DIGITAL_SENTINEL_LIFE_SIGN']);
     });
   });
 }

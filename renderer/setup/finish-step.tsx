@@ -8,7 +8,7 @@ import { useAge } from '../kiosk/use-age.ts';
 import { deviceOf } from '../kiosk/problems.ts';
 import { Icon } from '../ui/shapes.tsx';
 import { openSpeaker, type Speaker } from '../ui/sound.ts';
-import { checksOf, type Check } from './checks.ts';
+import { checksOf, type Check, type CheckName } from './checks.ts';
 import { useFed, type Feed } from './feed.ts';
 import { Step } from './step.tsx';
 import type { SetUp } from './use-set-up.ts';
@@ -26,6 +26,10 @@ export function FinishStep({ setUp, kiosk, camera, feed }: Props): ReactElement 
   const [speaker] = useState(() => openSpeaker(() => undefined));
   const tried = useTried(feed, speaker);
   const checks = checksOf(kiosk, { camera, hasJudged: tried !== null }, setUp.state.progress);
+  const asks: Partial<Record<CheckName, ReactElement>> = {
+    sound: <Sound setUp={setUp} speaker={speaker} />,
+    visitor: <TriedCode tried={tried} kiosk={kiosk} />,
+  };
   const isWell = checks.every(({ light }) => light !== 'red');
   return (
     <Step
@@ -38,19 +42,25 @@ export function FinishStep({ setUp, kiosk, camera, feed }: Props): ReactElement 
     >
       <ul className="set-up__checks">
         {checks.map((check) => (
-          <li key={check.name} data-check={check.name} data-light={check.light}>
-            <Icon name={check.light === 'green' ? 'tick' : 'warning'} />
-            <b>
-              {t(`finish.name.${check.name}`)} <span className="unseen">{t(`finish.light.${check.light}`)}</span>
-            </b>
-            <span className="set-up__words">
-              <Words check={check} kiosk={kiosk} />
-            </span>
+          <li
+            key={check.name}
+            data-check={check.name}
+            data-light={check.light}
+            data-asks={asks[check.name] !== undefined}
+          >
+            <div className="set-up__check">
+              <Icon name={check.light === 'green' ? 'tick' : 'warning'} />
+              <b>
+                {t(`finish.name.${check.name}`)} <span className="unseen">{t(`finish.light.${check.light}`)}</span>
+              </b>
+              <span className="set-up__words">
+                <Words check={check} kiosk={kiosk} />
+              </span>
+            </div>
+            {asks[check.name]}
           </li>
         ))}
       </ul>
-      <TriedCode tried={tried} kiosk={kiosk} />
-      <Sound setUp={setUp} speaker={speaker} />
     </Step>
   );
 }
@@ -123,7 +133,6 @@ function TriedCode({ tried, kiosk }: { tried: Trial | null; kiosk: KioskStatus }
   const role = kiosk.devices.find(({ id }) => id === tried?.by)?.role;
   return (
     <div className="set-up__tried" role="status" data-by={tried?.by}>
-      <p>{t('finish.try')}</p>
       {tried !== null && (
         <>
           <p>

@@ -60,6 +60,7 @@ export async function makeDeb(app: string, file: string, version: string): Promi
 async function layOut(root: string, app: string): Promise<void> {
   await put(root, 'usr/bin/sentinel', 'sentinel', 0o755);
   await put(root, 'usr/lib/digital-sentinel/kiosk', 'kiosk', 0o755);
+  await put(root, 'usr/lib/digital-sentinel/life-watch', 'life-watch', 0o755);
   await put(root, 'usr/lib/systemd/system/digital-sentinel.service', 'digital-sentinel.service', 0o644);
   await put(root, 'etc/default/digital-sentinel', 'default', 0o644);
   await put(root, 'usr/lib/udev/rules.d/70-digital-sentinel.rules', 'udev.rules', 0o644);

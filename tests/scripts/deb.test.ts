@@ -47,6 +47,7 @@ test.skipIf(!dpkg)(
     expect(modeOf('opt/digital-sentinel/chrome-sandbox')).toBe('-rwsr-xr-x root/root');
     expect(modeOf('usr/bin/sentinel')).toBe('-rwxr-xr-x root/root');
     expect(modeOf('usr/lib/digital-sentinel/kiosk')).toBe('-rwxr-xr-x root/root');
+    expect(modeOf('usr/lib/digital-sentinel/life-watch')).toBe('-rwxr-xr-x root/root');
     expect(modeOf('usr/lib/systemd/system/digital-sentinel.service')).toBe('-rw-r--r-- root/root');
 
     expect(modeOf('usr/lib/udev/rules.d/70-digital-sentinel.rules')).toBe('-rw-r--r-- root/root');

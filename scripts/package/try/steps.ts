@@ -35,7 +35,7 @@ const PACKAGE_IN_ROOT = '/root/digital-sentinel.deb';
 const KEPT = `${DATA}/kept-by-trial`;
 
 const START_MS = 90_000;
-/** electron/system-watchdog.ts */
+/** scripts/package/debian/kiosk */
 const HUNG_MS = 60_000;
 /** A pointer alone is a ten-thousandth of a display. */
 const LEAST_SHARE = 0.01;
