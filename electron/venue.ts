@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { KEYS_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from './sync/enrolment.ts';
+import { HUB_FILE, KEYS_BEFORE_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE } from './sync/enrolment.ts';
 import {
   idOfKey,
   keepKey,
@@ -88,11 +88,12 @@ const KEY_BYTES = 32;
  * Reads the key that person keys are made with; where there is none, makes one. A kiosk that enrols is given its venue's.
  *
  * @param store where it is kept from now on; `null`: in its file
- * @throws when the file cannot be read or written, or is damaged, or sealed by a store that is not there: person keys
+ * @throws when the file cannot be read or written, or is damaged, sealed by a store that is not there, or gone from a kiosk that was given it: person keys
  *   under another key would break "already entered" unnoticed
  */
 export function openVenueKey(directory: string, store: SystemStore | null): VenueKey {
   const path = join(directory, VENUE_KEY_FILE);
+  if (!existsSync(path) && existsSync(join(directory, HUB_FILE))) throw new Error(`${path} ${SAYS['key-missing']}`);
   const held = existsSync(path) ? readVenueKey(path, store) : makeVenueKey(path);
   return { bytes: held.bytes, id: idOfKey(held.bytes), atRest: moveToStore(path, held, store) };
 }

@@ -98,7 +98,7 @@ async function judgeFields(
   const checked = await checkFields(hub, cookie, request);
   if (checked.ok) return null;
   const isGuess = checked.fault === 'bearer-wrong';
-  return isGuess && (await counts.guesses(request, reply)) ? 'too-many-requests' : checked.fault;
+  return isGuess && (await counts.tokens(request, reply)) ? 'too-many-requests' : checked.fault;
 }
 
 /** What others behind its address ask for, takes nothing from a kiosk that is known. */
@@ -119,8 +119,12 @@ function isPage({ params }: FastifyRequest): boolean {
   return PAGES.includes((params as { call?: unknown } | undefined)?.call);
 }
 
-/** Whose every try is counted, right ones too. */
-const GUESSING: ReadonlySet<Guard> = new Set<Guard>(['code', 'enrolling', 'signing-in']);
+/** Whose every try is counted, right ones too; none of them takes tries from another. */
+const GUESSED: Readonly<Partial<Record<Guard, 'codes' | 'signIns'>>> = {
+  code: 'codes',
+  enrolling: 'codes',
+  'signing-in': 'signIns',
+};
 
 /** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
 async function judgeBody(
@@ -130,7 +134,8 @@ async function judgeBody(
   reply: FastifyReply,
 ): Promise<HubFault | null> {
   const { guard, isBatch = false } = request.routeOptions.config;
-  if (guard !== undefined && GUESSING.has(guard) && (await counts.guesses(request, reply))) return 'too-many-requests';
+  const guessed = guard && GUESSED[guard];
+  if (guessed !== undefined && (await counts[guessed](request, reply))) return 'too-many-requests';
   const ofAccount = isPage(request) ? counts.pagesOfAccount : counts.ofAccount;
   if (guard === 'session' && (await ofAccount(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);

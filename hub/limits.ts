@@ -18,8 +18,10 @@ export interface Counts {
   readonly challenges: Count;
   /** Rules that it asks for, which are counted for themselves. */
   readonly reads: Count;
-  /** Codes and tokens that it tries. */
-  readonly guesses: Count;
+  /** Wrong tokens, enrolment codes and sign-ins that it tries, each counted for itself. */
+  readonly tokens: Count;
+  readonly codes: Count;
+  readonly signIns: Count;
   /** Batches that a kiosk sends. */
   readonly batches: Count;
   /** What else a kiosk asks for, each kind for itself: none takes anything from another. */
@@ -37,7 +39,9 @@ export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
     claims: counter(app, limits.perAddress, ({ ip, claim }) => `${ip} ${claim?.keyId ?? ''}`),
     challenges: counter(app, limits.perAddress),
     reads: counter(app, limits.perReader),
-    guesses: counter(app, limits.perGuesser),
+    tokens: counter(app, limits.perGuesser),
+    codes: counter(app, limits.perGuesser),
+    signIns: counter(app, limits.perGuesser),
     batches: kioskCounter(app, limits.batchesPerKiosk),
     ofKiosk: kioskCounter(app, limits.perKiosk),
     ofAccount: accountCounter(app, limits.perAccount),

@@ -71,6 +71,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: "The console's window at a kiosk",
     how: 'A real Electron over a journal of a million entries, its log open at 1920x1080. From a key or a choice to the frame that painted the first row of the answer; frames by `requestAnimationFrame`, while the wheel is turned as often as the window takes it; then all of the log is paged through, as quickly as the console allows (4,000 rows a second), and the window weighed, its garbage collected.',
   },
+  'set-up': {
+    title: 'Fifty kiosks set up',
+    how: 'A hub in a process of its own on a real PostgreSQL on the same machine. Fifty kiosks of one CSV: their files and labels made, then each set up and enrolled by its file, one after the other, by a command line that starts anew for each. Then five apps that know nothing, each from its start, with its label before the camera, to the screen at which visitors are judged by the rules it has fetched. Whoever walks from one kiosk to the next is not in it.',
+  },
   sync: {
     title: 'Sync',
     how: 'A backlog on the disk, read, packed, signed and sent by the thread that does so in the kiosk, to a hub that verifies nothing, keeps nothing and acknowledges at once: what the kiosk alone can do.',

@@ -16,7 +16,7 @@ export interface Provision {
 }
 
 /** Tells it from tickets and the codes of visitors, and its version. */
-const PREFIX = 'DSP1:';
+export const PROVISION_PREFIX = 'DSP1:';
 
 /** What visitors have no use for, of whatever release: a ticket, or a provision. */
 const SET_UP_CODE = /^\s*DS[EP]\d{1,3}:/u;
@@ -64,7 +64,7 @@ export function encodeProvision({
   const decoded = decodeTicket(ticket);
   if (!decoded.ok) return decoded;
   const { hub, code, hubKey, policyRoot } = decoded.value;
-  const text = PREFIX + encodeBase45(encodeCbor([hub, code, hubKey, policyRoot, numbered(settings)]));
+  const text = PROVISION_PREFIX + encodeBase45(encodeCbor([hub, code, hubKey, policyRoot, numbered(settings)]));
   return text.length <= MAX_PROVISION_LENGTH ? ok(text) : fail('provision-too-large');
 }
 
@@ -83,9 +83,9 @@ export function decodeProvision(
     const ticket = decodeTicket(trimmed);
     return ticket.ok ? ok({ ticket: trimmed, settings: {} }) : ticket;
   }
-  if (!trimmed.startsWith(PREFIX))
+  if (!trimmed.startsWith(PROVISION_PREFIX))
     return fail(/^DSP\d+:/u.test(trimmed) ? 'provision-of-another-release' : 'provision-malformed');
-  const bytes = decodeBase45(trimmed.slice(PREFIX.length));
+  const bytes = decodeBase45(trimmed.slice(PROVISION_PREFIX.length));
   const items = bytes.ok ? decodeCbor(bytes.value) : bytes;
   if (!items.ok || !Array.isArray(items.value)) return fail('provision-malformed');
   const ticket = ticketItems.safeParse(items.value.slice(0, -1));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ok } from '../../shared/result.ts';
+import { readBounded } from './bounded.ts';
 import { profileOf, UsageError, type Command, type World } from './command.ts';
 import { enrolIn, learnIn, parseProxy, sayEnrolFault } from './enrolling.ts';
 import { EXIT } from './ndjson.ts';
@@ -79,5 +79,7 @@ function wayOf(
 
 /** A ticket or a code on a command line is seen by whoever lists processes; it works once, and minutes only. */
 async function readSecret(given: string, { stdin }: World): Promise<string> {
-  return given === '-' ? text(stdin) : given;
+  if (given !== '-') return given;
+  // What is longer is no ticket, as nothing is none.
+  return Buffer.from((await readBounded(stdin)) ?? []).toString();
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
 import { decodeProvision, provisionFileSchema, type Provision, type ProvisionFault } from '../../shared/provision.ts';
 import { decodeTicket } from '../../shared/ticket.ts';
 import { provisionSettingsSchema } from '../settings.ts';
+import { readBounded } from './bounded.ts';
 import { UsageError, type World } from './command.ts';
 import { schemaError } from './ndjson.ts';
 
@@ -29,7 +29,8 @@ export async function readProvision(
   given: string,
   { stdin }: Pick<World, 'stdin'>,
 ): Promise<Provision | ProvisionTrouble> {
-  const bytes = given === '-' ? await buffer(stdin) : await readOrThrow(given);
+  const bytes = await readOrThrow(given, stdin);
+  if (bytes === null) return { fault: 'provision-malformed', message: 'larger than 1 MiB' };
   let text: string;
   try {
     text = utf8.decode(bytes).trim();
@@ -41,9 +42,9 @@ export async function readProvision(
   return decoded.ok ? decoded.value : { fault: decoded.fault };
 }
 
-async function readOrThrow(path: string): Promise<Uint8Array> {
+async function readOrThrow(path: string, stdin: World['stdin']): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    return await readBounded(path === '-' ? stdin : createReadStream(path));
   } catch (error) {
     throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
   }

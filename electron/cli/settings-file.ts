@@ -6,6 +6,7 @@ import { devicesSchema } from '../device-settings.ts';
 import { makeFolder } from '../folders.ts';
 import { gateSchema } from '../gate/setting.ts';
 import { nightlyRestartSchema } from '../nightly-restart.ts';
+import { readSettingsFile } from '../settings.ts';
 import { writeWhole } from '../store/files.ts';
 
 /** What of a kiosk's settings is set up at the command line; the rest is kept as it is. */
@@ -17,10 +18,11 @@ const fileSchema = z.looseObject({
 });
 export type SettingsFile = z.infer<typeof fileSchema>;
 
-/** @returns `null` for a file that is no settings; the kiosk puts it aside at its next start */
+/** @returns `null` for one that the kiosk would not take either, and puts aside at its next start */
 export function readSettings(directory: string): SettingsFile | null {
   const path = pathIn(directory);
   if (!existsSync(path)) return fileSchema.parse({});
+  if (readSettingsFile(path) === null) return null;
   try {
     return fileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
   } catch (error) {

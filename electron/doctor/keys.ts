@@ -11,7 +11,7 @@ const BARE_BYTES = 32;
 export function checkKeys(directory: string, isEnrolled: boolean): Finding {
   const venue = join(directory, VENUE_KEY_FILE);
   const names = [
-    ...(existsSync(venue) ? [VENUE_KEY_FILE] : []),
+    ...(isEnrolled || existsSync(venue) ? [VENUE_KEY_FILE] : []),
     ...(isEnrolled ? [KIOSK_KEY_FILE] : []),
     ...(existsSync(join(directory, KEYS_BEFORE_FILE)) ? [KEYS_BEFORE_FILE] : []),
   ];

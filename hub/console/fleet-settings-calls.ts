@@ -1,5 +1,5 @@
 import type { ConsoleAsk } from '../../shared/console/calls.ts';
-import { MAX_PREVIEWED, type RemoteSetting, type SettingPreview } from '../../shared/console/fleet.ts';
+import { MAX_PREVIEWED, type FleetSettings, type RemoteSetting, type SettingPreview } from '../../shared/console/fleet.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { RemoteSettings } from '../../shared/wire.ts';
 import type { Hub } from '../hub.ts';
@@ -38,9 +38,16 @@ export function fleetSettingsCalls(hub: Hub): Pick<ConsoleHandlers, Settings> {
         venueTypes: await venueTypes(),
       });
     },
-    'fleet:settings-preview': (asker, ask) => preview(hub, asker, ask),
-    'fleet:settings-save': (asker, ask) => save(hub, asker, ask),
+    'fleet:settings-preview': async (asker, ask) =>
+      isKnownType(ask.values, await venueTypes()) ? preview(hub, asker, ask) : fail('not-found'),
+    'fleet:settings-save': async (asker, ask) =>
+      isKnownType(ask.values, await venueTypes()) ? save(hub, asker, ask) : fail('not-found'),
   };
+}
+
+/** A kiosk takes nothing of a version whose type of venue its rules do not know. */
+function isKnownType({ venueType }: RemoteSettings, known: FleetSettings['venueTypes']): boolean {
+  return venueType === undefined || known.length === 0 || known.some(({ id }) => id === venueType);
 }
 
 /** One that there is; whoever is over all of them names it. */

@@ -53,7 +53,7 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
       <div className="set-up__picture" inert={!hasPicture}>
         <CameraStage video={video} camera={camera} areSeveralInView={false} />
       </div>
-      {step === 'language' && <LanguageStep setUp={setUp} />}
+      {step === 'language' && <LanguageStep setUp={setUp} feed={feed} />}
       {step === 'hub' && <HubStep setUp={setUp} feed={feed} isTyping={isTyping} onTyping={setTyping} />}
       {kiosk !== null && step === 'venue' && <VenueStep setUp={setUp} kiosk={kiosk} />}
       {kiosk !== null && step === 'camera' && <CameraStep setUp={setUp} kiosk={kiosk} feed={feed} />}
