@@ -51,11 +51,17 @@ export function lockWindow(window: BrowserWindow, log: Log): void {
       window.setFullScreen(true);
     }),
   );
+  // Whoever takes the keyboard may have taken these too: a window manager has keys and a menu for both.
+  const inFront = (): void => {
+    window.setVisibleOnAllWorkspaces(true);
+    window.setAlwaysOnTop(true);
+  };
   const toFocus = putBack(() => {
+    inFront();
     if (!window.isFocused()) window.focus();
   });
   window.on('blur', () => setTimeout(toFocus, BACK_AFTER_MS));
-  window.setAlwaysOnTop(true);
+  inFront();
   webContents.setIgnoreMenuShortcuts(true);
   webContents.on('did-finish-load', () => {
     webContents.setZoomFactor(1);
