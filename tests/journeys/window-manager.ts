@@ -30,6 +30,8 @@ export interface Desk {
   openAnother(): void;
   /** By title who has the keyboard, and by X's number whose window is seen in the corners and the middle of the screen. */
   look(): Promise<{ readonly focus: string; readonly seen: readonly string[] }>;
+  /** What the window manager says of the window that has the keyboard: `_NET_WM_STATE_ABOVE` is one of these. */
+  states(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,10 @@ export async function startDesk(): Promise<Desk> {
       const places = PLACES.flatMap((place) => ['mousemove', ...place, 'getmouselocation']);
       const seen = (await xdotool(...places)).matchAll(/window:(\d+)/gu);
       return { focus: (stdout + stderr).trim(), seen: [...seen].map(([, window]) => window ?? '') };
+    },
+    async states() {
+      const { stdout } = await capture('xdotool', ['getactivewindow'], { env });
+      return (await capture('xprop', ['-id', stdout.trim(), '_NET_WM_STATE'], { env })).stdout;
     },
     async stop() {
       await Promise.all(running.map(ended));
