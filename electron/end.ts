@@ -9,6 +9,7 @@ import { surroundingsOf } from './decommission/system.ts';
 import { ORIGIN, registerScheme } from './protocol.ts';
 import { proxyOf } from './sync/proxy.ts';
 import { openSystemStore } from './system-store.ts';
+import { lockWindow } from './window-lock.ts';
 
 /** So long it is read that nothing came of it, before the kiosk starts again. */
 const READ_FOR_MS = 20_000;
@@ -92,6 +93,8 @@ function openEndWindow(): (view: EndView) => void {
       devTools: false,
     },
   });
+  // There is no log any more.
+  lockWindow(window, () => undefined);
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   window.webContents.on('will-navigate', (event) => {
     event.preventDefault();

@@ -1,5 +1,4 @@
 import { app, type BrowserWindow } from 'electron';
-import type { Log } from './log.ts';
 
 /** Two windows that want the focus both take turns: a wedge scanner types into ours again before its next scan. */
 const BACK_AFTER_MS = 250;
@@ -16,8 +15,10 @@ export function forbidGestures(): void {
  * No key is kept from the page for it: there is no menu, so none means anything to Chromium, and scanners that are keyboards
  * type control characters as Control and a letter. What a compositor or the kernel does with keys (another terminal, SysRq) is
  * denied where they are set up: scripts/package/debian.
+ *
+ * @param refused hears that it was told to close
  */
-export function lockWindow(window: BrowserWindow, log: Log): void {
+export function lockWindow(window: BrowserWindow, refused: () => void): void {
   const { webContents } = window;
   let isLeaving = false;
   // The app itself ends, or the system wants it to.
@@ -27,7 +28,7 @@ export function lockWindow(window: BrowserWindow, log: Log): void {
   window.on('close', (event) => {
     if (isLeaving) return;
     event.preventDefault();
-    log.write('request-refused', { what: 'close' });
+    refused();
   });
   const putBack = (how: () => void) => () => {
     if (!isLeaving && !window.isDestroyed()) how();
@@ -51,11 +52,17 @@ export function lockWindow(window: BrowserWindow, log: Log): void {
       window.setFullScreen(true);
     }),
   );
+  // Whoever takes the keyboard may have taken these too: a window manager has keys and a menu for both.
+  const inFront = (): void => {
+    window.setVisibleOnAllWorkspaces(true);
+    window.setAlwaysOnTop(true);
+  };
   const toFocus = putBack(() => {
+    inFront();
     if (!window.isFocused()) window.focus();
   });
   window.on('blur', () => setTimeout(toFocus, BACK_AFTER_MS));
-  window.setAlwaysOnTop(true);
+  inFront();
   webContents.setIgnoreMenuShortcuts(true);
   webContents.on('did-finish-load', () => {
     webContents.setZoomFactor(1);

@@ -52,7 +52,11 @@ export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): Kio
   stayInside(window, log);
   // Before it is set up nobody stands before it but IT.
   leaveWithCtrlQ(window, () => launch.isDemo || page === 'first');
-  if (!launch.isDemo) lockWindow(window, log);
+  if (!launch.isDemo) {
+    lockWindow(window, () => {
+      log.write('request-refused', { what: 'close' });
+    });
+  }
   const load = (): void => void window.loadURL(addressOf(page));
   reloadWhenGone(window, log, load);
   const tell: KioskWindow['tell'] = (event, payload) => {

@@ -1,7 +1,10 @@
 import { capture, isInstalled } from '../processes.ts';
 
-/** What the app needs beside the libraries: somewhere to be shown, and the signs its texts are written in. */
-export type Tool = 'virtual display' | 'Chinese fonts';
+/**
+ * What the app needs beside the libraries: somewhere to be shown, and the signs its texts are written in; and to be tried,
+ * somebody who puts windows away.
+ */
+export type Tool = 'virtual display' | 'Chinese fonts' | 'window manager';
 
 interface ToolPackage {
   readonly packages: readonly string[];
@@ -11,7 +14,15 @@ interface ToolPackage {
 export const TOOLS: Readonly<Record<Tool, ToolPackage>> = {
   'virtual display': { packages: ['xvfb', 'xauth'], isThere: () => isInstalled('Xvfb') },
   'Chinese fonts': { packages: ['fontconfig', 'fonts-noto-cjk'], isThere: hasChineseFont },
+  'window manager': {
+    packages: ['xvfb', 'openbox', 'xdotool', 'x11-utils'],
+    isThere: () => areInstalled('Xvfb', 'openbox', 'xdotool', 'xmessage'),
+  },
 };
+
+async function areInstalled(...programs: readonly string[]): Promise<boolean> {
+  return (await Promise.all(programs.map(isInstalled))).every(Boolean);
+}
 
 async function hasChineseFont(): Promise<boolean> {
   return (await capture('fc-list', [':lang=zh-cn', 'family'])).stdout.trim() !== '';

@@ -23,6 +23,8 @@ export interface Start {
   /** A kiosk that has enrolled, on the machine's own clock, filling the screen; its profile is given. */
   readonly venue?: boolean;
   readonly withoutCamera?: boolean;
+  /** An X display other than that of the tests. */
+  readonly display?: string;
   /** Another copy of the app, for journeys that damage the app's own files. */
   readonly root?: string;
 }
@@ -110,6 +112,7 @@ export async function launchKiosk(film: string | null, profile: string, how: Sta
     args: switches(profile, film, how),
     chromiumSandbox: how.venue === true,
     cwd: ROOT,
+    ...(how.display === undefined ? {} : { env: { ...process.env, DISPLAY: how.display } }),
   });
   await page.waitForSelector('[data-camera]');
   await page.evaluate(WATCH_OUTCOMES);

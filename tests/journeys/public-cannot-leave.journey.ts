@@ -1,73 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeGuards } from '../../electron/guards/list.ts';
-import { hashPin } from '../../electron/guards/pin.ts';
 import { en } from '../../renderer/text/en.ts';
 import { enter, enterPin, GUARD, SUPERVISOR } from './guarded.ts';
 import { scanByKeyboard } from './keyboard.ts';
-import { changeSettings, expect, test, type Kiosk, type Start } from './kiosk.ts';
+import { changeSettings, expect, test, type Kiosk } from './kiosk.ts';
+import { KEYS, mark, standing, startVenue } from './locked.ts';
 import { misfits } from './text-fits.ts';
 import { demoTexts } from './visitors.ts';
 
-/** @returns a venue's kiosk, which has no rules yet, with guards of its own */
-async function startVenue(start: (how: Start) => Promise<Kiosk>, folder: string): Promise<Kiosk> {
-  const profile = join(folder, 'at-a-venue');
-  mkdirSync(join(profile, 'venue'), { recursive: true });
-  writeFileSync(join(profile, 'venue', 'venue.json'), '{}');
-  writeGuards(
-    join(profile, 'venue'),
-    await Promise.all([GUARD, SUPERVISOR].map(async (guard) => ({ ...guard, pin: await hashPin(guard.pin) }))),
-  );
-  return await start({ venue: true, profile });
-}
-
 const logOf = (kiosk: Kiosk): string => readFileSync(join(kiosk.directory, 'logs', 'kiosk.log'), 'utf8');
-
-/** What somebody who gets out of the page, or at anything beside it, would change. */
-async function standing({ app, page }: Kiosk): Promise<unknown> {
-  const inside = await page.evaluate(() => ({
-    mark: (globalThis as unknown as { mark: unknown }).mark,
-    url: location.href,
-    history: history.length,
-    scale: visualViewport?.scale,
-    ratio: devicePixelRatio,
-    size: [innerWidth, innerHeight],
-    selected: String(getSelection()),
-    isCaretShown: document.designMode,
-  }));
-  const outside = await app.evaluate(({ BrowserWindow, webContents }) => ({
-    contents: webContents.getAllWebContents().length,
-    windows: BrowserWindow.getAllWindows().map((window) => ({
-      isVisible: window.isVisible(),
-      isMinimized: window.isMinimized(),
-      isKiosk: window.isKiosk(),
-      bounds: window.getBounds(),
-      zoom: window.webContents.getZoomFactor(),
-      isDebugged: window.webContents.isDevToolsOpened(),
-    })),
-  }));
-  return { inside, outside };
-}
-
-/** Whatever Chromium, its menus and those around it have a meaning for. */
-const KEYS = [
-  ...['Alt+F4', 'Control+w', 'Control+q', 'Control+Shift+W', 'Control+F4', 'Alt+Space', 'Alt+Tab', 'Meta', 'Meta+d'],
-  ...['Control+r', 'Control+Shift+R', 'F5', 'Control+F5', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'Backspace', 'Alt+Home'],
-  ...['F11', 'Escape', 'Shift+Escape'],
-  ...['F12', 'Control+Shift+I', 'Control+Shift+J', 'Control+Shift+C', 'Control+u', 'Control+p', 'Control+Shift+P'],
-  ...['Control+s', 'Control+o', 'Control+n', 'Control+Shift+N', 'Control+t', 'Control+Shift+T', 'Control+Tab'],
-  ...['Control+Equal', 'Control+Shift+Equal', 'Control+Minus', 'Control+Digit0', 'Control+NumpadAdd'],
-  ...['Control+l', 'Control+k', 'F6', 'Control+f', 'F3', 'Control+g', 'Control+h', 'Control+j', 'Control+d'],
-  ...['F1', 'F7', 'F10', 'Alt', 'Alt+f', 'ContextMenu', 'Shift+F10', 'Control+a', 'Control+c', 'Control+v'],
-  ...[
-    'Control+Alt+Delete',
-    'Control+Alt+F2',
-    'Control+Alt+Backspace',
-    'Control+Alt+t',
-    'Control+Escape',
-    'PrintScreen',
-  ],
-] as const;
 
 /** Of keyboards with keys for a browser, by the codes that Windows has for them. */
 const BROWSER_KEYS = {
@@ -85,9 +26,7 @@ test('no key takes the public out of the kiosk’s page, and a scan after any of
   const texts = await demoTexts();
   const kiosk = await startVenue(start, folder);
   const { page } = kiosk;
-  await page.evaluate(() => {
-    (globalThis as unknown as { mark: string }).mark = 'not loaded anew';
-  });
+  await mark(kiosk);
   const before = await standing(kiosk);
   for (const key of KEYS) {
     await page.keyboard.press(key);
@@ -110,9 +49,7 @@ test('nor does a mouse or a hand: no way back, no menu, no zoom, nothing carried
 }) => {
   const kiosk = await startVenue(start, folder);
   const { page } = kiosk;
-  await page.evaluate(() => {
-    (globalThis as unknown as { mark: string }).mark = 'not loaded anew';
-  });
+  await mark(kiosk);
   const before = await standing(kiosk);
   const { x, y, width, height } = (await page.locator('h1').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const [at, far] = [
