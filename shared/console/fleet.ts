@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kept } from '../kept-text.ts';
 import { placeName } from '../place-name.ts';
 import { NO_TICKET } from '../ticket.ts';
-import { remoteSettingsSchema } from '../wire.ts';
+import { remoteSettingsSchema, retirementSchema } from '../wire.ts';
 import { KIOSK_STATES } from './kiosk-state.ts';
 
 /** What is worst first: by state, gate, longest unheard, most unsent, oldest rules. */
@@ -56,6 +56,8 @@ const fleetKiosk = z.object({
   revokedAt: moment.nullable(),
   /** As whoever revoked it typed it; `null`: nobody did. */
   revokedBecause: z.string().nullable(),
+  /** How it was put out of service by its own word, when it is revoked as well; `null`: it was not. */
+  retired: retirementSchema.extend({ at: moment }).nullable(),
 });
 export type FleetKiosk = z.infer<typeof fleetKiosk>;
 
