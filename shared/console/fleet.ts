@@ -78,9 +78,20 @@ export type FleetPage = z.infer<typeof fleetPage>;
 /** Why a kiosk is taken out of service. */
 const becauseText = kept(z.string().trim().min(1).max(200));
 
+const venueTypeName = z.object({ 'zh-CN': z.string(), en: z.string() });
+
 /** Each setting that IT sets from afar, in the order of the form. */
 const remoteSetting = remoteSettingsSchema.keyof();
 export type RemoteSetting = z.infer<typeof remoteSetting>;
+
+/**
+ * What was set from afar, as the audit log has it, in JSON. `venueType`: the type's name by the rules of then, which may
+ * be other rules when somebody reads it; `null`: they did not know it, or none was set.
+ */
+export const auditedSettings = z.object({
+  values: remoteSettingsSchema,
+  venueType: venueTypeName.nullable(),
+});
 
 const settingVersion = z.object({
   version: z.int(),
@@ -103,7 +114,7 @@ const fleetSettings = z.object({
   /** That there is a kiosk, a code or a setting of, by name. */
   gates: z.array(z.string()),
   /** Of the rules that are published now; empty: nobody knows. */
-  venueTypes: z.array(z.object({ id: z.string(), name: z.object({ 'zh-CN': z.string(), en: z.string() }) })),
+  venueTypes: z.array(z.object({ id: z.string(), name: venueTypeName })),
 });
 export type FleetSettings = z.infer<typeof fleetSettings>;
 
