@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openVenueTypes } from '../../../hub/console/venue-types.ts';
-import { auditedSettings, FLEET_CALLS, type FleetSettings, type SettingPreview } from '../../../shared/console/fleet.ts';
+import {
+  auditedSettings,
+  FLEET_CALLS,
+  type FleetSettings,
+  type SettingPreview,
+} from '../../../shared/console/fleet.ts';
 import { heardSchema, PATHS, type RemoteSettings } from '../../../shared/wire.ts';
 import { askAsAdministrator } from '../server.ts';
 import { say, WELL } from './fleet-kit.ts';

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { badnessOf, kioskStateOf } from '../../../shared/console/kiosk-state.ts';
 
-const told = (problems: readonly string[], isRevoked = false, isRetired = false) => ({ problems, isRevoked, isRetired });
+const told = (problems: readonly string[], isRevoked = false, isRetired = false) => ({
+  problems,
+  isRevoked,
+  isRetired,
+});
 
 test.each([
   ['nothing is wrong', [], 'green'],
