@@ -1,5 +1,12 @@
+import type { z } from 'zod';
 import type { ConsoleAsk } from '../../shared/console/calls.ts';
-import { MAX_PREVIEWED, type FleetSettings, type RemoteSetting, type SettingPreview } from '../../shared/console/fleet.ts';
+import {
+  MAX_PREVIEWED,
+  type auditedSettings,
+  type FleetSettings,
+  type RemoteSetting,
+  type SettingPreview,
+} from '../../shared/console/fleet.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { RemoteSettings } from '../../shared/wire.ts';
 import type { Hub } from '../hub.ts';
@@ -40,8 +47,10 @@ export function fleetSettingsCalls(hub: Hub): Pick<ConsoleHandlers, Settings> {
     },
     'fleet:settings-preview': async (asker, ask) =>
       isKnownType(ask.values, await venueTypes()) ? preview(hub, asker, ask) : fail('not-found'),
-    'fleet:settings-save': async (asker, ask) =>
-      isKnownType(ask.values, await venueTypes()) ? save(hub, asker, ask) : fail('not-found'),
+    'fleet:settings-save': async (asker, ask) => {
+      const known = await venueTypes();
+      return isKnownType(ask.values, known) ? save(hub, asker, ask, known) : fail('not-found');
+    },
   };
 }
 
@@ -89,7 +98,7 @@ async function preview(
   const [nowAt, thenAt] = [openInForce(newest), openInForce([...others, { venue, gate, version: 0, values }])];
   const fleet = await readFleet(store, { venue, id: null }, hub.nowMs());
   const kiosks = fleet
-    .filter((one) => one.state !== 'revoked' && (gate === null || one.gate === gate))
+    .filter((one) => one.revokedAt === null && (gate === null || one.gate === gate))
     .map((one): SettingPreview['kiosks'][number] => {
       const [now, then] = [nowAt(one), thenAt(one)];
       const [before, after] = [now?.values ?? {}, then?.values ?? {}];
@@ -132,6 +141,7 @@ async function save(
   hub: Hub,
   asker: Asker,
   { values, over, ...asked }: ConsoleAsk<'fleet:settings-save'>,
+  venueTypes: FleetSettings['venueTypes'],
 ): ReturnType<ConsoleHandlers['fleet:settings-save']> {
   const { account, now } = asker;
   const done = await changeAccounts(hub.database.store, account, async (tx) => {
@@ -143,7 +153,8 @@ async function save(
     if ((newest?.version ?? null) !== over) return fail('settings-changed');
     const version = await insertSetting(tx, { venue, gate, values, by: account.id }, now);
     const kiosks = await countKiosks(tx, venue, gate === null ? null : [gate]);
-    const about = { gate, version, settings: wordOf(values), kiosks };
+    const where = gate === null ? { venue, isWholeVenue: true } : { venue, gate };
+    const about = { ...where, version, settings: audited(values, venueTypes), kiosks };
     await note(tx, { ...doneBy(asker, 'settings-set', about), venue }, now);
     return ok({ version, kiosks });
   });
@@ -151,9 +162,8 @@ async function save(
   return done;
 }
 
-/** As the audit log has it: `direction=out language=en`. */
-function wordOf(values: RemoteSettings): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' ');
+/** As the audit log has it. */
+function audited(values: RemoteSettings, venueTypes: FleetSettings['venueTypes']): string {
+  const venueType = venueTypes.find(({ id }) => id === values.venueType)?.name ?? null;
+  return JSON.stringify({ values, venueType } satisfies z.infer<typeof auditedSettings>);
 }

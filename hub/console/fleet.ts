@@ -1,9 +1,7 @@
 import type { FleetAsk, FleetKiosk, FleetPage, FleetPlace } from '../../shared/console/fleet.ts';
 import { badnessOf, kioskStateOf } from '../../shared/console/kiosk-state.ts';
-import type { Report } from '../../shared/wire.ts';
-import { readRevisions } from '../store/guards.ts';
 import type { Store } from '../store/schema.ts';
-import { openInForce, readNewest } from '../store/setting-versions.ts';
+import { behindOf, guardsOf, openWanted, type Wanted } from './behind.ts';
 import { isSilent, problemsOf } from './health.ts';
 
 /** Read at once, so that others are answered between: of ten thousand reports the JSON alone takes a while. */
@@ -19,15 +17,11 @@ interface Which {
 
 /** Every kiosk by its last word, in the order of their ids. */
 export async function readFleet(store: Store, { venue, id }: Which, nowMs: number): Promise<FleetKiosk[]> {
-  const inForceAt = openInForce(await readNewest(store, venue));
-  const revisions = await readRevisions(store, venue);
+  const wantedAt = await openWanted(store, venue);
   const all: FleetKiosk[] = [];
   for (let after: string | null = null; ;) {
     const rows: Row[] = await kiosks(store, { venue, id, after }).execute();
-    for (const row of rows) {
-      const wanted = inForceAt(row)?.version ?? null;
-      all.push(kioskOf(row, { wanted, revision: revisions.get(row.venue) ?? null, nowMs }));
-    }
+    for (const row of rows) all.push(kioskOf(row, wantedAt(row), nowMs));
     after = rows.at(-1)?.id ?? null;
     if (after === null || rows.length < PIECE) return all;
   }
@@ -39,7 +33,8 @@ function kiosks(store: Store, { venue, id, after }: Which & { readonly after: st
     .leftJoin('kiosk_report', (join) =>
       join.onRef('kiosk_report.kiosk', '=', 'kiosk.id').onRef('kiosk_report.venue', '=', 'kiosk.venue'),
     )
-    .select(['id', 'kiosk.venue', 'gate', 'enrolled_at', 'revoked_at', 'revoked_because', 'heard_at', 'report'])
+    .select(['id', 'kiosk.venue', 'gate', 'enrolled_at', 'revoked_at', 'revoked_because', 'retired_at', 'retirement'])
+    .select(['heard_at', 'report'])
     .where('succeeded_by', 'is', null)
     .orderBy('id')
     .limit(PIECE);
@@ -50,56 +45,39 @@ function kiosks(store: Store, { venue, id, after }: Which & { readonly after: st
 
 type Row = Awaited<ReturnType<ReturnType<typeof kiosks>['execute']>>[number];
 
-/** What the hub wants of a kiosk. */
-interface Wanted {
-  /** Version of settings; `null`: none are set. */
-  readonly wanted: number | null;
-  /** Of the venue's guards; `null`: it has none. */
-  readonly revision: string | null;
-  readonly nowMs: number;
-}
-
-function kioskOf(row: Row, { wanted, revision, nowMs }: Wanted): FleetKiosk {
+function kioskOf(row: Row, wanted: Wanted, nowMs: number): FleetKiosk {
   const { id, venue, gate, report, heard_at: heardAt } = row;
   const heardMs = heardAt?.getTime() ?? null;
   const isRevoked = row.revoked_at !== null;
-  const guards = guardsOf(report, revision);
-  const behind = report === null ? [] : behindOf(report.settingsVersion, wanted, guards);
+  const retired = retiredOf(row);
   // Nothing of what was revoked is to be put right. What is mild comes last as it is.
-  const problems = isRevoked ? [] : [...problemsOf(report, heardMs, nowMs), ...behind];
+  const problems = isRevoked ? [] : [...problemsOf(report, heardMs, nowMs), ...behindOf(report, wanted)];
   return {
-    ...{ kiosk: id, venue, gate, problems, guards },
-    state: kioskStateOf({ isRevoked, problems }),
+    ...{ kiosk: id, venue, gate, problems, guards: guardsOf(report, wanted) },
+    state: kioskStateOf({ isRevoked, isRetired: retired !== null, problems }),
     heardAt: heardAt?.toISOString() ?? null,
-    unsent: report?.unsent ?? null,
+    // What it says at its end is later than its last word before.
+    unsent: (retired ?? report)?.unsent ?? null,
     appVersion: report?.appVersion ?? null,
     policyVersion: report?.policyVersion ?? null,
     policyAgeSeconds: isSilent(heardMs, nowMs) ? null : (report?.policyAgeSeconds ?? null),
-    settings: { inForce: report?.settingsVersion ?? null, wanted },
+    settings: { inForce: report?.settingsVersion ?? null, wanted: wanted.settings },
     keysAtRest: report?.keysAtRest ?? null,
     enrolledAt: row.enrolled_at.toISOString(),
     revokedAt: row.revoked_at?.toISOString() ?? null,
     revokedBecause: row.revoked_because,
+    retired,
   };
 }
 
-function guardsOf(report: Report | null, revision: string | null): FleetKiosk['guards'] {
-  if (report?.guardsRevision === undefined) return 'unknown';
-  if (report.guardsRevision === revision) return revision === null ? 'none' : 'current';
-  return 'behind';
-}
-
-function behindOf(inForce: number, wanted: number | null, guards: FleetKiosk['guards']): string[] {
-  return [
-    // One that was set up by a hub that was put back since may have a later one.
-    ...(wanted !== null && inForce < wanted ? ['settings-behind'] : []),
-    ...(guards === 'behind' ? ['guards-behind'] : []),
-  ];
+function retiredOf({ retired_at: at, retirement }: Pick<Row, 'retired_at' | 'retirement'>): FleetKiosk['retired'] {
+  return at === null || retirement === null ? null : { at: at.toISOString(), ...retirement };
 }
 
 /** How much of what, the first being the least; what nobody knows comes first. */
 const KEYS: Readonly<Record<FleetAsk['order'], (kiosk: FleetKiosk) => number>> = {
-  worst: ({ state, problems }) => badnessOf({ isRevoked: state === 'revoked', problems }),
+  worst: ({ revokedAt, retired, problems }) =>
+    badnessOf({ isRevoked: revokedAt !== null, isRetired: retired !== null, problems }),
   gate: () => 0,
   heard: ({ heardAt }) => (heardAt === null ? 0 : Date.parse(heardAt)),
   unsent: ({ unsent }) => -(unsent ?? 0),
@@ -123,7 +101,7 @@ function inOrder(a: string, b: string): number {
 export function pageOf(all: readonly FleetKiosk[], ask: FleetAsk): Omit<FleetPage, 'venues' | 'gates' | 'atMs'> {
   const { state, order, after, limit } = ask;
   const among = all.filter((kiosk) => isAsked(kiosk, ask));
-  const counts = { red: 0, amber: 0, green: 0, revoked: 0 };
+  const counts = { red: 0, amber: 0, green: 0, revoked: 0, retired: 0 };
   for (const kiosk of among) counts[kiosk.state] += 1;
   const placed = among
     .filter((kiosk) => state === null || kiosk.state === state)

@@ -3,6 +3,7 @@ import type { KioskHealth } from '../../shared/console/overview.ts';
 import { freshnessOf } from '../../shared/policy/staleness.ts';
 import type { Report } from '../../shared/wire.ts';
 import type { Store } from '../store/schema.ts';
+import { behindOf, openWanted } from './behind.ts';
 
 /** A kiosk says how it is every 5 s: twelve times in a row are no mere bad moment of the network. */
 export const SILENT_AFTER_MS = 60_000;
@@ -28,6 +29,7 @@ export async function readHealth(
     .orderBy('id');
   if (gate !== null) query = query.where('gate', '=', gate);
   const rows = await query.execute();
+  const wantedAt = await openWanted(store, venue);
   return rows.map(({ id, revoked_at, retired_at, heard_at, report, ...row }) => ({
     kiosk: id,
     gate: row.gate,
@@ -39,7 +41,13 @@ export async function readHealth(
     // By its last word: what has become of it since then nobody knows.
     policyAgeSeconds: isSilent(heard_at?.getTime() ?? null, nowMs) ? null : (report?.policyAgeSeconds ?? null),
     // Nothing of what was revoked is to be put right.
-    problems: revoked_at !== null ? [] : problemsOf(report, heard_at?.getTime() ?? null, nowMs),
+    problems:
+      revoked_at !== null
+        ? []
+        : [
+            ...problemsOf(report, heard_at?.getTime() ?? null, nowMs),
+            ...behindOf(report, wantedAt({ venue, gate: row.gate })),
+          ],
   }));
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kept } from '../kept-text.ts';
 import { placeName } from '../place-name.ts';
 import { NO_TICKET } from '../ticket.ts';
-import { remoteSettingsSchema } from '../wire.ts';
+import { remoteSettingsSchema, retirementSchema } from '../wire.ts';
 import { KIOSK_STATES } from './kiosk-state.ts';
 
 /** What is worst first: by state, gate, longest unheard, most unsent, oldest rules. */
@@ -56,6 +56,8 @@ const fleetKiosk = z.object({
   revokedAt: moment.nullable(),
   /** As whoever revoked it typed it; `null`: nobody did. */
   revokedBecause: z.string().nullable(),
+  /** How it was put out of service by its own word, when it is revoked as well; `null`: it was not. */
+  retired: retirementSchema.extend({ at: moment }).nullable(),
 });
 export type FleetKiosk = z.infer<typeof fleetKiosk>;
 
@@ -76,9 +78,20 @@ export type FleetPage = z.infer<typeof fleetPage>;
 /** Why a kiosk is taken out of service. */
 const becauseText = kept(z.string().trim().min(1).max(200));
 
+const venueTypeName = z.object({ 'zh-CN': z.string(), en: z.string() });
+
 /** Each setting that IT sets from afar, in the order of the form. */
 const remoteSetting = remoteSettingsSchema.keyof();
 export type RemoteSetting = z.infer<typeof remoteSetting>;
+
+/**
+ * What was set from afar, as the audit log has it, in JSON. `venueType`: the type's name by the rules of then, which may
+ * be other rules when somebody reads it; `null`: they did not know it, or none was set.
+ */
+export const auditedSettings = z.object({
+  values: remoteSettingsSchema,
+  venueType: venueTypeName.nullable(),
+});
 
 const settingVersion = z.object({
   version: z.int(),
@@ -101,7 +114,7 @@ const fleetSettings = z.object({
   /** That there is a kiosk, a code or a setting of, by name. */
   gates: z.array(z.string()),
   /** Of the rules that are published now; empty: nobody knows. */
-  venueTypes: z.array(z.object({ id: z.string(), name: z.object({ 'zh-CN': z.string(), en: z.string() }) })),
+  venueTypes: z.array(z.object({ id: z.string(), name: venueTypeName })),
 });
 export type FleetSettings = z.infer<typeof fleetSettings>;
 

@@ -38,6 +38,13 @@ describe('the venue’s key', () => {
     expect(readFileSync(path)).toEqual(damaged);
   });
 
+  test('that is gone from a kiosk which was given it by its hub is not made anew', () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'hub.json'), '{}');
+    expect(() => openVenueKey(folder, null)).toThrow('is gone');
+    expect(existsSync(join(folder, 'venue.key'))).toBe(false);
+  });
+
   test('that cannot be written stops the kiosk', () => {
     expect(() => openVenueKey(join(freshFolder(), 'not-there'), null)).toThrow('ENOENT');
   });

@@ -95,6 +95,10 @@ test('a guessed code is unknown, and guessing ends soon', async () => {
     ...Array.from({ length: 3 }, () => ({ fault: 'code-unknown' })),
     { fault: 'too-many-requests' },
   ]);
+  // Nobody else at the address loses a try by it.
+  const signIn = await fetch(`${strict.url}/console/sign-in`, { method: 'POST', body: '{}' });
+  expect(signIn.status).not.toBe(429);
+  expect((await strict.administrate('/v1/enrolment-codes', {}, 'guess')).status).toBe(401);
   await strict.close();
 });
 

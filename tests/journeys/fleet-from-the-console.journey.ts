@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { decodeFiles } from '../../electron/decode.ts';
 import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
-import { button, fill, isAccessible, PASSWORD, test, VENUE } from './console-browser.ts';
+import { button, fill, isAccessible, PASSWORD, signInAs, test, VENUE } from './console-browser.ts';
+import { isInSight, showLongNames } from './fleet-narrow.ts';
 import { enrolByTicket } from './hub.ts';
 import { expect } from './kiosk.ts';
 
@@ -24,6 +25,33 @@ async function readQr(page: Page, folder: string): Promise<string> {
 
 async function view(page: Page, name: 'kiosks' | 'settings' | 'codes'): Promise<void> {
   await page.locator(`[data-view="${name}"]`).click();
+}
+
+/** At 1024 px, in both languages, all of it is in sight, however long names are. */
+async function isReadWhereNarrow(page: Page): Promise<void> {
+  await showLongNames(page);
+  await signInAs(page, 'it', PASSWORD);
+  await page.locator('[data-page="kiosks"]').click();
+  await page.locator('[name="fleet-venue"]').selectOption(VENUE);
+  for (const [language, { fleet: words }] of [
+    ['en', consoleEn],
+    ['zh-CN', consoleZhCN],
+  ] as const) {
+    if (language !== 'en') await page.locator(`.console__end button[lang="${language}"]`).click();
+    await view(page, 'kiosks');
+    await expect(page.locator('[data-state="retired"] .fleet__mark').first()).toHaveText(words.state.retired);
+    await expect(page.locator('tr:is([data-state="retired"], [data-state="revoked"]) button')).toHaveCount(0);
+    for (const name of ['kiosks', 'settings', 'codes'] as const) {
+      await view(page, name);
+      await isInSight(page, `${name} at 1024 px in ${language}`);
+      await page.screenshot({ path: test.info().outputPath(`${name}-1024-${language}.png`) });
+      if (name === 'kiosks') {
+        await page.locator('tr[data-state="retired"]').last().scrollIntoViewIfNeeded();
+        await page.screenshot({ path: test.info().outputPath(`retired-1024-${language}.png`) });
+      }
+      await isAccessible(page, `${name} at 1024 px in ${language}`);
+    }
+  }
 }
 
 test('IT makes a code in the browser, a kiosk enrols by it and appears, takes a language from afar, and is revoked', async ({
@@ -129,9 +157,10 @@ test('IT makes a code in the browser, a kiosk enrols by it and appears, takes a 
     await expect(it.locator('.loading')).toHaveCount(0);
     await shot(`${name}-zh-CN`);
   }
+  await isReadWhereNarrow(await browse('', '1024x768'));
   const did = await hub.query("select did from audit where login = 'it' order by id");
   expect(did.map((row) => row['did'])).toEqual([
     ...['first-account', 'sign-in', 'enrolment-codes-made', 'enrolment-codes-made', 'enrolment-code-withdrawn'],
-    ...['settings-set', 'kiosk-revoked'],
+    ...['settings-set', 'kiosk-revoked', 'sign-in'],
   ]);
 });

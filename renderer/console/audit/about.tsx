@@ -14,6 +14,8 @@ const NAMED = [
   'caseNumber',
   'fromMs',
   'untilMs',
+  'venue',
+  'isWholeVenue',
   'gate',
   'verdict',
   'type',

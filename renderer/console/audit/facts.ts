@@ -1,12 +1,15 @@
 import type { TFunction } from 'i18next';
 import { ACCOUNT_ROLES } from '../../../shared/console/abilities.ts';
 import { CONSOLE_FAULTS } from '../../../shared/console/calls.ts';
+import { auditedSettings } from '../../../shared/console/fleet.ts';
 import { ENTRY_TYPES } from '../../../shared/console/log.ts';
 import { FIND_REASONS } from '../../../shared/console/person.ts';
 import { inWords } from '../../../shared/console/words.ts';
 import { SCAN_SOURCES } from '../../../shared/scan.ts';
 import { VERDICTS, type Language } from '../../../shared/verdict.ts';
 import { formatMoment, formatNumber } from '../../text/format.ts';
+import { jsonOf } from '../download-export.ts';
+import { settingWords } from '../fleet/setting-words.ts';
 import type { consoleEn } from '../text/catalogues.ts';
 
 export type Key = keyof (typeof consoleEn)['audit']['key'];
@@ -21,6 +24,17 @@ function worded<C extends string>(codes: readonly C[], wordsOf: (code: C) => str
   return (value) => {
     const code = codes.find((one) => one === value);
     return code === undefined ? value : wordsOf(code);
+  };
+}
+
+/** What was set from afar, each by its name; as it stands where this page does not know how it was written. */
+function settingsIn(t: TFunction<'console'>, language: Language): (value: string) => string {
+  return (value) => {
+    const set = jsonOf(auditedSettings, value);
+    if (set === undefined) return value;
+    const { values, venueType } = set;
+    const types = venueType === null ? [] : [{ id: values.venueType ?? '', name: venueType }];
+    return settingWords(t, language, types).all(values);
   };
 }
 
@@ -41,6 +55,7 @@ export function factsIn(t: TFunction<'console'>, language: Language): (key: Key,
     // Why a person was looked for; of a look at the log an entry's reason, which rules may have made.
     reason: worded(FIND_REASONS, (code) => t(`log.person.because.${code}`)),
     format: worded(FORMATS, (code) => t(`log.export.${code}`)),
+    settings: settingsIn(t, language),
     ending: worded(ENDINGS, (code) => t(`audit.ending.${code}`)),
   };
   return (key, value) => {

@@ -1,6 +1,8 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { FleetSettings, RemoteSetting } from '../../../shared/console/fleet.ts';
 import type { RemoteSettings } from '../../../shared/wire.ts';
+import type { Language } from '../../../shared/verdict.ts';
 import { asLanguage } from '../../text/text.ts';
 
 /** In the order of the form. */
@@ -22,7 +24,14 @@ export interface SettingWords {
 /** Settings as they are said. */
 export function useSettingWords(venueTypes: FleetSettings['venueTypes']): SettingWords {
   const { t, i18n } = useTranslation('console');
-  const language = asLanguage(i18n.language);
+  return settingWords(t, asLanguage(i18n.language), venueTypes);
+}
+
+export function settingWords(
+  t: TFunction<'console'>,
+  language: Language,
+  venueTypes: FleetSettings['venueTypes'],
+): SettingWords {
   const of: SettingWords['of'] = (name, values) => {
     if (values[name] === undefined) return t('fleet.settings.ownOne');
     const { venueType, direction, district, place, language: spoken } = values;

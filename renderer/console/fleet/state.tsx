@@ -12,6 +12,7 @@ const SHAPES: Readonly<Record<KioskState, IconName>> = {
   amber: 'clock',
   green: 'tick',
   revoked: 'close',
+  retired: 'close',
 };
 
 /** A state by its colour, its shape and its word. */
@@ -28,9 +29,13 @@ export function StateMark({ state }: { state: KioskState }): ReactElement {
 /** The worst that is wrong with a kiosk and what mends it, in one sentence; of one out of service, why it is. */
 export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
   const { t, i18n } = useTranslation('console');
-  const { problems, revokedAt, revokedBecause: because } = kiosk;
+  const { problems, revokedAt, revokedBecause: because, retired } = kiosk;
   const [worst, ...others] = problems;
   const says = useSentence(worst ?? '');
+  if (retired !== null) {
+    const when = formatMoment(asLanguage(i18n.language), retired.at);
+    return <span>{t(`fleet.retired.${retired.left ?? 'nothing'}`, { when })}</span>;
+  }
   if (revokedAt !== null) {
     const when = formatMoment(asLanguage(i18n.language), revokedAt);
     return (

@@ -18,7 +18,7 @@ export function FleetTable({ kiosks, onRevoke }: Props): ReactElement {
   const { t } = useTranslation('console');
   return (
     <Wide label={t('fleet.title')}>
-      <table className="table">
+      <table className="table fleet__kiosks">
         <thead>
           <tr>
             <th scope="col">{t('fleet.gate')}</th>
@@ -30,8 +30,6 @@ export function FleetTable({ kiosks, onRevoke }: Props): ReactElement {
             <th scope="col">{t('fleet.column.rules')}</th>
             <th scope="col">{t('fleet.column.version')}</th>
             <th scope="col">{t('fleet.column.settings')}</th>
-            <th scope="col">{t('fleet.column.guards')}</th>
-            <th scope="col">{t('fleet.column.keys')}</th>
             <th scope="col">
               <span className="unseen">{t('fleet.revoke.open')}</span>
             </th>
@@ -51,10 +49,10 @@ function Row({ kiosk, onRevoke }: { kiosk: FleetKiosk; onRevoke: Props['onRevoke
   const { t, i18n } = useTranslation('console');
   const { me } = useConsole();
   const language = asLanguage(i18n.language);
-  const { state, venue, gate, heardAt, unsent, appVersion, guards, keysAtRest } = kiosk;
+  const { state, venue, gate, heardAt, unsent, appVersion, guards, keysAtRest, revokedAt } = kiosk;
   const unknown = t('kiosks.unknown');
   return (
-    <tr data-kiosk={kiosk.kiosk} data-state={state} className={state === 'revoked' ? 'table__past' : undefined}>
+    <tr data-kiosk={kiosk.kiosk} data-state={state} className={revokedAt === null ? undefined : 'table__past'}>
       <th scope="row">
         {gate}
         {me.venue === null && <small>{venue}</small>}
@@ -68,14 +66,16 @@ function Row({ kiosk, onRevoke }: { kiosk: FleetKiosk; onRevoke: Props['onRevoke
       <td>
         <Rules kiosk={kiosk} />
       </td>
-      <td className="table__short">{appVersion ?? unknown}</td>
+      <td>
+        {appVersion ?? unknown}
+        <small>{t(`fleet.keys.${keysAtRest ?? 'unknown'}`)}</small>
+      </td>
       <td>
         <Settings settings={kiosk.settings} />
+        <small>{t(`fleet.guards.${guards}`)}</small>
       </td>
-      <td className="table__short">{t(`fleet.guards.${guards}`)}</td>
-      <td>{keysAtRest === null ? unknown : t(`fleet.keys.${keysAtRest}`)}</td>
       <td>
-        {state !== 'revoked' && (
+        {revokedAt === null && (
           <button
             type="button"
             className="button"

@@ -213,3 +213,8 @@ test.each([
 ])('wants %s', async (_case, args) => {
   await expect(run(provision, args)).rejects.toThrow();
 });
+
+test('a file that never ends is not read to its end', async () => {
+  const { exit, lines } = await run(provision, ['--profile', profile, '/dev/zero']);
+  expect([exit, lines]).toEqual([2, [{ fault: 'provision-malformed', message: 'larger than 1 MiB' }]]);
+});

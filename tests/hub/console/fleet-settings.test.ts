@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openVenueTypes } from '../../../hub/console/venue-types.ts';
-import { FLEET_CALLS, type FleetSettings, type SettingPreview } from '../../../shared/console/fleet.ts';
+import {
+  auditedSettings,
+  FLEET_CALLS,
+  type FleetSettings,
+  type SettingPreview,
+} from '../../../shared/console/fleet.ts';
 import { heardSchema, PATHS, type RemoteSettings } from '../../../shared/wire.ts';
 import { askAsAdministrator } from '../server.ts';
 import { say, WELL } from './fleet-kit.ts';
@@ -11,9 +16,12 @@ import { faultOf, startConsole, VENUE, type ConsoleHub, type Person } from './ki
 
 let server: ConsoleHub;
 let it: Person;
+/** Rules that are published; none, until somebody does. */
+let folder: string;
 
 beforeAll(async () => {
-  server = await startConsole();
+  folder = mkdtempSync(join(tmpdir(), 'sentinel-types-'));
+  server = await startConsole({}, { address: null, policyFolder: folder });
 });
 
 beforeEach(async () => {
@@ -27,6 +35,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await server.close();
+  rmSync(folder, { recursive: true });
 });
 
 async function read(page = it, before: number | null = null): Promise<FleetSettings> {
@@ -42,6 +51,11 @@ async function set(values: RemoteSettings, gate: string | null = null): Promise<
   const over = (await read()).newest.find((one) => one.gate === gate)?.version ?? null;
   const { body } = await it.ask('fleet:settings-save', { venue: null, gate, values, over });
   return FLEET_CALLS['fleet:settings-save'].reply.parse(body).version;
+}
+
+/** As the page reads what was set off the audit log. */
+function settingsOf({ about }: Awaited<ReturnType<ConsoleHub['audited']>>[number]): unknown {
+  return auditedSettings.parse(JSON.parse(String(about['settings'])));
 }
 
 test('where nothing was set nothing is in force, and gates are those that there are', async () => {
@@ -60,9 +74,15 @@ test('what is set for the venue and over it for a gate is what its kiosk hears; 
     [second, 'north', it.login],
   ]);
   expect(versions.map(({ version }) => version)).toEqual([second, first]);
-  expect((await server.audited()).at(-1)).toMatchObject({
+  const audited = await server.audited();
+  expect(audited.at(-2)).toMatchObject({ did: 'settings-set', about: { venue: VENUE, isWholeVenue: true } });
+  expect(audited.slice(-2).map(settingsOf)).toEqual([
+    { values: { direction: 'in', language: 'en' }, venueType: null },
+    { values: { direction: 'out' }, venueType: null },
+  ]);
+  expect(audited.at(-1)).toMatchObject({
     ...{ login: it.login, did: 'settings-set' },
-    about: { gate: 'north', version: second, settings: 'direction=out', kiosks: 1 },
+    about: { venue: VENUE, gate: 'north', version: second, kiosks: 1 },
   });
 });
 
@@ -171,8 +191,7 @@ test('a long history comes in pages', async () => {
   expect(versions).toEqual(versions.toSorted((a, b) => b - a));
 });
 
-test('types of venue are those of the rules that are published', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sentinel-types-'));
+test('types of venue are those of the rules that are published, and on record by the name of then', async () => {
   const write = (name: string, value: unknown): void => {
     writeFileSync(join(folder, name), JSON.stringify(value));
   };
@@ -186,5 +205,11 @@ test('types of venue are those of the rules that are published', async () => {
   write(`targets/${hash}.policy.json`, { venueTypes: { mall: { name, rules: [] } } });
   expect(await openVenueTypes(folder)()).toEqual([{ id: 'mall', name }]);
   expect(await openVenueTypes(null)()).toEqual([]);
-  rmSync(folder, { recursive: true });
+  await server.enrolled();
+  await set({ venueType: 'mall' });
+  await set({ venueType: 'pier' });
+  expect((await server.audited()).slice(-2).map(settingsOf)).toEqual([
+    { values: { venueType: 'mall' }, venueType: name },
+    { values: { venueType: 'pier' }, venueType: null },
+  ]);
 });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSOLE_CALLS } from '../../../shared/console/calls.ts';
 import { FLEET_ORDERS, type FleetPlace } from '../../../shared/console/fleet.ts';
 import { put, VENUE, WANG, withPins } from '../guards-kit.ts';
+import { PATHS } from '../../../shared/wire.ts';
 import { insertKiosk } from '../store/delivering.ts';
 import { insertMany, look, say, shown } from './fleet-kit.ts';
 import { faultOf, startConsole, type ConsoleHub, type Person } from './kit.ts';
@@ -17,6 +19,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
 });
+
+/** As the overview of its venue has a kiosk. */
+async function inOverview(id: string): Promise<unknown> {
+  const { body } = await it.ask('overview', { dayMs: 0, gate: null });
+  return CONSOLE_CALLS.overview.reply.parse(body).kiosks?.find(({ kiosk }) => kiosk === id);
+}
 
 const REASON = 'taken from the north gate';
 
@@ -70,10 +78,37 @@ describe('a kiosk', () => {
       ...{ state: 'amber', problems: ['settings-behind', 'guards-behind'] },
       ...{ settings: { inForce: 0, wanted: version }, guards: 'behind' },
     });
+    expect(await inOverview(kiosk.id)).toMatchObject({ problems: ['settings-behind', 'guards-behind'] });
     await say(kiosk, { settingsVersion: version, guardsRevision: revision });
+    expect(await inOverview(kiosk.id)).toMatchObject({ problems: [] });
     expect(await shown(it, kiosk.id)).toMatchObject({
       ...{ state: 'green', settings: { inForce: version, wanted: version }, guards: 'current' },
     });
+  });
+
+  test.each([
+    [{ unsent: 0, left: null }],
+    [{ unsent: 7, left: 'exported' }],
+    [{ unsent: null, left: 'abandoned' }],
+  ] as const)('that was decommissioned is told as that, with when and what it said then: %j', async (retirement) => {
+    const kiosk = await server.enrolled();
+    await say(kiosk, { unsent: 40, journal: 'full' });
+    server.passSeconds(1);
+    const at = new Date(server.hub.nowMs()).toISOString();
+    await kiosk.post(PATHS.retire, retirement);
+    // Silent by now, were it in service.
+    server.passSeconds(61);
+    expect(await shown(it, kiosk.id)).toMatchObject({
+      ...{ state: 'retired', problems: [], unsent: retirement.unsent },
+      ...{ retired: { at, ...retirement }, revokedAt: at, revokedBecause: null },
+    });
+    const { rows, counts } = await look(it, { state: 'retired' });
+    expect(rows.map(({ state }) => state)).toEqual(Array.from({ length: counts.retired }, () => 'retired'));
+    expect(rows.map((row) => row.kiosk)).toContain(kiosk.id);
+    expect((await look(it, { state: 'revoked' })).rows.map((row) => row.kiosk)).not.toContain(kiosk.id);
+    // Nothing is set from afar where it was.
+    const { body } = await it.ask('fleet:settings-preview', { venue: null, gate: null, values: { direction: 'out' } });
+    expect(JSON.stringify(body)).not.toContain(kiosk.id);
   });
 
   test('whose place another has taken is not told of', async () => {
@@ -99,7 +134,7 @@ describe('a kiosk that is revoked', () => {
     expect(body).toMatchObject({ pinsWithdrawn: 1, kiosk: { state: 'revoked', revokedBecause: REASON, problems: [] } });
     expect(await withPins(server)).toEqual([]);
     expect(await say(kiosk)).toBe(403);
-    expect(await shown(it, kiosk.id)).toMatchObject({ state: 'revoked', revokedBecause: REASON });
+    expect(await shown(it, kiosk.id)).toMatchObject({ state: 'revoked', revokedBecause: REASON, retired: null });
     expect((await server.audited()).at(-1)).toMatchObject({
       ...{ login: it.login, did: 'kiosk-revoked' },
       about: { kiosk: kiosk.id, gate: 'north', because: REASON, pins: 1 },
@@ -171,7 +206,7 @@ describe('of many kiosks', () => {
     const page = await look(over, { venue: MANY, limit: 100 });
     expect(page.rows).toHaveLength(100);
     expect(page.rows.slice(0, 3).map(({ gate }) => gate)).toEqual(['gate 00777', 'gate 09000', 'gate 00000']);
-    expect(page.counts).toEqual({ red: 2, amber: 0, green: 9998, revoked: 0 });
+    expect(page.counts).toEqual({ red: 2, amber: 0, green: 9998, revoked: 0, retired: 0 });
     expect(page.gates).toEqual([]);
     expect((await look(it)).gates).toEqual(['north']);
   });

@@ -46,3 +46,31 @@ test('a reason that is none of those to look for somebody stands as it is', () =
   expect(zh('reason', 'out')).toBe('out');
   expect(zh('reason', 'test-too-old')).toBe('test-too-old');
 });
+
+const NAME = { 'zh-CN': '商场', en: 'Shopping centre' };
+
+test.each([
+  [
+    { values: { venueType: 'mall', direction: 'out', district: '110105', language: 'en' }, venueType: NAME },
+    '场所类型：商场；方向：出口；所在区：110105；语言：英文',
+    'Type of venue: Shopping centre; Direction: out; District: 110105; Language: English',
+  ],
+  [
+    { values: { district: null, place: { latitude: 39.9, longitude: 116.4 } }, venueType: null },
+    '所在区：无；位置：39.9, 116.4',
+    'District: none; Place: 39.9, 116.4',
+  ],
+  [{ values: { venueType: 'mall' }, venueType: null }, '场所类型：mall', 'Type of venue: mall'],
+  [{ values: {}, venueType: null }, '（无）', '(none)'],
+])('what was set from afar is told by name and value: %j', (settings, inChinese, inEnglish) => {
+  const kept = JSON.stringify(settings);
+  expect([zh('settings', kept), en('settings', kept)]).toEqual([inChinese, inEnglish]);
+});
+
+test('what was set, as earlier hubs have kept it, stands as it is', () => {
+  for (const kept of ['direction=out language=en', '{}', '[1]']) expect(zh('settings', kept)).toBe(kept);
+});
+
+test('for which venue and gate it was stands as it is named', () => {
+  expect([zh('venue', 'out'), zh('gate', 'in'), zh('isWholeVenue', true)]).toEqual(['out', 'in', '是']);
+});

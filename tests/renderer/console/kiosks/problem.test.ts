@@ -54,4 +54,5 @@ test('a kiosk out of service wants nobody, and one that is well neither', () => 
   expect(wantsSomebody(kiosk('a', ['silent']))).toBe(true);
   expect(wantsSomebody(kiosk('a', ['silent'], true))).toBe(false);
   expect(wantsSomebody(kiosk('a'))).toBe(false);
+  for (const code of ['settings-behind', 'guards-behind']) expect(wantsSomebody(kiosk('a', [code]))).toBe(true);
 });
