@@ -155,6 +155,14 @@ test.each<[string, () => void, object, number]>([
     1,
   ],
   [
+    'settings of which the app takes none, as one is out of its range',
+    () => {
+      writeFileSync(join(directory, 'settings.json'), '{"language":"en","volume":99}');
+    },
+    { settings: 'red' },
+    1,
+  ],
+  [
     'settings that were put aside',
     () => {
       writeFileSync(join(directory, 'settings.damaged-2026.json'), '{');
@@ -282,6 +290,14 @@ test.each<[string, () => void, object, number]>([
     'a key that is gone',
     () => {
       rmSync(join(directory, KIOSK_KEY_FILE));
+    },
+    { keys: 'red' },
+    1,
+  ],
+  [
+    'the venue’s key that is gone',
+    () => {
+      rmSync(join(directory, VENUE_KEY_FILE));
     },
     { keys: 'red' },
     1,

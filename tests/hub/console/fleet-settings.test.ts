@@ -197,6 +197,8 @@ test('types of venue are those of the rules that are published, and on record by
   };
   const hash = 'a'.repeat(64);
   expect(await openVenueTypes(folder)()).toEqual([]);
+  await server.enrolled();
+  await set({ venueType: 'pier' });
   mkdirSync(join(folder, 'targets'));
   write('timestamp.json', { signed: { meta: { 'snapshot.json': { version: 1 } } } });
   write('1.snapshot.json', { signed: { meta: { 'targets.json': { version: 1 } } } });
@@ -205,11 +207,14 @@ test('types of venue are those of the rules that are published, and on record by
   write(`targets/${hash}.policy.json`, { venueTypes: { mall: { name, rules: [] } } });
   expect(await openVenueTypes(folder)()).toEqual([{ id: 'mall', name }]);
   expect(await openVenueTypes(null)()).toEqual([]);
-  await server.enrolled();
   await set({ venueType: 'mall' });
-  await set({ venueType: 'pier' });
+  // A kiosk would take nothing of a version with a type that its rules do not know.
+  const ask = { venue: null, gate: null, values: { venueType: 'pier', language: 'en' } };
+  expect(faultOf(await it.ask('fleet:settings-preview', ask))).toBe('not-found');
+  const over = (await read()).newest[0]?.version ?? null;
+  expect(faultOf(await it.ask('fleet:settings-save', { ...ask, over }))).toBe('not-found');
   expect((await server.audited()).slice(-2).map(settingsOf)).toEqual([
-    { values: { venueType: 'mall' }, venueType: name },
     { values: { venueType: 'pier' }, venueType: null },
+    { values: { venueType: 'mall' }, venueType: name },
   ]);
 });
