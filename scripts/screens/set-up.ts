@@ -73,7 +73,7 @@ async function walk(
   await next();
   await page.locator('[data-action="play"]').click();
   await page.locator('[data-heard="true"]').click();
-  for (const check of ['hub', 'rules', 'guards'])
+  for (const check of ['hub', 'rules', 'visitor', 'guards'])
     await page.locator(`[data-check="${check}"][data-light="green"]`).waitFor({ timeout: 60_000 });
   await take('finish');
   await app.close();
