@@ -110,6 +110,7 @@ function Pasted({ isBusy, onSend }: { isBusy: boolean; onSend: Enrolling['ask'] 
       <label>
         <span>{t('hub.field')}</span>
         <input
+          className="text-field"
           type="text"
           autoComplete="off"
           spellCheck={false}

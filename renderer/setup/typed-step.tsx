@@ -88,6 +88,7 @@ function TypedField({ name, field, value, at, isBusy, onFocus, onChange }: Field
     <label className="typed__field">
       <span>{t(`typed.${name}`, { example: HUB_EXAMPLE })}</span>
       <input
+        className="text-field"
         ref={field}
         type="text"
         // The keys are on the page.

@@ -87,6 +87,7 @@ export function PinPad({
       <label className="pin__field">
         <span>{label}</span>
         <input
+          className="text-field"
           ref={field}
           type="password"
           inputMode="none"
