@@ -116,7 +116,7 @@ const HELD = '.held';
  * @returns whether it has it now; not where there is no file, the file system knows no second names, or another file's of
  * before is in the way
  */
-export function hold(path: string): boolean {
+function hold(path: string): boolean {
   try {
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) linkSync(path, path + HELD);
   } catch {
