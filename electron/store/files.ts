@@ -80,10 +80,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   moveIn(site, path);
 }
 
-/**
- * As {@link writeWhole}; what was there is overwritten where it lay, so that a key, or what proves a PIN, is not found in free
- * space.
- */
+/** As {@link writeWhole}; what was there is overwritten where it lay, so that no key or PIN's proof is found in free space. */
 export function writeSecret(path: string, content: string | Uint8Array): void {
   // Of a write that was interrupted.
   if (existsSync(`${path}.new`)) removeSecret(`${path}.new`);
