@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { stampOf, writeWhole } from './store/files.ts';
+import { stampOf, writeSecret } from './store/files.ts';
 
 /** In the profile's folder: who of the staff is let in by their ID card. */
 export const STAFF_FILE = 'staff.json';
@@ -33,7 +33,7 @@ export function readStaff(directory: string, venueKeyId: string): Result<readonl
 /** Puts a list in the place of the one that was there, whole or not at all. */
 export function writeStaff(directory: string, venueKeyId: string, keys: readonly string[]): void {
   const file = { format: 1, venueKeyId, keys: [...keys] } satisfies z.infer<typeof fileSchema>;
-  writeWhole(join(directory, STAFF_FILE), JSON.stringify(file));
+  writeSecret(join(directory, STAFF_FILE), JSON.stringify(file));
 }
 
 export interface StaffList {

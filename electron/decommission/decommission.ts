@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ok } from '../../shared/result.ts';
 import { keyIdOf, publicHalf } from '../crypto.ts';
 import type { SystemStore } from '../keys.ts';
-import { hold, removeWhole } from '../store/files.ts';
+import { removeWhole } from '../store/files.ts';
 import { headSigner } from '../sync/batch.ts';
 import { finishEnrolment, readHubFile, type HubFile } from '../sync/enrolment.ts';
 import { openKioskKey } from '../venue.ts';
@@ -145,8 +145,6 @@ const NOT_YET: Told = { is: 'not-told', why: 'not-yet' };
 async function settleIn(parts: DecommissionParts, kiosk: Kiosk): Promise<OrRefusal<Settled>> {
   const words = openWords(parts, kiosk);
   const { hub, key } = kiosk;
-  // SQLite deletes its log, and the entries in it, when the last who has the journal open closes it.
-  const log = hold(join(kiosk.folder, 'journal.db-wal'));
   const x = key === null ? null : publicHalf(key);
   const settling: Settling = {
     ...{ folder: kiosk.folder, words, unable: kiosk.unable, choice: parts.choice },
@@ -166,7 +164,6 @@ async function settleIn(parts: DecommissionParts, kiosk: Kiosk): Promise<OrRefus
     return await settle(settling);
   } finally {
     await words?.close();
-    log?.overwrite();
   }
 }
 

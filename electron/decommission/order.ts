@@ -18,7 +18,7 @@ const CLASSES: readonly ((path: string) => boolean)[] = [
 /** Of a kiosk's folder, with what a write that was interrupted has left of it. */
 function isOneOf(path: string, names: readonly string[]): boolean {
   return names.some((name) =>
-    [`venue/${name}`, `demo/${name}`].some((full) => path === full || path === `${full}.new`),
+    [`venue/${name}`, `demo/${name}`].some((full) => [full, `${full}.new`, `${full}.held`].includes(path)),
   );
 }
 

@@ -112,7 +112,7 @@ const zh: Words = {
       false: `文件系统 ${fileSystem ?? ''} 不在原处覆写：旧数据可能仍在磁盘上。`,
       null: `不清楚文件系统${fileSystem === null ? '' : ` ${fileSystem} `}是否在原处覆写。`,
     }[String(overwritesInPlace) as 'true' | 'false' | 'null'],
-    '本机运行期间删除或改写过的内容（旧日志、数据库的旧页和写前日志、被替换的文件）可能仍在空闲空间里，本次没有清除。',
+    '本机运行期间删除或改写过的内容可能仍在空闲空间里，本次没有清除：旧日志、记录到期清理后数据库退还给磁盘的页、磁盘写满时截短的数据库写前日志、被替换的设置；旧版本软件还会留下写前日志、值守人员和员工名单。',
     '快照、备份、系统自己的日志和崩溃转储不在本次清除之内。',
     ...only(
       [hasSwap === true, '系统使用交换空间：内存里的内容可能曾被写到磁盘上。'],
@@ -193,7 +193,7 @@ const en: Words = {
       false: `The file system, ${fileSystem ?? ''}, does not write over what was there: the old data may still be on the disk.`,
       null: `It is not known whether the file system${fileSystem === null ? '' : `, ${fileSystem},`} writes over what was there.`,
     }[String(overwritesInPlace) as 'true' | 'false' | 'null'],
-    'What was deleted or rewritten while the kiosk ran (old logs, old pages and write-ahead logs of the database, files that were replaced) may still be in free space, which was not erased.',
+    'What was deleted or rewritten while the kiosk ran may still be in free space, which was not erased: old logs, pages that the database gave back once entries were past their time, a write-ahead log of it that was cut short on a full disk, settings that were replaced; of older releases also write-ahead logs, and lists of guards and staff.',
     'Snapshots, backups, the system’s own logs and crash dumps were not touched.',
     ...only(
       [hasSwap === true, 'The system has swap space: what was in memory may have been written to a disk.'],

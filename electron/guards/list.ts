@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { knownGuard, MAX_GUARDS, type KnownGuard } from '../../shared/guard-list.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { UUID } from '../../shared/uuid.ts';
-import { writeWhole } from '../store/files.ts';
+import { writeSecret } from '../store/files.ts';
 
 /** In the profile's folder: who may decide by hand at this kiosk. */
 export const GUARDS_FILE = 'guards.json';
@@ -58,7 +58,7 @@ function read(path: string): Result<GuardsFile, 'guards-damaged'> {
  */
 export function writeGuards(directory: string, guards: readonly KnownGuard[], hubRevision: string | null = null): void {
   const file = { format: 1, hubRevision, guards: [...guards] } satisfies GuardsFile;
-  writeWhole(join(directory, GUARDS_FILE), JSON.stringify(file));
+  writeSecret(join(directory, GUARDS_FILE), JSON.stringify(file));
 }
 
 /** Takes away what a hub has sent: nobody is on the list until another comes, and the kiosk stays locked. A list that was made here stays. */

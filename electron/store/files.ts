@@ -1,19 +1,24 @@
 import {
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
+  linkSync,
+  lstatSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Only the kiosk's own user may read or write the journal. SQLite gives its side files the same mode. */
 const OWNER_ONLY = 0o600;
@@ -75,64 +80,124 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   moveIn(site, path);
 }
 
-/** As {@link writeWhole}; a key that was there is overwritten where it lay, so that it is not found in free space. */
+/** As {@link writeWhole}; what was there is overwritten where it lay, so that no key or PIN's proof is found in free space. */
 export function writeSecret(path: string, content: string | Uint8Array): void {
-  const old = hold(path);
+  // Of a write that was interrupted.
+  if (existsSync(`${path}.new`)) removeSecret(`${path}.new`);
+  endHold(path);
+  hold(path);
   try {
     writeWhole(path, content);
   } finally {
-    old?.overwrite();
+    endHold(path);
   }
 }
 
 /** As {@link removeWhole}, likewise. */
 export function removeSecret(path: string): void {
-  const old = hold(path);
+  endHold(path);
+  hold(path);
   try {
     removeWhole(path);
   } finally {
-    old?.overwrite();
+    endHold(path);
   }
 }
 
-/** A file whose content can be overwritten once it has no name any more. */
-export interface HeldFile {
-  /** Where it has lost its name, and closes it in any case. What the disk does not take stays as it was. */
-  readonly overwrite: () => void;
-}
+/** The second name of a file: what loses its own keeps its place on the disk by this until it was overwritten there. */
+const HELD = '.held';
 
-/** @returns `null`: there is none that may be written, or the system lets nobody replace a file that is open (Windows) */
-export function hold(path: string): HeldFile | null {
-  const file = process.platform === 'win32' ? null : openIfWritable(path);
-  if (file === null) return null;
-  return {
-    overwrite: () => {
-      try {
-        const { nlink, size } = fstatSync(file);
-        if (nlink > 0) return;
-        for (let at = 0; at < size; at += PIECE_BYTES) {
-          writeSync(file, randomBytes(Math.min(PIECE_BYTES, size - at)), 0, null, at);
-        }
-        fsyncSync(file);
-      } catch {
-        // The new file is in its place, which is what counts; of the old one nobody has said that it is gone.
-      } finally {
-        closeSync(file);
-      }
-    },
-  };
-}
-
-function openIfWritable(path: string): number | null {
+/**
+ * Gives a file its second name.
+ *
+ * @returns whether it has it now; not where there is no file, the file system knows no second names, or another file's of
+ * before is in the way
+ */
+function hold(path: string): boolean {
   try {
-    return openSync(path, 'r+');
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) linkSync(path, path + HELD);
   } catch {
-    // Not there, or not to be written: whoever replaces it finds whether that matters.
-    return null;
+    // It has it already, or cannot have it: that is looked at.
+  }
+  return isHeld(path);
+}
+
+function isHeld(path: string): boolean {
+  try {
+    const inode = inodeOf(path);
+    return inode !== -1 && inode === inodeOf(path + HELD);
+  } catch {
+    return false;
+  }
+}
+
+/** Takes the second name away: of a file that has no other any more, after it was overwritten. A name that it was moved to is one. */
+function endHold(path: string): void {
+  let file: number;
+  try {
+    file = openSync(path + HELD, constants.O_RDWR | constants.O_NOFOLLOW);
+  } catch {
+    // None is held, or it may not be written: whoever replaces it finds whether that matters.
+    return;
+  }
+  try {
+    const { ino, nlink, size } = fstatSync(file);
+    if (nlink === 1 && ino !== inodeOf(path)) overwrite(file, size);
+    if (ino === inodeOf(path + HELD)) unlinkSync(path + HELD);
+  } catch {
+    // What the disk does not take lies under this name still: the next start tries again.
+  } finally {
+    closeSync(file);
   }
 }
 
 const PIECE_BYTES = 1024 * 1024;
+
+/** An entry that is written meanwhile waits for one piece, and not for the whole. */
+function overwrite(file: number, bytes: number): void {
+  for (let at = 0; at < bytes; at += PIECE_BYTES) {
+    writeSync(file, randomBytes(Math.min(PIECE_BYTES, bytes - at)), 0, null, at);
+    fsyncSync(file);
+  }
+}
+
+/**
+ * Holds the write-ahead log of a database: SQLite deletes it when its last connection ends, and that may be one that a thread
+ * leaves open.
+ *
+ * @returns as {@link hold}
+ */
+export function holdLog(path: string): boolean {
+  return hold(path + LOG);
+}
+
+/** Overwrites the log that was held, unless it is in use. */
+export function endLog(path: string): void {
+  // An index alone means that somebody took the log, see lookAt: a connection may have it open still.
+  const isTaken = existsSync(`${path}-shm`) && !existsSync(path + LOG);
+  if (!isTaken && !isHeld(path + LOG)) endHold(path + LOG);
+}
+
+const LOG = '-wal';
+
+/** Overwrites in a folder what an interruption has left under a second name. */
+export function endHolds(folder: string): void {
+  for (const name of namesIn(folder)) {
+    if (!name.endsWith(HELD)) continue;
+    const path = join(folder, name.slice(0, -HELD.length));
+    if (path.endsWith(LOG)) endLog(path.slice(0, -LOG.length));
+    else endHold(path);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Whoever opens something in it finds what is wrong with it.
+    return [];
+  }
+}
 
 /** Another one for another file, since {@link writeWhole} writes each under a new name first. */
 export function stampOf(path: string): string {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { verifyTail } from './chain.ts';
 import { cannotBeRead, storeFaultOf, type StoreFault } from './faults.ts';
 import { followingEntry } from './anchor.ts';
-import { keepToOwner, lookAt, makeBuildSite, moveIn } from './files.ts';
+import { endHolds, holdLog, keepToOwner, lookAt, makeBuildSite, moveIn } from './files.ts';
 import type { RandomBytes } from './appender.ts';
 import { journalOver, type Journal } from './journal.ts';
 import { APPLICATION_ID, CONNECTION, hasWholeSchema, migrate, NEWEST_VERSION, readVersion } from './migrate.ts';
@@ -54,6 +55,7 @@ const FILE = `
 export function openJournal(path: string, options: OpenOptions): Result<OpenedJournal, OpenFault> {
   try {
     finishSettingAside(path);
+    endHolds(dirname(path));
     const wasLeftOpen = existsSync(`${path}-wal`);
     const found = options.end === undefined ? inspect(path, options) : endChain(path, options);
     if (found.kind !== 'unreadable') return conclude(found, options, { path, setAside: null, wasLeftOpen });
@@ -99,6 +101,7 @@ function conclude(
 ): Result<OpenedJournal, OpenFault> {
   if (found.kind === 'fault') return fail(found.fault);
   if (found.kind === 'good') {
+    holdLog(path);
     return ok({ journal: journalOver(found.database, path, found.chain, random), ...rest });
   }
   found.database?.close();

@@ -16,7 +16,7 @@ const MAX_ROWS = 200;
 const PAGES_AT_ONCE = 16;
 
 /**
- * Deletes what is due, gives its pages back and shortens the log, a little at a time. It may end at any point, and is
+ * Deletes what is due, gives its pages back and folds the log back, a little at a time. It may end at any point, and is
  * taken up by doing it again.
  *
  * @param sequence as {@link Retention.duePurge} gave it, confirmed by the hub and anchored
@@ -40,6 +40,6 @@ export async function purge(outbox: Retention, sequence: number, pace: Pace): Pr
     return count > 0;
   }, PAGES_AT_ONCE);
   await inSlices((pages) => outbox.vacuum(pages) > 0, PAGES_AT_ONCE);
-  outbox.truncateLog();
+  outbox.checkpoint();
   return deleted;
 }

@@ -22,12 +22,14 @@ export interface Retention {
   purgeThrough(sequence: number, maxRows: number): number;
   /** Gives `pages` free pages back to the disk. @returns how many are left */
   vacuum(pages: number): number;
-  /** Gives the room of a long write-ahead log back. @returns whether it could; it keeps no append waiting for long */
-  truncateLog(): boolean;
+  /**
+   * Folds the write-ahead log back into the file, and keeps no append waiting. The log keeps its length: what it was cut by
+   * would lie in free space as it was.
+   *
+   * @returns whether it could, all of it
+   */
+  checkpoint(): boolean;
 }
-
-/** Pages that the log may still have to give back while appends wait: some milliseconds. */
-const PAGES_WHILE_WAITING = 64;
 
 export function retention(database: Database, chain: string, mark: HubMark): Retention {
   const first = database.prepare('select min(sequence) as first, max(sequence) as last from entry');
@@ -65,12 +67,9 @@ export function retention(database: Database, chain: string, mark: HubMark): Ret
       database.exec(`pragma incremental_vacuum(${Math.max(1, Math.trunc(pages))})`);
       return Number(readValue(database, 'pragma freelist_count'));
     },
-    truncateLog() {
-      // Passive first, which keeps nobody waiting: what is left for the rest is little.
+    checkpoint() {
       const row = database.prepare('pragma wal_checkpoint(passive)').get();
-      const left = Number(row?.['log']) - Number(row?.['checkpointed']);
-      if (row?.['busy'] !== 0 || left > PAGES_WHILE_WAITING) return false;
-      return database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0;
+      return row?.['busy'] === 0 && row['log'] === row['checkpointed'];
     },
   };
 }

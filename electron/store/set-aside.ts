@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SIDE_FILES, syncFolder, writeWhole } from './files.ts';
+import { removeSecret, SIDE_FILES, syncFolder, writeWhole } from './files.ts';
 
 /**
  * `damaged`: it cannot be relied on. `superseded`: sound, but the hub has more of its chain than it does. `abandoned`: by
@@ -89,11 +89,11 @@ export function markPathOf(path: string): string {
 }
 
 /**
- * Deletes a journal that was set aside: by its database it is found again where that is interrupted, and by its mark it is
+ * Overwrites and deletes a journal that was set aside: by its database it is found again where that is interrupted, and by its mark it is
  * known not to be owed.
  */
 export function removeSetAside(path: string): void {
-  for (const suffix of FILES.toReversed()) rmSync(path + suffix, { force: true });
+  for (const suffix of FILES.toReversed()) removeSecret(path + suffix);
   rmSync(markPathOf(path), { force: true });
   syncFolder(path);
 }

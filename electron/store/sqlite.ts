@@ -1,4 +1,5 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { endLog, holdLog } from './files.ts';
 
 /** What SQLite takes as a parameter and gives as a column, as far as the journal uses it. */
 export type SqlValue = string | number | Uint8Array | null;
@@ -16,6 +17,7 @@ export interface Database {
   exec(sql: string): void;
   prepare(sql: string): Statement;
   readonly isTransaction: boolean;
+  /** Where it was the last connection, SQLite deletes the write-ahead log, which is overwritten then. */
   close(): void;
 }
 
@@ -31,6 +33,8 @@ export function openDatabase(
   { isReadOnly = false, isDefensive = true, timeoutMs = BUSY_TIMEOUT_MS } = {},
 ): Database {
   const database = new DatabaseSync(path, { timeout: timeoutMs, defensive: isDefensive, readOnly: isReadOnly });
+  // What is sorted stays off the disk: SQLite's temporary files lie outside of the profile, and are deleted as they are.
+  database.exec('pragma temp_store = memory');
   return {
     exec: (sql) => {
       database.exec(sql);
@@ -40,7 +44,10 @@ export function openDatabase(
       return database.isTransaction;
     },
     close: () => {
+      // A connection that only reads deletes no log.
+      const isLogHeld = !isReadOnly && holdLog(path);
       database.close();
+      if (isLogHeld) endLog(path);
     },
   };
 }

@@ -17,7 +17,7 @@ export interface PurgeableOutbox extends JournalOutbox {
   duePurge(now: TwoClocks, days: number): { readonly sequence: number; readonly hash: Uint8Array } | null;
   purgeThrough(sequence: number, maxRows: number): number;
   vacuum(pages: number): number;
-  truncateLog(): boolean;
+  checkpoint(): boolean;
 }
 
 export interface PurgeNeeds extends Timing {
@@ -141,7 +141,7 @@ function isKnown({ stand, fill }: ChainSync): boolean {
 function removePiece(journal: PurgeableOutbox, sequence: number): boolean {
   if (journal.purgeThrough(sequence, ROWS) > 0) return true;
   if (journal.vacuum(PAGES) > 0) return true;
-  journal.truncateLog();
+  journal.checkpoint();
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { staff } from '../../electron/cli/staff.ts';
@@ -94,4 +94,14 @@ describe('at the kiosk', () => {
   test('without a list nobody is on it', () => {
     expect(readStaff(directory, 'any')).toEqual(ok([]));
   });
+});
+
+test('a list that is replaced is overwritten where it lay', () => {
+  writeStaff(directory, 'key', ['ab'.repeat(32)]);
+  const before = openSync(join(directory, STAFF_FILE), 'r');
+  writeStaff(directory, 'key', []);
+  const now = readFileSync(before, 'latin1');
+  closeSync(before);
+  expect(now).not.toContain('abab');
+  expect(now.length).toBeGreaterThan(64);
 });

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { decommission } from '../../../electron/decommission/decommission.ts';
 import { surroundingsOf } from '../../../electron/decommission/system.ts';
+import { writeGuards } from '../../../electron/guards/list.ts';
+import { openOutbox } from '../../../electron/store/outbox.ts';
 import { freshFolder } from '../folders.ts';
-import { foundIn, partsOf, usedKiosk, type Used } from './kit.ts';
+import { entryAt, NINE } from '../store/journal-entries.ts';
+import { open } from '../store/journal-kit.ts';
+import { foundIn, goneHub, MASKED, partsOf, usedKiosk, type Used } from './kit.ts';
 
 const MIB = 1024 * 1024;
 
@@ -65,3 +69,36 @@ test('nothing of a kiosk is found on its disk after its end, byte by byte', { ti
   expect(done).toMatchObject({ ok: true, value: { left: [], disk: { fileSystem: 'ext4', overwritesInPlace: true } } });
   expect(onDisk(image, mount, used)).toEqual([]);
 });
+
+test(
+  'nor is it after days on which its journal was closed and opened, whoever closed it last',
+  { timeout: 120_000 },
+  async ({ skip }) => {
+    const disk = mountedImage();
+    if (disk === null) {
+      skip('no loop devices here');
+      return;
+    }
+    const { image, mount } = disk;
+    const home = join(mount, 'home');
+    mkdirSync(home);
+    const used = usedKiosk(20, home);
+    const path = join(used.profile, 'venue', 'journal.db');
+    for (let day = 0; day < 3; day += 1) {
+      const { journal } = open(path);
+      const outbox = openOutbox(path, () => NINE);
+      for (let i = 0; i < 40; i += 1) {
+        const personKey = Buffer.from(used.needles['a person’s key'] ?? []);
+        journal.append(entryAt(NINE + 100 * day + i, { maskedName: MASKED, personKey }));
+      }
+      for (const one of day === 1 ? [journal, outbox] : [outbox, journal]) one.close();
+      execFileSync('sync', ['-f', mount]);
+    }
+    writeGuards(join(used.profile, 'venue'), []);
+    const folder = freshFolder();
+    const choice = { is: 'export', file: join(folder, 'owed.jsonl') } as const;
+    const parts = { report: join(folder, 'report.txt'), surroundings: surroundingsOf, choice, openHub: goneHub };
+    expect(await decommission(partsOf(used, parts))).toMatchObject({ ok: true, value: { left: [] } });
+    expect(onDisk(image, mount, used)).toEqual([]);
+  },
+);

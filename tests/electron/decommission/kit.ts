@@ -14,7 +14,7 @@ import { open } from '../store/journal-kit.ts';
 
 export const KIOSK = '0180bab7-0c00-7000-8000-00000000a001';
 /** Masked, as it is kept. */
-const NAME = '演*示';
+export const MASKED = '演*示';
 const NOISE_BYTES = 3000;
 
 /** The folder of a kiosk that has enrolled and been used, and all that must not be found after it. */
@@ -43,10 +43,10 @@ export function usedKiosk(
     hubFile: { ...hub, kiosk: KIOSK, venue: '人民广场商场', gate: 'north' },
     ...{ kioskKey, venueKey, policyRoot: Buffer.from('{}'), endsJournal: null, keysBefore: [before], provision: null },
   });
-  // Laid there as after a power cut, its log beside it: a journal that is closed leaves its log's bytes in free space.
+  // Laid there as after a power cut, its log beside it.
   const elsewhere = join(freshFolder(), 'journal.db');
   const { journal } = open(elsewhere);
-  for (let i = 0; i < entries; i += 1) journal.append(entryAt(NINE + i, { maskedName: NAME, personKey }));
+  for (let i = 0; i < entries; i += 1) journal.append(entryAt(NINE + i, { maskedName: MASKED, personKey }));
   for (const suffix of ['', '-wal', '-shm']) copyFileSync(elsewhere + suffix, join(venue, `journal.db${suffix}`));
   journal.close();
   const verifier = `$argon2id$v=19$m=8,t=1,p=1$${randomBytes(12).toString('base64')}$${randomBytes(24).toString('base64')}`;
@@ -68,7 +68,7 @@ export function usedKiosk(
       'the venue’s key': text(venueKey),
       'what proves a PIN': Buffer.from(verifier),
       'a person’s key': personKey,
-      'a masked name': Buffer.from(NAME),
+      'a masked name': Buffer.from(MASKED),
       'a line of the log': Buffer.from(log),
       'a cached file': cached.subarray(0, 64),
     },

@@ -348,7 +348,7 @@ test('what is left of a journal half built is no journal, and not in the way', (
 test('only the owner may read the journal, its log and its index', () => {
   open(path);
   const modes = readdirSync(dirname(path)).map((name) => statSync(join(dirname(path), name)).mode & 0o777);
-  expect(modes).toEqual([0o600, 0o600, 0o600]);
+  expect(modes).toEqual([0o600, 0o600, 0o600, 0o600]);
 });
 
 test('a folder that is not there is a fault, not an exception', () => {

@@ -2,11 +2,13 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -79,4 +81,34 @@ test('a key that is written for the first time, or removed where there is none, 
   removeSecret(path);
   writeSecret(path, 'new');
   expect(readFileSync(path, 'utf8')).toBe('new');
+});
+
+test.each(['.new', '.held'])(
+  'what an interrupted write has left of a key (%s) is overwritten by the next one',
+  (suffix) => {
+    const folder = freshFolder();
+    const path = join(folder, 'key');
+    const key = 'a key of this kiosk, in base64';
+    writeFileSync(path, 'the key in force');
+    writeFileSync(path + suffix, key);
+    const there = openSync(path + suffix, 'r');
+    writeSecret(path, 'another key');
+    const now = readFileSync(there, 'latin1');
+    closeSync(there);
+    expect(now).toHaveLength(key.length);
+    expect(now).not.toBe(key);
+    expect(readdirSync(folder)).toEqual(['key']);
+  },
+);
+
+test('a key that has another name still, or is a link, is not overwritten', () => {
+  const folder = freshFolder();
+  const [path, other, link] = [join(folder, 'key'), join(folder, 'other'), join(folder, 'link')];
+  writeFileSync(path, 'a key');
+  linkSync(path, other);
+  symlinkSync(other, link);
+  writeSecret(path, 'another key');
+  writeSecret(link, 'a third');
+  expect(readFileSync(other, 'utf8')).toBe('a key');
+  expect(readdirSync(folder)).toEqual(['key', 'link', 'other']);
 });

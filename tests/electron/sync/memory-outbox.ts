@@ -40,7 +40,7 @@ export function memoryOutbox(batch: Batch, changed: Partial<MemoryOutbox> = {}):
     duePurge: () => null,
     purgeThrough: () => 0,
     vacuum: () => 0,
-    truncateLog: () => true,
+    checkpoint: () => true,
     close: () => undefined,
     ...changed,
   };
