@@ -20,7 +20,7 @@ export interface Enrolling {
   readonly sawOther: () => void;
   /** Whether a text is the one that was asked about last: one that is still held up is not asked about again by itself. */
   readonly isTried: (text: string) => boolean;
-  /** Nothing is said any more of what was asked before. */
+  /** Nothing is said any more of what was asked before, which may be asked again. */
   readonly forget: () => void;
 }
 
@@ -49,6 +49,7 @@ export function useEnrolling(): Enrolling {
     },
     isTried: (text) => text === tried.current,
     forget() {
+      tried.current = null;
       setAsked({ is: 'waiting' });
     },
   };

@@ -209,7 +209,7 @@ test('types of venue are those of the rules that are published, and on record by
   expect(await openVenueTypes(null)()).toEqual([]);
   await set({ venueType: 'mall' });
   // A kiosk would take nothing of a version with a type that its rules do not know.
-  const ask = { venue: null, gate: null, values: { venueType: 'pier', language: 'en' } };
+  const ask = { venue: null, gate: null, values: { venueType: 'pier', language: 'en' as const } };
   expect(faultOf(await it.ask('fleet:settings-preview', ask))).toBe('not-found');
   const over = (await read()).newest[0]?.version ?? null;
   expect(faultOf(await it.ask('fleet:settings-save', { ...ask, over }))).toBe('not-found');
