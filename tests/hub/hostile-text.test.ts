@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, object>> = {
     publicKey: 'A'.repeat(43),
     predecessor: { keyId: 'A'.repeat(43), signature: SIGNATURE },
   },
+  'POST /v1/ticket': { codeId: `${'A'.repeat(43)}=` },
   'POST /v1/entries': {
     ...makeChain(1),
     head: { sequence: 0, hash: `${'A'.repeat(43)}=`, signature: SIGNATURE },
