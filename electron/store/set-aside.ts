@@ -89,8 +89,8 @@ export function markPathOf(path: string): string {
 }
 
 /**
- * Overwrites and deletes a journal that was set aside: by its database it is found again where that is interrupted, and by its mark it is
- * known not to be owed.
+ * Overwrites and deletes a journal that was set aside: by its database it is found again where that is interrupted, and by
+ * its mark it is known not to be owed.
  */
 export function removeSetAside(path: string): void {
   for (const suffix of FILES.toReversed()) removeSecret(path + suffix);

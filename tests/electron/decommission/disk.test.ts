@@ -34,6 +34,18 @@ function mountedImage(): { readonly image: string; readonly mount: string } | nu
   return { image, mount };
 }
 
+/** A kiosk that was used, on a disk of its own. The test is skipped where there can be none. */
+function kioskOnDisk(skip: (why: string) => never): {
+  readonly image: string;
+  readonly mount: string;
+  readonly used: Used;
+} {
+  const disk = mountedImage() ?? skip('no loop devices here');
+  const home = join(disk.mount, 'home');
+  mkdirSync(home);
+  return { ...disk, used: usedKiosk(20, home) };
+}
+
 /** What is found on the disk itself, byte by byte, files and all else. */
 function onDisk(image: string, mount: string, used: Used): string[] {
   execFileSync('sync', ['-f', mount]);
@@ -54,15 +66,7 @@ function onDisk(image: string, mount: string, used: Used): string[] {
 }
 
 test('nothing of a kiosk is found on its disk after its end, byte by byte', { timeout: 120_000 }, async ({ skip }) => {
-  const disk = mountedImage();
-  if (disk === null) {
-    skip('no loop devices here');
-    return;
-  }
-  const { image, mount } = disk;
-  const home = join(mount, 'home');
-  mkdirSync(home);
-  const used = usedKiosk(20, home);
+  const { image, mount, used } = kioskOnDisk(skip);
   expect(onDisk(image, mount, used)).toEqual(Object.keys(used.needles).toSorted());
   const report = join(freshFolder(), 'report.txt');
   const done = await decommission(partsOf(used, { report, surroundings: surroundingsOf }));
@@ -74,15 +78,7 @@ test(
   'nor is it after days on which its journal was closed and opened, whoever closed it last',
   { timeout: 120_000 },
   async ({ skip }) => {
-    const disk = mountedImage();
-    if (disk === null) {
-      skip('no loop devices here');
-      return;
-    }
-    const { image, mount } = disk;
-    const home = join(mount, 'home');
-    mkdirSync(home);
-    const used = usedKiosk(20, home);
+    const { image, mount, used } = kioskOnDisk(skip);
     const path = join(used.profile, 'venue', 'journal.db');
     for (let day = 0; day < 3; day += 1) {
       const { journal } = open(path);
