@@ -243,6 +243,8 @@ export const reportSchema = z.object({
   syncFault: word.nullable().optional(),
   /** Of the hub's list of guards that is on its disk; `null`: it has none of a hub. Absent: a release that takes none. */
   guardsRevision: uuid.nullable().optional(),
+  /** Its list of guards, whoever made it: `ok`, `none` (nobody is on it) or `damaged`. Absent: a release that does not say. */
+  guards: word.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 

@@ -63,7 +63,7 @@ export async function examine(kiosk: Kiosk, system: System, nowMs: EpochMillisec
     checkRules(rules, clock.at),
     checkClock(clock),
     checkSettings(settings),
-    checkGuards(readGuardsOf(kiosk), isDemo),
+    checkGuards(readGuardsOf(kiosk)),
     checkReaders(readers, system.user),
     checkCamera(camera, system.user),
     checkSound(await readSound(system, settings.isMuted), system.user),

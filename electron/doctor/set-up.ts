@@ -57,7 +57,7 @@ export interface GuardsReading {
 }
 
 /** @param reading those without a PIN are in neither number */
-export function checkGuards({ list, isOfHub, changedAt }: GuardsReading, isDemo: boolean): Finding {
+export function checkGuards({ list, isOfHub, changedAt }: GuardsReading): Finding {
   if (list === 'damaged') {
     return finding(
       'guards',
@@ -67,19 +67,12 @@ export function checkGuards({ list, isOfHub, changedAt }: GuardsReading, isDemo:
     );
   }
   if (list === 'none') {
-    return changedAt === null && !isDemo
-      ? finding(
-          'guards',
-          'amber',
-          '没有保安名单：任何人都能打开设置，也没有人能人工登记。请在平台上登记保安，或执行 sentinel guards。',
-          'There is no list of guards: anybody can open the settings, and nobody can decide by hand. Add guards at the hub, or with sentinel guards.',
-        )
-      : finding(
-          'guards',
-          isDemo ? 'amber' : 'red',
-          '保安名单上没有人，没有人能解锁本机。请在平台上登记保安，或执行 sentinel guards。',
-          'Nobody is on the list of guards, so that nobody can unlock this kiosk. Add guards at the hub, or with sentinel guards.',
-        );
+    return finding(
+      'guards',
+      'amber',
+      '保安名单上没有人：访客照常识别，但没有人能人工登记或解锁本机。请在平台上登记保安，或执行 sentinel guards。',
+      'Nobody is on the list of guards: visitors are judged as ever, but nobody can decide by hand or unlock this kiosk. Add guards at the hub, or with sentinel guards.',
+    );
   }
   const { guards, supervisors, withoutPin } = list;
   const since =

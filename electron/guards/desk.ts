@@ -60,11 +60,8 @@ export function openGuardDesk({ directory, demoList, triesNotSaved, ...parts }: 
 
   const onDuty = (): Guard | null => find(() => dutyOf);
 
-  /** Where no list was ever given there is nobody to lock it to. The demo has its guards, and is open until one locks it. */
-  const isFree = (): boolean => {
-    const list = known.current();
-    return !known.isGiven() && list.ok && (!wasLocked || list.value.length === 0);
-  };
+  /** The demo is open until somebody locks it, or gives it a list. */
+  const isFree = (): boolean => demoList !== null && !wasLocked && known.current().ok && !known.isGiven();
 
   const openTo = (): Guard | null => find(() => session.holder()) ?? (isFree() ? onDuty() : null);
 

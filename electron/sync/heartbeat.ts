@@ -71,9 +71,10 @@ export function startHeartbeat(needs: HeartbeatNeeds): Heartbeat {
 
 /** Numbers that change by themselves are no news. */
 function worthTelling(report: Report): string {
-  const { journal, camera, readers, policyVersion, settingsVersion, keysAtRest, syncFault, guardsRevision } = report;
+  const { journal, camera, readers, guards, policyVersion, settingsVersion, keysAtRest, syncFault, guardsRevision } =
+    report;
   const inForce = [policyVersion, settingsVersion, guardsRevision];
-  return JSON.stringify([journal, camera, readers, keysAtRest, syncFault, ...inForce]);
+  return JSON.stringify([journal, camera, readers, guards, keysAtRest, syncFault, ...inForce]);
 }
 
 function isRevoked(outcome: Outcome<Heard>): boolean {

@@ -18,7 +18,8 @@ export function reportOf(
     camera,
     devices,
     gate,
-  }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices' | 'gate'>,
+    guards,
+  }: Pick<KioskStatus, 'appVersion' | 'policy' | 'journal' | 'camera' | 'devices' | 'gate' | 'guards'>,
   keysAtRest: AtRest,
 ): OwnReport {
   const { version, ageSeconds } = policy;
@@ -26,7 +27,15 @@ export function reportOf(
     kind: role,
     state,
   }));
-  return { appVersion, policyVersion: version, policyAgeSeconds: ageSeconds, journal, camera, readers, keysAtRest };
+  return {
+    ...{ appVersion, policyVersion: version, policyAgeSeconds: ageSeconds },
+    ...{ journal, camera, readers, keysAtRest, guards: stateOf(guards) },
+  };
+}
+
+function stateOf({ fault, list }: KioskStatus['guards']): 'ok' | 'none' | 'damaged' {
+  if (fault !== null) return 'damaged';
+  return list.length === 0 ? 'none' : 'ok';
 }
 
 /** As many as a hub takes. */

@@ -85,12 +85,12 @@ const CALM: ReadonlySet<string> = new Set(['ok', 'starting', 'running', 'ready']
 
 /**
  * Codes of what is wrong, worst first: `never-heard` or `silent`; `journal-STATE`, `sync-FAULT`, `rules-missing`, `rules-old`,
- * `rules-ageing`, `clock-off`, `camera-STATE` and `KIND-STATE` of what stands beside the kiosk, in the kiosk's own words for
- * each (docs/wire.md).
+ * `rules-ageing`, `clock-off`, `camera-STATE`, `KIND-STATE` of what stands beside the kiosk, and `guards-STATE`, in the
+ * kiosk's own words for each (docs/wire.md).
  */
 export function problemsOf(report: Report | null, heardMs: number | null, nowMs: number): string[] {
   if (report === null || heardMs === null) return ['never-heard'];
-  const { journal, camera, readers, syncFault, clockOffsetSeconds: offset } = report;
+  const { journal, camera, readers, guards, syncFault, clockOffsetSeconds: offset } = report;
   const told = [
     ...(isSilent(heardMs, nowMs) ? ['silent'] : []),
     ...inState('journal', journal),
@@ -99,6 +99,7 @@ export function problemsOf(report: Report | null, heardMs: number | null, nowMs:
     ...(offset !== null && Math.abs(offset) > CLOCK_OFF_SECONDS ? ['clock-off'] : []),
     ...inState('camera', camera),
     ...readers.flatMap(({ kind, state }) => inState(kind, state)),
+    ...(guards === undefined ? [] : inState('guards', guards)),
   ];
   const once = [...new Set(told)];
   return [...once.filter((code) => !isMild(code)), ...once.filter(isMild)];

@@ -37,6 +37,7 @@ const TOLD_AT: Readonly<Record<Problem, CheckName | null>> = {
   'settings-reset': null,
   'scanner-input-method': null,
   'scanner-alt-codes': null,
+  'guards-none': null,
   'journal-full': 'journal',
   'journal-damaged': 'journal',
   'journal-set-aside': 'journal',
@@ -63,7 +64,6 @@ const TOLD_AT: Readonly<Record<Problem, CheckName | null>> = {
   'clock-wrong': 'clock',
   'clock-doubtful': 'clock',
   'guards-damaged': 'guards',
-  'guards-none': 'guards',
   'hub-silent': 'hub',
   'sync-failed': 'hub',
   'kiosk-revoked': 'hub',
@@ -84,7 +84,6 @@ const AMBER: ReadonlySet<Problem> = new Set<Problem>([
   'rules-old',
   'rules-ageing',
   'clock-doubtful',
-  'guards-none',
   'hub-silent',
   'sync-failed',
 ]);

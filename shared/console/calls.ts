@@ -99,8 +99,6 @@ export const CONSOLE_FAULTS = {
   unreachable: 0,
   /** A kiosk that locked itself meanwhile. */
   locked: 0,
-  /** A kiosk without a list of guards, which so knows no supervisor. */
-  'no-guards': 0,
   /** No stick is plugged in at the kiosk, or it cannot be written. */
   'no-stick': 0,
   'stick-full': 0,

@@ -20,6 +20,7 @@ const MILD: ReadonlySet<string> = new Set([
   'sync-hub-busy',
   'settings-behind',
   'guards-behind',
+  'guards-none',
 ]);
 
 export function isMild(code: string): boolean {

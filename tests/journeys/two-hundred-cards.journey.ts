@@ -1,6 +1,9 @@
 import { expect, test } from './devices.ts';
 import { journalRows } from './kiosk.ts';
 
+/** A disk may be slow for a moment. */
+const ENTERED_WITHIN_MS = 20_000;
+
 const CARDS = 200;
 
 /** Each is found within half a second, read, and lifted. */
@@ -13,7 +16,9 @@ test('two hundred cards in a row are two hundred entries', async ({ cardLane }) 
     reader.tell({ do: 'lay' });
     await reader.until('answered', { what: 'read', status: '90' });
     reader.tell({ do: 'lift' });
-    await expect.poll(() => journalRows(kiosk.directory).length).toBe(n);
+    await expect
+      .poll(() => journalRows(kiosk.directory).length, { message: `card ${n}`, timeout: ENTERED_WITHIN_MS })
+      .toBe(n);
     // The reader must have seen that it is gone.
     await reader.until('asked', { what: 'find' });
     await reader.until('asked', { what: 'find' });

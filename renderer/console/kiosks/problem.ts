@@ -17,7 +17,7 @@ export type ProblemWords =
   | { readonly by: 'hub'; readonly key: Exclude<HubWords, 'other'> }
   | { readonly by: 'camera'; readonly key: Camera }
   | { readonly by: 'device'; readonly key: DeviceState; readonly role: Role }
-  | { readonly by: 'kiosk'; readonly key: (typeof JOURNALS)[number] | (typeof SYNC_FAULTS)[number] }
+  | { readonly by: 'kiosk'; readonly key: (typeof OWN)[number] | (typeof SYNC_FAULTS)[number] }
   | { readonly by: 'other'; readonly code: string };
 
 const BY_THE_HUB = [
@@ -46,11 +46,13 @@ const DEVICE_STATES = [
   'sam-not-authorised',
 ] as const satisfies readonly DeviceState[];
 
-const JOURNALS = [
+const OWN = [
   'journal-full',
   'journal-damaged',
   'journal-set-aside',
   'journal-nearly-full',
+  'guards-none',
+  'guards-damaged',
 ] as const satisfies readonly OwnWords[];
 
 /** Why a kiosk's entries do not come. */
@@ -70,7 +72,7 @@ const SYNC_FAULTS = [
 export function problemWordsOf(code: string): ProblemWords {
   const hub = BY_THE_HUB.find((one) => one === code);
   if (hub !== undefined) return { by: 'hub', key: hub };
-  const kiosk = JOURNALS.find((one) => one === code) ?? SYNC_FAULTS.find((one) => code === `sync-${one}`);
+  const kiosk = OWN.find((one) => one === code) ?? SYNC_FAULTS.find((one) => code === `sync-${one}`);
   if (kiosk !== undefined) return { by: 'kiosk', key: kiosk };
   const camera = CAMERAS.find((one) => code === `camera-${one}`);
   if (camera !== undefined) return { by: 'camera', key: camera };

@@ -21,7 +21,6 @@ export const fault = {
     'internal-error': '程序出错，请联系技术人员。',
     unreachable: '连接不上，请检查网络。',
     locked: '本机已锁定，请重新输入密码。',
-    'no-guards': '本机没有保安名单，无法确认谁是主管：管理台不开放。请技术人员设置名单。',
     'no-stick': '没有可写的 U 盘，请插入 U 盘。',
     'stick-full': 'U 盘已满，请换一个。',
     cancelled: '已取消，没有留下文件。',
@@ -48,8 +47,6 @@ export const fault = {
     'internal-error': 'Something went wrong: call IT.',
     unreachable: 'Nobody answers: check the network.',
     locked: 'The kiosk has locked itself: enter your PIN again.',
-    'no-guards':
-      'The console stays closed: this kiosk has no list of guards, and so knows no supervisor. Have IT set one up.',
     'no-stick': 'There is no stick that can be written: plug one in.',
     'stick-full': 'The stick is full: plug in another one.',
     cancelled: 'Cancelled: no file was left.',

@@ -136,12 +136,11 @@ test('a kiosk that never had a list of guards keeps its console closed, whoever 
   const parts = { directory, triesNotSaved: () => undefined, ended: () => undefined, after: () => () => undefined };
   const monotonicMs = (): number => door.passedMs;
   desk = openGuardDesk({ ...parts, demoList: null, monotonicMs });
-  expect(desk.status().access).toBe('supervisor');
   manager = openManager();
   for (const call of Object.keys(CONSOLE_CALLS) as ConsoleCall[])
-    expect([call, await ask(call, ASKS[call] ?? null)]).toEqual([call, fail('no-guards')]);
-  expect(await manager.calls['console:export'](EXPORT)).toEqual(fail('no-guards'));
-  expect(await manager.calls['console:save']({ name: 'day.pdf', bytes: Uint8Array.of(1) })).toEqual(fail('no-guards'));
+    expect([call, await ask(call, ASKS[call] ?? null)]).toEqual([call, fail('locked')]);
+  expect(await manager.calls['console:export'](EXPORT)).toEqual(fail('locked'));
+  expect(await manager.calls['console:save']({ name: 'day.pdf', bytes: Uint8Array.of(1) })).toEqual(fail('locked'));
   expect(rows()).toEqual([]);
   const demo = freshFolder();
   writeGuards(demo, [{ ...SUPERVISOR, pin: null }]);

@@ -157,7 +157,7 @@ describe('settings', () => {
 });
 
 const GUARDS: GuardsReading = { list: { guards: 2, supervisors: 1, withoutPin: 0 }, isOfHub: true, changedAt: NOW };
-const guards = (more: Partial<GuardsReading>, isDemo = false): Finding => checkGuards({ ...GUARDS, ...more }, isDemo);
+const guards = (more: Partial<GuardsReading>): Finding => checkGuards({ ...GUARDS, ...more });
 
 describe('a list of guards', () => {
   told([
@@ -169,7 +169,7 @@ describe('a list of guards', () => {
       /supervisors: 1 \(from the hub/u,
     ],
     ['made here', guards({ isOfHub: false }), 'green', /本机登记/u, /made here/u],
-    ['of the demo', guards({ changedAt: null }, true), 'green', /随演示附带/u, /the demo’s own/u],
+    ['of the demo', guards({ changedAt: null }), 'green', /随演示附带/u, /the demo’s own/u],
     [
       'that is damaged',
       guards({ list: 'damaged' }),
@@ -181,11 +181,10 @@ describe('a list of guards', () => {
       'that is not there',
       guards({ list: 'none', changedAt: null }),
       'amber',
-      /任何人都能打开设置/u,
-      /anybody can open the settings/u,
+      /平台上登记保安/u,
+      /Add guards at the hub/u,
     ],
-    ['that has nobody', guards({ list: 'none' }), 'red', /没有人能解锁/u, /nobody can unlock/u],
-    ['that has nobody in a demo', guards({ list: 'none' }, true), 'amber', /没有人能解锁/u, /nobody can unlock/u],
+    ['that has nobody', guards({ list: 'none' }), 'amber', /解锁本机/u, /unlock this kiosk/u],
     [
       'without a supervisor',
       guards({ list: { guards: 1, supervisors: 0, withoutPin: 1 } }),

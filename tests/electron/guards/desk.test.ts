@@ -201,8 +201,8 @@ test('nor is it open any longer to one whose PIN was taken back', () => {
   expect(it.status().access).toBe('locked');
 });
 
-test('a kiosk without guards is open, and the demo until somebody locks it', () => {
-  expect(desk(freshFolder()).status().access).toBe('supervisor');
+test('a kiosk without guards is open to nobody, and the demo to all until somebody locks it', () => {
+  expect(desk(freshFolder()).status()).toMatchObject({ list: [], fault: null, access: 'locked' });
   const demo = desk(freshFolder(), join(withGuards(), GUARDS_FILE));
   expect(demo.status().access).toBe('supervisor');
   demo.lock();
@@ -338,13 +338,12 @@ describe('with another list, or none that can be read, in between', () => {
   });
 });
 
-test('a list with nobody on it opens the kiosk to nobody; without one it is open, whatever was touched', () => {
+test('a list with nobody on it opens the kiosk to nobody, whatever was touched', () => {
   const directory = freshFolder();
   const it = desk(directory);
-  it.lock();
-  expect(it.status()).toMatchObject({ access: 'supervisor', openTo: null });
   writeGuards(directory, []);
-  expect(it.status()).toMatchObject({ list: [], fault: null, access: 'locked' });
+  it.renew();
+  expect(it.status()).toMatchObject({ list: [], fault: null, access: 'locked', openTo: null });
   writeGuards(directory, [], '0180baed-fa80-7000-8000-000000000002');
   expect([it.status().access, desk(directory, join(withGuards(), GUARDS_FILE)).status().access]).toEqual([
     'locked',

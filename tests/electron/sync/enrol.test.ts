@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openGuardDesk } from '../../../electron/guards/desk.ts';
+import { openGuardDesk, type GuardDesk } from '../../../electron/guards/desk.ts';
 import { GUARDS_FILE, readGuards, writeGuards } from '../../../electron/guards/list.ts';
 import { openHubGuards } from '../../../electron/guards/of-hub.ts';
 import { finishEnrolment, HUB_FILE, KIOSK_KEY_FILE, readHubFile } from '../../../electron/sync/enrolment.ts';
@@ -36,6 +36,14 @@ function tryEnrol(change: Partial<EnrolPlan> = {}): ReturnType<typeof enrol> {
     owed: () => owed,
     meet: (ticket, key) => meetHub(ticket, key, null, undefined),
     ...change,
+  });
+}
+
+/** Where the guards of this kiosk prove who they are. */
+function deskHere(): GuardDesk {
+  return openGuardDesk({
+    ...{ directory, demoList: null, triesNotSaved: () => undefined, monotonicMs: () => 0 },
+    ...{ after: () => () => undefined, ended: () => undefined },
   });
 }
 
@@ -213,10 +221,11 @@ describe('a kiosk that enrols anew', () => {
     expect(journals()).toEqual(['abandoned', 'live']);
   });
 
-  test('that was never given guards has none, and is open as before', async () => {
+  test('that was never given guards has none, and is open to nobody', async () => {
     await tryEnrol();
     await tryEnrol();
     expect(existsSync(join(directory, GUARDS_FILE))).toBe(false);
+    expect(deskHere().status()).toMatchObject({ list: [], fault: null, access: 'locked' });
   });
 
   test('has no guards of the hub’s any more, which another gate may not know, and keeps those that were set here', async () => {
@@ -227,11 +236,7 @@ describe('a kiosk that enrols anew', () => {
     // It was locked, and stays so: a list with nobody on it.
     expect(existsSync(join(directory, GUARDS_FILE))).toBe(true);
     expect(openHubGuards(directory).revision()).toBeNull();
-    const desk = openGuardDesk({
-      ...{ directory, demoList: null, triesNotSaved: () => undefined, monotonicMs: () => 0 },
-      ...{ after: () => () => undefined, ended: () => undefined },
-    });
-    expect(desk.status()).toMatchObject({ list: [], fault: null, access: 'locked' });
+    expect(deskHere().status()).toMatchObject({ list: [], fault: null, access: 'locked' });
     writeGuards(directory, [guard]);
     await tryEnrol({ ticket: (await startFakeHub()).ticket() });
     expect(readGuards(directory)).toEqual(ok([guard]));

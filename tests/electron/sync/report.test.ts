@@ -10,6 +10,10 @@ const WELL: Parameters<typeof reportOf>[0] = {
   camera: 'running',
   devices: [],
   gate: null,
+  guards: {
+    list: [{ number: 'G1', name: '小王', role: 'guard' }],
+    ...{ fault: null, onDuty: null, openTo: null, access: 'locked' },
+  },
 };
 
 function scanners(...states: readonly DeviceState[]): DeviceStatus[] {
@@ -36,4 +40,12 @@ test('of eight readers and a gate one that is well goes unsaid', () => {
   const said = saidOf({ devices: eight, gate: gateThatIs('faulty') });
   expect(said).toHaveLength(8);
   expect(said.slice(0, 2)).toEqual(['scanner denied', 'gate faulty']);
+});
+
+test.each([
+  ['some', {}, 'ok'],
+  ['nobody', { list: [] }, 'none'],
+  ['who knows whom', { list: [], fault: 'guards-damaged' }, 'damaged'],
+] as const)('whether somebody may decide by hand is told: %s is on the list', (_who, guards, told) => {
+  expect(reportOf({ ...WELL, guards: { ...WELL.guards, ...guards } }, 'file').guards).toBe(told);
 });

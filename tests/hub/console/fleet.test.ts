@@ -49,6 +49,8 @@ describe('a kiosk', () => {
   test.each([
     ['rules that are ageing can wait', { policyAgeSeconds: 40 * 3600 }, 'amber', 'rules-ageing'],
     ['a busy hub can wait', { syncFault: 'hub-busy' }, 'amber', 'sync-hub-busy'],
+    ['that nobody is on its list of guards can wait', { guards: 'none' }, 'amber', 'guards-none'],
+    ['a damaged list of guards cannot', { guards: 'damaged' }, 'red', 'guards-damaged'],
     ['a full disk cannot', { journal: 'full' }, 'red', 'journal-full'],
     ['a missing camera cannot', { camera: 'missing' }, 'red', 'camera-missing'],
     ['a full disk comes before a missing camera', { journal: 'full', camera: 'missing' }, 'red', 'journal-full'],
