@@ -17,7 +17,7 @@ export function openHubGuards(directory: string): HubGuards {
     take({ revision, list }) {
       try {
         if (revision !== null) writeGuards(directory, list, revision);
-        // The venue's guards are not the hub's to say any more. Without a list the kiosk would be open to anybody: it gets one of its own.
+        // The venue's guards are not the hub's to say any more: nobody is on the list until somebody is put there.
         else if (hubRevisionOf(directory) !== null) writeGuards(directory, []);
         return ok(null);
       } catch {
