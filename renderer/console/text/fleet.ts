@@ -49,7 +49,7 @@ export const fleet = {
         'journal-set-aside': '请检查它的磁盘，旧记录仍会上传',
         'journal-nearly-full': '请在本周内清理它的磁盘',
         'guards-none': '请在平台上为它的通道添加保安',
-        'guards-damaged': '请删除它的 guards.json，名单会重新下发',
+        'guards-damaged': '请在平台上为它的通道添加保安',
         'kiosk-revoked': '请用新的开通码重新开通',
         'kiosk-unknown': '请用新的开通码重新开通',
         'chain-forked': '可能有磁盘被复制，请查明哪台是真的，另一台重新开通',
@@ -165,7 +165,7 @@ export const fleet = {
         'journal-set-aside': 'check its disk; old entries are still sent',
         'journal-nearly-full': 'free its disk this week',
         'guards-none': 'add guards for its gate at the hub',
-        'guards-damaged': 'delete its guards.json; the list is sent again',
+        'guards-damaged': 'add guards for its gate at the hub',
         'kiosk-revoked': 'enrol it anew with another code',
         'kiosk-unknown': 'enrol it anew with another code',
         'chain-forked':

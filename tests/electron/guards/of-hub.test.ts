@@ -28,11 +28,11 @@ test.each([
   expect([readGuards(directory), hub.revision(), accessIn(directory)]).toEqual([ok([]), sent.revision, 'locked']);
 });
 
-test('a kiosk that never had a list stays open where the hub has none, and one that was made at the kiosk stays', () => {
+test('a kiosk that never had a list stays locked where the hub has none, and one that was made at the kiosk stays', () => {
   const directory = freshFolder();
   const hub = openHubGuards(directory);
   hub.take({ revision: null, list: [] });
-  expect(accessIn(directory)).toBe('supervisor');
+  expect(accessIn(directory)).toBe('locked');
   writeGuards(directory, GUARDS);
   hub.take({ revision: null, list: [] });
   expect(readGuards(directory)).toEqual(ok([...GUARDS]));
