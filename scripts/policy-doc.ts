@@ -37,7 +37,7 @@ function cookbook(): string {
   if (!checked.ok) throw new Error(JSON.stringify(checked.mistakes));
   const rules = Object.values(checked.value.rules);
   return [
-    '# Twenty rules a health office might write',
+    '# Rules a health office might write',
     'Each with the visitors it was tried on. All of them stand in [cookbook.json](cookbook.json), a whole policy to copy from; what a rule may read is in [policy.md](policy.md).',
     ...rules.flatMap(({ id, examples }, i) => {
       const { note, reason, logic, validFrom, validTo } = written.rules[id] ?? missing(id);

@@ -61,6 +61,23 @@ export function formatDate(epochDay: number): string {
   return new Date(epochDay * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10);
 }
 
+/**
+ * Whole months of the calendar from one day to another, both since 1970-01-01. A month that lacks the day ends with its last
+ * one: from 31 August to 28 February are six.
+ *
+ * @returns negative where `to` comes before
+ */
+export function monthsBetween(from: number, to: number): number {
+  const [first, last, next] = [from, to, to + 1].map((day) => new Date(day * SECONDS_PER_DAY * 1000)) as [
+    Date,
+    Date,
+    Date,
+  ];
+  const months = (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() - first.getUTCMonth();
+  const isWhole = last.getUTCDate() >= first.getUTCDate() || next.getUTCDate() === 1;
+  return isWhole ? months : months - 1;
+}
+
 /** A moment as RFC 3339 UTC text in whole seconds, `2022-05-13T01:00:00Z`. */
 export function formatDateTime(seconds: EpochSeconds): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;

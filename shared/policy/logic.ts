@@ -23,7 +23,7 @@ export const OPERATORS: ReadonlySet<string> = new Set([
 ]);
 
 const TEST_FIELDS = ['kind', 'result', 'ageSeconds', 'isResultTimeKnown', 'resultAgeSeconds'];
-const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays'];
+const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays', 'ageMonths'];
 const RECOVERY_FIELDS = ['firstPositiveDaysAgo', 'fromDaysAgo', 'untilDaysAgo'];
 const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];
 const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
@@ -45,6 +45,7 @@ export const VARIABLES: ReadonlySet<string> = new Set([
   'facts.visited',
   ...withFields('facts.visited.0', VISITED_FIELDS),
   ...withFields('facts.lastRiskStay', VISITED_FIELDS),
+  ...withFields('facts.lastStarredStay', VISITED_FIELDS),
   ...withFields('facts.pass', PASS_FIELDS),
   ...['code', 'status', 'statusDaysAgo'].map((field) => `district.${field}`),
   'now',

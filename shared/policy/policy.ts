@@ -173,6 +173,8 @@ export const policySchema = z.strictObject({
   districts: z.array(district).default([]),
   /** Areas of whatever level; stays that ended before `from` do not count. */
   riskAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
+  /** Marked by a star on travel cards (行程卡): some place in them is a risk area; likewise. */
+  starredAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
   samplingSites: z.array(samplingSite).default([]),
   /** Other words for what the kiosk says by itself, by the code of the reason. */
   messages: z.record(identifier, z.strictObject({ 'zh-CN': texts, en: texts })).default({}),
@@ -213,13 +215,21 @@ export interface VenueType extends Omit<z.infer<typeof venueType>, 'rules'> {
 }
 
 /** A health office's rules, checked and ready to apply. */
-export interface Policy extends Omit<Written, 'rules' | 'venueTypes' | 'districts' | 'riskAreas'> {
+export interface Policy extends Omit<Written, 'rules' | 'venueTypes' | 'districts' | 'riskAreas' | 'starredAreas'> {
   /** All of them, also those that no venue type has. */
   readonly rules: Readonly<Record<string, Rule>>;
   readonly venueTypes: Readonly<Record<string, VenueType>>;
   readonly districts: readonly (District & { readonly name: Written['districts'][number]['name'] })[];
-  /** In days since 1970-01-01. */
-  readonly riskAreas: readonly { readonly area: string; readonly fromDay: number }[];
+  readonly riskAreas: readonly MarkedArea[];
+  readonly starredAreas: readonly MarkedArea[];
+}
+
+/** An area that stays are looked at for. */
+export interface MarkedArea {
+  /** GB/T 2260 area code of any level. */
+  readonly area: string;
+  /** The day on which it became one, since 1970-01-01: stays that ended before do not count. */
+  readonly fromDay: number;
 }
 
 /** Takes a policy whole or not at all: one rule that is not acceptable refuses it. */
@@ -328,7 +338,7 @@ function reversedPeriods({ rules, issuedAt, notAfter }: Written): PolicyMistake[
   return isReversed(issuedAt, notAfter) ? [{ path: 'notAfter', reason: 'not after issuedAt' }, ...mistakes] : mistakes;
 }
 
-function prepare({ rules, venueTypes, districts, riskAreas, ...rest }: Written): Policy {
+function prepare({ rules, venueTypes, districts, riskAreas, starredAreas, ...rest }: Written): Policy {
   const ready = new Map(Object.entries(rules).map(([id, written]) => [id, prepareRule(id, written)]));
   const venues = Object.entries(venueTypes).map(([id, venue]): [string, VenueType] => [
     id,
@@ -342,8 +352,13 @@ function prepare({ rules, venueTypes, districts, riskAreas, ...rest }: Written):
       ...one,
       cases: one.cases.map(({ date: day, new: count }) => ({ day: dayOr(day, -Infinity), new: count })),
     })),
-    riskAreas: riskAreas.map(({ area: code, from }) => ({ area: code, fromDay: dayOr(from, -Infinity) })),
+    riskAreas: riskAreas.map(marked),
+    starredAreas: starredAreas.map(marked),
   };
+}
+
+function marked({ area: code, from }: Written['riskAreas'][number]): MarkedArea {
+  return { area: code, fromDay: dayOr(from, -Infinity) };
 }
 
 function prepareRule(

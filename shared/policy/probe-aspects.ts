@@ -109,7 +109,9 @@ const DOOR: readonly Aspect[] = [
 function vaccinated({ reads, numbers, texts }: Asked): Trait[] {
   const products = reads('product') ? ['', ...texts('product')] : [''];
   const doses = numbers('dose', [1, 2]).filter((dose) => dose >= 1 && dose <= 20);
-  const series = numbers('ageDays', [0, 5, 200])
+  // The longest that so many months are.
+  const months = numbers('ageMonths', []).map((count) => count * 31);
+  const series = [...numbers('ageDays', [0, 5, 200]), ...months]
     .filter(isDays)
     .flatMap((daysAgo) =>
       products.flatMap((product) => doses.flatMap((dose) => seriesOf({ product, dose, daysAgo }, reads('of')))),
@@ -173,10 +175,11 @@ function atTimes({ numbers }: Asked): Trait[] {
   return [nothing, ...texts.map((text) => at({ at: text }))];
 }
 
-/** Where visitors may have been: as many risk areas as the policy knows, a few of which stand for all. */
-function stays({ riskAreas }: Policy, { numbers, texts }: Asked): Trait[] {
+/** Where visitors may have been: as many risk and starred areas as the policy knows, a few of which stand for all. */
+function stays({ riskAreas, starredAreas }: Policy, { numbers, texts }: Asked): Trait[] {
   const named = texts('area').filter((area) => /^\d{6}$/u.test(area));
-  const areas = [ELSEWHERE, ...riskAreas.slice(0, 2).map(({ area }) => area), ...named];
+  const marked = [...riskAreas.slice(0, 2), ...starredAreas.slice(0, 2)].map(({ area }) => area);
+  const areas = [...new Set([ELSEWHERE, ...marked, ...named])];
   const times = [
     { fromDaysAgo: 2, toDaysAgo: 1 },
     ...numbers('toDaysAgo', []).map((daysAgo) => ({ fromDaysAgo: daysAgo + 1, toDaysAgo: daysAgo })),
@@ -207,7 +210,7 @@ export function aspectsFor({ reads, directions }: Rule, literals: Literals, poli
     ...PERSON,
     ...TESTS,
     ...DOOR,
-    { variables: /^facts\.(?:visited|lastRiskStay)\b/u, traits: () => stays(policy, asked) },
+    { variables: /^facts\.(?:visited|lastRiskStay|lastStarredStay)\b/u, traits: () => stays(policy, asked) },
     { variables: /^district\./u, traits: () => districts(policy, asked) },
     { variables: /^context\.direction$/u, traits: () => directions.map((direction) => at({ direction })) },
   ];

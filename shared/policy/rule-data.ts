@@ -1,8 +1,8 @@
 import type { Facts, TestFact, VaccinationFact, VisitedFact } from '../credential/facts.ts';
-import type { EpochSeconds } from '../time.ts';
+import { monthsBetween, type EpochSeconds } from '../time.ts';
 import type { VisitContext } from './apply.ts';
 import { districtStatus, localDay } from './district.ts';
-import type { Policy } from './policy.ts';
+import type { MarkedArea, Policy } from './policy.ts';
 
 /** How far ahead of our clock a sampling site's may run before its test counts as post-dated. */
 const SKEW_SECONDS = 300;
@@ -101,7 +101,8 @@ function factsForRules(facts: Facts, policy: Policy, { codeIssuedAt }: VisitCont
       untilDaysAgo: today - untilDay,
     })),
     visited: facts.visited.map((stay) => stayForRules(stay, today)),
-    lastRiskStay: lastRiskStay(facts, policy, today),
+    lastRiskStay: lastStayIn(policy.riskAreas, facts, today),
+    lastStarredStay: lastStayIn(policy.starredAreas, facts, today),
     pass: facts.pass && {
       type: facts.pass.type,
       holder: facts.pass.holder,
@@ -123,7 +124,7 @@ function testForRules({ kind, result, sampledAt, resultAt }: TestFact, now: Epoc
 }
 
 function vaccinationForRules({ product, dose, of, atDay }: VaccinationFact, today: number): object {
-  return { product, dose, of, ageDays: today - atDay };
+  return { product, dose, of, ageDays: today - atDay, ageMonths: monthsBetween(atDay, today) };
 }
 
 function lastVaccination({ vaccinations }: Facts, today: number): object | null {
@@ -135,11 +136,11 @@ function stayForRules({ area, fromDay, toDay }: VisitedFact, today: number): obj
   return { area, fromDaysAgo: today - fromDay, toDaysAgo: today - toDay };
 }
 
-/** The stay in a risk area that ended last; one that was over before the area became risky does not count. */
-function lastRiskStay({ visited }: Facts, { riskAreas }: Policy, today: number): object | null {
-  const isRisky = ({ area, toDay }: VisitedFact): boolean =>
-    riskAreas.some((risk) => isWithin(area, risk.area) && toDay >= risk.fromDay);
-  const [last] = visited.filter(isRisky).toSorted((a, b) => b.toDay - a.toDay);
+/** The stay in one of these that ended last; one that was over before the area became one does not count. */
+function lastStayIn(areas: readonly MarkedArea[], { visited }: Facts, today: number): object | null {
+  const counts = ({ area, toDay }: VisitedFact): boolean =>
+    areas.some((marked) => isWithin(area, marked.area) && toDay >= marked.fromDay);
+  const [last] = visited.filter(counts).toSorted((a, b) => b.toDay - a.toDay);
   return last === undefined ? null : stayForRules(last, today);
 }
 

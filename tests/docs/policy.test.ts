@@ -56,9 +56,9 @@ describe('the rule of docs/policy.md that finds the newest result', () => {
   });
 });
 
-test('the cookbook has twenty rules', () => {
+test('the cookbook has twenty rules at least', () => {
   const { rules } = JSON.parse(read('docs/cookbook.json')) as { rules: object };
-  expect(Object.keys(rules)).toHaveLength(20);
+  expect(Object.keys(rules).length).toBeGreaterThanOrEqual(20);
 });
 
 test('docs/policy.md names every variable a rule may read', () => {

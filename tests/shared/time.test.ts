@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { fail, ok } from '../../shared/result.ts';
-import { formatDate, formatDateTime, parseDate, parseDateTime, toSeconds } from '../../shared/time.ts';
+import { formatDate, formatDateTime, monthsBetween, parseDate, parseDateTime, toSeconds } from '../../shared/time.ts';
 
 const NOON = Date.UTC(2022, 4, 13, 12) / 1000;
 
@@ -116,4 +116,20 @@ test.each([
   [-1, -1],
 ])('%i ms is in second %i', (epochMs, expected) => {
   expect(toSeconds({ epochMs, offsetMinutes: 480, isConfirmed: true })).toBe(expected);
+});
+
+test.each([
+  ['the same day', '2022-05-13', '2022-05-13', 0],
+  ['the day before a month is whole', '2022-01-13', '2022-02-12', 0],
+  ['the day a month is whole', '2022-01-13', '2022-02-13', 1],
+  ['a month that lacks the day', '2021-08-31', '2022-02-28', 6],
+  ['the day before it ends', '2021-08-31', '2022-02-27', 5],
+  ['a leap year’s February', '2023-08-31', '2024-02-28', 5],
+  ['its last day', '2023-08-31', '2024-02-29', 6],
+  ['the last day of a month that is as long', '2022-04-30', '2022-10-30', 6],
+  ['a year', '2021-05-13', '2022-05-13', 12],
+  ['a day ahead', '2022-05-14', '2022-05-13', -1],
+])('whole months to %s', (_case, from, to, expected) => {
+  const [first, last] = [parseDate(from), parseDate(to)];
+  expect(first.ok && last.ok && monthsBetween(first.value, last.value)).toBe(expected);
 });

@@ -78,6 +78,29 @@ describe('a stay in a risk area', () => {
   });
 });
 
+test('a stay in a starred city is none in a risk area, and is counted likewise', () => {
+  const [none, noRisk] = ['lastStarredStay', 'lastRiskStay'].map((name) => ({ '!': [{ var: `facts.${name}` }] }));
+  const visited = { visited: [{ area: '310115', fromDay: DAY - 5, toDay: DAY - 3 }] };
+  const areas = { starredAreas: [{ area: '310000', from: '2022-05-10' }] };
+  expect(codes(none, visited, {}, areas)).toEqual(BROKEN);
+  expect(codes(noRisk, visited, {}, areas)).toEqual([]);
+  expect(codes(none, visited, {}, { starredAreas: [{ area: '310000', from: '2022-05-11' }] })).toEqual([]);
+  const days = {
+    if: [{ var: 'facts.lastStarredStay' }, { '>': [{ var: 'facts.lastStarredStay.toDaysAgo' }, 3] }, true],
+  };
+  expect(codes(days, visited, {}, areas)).toEqual(BROKEN);
+});
+
+test('a dose is as many whole months old as the calendar says', () => {
+  const due = {
+    if: [{ var: 'facts.lastVaccination' }, { '<': [{ var: 'facts.lastVaccination.ageMonths' }, 6] }, true],
+  };
+  const dose = (atDay: number): object => ({ vaccinations: [{ product: 'a', dose: 2, of: 2, atDay }] });
+  // 2022-05-13 is six months after 2021-11-13, 181 days.
+  expect(codes(due, dose(DAY - 181))).toEqual(BROKEN);
+  expect(codes(due, dose(DAY - 180))).toEqual([]);
+});
+
 test('the last dose is the newest one', () => {
   const doses = [
     { product: 'a', dose: 2, of: 2, atDay: DAY - 200 },
