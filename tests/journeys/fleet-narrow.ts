@@ -8,6 +8,7 @@ const LONGEST_WORD = 16;
 const WELL: Partial<FleetKiosk> = {
   ...{ state: 'green', problems: [], unsent: 1234, appVersion: '0.12.0-rc.10', policyVersion: 12345 },
   ...{ policyAgeSeconds: 60, settings: { inForce: 12, wanted: 12 }, guards: 'current', keysAtRest: 'system' },
+  pinless: 0,
 };
 const AT = '2022-05-13T03:58:59.000Z';
 

@@ -29,18 +29,20 @@ export function StateMark({ state }: { state: KioskState }): ReactElement {
 /** The worst that is wrong with a kiosk and what mends it, in one sentence; of one out of service, why it is. */
 export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
   const { t, i18n } = useTranslation('console');
-  const { problems, revokedAt, revokedBecause: because, retired } = kiosk;
+  const { problems, revokedAt, revokedBecause: because, retired, pinless } = kiosk;
   const [worst, ...others] = problems;
   const says = useSentence(worst ?? '');
+  // With a kiosk go the PINs of its gate: until its guards have others, that is what is to be done.
+  const withPins = (end: string): string => (pinless === 0 ? end : t('fleet.pinless', { says: end, count: pinless }));
   if (retired !== null) {
     const when = formatMoment(asLanguage(i18n.language), retired.at);
-    return <span>{t(`fleet.retired.${retired.left ?? 'nothing'}`, { when })}</span>;
+    const end = t(`fleet.retired.${retired.left ?? 'nothing'}`, { when });
+    return <span data-pinless={pinless}>{pinless === 0 ? t('fleet.nothingToDo', { says: end }) : withPins(end)}</span>;
   }
   if (revokedAt !== null) {
     const when = formatMoment(asLanguage(i18n.language), revokedAt);
-    return (
-      <span>{because === null ? t('fleet.revoked', { when }) : t('fleet.revokedBecause', { when, because })}</span>
-    );
+    const end = because === null ? t('fleet.revoked', { when }) : t('fleet.revokedBecause', { when, because });
+    return <span data-pinless={pinless}>{withPins(end)}</span>;
   }
   if (worst === undefined) return <span>{t('fleet.well')}</span>;
   return (
