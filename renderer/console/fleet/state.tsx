@@ -32,17 +32,15 @@ export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
   const { problems, revokedAt, revokedBecause: because, retired, pinless } = kiosk;
   const [worst, ...others] = problems;
   const says = useSentence(worst ?? '');
-  // With a kiosk go the PINs of its gate: until its guards have others, that is what is to be done.
-  const withPins = (end: string): string => (pinless === 0 ? end : t('fleet.pinless', { says: end, count: pinless }));
   if (retired !== null) {
     const when = formatMoment(asLanguage(i18n.language), retired.at);
     const end = t(`fleet.retired.${retired.left ?? 'nothing'}`, { when });
-    return <span data-pinless={pinless}>{pinless === 0 ? t('fleet.nothingToDo', { says: end }) : withPins(end)}</span>;
+    return <Ended says={pinless === 0 ? t('fleet.nothingToDo', { says: end }) : end} pinless={pinless} />;
   }
   if (revokedAt !== null) {
     const when = formatMoment(asLanguage(i18n.language), revokedAt);
     const end = because === null ? t('fleet.revoked', { when }) : t('fleet.revokedBecause', { when, because });
-    return <span data-pinless={pinless}>{withPins(end)}</span>;
+    return <Ended says={end} pinless={pinless} />;
   }
   if (worst === undefined) return <span>{t('fleet.well')}</span>;
   return (
@@ -50,6 +48,21 @@ export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
       {says}
       {others.length > 0 && ` (${t('fleet.more', { count: others.length })})`}
     </span>
+  );
+}
+
+/** With a kiosk go the PINs of its gate: until its guards have others, that is what is to be done. */
+function Ended({ says, pinless }: { says: string; pinless: number }): ReactElement {
+  const { t } = useTranslation('console');
+  return (
+    <>
+      <span>{says}</span>
+      {pinless > 0 && (
+        <strong className="fleet__pinless" data-pinless={pinless}>
+          {t('fleet.pinless', { count: pinless })}
+        </strong>
+      )}
+    </>
   );
 }
 

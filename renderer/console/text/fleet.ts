@@ -41,7 +41,7 @@ export const fleet = {
       abandoned: '{{when}} 在设备上退役，未上传的记录已放弃',
     },
     nothingToDo: '{{says}}，无需处理',
-    pinless_other: '{{says}}；本通道有 {{count}} 位保安没有密码，请给他们设置新密码',
+    pinless_other: '本通道有 {{count}} 位保安没有密码，请设置新密码',
     revoked: '{{when}} 停用',
     revokedBecause: '{{when}} 停用：{{because}}',
     mend: {
@@ -157,8 +157,8 @@ export const fleet = {
       abandoned: 'Decommissioned at the kiosk {{when}}; what it had not sent was given up',
     },
     nothingToDo: '{{says}}: nothing is to be done',
-    pinless_one: '{{says}}. {{count}} guard of this gate has no PIN: give them a new one',
-    pinless_other: '{{says}}. {{count}} guards of this gate have no PIN: give them new ones',
+    pinless_one: '{{count}} guard of this gate has no PIN: give them a new one',
+    pinless_other: '{{count}} guards of this gate have no PIN: give them new ones',
     revoked: 'Revoked {{when}}',
     revokedBecause: 'Revoked {{when}}: {{because}}',
     mend: {
