@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, Menu, powerSaveBlocker, screen, session } from 'electron';
 import { decommission } from './decommission/decommission.ts';
-import { pageOf, type EndView } from './decommission/page.ts';
+import { LEAVE_PATH, mayLeave, pageOf, type EndView } from './decommission/page.ts';
 import { dropState, type State } from './decommission/state.ts';
 import { surroundingsOf } from './decommission/system.ts';
+import { LEFT, leaveWithCtrlQ } from './leaving.ts';
 import { ORIGIN, registerScheme } from './protocol.ts';
 import { proxyOf } from './sync/proxy.ts';
 import { openSystemStore } from './system-store.ts';
@@ -15,7 +16,8 @@ import { lockWindow } from './window-lock.ts';
 const READ_FOR_MS = 20_000;
 
 /**
- * Ends the life of the kiosk in this profile, and shows how far it is, and then the report, for as long as the machine is on.
+ * Ends the life of the kiosk in this profile, and shows how far it is, and then the report, until the machine is switched off or somebody
+ * leaves, as whoever is there may: there is no kiosk any more.
  * Chromium has its files elsewhere: nothing writes into what is erased. To be called before the app is ready.
  */
 export function showEnd(profile: string, state: State): void {
@@ -96,8 +98,14 @@ function openEndWindow(): (view: EndView) => void {
   // There is no log any more.
   lockWindow(window, () => undefined);
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  const leave = (): void => {
+    app.exit(LEFT);
+  };
+  leaveWithCtrlQ(window, () => mayLeave(view), leave);
   window.webContents.on('will-navigate', (event) => {
     event.preventDefault();
+    // The page has no scripts: its key is a link.
+    if (event.url === ORIGIN + LEAVE_PATH && mayLeave(view)) leave();
   });
   return (next) => {
     view = next;

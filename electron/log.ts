@@ -54,6 +54,8 @@ export interface LogEvents {
   'set-up-began': Record<string, never>;
   /** A ticket that was shown set nothing up. */
   'set-up-refused': { fault: string };
+  /** The app was left before there was a kiosk. */
+  'set-up-left': Record<string, never>;
   'set-up-enrolled': Record<string, never>;
   'set-up-finished': Record<string, never>;
   'camera-state': { state: string };

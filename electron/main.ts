@@ -12,6 +12,7 @@ import { openHubSide } from './sync/side.ts';
 import { handlersOf, serveCalls } from './ipc.ts';
 import { createKiosk } from './kiosk.ts';
 import { checkLaunch, LAUNCH_SENTENCES, parseLaunch, type Launch, type LaunchFault } from './launch.ts';
+import { LEFT, LOGGED_WITHIN_MS } from './leaving.ts';
 import { keepLifeSign } from './life-sign.ts';
 import { openLog } from './log.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -36,9 +37,6 @@ let inDistress: () => void = () => undefined;
 const REFUSED = 2;
 /** Exit status of an app whose own files cannot be opened. */
 const CANNOT_START = 1;
-const LOGGED_WITHIN_MS = 500;
-/** Exit status of an app that a supervisor has left: the unit of scripts/package/debian does not start it again. */
-const LEFT = 10;
 
 const launch = parseLaunch(process.argv.slice(1));
 if (!launch.ok) refuse(launch.fault);

@@ -71,9 +71,14 @@ export function setDamagedAside(path: string, nowMs: number): string | null {
 
 /** What is set there; nothing where there is no file. @returns `null` for one that is damaged */
 export function readSettingsFile(path: string): Partial<Settings> | null {
+  return readStored(path)?.settings ?? null;
+}
+
+/** The same, beside all that the file holds, as it stands there. */
+export function readStored(path: string): { readonly settings: Partial<Settings>; readonly stored: unknown } | null {
   try {
     const stored = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : {};
-    return withoutUndefined(settingsSchema.partial().parse(stored));
+    return { settings: withoutUndefined(settingsSchema.partial().parse(stored)), stored };
   } catch {
     // No JSON, not of the form, or not to be read: the caller says that it is damaged.
     return null;

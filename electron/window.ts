@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, Menu, powerSaveBlocker, screen, session, type Session } from 'electron';
 import type { Events } from '../shared/contract.ts';
 import type { Launch } from './launch.ts';
+import { leaveWithCtrlQ } from './leaving.ts';
 import type { Log } from './log.ts';
 import { ORIGIN, serveWindow } from './protocol.ts';
 import { endWhenHung, reloadWhenGone } from './window-kept.ts';
@@ -24,7 +25,13 @@ function addressOf(page: Page): string {
   return `${ORIGIN}/index.html${page === 'kiosk' ? '' : '?set-up'}`;
 }
 
-export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): KioskWindow {
+/** @param leave what Ctrl+Q does where it may: at a demo, and before there is a kiosk */
+export function openWindow(
+  launch: Launch,
+  log: Log,
+  first: Page = 'kiosk',
+  leave: () => void = app.quit.bind(app),
+): KioskWindow {
   let page = first;
   Menu.setApplicationMenu(null);
   powerSaveBlocker.start('prevent-display-sleep');
@@ -51,7 +58,7 @@ export function openWindow(launch: Launch, log: Log, first: Page = 'kiosk'): Kio
   if (launch.windowSize === null) fillScreen(window);
   stayInside(window, log);
   // Before it is set up nobody stands before it but IT.
-  leaveWithCtrlQ(window, () => launch.isDemo || page === 'first');
+  leaveWithCtrlQ(window, () => launch.isDemo || page === 'first', leave);
   if (!launch.isDemo) {
     lockWindow(window, () => {
       log.write('request-refused', { what: 'close' });
@@ -131,22 +138,5 @@ function stayInside(window: BrowserWindow, log: Log): void {
   webContents.setWindowOpenHandler(() => {
     log.write('request-refused', { what: 'window' });
     return { action: 'deny' };
-  });
-}
-
-/** A scanner types control characters as Control and a letter: one with other keys close to it is nobody's wish to leave. */
-const ALONE_MS = 200;
-
-function leaveWithCtrlQ(window: BrowserWindow, mayLeave: () => boolean): void {
-  let leaving: ReturnType<typeof setTimeout> | undefined;
-  let lastAt = -Infinity;
-  window.webContents.on('before-input-event', (_event, { type, key, control }) => {
-    if (type !== 'keyDown' || key === 'Control') return;
-    clearTimeout(leaving);
-    const at = performance.now();
-    const isAlone = at - lastAt > ALONE_MS;
-    lastAt = at;
-    if (control && key.toLowerCase() === 'q' && isAlone && mayLeave())
-      leaving = setTimeout(app.quit.bind(app), ALONE_MS);
   });
 }

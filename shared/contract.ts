@@ -357,6 +357,8 @@ export interface Calls {
   'setup:typed': { ask: { hub: string; code: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };
   /** The same, by the ticket on a stick that is plugged in. */
   'setup:stick': { ask: null; reply: Result<{ venue: string; gate: string }, SetUpFault> };
+  /** The app ends, and nobody starts it anew; without a PIN, as there is no kiosk. Refused once it has enrolled. */
+  'setup:leave': { ask: null; reply: null };
   /** Asks all ports that nothing is set up on who is there; some seconds. */
   'setup:ports': { ask: null; reply: readonly PortFound[] };
   'setup:reader': { ask: ReaderChange; reply: null };

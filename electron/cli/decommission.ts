@@ -26,8 +26,8 @@ user, with the app stopped. Interrupted, it goes on when it is run again. THERE 
   --proxy URL    http://HOST:PORT by which the hub is reached
   --yes          does it; without, says what would be done
 
-Out: a line for each step, {"step":"sending","unsent":…}, "settled", "told", "erasing", at last {"report":…}; or {"fault":…,
-"owed":…,"disputed":…,"why":…}, and nothing was done. Exit code 2 for a fault, 1 for one that may pass by itself (the hub is
+Out: a line for each step, {"step":"sending","unsent":…}, "settled", "telling", "told", "erasing", at last {"report":…}; or
+{"fault":…,"owed":…,"disputed":…,"why":…}, and nothing was done. Exit code 2 for a fault, 1 for one that may pass by itself (the hub is
 not reached), and where something could not be erased.
 
 docs/command-line.md says more.

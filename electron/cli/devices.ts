@@ -10,8 +10,8 @@ import { readSettings, writeSettings } from './settings-file.ts';
 
 const HELP = `sentinel devices list|add|remove --profile DIR [--demo] [OPTIONS]
 
-The readers beside a kiosk, as its settings have them; at most 8. DIR is as in sentinel enrol; the app must be stopped, else
-{"fault":"kiosk-running"}.
+The readers beside a kiosk, as its settings have them; at most 8. DIR is as in sentinel enrol; add and remove want the app
+stopped, else {"fault":"kiosk-running"}.
 
   list
   add --role scanner|id-card|thermometer --port PATH
@@ -47,10 +47,14 @@ export const devices: Command = {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const profile = profileOf(values.profile, world);
     const directory = join(profile, values.demo ? 'demo' : 'venue');
+    const [id, ...more] = positionals;
+    // Else who names two would find one of them still there.
+    if (more.length > 0 || (id !== undefined && what !== 'remove'))
+      throw new UsageError('only remove wants an ID, and one');
     const file = readSettings(directory);
     if (file === null) return sayFault('settings-damaged', world);
     if (what === 'list') return sayDevices(file.devices, world);
-    const changed = await change(what, file.devices, values, positionals);
+    const changed = await change(what, file.devices, values, id);
     if (typeof changed === 'string') return sayFault(changed, world);
     if (isAppRunning(profile)) return sayFault('kiosk-running', world);
     writeSettings(directory, { ...file, devices: [...changed] });
@@ -62,14 +66,13 @@ async function change(
   what: string | undefined,
   now: readonly DeviceSetting[],
   values: Values,
-  positionals: readonly string[],
+  id: string | undefined,
 ): Promise<readonly DeviceSetting[] | Fault> {
   if (what === 'add') {
     const taken = devicesSchema.safeParse([...now, await deviceOf(values, now)]);
     return taken.success ? taken.data : 'device-not-taken';
   }
   if (what !== 'remove') throw new UsageError('one of: list, add, remove');
-  const [id] = positionals;
   if (id === undefined) throw new UsageError('remove wants the ID of a device');
   return now.some((device) => device.id === id) ? now.filter((device) => device.id !== id) : 'device-unknown';
 }

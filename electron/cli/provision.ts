@@ -11,7 +11,7 @@ import { EXIT } from './ndjson.ts';
 import { readProvision } from './provision-file.ts';
 import { isAppRunning } from './running.ts';
 
-const HELP = `sentinel provision FILE|- [--profile DIR] [--demo] [--proxy URL] [--again]
+const HELP = `sentinel provision FILE|- --profile DIR [--demo] [--proxy URL] [--again]
 
 Sets a kiosk up unattended: enrols it as sentinel enrol does, and sets it to what FILE says. FILE is what
 "npm run hub -- provision" has written, {"ticket":"DSE1:…","settings":{…}}, or the text of its QR code; "-" reads it from

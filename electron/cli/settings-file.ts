@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { placeSchema } from '../../shared/wire.ts';
@@ -6,7 +5,7 @@ import { devicesSchema } from '../device-settings.ts';
 import { makeFolder } from '../folders.ts';
 import { gateSchema } from '../gate/setting.ts';
 import { nightlyRestartSchema } from '../nightly-restart.ts';
-import { readSettingsFile } from '../settings.ts';
+import { readStored } from '../settings.ts';
 import { writeWhole } from '../store/files.ts';
 
 /** What of a kiosk's settings is set up at the command line; the rest is kept as it is. */
@@ -20,15 +19,8 @@ export type SettingsFile = z.infer<typeof fileSchema>;
 
 /** @returns `null` for one that the kiosk would not take either, and puts aside at its next start */
 export function readSettings(directory: string): SettingsFile | null {
-  const path = pathIn(directory);
-  if (!existsSync(path)) return fileSchema.parse({});
-  if (readSettingsFile(path) === null) return null;
-  try {
-    return fileSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const read = readStored(pathIn(directory));
+  return read === null ? null : fileSchema.parse(read.stored);
 }
 
 /** The app must be stopped: it would write its own settings over these. */

@@ -12,6 +12,19 @@ export type EndView =
   /** A disk that does not let it, say. */
   | { readonly is: 'failed'; readonly why: string };
 
+/**
+ * Whether whoever is there may leave it: where it goes on by itself, or is a venue's kiosk again, nobody may. Where a disk does not
+ * let it, IT wants the terminal, and a supervisor has given the kiosk up already.
+ */
+export function mayLeave({ is }: EndView): boolean {
+  return is === 'ended' || is === 'failed';
+}
+
+/** Where the key that leaves leads, on the page's own origin. */
+export const LEAVE_PATH = '/leave';
+
+const LEAVE_KEY = `<a class="button" href="${LEAVE_PATH}"><span lang="zh-CN">退出程序</span><span lang="en">Leave</span></a>`;
+
 /** The page's content, without any script: two languages, one after the other. */
 export function pageOf(view: EndView): string {
   switch (view.is) {
@@ -38,17 +51,17 @@ export function pageOf(view: EndView): string {
             : 'Some files could not be erased; it is tried again at the next start. The report is below, and kept in:',
           view.file,
         ],
-      )}<pre tabindex="0">${escaped(printed(view.report))}</pre>`;
+      )}${LEAVE_KEY}<pre tabindex="0">${escaped(printed(view.report))}</pre>`;
     case 'refused':
       return both(
         ['本机没有停用', ...refusedZh(view.refusal)],
         ['This kiosk was not taken out of service', ...refusedEn(view.refusal)],
       );
     case 'failed':
-      return both(
+      return `${both(
         ['停用被中断', `请检查磁盘，重新开机后会继续。（${view.why}）`],
         ['This was interrupted', `Check the disk; it goes on at the next start. (${view.why})`],
-      );
+      )}${LEAVE_KEY}`;
   }
 }
 

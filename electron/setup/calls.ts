@@ -83,6 +83,7 @@ export function setUpCalls(parts: SetUpParts): { [C in SetUpCall]: Handlers[C]['
     'setup:enrol': async () => Promise.resolve(refuse()),
     'setup:typed': async () => Promise.resolve(refuse()),
     'setup:stick': async () => Promise.resolve(refuse()),
+    'setup:leave': async () => Promise.resolve(refuse()),
   };
 }
 

@@ -21,7 +21,7 @@ import { ticketOnStick } from './stick-ticket.ts';
 
 /** What a window may ask before there is a kiosk, beside saying that it lives. */
 type EnrollingCall =
-  | ('setup:read' | 'setup:note' | 'setup:settings' | 'setup:enrol' | 'setup:typed' | 'setup:stick')
+  | ('setup:read' | 'setup:note' | 'setup:settings' | 'setup:enrol' | 'setup:typed' | 'setup:stick' | 'setup:leave')
   | ('camera:report' | 'window:fault');
 export type FirstCall = EnrollingCall | 'window:alive';
 
@@ -40,6 +40,8 @@ export interface EnrollingParts {
   readonly extraCa: string | undefined;
   /** All of the enrolment is on disk. */
   readonly enrolled: () => void;
+  /** Somebody leaves the app, before there is a kiosk. */
+  readonly leave: () => void;
 }
 
 /** Set-up before the kiosk is enrolled: language, and the hub's ticket. */
@@ -74,6 +76,10 @@ export function enrollingCalls(parts: EnrollingParts): { [C in EnrollingCall]: H
     'setup:stick': async () => {
       const text = ticketOnStick(parts.mountRoots);
       return text === null ? fail('no-ticket-on-stick') : enrolOnce(() => Promise.resolve(ok(text)));
+    },
+    'setup:leave': () => {
+      parts.leave();
+      return Promise.resolve(null);
     },
     'camera:report': ({ state }) => {
       log.write('camera-state', { state });

@@ -4,6 +4,7 @@ import { openConfig } from '../config.ts';
 import { firstHandlersOf, serveCalls } from '../ipc.ts';
 import type { SystemStore } from '../keys.ts';
 import type { Launch } from '../launch.ts';
+import { LEFT, LOGGED_WITHIN_MS } from '../leaving.ts';
 import { openLog, type Log } from '../log.ts';
 import { openWindow, type KioskWindow } from '../window.ts';
 import { enrollingCalls } from './enrolling.ts';
@@ -28,7 +29,10 @@ export interface FirstStartParts {
   readonly enrolled: (begun: Begun) => void;
 }
 
-/** The first start of a kiosk that is not set up for a venue: a window that asks for a ticket, and enrols it. */
+/**
+ * The first start of a kiosk that is not set up for a venue: a window that asks for a ticket, and enrols it. Until it has, whoever
+ * is there may leave: it lets nobody in and keeps nothing of anybody, and a bare machine has no other way to its terminal.
+ */
 export function startFirst({ enrolled, launch, directory, nowMs, ...parts }: FirstStartParts): Log {
   const log = openLog(join(directory, 'logs'));
   const progress = openProgress(directory);
@@ -37,9 +41,19 @@ export function startFirst({ enrolled, launch, directory, nowMs, ...parts }: Fir
     log.write('set-up-began', {});
   }
   const config = openConfig(directory, nowMs);
+  let hasEnrolled = false;
+  const leave = (): void => {
+    if (hasEnrolled) return;
+    log.write('set-up-left', {});
+    setTimeout(() => {
+      app.exit(LEFT);
+    }, LOGGED_WITHIN_MS);
+  };
   const calls = enrollingCalls({
     ...{ ...parts, directory, config, progress, log },
+    leave,
     enrolled() {
+      hasEnrolled = true;
       // Once the window has its answer.
       setImmediate(() => {
         enrolled({ log, window });
@@ -51,7 +65,7 @@ export function startFirst({ enrolled, launch, directory, nowMs, ...parts }: Fir
     return Promise.resolve(null);
   };
   serveCalls(firstHandlersOf({ ...calls, 'window:alive': alive }), log);
-  const window = openWindow(launch, log, 'first');
+  const window = openWindow(launch, log, 'first', leave);
   app.on('second-instance', () => {
     window.focus();
   });

@@ -1,5 +1,6 @@
 import type { FleetAsk, FleetKiosk, FleetPage, FleetPlace } from '../../shared/console/fleet.ts';
 import { badnessOf, kioskStateOf } from '../../shared/console/kiosk-state.ts';
+import { openPinless } from '../store/guards.ts';
 import type { Store } from '../store/schema.ts';
 import { behindOf, guardsOf, openWanted, type Wanted } from './behind.ts';
 import { isSilent, problemsOf } from './health.ts';
@@ -18,10 +19,11 @@ interface Which {
 /** Every kiosk by its last word, in the order of their ids. */
 export async function readFleet(store: Store, { venue, id }: Which, nowMs: number): Promise<FleetKiosk[]> {
   const wantedAt = await openWanted(store, venue);
+  const pinlessAt = await openPinless(store, venue);
   const all: FleetKiosk[] = [];
   for (let after: string | null = null; ;) {
     const rows: Row[] = await kiosks(store, { venue, id, after }).execute();
-    for (const row of rows) all.push(kioskOf(row, wantedAt(row), nowMs));
+    for (const row of rows) all.push({ ...kioskOf(row, wantedAt(row), nowMs), pinless: pinlessAt(row) });
     after = rows.at(-1)?.id ?? null;
     if (after === null || rows.length < PIECE) return all;
   }
@@ -45,7 +47,7 @@ function kiosks(store: Store, { venue, id, after }: Which & { readonly after: st
 
 type Row = Awaited<ReturnType<ReturnType<typeof kiosks>['execute']>>[number];
 
-function kioskOf(row: Row, wanted: Wanted, nowMs: number): FleetKiosk {
+function kioskOf(row: Row, wanted: Wanted, nowMs: number): Omit<FleetKiosk, 'pinless'> {
   const { id, venue, gate, report, heard_at: heardAt } = row;
   const heardMs = heardAt?.getTime() ?? null;
   const isRevoked = row.revoked_at !== null;

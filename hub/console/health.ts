@@ -22,7 +22,7 @@ export async function readHealth(
     .leftJoin('kiosk_report', (join) =>
       join.onRef('kiosk_report.kiosk', '=', 'kiosk.id').onRef('kiosk_report.venue', '=', 'kiosk.venue'),
     )
-    .select(['id', 'gate', 'revoked_at', 'retired_at', 'heard_at', 'report'])
+    .select(['id', 'gate', 'revoked_at', 'retired_at', 'retirement', 'heard_at', 'report'])
     .where('kiosk.venue', '=', venue)
     .where('succeeded_by', 'is', null)
     .orderBy('gate')
@@ -30,13 +30,14 @@ export async function readHealth(
   if (gate !== null) query = query.where('gate', '=', gate);
   const rows = await query.execute();
   const wantedAt = await openWanted(store, venue);
-  return rows.map(({ id, revoked_at, retired_at, heard_at, report, ...row }) => ({
+  return rows.map(({ id, revoked_at, retired_at, retirement, heard_at, report, ...row }) => ({
     kiosk: id,
     gate: row.gate,
     isRevoked: revoked_at !== null,
     isRetired: retired_at !== null,
     heardAt: heard_at?.toISOString() ?? null,
-    unsent: report?.unsent ?? null,
+    // What it says at its end is later than its last word before.
+    unsent: (retirement ?? report)?.unsent ?? null,
     policyVersion: report?.policyVersion ?? null,
     // By its last word: what has become of it since then nobody knows.
     policyAgeSeconds: isSilent(heard_at?.getTime() ?? null, nowMs) ? null : (report?.policyAgeSeconds ?? null),

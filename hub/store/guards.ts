@@ -174,6 +174,18 @@ export async function countPins(
   return Number(pins);
 }
 
+/** Tells how many guards of a gate have no PIN: none was set, or it was withdrawn. @param venue `null`: of all */
+export async function openPinless(
+  store: Store,
+  venue: string | null,
+): Promise<(place: { readonly venue: string; readonly gate: string }) => number> {
+  const { rows } = await sql<{ venue: string; gate: string; guards: number }>`
+    select venue, gate, count(*)::int as guards from guard, unnest(gates) as gate
+    where pin is null and (${venue}::text is null or venue = ${venue}) group by venue, gate`.execute(store);
+  const counts = new Map(rows.map((row) => [JSON.stringify([row.venue, row.gate]), row.guards]));
+  return (place) => counts.get(JSON.stringify([place.venue, place.gate])) ?? 0;
+}
+
 /** The kiosk whose list of guards may be in other hands. */
 export interface LostKiosk {
   readonly venue: string;

@@ -1,9 +1,11 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PROVISION_PREFIX } from '../../shared/provision.ts';
 import { en } from '../text/en.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { useFed, type Feed } from './feed.ts';
+import { InBoth } from './in-both.tsx';
+import { LeaveStep } from './leave-step.tsx';
 import type { SetUp } from './use-set-up.ts';
 
 const LANGUAGES = [
@@ -11,8 +13,33 @@ const LANGUAGES = [
   ['en', en],
 ] as const;
 
-/** The first thing that anybody sees: two keys, each in its own language. */
-export function LanguageStep({ setUp, feed }: { setUp: SetUp; feed: Feed }): ReactElement {
+interface Props {
+  readonly setUp: SetUp;
+  readonly feed: Feed;
+}
+
+/** The first thing that anybody sees; and the way out of it, for whoever wants the machine's own screen before all this. */
+export function LanguageStep({ setUp, feed }: Props): ReactElement {
+  const [isLeaving, setLeaving] = useState(false);
+  return isLeaving ? (
+    <LeaveStep
+      setUp={setUp}
+      onBack={() => {
+        setLeaving(false);
+      }}
+    />
+  ) : (
+    <Languages
+      {...{ setUp, feed }}
+      onLeave={() => {
+        setLeaving(true);
+      }}
+    />
+  );
+}
+
+/** Two keys, each in its own language. */
+function Languages({ setUp, feed, onLeave }: Props & { readonly onLeave: () => void }): ReactElement {
   const { t } = useTranslation('setup');
   useFed(feed, {
     onCodes: (codes) => {
@@ -45,6 +72,9 @@ export function LanguageStep({ setUp, feed }: { setUp: SetUp; feed: Feed }): Rea
           <span>{product}</span>
         </button>
       ))}
+      <button type="button" className="button set-up__leave" data-action="leave" onClick={onLeave}>
+        <InBoth text="leave.open" />
+      </button>
     </section>
   );
 }

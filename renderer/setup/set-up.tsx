@@ -8,6 +8,7 @@ import { CameraStep } from './camera-step.tsx';
 import { useFeed } from './feed.ts';
 import { FinishStep } from './finish-step.tsx';
 import { HubStep } from './hub-step.tsx';
+import { InBoth } from './in-both.tsx';
 import { LanguageStep } from './language-step.tsx';
 import { ReadersStep } from './readers-step.tsx';
 import { stepOf } from './step-of.ts';
@@ -66,18 +67,13 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
 function Head({ step, setUp }: { step: SetUpStep; setUp: SetUp }): ReactElement {
   const { t, i18n } = useTranslation('setup');
   const number = SET_UP_STEPS.indexOf(step) + 1;
-  const language = asLanguage(i18n.language);
-  const other = otherLanguage(language);
+  const other = otherLanguage(asLanguage(i18n.language));
   return (
     <header className="set-up__head">
       {step === 'language' ? (
         // Which language is not known yet.
         <h1>
-          {([language, other] as const).map((one) => (
-            <span key={one} lang={one} className="clause">
-              {i18n.getFixedT(one, 'setup')('title')}{' '}
-            </span>
-          ))}
+          <InBoth text="title" />
         </h1>
       ) : (
         <>

@@ -16,6 +16,8 @@ export interface SetUp {
   readonly act: (run: () => Promise<unknown>) => void;
   /** The kiosk's own screen comes in the place of this page. */
   readonly finish: () => void;
+  /** The app ends: before there is a kiosk. */
+  readonly leave: () => void;
 }
 
 /** How soon the main process is asked again when it did not answer. */
@@ -72,5 +74,10 @@ export function useSetUp(): SetUp | null {
       setHasFailed(true);
     });
   }, []);
-  return state && { state, hasFailed, note, change, act, finish };
+  const leave = useCallback((): void => {
+    bridge.call('setup:leave', null).catch(() => {
+      setHasFailed(true);
+    });
+  }, []);
+  return state && { state, hasFailed, note, change, act, finish, leave };
 }

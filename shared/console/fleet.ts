@@ -51,6 +51,8 @@ const fleetKiosk = z.object({
   settings: z.object({ inForce: z.int().nullable(), wanted: z.int().nullable() }),
   /** The hub's list of who may decide by hand: `none`: the hub has none; `unknown`: the kiosk does not say, or was never heard. */
   guards: z.enum(['current', 'behind', 'none', 'unknown']),
+  /** How many of those have no PIN: none was set, or it was withdrawn with a kiosk of the gate. */
+  pinless: z.int().nonnegative(),
   keysAtRest: z.enum(['system', 'file']).nullable(),
   enrolledAt: moment,
   revokedAt: moment.nullable(),

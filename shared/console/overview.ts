@@ -66,6 +66,7 @@ const kioskHealth = z.object({
   isRetired: z.boolean(),
   /** RFC 3339, UTC; `null`: never. */
   heardAt: z.iso.datetime().nullable(),
+  /** By its last word; of one that is retired by what it said then, and `null` where it did not know. */
   unsent: z.int().nullable(),
   policyVersion: z.int().nullable(),
   /** `null`: it has none, or those of a demo; or it is silent, and nobody knows since it was last heard. */

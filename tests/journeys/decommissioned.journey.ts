@@ -2,14 +2,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { _electron } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { writeState } from '../../electron/decommission/state.ts';
+import { LEFT } from '../../electron/leaving.ts';
 import { electronExecutable } from '../../scripts/runtime.ts';
 import { spawnSentinel } from '../electron/cli/cli-kit.ts';
 import { expect, filesIn, journalRows, switches } from './kiosk.ts';
 import { enterPin, SUPERVISOR } from './guarded.ts';
 import { enrolByTicket, test } from './hub.ts';
+import { pressCtrlQ } from './locked.ts';
 
 /** PostgreSQL, a hub and a kiosk on a machine that is busy with other things. */
 test.setTimeout(300_000);
@@ -152,29 +154,36 @@ function endAppsOf(profile: string): void {
   }
 }
 
-test('a kiosk whose end was interrupted goes on with it at its next start, and shows the report', async ({
-  folder,
-}) => {
-  const profile = join(folder, 'profile');
-  const report = join(folder, 'report.txt');
-  mkdirSync(join(profile, 'venue'), { recursive: true });
-  writeFileSync(join(profile, 'venue', 'kiosk.log'), 'somebody’s log');
-  const settled = { is: 'abandoned', sent: 5, owed: 2, disputed: 0, fault: 'hub-unreachable', file: null } as const;
-  writeState(profile, {
-    ...{ format: 1, begunAt: '2022-05-13T01:00:00.000Z', report, kiosk: null, wanted: null },
-    ...{ settled, told: { is: 'no-hub' }, erased: null },
+for (const [by, leave] of [
+  ['its key', (app: ElectronApplication, page: Page) => page.locator('a.button').click()],
+  ['Ctrl+Q', (app: ElectronApplication) => pressCtrlQ({ app })],
+] as const)
+  test(`a kiosk whose end was interrupted goes on with it at its next start, shows the report, and is left by ${by}`, async ({
+    folder,
+  }) => {
+    const profile = join(folder, 'profile');
+    const report = join(folder, 'report.txt');
+    mkdirSync(join(profile, 'venue'), { recursive: true });
+    writeFileSync(join(profile, 'venue', 'kiosk.log'), 'somebody’s log');
+    const settled = { is: 'abandoned', sent: 5, owed: 2, disputed: 0, fault: 'hub-unreachable', file: null } as const;
+    writeState(profile, {
+      ...{ format: 1, begunAt: '2022-05-13T01:00:00.000Z', report, kiosk: null, wanted: null },
+      ...{ settled, told: { is: 'no-hub' }, erased: null },
+    });
+    const app = await _electron.launch({
+      executablePath: await electronExecutable(),
+      args: [...switches(profile, null, { venue: true }), '--no-sandbox'],
+      chromiumSandbox: false,
+    });
+    const page = await app.firstWindow();
+    await expect(page.locator('pre')).toContainText('2 条记录平台没有，按操作人的决定放弃', { timeout: 30_000 });
+    await expect(page.locator('h1').first()).toHaveText('本机已停用，可以关机');
+    await page.screenshot({ path: test.info().outputPath('ended.png') });
+    expect(existsSync(profile)).toBe(false);
+    await expect(page.locator('a.button')).toHaveText('退出程序Leave');
+    const ended = new Promise((resolve) => app.process().once('exit', resolve));
+    await leave(app, page).catch(() => undefined);
+    expect(await ended).toBe(LEFT);
+    expect(existsSync(profile)).toBe(false);
+    expect(readFileSync(report, 'utf8')).toContain('2 entries that the hub does not have were given up');
   });
-  const app = await _electron.launch({
-    executablePath: await electronExecutable(),
-    args: [...switches(profile, null, { venue: true }), '--no-sandbox'],
-    chromiumSandbox: false,
-  });
-  const page = await app.firstWindow();
-  await expect(page.locator('pre')).toContainText('2 条记录平台没有，按操作人的决定放弃', { timeout: 30_000 });
-  await expect(page.locator('h1').first()).toHaveText('本机已停用，可以关机');
-  await page.screenshot({ path: test.info().outputPath('ended.png') });
-  expect(existsSync(profile)).toBe(false);
-  await app.close();
-  expect(existsSync(profile)).toBe(false);
-  expect(readFileSync(report, 'utf8')).toContain('2 entries that the hub does not have were given up');
-});

@@ -40,6 +40,14 @@ async function isReadWhereNarrow(page: Page): Promise<void> {
     if (language !== 'en') await page.locator(`.console__end button[lang="${language}"]`).click();
     await view(page, 'kiosks');
     await expect(page.locator('[data-state="retired"] .fleet__mark').first()).toHaveText(words.state.retired);
+    // What is to be done about a kiosk that is no more: its guards want new PINs.
+    await expect(page.locator('[data-state="retired"] [data-pinless]')).toHaveText([
+      words.pinless_other.replace('{{count}}', '12'),
+    ]);
+    await expect(page.locator('[data-state="revoked"] [data-pinless="1"]')).toBeVisible();
+    await expect(page.locator('[data-state="retired"]').last()).toContainText(
+      words.retired.nothing.split('}}')[1] ?? '',
+    );
     await expect(page.locator('tr:is([data-state="retired"], [data-state="revoked"]) button')).toHaveCount(0);
     for (const name of ['kiosks', 'settings', 'codes'] as const) {
       await view(page, name);

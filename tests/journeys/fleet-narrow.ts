@@ -8,6 +8,7 @@ const LONGEST_WORD = 16;
 const WELL: Partial<FleetKiosk> = {
   ...{ state: 'green', problems: [], unsent: 1234, appVersion: '0.12.0-rc.10', policyVersion: 12345 },
   ...{ policyAgeSeconds: 60, settings: { inForce: 12, wanted: 12 }, guards: 'current', keysAtRest: 'system' },
+  pinless: 0,
 };
 const AT = '2022-05-13T03:58:59.000Z';
 
@@ -37,8 +38,8 @@ const KIOSKS: readonly Partial<FleetKiosk>[] = [
     guards: 'unknown',
     policyVersion: null,
   },
-  { gate: 'north', state: 'revoked', revokedAt: AT, revokedBecause: 'taken from the gate by nobody knows whom' },
-  { gate: 'east', state: 'retired', revokedAt: AT, retired: { at: AT, unsent: 12, left: 'exported' } },
+  { gate: 'north', state: 'revoked', revokedAt: AT, revokedBecause: 'taken from the gate by nobody knows whom', pinless: 1 },
+  { gate: 'east', state: 'retired', revokedAt: AT, retired: { at: AT, unsent: 12, left: 'exported' }, pinless: 12 },
   { gate: 'west', state: 'retired', revokedAt: AT, retired: { at: AT, unsent: 0, left: null } },
 ];
 

@@ -50,6 +50,15 @@ export async function standing({ app, page }: Kiosk): Promise<unknown> {
   return { inside, outside };
 }
 
+/** As a keyboard does: keys of Playwright's own are the page's alone, and the app hears of none. */
+export async function pressCtrlQ({ app }: Pick<Kiosk, 'app'>): Promise<void> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    for (const type of ['keyDown', 'keyUp'] as const)
+      contents?.sendInputEvent({ type, keyCode: 'q', modifiers: ['control'] });
+  });
+}
+
 /** Whatever Chromium, its menus and those around it have a meaning for. */
 export const KEYS = [
   ...['Alt+F4', 'Control+w', 'Control+q', 'Control+Shift+W', 'Control+F4', 'Alt+Space', 'Alt+Tab', 'Meta', 'Meta+d'],

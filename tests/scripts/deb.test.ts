@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LEFT } from '../../electron/leaving.ts';
 import { makeDeb } from '../../scripts/package/deb.ts';
 
 const run = promisify(execFile);
@@ -83,4 +84,11 @@ test('the unit leaves the compositor the folder of its socket, and the app its s
   expect(unit).not.toMatch(/^ProtectHome=/mu);
   for (const path of ['/var/lib/digital-sentinel', '-/run/user', '-/media', '-/run/media', '-/mnt'])
     expect(/^ReadWritePaths=(.*)$/mu.exec(unit)?.[1]?.split(' ')).toContain(path);
+});
+
+test('an app that was left is not started again, is no failure, and its terminal asks who logs in', async () => {
+  const unit = (await file('digital-sentinel.service')).split('\n');
+  for (const line of ['Restart=always', `RestartPreventExitStatus=${LEFT}`, `SuccessExitStatus=${LEFT}`])
+    expect(unit).toContain(line);
+  expect(unit).toContain('OnSuccess=getty@tty1.service');
 });

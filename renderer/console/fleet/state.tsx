@@ -29,18 +29,18 @@ export function StateMark({ state }: { state: KioskState }): ReactElement {
 /** The worst that is wrong with a kiosk and what mends it, in one sentence; of one out of service, why it is. */
 export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
   const { t, i18n } = useTranslation('console');
-  const { problems, revokedAt, revokedBecause: because, retired } = kiosk;
+  const { problems, revokedAt, revokedBecause: because, retired, pinless } = kiosk;
   const [worst, ...others] = problems;
   const says = useSentence(worst ?? '');
   if (retired !== null) {
     const when = formatMoment(asLanguage(i18n.language), retired.at);
-    return <span>{t(`fleet.retired.${retired.left ?? 'nothing'}`, { when })}</span>;
+    const end = t(`fleet.retired.${retired.left ?? 'nothing'}`, { when });
+    return <Ended says={pinless === 0 ? t('fleet.nothingToDo', { says: end }) : end} pinless={pinless} />;
   }
   if (revokedAt !== null) {
     const when = formatMoment(asLanguage(i18n.language), revokedAt);
-    return (
-      <span>{because === null ? t('fleet.revoked', { when }) : t('fleet.revokedBecause', { when, because })}</span>
-    );
+    const end = because === null ? t('fleet.revoked', { when }) : t('fleet.revokedBecause', { when, because });
+    return <Ended says={end} pinless={pinless} />;
   }
   if (worst === undefined) return <span>{t('fleet.well')}</span>;
   return (
@@ -48,6 +48,21 @@ export function WhatIsWrong({ kiosk }: { kiosk: FleetKiosk }): ReactElement {
       {says}
       {others.length > 0 && ` (${t('fleet.more', { count: others.length })})`}
     </span>
+  );
+}
+
+/** With a kiosk go the PINs of its gate: until its guards have others, that is what is to be done. */
+function Ended({ says, pinless }: { says: string; pinless: number }): ReactElement {
+  const { t } = useTranslation('console');
+  return (
+    <>
+      <span>{says}</span>
+      {pinless > 0 && (
+        <strong className="fleet__pinless" data-pinless={pinless}>
+          {t('fleet.pinless', { count: pinless })}
+        </strong>
+      )}
+    </>
   );
 }
 

@@ -8,6 +8,12 @@ export const setUpEn = {
   next: 'Next',
   failed: 'Not saved: try again. If it fails again, check the disk.',
   language: { title: 'Choose a language' },
+  leave: {
+    open: 'Leave set-up',
+    title: 'Leave set-up?',
+    says: 'The screen is the system’s then: with the Debian package, a terminal that asks who logs in. Set-up goes on from here when the machine or the app is started again.',
+    leave: 'Leave',
+  },
   hub: {
     title: 'Show the enrolment code',
     says: 'Hold the hub’s enrolment code, a QR code, before the camera.',

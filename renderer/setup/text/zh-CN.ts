@@ -6,6 +6,12 @@ export const setUpZhCN = {
   next: '下一步',
   failed: '没有保存，请重试。若仍不行，请检查磁盘。',
   language: { title: '请选择语言' },
+  leave: {
+    open: '退出设置',
+    title: '退出设置？',
+    says: '屏幕将交还系统：用安装包安装的机器会显示登录提示。重新开机或再次启动程序，设置从这里继续。',
+    leave: '退出',
+  },
   hub: {
     title: '出示开通码',
     says: '把平台给出的开通码（二维码）对准摄像头。',

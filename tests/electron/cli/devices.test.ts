@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'n
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { UsageError } from '../../../electron/cli/command.ts';
 import { devices } from '../../../electron/cli/devices.ts';
 import { freshFolder } from '../folders.ts';
 import { run } from './cli-kit.ts';
@@ -65,6 +66,16 @@ test.each<[string, string[], string]>([
 ])('%s is a fault', async (_case, args, fault) => {
   await command('add', '--role', 'scanner', '--port', '/nowhere', '--id', 'one');
   expect(await command(...args)).toEqual({ exit: 2, lines: [{ fault }] });
+});
+
+test.each([
+  ['an ID to list', ['list', 'one']],
+  ['an ID to add', ['add', '--role', 'scanner', '--port', '/nowhere', 'two']],
+  ['a second ID to remove', ['remove', 'one', 'two']],
+])('%s has no meaning: it is refused, and not left out', async (_case, args) => {
+  await command('add', '--role', 'scanner', '--port', '/nowhere', '--id', 'one');
+  await expect(command(...args)).rejects.toThrow(UsageError);
+  expect((await command('list')).lines).toHaveLength(1);
 });
 
 test('settings that are damaged are left to the kiosk, which keeps them aside', async () => {

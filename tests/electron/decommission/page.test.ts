@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Progress } from '../../../electron/decommission/decommission.ts';
-import { pageOf } from '../../../electron/decommission/page.ts';
+import { LEAVE_PATH, mayLeave, pageOf, type EndView } from '../../../electron/decommission/page.ts';
 
 test.each<[Progress | null, string, string]>([
   [null, '正在准备', 'Getting ready'],
@@ -26,4 +26,18 @@ test('nothing that is said can be markup', () => {
   const page = pageOf({ is: 'failed', why: '<script>alert("1")</script> & more' });
   expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more');
   expect(page).not.toContain('<script');
+});
+
+const REFUSAL = { fault: 'entries-owed', owed: 3, disputed: 0, why: null } as const;
+
+test.each<[string, EndView, boolean]>([
+  ['while it is under way', { is: 'under-way', progress: null }, false],
+  [
+    'where nothing was done, and a venue’s kiosk is there again in a moment',
+    { is: 'refused', refusal: REFUSAL },
+    false,
+  ],
+  ['where a disk does not let it', { is: 'failed', why: 'EIO' }, true],
+])('%s, whether somebody may leave is whether the page has a key for it', (_when, view, may) => {
+  expect([mayLeave(view), pageOf(view).includes(`href="${LEAVE_PATH}"`)]).toEqual([may, may]);
 });

@@ -80,6 +80,7 @@ test('once it is finished all of it is refused, and nothing is written', async (
     () => calls['setup:enrol']({ text: 'DSE1:' }),
     () => calls['setup:typed']({ hub: 'hub.example', code: '' }),
     () => calls['setup:stick'](null),
+    () => calls['setup:leave'](null),
   ];
   for (const call of refused) await expect(call()).rejects.toThrow(Locked);
   expect(openProgress(directory).isUnderWay()).toBe(false);
@@ -90,6 +91,7 @@ test('a kiosk that has enrolled takes no other ticket', async () => {
   await expect(calls['setup:enrol']({ text: 'DSE1:' })).rejects.toThrow(Locked);
   await expect(calls['setup:typed']({ hub: 'hub.example', code: '' })).rejects.toThrow(Locked);
   await expect(calls['setup:stick'](null)).rejects.toThrow(Locked);
+  await expect(calls['setup:leave'](null)).rejects.toThrow(Locked);
 });
 
 test('a reader is set up by its port, under a name of its own, listened to at once, and taken away again', async () => {

@@ -24,6 +24,7 @@ let progress: Progress;
 let enrolled: number;
 let logged: string[];
 let proxies: string[];
+let left: number;
 
 beforeEach(async () => {
   hub = await startFakeHub();
@@ -31,7 +32,7 @@ beforeEach(async () => {
   stick = join(freshFolder(), 'media');
   mkdirSync(join(stick, 'usb'), { recursive: true });
   mkdirSync(join(profile, 'venue'));
-  [enrolled, logged, proxies] = [0, [], []];
+  [enrolled, logged, proxies, left] = [0, [], [], 0];
 });
 
 function open(): ReturnType<typeof enrollingCalls> {
@@ -49,6 +50,9 @@ function open(): ReturnType<typeof enrollingCalls> {
     enrolled() {
       enrolled += 1;
     },
+    leave() {
+      left += 1;
+    },
   });
 }
 
@@ -62,6 +66,11 @@ test('a ticket enrols the kiosk, and set-up goes on at its venue', async () => {
   expect(enrolled).toBe(1);
   expect(proxies).toEqual([hub.url]);
   expect(openProgress(join(profile, 'venue')).read().step).toBe('venue');
+});
+
+test('who is there before there is a kiosk leaves without a PIN', async () => {
+  expect(await open()['setup:leave'](null)).toBeNull();
+  expect([left, enrolled]).toEqual([1, 0]);
 });
 
 test('an address and a code, as somebody types them, enrol the kiosk like the ticket', async () => {

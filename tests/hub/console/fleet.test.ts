@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSOLE_CALLS } from '../../../shared/console/calls.ts';
 import { FLEET_ORDERS, type FleetPlace } from '../../../shared/console/fleet.ts';
-import { put, VENUE, WANG, withPins } from '../guards-kit.ts';
+import { LI, put, remove, VENUE, WANG, withPins } from '../guards-kit.ts';
 import { PATHS } from '../../../shared/wire.ts';
 import { insertKiosk } from '../store/delivering.ts';
 import { insertMany, look, say, shown } from './fleet-kit.ts';
@@ -113,6 +113,22 @@ describe('a kiosk', () => {
     expect(JSON.stringify(body)).not.toContain(kiosk.id);
   });
 
+  test('that was decommissioned says of how many guards of its gate the PINs went with it, and of no other gate or venue', async () => {
+    for (const guard of [WANG, { ...LI, gates: ['north', 'south'] }, { ...WANG, number: 'G08', gates: ['south'] }])
+      await put(server, guard);
+    await put(server, { ...WANG, venue: 'another', pin: undefined });
+    const kiosk = await server.enrolled();
+    expect((await shown(it, kiosk.id)).pinless).toBe(0);
+    await kiosk.post(PATHS.retire, { unsent: 0, left: null });
+    expect((await shown(it, kiosk.id)).pinless).toBe(2);
+    const over = await server.person('it', null);
+    expect((await shown(over, kiosk.id)).pinless).toBe(2);
+    for (const guard of [WANG, LI]) await put(server, guard);
+    expect((await shown(it, kiosk.id)).pinless).toBe(0);
+    for (const number of [LI.number, 'G08']) await remove(server, VENUE, number);
+    await remove(server, 'another', WANG.number);
+  });
+
   test('whose place another has taken is not told of', async () => {
     const [old, next] = [await insertKiosk(server.hub.database, VENUE), await insertKiosk(server.hub.database, VENUE)];
     await server.hub.database.store
@@ -137,6 +153,10 @@ describe('a kiosk that is revoked', () => {
     expect(await withPins(server)).toEqual([]);
     expect(await say(kiosk)).toBe(403);
     expect(await shown(it, kiosk.id)).toMatchObject({ state: 'revoked', revokedBecause: REASON, retired: null });
+    // Until they have others.
+    expect((await shown(it, kiosk.id)).pinless).toBe(1);
+    await put(server, WANG);
+    expect((await shown(it, kiosk.id)).pinless).toBe(0);
     expect((await server.audited()).at(-1)).toMatchObject({
       ...{ login: it.login, did: 'kiosk-revoked' },
       about: { kiosk: kiosk.id, gate: 'north', because: REASON, pins: 1 },

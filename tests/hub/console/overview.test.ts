@@ -152,10 +152,13 @@ test('kiosks are told by gate, with what they last said; what is revoked is neit
 });
 
 test('a kiosk that was retired is told as that, and neither as silent nor with anything wrong', async () => {
-  const { id } = await insertKiosk(database, 'retired tower', 'a');
-  await retireKiosk(database.store, { id }, { unsent: 0, left: null }, { now: new Date(NOON), revision: id });
+  const kiosk = await insertKiosk(database, 'retired tower', 'a');
+  const { id } = kiosk;
+  await hear(kiosk, { ...WELL, unsent: 40 }, NOON - 1000);
+  await retireKiosk(database.store, { id }, { unsent: 7, left: 'exported' }, { now: new Date(NOON), revision: id });
   const told = await openData(database, NOON + DAY).overview('retired tower', { dayMs: MIDNIGHT, gate: null }, true);
-  expect(told.kiosks).toMatchObject([{ gate: 'a', isRevoked: true, isRetired: true, problems: [] }]);
+  // By what it said last, which is no heartbeat.
+  expect(told.kiosks).toMatchObject([{ gate: 'a', isRevoked: true, isRetired: true, problems: [], unsent: 7 }]);
   expect(told).toMatchObject({ unsent: null, policyUnknownSince: null });
 });
 
