@@ -1,7 +1,7 @@
-import { useId, useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CODE_DIGITS, codeSoFar } from '../../shared/enrolment-code.ts';
-import { HUB_EXAMPLE } from '../../shared/setup.ts';
+import { HUB_EXAMPLE, type SetUpFault } from '../../shared/setup.ts';
 import { OnScreenKeys } from '../ui/on-screen-keys.tsx';
 import { edit } from '../wedge/text-field.ts';
 import { EnrolAnswer } from './enrol-answer.tsx';
@@ -10,6 +10,15 @@ import { Step } from './step.tsx';
 import './typed-step.css';
 
 type Field = 'hub' | 'code';
+
+/** Which of them is wrong, where that is known: it is typed into next. */
+const WRONG: Partial<Record<SetUpFault, Field>> = {
+  'address-malformed': 'hub',
+  'code-malformed': 'code',
+  'code-unknown': 'code',
+  'code-expired': 'code',
+  'code-used': 'code',
+};
 
 /** The hub's address and a code, typed by touch or by keyboard. */
 export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack: () => void }): ReactElement {
@@ -22,6 +31,11 @@ export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack:
   const [at, setAt] = useState<Field>('hub');
   const hubField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
+  const wrong = asked.is === 'refused' ? WRONG[asked.fault] : undefined;
+  // By each answer, also by one that says the same again.
+  useEffect(() => {
+    if (wrong !== undefined) (wrong === 'hub' ? hubField : codeField).current?.focus({ preventScroll: true });
+  }, [asked, wrong]);
   const onKey = (command: 'insertText' | 'delete', text = ''): void => {
     const field = (at === 'hub' ? hubField : codeField).current;
     if (document.activeElement !== field) field?.focus({ preventScroll: true });

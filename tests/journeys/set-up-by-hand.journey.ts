@@ -233,7 +233,7 @@ test('an address and a code are typed by keyboard as well: Enter goes on, and di
   await step(page, 'hub');
   await press(page, hand, '[data-action="type"]');
   await hand.reach(address);
-  await page.keyboard.type('hub.example/x', { delay: 90 });
+  await page.keyboard.type('hub..example', { delay: 90 });
   await page.keyboard.press('Enter');
   await expect(code).toBeFocused();
   await page.keyboard.type('abcd efgo', { delay: 90 });
@@ -245,6 +245,7 @@ test('an address and a code are typed by keyboard as well: Enter goes on, and di
   await expect(code).toHaveValue('ABCD-EXYF-G0');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-fault="address-malformed"]')).toContainText('hub.example:8443');
+  await expect(address).toBeFocused();
   const typed = await hub.typed('north');
   for (const [at, text] of [
     [address, typed.hub],
