@@ -159,7 +159,7 @@ export const setUpEn = {
     },
   },
   finish: {
-    title: 'Everything checked',
+    title: 'Final check',
     by: { camera: 'Camera', keyboard: 'Keyboard scanner' },
     play: 'Play',
     ask: 'Did you hear it?',
@@ -194,6 +194,10 @@ export const setUpEn = {
       'hub-waiting': {
         says: 'The hub has not answered yet',
         todo: 'Wait. If it does not within a minute, check the network.',
+      },
+      'hub-gone': {
+        says: 'The hub has answered before, and does not now',
+        todo: 'Check the cable and the network. It is reached again by itself.',
       },
       'rules-waiting': {
         says: 'The rules are not here yet',

@@ -109,7 +109,7 @@ export const setUpZhCN = {
     },
   },
   finish: {
-    title: '全面检查',
+    title: '最后检查',
     by: { camera: '摄像头', keyboard: '键盘式扫码枪' },
     play: '播放',
     ask: '听到了吗？',
@@ -142,6 +142,7 @@ export const setUpZhCN = {
     },
     lacks: {
       'hub-waiting': { says: '平台还没有应答', todo: '请稍候；一分钟后仍如此，请检查网络。' },
+      'hub-gone': { says: '平台曾有应答，现在没有', todo: '请检查网线和网络；恢复后会自动接上。' },
       'rules-waiting': { says: '规则还没有取到', todo: '请稍候；一分钟后仍如此，请检查网络。' },
       'camera-untried': { says: '还没有试读', todo: '请回到摄像头一步，出示一个码。' },
       'camera-poor': { says: '读码不好', todo: '请回到摄像头一步，改善光线。' },
