@@ -20,8 +20,15 @@ const WRONG: Partial<Record<SetUpFault, Field>> = {
   'code-used': 'code',
 };
 
+interface Props {
+  /** Whether it has enrolled before. */
+  readonly isAnew: boolean;
+  readonly enrolling: Enrolling;
+  readonly onBack: () => void;
+}
+
 /** The hub's address and a code, typed by touch or by keyboard. */
-export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack: () => void }): ReactElement {
+export function TypedStep({ isAnew, enrolling, onBack }: Props): ReactElement {
   const { t } = useTranslation('setup');
   const { asked, isBusy, ask } = enrolling;
   const form = useId();
@@ -50,7 +57,7 @@ export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack:
   return (
     <Step title={t('typed.title')} onBack={isBusy ? undefined : onBack} submits={form} nextLabel={t('hub.send')}>
       <div className="set-up__told">
-        {asked.is === 'waiting' ? <p>{t('typed.says')}</p> : <EnrolAnswer asked={asked} />}
+        {asked.is === 'waiting' ? <p>{t('typed.says')}</p> : <EnrolAnswer {...{ asked, isAnew }} />}
       </div>
       <form
         id={form}

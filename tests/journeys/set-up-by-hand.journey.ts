@@ -6,20 +6,13 @@ import { setUpZhCN } from '../../renderer/setup/text/zh-CN.ts';
 import { startSimulated, type Simulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
 import { enrolByTicket, test, type JourneyHub } from './hub.ts';
-import { expect, journalRows, type Kiosk, type Start } from './kiosk.ts';
+import { expect, journalRows, type Kiosk } from './kiosk.ts';
+import { shots, step } from './set-up.ts';
 import { shortcomings } from './shortcomings.ts';
 import { touching, typing, WATCH_INPUTS } from './touch.ts';
 
 /** PostgreSQL, a hub and a kiosk on a machine that is busy with other things. */
 test.setTimeout(300_000);
-
-/** What a camera sees of whoever sets up: nothing, then a code on paper, again and again. */
-function shots(...codes: readonly string[]): NonNullable<Start['shots']> {
-  return [{ codes: [], seconds: 3 }, ...codes.map((code) => ({ codes: [code], seconds: 4 }))];
-}
-
-const step = (page: Page, name: string): Promise<unknown> =>
-  page.locator(`[data-step="${name}"] h2`).waitFor({ timeout: 60_000 });
 
 const check = (page: Page, name: string, light: string): Promise<void> =>
   expect(page.locator(`[data-check="${name}"]`)).toHaveAttribute('data-light', light, { timeout: 60_000 });
