@@ -48,19 +48,28 @@ function moved(
     .map(([key, at]) => [key, at, now[key]]);
 }
 
-/** From now on enrolling ends with the fault that the page names last. */
+/** So long the hub is asked, where it is looked at meanwhile. */
+const ASKED_FOR_MS = 1500;
+
+/** From now on enrolling ends with the fault that the main process's `fault` is, `hub-busy` after a while. */
 async function refuseAll({ app }: Kiosk): Promise<void> {
-  await app.evaluate(({ ipcMain }) => {
+  await app.evaluate(({ ipcMain }, askedForMs) => {
     type Handler = (event: unknown, name: string, ask: unknown) => unknown;
     // Electron gives nobody a handler that is there: all but these two calls are still answered by it.
     const before = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers.get('call');
     ipcMain.removeHandler('call');
-    ipcMain.handle('call', (event, name: string, ask: unknown) =>
-      name === 'setup:stick' || name === 'setup:typed'
-        ? { ok: false, fault: (globalThis as unknown as { fault: string }).fault }
-        : before?.(event, name, ask),
-    );
-  });
+    ipcMain.handle('call', async (event, name: string, ask: unknown) => {
+      if (name !== 'setup:stick' && name !== 'setup:typed') return before?.(event, name, ask);
+      const { fault } = globalThis as unknown as { fault: string };
+      if (fault === 'hub-busy') await new Promise((asked) => setTimeout(asked, askedForMs));
+      return { ok: false, fault };
+    });
+  }, ASKED_FOR_MS);
+}
+
+async function whileAsked(page: Page): ReturnType<typeof placesOf> {
+  await page.locator('.set-up__answer[data-is="asking"]').waitFor();
+  return placesOf(page);
 }
 
 test('whichever fault is said of a ticket, or of what was typed, no key moves under the finger', async ({
@@ -74,10 +83,12 @@ test('whichever fault is said of a ticket, or of what was typed, no key moves un
   await hand.press(page.locator('[data-language="zh-CN"]'));
   await step(page, 'hub');
   await refuseAll(kiosk);
-  const isSaid = async (at: string, fault: SetUpFault): Promise<void> => {
+  const isSaid = async (at: string, fault: SetUpFault): ReturnType<typeof placesOf> => {
     await kiosk.app.evaluate((_electron, said) => Object.assign(globalThis, { fault: said }), fault);
     await hand.press(page.locator(`[data-action="${at === 'hub' ? 'stick' : 'next'}"]`));
+    const asked = fault === 'hub-busy' ? await whileAsked(page) : {};
     await page.locator(`[data-fault="${fault}"]`).waitFor();
+    return asked;
   };
   const found: unknown[] = [];
   for (const screen of SCREENS) {
@@ -92,7 +103,10 @@ test('whichever fault is said of a ticket, or of what was typed, no key moves un
       }
       const before = await placesOf(page);
       for (const fault of FAULTS) {
-        await isSaid(at, fault);
+        const asked = await isSaid(at, fault);
+        // The way back is not there while it is asked, and nothing has moved into its place.
+        const meanwhile = moved(before, asked).filter(([, , now]) => now !== undefined);
+        found.push(...meanwhile.map((one) => [name, at, 'asking', ...one]));
         found.push(...moved(before, await placesOf(page)).map((one) => [name, at, fault, ...one]));
       }
       await isSaid(at, 'provision-malformed');
