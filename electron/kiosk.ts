@@ -83,6 +83,8 @@ export interface KioskParts {
   readonly suspectJournal: () => void;
   /** Chromium's words for the way to an address. */
   readonly resolveProxy: (url: string) => Promise<string>;
+  /** Path of a PEM file with authorities beside the built-in ones. */
+  readonly extraCa: string | undefined;
   /** Folders in which the system shows sticks that are plugged in. */
   readonly mountRoots: readonly string[];
   /** Has this kiosk taken out of service: the app ends by it. */
@@ -422,7 +424,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
         },
       }),
       ...setUpCalls({
-        ...{ progress: parts.setUp, config, log, status, changeSettings },
+        ...{ progress: parts.setUp, config, log, status, changeSettings, directory: premises.directory },
+        ...{ mountRoots: parts.mountRoots, resolveProxy: parts.resolveProxy, extraCa: parts.extraCa },
+        anew: { ...parts.anew, after },
         changeReaders: (wanted) => devices.change(wanted),
         finished: () => {
           parts.setUpFinished();

@@ -31,6 +31,7 @@ import { outliveHelpers } from './window-kept.ts';
 import { forbidGestures } from './window-lock.ts';
 
 const startedAt = performance.now();
+const { NODE_EXTRA_CA_CERTS: extraCa } = process.env;
 /** What a kiosk does before it dies of a bug. */
 let inDistress: () => void = () => undefined;
 /** Exit status of an app that may not start like this; the sentence is on stderr. */
@@ -92,7 +93,7 @@ function startVenue(launch: Launch, store: SystemStore | null): void {
   const log = startFirst({
     ...{ launch, directory, store, mountRoots: mountRoots(process.platform), nowMs: Date.now() },
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
-    extraCa: process.env['NODE_EXTRA_CA_CERTS'],
+    extraCa,
     enrolled: (begun) => {
       orCannotStart(() => {
         prepare(launch, store, begun)();
@@ -148,10 +149,11 @@ function prepare(launch: Launch, store: SystemStore | null, begun: Begun | null)
     hub: openHubSide(premises.directory, venueKey, store, log),
     suspectJournal: () => journalWatch?.lookNow(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    extraCa,
     anew: {
       enrol: (provision) =>
         enrolAnew(provision, {
-          ...{ directory: premises.directory, store, extraCa: process.env['NODE_EXTRA_CA_CERTS'] },
+          ...{ directory: premises.directory, store, extraCa },
           resolveProxy: (url) => session.defaultSession.resolveProxy(url),
         }),
       restart,

@@ -1,7 +1,7 @@
 import type { SetUpFault, TypedFault } from './setup.ts';
 
-/** Why what a supervisor has shown sets nothing up: as at the first start, but for sticks and typing. */
-export type AnewFault = Exclude<SetUpFault, TypedFault | 'no-ticket-on-stick'>;
+/** Why what a supervisor has shown sets nothing up: as at the first start, but for sticks, typing, and what it has enrolled by. */
+export type AnewFault = Exclude<SetUpFault, TypedFault | 'same-code' | 'no-ticket-on-stick'>;
 
 /** How far it is to set a kiosk up anew, once a supervisor has proven to be one. */
 export type AnewState =

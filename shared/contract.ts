@@ -351,7 +351,10 @@ export interface Calls {
   'setup:note': { ask: Partial<SetUpProgress>; reply: null };
   /** As `settings:change`, without a PIN; before it has enrolled, of the language alone. */
   'setup:settings': { ask: Partial<ChangeableSettings>; reply: null };
-  /** Enrols by a ticket; the window is loaded anew then. Refused once it has enrolled. */
+  /**
+   * Enrols by a ticket, and the window is loaded anew; once it has enrolled, anew by another ticket, and then the app starts
+   * anew: set-up goes on where it was.
+   */
   'setup:enrol': { ask: { text: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };
   /** The same, by a hub's address and a code, as somebody has typed them. */
   'setup:typed': { ask: { hub: string; code: string }; reply: Result<{ venue: string; gate: string }, SetUpFault> };

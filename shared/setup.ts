@@ -57,6 +57,8 @@ export type SetUpFault =
   | 'key-damaged'
   | 'key-locked'
   | 'entries-owed'
+  /** What is shown in place of the ticket that it has enrolled by is that ticket. */
+  | 'same-code'
   /** No stick is plugged in that has a ticket. */
   | 'no-ticket-on-stick'
   /** The disk does not take what the hub has sent. */

@@ -27,9 +27,16 @@ export const NO_TICKET = ['hub-address-not-set', 'policy-folder-not-set', 'polic
 /** `ticket-of-another-release`: `DSE` and another number. */
 export type TicketFault = 'ticket-malformed' | 'ticket-of-another-release';
 
+/** 1 to 63 letters, digits and inner hyphens (RFC 1123 §2.1). */
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+/** A host's, of 253 characters at most. */
+const NAME = String.raw`(?![a-z0-9.-]{254})${LABEL}(?:\.${LABEL})*`;
+
 /** An origin (RFC 6454): whatever is secret on the way needs TLS, unless it does not leave this machine. */
-const HUB =
-  /^(?:https:\/\/(?:[a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?$/u;
+const HUB = new RegExp(
+  String.raw`^(?:https://(?:${NAME}|\[[0-9a-f:]{2,39}\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?$`,
+  'u',
+);
 
 /** What is never anywhere but on this machine. */
 const THIS_MACHINE = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u;

@@ -5,17 +5,16 @@ import type { ReaderChange } from '../../shared/setup.ts';
 import type { Config } from '../config.ts';
 import { devicesSchema, freeDeviceId } from '../device-settings.ts';
 import { Locked } from '../guards/session.ts';
-import type { Log } from '../log.ts';
 import { identityAt } from '../readers/ports.ts';
+import { anotherGateCalls, type AnotherGateParts } from './another-gate.ts';
 import { findReaders, type Looks } from './ports.ts';
 import type { Progress } from './progress.ts';
 
 export type SetUpCall = Extract<keyof Calls, `setup:${string}`>;
 
-export interface SetUpParts {
+export interface SetUpParts extends AnotherGateParts {
   readonly progress: Progress;
   readonly config: Pick<Config, 'read' | 'change'>;
-  readonly log: Log;
   readonly status: () => KioskStatus;
   /** Takes settings, whoever asks. @throws where the rules know no such venue type */
   readonly changeSettings: (change: Partial<ChangeableSettings>) => void;
@@ -32,9 +31,7 @@ export function setUpCalls(parts: SetUpParts): { [C in SetUpCall]: Handlers[C]['
   const pass = (): void => {
     if (!progress.isUnderWay()) throw new Locked('it is set up');
   };
-  const refuse = (): never => {
-    throw new Locked('it has enrolled');
-  };
+  const tickets = anotherGateCalls(parts);
   /** One at a time: a port that is asked twice at once answers neither. */
   let looking: ReturnType<typeof findReaders> | null = null;
   return {
@@ -80,10 +77,19 @@ export function setUpCalls(parts: SetUpParts): { [C in SetUpCall]: Handlers[C]['
       parts.finished();
       return Promise.resolve(null);
     },
-    'setup:enrol': async () => Promise.resolve(refuse()),
-    'setup:typed': async () => Promise.resolve(refuse()),
-    'setup:stick': async () => Promise.resolve(refuse()),
-    'setup:leave': async () => Promise.resolve(refuse()),
+    'setup:enrol': async (ask) => {
+      pass();
+      return tickets['setup:enrol'](ask);
+    },
+    'setup:typed': async (ask) => {
+      pass();
+      return tickets['setup:typed'](ask);
+    },
+    'setup:stick': async () => {
+      pass();
+      return tickets['setup:stick'](null);
+    },
+    'setup:leave': async () => Promise.reject(new Locked('it has enrolled')),
   };
 }
 

@@ -8,7 +8,7 @@ import { owedIn } from '../store/owed.ts';
 import { enrol, type EnrolledKiosk } from './enrol.ts';
 import { keepEnrolment } from './enrolment.ts';
 import { meetHub } from './meet.ts';
-import { proxyOf } from './proxy.ts';
+import { proxyTo } from './proxy.ts';
 
 export interface EnrolAnewParts {
   /** Of the kiosk that runs, with its journal open. */
@@ -29,9 +29,7 @@ export async function enrolAnew(
   return enrol({
     ...{ ticket: provision.ticket, directory, store, provision: provisioningOf(provision) },
     owed: () => owedIn(join(directory, 'journal.db')),
-    meet: async (known, key) =>
-      // Whatever keeps Chromium from finding a proxy, the straight way may be open.
-      meetHub(known, key, proxyOf(await resolveProxy(known.hub).catch(() => 'DIRECT')), extraCa),
+    meet: async (known, key) => meetHub(known, key, await proxyTo(known.hub, resolveProxy), extraCa),
     install: keepEnrolment,
   });
 }

@@ -16,3 +16,8 @@ export function proxyOf(resolved: string): string | null {
 
 /** SOCKS is not among what the client speaks. */
 const SCHEMES: Readonly<Record<string, string>> = { PROXY: 'http', HTTP: 'http', HTTPS: 'https' };
+
+/** As {@link proxyOf}. Whatever keeps Chromium from finding one, the straight way may be open. @param resolve Chromium's words for it */
+export async function proxyTo(hub: string, resolve: (url: string) => Promise<string>): Promise<string | null> {
+  return proxyOf(await resolve(hub).catch(() => 'DIRECT'));
+}

@@ -13,6 +13,7 @@ export type CheckName = (typeof NAMES)[number];
 /** What is not wrong and not done yet either. */
 export type Lack =
   | 'hub-waiting'
+  | 'hub-gone'
   | 'rules-waiting'
   | 'camera-untried'
   | 'camera-poor'
@@ -123,7 +124,7 @@ function isFetchingFirst({ isFetching, attempts }: KioskStatus['policy']): boole
 function ownCheck(name: CheckName, kiosk: KioskStatus, tried: Tried, progress: SetUpProgress): Check {
   switch (name) {
     case 'hub':
-      return kiosk.sync?.isOnline === true ? { name, light: 'green' } : { name, light: 'amber', lack: 'hub-waiting' };
+      return hubCheck(kiosk.sync);
     case 'camera':
       return cameraCheck(tried.camera, progress.camera);
     case 'readers':
@@ -143,6 +144,13 @@ function ownCheck(name: CheckName, kiosk: KioskStatus, tried: Tried, progress: S
     case 'journal':
       return { name, light: 'green' };
   }
+}
+
+/** What is wrong with it was told before, and so was one that was never heard; one that was is out of reach by now. */
+function hubCheck(sync: KioskStatus['sync']): Check {
+  const name = 'hub';
+  if (sync?.isOnline === true) return { name, light: 'green' };
+  return { name, light: 'amber', lack: (sync?.lastHeardAt ?? null) === null ? 'hub-waiting' : 'hub-gone' };
 }
 
 function cameraCheck(camera: CameraState, score: SetUpProgress['camera']): Check {

@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KioskStatus } from '../../shared/contract.ts';
 import { isSetUpCode } from '../../shared/provision.ts';
 import { TICKET_FILE } from '../../shared/setup.ts';
 import { EnrolAnswer } from './enrol-answer.tsx';
@@ -7,18 +8,19 @@ import { useEnrolling, type Enrolling } from './enrolling.ts';
 import { useFed, type Feed } from './feed.ts';
 import { Step } from './step.tsx';
 import { TypedStep } from './typed-step.tsx';
-import type { SetUp } from './use-set-up.ts';
 
 interface Props {
-  readonly setUp: SetUp;
   readonly feed: Feed;
+  /** What it has enrolled for, where that is not its gate; `null`: it has not. */
+  readonly place: Place | null;
+  readonly onBack: () => void;
   /** Whether an address and a code are typed; what the camera sees is not shown then, and not taken. */
   readonly isTyping: boolean;
   readonly onTyping: (isTyping: boolean) => void;
 }
 
 /** The hub's ticket: shown to the camera, on a stick, pasted, or typed by a scanner; or the hub's address and a code, typed by hand. */
-export function HubStep({ setUp, feed, isTyping, onTyping }: Props): ReactElement {
+export function HubStep({ feed, place, isTyping, onBack, onTyping }: Props): ReactElement {
   const enrolling = useEnrolling();
   const turn = (toTyping: boolean): void => {
     enrolling.forget();
@@ -39,6 +41,7 @@ export function HubStep({ setUp, feed, isTyping, onTyping }: Props): ReactElemen
   if (isTyping)
     return (
       <TypedStep
+        isAnew={place !== null}
         enrolling={enrolling}
         onBack={() => {
           turn(false);
@@ -47,10 +50,7 @@ export function HubStep({ setUp, feed, isTyping, onTyping }: Props): ReactElemen
     );
   return (
     <TicketStep
-      enrolling={enrolling}
-      onBack={() => {
-        setUp.note({ step: 'language' });
-      }}
+      {...{ place, enrolling, onBack }}
       onTyping={() => {
         turn(true);
       }}
@@ -58,18 +58,36 @@ export function HubStep({ setUp, feed, isTyping, onTyping }: Props): ReactElemen
   );
 }
 
+type Place = Pick<NonNullable<KioskStatus['sync']>['enrolledFor'], 'venue' | 'gate'>;
+
 interface TicketProps {
+  readonly place: Place | null;
   readonly enrolling: Enrolling;
   readonly onBack: () => void;
   readonly onTyping: () => void;
 }
 
-function TicketStep({ enrolling: { asked, isBusy, ask }, onBack, onTyping }: TicketProps): ReactElement {
+function TicketStep({ place, enrolling: { asked, isBusy, ask }, onBack, onTyping }: TicketProps): ReactElement {
   const { t } = useTranslation('setup');
   return (
-    <Step title={t('hub.title')} onBack={isBusy ? undefined : onBack}>
+    <Step
+      title={t('hub.title')}
+      onBack={isBusy ? undefined : onBack}
+      onNext={
+        asked.is === 'refused'
+          ? () => {
+              ask(asked.from);
+            }
+          : undefined
+      }
+      nextLabel={t('hub.again')}
+    >
       <div className="set-up__told">
-        {asked.is === 'waiting' ? <p>{t('hub.says')}</p> : <EnrolAnswer asked={asked} onAgain={ask} />}
+        {asked.is === 'waiting' ? (
+          <p>{place === null ? t('hub.says') : t('hub.saysAnother', place)}</p>
+        ) : (
+          <EnrolAnswer asked={asked} isAnew={place !== null} />
+        )}
       </div>
       <div className="set-up__line">
         <button type="button" className="button" data-action="type" disabled={isBusy} onClick={onTyping}>

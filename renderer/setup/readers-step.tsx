@@ -29,22 +29,28 @@ export function ReadersStep({ setUp, kiosk }: { setUp: SetUp; kiosk: KioskStatus
       }}
     >
       <p>{t('readers.says')}</p>
-      <InUse
-        devices={kiosk.devices}
-        heard={heard}
-        onRemove={(id) => {
-          change({ is: 'removed', id });
-        }}
-      />
-      <Found
-        ports={ports}
-        onUse={({ path }, { role, baudRate, driver }) => {
-          change({ is: 'added', path, role, baudRate, driver, lane: kiosk.settings.direction });
-        }}
-      />
-      <button type="button" className="button" data-action="look" disabled={ports === null} onClick={look}>
-        {t('readers.again')}
-      </button>
+      <div className="set-up__sides">
+        <InUse
+          devices={kiosk.devices}
+          heard={heard}
+          onRemove={(id) => {
+            change({ is: 'removed', id });
+          }}
+        />
+        <section>
+          <h3>{t('readers.found')}</h3>
+          <button type="button" className="button" data-action="look" disabled={ports === null} onClick={look}>
+            {t('readers.again')}
+          </button>
+          {/* Last: how many there are, nobody knows before. */}
+          <Found
+            ports={ports}
+            onUse={({ path }, { role, baudRate, driver }) => {
+              change({ is: 'added', path, role, baudRate, driver, lane: kiosk.settings.direction });
+            }}
+          />
+        </section>
+      </div>
     </Step>
   );
 }
@@ -93,13 +99,12 @@ interface InUseProps {
   readonly onRemove: (id: string) => void;
 }
 
-function InUse({ devices, heard, onRemove }: InUseProps): ReactElement | null {
+/** A scanner that types is listened to whether there is one or not: its line is there from the first, so that none moves when it types. */
+function InUse({ devices, heard, onRemove }: InUseProps): ReactElement {
   const { t } = useTranslation('setup');
   const { t: kioskText } = useTranslation();
-  const typed = heard.get('keyboard');
-  if (devices.length === 0 && typed === undefined) return null;
   return (
-    <>
+    <section>
       <h3>{t('readers.here')}</h3>
       <p>{t('readers.test')}</p>
       <ul className="set-up__list">
@@ -124,17 +129,15 @@ function InUse({ devices, heard, onRemove }: InUseProps): ReactElement | null {
             </button>
           </li>
         ))}
-        {typed !== undefined && (
-          <li data-device="keyboard">
-            <Icon name="scanner" />
-            <span className="set-up__words">
-              <b>{t('readers.keyboard')}</b>
-              <Last what={typed} />
-            </span>
-          </li>
-        )}
+        <li data-device="keyboard">
+          <Icon name="scanner" />
+          <span className="set-up__words">
+            <b>{t('readers.keyboard')}</b>
+            <Last what={heard.get('keyboard')} />
+          </span>
+        </li>
       </ul>
-    </>
+    </section>
   );
 }
 
@@ -163,43 +166,40 @@ function Found({ ports, onUse }: FoundProps): ReactElement {
   if (ports === null) return <p role="status">{t('readers.looking')}</p>;
   if (ports.length === 0) return <p role="status">{t('readers.none')}</p>;
   return (
-    <>
-      <h3>{t('readers.found')}</h3>
-      <ul className="set-up__list">
-        {ports.map((port) => {
-          const as = port.answers ?? SILENT_SCANNER;
-          const isOpen = port.state === 'ready' || port.state === 'no-answer';
-          return (
-            <li key={port.path} data-port={port.path} data-state={port.state}>
-              <Icon name={port.answers?.role ?? 'warning'} />
-              <span className="set-up__words">
-                <b>
-                  {port.answers === null
-                    ? kioskText(`device.state.${port.state}`)
-                    : kioskText(`device.role.${port.answers.role}`)}
-                </b>
-                <span>
-                  {port.product ?? ''} {port.path}
-                </span>
-                {isOpen && port.answers === null && <span>{t('readers.silent')}</span>}
-                {port.state === 'denied' && <span>{kioskText('problem.device-denied.todo')}</span>}
+    <ul className="set-up__list">
+      {ports.map((port) => {
+        const as = port.answers ?? SILENT_SCANNER;
+        const isOpen = port.state === 'ready' || port.state === 'no-answer';
+        return (
+          <li key={port.path} data-port={port.path} data-state={port.state}>
+            <Icon name={port.answers?.role ?? 'warning'} />
+            <span className="set-up__words">
+              <b>
+                {port.answers === null
+                  ? kioskText(`device.state.${port.state}`)
+                  : kioskText(`device.role.${port.answers.role}`)}
+              </b>
+              <span>
+                {port.product ?? ''} {port.path}
               </span>
-              {isOpen && (
-                <button
-                  type="button"
-                  className="button"
-                  data-action="use"
-                  onClick={() => {
-                    onUse(port, as);
-                  }}
-                >
-                  {t(`readers.use.${as.role}`)}
-                </button>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </>
+              {isOpen && port.answers === null && <span>{t('readers.silent')}</span>}
+              {port.state === 'denied' && <span>{kioskText('problem.device-denied.todo')}</span>}
+            </span>
+            {isOpen && (
+              <button
+                type="button"
+                className="button"
+                data-action="use"
+                onClick={() => {
+                  onUse(port, as);
+                }}
+              >
+                {t(`readers.use.${as.role}`)}
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -38,7 +38,8 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
   const { t } = useTranslation('setup');
   const video = useRef<HTMLVideoElement>(null);
   const { feed, camera } = useFeed(video, setUp.state.kiosk?.settings.cameraId ?? null);
-  const step = stepOf(setUp.state);
+  const [isElsewhere, setElsewhere] = useState(false);
+  const step = stepOf(setUp.state, isElsewhere);
   const { kiosk } = setUp.state;
   const [isTyping, setTyping] = useState(false);
   const hasPicture = WITH_PICTURE.has(step) && !(step === 'hub' && isTyping);
@@ -55,8 +56,25 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
         <CameraStage video={video} camera={camera} areSeveralInView={false} />
       </div>
       {step === 'language' && <LanguageStep setUp={setUp} feed={feed} />}
-      {step === 'hub' && <HubStep setUp={setUp} feed={feed} isTyping={isTyping} onTyping={setTyping} />}
-      {kiosk !== null && step === 'venue' && <VenueStep setUp={setUp} kiosk={kiosk} />}
+      {step === 'hub' && (
+        <HubStep
+          {...{ feed, isTyping }}
+          place={kiosk?.sync?.enrolledFor ?? null}
+          onBack={() => {
+            if (isElsewhere) setElsewhere(false);
+            else setUp.note({ step: 'language' });
+          }}
+          onTyping={setTyping}
+        />
+      )}
+      {kiosk !== null && step === 'venue' && (
+        <VenueStep
+          {...{ setUp, kiosk }}
+          onElsewhere={() => {
+            setElsewhere(true);
+          }}
+        />
+      )}
       {kiosk !== null && step === 'camera' && <CameraStep setUp={setUp} kiosk={kiosk} feed={feed} />}
       {kiosk !== null && step === 'readers' && <ReadersStep setUp={setUp} kiosk={kiosk} />}
       {kiosk !== null && step === 'finish' && <FinishStep {...{ setUp, kiosk, camera, feed }} />}

@@ -8,12 +8,13 @@ interface Props {
   readonly onNext?: (() => void) | undefined;
   /** The id of a form on it that the key which goes on submits, in place of `onNext`. */
   readonly submits?: string;
-  /** What the key that goes on is called; as it is elsewhere, if not said. */
+  /** What the key that goes back is called, and the one that goes on; as elsewhere, if not said. */
+  readonly backLabel?: string;
   readonly nextLabel?: string;
 }
 
 /** One step: what it is about, what it wants, and the ways on and back. The keyboard begins at its title. */
-export function Step({ title, children, onBack, onNext, submits, nextLabel }: Props): ReactElement {
+export function Step({ title, children, onBack, onNext, submits, backLabel, nextLabel }: Props): ReactElement {
   const { t } = useTranslation('setup');
   const titleId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -32,7 +33,7 @@ export function Step({ title, children, onBack, onNext, submits, nextLabel }: Pr
       <footer className="set-up__foot">
         {onBack !== undefined && (
           <button type="button" className="button" data-action="back" onClick={onBack}>
-            {t('back')}
+            {backLabel ?? t('back')}
           </button>
         )}
         {(onNext !== undefined || submits !== undefined) && (

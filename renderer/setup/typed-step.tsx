@@ -1,7 +1,7 @@
-import { useId, useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CODE_DIGITS, codeSoFar } from '../../shared/enrolment-code.ts';
-import { HUB_EXAMPLE } from '../../shared/setup.ts';
+import { HUB_EXAMPLE, type SetUpFault } from '../../shared/setup.ts';
 import { OnScreenKeys } from '../ui/on-screen-keys.tsx';
 import { edit } from '../wedge/text-field.ts';
 import { EnrolAnswer } from './enrol-answer.tsx';
@@ -11,8 +11,24 @@ import './typed-step.css';
 
 type Field = 'hub' | 'code';
 
+/** Which of them is wrong, where that is known: it is typed into next. */
+const WRONG: Partial<Record<SetUpFault, Field>> = {
+  'address-malformed': 'hub',
+  'code-malformed': 'code',
+  'code-unknown': 'code',
+  'code-expired': 'code',
+  'code-used': 'code',
+};
+
+interface Props {
+  /** Whether it has enrolled before. */
+  readonly isAnew: boolean;
+  readonly enrolling: Enrolling;
+  readonly onBack: () => void;
+}
+
 /** The hub's address and a code, typed by touch or by keyboard. */
-export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack: () => void }): ReactElement {
+export function TypedStep({ isAnew, enrolling, onBack }: Props): ReactElement {
   const { t } = useTranslation('setup');
   const { asked, isBusy, ask } = enrolling;
   const form = useId();
@@ -22,6 +38,11 @@ export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack:
   const [at, setAt] = useState<Field>('hub');
   const hubField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
+  const wrong = asked.is === 'refused' ? WRONG[asked.fault] : undefined;
+  // By each answer, also by one that says the same again.
+  useEffect(() => {
+    if (wrong !== undefined) (wrong === 'hub' ? hubField : codeField).current?.focus({ preventScroll: true });
+  }, [asked, wrong]);
   const onKey = (command: 'insertText' | 'delete', text = ''): void => {
     const field = (at === 'hub' ? hubField : codeField).current;
     if (document.activeElement !== field) field?.focus({ preventScroll: true });
@@ -36,7 +57,7 @@ export function TypedStep({ enrolling, onBack }: { enrolling: Enrolling; onBack:
   return (
     <Step title={t('typed.title')} onBack={isBusy ? undefined : onBack} submits={form} nextLabel={t('hub.send')}>
       <div className="set-up__told">
-        {asked.is === 'waiting' ? <p>{t('typed.says')}</p> : <EnrolAnswer asked={asked} />}
+        {asked.is === 'waiting' ? <p>{t('typed.says')}</p> : <EnrolAnswer {...{ asked, isAnew }} />}
       </div>
       <form
         id={form}

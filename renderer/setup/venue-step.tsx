@@ -9,8 +9,15 @@ import type { SetUp } from './use-set-up.ts';
 /** No district's code is empty. */
 const NO_DISTRICT = '';
 
+interface Props {
+  readonly setUp: SetUp;
+  readonly kiosk: KioskStatus;
+  /** The gate is another: it was shown the wrong ticket. */
+  readonly onElsewhere: () => void;
+}
+
 /** What the hub has enrolled it for, and what is judged there. */
-export function VenueStep({ setUp, kiosk }: { setUp: SetUp; kiosk: KioskStatus }): ReactElement {
+export function VenueStep({ setUp, kiosk, onElsewhere }: Props): ReactElement {
   const { t, i18n } = useTranslation('setup');
   const { t: kioskText } = useTranslation();
   const { settings, sync } = kiosk;
@@ -19,6 +26,8 @@ export function VenueStep({ setUp, kiosk }: { setUp: SetUp; kiosk: KioskStatus }
   return (
     <Step
       title={t('venue.title')}
+      onBack={onElsewhere}
+      backLabel={t('venue.elsewhere')}
       onNext={() => {
         setUp.note({ step: 'camera' });
       }}

@@ -6,20 +6,13 @@ import { setUpZhCN } from '../../renderer/setup/text/zh-CN.ts';
 import { startSimulated, type Simulated } from '../electron/simulators/simulated.ts';
 import { sentinel } from './command-line.ts';
 import { enrolByTicket, test, type JourneyHub } from './hub.ts';
-import { expect, journalRows, type Kiosk, type Start } from './kiosk.ts';
+import { expect, journalRows, type Kiosk } from './kiosk.ts';
+import { shots, step } from './set-up.ts';
 import { shortcomings } from './shortcomings.ts';
 import { touching, typing, WATCH_INPUTS } from './touch.ts';
 
 /** PostgreSQL, a hub and a kiosk on a machine that is busy with other things. */
 test.setTimeout(300_000);
-
-/** What a camera sees of whoever sets up: nothing, then a code on paper, again and again. */
-function shots(...codes: readonly string[]): NonNullable<Start['shots']> {
-  return [{ codes: [], seconds: 3 }, ...codes.map((code) => ({ codes: [code], seconds: 4 }))];
-}
-
-const step = (page: Page, name: string): Promise<unknown> =>
-  page.locator(`[data-step="${name}"] h2`).waitFor({ timeout: 60_000 });
 
 const check = (page: Page, name: string, light: string): Promise<void> =>
   expect(page.locator(`[data-check="${name}"]`)).toHaveAttribute('data-light', light, { timeout: 60_000 });
@@ -233,7 +226,7 @@ test('an address and a code are typed by keyboard as well: Enter goes on, and di
   await step(page, 'hub');
   await press(page, hand, '[data-action="type"]');
   await hand.reach(address);
-  await page.keyboard.type('hub.example/x', { delay: 90 });
+  await page.keyboard.type('hub..example', { delay: 90 });
   await page.keyboard.press('Enter');
   await expect(code).toBeFocused();
   await page.keyboard.type('abcd efgo', { delay: 90 });
@@ -245,6 +238,7 @@ test('an address and a code are typed by keyboard as well: Enter goes on, and di
   await expect(code).toHaveValue('ABCD-EXYF-G0');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-fault="address-malformed"]')).toContainText('hub.example:8443');
+  await expect(address).toBeFocused();
   const typed = await hub.typed('north');
   for (const [at, text] of [
     [address, typed.hub],

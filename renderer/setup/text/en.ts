@@ -18,14 +18,17 @@ export const setUpEn = {
     title: 'Show the enrolment code',
     says: 'Hold the hub’s enrolment code, a QR code, before the camera.',
     other: 'This is no enrolment code: show the one that the hub made.',
+    saysAnother:
+      'It is {{venue}} · {{gate}} now. Hold the code of the other gate before the camera; Back changes nothing.',
     type: 'Type it instead',
-    typeSays: 'Without a QR code: the hub’s address, and the code of 16 letters and digits.',
+    typeSays: 'Without a QR code: the hub’s address and the code beside it.',
     stick: 'Read a USB stick',
-    stickSays: 'Without a camera: the code on a stick as {{file}}. Plug it in and press this key.',
+    stickSays: 'Without a camera: the code on a stick as {{file}}.',
     field: 'Paste the code instead',
     send: 'Enrol',
     asking: 'Asking the hub…',
     enrolled: 'Enrolled: {{venue}} · {{gate}}',
+    enrolledAnew: 'Now {{venue}} · {{gate}}. Starting anew.',
     again: 'Try again',
   },
   typed: {
@@ -39,14 +42,14 @@ export const setUpEn = {
     slip: {
       'code-unknown': 'Check what you have typed, or make a new code at the hub.',
       'hub-unreachable': 'Check the address, the cable and the network, then try again. The code stays good.',
-      'answer-not-of-the-hub': 'Check the address. If the network wants a login, log in first.',
+      'answer-not-of-the-hub': 'Check the address, or log in to the network first.',
     },
   },
   fault: {
     'ticket-malformed': { says: 'This is no enrolment code', todo: 'Show the code at the hub, and hold it up again.' },
     'provision-malformed': {
-      says: 'This is no whole set-up code, or has settings that this release does not know',
-      todo: 'Make another on the hub, or update this kiosk.',
+      says: 'This set-up code is not whole, or of a newer release',
+      todo: 'Make another, or update this kiosk.',
     },
     'provision-of-another-release': { says: 'The set-up code is of another release', todo: 'Update this kiosk first.' },
     'ticket-of-another-release': { says: 'The enrolment code is of another release', todo: 'Update this kiosk first.' },
@@ -107,17 +110,18 @@ export const setUpEn = {
     },
     'key-missing': {
       says: 'The key of before is gone, and entries are still owed',
-      todo: 'Tell whoever runs the hub. Do not erase this kiosk.',
+      todo: 'Tell whoever runs the hub; erase nothing.',
     },
     'key-damaged': {
       says: 'The key of before is damaged, and entries are still owed',
-      todo: 'Tell whoever runs the hub. Do not erase this kiosk.',
+      todo: 'Tell whoever runs the hub; erase nothing.',
     },
     'key-locked': { says: 'The key of before is another user’s', todo: 'Start the kiosk as the user of before.' },
     'entries-owed': {
       says: 'Entries are still owed to the hub of before',
       todo: 'Let them be sent first, with a code of that hub.',
     },
+    'same-code': { says: 'This is the code that it has enrolled by', todo: 'Show the code of the other gate.' },
     'no-ticket-on-stick': {
       says: 'There is no enrolment code on a stick',
       todo: 'Check that the file is called {{file}}, plug the stick in and try again.',
@@ -129,6 +133,7 @@ export const setUpEn = {
     venue: 'Venue',
     gate: 'Gate',
     hub: 'Hub',
+    elsewhere: 'Not this gate',
     noRules: 'The rules are being fetched. The type of venue can be chosen once they are here.',
   },
   camera: {
@@ -146,7 +151,7 @@ export const setUpEn = {
   },
   readers: {
     title: 'Card readers and scanners',
-    says: 'Without any, go on. A scanner that types like a keyboard needs no set-up: scan a code to see it.',
+    says: 'Without any, go on. A scanner that types like a keyboard needs no set-up.',
     looking: 'Asking each port, some four seconds…',
     none: 'No port was found. Plug a device in and look again.',
     again: 'Look again',
@@ -165,7 +170,7 @@ export const setUpEn = {
     },
   },
   finish: {
-    title: 'Everything checked',
+    title: 'Final check',
     by: { camera: 'Camera', keyboard: 'Keyboard scanner' },
     play: 'Play',
     ask: 'Did you hear it?',
@@ -200,6 +205,10 @@ export const setUpEn = {
       'hub-waiting': {
         says: 'The hub has not answered yet',
         todo: 'Wait. If it does not within a minute, check the network.',
+      },
+      'hub-gone': {
+        says: 'The hub has answered before, and does not now',
+        todo: 'Check the cable and the network. It is reached again by itself.',
       },
       'rules-waiting': {
         says: 'The rules are not here yet',

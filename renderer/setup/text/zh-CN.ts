@@ -16,6 +16,7 @@ export const setUpZhCN = {
     title: '出示开通码',
     says: '把平台给出的开通码（二维码）对准摄像头。',
     other: '看到的不是开通码，请出示平台上的开通码。',
+    saysAnother: '现在是 {{venue}} · {{gate}}。把另一个通道的开通码对准摄像头；按“上一步”则不变。',
     type: '输入地址和开通码',
     typeSays: '没有二维码时：平台上写着地址和 16 位开通码。',
     stick: '读取 U 盘',
@@ -24,6 +25,7 @@ export const setUpZhCN = {
     send: '开通',
     asking: '正在联系平台…',
     enrolled: '已开通：{{venue}} · {{gate}}',
+    enrolledAnew: '已改为 {{venue}} · {{gate}}，正在重新启动。',
     again: '再试一次',
   },
   typed: {
@@ -71,6 +73,7 @@ export const setUpZhCN = {
     'key-damaged': { says: '本机原来的密钥损坏，还有记录没有上传', todo: '请通知平台管理员，不要清空本机。' },
     'key-locked': { says: '本机原来的密钥由其他用户封存', todo: '请用原来的用户启动本机。' },
     'entries-owed': { says: '本机还有记录没有传给原来的平台', todo: '请先用原来的开通码上传完。' },
+    'same-code': { says: '这就是本机现在的开通码', todo: '请出示另一个通道的开通码。' },
     'no-ticket-on-stick': { says: 'U 盘上没有开通码', todo: '请检查文件名 {{file}}，插好 U 盘后再试。' },
     'not-written': { says: '磁盘没有写入', todo: '请检查磁盘，然后用新的开通码再试。' },
   },
@@ -79,6 +82,7 @@ export const setUpZhCN = {
     venue: '场所',
     gate: '通道',
     hub: '平台',
+    elsewhere: '不是这里',
     noRules: '正在从平台取核验规则，取到后即可选择场所类型。',
   },
   camera: {
@@ -96,7 +100,7 @@ export const setUpZhCN = {
   },
   readers: {
     title: '读卡器与扫码枪',
-    says: '没有外接设备可直接下一步。键盘式扫码枪不用设置，扫一个码即可看到。',
+    says: '没有外接设备可直接下一步。键盘式扫码枪不用设置。',
     looking: '正在询问各接口，约四秒…',
     none: '没有找到接口。插好设备后按“再找一次”。',
     again: '再找一次',
@@ -115,7 +119,7 @@ export const setUpZhCN = {
     },
   },
   finish: {
-    title: '全面检查',
+    title: '最后检查',
     by: { camera: '摄像头', keyboard: '键盘式扫码枪' },
     play: '播放',
     ask: '听到了吗？',
@@ -148,6 +152,7 @@ export const setUpZhCN = {
     },
     lacks: {
       'hub-waiting': { says: '平台还没有应答', todo: '请稍候；一分钟后仍如此，请检查网络。' },
+      'hub-gone': { says: '平台曾有应答，现在没有', todo: '请检查网线和网络；恢复后会自动接上。' },
       'rules-waiting': { says: '规则还没有取到', todo: '请稍候；一分钟后仍如此，请检查网络。' },
       'camera-untried': { says: '还没有试读', todo: '请回到摄像头一步，出示一个码。' },
       'camera-poor': { says: '读码不好', todo: '请回到摄像头一步，改善光线。' },

@@ -29,6 +29,8 @@ export interface FakeHub {
     /** Enrols, and breaks the connection off before its answer. */
     losesAnswer?: boolean;
     root?: Buffer;
+    /** Which gate its codes are of. */
+    gate?: string;
     signsWith?: KeyObject;
     saysHtml?: boolean;
     /** What it says of a code that is typed, in place of its own word; `status` with it. */
@@ -110,7 +112,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     return json(200, {
       kiosk: hub.taken.at(-1)?.kiosk,
       venue: '人民广场商场',
-      gate: 'north',
+      gate: hub.twist.gate ?? 'north',
       epoch: randomUUID(),
       venueKey: hub.venueKey.toString('base64'),
     });

@@ -32,8 +32,14 @@ test.each([
   [
     'a hub that is out of reach by now',
     { sync: { ...SYNC, isOnline: false, fault: 'hub-unreachable' } },
-    { name: 'hub', light: 'amber', lack: 'hub-waiting' },
+    { name: 'hub', light: 'amber', lack: 'hub-gone' },
   ],
+  [
+    'a hub that has not been asked since the start, and answered before it',
+    { sync: { ...SYNC, isOnline: false } },
+    { name: 'hub', light: 'amber', lack: 'hub-gone' },
+  ],
+  ['no hub yet', { sync: null }, { name: 'hub', light: 'amber', lack: 'hub-waiting' }],
   [
     'somebody else who answers',
     { sync: { ...SYNC, isOnline: false, lastHeardAt: null, fault: 'answer-not-of-the-hub' } },
