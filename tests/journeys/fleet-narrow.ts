@@ -38,7 +38,13 @@ const KIOSKS: readonly Partial<FleetKiosk>[] = [
     guards: 'unknown',
     policyVersion: null,
   },
-  { gate: 'north', state: 'revoked', revokedAt: AT, revokedBecause: 'taken from the gate by nobody knows whom', pinless: 1 },
+  {
+    gate: 'north',
+    state: 'revoked',
+    revokedAt: AT,
+    revokedBecause: 'taken from the gate by nobody knows whom',
+    pinless: 1,
+  },
   { gate: 'east', state: 'retired', revokedAt: AT, retired: { at: AT, unsent: 12, left: 'exported' }, pinless: 12 },
   { gate: 'west', state: 'retired', revokedAt: AT, retired: { at: AT, unsent: 0, left: null } },
 ];

@@ -43,7 +43,7 @@ beforeEach(async () => {
   right = encodeTicket({ ...read.value, code: CODE_OF_SOUTH });
   const first = enrollingCalls({
     ...{ directory, store: null, config: openConfig(directory, 0), progress: openProgress(directory) },
-    ...{ ...ways(), log: log(), enrolled: () => undefined },
+    ...{ ...ways(), log: log(), enrolled: () => undefined, leave: () => undefined },
   });
   expect(await first['setup:enrol']({ text: wrong })).toMatchObject({ ok: true });
   hub.twist = { gate: 'south' };
