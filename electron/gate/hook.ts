@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'undici';
+import type { Dispatcher, request } from 'undici';
 import type { DeviceState, GateHook } from '../../shared/device/device.ts';
 import { LAST_WORD_MS, REPEAT_MS, type Board, type BoardParts } from './board.ts';
 
@@ -15,8 +15,7 @@ const AGAIN_MS = 1000;
  */
 export function openHook(setting: GateHook, parts: BoardParts): Board {
   const { timing } = parts;
-  // Each on a connection of its own: one that the controller has closed meanwhile would swallow a request.
-  const dispatcher = new Agent({ pipelining: 0, connect: { timeout: ANSWER_MS } });
+  const client = openClient();
   let told: DeviceState = 'starting';
   let isOver = false;
   let sequence = 0;
@@ -31,7 +30,7 @@ export function openHook(setting: GateHook, parts: BoardParts): Board {
   const send = async (gate: string, abort: AbortController): Promise<void> => {
     sequence += 1;
     const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(isOver ? LAST_WORD_MS : ANSWER_MS)]);
-    const state = await ask(setting, { gate, sequence }, { signal, dispatcher }, parts.failed);
+    const state = await ask(setting, { gate, sequence }, { ...(await client), signal }, parts.failed);
     if (abort.signal.aborted) return;
     tell(state);
     if (!isOver) cancelNext = timing.after(state === 'ready' ? REPEAT_MS : AGAIN_MS, put);
@@ -50,22 +49,38 @@ export function openHook(setting: GateHook, parts: BoardParts): Board {
       isOver = true;
       put();
       await last;
-      await dispatcher.destroy();
+      await (await client).dispatcher.destroy();
     },
   };
 }
 
-type Way = Pick<NonNullable<Parameters<typeof request>[1]>, 'signal' | 'dispatcher'>;
+interface Client {
+  readonly request: typeof request;
+  readonly dispatcher: Dispatcher;
+}
+
+/** Loaded where there is such a gate: most kiosks have none, and would read it at every start. */
+async function openClient(): Promise<Client> {
+  const { Agent, request } = await import('undici');
+  // Each on a connection of its own: one that the controller has closed meanwhile would swallow a request.
+  return { request, dispatcher: new Agent({ pipelining: 0, connect: { timeout: ANSWER_MS } }) };
+}
 
 async function ask(
   { url, secretFile }: GateHook,
   wanted: { readonly gate: string; readonly sequence: number },
-  way: Way,
+  { request, dispatcher, signal }: Client & { readonly signal: AbortSignal },
   failed: (error: unknown) => void,
 ): Promise<DeviceState> {
   try {
     const headers = { 'content-type': 'application/json', ...bearer(secretFile) };
-    const { statusCode, body } = await request(url, { method: 'POST', headers, body: JSON.stringify(wanted), ...way });
+    const { statusCode, body } = await request(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(wanted),
+      signal,
+      dispatcher,
+    });
     await body.dump({ limit: 0 }).catch(() => undefined); // What it has to say beside its status is not asked.
     return statusCode >= 200 && statusCode < 300 ? 'ready' : 'faulty';
   } catch (error) {

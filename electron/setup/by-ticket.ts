@@ -7,7 +7,6 @@ import { Locked } from '../guards/session.ts';
 import type { Log } from '../log.ts';
 import { provisionSettingsSchema } from '../settings.ts';
 import { proxyTo } from '../sync/proxy.ts';
-import { learnTicket, parseTyped } from '../sync/typed.ts';
 import { ticketOnStick } from './stick-ticket.ts';
 
 /** What a window has a kiosk enrolled by while it is set up. */
@@ -82,6 +81,8 @@ async function enrolBy(find: Find, parts: TicketParts): Promise<Enrolled> {
 
 /** The ticket of a hub's address and a code, as somebody has typed them. */
 async function learnTyped(given: Calls['setup:typed']['ask'], parts: TicketParts): Promise<Result<string, SetUpFault>> {
+  // Loaded where somebody types: with it comes what speaks to hubs.
+  const { learnTicket, parseTyped } = await import('../sync/typed.ts');
   const typed = parseTyped(given.hub, given.code);
   if (!typed.ok) return typed;
   return learnTicket(typed.value, await proxyTo(typed.value.hub, parts.resolveProxy), parts.extraCa);

@@ -5,7 +5,6 @@ import type { SystemStore } from '../keys.ts';
 import { provisioningOf } from '../provisioning.ts';
 import { owedIn } from '../store/owed.ts';
 import { enrol } from '../sync/enrol.ts';
-import { meetHub } from '../sync/meet.ts';
 import { proxyTo } from '../sync/proxy.ts';
 import { ticketCalls, type Given, type TicketCall, type TicketParts } from './by-ticket.ts';
 import type { Progress } from './progress.ts';
@@ -65,7 +64,11 @@ async function enrolFirst(
     // Of a bare ticket too: it is known again where it is still held up when another is asked for.
     provision: provisioningOf(given),
     owed: () => owedIn(join(directory, 'journal.db')),
-    meet: async (known, key) => meetHub(known, key, await proxyTo(known.hub, resolveProxy), extraCa),
+    meet: async (known, key) => {
+      // Loaded here, as in enrol-anew.ts.
+      const { meetHub } = await import('../sync/meet.ts');
+      return meetHub(known, key, await proxyTo(known.hub, resolveProxy), extraCa);
+    },
   });
   if (!enrolled.ok) return enrolled;
   if (Object.keys(given.settings).length > 0) progress.finish();
