@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, Menu, powerSaveBlocker, screen, session } from 'electron';
-import { decommission } from './decommission/decommission.ts';
 import { LEAVE_PATH, mayLeave, pageOf, type EndView } from './decommission/page.ts';
 import { dropState, type State } from './decommission/state.ts';
 import { surroundingsOf } from './decommission/system.ts';
@@ -31,6 +30,8 @@ export function showEnd(profile: string, state: State): void {
     const show = openEndWindow();
     show({ is: 'under-way', progress: null });
     try {
+      // Loaded here: with it comes what speaks to hubs, which no other start wants.
+      const { decommission } = await import('./decommission/decommission.ts');
       const proxy = state.kiosk === null ? 'DIRECT' : await session.defaultSession.resolveProxy(state.kiosk.hub);
       const done = await decommission({
         ...{ profile, report: state.report, choice: state.wanted ?? { is: 'sync' }, store: openSystemStore() },
