@@ -25,11 +25,11 @@ const EXPIRES_SOON_SECONDS = 2 * SECONDS_PER_DAY;
 
 const FAULTS: Readonly<Record<NonNullable<RulesReading['fault']>, readonly [zh: string, en: string]>> = {
   'policy-missing': [
-    '本机没有规则。请检查网络，或插入存有规则的优盘，在“核验规则”页导入。',
+    '本机没有规则。请检查网络，或插入存有规则的 U 盘，在“核验规则”页导入。',
     'There are no rules. Check the network, or plug in a stick with them and take them on the page “Rules”.',
   ],
   'policy-damaged': [
-    '规则已损坏。请检查网络，在“核验规则”页重新获取，或从优盘导入。',
+    '规则已损坏。请检查网络，在“核验规则”页重新获取，或从 U 盘导入。',
     'The rules are damaged. Check the network and fetch them anew on the page “Rules”, or take them from a stick.',
   ],
   'policy-forged': [
@@ -37,7 +37,7 @@ const FAULTS: Readonly<Record<NonNullable<RulesReading['fault']>, readonly [zh: 
     'The rules are not signed under the root that this kiosk trusts. Compare the root’s fingerprint with the health office; where it has another, enrol this kiosk anew.',
   ],
   'policy-expired': [
-    '规则已过期，不能据此判定。请检查网络，或插入存有新规则的优盘，在“核验规则”页导入。',
+    '规则已过期，不能据此判定。请检查网络，或插入存有新规则的 U 盘，在“核验规则”页导入。',
     'The rules are too old to judge by. Check the network, or plug in a stick with newer ones and take them on the page “Rules”.',
   ],
   'policy-rolled-back': [
@@ -73,7 +73,7 @@ export function checkRules(reading: RulesReading, now: EpochSeconds): Finding {
     return finding(
       'rules',
       'amber',
-      `${zh}，还有 ${left} 小时过期。请检查网络和规则来源，或备好存有新规则的优盘。`,
+      `${zh}，还有 ${left} 小时过期。请检查网络和规则来源，或备好存有新规则的 U 盘。`,
       `${en}; they are too old in ${left} hours. Check the network and where rules come from, or bring newer ones on a stick.`,
     );
   }

@@ -79,7 +79,7 @@ function Checks(): ReactElement {
       </div>
       {typeof found === 'object' && (
         <ul className="checks">
-          {found.map((one) => (
+          {worstFirst(found).map((one) => (
             <CheckLine key={one.check} finding={one} />
           ))}
         </ul>
@@ -102,6 +102,13 @@ function Checks(): ReactElement {
       </div>
     </section>
   );
+}
+
+const LEVELS: readonly Finding['level'][] = ['red', 'amber', 'green'];
+
+/** Whoever stands there has to see at once what wants mending; those alike in the doctor's order. */
+function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }
 
 function Sum({ findings }: { findings: readonly Finding[] }): ReactElement {

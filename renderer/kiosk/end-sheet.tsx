@@ -64,14 +64,14 @@ function Told({ sync, onMeant }: { sync: SyncStatus | null; onMeant: (owed: numb
   return (
     <div className="end">
       <p>{t('end.erases')}</p>
-      <p>{t(sync === null ? 'end.noHub' : 'end.pins')}</p>
+      <p>{t(sync === null ? 'end.noHub' : sync.isOnline ? 'end.pins' : 'end.offline')}</p>
       {sync !== null && (
         <p className="end__owed" role="status">
           <Icon name={owed === 0 ? 'tick' : 'warning'} />
           {owed === null ? t('end.unknown') : owed === 0 ? t('end.owedNone') : t('end.owed', { count: owed })}
         </p>
       )}
-      {sync?.isOnline === false && <p>{t('end.offline')}</p>}
+      {sync?.isOnline === false && owed !== 0 && <p>{t('end.export')}</p>}
       {owed !== null && (
         <button type="button" className="button end__hold" data-open="end-meant" data-pressed={isPressed} {...handlers}>
           {owed === 0 ? t('end.hold') : t('end.holdLosing', { count: owed })}

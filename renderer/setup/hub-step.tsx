@@ -7,7 +7,7 @@ import { EnrolAnswer } from './enrol-answer.tsx';
 import { useEnrolling, type Enrolling } from './enrolling.ts';
 import { useFed, type Feed } from './feed.ts';
 import { Step } from './step.tsx';
-import { TypedStep } from './typed-step.tsx';
+import { TypedStep, type Typed } from './typed-step.tsx';
 
 interface Props {
   readonly feed: Feed;
@@ -17,10 +17,13 @@ interface Props {
   /** Whether an address and a code are typed; what the camera sees is not shown then, and not taken. */
   readonly isTyping: boolean;
   readonly onTyping: (isTyping: boolean) => void;
+  /** It is kept where somebody goes back and comes again. */
+  readonly typed: Typed;
+  readonly onTyped: (typed: Typed) => void;
 }
 
 /** The hub's ticket: shown to the camera, on a stick, pasted, or typed by a scanner; or the hub's address and a code, typed by hand. */
-export function HubStep({ feed, place, isTyping, onBack, onTyping }: Props): ReactElement {
+export function HubStep({ feed, place, isTyping, onBack, onTyping, typed, onTyped }: Props): ReactElement {
   const enrolling = useEnrolling();
   const turn = (toTyping: boolean): void => {
     enrolling.forget();
@@ -42,7 +45,7 @@ export function HubStep({ feed, place, isTyping, onBack, onTyping }: Props): Rea
     return (
       <TypedStep
         isAnew={place !== null}
-        enrolling={enrolling}
+        {...{ enrolling, typed, onTyped }}
         onBack={() => {
           turn(false);
         }}

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PROVISION_PREFIX } from '../../shared/provision.ts';
 import { en } from '../text/en.ts';
 import { zhCN } from '../text/zh-CN.ts';
 import { useFed, type Feed } from './feed.ts';
+import { Fresh } from './fresh.tsx';
 import { InBoth } from './in-both.tsx';
 import { LeaveStep } from './leave-step.tsx';
 import type { SetUp } from './use-set-up.ts';
@@ -21,20 +22,24 @@ interface Props {
 /** The first thing that anybody sees; and the way out of it, for whoever wants the machine's own screen before all this. */
 export function LanguageStep({ setUp, feed }: Props): ReactElement {
   const [isLeaving, setLeaving] = useState(false);
-  return isLeaving ? (
-    <LeaveStep
-      setUp={setUp}
-      onBack={() => {
-        setLeaving(false);
-      }}
-    />
-  ) : (
-    <Languages
-      {...{ setUp, feed }}
-      onLeave={() => {
-        setLeaving(true);
-      }}
-    />
+  return (
+    <Fresh key={String(isLeaving)}>
+      {isLeaving ? (
+        <LeaveStep
+          setUp={setUp}
+          onBack={() => {
+            setLeaving(false);
+          }}
+        />
+      ) : (
+        <Languages
+          {...{ setUp, feed }}
+          onLeave={() => {
+            setLeaving(true);
+          }}
+        />
+      )}
+    </Fresh>
   );
 }
 
@@ -47,13 +52,9 @@ function Languages({ setUp, feed, onLeave }: Props & { readonly onLeave: () => v
       if (codes.some(({ text }) => text.startsWith(PROVISION_PREFIX))) setUp.note({ step: 'hub' });
     },
   });
-  const first = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    first.current?.focus({ preventScroll: true });
-  }, []);
   return (
     <section className="set-up__languages">
-      <h2 ref={first} tabIndex={-1} className="unseen">
+      <h2 tabIndex={-1} className="unseen">
         {t('language.title')}
       </h2>
       {LANGUAGES.map(([language, { language: own, product }]) => (

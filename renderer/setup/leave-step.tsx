@@ -1,18 +1,14 @@
-import { useEffect, useId, useRef, type ReactElement } from 'react';
+import { useId, type ReactElement } from 'react';
 import { InBoth } from './in-both.tsx';
 import type { SetUp } from './use-set-up.ts';
 
 /** Asks whoever leaves before there is a kiosk whether they mean it, and says how they come back. */
 export function LeaveStep({ setUp, onBack }: { setUp: SetUp; onBack: () => void }): ReactElement {
   const titleId = useId();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-  }, []);
   return (
     <>
       <section className="set-up__body" data-scrolls aria-labelledby={titleId} tabIndex={0} role="region">
-        <h2 ref={heading} id={titleId} tabIndex={-1}>
+        <h2 id={titleId} tabIndex={-1}>
           <InBoth text="leave.title" />
         </h2>
         <p className="set-up__both">

@@ -6,6 +6,7 @@ import { Starting } from '../kiosk/starting.tsx';
 import { asLanguage, otherLanguage } from '../text/text.ts';
 import { CameraStep } from './camera-step.tsx';
 import { useFeed } from './feed.ts';
+import { Fresh } from './fresh.tsx';
 import { FinishStep } from './finish-step.tsx';
 import { HubStep } from './hub-step.tsx';
 import { InBoth } from './in-both.tsx';
@@ -14,6 +15,7 @@ import { ReadersStep } from './readers-step.tsx';
 import { stepOf } from './step-of.ts';
 import { addSetUpTexts } from './text/catalogues.ts';
 import { useSetUp, type SetUp } from './use-set-up.ts';
+import { NOTHING_TYPED, type Typed } from './typed-step.tsx';
 import { VenueStep } from './venue-step.tsx';
 import './set-up.css';
 
@@ -42,6 +44,7 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
   const step = stepOf(setUp.state, isElsewhere);
   const { kiosk } = setUp.state;
   const [isTyping, setTyping] = useState(false);
+  const [typed, setTyped] = useState<Typed>(NOTHING_TYPED);
   const hasPicture = WITH_PICTURE.has(step) && !(step === 'hub' && isTyping);
   return (
     <main className="set-up" data-camera={camera} data-step={step} data-picture={hasPicture}>
@@ -55,29 +58,32 @@ function Running({ setUp }: { setUp: SetUp }): ReactElement {
       <div className="set-up__picture" inert={!hasPicture}>
         <CameraStage video={video} camera={camera} areSeveralInView={false} />
       </div>
-      {step === 'language' && <LanguageStep setUp={setUp} feed={feed} />}
-      {step === 'hub' && (
-        <HubStep
-          {...{ feed, isTyping }}
-          place={kiosk?.sync?.enrolledFor ?? null}
-          onBack={() => {
-            if (isElsewhere) setElsewhere(false);
-            else setUp.note({ step: 'language' });
-          }}
-          onTyping={setTyping}
-        />
-      )}
-      {kiosk !== null && step === 'venue' && (
-        <VenueStep
-          {...{ setUp, kiosk }}
-          onElsewhere={() => {
-            setElsewhere(true);
-          }}
-        />
-      )}
-      {kiosk !== null && step === 'camera' && <CameraStep setUp={setUp} kiosk={kiosk} feed={feed} />}
-      {kiosk !== null && step === 'readers' && <ReadersStep setUp={setUp} kiosk={kiosk} />}
-      {kiosk !== null && step === 'finish' && <FinishStep {...{ setUp, kiosk, camera, feed }} />}
+      <Fresh key={`${step} ${isTyping}`}>
+        {step === 'language' && <LanguageStep setUp={setUp} feed={feed} />}
+        {step === 'hub' && (
+          <HubStep
+            {...{ feed, isTyping, typed }}
+            place={kiosk?.sync?.enrolledFor ?? null}
+            onBack={() => {
+              if (isElsewhere) setElsewhere(false);
+              else setUp.note({ step: 'language' });
+            }}
+            onTyping={setTyping}
+            onTyped={setTyped}
+          />
+        )}
+        {kiosk !== null && step === 'venue' && (
+          <VenueStep
+            {...{ setUp, kiosk }}
+            onElsewhere={() => {
+              setElsewhere(true);
+            }}
+          />
+        )}
+        {kiosk !== null && step === 'camera' && <CameraStep setUp={setUp} kiosk={kiosk} feed={feed} />}
+        {kiosk !== null && step === 'readers' && <ReadersStep setUp={setUp} kiosk={kiosk} />}
+        {kiosk !== null && step === 'finish' && <FinishStep {...{ setUp, kiosk, camera, feed }} />}
+      </Fresh>
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useId, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
@@ -13,19 +13,15 @@ interface Props {
   readonly nextLabel?: string;
 }
 
-/** One step: what it is about, what it wants, and the ways on and back. The keyboard begins at its title. */
+/** One step: what it is about, what it wants, and the ways on and back. */
 export function Step({ title, children, onBack, onNext, submits, backLabel, nextLabel }: Props): ReactElement {
   const { t } = useTranslation('setup');
   const titleId = useId();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-  }, []);
   return (
     <>
       {/* Focusable, so that the arrow keys scroll what does not fit. */}
       <section className="set-up__body" data-scrolls aria-labelledby={titleId} tabIndex={0} role="region">
-        <h2 ref={heading} id={titleId} tabIndex={-1}>
+        <h2 id={titleId} tabIndex={-1}>
           {title}
         </h2>
         {children}

@@ -20,20 +20,30 @@ const WRONG: Partial<Record<SetUpFault, Field>> = {
   'code-used': 'code',
 };
 
+/** As far as somebody has typed. */
+export interface Typed {
+  readonly hub: string;
+  /** Written in fours. */
+  readonly code: string;
+}
+
+export const NOTHING_TYPED: Typed = { hub: '', code: '' };
+
 interface Props {
   /** Whether it has enrolled before. */
   readonly isAnew: boolean;
   readonly enrolling: Enrolling;
+  readonly typed: Typed;
+  readonly onTyped: (typed: Typed) => void;
   readonly onBack: () => void;
 }
 
 /** The hub's address and a code, typed by touch or by keyboard. */
-export function TypedStep({ isAnew, enrolling, onBack }: Props): ReactElement {
+export function TypedStep({ isAnew, enrolling, typed, onTyped, onBack }: Props): ReactElement {
   const { t } = useTranslation('setup');
   const { asked, isBusy, ask } = enrolling;
   const form = useId();
-  const [hub, setHub] = useState('');
-  const [code, setCode] = useState('');
+  const { hub, code } = typed;
   /** Which of them the keys type into: the last that had the focus. */
   const [at, setAt] = useState<Field>('hub');
   const hubField = useRef<HTMLInputElement>(null);
@@ -68,8 +78,23 @@ export function TypedStep({ isAnew, enrolling, onBack }: Props): ReactElement {
         }}
       >
         <div className="typed__fields">
-          <TypedField {...common} name="hub" field={hubField} value={hub} onChange={setHub} />
-          <CodeField {...common} field={codeField} value={code} onChange={setCode} />
+          <TypedField
+            {...common}
+            name="hub"
+            field={hubField}
+            value={hub}
+            onChange={(value) => {
+              onTyped({ ...typed, hub: value });
+            }}
+          />
+          <CodeField
+            {...common}
+            field={codeField}
+            value={code}
+            onChange={(value) => {
+              onTyped({ ...typed, code: value });
+            }}
+          />
         </div>
         <OnScreenKeys
           label={t('typed.keys')}

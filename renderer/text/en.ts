@@ -467,6 +467,7 @@ export const en = {
     owed_other: '{{count, number}} entries have not been sent yet',
     unknown: 'How many entries are not sent is not known: it cannot be done here. Call IT.',
     offline: 'The hub cannot be reached: it will not know, and an administrator has to revoke this kiosk there.',
+    export: 'Entries that it lacks are lost, unless IT exports them first, on the command line.',
     hold: 'Hold: take out of service',
     holdLosing_one: 'Hold: take out of service and give up {{count, number}} entry',
     holdLosing_other: 'Hold: take out of service and give up {{count, number}} entries',
