@@ -68,9 +68,13 @@ for (const window of ['1080x1920', '1920x1080']) {
     await page.locator(`[data-guard="${SUPERVISOR.number}"]`).click();
     await enter(kiosk, SUPERVISOR.pin);
     await page.locator('[data-check="time-sync"]').waitFor();
-    expect(await page.locator('[data-check]').evaluateAll((all) => all.map((one) => one.dataset['check']))).toEqual([
-      ...CHECKS,
-    ]);
+    const found = await page
+      .locator('[data-check]')
+      .evaluateAll((all) => all.map(({ dataset }) => [dataset['check'] ?? '', dataset['level'] ?? ''] as const));
+    expect(found.map(([check]) => check).sort()).toEqual([...CHECKS].sort());
+    // What wants mending comes first.
+    const levels = found.map(([, level]) => ['red', 'amber', 'green'].indexOf(level));
+    expect(levels).toEqual(levels.toSorted());
 
     // What is wrong here is known to be, with the sentence that mends it.
     expect(await levelOf(kiosk, 'readers')).toBe('red');

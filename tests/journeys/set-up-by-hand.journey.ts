@@ -50,7 +50,8 @@ test('a kiosk is set up by touch alone, with the ticket shown to its camera, and
     await hand.press(page.getByText('出口', { exact: true }));
     await expect(page.locator('input[value="out"]')).toBeChecked();
     await isRight('venue');
-    await hand.press(page.locator('[data-action="next"]'));
+    // A touch too many is not meant for the step that has come meanwhile.
+    await hand.pressTwice(page.locator('[data-action="next"]'));
 
     await step(page, 'camera');
     await expect(page.locator('[data-grade="good"], [data-grade="fair"]')).toBeVisible({ timeout: 60_000 });
@@ -63,7 +64,7 @@ test('a kiosk is set up by touch alone, with the ticket shown to its camera, and
     await expect(page.locator('[data-device="scanner-1"] [data-heard="code"]')).toContainText('DS1:…');
     await expect(page.locator('[data-action="look"]')).toBeEnabled({ timeout: 30_000 });
     await isRight('readers');
-    await hand.press(page.locator('[data-action="next"]'));
+    await hand.pressTwice(page.locator('[data-action="next"]'));
 
     await step(page, 'finish');
     const played = page.locator('[data-action="play"]');
