@@ -10,8 +10,10 @@ import type { Reason } from '../verdict.ts';
 import { compileLogic, type Logic } from './compile.ts';
 import type { District } from './district.ts';
 import { findLogicMistake, parametersIn, variablesIn } from './logic.ts';
+import { bilingual, identifier } from './names.ts';
 import { rulesThatFail } from './probe.ts';
 import { circumstancesSchema, sampleSchema } from './sample.ts';
+import { samplingSiteSchema } from './sites.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
 export type PolicyFault =
@@ -29,14 +31,9 @@ export interface PolicyMistake {
   readonly reason: string;
 }
 
-const identifier = z
-  .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u)
-  .max(48);
 const dateTime = z.string().refine((text) => parseDateTime(text).ok, 'not an RFC 3339 time with its zone');
 const sentence = z.string().min(1).max(120);
 const texts = z.strictObject({ guard: sentence, visitor: sentence });
-const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(64), en: z.string().min(1).max(64) });
 
 /** Issuers of health codes go by their area code (GB/T 2260). */
 const AREA = /^\d{6}$/u;
@@ -103,19 +100,6 @@ const district = z.strictObject({
   cases: z.array(z.strictObject({ date, new: z.int().min(0) })).max(1000),
 });
 
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not a time of day, HH:MM');
-
-const samplingSite = z.strictObject({
-  id: identifier,
-  name: bilingual,
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-  /** By the place's own clock; weekdays from 1, Monday, to 7. */
-  hours: z.array(
-    z.strictObject({ weekdays: z.array(z.int().min(1).max(7)).min(1), opens: timeOfDay, closes: timeOfDay }),
-  ),
-});
-
 const x25519 = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('X25519'),
@@ -175,7 +159,7 @@ export const policySchema = z.strictObject({
   riskAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
   /** Marked by a star on travel cards (行程卡): some place in them is a risk area; likewise. */
   starredAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
-  samplingSites: z.array(samplingSite).default([]),
+  samplingSites: z.array(samplingSiteSchema).default([]),
   /** Other words for what the kiosk says by itself, by the code of the reason. */
   messages: z.record(identifier, z.strictObject({ 'zh-CN': texts, en: texts })).default({}),
   /** X25519 public key that entries are sealed to. */
