@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { parseCsv } from '../../shared/csv.ts';
+import { parseCsv } from './csv.ts';
 
 /** What is wrong with a file, and where. */
 export interface TableFault {
@@ -21,7 +20,8 @@ export interface Table {
   readonly faults: readonly TableFault[];
 }
 
-interface Columns {
+/** Names of columns: those that must be there, and all that may be. */
+export interface Columns {
   readonly wanted: readonly string[];
   readonly known: readonly string[];
 }
@@ -60,54 +60,4 @@ function faultsOfHead(names: readonly string[], row: number, { wanted, known }: 
     ...unknown.map((column) => ({ row, column, fault: `no such column; there are: ${known.join(', ')}` })),
     ...twice.map((column) => ({ row, column, fault: 'this column is there twice' })),
   ];
-}
-
-const point = z.object({
-  type: z.literal('Feature'),
-  id: z.union([z.string(), z.number()]).optional(),
-  geometry: z.object({ type: z.literal('Point'), coordinates: z.tuple([z.number(), z.number()]).rest(z.number()) }),
-  properties: z.record(z.string(), z.unknown()).nullable(),
-});
-const collection = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) });
-
-/**
- * Reads a collection of points, whose properties are the other columns. Longitude comes first.
- *
- * @see RFC 7946 §3.1.2, §3.3
- */
-export function readGeoJson(text: string, { known }: Columns): Table {
-  const file = collection.safeParse(parseJson(text));
-  if (!file.success) return { rows: [], faults: [{ row: null, column: null, fault: 'no FeatureCollection' }] };
-  const rows: TableRow[] = [];
-  const faults: TableFault[] = [];
-  for (const [i, one] of file.data.features.entries()) {
-    const row = i + 1;
-    const feature = point.safeParse(one);
-    if (!feature.success) {
-      const [issue] = feature.error.issues;
-      faults.push({ row, column: issue?.path.join('.') ?? null, fault: `no point: ${issue?.message ?? ''}` });
-      continue;
-    }
-    const { id, geometry, properties } = feature.data;
-    const [longitude, latitude] = geometry.coordinates;
-    const given = Object.entries(properties ?? {}).filter(([, value]) => value !== null && value !== '');
-    const unknown = given.filter(([column]) => !known.includes(column));
-    faults.push(
-      ...unknown.map(([column]) => ({ row, column, fault: `no such column; there are: ${known.join(', ')}` })),
-    );
-    rows.push({
-      row,
-      fields: { ...(id === undefined ? {} : { id: String(id) }), ...Object.fromEntries(given), longitude, latitude },
-    });
-  }
-  return { rows, faults };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Told as what is no collection.
-    return undefined;
-  }
 }
