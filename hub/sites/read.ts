@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { listedSiteSchema, MAX_SITES, SITE_TESTS, type ListedSite, type SiteState } from '../../shared/policy/sites.ts';
 import { parseDateTime } from '../../shared/time.ts';
 import { parseHours } from './hours.ts';
-import { readCsv, readGeoJson, type Table, type TableFault, type TableRow } from './table.ts';
+import { readCsv, type Table, type TableFault, type TableRow } from '../../shared/table.ts';
+import { readGeoJson } from './geojson.ts';
 
 /** What a file holds, whole, or all that is wrong with it. */
 export type Read<T> =

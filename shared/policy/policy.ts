@@ -92,7 +92,8 @@ const venueType = z.strictObject({
 const date = z.string().refine((text) => parseDate(text).ok, 'not a date, YYYY-MM-DD');
 const area = z.string().regex(AREA, 'not a GB/T 2260 area code');
 
-const district = z.strictObject({
+/** A district's figures, as they are written. */
+export const districtSchema = z.strictObject({
   code: area,
   name: bilingual,
   population: z.int().min(1),
@@ -154,7 +155,7 @@ export const policySchema = z.strictObject({
       minTokenLength: z.int().min(1).max(1000),
     }),
   ),
-  districts: z.array(district).default([]),
+  districts: z.array(districtSchema).default([]),
   /** Areas of whatever level; stays that ended before `from` do not count. */
   riskAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
   /** Marked by a star on travel cards (行程卡): some place in them is a risk area; likewise. */
