@@ -249,9 +249,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
       parts.tell('badge', { number });
     },
     sitesFor(result) {
-      const [{ policy }, { place }] = [rules.current(), config.read()];
-      if (!policy.ok || place === null || !wantsNewTest(result)) return [];
-      return nearestSites(policy.value, rules.siteStates(), place, toSeconds(clock.now()), SITES_SHOWN);
+      const [sites, { place }] = [rules.sites(), config.read()];
+      if (sites === null || place === null || !wantsNewTest(result)) return [];
+      return nearestSites(sites, place, toSeconds(clock.now()), SITES_SHOWN);
     },
     sealer: keepSealer(
       () => sealingKeyOf(rules.current().policy),

@@ -104,6 +104,11 @@ export function readDatabaseUrl(variables: Variables): string {
   return parse(environmentSchema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;
 }
 
+/** `null`: the hub has none. @throws BadEnvironment */
+export function readPolicyFolder(variables: Variables): string | null {
+  return readFolder(parse(environmentSchema.pick({ HUB_POLICY_FOLDER: true }), variables).HUB_POLICY_FOLDER);
+}
+
 /** In days. @throws BadEnvironment */
 export function readRetentionDays(variables: Variables): number {
   return parse(environmentSchema.pick({ HUB_RETENTION_DAYS: true }), variables).HUB_RETENTION_DAYS;

@@ -55,6 +55,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'Rules',
     how: 'A policy of 100 rules and 2,000 keys with 10 million revocations, published by the tools, fetched from a local web server by processes that do nothing else, and judged by; in Electron.',
   },
+  sites: {
+    title: 'Sampling sites',
+    how: 'A list of 10,000 made-up sites of one city, read, laid out by squares of a hundredth of a degree, and asked for the nearest three open ones with how busy they are, from 2,000 places; in Node.',
+  },
   fuzz: {
     title: 'Mutated codes',
     how: 'A million codes of all formats with something changed, shown to the whole chain. One that is admitted though nobody signed it, an exception or an answer outside the closed list would end the run.',

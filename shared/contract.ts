@@ -15,7 +15,8 @@ import type { HeardAtSetUp, PortFound, ReaderChange, SetUpFault, SetUpProgress }
 import type { Summary } from './summary.ts';
 import type { Language, Verdict } from './verdict.ts';
 import type { DistrictStatus } from './policy/district.ts';
-import type { NearSite, Place } from './policy/nearest-sites.ts';
+import type { NearSite } from './policy/nearest-sites.ts';
+import type { Place } from './policy/site-index.ts';
 import type { PolicyFault } from './policy/policy.ts';
 
 /** What the kiosk is set to; kept in electron-store, validated when read. */

@@ -6,6 +6,7 @@ import { EXIT } from './ndjson.ts';
 const PARTS: Readonly<Record<string, () => Promise<Command['run']>>> = {
   check: async () => (await import('./policy/check.ts')).checkRules,
   diff: async () => (await import('./policy/diff.ts')).diffRules,
+  districts: async () => (await import('./policy/districts.ts')).importDistricts,
   evaluate: async () => (await import('./policy/evaluate.ts')).evaluateRules,
   fetch: async () => (await import('./policy/fetch.ts')).fetchRules,
   keygen: async () => (await import('./policy/keygen.ts')).makeKeys,
@@ -39,6 +40,13 @@ sentinel policy diff BEFORE AFTER [--at TIME]
 Says which made-up visitors the second policy judges otherwise than the first:
 {"venueType":…,"visitor":{…words…},"before":{"verdict":…,"reasons":[…]},"after":{…}}. Each is a policy's file, an
 office's folder or a kiosk's store.
+
+sentinel policy districts POLICY [--population FILE] [--cases FILE] [--at TIME] [--write]
+
+Puts figures of CSV files into a policy's districts: code, name, nameEn, population; and code, date, new (cases a day).
+Says how each district then stands and by which three days, {"district":…,"status":…,"before":…,"days":[…]}, and which
+made-up visitors are judged otherwise there for it, as diff does. --write puts them into the file; else nothing is
+changed. Faults are {"file":…,"row":…,"column":…,"fault":…}, and exit code 2.
 
 sentinel policy sign DIR --key FILE…
 

@@ -21,6 +21,7 @@ import { signingKey, type SigningKey } from './signing.ts';
  * - `policy.json`: the rules as they are written
  * - `roles.json`: who signs what
  * - `sites.json`: how busy sampling sites are, if it is known
+ * - `site-list.json`: which there are, if they are not named in the rules
  * - `drafts/`: what waits for more signatures
  * - `repository/`: what is served to kiosks, or copied to a stick for them
  * - `lock`: empty; held by whoever is signing or publishing

@@ -19,14 +19,15 @@ import {
   type RevokedPrefixes,
 } from '../../shared/credential/revocation.ts';
 import { openTrustList } from '../../shared/credential/trust-list.ts';
+import type { KnownSites } from '../../shared/policy/nearest-sites.ts';
 import { parsePolicy, revokedIn, type Policy, type PolicyFault } from '../../shared/policy/policy.ts';
-import { siteStatesSchema, type SiteStates } from '../../shared/policy/sites.ts';
 import { TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import type { RepositoryVersions } from '../../shared/policy/versions.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { EpochSeconds } from '../../shared/time.ts';
 import { primitives } from '../crypto.ts';
 import { openRoot, openTrustedRoot } from './open-root.ts';
+import { openSites } from './open-sites.ts';
 import { json, read, readListed, readTarget, Refused, seconds, verify } from './reading.ts';
 import {
   ONLINE_PATHS,
@@ -34,7 +35,8 @@ import {
   ONLINE_TARGETS,
   POLICY_TARGET,
   REVOCATIONS_TARGET,
-  SITES_TARGET,
+  SITE_LIST_TARGET,
+  SITE_STATES_TARGET,
   type OnlineRole,
   type TargetPath,
 } from './roles.ts';
@@ -59,8 +61,7 @@ export interface OpenedPolicy {
   readonly trust: ReturnType<typeof openTrustList>;
   /** What the policy and its trust list take back by name, and the repository's list of prefixes. */
   readonly revocations: Revocations;
-  /** How busy sampling sites are; `null`: nobody has said. */
-  readonly siteStates: SiteStates | null;
+  readonly sites: KnownSites;
   /** The latest moment that the repository's signers put their names to. */
   readonly signedAt: EpochSeconds;
   /** Of metadata and policy, all of which only ever grow under one root. */
@@ -104,7 +105,7 @@ function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' 
   const delegated = ONLINE_ROLES.flatMap((name) => openDelegated(directory, name, targets, snapshot) ?? []);
   const listed = new Map<TargetPath, TargetFile>([
     [POLICY_TARGET, policyTarget(targets)],
-    ...delegated.map((role) => role.listed),
+    ...delegated.flatMap((role) => role.listed),
   ]);
   const { policy, trust } = openRules(directory, listed);
   const issuedAt = seconds(policy.issuedAt);
@@ -112,7 +113,10 @@ function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' 
   if (signedAt !== null && issuedAt > signedAt + SKEW_SECONDS) throw new Refused('policy-damaged');
   const signers = [...trust.list.values()].flat();
   if (signers.some(({ jwk }) => refusedKeys.has(jwk.x ?? ''))) throw new Refused('policy-forged');
-  const siteStates = openSites(directory, listed);
+  const sites = openSites(policy, {
+    states: readWhole(directory, SITE_STATES_TARGET, listed),
+    list: readWhole(directory, SITE_LIST_TARGET, listed),
+  });
   const prefixes = use === 'leave' ? undefined : openRevocationsTarget(directory, listed, use === 'hold');
   const all = [root, timestamp, snapshot, targets, ...delegated.map(({ metadata }) => metadata)];
   const ends = [...all.map(({ signed }) => seconds(signed.expires)), seconds(policy.notAfter)];
@@ -120,7 +124,7 @@ function open({ directory, trustedRootPath, refusedKeys, prefixes: use = 'hold' 
     policy,
     trust,
     revocations: buildRevocations(revokedIn(policy), prefixes),
-    siteStates,
+    sites,
     trustedRoot: trusted.digest,
     signedAt: Math.max(issuedAt, signedAt ?? 0),
     expiresAt: Math.min(...ends, signedAt === null ? Infinity : signedAt + TIMESTAMP_LIFE_SECONDS),
@@ -169,7 +173,7 @@ function openTargets(directory: string, root: Metadata<Root>, snapshot: Metadata
 
 interface Delegated {
   readonly metadata: Metadata<Targets>;
-  readonly listed: readonly [TargetPath, TargetFile];
+  readonly listed: readonly (readonly [TargetPath, TargetFile])[];
 }
 
 /** @returns `undefined` for a role that has not published anything yet */
@@ -187,11 +191,13 @@ function openDelegated(
   const bytes = readListed(join(directory, `${name}.json`), listed);
   const metadata = Metadata.fromJSON(MetadataKind.Targets, json(bytes));
   verify(targets, name, metadata);
-  const path = ONLINE_TARGETS[name];
-  const target = metadata.signed.targets[path];
+  const [first, ...others] = ONLINE_TARGETS[name].map((path) => ({ path, target: metadata.signed.targets[path] }));
   // A role that lists nothing takes back what it had: an empty list has to be signed as one.
-  if (metadata.signed.version !== listed.version || target === undefined) throw new Refused('policy-damaged');
-  return { metadata, listed: [path, target] };
+  if (metadata.signed.version !== listed.version || first?.target === undefined) throw new Refused('policy-damaged');
+  const there = [first, ...others].flatMap(({ path, target }) =>
+    target === undefined ? [] : [[path, target] as const],
+  );
+  return { metadata, listed: there };
 }
 
 type Listed = ReadonlyMap<TargetPath, TargetFile>;
@@ -217,14 +223,6 @@ function openRules(directory: string, listed: Listed): OpenedRules {
     lastOpened = { hash, policy: policy.value, trust: openTrustList(policy.value.trust, primitives) };
   }
   return lastOpened;
-}
-
-function openSites(directory: string, listed: Listed): SiteStates | null {
-  const bytes = readWhole(directory, SITES_TARGET, listed);
-  if (bytes === null) return null;
-  const states = siteStatesSchema.safeParse(json(bytes));
-  if (!states.success) throw new Refused('policy-damaged');
-  return states.data;
 }
 
 /** @returns `undefined` where it is not to be held, or there is none */

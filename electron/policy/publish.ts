@@ -12,14 +12,12 @@ import {
 } from '@tufjs/models';
 import { dateMistakes } from '../../shared/policy/dates.ts';
 import { parsePolicy } from '../../shared/policy/policy.ts';
-import { siteStatesSchema } from '../../shared/policy/sites.ts';
 import { MAX_AHEAD_SECONDS, TIMESTAMP_LIFE_SECONDS } from '../../shared/policy/staleness.ts';
 import { SECONDS_PER_DAY, type EpochSeconds } from '../../shared/time.ts';
 import {
   DRAFTS,
   metadataIn,
   OfficeError,
-  readJson,
   readPublished,
   REPOSITORY,
   secondsOf,
@@ -30,7 +28,8 @@ import {
 } from './office.ts';
 import { prune } from './prune.ts';
 import { publishRevocations, type RevocationOrders } from './publish-revocations.ts';
-import { ONLINE_ROLES, POLICY_TARGET, roleIn, SITES_TARGET, type OnlineRole, type Role } from './roles.ts';
+import { laySites } from './publish-sites.ts';
+import { ONLINE_ROLES, POLICY_TARGET, roleIn, type OnlineRole, type Role } from './roles.ts';
 import { isComplete } from './sign.ts';
 import { describe, hashedName, listing, seal, SPEC_VERSION, type SigningKey } from './signing.ts';
 
@@ -183,12 +182,13 @@ function publishOnline(name: OnlineRole, run: Run, orders: RevocationOrders): Me
   const { office, before, now, writes } = run;
   const published = before.delegated[name];
   const role = office.roles[name];
-  const target = name === 'revocations' ? publishRevocations(office, published, orders) : publishSites(run);
-  const isUnchanged = published !== null && isListedAs(published, target);
+  const targets =
+    name === 'revocations' ? [publishRevocations(office, published, orders)] : publishSites(run, published);
+  const isUnchanged = published !== null && targets.every((target) => isListedAs(published, target));
   if (isUnchanged && isStanding(published, role, now)) return published;
   const version = (published?.signed.version ?? 0) + 1;
   const common = { version, specVersion: SPEC_VERSION, expires: utc(now + ONLINE_LIFE_SECONDS) };
-  const metadata = new Metadata(new Targets({ ...common, targets: { [target.path]: target } }));
+  const metadata = new Metadata(new Targets({ ...common, targets: byPath(targets) }));
   writes.push([`${version}.${name}.json`, signed(metadata, role, name, run)]);
   return metadata;
 }
@@ -197,19 +197,14 @@ function isListedAs({ signed: { targets } }: Metadata<Targets>, target: TargetFi
   return targets[target.path]?.equals(target) === true;
 }
 
-function publishSites({ office, writes }: Run): TargetFile {
-  const path = join(office.folder, 'sites.json');
-  const given = existsSync(path) ? readJson(path) : { asOf: null, states: {} };
-  const states = siteStatesSchema.safeParse(given);
-  if (!states.success) {
-    const issue = states.error.issues[0];
-    throw new OfficeError(`${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not of the expected form'}`);
-  }
-  const bytes = Buffer.from(`${JSON.stringify(states.data)}\n`);
-  const target = describe(SITES_TARGET, bytes);
-  const name = join('targets', hashedName(target));
-  if (!existsSync(join(office.folder, REPOSITORY, name))) writes.push([name, bytes]);
-  return target;
+function publishSites({ office, writes }: Run, published: Metadata<Targets> | null): TargetFile[] {
+  const laid = laySites(office, published);
+  writes.push(...laid.flatMap(({ write }) => (write === null ? [] : [write])));
+  return laid.map(({ target }) => target);
+}
+
+function byPath(targets: readonly TargetFile[]): Record<string, TargetFile> {
+  return Object.fromEntries(targets.map((target) => [target.path, target]));
 }
 
 function publishSnapshot(

@@ -7,7 +7,14 @@ import type { EpochSeconds } from '../../shared/time.ts';
 import { takeChanges } from './changes.ts';
 import { digestOf } from './pieces.ts';
 import { Refused } from './reading.ts';
-import { REVOCATIONS_TARGET, TARGET_PATHS, TARGETS, type OnlineRole, type TargetPath } from './roles.ts';
+import {
+  REVOCATIONS_TARGET,
+  SITE_LIST_TARGET,
+  TARGET_PATHS,
+  TARGETS,
+  type OnlineRole,
+  type TargetPath,
+} from './roles.ts';
 import { hashedName } from './signing.ts';
 import type { RepositorySource } from './source.ts';
 
@@ -71,13 +78,13 @@ export async function refresh({ source, staged, held, now, check }: Refreshing):
   return hasFetched;
 }
 
-/** @returns `null` for a target of a role that has not published anything yet, over which the library stumbles */
+/** @returns `null` for a target of a role that has not published anything yet, over which the library stumbles, or not this */
 async function listedAt(updater: Updater, path: TargetPath): Promise<TargetFile | null> {
   const { role } = TARGETS[path];
   if (role !== null && !hasPublished(updater, role)) return null;
   const info = await updater.getTargetInfo(path);
-  if (info === undefined) throw new Refused('policy-damaged');
-  return info;
+  if (info === undefined && path !== SITE_LIST_TARGET) throw new Refused('policy-damaged');
+  return info ?? null;
 }
 
 /** What never changes need not be there twice; where the disk knows no links, it is. */

@@ -28,26 +28,37 @@ export interface Roles {
 export const ONLINE_PATHS = { revocations: 'revocations/*', sites: 'sites/*' } as const;
 export const POLICY_TARGET = 'policy.json';
 export const REVOCATIONS_TARGET = 'revocations/all.bin';
-export const SITES_TARGET = 'sites/states.json';
+export const SITE_STATES_TARGET = 'sites/states.json';
+export const SITE_LIST_TARGET = 'sites/all.json';
 
 export type OnlineRole = keyof typeof ONLINE_PATHS;
 export const ONLINE_ROLES = ['revocations', 'sites'] as const satisfies readonly OnlineRole[];
 
 /**
  * All that a kiosk takes from a repository besides metadata: the role its place is delegated to, and a size far above
- * any real one, beyond which it is neither fetched nor read. A list of revocations may have 16 million prefixes.
+ * any real one, beyond which it is neither fetched nor read. A list of revocations may have 16 million prefixes, one of
+ * sites 30,000, of some 300 bytes each.
  */
 export const TARGETS = {
   [POLICY_TARGET]: { role: null, maxBytes: 32 * 1024 * 1024 },
   [REVOCATIONS_TARGET]: { role: 'revocations', maxBytes: 128 * 1024 * 1024 },
-  [SITES_TARGET]: { role: 'sites', maxBytes: 4 * 1024 * 1024 },
+  [SITE_STATES_TARGET]: { role: 'sites', maxBytes: 4 * 1024 * 1024 },
+  [SITE_LIST_TARGET]: { role: 'sites', maxBytes: 16 * 1024 * 1024 },
 } as const satisfies Readonly<Record<string, { role: OnlineRole | null; maxBytes: number }>>;
 
-/** The one file of each. */
-export const ONLINE_TARGETS = { revocations: REVOCATIONS_TARGET, sites: SITES_TARGET } as const;
+/** The files of each; a role that has published anything lists the first, and any other once it was there. */
+export const ONLINE_TARGETS = {
+  revocations: [REVOCATIONS_TARGET],
+  sites: [SITE_STATES_TARGET, SITE_LIST_TARGET],
+} as const satisfies Readonly<Record<OnlineRole, readonly [TargetPath, ...TargetPath[]]>>;
 
 export type TargetPath = keyof typeof TARGETS;
-export const TARGET_PATHS = [POLICY_TARGET, REVOCATIONS_TARGET, SITES_TARGET] as const satisfies readonly TargetPath[];
+export const TARGET_PATHS = [
+  POLICY_TARGET,
+  REVOCATIONS_TARGET,
+  SITE_STATES_TARGET,
+  SITE_LIST_TARGET,
+] as const satisfies readonly TargetPath[];
 
 /** @see The Update Framework specification §4.3 */
 export function rootOf(

@@ -2,7 +2,7 @@ import { buildRevocations, NO_REVOCATIONS } from '../../shared/credential/revoca
 import type { FetchFault, RootStatus } from '../../shared/contract.ts';
 import type { Grounds } from '../../shared/judge.ts';
 import { revokedIn, type PolicyFault } from '../../shared/policy/policy.ts';
-import type { SiteStates } from '../../shared/policy/sites.ts';
+import type { KnownSites } from '../../shared/policy/nearest-sites.ts';
 import { isOlder } from '../../shared/policy/versions.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { SECONDS_PER_HOUR, toSeconds, type EpochSeconds } from '../../shared/time.ts';
@@ -26,8 +26,8 @@ export type Rules = Pick<Grounds, 'policy' | 'trust' | 'revocations' | 'clockFlo
 
 export interface RulesKeeper {
   current(): Rules;
-  /** How busy sampling sites are; `null`: nobody has said. */
-  siteStates(): SiteStates | null;
+  /** Where sampling sites are, and how busy; `null`: there are no rules. */
+  sites(): KnownSites | null;
   /** When somebody last signed that these rules are the newest; `null`: there are none. */
   signedAt(): EpochSeconds | null;
   /** Every moment that lies here with a signature, be it believed or not. */
@@ -153,7 +153,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
       const doubted = watch.isConfirmed() || watch.isTrusted() ? null : postDatedAt;
       return { ...inForce.rules, clockFloor: latestOf([watch.floor(), watch.expected(), doubted]) };
     },
-    siteStates: () => inForce.siteStates,
+    sites: () => inForce.sites,
     signedAt: () => inForce.signedAt,
     momentsSigned: () =>
       [inForce.signedAt, seenBy(parts)?.signedAt ?? null, postDatedAt].filter((moment) => moment !== null),
@@ -186,7 +186,7 @@ export function keepRules(parts: RulesParts): RulesKeeper {
 
 interface InForce {
   readonly rules: Omit<Rules, 'clockFloor'>;
-  readonly siteStates: SiteStates | null;
+  readonly sites: KnownSites | null;
   readonly signedAt: EpochSeconds | null;
   readonly root: RootStatus | null;
 }
@@ -198,43 +198,43 @@ function open(parts: RulesParts): InForce {
   if (!opened.ok) return without(parts, opened.fault);
   // Whoever puts the folder of last month back puts last month's rules back.
   if (seen !== null && isOlder(opened.value.versions, seen.versions)) return without(parts, 'policy-rolled-back');
-  const { policy, trust, revocations, siteStates, ...rest } = opened.value;
+  const { policy, trust, revocations, sites, ...rest } = opened.value;
   parts.log.write('policy-opened', { version: policy.version });
   for (const problem of trust.problems) parts.log.write('trust-entry-problem', problem);
-  return putInForce(parts, { policy: ok(policy), trust: trust.list, revocations }, siteStates, rest);
+  return putInForce(parts, { policy: ok(policy), trust: trust.list, revocations }, sites, rest);
 }
 
 function without(parts: RulesParts, fault: PolicyFault): InForce {
   parts.log.write('policy-refused', { fault });
   const rules = { policy: fail(fault), trust: new Map(), revocations: NO_REVOCATIONS };
-  return { rules: { ...rules, policyExpiresAt: null }, siteStates: null, signedAt: null, root: null };
+  return { rules: { ...rules, policyExpiresAt: null }, sites: null, signedAt: null, root: null };
 }
 
 /** What was just stored: where only the time of signing is new, everything else stays as it is in memory. */
 function take(parts: RulesParts, held: InForce, stored: NonNullable<FetchReport['stored']>, isNew: boolean): InForce {
-  if (!isNew && held.rules.policy.ok) return putInForce(parts, held.rules, held.siteStates, stored);
+  if (!isNew && held.rules.policy.ok) return putInForce(parts, held.rules, held.sites, stored);
   const { store, trustedRootPath, refusedKeys } = parts;
   const directory = currentRepository(store);
   const opened = openPolicy({ directory, trustedRootPath, refusedKeys, prefixes: 'leave' });
   if (!opened.ok) return without(parts, opened.fault);
-  const { policy, trust, siteStates } = opened.value;
+  const { policy, trust, sites } = opened.value;
   parts.log.write('policy-opened', { version: policy.version });
   for (const problem of trust.problems) parts.log.write('trust-entry-problem', problem);
   const revocations = buildRevocations(revokedIn(policy), stored.prefixes ?? undefined);
-  return putInForce(parts, { policy: ok(policy), trust: trust.list, revocations }, siteStates, stored);
+  return putInForce(parts, { policy: ok(policy), trust: trust.list, revocations }, sites, stored);
 }
 
 function putInForce(
   parts: RulesParts,
   { policy, trust, revocations }: Pick<Rules, 'policy' | 'trust' | 'revocations'>,
-  siteStates: SiteStates | null,
+  sites: KnownSites | null,
   times: Pick<OpenedPolicy, 'signedAt' | 'expiresAt' | 'versions' | 'trustedRoot'>,
 ): InForce {
   const { signedAt, expiresAt, versions, trustedRoot } = times;
   parts.journal.seeRules({ trustedRoot, versions, signedAt });
   const fingerprint = rootFingerprint(currentRepository(parts.store));
   const root = { version: versions.root, fingerprint };
-  return { rules: { policy, trust, revocations, policyExpiresAt: expiresAt }, siteStates, signedAt, root };
+  return { rules: { policy, trust, revocations, policyExpiresAt: expiresAt }, sites, signedAt, root };
 }
 
 /** Numbers and times that were signed under another root than the one trusted now say nothing any more. */

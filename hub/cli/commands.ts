@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'make another one-time token for the console’s first account',
     load: async () => (await import('./first-admin.ts')).firstAdmin,
   },
+  sites: {
+    summary: 'keep sampling sites: import, how busy, list, coverage, write',
+    load: async () => (await import('./sites.ts')).sites,
+  },
   verify: {
     summary: 'look whether every chain in the database is whole',
     load: async () => (await import('./verify.ts')).verify,

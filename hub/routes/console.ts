@@ -27,6 +27,7 @@ import { openPasswords } from '../console/password.ts';
 import { signedInOf } from '../console/session.ts';
 import { makeFirstAccount, signIn, type Desk, type SignedOr } from '../console/sign-in.ts';
 import { isStorable } from '../console/storable.ts';
+import { siteCalls } from '../console/site-calls.ts';
 import { traceCalls } from '../console/trace-calls.ts';
 import { sha256 } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
@@ -69,6 +70,7 @@ function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod
     ...fleetCalls(hub),
     ...fleetSettingsCalls(hub),
     ...fleetCodeCalls(hub),
+    ...siteCalls(hub),
   };
   return (app, _options, done) => {
     app.post(

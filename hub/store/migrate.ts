@@ -22,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   read('016-retired.sql'),
   read('017-fleet.sql'),
   read('018-typed-codes.sql'),
+  read('019-sites.sql'),
 ];
 
 /** Migrations that this release knows. */

@@ -7,6 +7,7 @@ import type { TraceScope } from '../../shared/console/person.ts';
 import type { GuardRole } from '../../shared/guard.ts';
 import type { EntryType } from '../../shared/journal.ts';
 import type { ScanSource } from '../../shared/scan.ts';
+import type { ListedSite, SiteState } from '../../shared/policy/sites.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { RemoteSettings, Report, Retirement } from '../../shared/wire.ts';
 
@@ -49,6 +50,14 @@ export interface Tables {
     withdrawn_at: Later<Date>;
     code_id: Later<Buffer>;
   };
+  sampling_site: {
+    id: string;
+    site: Json<ListedSite>;
+    state: SiteState['state'] | null;
+    wait_minutes: number | null;
+    state_at: Date | null;
+  };
+  sampling_site_list: { is_only: ColumnType<boolean, never, never>; changed_at: Date };
   chain: {
     venue: string;
     chain: string;

@@ -8,9 +8,6 @@ import { Sheet } from '../ui/sheet.tsx';
 import { useAge } from './use-age.ts';
 import './sites.css';
 
-/** What people walk who look for a place they do not know. */
-const METRES_A_MINUTE = 80;
-
 interface CardProps {
   readonly sites: readonly NearSite[];
   readonly onOpen: () => void;
@@ -31,7 +28,12 @@ export function SiteCard({ sites, onOpen }: CardProps): ReactElement | null {
         onOpen();
       }}
     >
-      <Site site={nearest} title={t('sites.nearest')} more={sites.length - 1} />
+      <Site
+        site={nearest}
+        // That it is far is said before anybody goes.
+        title={t(nearest.isWithinWalk ? 'sites.nearest' : 'sites.noneNear')}
+        more={sites.length - 1}
+      />
       {sites.length > 1 && <span className="site-card__more">{t('sites.more', { count: sites.length - 1 })}</span>}
     </button>
   );
@@ -42,6 +44,7 @@ export function SitesSheet({ sites, onClose }: { sites: readonly NearSite[]; onC
   const { t } = useTranslation();
   return (
     <Sheet title={t('sites.title')} closeLabel={t('sites.close')} onClose={onClose}>
+      {sites[0]?.isWithinWalk === false && <p className="sites__far">{t('sites.noneWithin')}</p>}
       <ul className="sites">
         {sites.map((site) => (
           <li key={site.id}>
@@ -63,8 +66,10 @@ interface SiteProps {
 function Site({ site, title, more }: SiteProps): ReactElement {
   const { t, i18n } = useTranslation();
   const name = site.name[asLanguage(i18n.language)];
-  const minutes = Math.max(1, Math.round(site.metres / METRES_A_MINUTE));
-  const hours = site.closes === null ? t('sites.night') : t('sites.until', { time: site.closes });
+  const hours =
+    site.closes === null
+      ? t('sites.night')
+      : t('sites.until', { time: site.closes === '00:00' ? '24:00' : site.closes });
   return (
     <span className="site" data-site={site.id}>
       <span className="site__words">
@@ -78,8 +83,15 @@ function Site({ site, title, more }: SiteProps): ReactElement {
           )}
         </b>
         <span>
-          <Items items={[t('sites.metres', { metres: site.metres }), t('sites.walk', { count: minutes }), hours]} />
+          <Items
+            items={[t('sites.metres', { metres: site.metres }), t('sites.walk', { count: site.walkMinutes }), hours]}
+          />
         </span>
+        {title === null && site.tests.length > 0 && (
+          <span>
+            <Items items={site.tests.map((test) => t(`sites.test.${test}`))} />
+          </span>
+        )}
         {site.busy !== null && <Busy {...site.busy} />}
       </span>
       <Qr text={geoUri(site)} label={t('sites.map', { name })} />

@@ -4,7 +4,7 @@ import { provisionSettingsSchema } from '../../electron/settings.ts';
 import { name } from '../../hub/name.ts';
 import type { ProvisionSettings } from '../../shared/provision.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
-import { parseCsv, type CsvRecord, type CsvTrouble } from './csv.ts';
+import { parseCsv, type CsvRecord, type CsvTrouble } from '../../shared/csv.ts';
 
 /** A kiosk that is to be set up. */
 export interface Wanted {

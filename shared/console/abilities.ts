@@ -22,6 +22,8 @@ export const ABILITIES = [
   'kiosks',
   /** Setting kiosks up and from afar, and taking them out of service. */
   'fleet',
+  /** Sampling sites, and how many venues have one near. */
+  'sites',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
@@ -29,8 +31,8 @@ export type Ability = (typeof ABILITIES)[number];
 export const MAY: Readonly<Record<AccountRole, readonly Ability[]>> = {
   guard: ['overview'],
   supervisor: ['overview', 'log'],
-  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks'],
-  it: ['overview', 'accounts', 'kiosks', 'fleet'],
+  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites'],
+  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites'],
   auditor: ['overview', 'log', 'approve-trace', 'audit'],
 };
 

@@ -5,6 +5,7 @@ import { FLEET_CALLS } from './fleet.ts';
 import { logAsk, logCount, logDetail, logFacets, logFilter, logPage } from './log.ts';
 import { overview, overviewAsk } from './overview.ts';
 import { personAsk, personFound, trace, traceAsk, tracePage } from './person.ts';
+import { SITES_CALLS } from './sites.ts';
 
 const nothing = z.null();
 
@@ -49,6 +50,7 @@ export const CONSOLE_CALLS = {
   /** A new password, and no one-time codes. */
   'accounts:reset': { ask: z.object({ id: z.uuid() }), reply: z.object({ password: z.string() }), may: 'accounts' },
   ...FLEET_CALLS,
+  ...SITES_CALLS,
   'me:password': { ask: z.object({ before: z.string().max(128), next: password }), reply: me, may: null },
   /** `uri` for an authenticator (`otpauth:`); in force once a code of it was given. */
   'me:codes-begin': {

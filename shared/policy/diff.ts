@@ -34,10 +34,16 @@ const AGES_HOURS = [1, 24, 48, 72, 96, 168];
  * of test, at and one second beyond every age that either policy names or that is usual.
  *
  * @param now the moment at which both are tried
+ * @param district where the venue is, for all of them; `null`: where each example says, the others nowhere
  */
-export function diffPolicies(before: Policy, after: Policy, now: EpochSeconds): Difference[] {
+export function diffPolicies(
+  before: Policy,
+  after: Policy,
+  now: EpochSeconds,
+  district: string | null = null,
+): Difference[] {
   const venueTypes = new Set([...Object.keys(before.venueTypes), ...Object.keys(after.venueTypes)]);
-  const cases = unique([...examplesIn(before), ...examplesIn(after), ...grid(before, after)]);
+  const cases = unique([...examplesIn(before), ...examplesIn(after), ...grid(before, after)].map(placedIn(district)));
   const differences = [...venueTypes].flatMap((venueType) =>
     cases.flatMap((one): Difference[] => {
       if (![undefined, venueType].includes(one.circumstances.venueType)) return [];
@@ -48,6 +54,10 @@ export function diffPolicies(before: Policy, after: Policy, now: EpochSeconds): 
   );
   // Visitors that differ in nothing that words say are one to whoever reads of them.
   return unique(differences);
+}
+
+function placedIn(district: string | null): (one: Case) => Case {
+  return (one) => (district === null ? one : { ...one, circumstances: { ...one.circumstances, district } });
 }
 
 function outcomeOf(

@@ -1,13 +1,7 @@
 import { parseDateTime, SECONDS_PER_DAY, type EpochSeconds } from '../time.ts';
 import type { Language } from '../verdict.ts';
-import type { Policy } from './policy.ts';
-import type { SiteStates } from './sites.ts';
-
-/** Degrees by WGS 84. */
-export interface Place {
-  readonly latitude: number;
-  readonly longitude: number;
-}
+import { sitesWithin, type Place, type SiteIndex } from './site-index.ts';
+import type { ListedSite, SiteStates, SiteTest } from './sites.ts';
 
 /** A sampling site that is open, as a visitor is shown it. */
 export interface NearSite extends Place {
@@ -15,6 +9,12 @@ export interface NearSite extends Place {
   readonly name: Readonly<Record<Language, string>>;
   /** As the crow flies. */
   readonly metres: number;
+  /** On foot by streets, from 1. */
+  readonly walkMinutes: number;
+  /** Whether it is no farther than {@link WALK_METRES}. */
+  readonly isWithinWalk: boolean;
+  /** Empty: nobody has said. */
+  readonly tests: readonly SiteTest[];
   /** `HH:MM` by the place's clock; `null`: not today any more. */
   readonly closes: string | null;
   /** `null`: nobody has said. */
@@ -25,64 +25,90 @@ export interface NearSite extends Place {
   } | null;
 }
 
-/** Beyond this nobody walks: an hour, at 80 m a minute (GB/T 51328-2018 plans by 15-minute circles of some 1,200 m). */
+/** What is known of sites. */
+export interface KnownSites {
+  readonly index: SiteIndex;
+  readonly states: SiteStates | null;
+  /** Of the place's calendar, by which their hours are. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** What people walk who look for a place they do not know. */
+const METRES_A_MINUTE = 80;
+
+/** Streets lead around blocks: on foot it is farther than straight by about this, in cities as they are built. */
+const DETOUR = 1.3;
+
+/** The walk that everybody is to have at most to a site. */
+const WALK_MINUTES = 15;
+
+/**
+ * As far as one walks in 15 minutes, as the crow flies: 923 m. GB 50180-2018, table 3.0.4, plans what people are to have
+ * within a walk of 15 minutes by 800 to 1,000 m.
+ */
+export const WALK_METRES = Math.floor((WALK_MINUTES * METRES_A_MINUTE) / DETOUR);
+
+/** Beyond this nobody walks: by streets it is more than an hour. */
 const FARTHEST_METRES = 4800;
+
+/** Where there are many the nearest few are soon found; only where there are not is all of it looked through. */
+const LOOKS_METRES = [WALK_METRES, 2400, FARTHEST_METRES] as const;
 
 /** Half an hour's queue says nothing of now; that a site was closed for want of tubes says as little the next morning. */
 const STATE_HOLDS_SECONDS = 2 * 3600;
 
-/** Mean radius (IUGG). */
-const EARTH_METRES = 6_371_009;
-const RADIANS = Math.PI / 180;
-
 /**
  * The open sites nearest to a place, nearest first.
  *
- * Over some kilometres the earth is flat: a degree of longitude is shorter by the cosine of the latitude.
- *
  * @param count at most
  */
-export function nearestSites(
-  { samplingSites, parameters }: Pick<Policy, 'samplingSites' | 'parameters'>,
-  states: SiteStates | null,
-  place: Place,
-  now: EpochSeconds,
-  count: number,
-): NearSite[] {
-  const local = now + parameters.utcOffsetMinutes * 60;
-  const narrowing = Math.cos(place.latitude * RADIANS);
-  const found: { site: Site; metres: number }[] = [];
-  for (const site of samplingSites) {
-    const north = (site.latitude - place.latitude) * RADIANS * EARTH_METRES;
-    if (Math.abs(north) > FARTHEST_METRES) continue;
-    const east = eastward(site.longitude - place.longitude) * RADIANS * EARTH_METRES * narrowing;
-    const metres = Math.hypot(north, east);
-    if (metres <= FARTHEST_METRES) found.push({ site, metres });
-  }
-  found.sort((a, b) => a.metres - b.metres);
-  const near: NearSite[] = [];
-  for (const { site, metres } of found) {
-    const closes = closingTime(site.hours, local);
-    const busy = busyOf(states, site.id, now);
-    if (closes === undefined || busy === 'closed') continue;
-    const { id, name, latitude, longitude } = site;
-    near.push({ id, name, latitude, longitude, metres: Math.round(metres), closes, busy });
+export function nearestSites(known: KnownSites, place: Place, now: EpochSeconds, count: number): NearSite[] {
+  let near: NearSite[] = [];
+  for (const farthest of LOOKS_METRES) {
+    near = openWithin(known, place, { farthest, now, count });
     if (near.length === count) break;
   }
   return near;
 }
 
-type Site = Policy['samplingSites'][number];
+function openWithin(
+  { index, states, utcOffsetMinutes }: KnownSites,
+  place: Place,
+  { farthest, now, count }: { readonly farthest: number; readonly now: EpochSeconds; readonly count: number },
+): NearSite[] {
+  const local = now + utcOffsetMinutes * 60;
+  const near: NearSite[] = [];
+  for (const { site, metres } of sitesWithin(index, place, farthest)) {
+    const closes = closesAt(site, local);
+    const busy = busyOf(states, site.id, now);
+    if (closes === undefined || busy === 'closed') continue;
+    const { id, name, latitude, longitude, tests = [] } = site;
+    const walkMinutes = Math.max(1, Math.round((metres * DETOUR) / METRES_A_MINUTE));
+    const how = { metres: Math.round(metres), walkMinutes, isWithinWalk: metres <= WALK_METRES };
+    near.push({ id, name, latitude, longitude, ...how, tests, closes, busy });
+    if (near.length === count) break;
+  }
+  return near;
+}
 
-/** The short way round. */
-function eastward(degrees: number): number {
-  return degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
+/** Whether visitors would be shown a site, if they were near it. */
+export function isOpenNow(
+  site: ListedSite,
+  { states, utcOffsetMinutes }: Pick<KnownSites, 'states' | 'utcOffsetMinutes'>,
+  now: EpochSeconds,
+): boolean {
+  return closesAt(site, now + utcOffsetMinutes * 60) !== undefined && busyOf(states, site.id, now) !== 'closed';
+}
+
+/** As {@link closingTime}, of a site that may be closed until further notice. */
+function closesAt({ isOpen, hours }: ListedSite, local: number): string | null | undefined {
+  return isOpen ? closingTime(hours, local) : undefined;
 }
 
 function busyOf(states: SiteStates | null, id: string, now: EpochSeconds): NearSite['busy'] | 'closed' {
   if (states === null || states.asOf === null) return null;
-  const asOf = parseDateTime(states.asOf);
   const said = Object.hasOwn(states.states, id) ? states.states[id] : undefined;
+  const asOf = parseDateTime(said?.asOf ?? states.asOf);
   if (!asOf.ok || said === undefined) return null;
   const ageSeconds = Math.max(0, now - asOf.value);
   if (said.state === 'closed') return ageSeconds <= STATE_HOLDS_SECONDS ? 'closed' : null;
@@ -95,7 +121,7 @@ function busyOf(states: SiteStates | null, id: string, now: EpochSeconds): NearS
  * @param local seconds since 1970 by the place's clock
  * @returns `undefined`: it is closed; `null`: it does not close today
  */
-function closingTime(hours: Site['hours'], local: number): string | null | undefined {
+function closingTime(hours: ListedSite['hours'], local: number): string | null | undefined {
   const minute = Math.floor((local % SECONDS_PER_DAY) / 60);
   const day = Math.floor(local / SECONDS_PER_DAY);
   const [today, yesterday] = [weekdayOf(day), weekdayOf(day - 1)];

@@ -10,8 +10,10 @@ import type { Reason } from '../verdict.ts';
 import { compileLogic, type Logic } from './compile.ts';
 import type { District } from './district.ts';
 import { findLogicMistake, parametersIn, variablesIn } from './logic.ts';
+import { bilingual, identifier } from './names.ts';
 import { rulesThatFail } from './probe.ts';
 import { circumstancesSchema, sampleSchema } from './sample.ts';
+import { samplingSiteSchema } from './sites.ts';
 
 /** Why a policy could not be taken; see `GroundsFault` for what each does to a visitor. */
 export type PolicyFault =
@@ -29,14 +31,9 @@ export interface PolicyMistake {
   readonly reason: string;
 }
 
-const identifier = z
-  .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u)
-  .max(48);
 const dateTime = z.string().refine((text) => parseDateTime(text).ok, 'not an RFC 3339 time with its zone');
 const sentence = z.string().min(1).max(120);
 const texts = z.strictObject({ guard: sentence, visitor: sentence });
-const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(64), en: z.string().min(1).max(64) });
 
 /** Issuers of health codes go by their area code (GB/T 2260). */
 const AREA = /^\d{6}$/u;
@@ -95,25 +92,13 @@ const venueType = z.strictObject({
 const date = z.string().refine((text) => parseDate(text).ok, 'not a date, YYYY-MM-DD');
 const area = z.string().regex(AREA, 'not a GB/T 2260 area code');
 
-const district = z.strictObject({
+/** A district's figures, as they are written. */
+export const districtSchema = z.strictObject({
   code: area,
   name: bilingual,
   population: z.int().min(1),
   /** New cases by day, each day once. */
   cases: z.array(z.strictObject({ date, new: z.int().min(0) })).max(1000),
-});
-
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not a time of day, HH:MM');
-
-const samplingSite = z.strictObject({
-  id: identifier,
-  name: bilingual,
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-  /** By the place's own clock; weekdays from 1, Monday, to 7. */
-  hours: z.array(
-    z.strictObject({ weekdays: z.array(z.int().min(1).max(7)).min(1), opens: timeOfDay, closes: timeOfDay }),
-  ),
 });
 
 const x25519 = z.object({
@@ -170,12 +155,12 @@ export const policySchema = z.strictObject({
       minTokenLength: z.int().min(1).max(1000),
     }),
   ),
-  districts: z.array(district).default([]),
+  districts: z.array(districtSchema).default([]),
   /** Areas of whatever level; stays that ended before `from` do not count. */
   riskAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
   /** Marked by a star on travel cards (行程卡): some place in them is a risk area; likewise. */
   starredAreas: z.array(z.strictObject({ area, from: date.optional() })).default([]),
-  samplingSites: z.array(samplingSite).default([]),
+  samplingSites: z.array(samplingSiteSchema).default([]),
   /** Other words for what the kiosk says by itself, by the code of the reason. */
   messages: z.record(identifier, z.strictObject({ 'zh-CN': texts, en: texts })).default({}),
   /** X25519 public key that entries are sealed to. */

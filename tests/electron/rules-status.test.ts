@@ -19,7 +19,7 @@ function rulesWith(rules: Partial<Rules>, keeper: Partial<RulesKeeper> = {}): Ru
   const current = { policy: ok(POLICY), trust, revocations, clockFloor: SIGNED, policyExpiresAt: null, ...rules };
   return {
     current: () => current,
-    siteStates: () => null,
+    sites: () => null,
     signedAt: () => SIGNED,
     momentsSigned: () => [SIGNED],
     root: () => null,

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
@@ -15,7 +16,9 @@ import {
   test,
   VENUE,
 } from './console-browser.ts';
-import { enrolByTicket } from './hub.ts';
+import { csvOf } from '../hub/sites/made-csv.ts';
+import { madeSites } from '../shared/policy/made-sites.ts';
+import { enrolByTicket, type JourneyHub } from './hub.ts';
 import { expect, journalRows } from './kiosk.ts';
 
 /** Some hundred looks of axe, beside PostgreSQL, a hub and a kiosk, on a machine that is busy with other things. */
@@ -126,6 +129,22 @@ async function isReadWhereNarrow(page: Page): Promise<void> {
   }
 }
 
+/** Sampling sites, of which there are none at first. */
+async function sitesInEveryLook(page: Page, hub: JourneyHub, csv: string): Promise<void> {
+  await open(page, 'sites');
+  await page.getByText(consoleEn.sites.none).waitFor();
+  await inEveryLook(page, 'no sites');
+  await writeFile(csv, csvOf(madeSites(60)));
+  await hub.command('sites', 'import', csv);
+  await open(page, 'accounts');
+  await open(page, 'sites');
+  await expect(page.locator('[data-site]')).toHaveCount(50);
+  await inEveryLook(page, 'sites');
+  await page.locator('[name="sites-text"]').fill('nowhere');
+  await page.getByText(consoleEn.sites.noneFound).waitFor();
+  await inEveryLook(page, 'no such site');
+}
+
 /** What IT does with kiosks. */
 async function fleetInEveryLook(page: Page): Promise<void> {
   await inEveryLook(page, 'revoke a kiosk', async () => {
@@ -188,6 +207,7 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await open(page, 'kiosks');
   await inEveryLook(page, 'kiosks of all venues');
   await fleetInEveryLook(page);
+  await sitesInEveryLook(page, hub, join(folder, 'sites.csv'));
   await isRefused(page, 'it', ['overview', 'log', 'trace', 'audit']);
   await button(page, shell.signOut).click();
 
@@ -224,6 +244,8 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await inEveryLook(page, 'detail');
   await open(page, 'kiosks');
   await inEveryLook(page, 'kiosks');
+  await open(page, 'sites');
+  await inEveryLook(page, 'sites of a venue');
   await open(page, 'accounts');
   await inEveryLook(page, 'accounts of a venue');
   await open(page, 'own');
@@ -248,7 +270,7 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await open(other, 'audit');
   await expect(other.getByText('SH-1').first()).toBeVisible();
   await inEveryLook(other, 'audit');
-  await isRefused(other, 'auditor', ['accounts', 'kiosks']);
+  await isRefused(other, 'auditor', ['accounts', 'kiosks', 'sites']);
 
   await open(page, 'log');
   await open(page, 'trace');

@@ -41,6 +41,12 @@ export interface JourneyHub {
   readonly entries: () => Promise<number>;
   /** A code that its rules trust, of a visitor who may enter. */
   readonly code: (number: number) => string;
+  /** The same of one who has no test. */
+  readonly codeWithoutTest: (number: number) => string;
+  /** Runs one of the hub's commands beside it. @returns the lines that it says */
+  readonly command: (...args: readonly string[]) => Promise<readonly unknown[]>;
+  /** Hands the hub's sites to its office, which publishes them. @returns what the command says */
+  readonly publishSites: () => Promise<unknown>;
 }
 
 /** With a hub that runs before the test begins. */
@@ -94,6 +100,16 @@ export async function openJourneyHub(
       HUB_POLICY_FOLDER: join(folder, 'office', 'repository'),
     });
   };
+  const command: JourneyHub['command'] = async (...args) => {
+    const program = ['--import', import.meta.resolve('tsx'), join(ROOT, 'hub/cli.ts'), ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, program, {
+      env: { ...process.env, ...secrets.files, DATABASE_URL: postgres.url },
+    });
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  };
   const kill = async (): Promise<void> => {
     await running?.end('SIGKILL');
     running = null;
@@ -107,12 +123,12 @@ export async function openJourneyHub(
       kill: () => postgres.kill(),
     },
     consoleUrl: `${url}/console/`,
-    firstToken: async () => {
-      const program = ['--import', import.meta.resolve('tsx'), join(ROOT, 'hub/cli.ts'), 'first-admin'];
-      const { stdout } = await promisify(execFile)(process.execPath, program, {
-        env: { ...process.env, ...secrets.files, DATABASE_URL: postgres.url },
-      });
-      return z.object({ token: z.string() }).parse(JSON.parse(stdout)).token;
+    command,
+    firstToken: async () => z.object({ token: z.string() }).parse((await command('first-admin'))[0]).token,
+    publishSites: async () => {
+      const [written] = await command('sites', 'write', join(folder, 'office'));
+      office.publishAgain(nowSeconds());
+      return written;
     },
     databaseUrl: () => postgres.url,
     query: (sql) => query(postgres.url, sql),
@@ -134,6 +150,7 @@ export async function openJourneyHub(
       return Number(row?.['count']);
     },
     code: (number) => codeOf(issuer, number),
+    codeWithoutTest: (number) => codeOf(issuer, number, false),
   };
 }
 
@@ -185,7 +202,7 @@ async function makeIssuer(folder: string): Promise<{ issuer: Issuer; trust: obje
   return { issuer: await openIssuer(file), trust };
 }
 
-function codeOf(issuer: Issuer, number: number): string {
+function codeOf(issuer: Issuer, number: number, isTested = true): string {
   const ago = (hours: number): string => formatDateTime(nowSeconds() - hours * SECONDS_PER_HOUR);
   const issued = issuer.issue(
     factsSchema.parse({
@@ -193,7 +210,7 @@ function codeOf(issuer: Issuer, number: number): string {
       name: '演小示',
       documentNumber: `D${String(number).padStart(8, '0')}`,
       colour: 'green',
-      tests: [{ kind: 'nucleic-acid', sampledAt: ago(10), resultAt: ago(4), result: 'negative' }],
+      tests: isTested ? [{ kind: 'nucleic-acid', sampledAt: ago(10), resultAt: ago(4), result: 'negative' }] : [],
       issuedAt: ago(0),
       expiresAt: ago(-1),
     }),

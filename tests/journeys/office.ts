@@ -21,6 +21,8 @@ export interface TestOffice {
   readonly asked: readonly string[];
   /** Publishes the demo's rules with some fields changed. */
   publish(version: number, more: object, at: EpochSeconds): void;
+  /** Publishes what stands, and what has come into the office's folder since, as its timer does every hour. */
+  publishAgain(at: EpochSeconds): void;
   close(): void;
 }
 
@@ -58,6 +60,9 @@ export async function openTestOffice(folder: string): Promise<TestOffice> {
       signDrafts(openOffice(folder), { value: checked.value, bytes }, [person], at);
       publish(openOffice(folder), [online], { add: [], remove: [], list: null }, at);
       copyFileSync(join(folder, 'repository', '1.root.json'), rootPath);
+    },
+    publishAgain(at) {
+      publish(openOffice(folder), [online], { add: [], remove: [], list: null }, at);
     },
     close() {
       server.closeAllConnections();

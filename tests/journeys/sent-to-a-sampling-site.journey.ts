@@ -1,6 +1,6 @@
 import { putOn, sendAway } from '../../scripts/screens/meet.ts';
 import { changeSettings, expect, isSeen, test } from './kiosk.ts';
-import { withSites } from './sites.ts';
+import { FAR, withSites } from './sites.ts';
 import { demoTexts } from './visitors.ts';
 
 for (const window of ['1080x1920', '1920x1080'])
@@ -59,6 +59,39 @@ for (const window of ['1080x1920', '1920x1080'])
       await page.screenshot({ path: test.info().outputPath('past.png') });
       await again.first().click();
       await expect(names).toHaveCount(3);
+    } finally {
+      office.close();
+    }
+  });
+
+for (const window of ['1080x1920', '1920x1080'])
+  test(`where no site is within a walk of 15 minutes that is said with the nearest, at ${window}`, async ({
+    start,
+    folder,
+  }) => {
+    const { office, profile, args } = await withSites(folder, FAR);
+    try {
+      const kiosk = await start({ profile, args, window });
+      const { page } = kiosk;
+      await expect.poll(() => office.asked.some((path) => path.includes('sites')), { timeout: 20_000 }).toBe(true);
+      await expect(page.locator('[data-problem]')).toHaveCount(0);
+      await kiosk.submit((await demoTexts())['test-old']);
+      const card = page.locator('.site-card');
+      await expect(card).toContainText('体育场采样点');
+      await expect(card).toContainText('步行超过 15 分钟');
+      const looks = (['zh-CN', 'en'] as const).flatMap((language) =>
+        ([200, 100] as const).map((textSize) => ({ language, textSize, theme: 'light' }) as const),
+      );
+      for (const look of looks) {
+        await putOn(kiosk, look);
+        await page.screenshot({ path: test.info().outputPath(`far-${look.language}-${look.textSize}.png`) });
+        const isWhole = await page.locator('.outcome__body').evaluate((body) => body.scrollHeight <= body.clientHeight);
+        expect([look, isWhole]).toEqual([look, true]);
+      }
+      await isSeen(page);
+      await page.locator('[data-action="sites"]').click();
+      await expect(page.getByText('No open sampling site within 15 minutes on foot')).toBeVisible();
+      await page.screenshot({ path: test.info().outputPath('far-all.png') });
     } finally {
       office.close();
     }

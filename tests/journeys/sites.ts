@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Place } from '../../shared/policy/site-index.ts';
 import { NOW } from './now.ts';
 import { openTestOffice, type TestOffice } from './office.ts';
 
@@ -30,18 +31,32 @@ const SITES = [
 
 const STATES = {
   asOf: new Date(Date.parse(NOW) - 10 * 60_000).toISOString().replace('.000', ''),
-  states: { park: { state: 'busy', waitMinutes: 25 }, school: { state: 'idle' }, closed: { state: 'closed' } },
+  states: {
+    park: { state: 'busy', waitMinutes: 25 },
+    school: { state: 'idle' },
+    closed: { state: 'closed' },
+    stadium: { state: 'busy', waitMinutes: 40 },
+  },
 };
 
+/** In the middle of them. */
+const HERE: Place = { latitude: 31.23, longitude: 121.47 };
+
+/** A walk of 17 minutes from the nearest of them that is open. */
+export const FAR: Place = { latitude: 31.2455, longitude: 121.47 };
+
 /** An office whose rules name sampling sites, and a kiosk's profile that says where it stands. */
-export async function withSites(folder: string): Promise<{ office: TestOffice; profile: string; args: string[] }> {
+export async function withSites(
+  folder: string,
+  place = HERE,
+): Promise<{ office: TestOffice; profile: string; args: string[] }> {
   const office = await openTestOffice(join(folder, 'office'));
   writeFileSync(join(folder, 'office', 'sites.json'), JSON.stringify(STATES));
   const samplingSites = SITES.map(({ name: [zh, en], ...site }) => ({ ...site, name: { 'zh-CN': zh, en } }));
   office.publish(1, { samplingSites }, Date.parse(NOW) / 1000);
   const profile = join(folder, 'profile');
   mkdirSync(join(profile, 'demo'), { recursive: true });
-  const settings = { place: { latitude: 31.23, longitude: 121.47 } };
+  const settings = { place };
   writeFileSync(join(profile, 'demo', 'settings.json'), JSON.stringify(settings));
   return { office, profile, args: [`--policy=${office.url}`, `--policy-root=${office.rootPath}`] };
 }

@@ -4,6 +4,7 @@ import type { FleetKiosk, FleetPage, FleetPlace } from '../../../shared/console/
 import { formatClockTime } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
+import { Pager } from '../pager.tsx';
 import { useAsked } from '../use-asked.ts';
 import { Counts, Filters, isFiltered, type Filter } from './filters.tsx';
 import { FIRST_PAGE, useKept, useReadAgain, useSettled } from './looking.ts';
@@ -115,25 +116,4 @@ function Rows({ page, isFiltered: isSome, onRevoke }: RowsProps): ReactElement {
   const { t } = useTranslation('console');
   if (page.rows.length === 0) return <p className="state">{t(isSome ? 'fleet.noneFound' : 'fleet.none')}</p>;
   return <FleetTable kiosks={page.rows} onRevoke={onRevoke} />;
-}
-
-interface PagerProps {
-  /** `null`: there is none. */
-  readonly onPrevious: (() => void) | null;
-  readonly onNext: (() => void) | null;
-}
-
-function Pager({ onPrevious, onNext }: PagerProps): ReactElement | null {
-  const { t } = useTranslation('console');
-  if (onPrevious === null && onNext === null) return null;
-  return (
-    <div className="keys">
-      <button type="button" className="button" disabled={onPrevious === null} onClick={() => onPrevious?.()}>
-        {t('fleet.previous')}
-      </button>
-      <button type="button" className="button" disabled={onNext === null} onClick={() => onNext?.()}>
-        {t('fleet.next')}
-      </button>
-    </div>
-  );
 }

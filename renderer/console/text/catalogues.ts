@@ -8,6 +8,7 @@ import { overview } from './overview.ts';
 import { report } from './report.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { sites } from './sites.ts';
 import { trace } from './trace.ts';
 
 const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
@@ -18,6 +19,7 @@ const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
   trace: trace[language],
   kiosks: kiosks[language],
   fleet: fleet[language],
+  sites: sites[language],
   audit: audit[language],
   accounts: accounts[language],
   report: report[language],

@@ -1,13 +1,20 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { utc } from '../../../electron/policy/office.ts';
 import { isRevoked } from '../../../shared/credential/revocation.ts';
 import { primitives } from '../../../electron/crypto.ts';
+import { madeSites } from '../../shared/policy/made-sites.ts';
 import { freshFolder } from '../folders.ts';
 import { DAY, NOW, relist, TestOffice } from './office-kit.ts';
 
 const REVOKED = { issuer: '110105', id: '0011223344556677' };
+
+const STATES = Buffer.from(JSON.stringify({ asOf: null, states: {} }));
+const listOf = (change: object): object => ({
+  asOf: utc(NOW),
+  sites: madeSites(1).map((site) => ({ ...site, ...change })),
+});
 
 let office: TestOffice;
 const isOut = (): boolean =>
@@ -43,6 +50,32 @@ describe('whoever has the online key', () => {
     expect(await office.fetch()).toEqual({ installed: false, version: 1, fault: 'policy-damaged' });
   });
 
+  test.each([
+    ['no JSON', Buffer.from('<html>')],
+    ['of another form', Buffer.from('{"asOf":null}')],
+    ['of sites that are off the map', Buffer.from(JSON.stringify(listOf({ latitude: 91 })))],
+  ])('cannot put a list of sites in force that is %s', async (_case, list) => {
+    office.list('sites', { 'sites/states.json': STATES, 'sites/all.json': list });
+    expect(await office.fetch()).toEqual({ installed: false, version: 1, fault: 'policy-damaged' });
+  });
+
+  test('can put another list of sites in force, and an empty one, but not leave it away again', async () => {
+    for (const list of [listOf({}), { asOf: utc(NOW), sites: [] }]) {
+      const bytes = Buffer.from(JSON.stringify(list));
+      office.list('sites', { 'sites/states.json': STATES, 'sites/all.json': bytes });
+      expect(await office.fetch()).toEqual({ installed: true, version: 1, fault: null });
+    }
+    office.list('sites', { 'sites/states.json': STATES });
+    expect(await office.fetch()).toEqual({ installed: false, version: 1, fault: 'policy-damaged' });
+  });
+
+  test('cannot put a list of sites in force as another role', async () => {
+    const bytes = Buffer.from(JSON.stringify(listOf({})));
+    office.list('revocations', { 'revocations/all.bin': Buffer.alloc(0), 'sites/all.json': bytes });
+    await office.fetch();
+    expect(office.inForce().sites.index.sites).toEqual([]);
+  });
+
   test('can put other states of sites in force', async () => {
     const states = { asOf: utc(NOW), states: { 'site-1': { state: 'busy', waitMinutes: 40 } } };
     office.list('sites', { 'sites/states.json': Buffer.from(JSON.stringify(states)) });
@@ -52,10 +85,12 @@ describe('whoever has the online key', () => {
   test.each([
     ['a list of revocations', 'revocations', 'revocations/all.bin', 128 * 1024 * 1024 + 8],
     ['states of sites', 'sites', 'sites/states.json', 4 * 1024 * 1024 + 1],
+    ['a list of sites', 'sites', 'sites/all.json', 16 * 1024 * 1024 + 1],
   ] as const)('cannot fill the disk with %s beyond what is ever taken', async (_case, role, path, length) => {
-    office.list(role, { [path]: { length } });
+    office.list(role, { ...(role === 'sites' ? { 'sites/states.json': STATES } : {}), [path]: { length } });
     // What is listed is nowhere to be had: that it is too long shows before it is asked for.
-    rmSync(join(office.repository, 'targets'), { recursive: true });
+    const folder = join(office.repository, 'targets', dirname(path));
+    for (const name of readdirSync(folder)) if (name.endsWith(basename(path))) rmSync(join(folder, name));
     expect(await office.fetch()).toEqual({ installed: false, version: 1, fault: 'policy-damaged' });
   });
 

@@ -262,11 +262,11 @@ describe('a kiosk and the hub', () => {
     expect(here.today.admit + here.today.refer + here.today.refuse).toBeGreaterThan(100);
   });
 
-  test('differ in what can be asked: a kiosk has no accounts, no traces, no audit log and no other kiosks', () => {
+  test('differ in what can be asked: a kiosk has no accounts, no traces, no audit log, no other kiosks and no sampling sites', () => {
     const here = Object.keys(answersOf(asking, 0));
     const missing = Object.keys(CONSOLE_CALLS).filter((call) => !here.includes(call));
     const groups = new Set(missing.map((call) => call.split(':')[0]));
     expect(here.sort()).toEqual(['count', 'detail', 'facets', 'list', 'me', 'overview', 'person:find']);
-    expect([...groups].sort()).toEqual(['accounts', 'audit', 'fleet', 'me', 'trace']);
+    expect([...groups].sort()).toEqual(['accounts', 'audit', 'fleet', 'me', 'sites', 'trace']);
   });
 });

@@ -41,8 +41,18 @@ const FLEET = [
 const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
   guard: [...OWN, ...TRACE, 'overview'],
   supervisor: [...OWN, ...TRACE, ...LOG, 'overview'],
-  manager: [...OWN, ...TRACE, ...LOG, ...ACCOUNTS, 'overview', 'person:find', 'trace:request', 'trace:withdraw'],
-  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview'],
+  manager: [
+    ...OWN,
+    ...TRACE,
+    ...LOG,
+    ...ACCOUNTS,
+    'overview',
+    'person:find',
+    'trace:request',
+    'trace:withdraw',
+    'sites:list',
+  ],
+  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview', 'sites:list'],
   auditor: [...OWN, ...TRACE, ...LOG, 'overview', 'trace:decide', 'audit:list'],
 };
 

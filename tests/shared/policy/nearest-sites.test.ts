@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { nearestSites, type Place } from '../../../shared/policy/nearest-sites.ts';
-import type { Policy } from '../../../shared/policy/policy.ts';
-import type { SiteStates } from '../../../shared/policy/sites.ts';
-
-type Site = Policy['samplingSites'][number];
+import { nearestSites, WALK_METRES } from '../../../shared/policy/nearest-sites.ts';
+import { indexSites, type Place } from '../../../shared/policy/site-index.ts';
+import type { ListedSite as Site, SiteStates } from '../../../shared/policy/sites.ts';
 
 const HERE: Place = { latitude: 31.23, longitude: 121.47 };
 /** Friday, 13 May 2022. */
@@ -13,7 +11,14 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
 function site(id: string, change: Partial<Site> = {}): Site {
   const name = { 'zh-CN': `${id} 采样点`, en: `Site ${id}` };
-  return { id, name, ...HERE, hours: [{ weekdays: EVERY_DAY, opens: '08:00', closes: '20:00' }], ...change };
+  return {
+    id,
+    name,
+    ...HERE,
+    hours: [{ weekdays: EVERY_DAY, opens: '08:00', closes: '20:00' }],
+    isOpen: true,
+    ...change,
+  };
 }
 
 function near(
@@ -22,8 +27,7 @@ function near(
   states: SiteStates | null = null,
   count = 3,
 ): ReturnType<typeof nearestSites> {
-  const parameters = { reentryWindowSeconds: 600, utcOffsetMinutes: 480, retentionDays: 14 };
-  return nearestSites({ samplingSites: [...sites], parameters }, states, HERE, now, count);
+  return nearestSites({ index: indexSites(sites), states, utcOffsetMinutes: 480 }, HERE, now, count);
 }
 
 const ids = (sites: ReturnType<typeof near>): string[] => sites.map(({ id }) => id);
@@ -45,6 +49,32 @@ test.each([
   ['a metre more', 4801 / 111_195.08, []],
 ])('%s of here', (_what, degrees, expected) => {
   expect(ids(near([site('a', { latitude: HERE.latitude + degrees - 1e-7 })]))).toEqual(expected);
+});
+
+test.each([
+  ['the 923 m that are a walk of 15 minutes', WALK_METRES, true, 15],
+  ['a metre more', WALK_METRES + 1, false, 15],
+  ['two of these walks', 2 * WALK_METRES, false, 30],
+  ['next door', 0, true, 1],
+])('%s: whether it is within that walk', (_what, metres, isWithinWalk, walkMinutes) => {
+  const latitude = HERE.latitude + metres / 111_195.08 - (metres > 0 ? 1e-7 : 0);
+  expect(near([site('a', { latitude })])[0]).toMatchObject({ isWithinWalk, walkMinutes });
+});
+
+test('what is farther than a walk is looked for where too few are within it', () => {
+  const north = (id: string, metres: number): Site => site(id, { latitude: HERE.latitude + metres / 111_195.08 });
+  const sites = [north('far', 4000), north('middle', 2000), north('near', 100)];
+  expect(ids(near(sites, NOON, null, 1))).toEqual(['near']);
+  expect(ids(near(sites, NOON, null, 2))).toEqual(['near', 'middle']);
+  expect(ids(near(sites))).toEqual(['near', 'middle', 'far']);
+});
+
+test('a site that is closed until further notice is not shown, whatever its hours', () => {
+  expect(ids(near([site('a', { isOpen: false }), site('b')]))).toEqual(['b']);
+});
+
+test('what a site takes samples for is told where somebody has said it', () => {
+  expect(near([site('a', { tests: ['antigen'] }), site('b')]).map(({ tests }) => tests)).toEqual([['antigen'], []]);
 });
 
 describe('a site is shown while it is open', () => {
@@ -90,14 +120,22 @@ describe('how busy it is', () => {
     expect(ids(near([site('a')], NOON, said('closed', asOf)))).toEqual(expected);
   });
 
+  test('has a time of its own where somebody says that of it later, or before', () => {
+    const own: SiteStates = {
+      asOf: '2022-05-13T11:50:00+08:00',
+      states: { a: { state: 'busy', asOf: '2022-05-13T09:00:00+08:00' }, b: { state: 'idle' } },
+    };
+    expect(near([site('a'), site('b')], NOON, own).map(({ busy }) => busy?.ageSeconds)).toEqual([10_800, 600]);
+  });
+
   test('as of a clock ahead of ours is of now', () => {
     expect(near([site('a')], NOON, said('idle', '2022-05-13T12:01:00+08:00'))[0]?.busy?.ageSeconds).toBe(0);
   });
 });
 
 test('across the 180th meridian the short way counts', () => {
-  const parameters = { reentryWindowSeconds: 600, utcOffsetMinutes: 480, retentionDays: 14 };
-  const samplingSites = [site('a', { latitude: 0, longitude: -179.999 })];
-  const found = nearestSites({ samplingSites, parameters }, null, { latitude: 0, longitude: 179.999 }, NOON, 1);
+  const index = indexSites([site('a', { latitude: 0, longitude: -179.999 })]);
+  const known = { index, states: null, utcOffsetMinutes: 480 };
+  const found = nearestSites(known, { latitude: 0, longitude: 179.999 }, NOON, 1);
   expect(found[0]?.metres).toBe(222);
 });

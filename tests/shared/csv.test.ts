@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCsv } from '../../scripts/hub/csv.ts';
+import { parseCsv } from '../../shared/csv.ts';
 
 const lines = (text: string): unknown => parseCsv(text).records.map(({ line, fields }) => [line, ...fields]);
 
