@@ -65,24 +65,7 @@ export function KiosksView({ venue }: { venue: string | null }): ReactElement {
         <>
           <AsOf atMs={page.atMs} isWatched={isWatched} />
           <Rows page={page} isFiltered={isFiltered(filter)} onRevoke={setRevoked} />
-          <Pager
-            onPrevious={
-              places.length > 1
-                ? () => {
-                    setPlaces(places.slice(0, -1));
-                  }
-                : null
-            }
-            onNext={
-              page.next === null
-                ? null
-                : () => {
-                    // Once, however often somebody presses it before the page is here.
-                    const next = asked.reply?.next ?? null;
-                    if (next !== null) setPlaces([...places, next]);
-                  }
-            }
-          />
+          <Pager places={places} next={page.next} asked={asked.reply?.next ?? null} onPlaces={setPlaces} />
         </>
       )}
       {revoked !== null && (

@@ -64,24 +64,7 @@ export function SitesPage(): ReactElement {
           />
           <AsOf page={page} />
           {page.rows.length === 0 ? <p className="state">{t('sites.noneFound')}</p> : <SitesTable rows={page.rows} />}
-          <Pager
-            onPrevious={
-              places.length > 1
-                ? () => {
-                    setPlaces(places.slice(0, -1));
-                  }
-                : null
-            }
-            onNext={
-              page.next === null
-                ? null
-                : () => {
-                    // Once, however often somebody presses it before the page is here.
-                    const next = asked.reply?.next ?? null;
-                    if (next !== null) setPlaces([...places, next]);
-                  }
-            }
-          />
+          <Pager places={places} next={page.next} asked={asked.reply?.next ?? null} onPlaces={setPlaces} />
         </>
       )}
     </section>
