@@ -34,7 +34,8 @@ export function showEnd(profile: string, state: State): void {
       const { decommission } = await import('./decommission/decommission.ts');
       const proxy = state.kiosk === null ? 'DIRECT' : await session.defaultSession.resolveProxy(state.kiosk.hub);
       const done = await decommission({
-        ...{ profile, report: state.report, choice: state.wanted ?? { is: 'sync' }, store: openSystemStore() },
+        ...{ profile, report: state.report, choice: state.wanted ?? { is: 'sync' } },
+        ...{ asksOfAbandoned: false, store: openSystemStore() },
         ...{ proxy: proxyOf(proxy), extraCa: process.env['NODE_EXTRA_CA_CERTS'] },
         now: () => new Date(),
         // This is the app, and it has let go of everything.

@@ -1,10 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decommission, type Progress } from '../decommission/decommission.ts';
 import { listFiles } from '../decommission/erase.ts';
-import { findOwed } from '../decommission/owed.ts';
-import { readReport } from '../decommission/report-file.ts';
+import { nearlyDone } from '../decommission/finish.ts';
+import { kioskIn } from '../decommission/kiosk-in.ts';
+import { findOwed, type OwedEntries } from '../decommission/owed.ts';
 import type { Choice } from '../decommission/settle.ts';
 import { readState } from '../decommission/state.ts';
 import { surroundingsOf } from '../decommission/system.ts';
@@ -21,13 +22,13 @@ DIR, and writes a report, FILE for people and FILE.json for programs, which says
 user, with the app stopped. Interrupted, it goes on when it is run again. THERE IS NO WAY BACK once the entries are settled.
 
   --export FILE  writes what the hub does not have to FILE, which "sentinel journal verify FILE" accepts
-  --abandon N    gives up what the hub does not have: N entries, as it was said before; "unknown" for a journal that cannot be
-                 read
+  --abandon N    gives up what the hub does not have: N entries, owed, disputed and abandoned together, as it was said
+                 before; "unknown" for a journal that cannot be read
   --proxy URL    http://HOST:PORT by which the hub is reached
   --yes          does it; without, says what would be done
 
 Out: a line for each step, {"step":"sending","unsent":…}, "settled", "telling", "told", "erasing", at last {"report":…}; or
-{"fault":…,"owed":…,"disputed":…,"why":…}, and nothing was done. Exit code 2 for a fault, 1 for one that may pass by itself (the hub is
+{"fault":…,"owed":…,"disputed":…,"abandoned":…,"why":…}, and nothing was done. Exit code 2 for a fault, 1 for one that may pass by itself (the hub is
 not reached), and where something could not be erased.
 
 docs/command-line.md says more.
@@ -51,15 +52,15 @@ export const decommissionKiosk: Command = {
     const choice = choiceOf(values);
     const report = outsideOf(profile, '--report', values.report);
     // One that was interrupted after all was gone has its report to finish.
-    const isUnderWay = readReport(report)?.endedAt === null;
-    if (!existsSync(profile) && !isUnderWay) return sayFault({ fault: 'no-such-folder' }, world);
+    const isNearlyDone = nearlyDone({ report }, profile) !== null;
+    if (!existsSync(profile) && !isNearlyDone) return sayFault({ fault: 'no-such-folder' }, world);
     if (choice.is === 'export') outsideOf(profile, '--export', choice.file);
     if (isAppRunning(profile)) return sayFault({ fault: 'kiosk-running' }, world);
-    if (!values.yes) return sayWhat(profile, world);
+    if (!values.yes) return isNearlyDone ? sayNothingLeft(world.stdout) : sayWhat(profile, world);
     const { proxy = null } = values;
     const extraCa = process.env['NODE_EXTRA_CA_CERTS'];
     const done = await decommission({
-      ...{ profile, report, choice, proxy, extraCa },
+      ...{ profile, report, choice, proxy, extraCa, asksOfAbandoned: true },
       // Plain Node has no way to the system's store; what is sealed there is said to be locked.
       store: null,
       now: () => new Date(),
@@ -104,21 +105,27 @@ function outsideOf(profile: string, option: string, file: string): string {
 }
 
 /** What would be done, by what the kiosk itself knows: the hub is not asked. */
-async function sayWhat(profile: string, { stdout }: World): Promise<number> {
-  if (!existsSync(profile)) return sayNothingLeft(stdout);
+async function sayWhat(profile: string, world: World): Promise<number> {
+  const settled = readState(profile)?.settled ?? null;
+  const folder = kioskIn(profile);
+  if (!folder.ok && settled === null) return sayFault({ fault: folder.fault }, world);
+  const { owed, disputed, abandoned } = settled ?? (await countIn(folder.ok ? folder.value : profile));
   const { files } = listFiles(profile);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const state = readState(profile);
-  const isBegun = state !== null && state.settled !== null;
-  const found = await findOwed(join(profile, 'venue'), null);
-  found.close();
-  const { owed, disputed } = found;
   const disk = surroundingsOf(profile);
-  await writeLine(stdout, { fault: 'not-confirmed', owed, disputed, files: files.length, bytes, isBegun, disk });
+  const counts = { owed, disputed, abandoned, files: files.length, bytes };
+  await writeLine(world.stdout, { fault: 'not-confirmed', ...counts, isBegun: settled !== null, disk });
   return EXIT.badInput;
 }
 
+async function countIn(folder: string): Promise<Pick<OwedEntries, 'owed' | 'disputed' | 'abandoned'>> {
+  const found = await findOwed(folder, null);
+  found.close();
+  return found;
+}
+
 async function sayNothingLeft(stdout: World['stdout']): Promise<number> {
-  await writeLine(stdout, { fault: 'not-confirmed', owed: 0, disputed: 0, files: 0, bytes: 0, isBegun: true });
+  const counts = { owed: 0, disputed: 0, abandoned: 0, files: 0, bytes: 0 };
+  await writeLine(stdout, { fault: 'not-confirmed', ...counts, isBegun: true });
   return EXIT.badInput;
 }

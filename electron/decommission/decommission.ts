@@ -10,9 +10,10 @@ import { finishEnrolment, readHubFile, type HubFile } from '../sync/enrolment.ts
 import { openKioskKey } from '../venue.ts';
 import { endReport, erase, nearlyDone, reportOf, type Ending, type FinishParts } from './finish.ts';
 import { openLastWords, type HubParties, type LastWords } from './hub.ts';
+import { kioskIn } from './kiosk-in.ts';
 import { writeReport } from './report-file.ts';
 import type { Report } from './report.ts';
-import { settle, type Choice, type OrRefusal, type Settling } from './settle.ts';
+import { settle, type Choice, type OrRefusal, type Refusal, type Settling } from './settle.ts';
 import { dropState, readState, writeState, type Settled, type State, type Told } from './state.ts';
 
 /** What is done at the moment, for whoever looks on. */
@@ -28,6 +29,11 @@ export interface DecommissionParts extends FinishParts {
   /** The kiosk's folder, with all that Chromium keeps in it. */
   readonly profile: string;
   readonly choice: Choice;
+  /**
+   * Whether somebody has to decide about entries of journals that were abandoned before, too. At the kiosk's own screen nobody
+   * is told of them, and they were given up already: the report says that they are gone.
+   */
+  readonly asksOfAbandoned: boolean;
   /** Where the kiosk's key may be sealed. */
   readonly store: SystemStore | null;
   readonly proxy: string | null;
@@ -45,6 +51,8 @@ export interface DecommissionParts extends FinishParts {
  * then all else. How far it is stands on the disk before the next begins: interrupted anywhere, it goes on by the same call,
  * and from the moment at which it is settled what becomes of the entries there is no way back.
  *
+ * Nothing is erased of a folder in which there is no kiosk.
+ *
  * @returns what was done, which is in the report's file too; or why nothing was
  * @throws what a disk does; where the report cannot be written, before anything is destroyed
  */
@@ -53,7 +61,7 @@ export async function decommission(parts: DecommissionParts): Promise<OrRefusal<
   const isThere = existsSync(parts.profile);
   const profile = isThere ? realpathSync(parts.profile) : parts.profile;
   const before = isThere ? readState(profile) : null;
-  if (parts.isRunning()) return RUNNING;
+  if (parts.isRunning()) return refused('kiosk-running');
   const nearly = before === null ? nearlyDone(parts, profile) : null;
   if (nearly !== null) return ok(endReport(parts, profile, nearly));
   const state = isDecided(before) ? ok({ ...before, report: parts.report }) : await settleNow(parts, profile, at);
@@ -69,10 +77,10 @@ export async function decommission(parts: DecommissionParts): Promise<OrRefusal<
   return ok(erase(parts, profile, settled, at));
 }
 
-const RUNNING = {
-  ok: false,
-  fault: { fault: 'kiosk-running', owed: null, disputed: 0, why: null },
-} as const satisfies OrRefusal<never>;
+/** Before anything was counted. */
+function refused(fault: Refusal['fault']): OrRefusal<never> {
+  return { ok: false, fault: { fault, owed: null, disputed: 0, abandoned: null, why: null } };
+}
 
 /** The state of a kiosk that is none any more. */
 type Decided = State & { readonly settled: Settled };
@@ -91,9 +99,7 @@ interface Kiosk {
   readonly unable: string | null;
 }
 
-function openKiosk(profile: string, store: SystemStore | null): Kiosk {
-  const [venue, demo] = [join(profile, 'venue'), join(profile, 'demo')];
-  const folder = existsSync(venue) || !existsSync(join(demo, 'hub.json')) ? venue : demo;
+function openKiosk(folder: string, store: SystemStore | null): Kiosk {
   const hub = readHubFile(folder);
   if (hub === null) return { folder, hub, key: null, unable: null };
   const key = openKioskKey(folder, store);
@@ -111,8 +117,10 @@ async function settleNow(
   profile: string,
   at: (point: string) => void,
 ): Promise<OrRefusal<Decided>> {
-  if (existsSync(join(profile, 'venue'))) finishEnrolment(join(profile, 'venue'));
-  const kiosk = openKiosk(profile, parts.store);
+  const folder = kioskIn(profile);
+  if (!folder.ok) return refused(folder.fault);
+  if (existsSync(folder.value)) finishEnrolment(folder.value);
+  const kiosk = openKiosk(folder.value, parts.store);
   const begun: State = {
     format: 1,
     begunAt: parts.now().toISOString(),
@@ -129,7 +137,7 @@ async function settleNow(
   const isKiosk = parts.isRunning() || readState(profile) === null;
   if (!settled.ok || isKiosk) {
     dropState(profile);
-    return settled.ok ? RUNNING : settled;
+    return settled.ok ? refused('kiosk-running') : settled;
   }
   const state = { ...begun, settled: settled.value };
   // Before there is no way back: a report that cannot be written is found now.
@@ -148,6 +156,7 @@ async function settleIn(parts: DecommissionParts, kiosk: Kiosk): Promise<OrRefus
   const x = key === null ? null : publicHalf(key);
   const settling: Settling = {
     ...{ folder: kiosk.folder, words, unable: kiosk.unable, choice: parts.choice },
+    asksOfAbandoned: parts.asksOfAbandoned,
     header: {
       kiosk: hub?.kiosk ?? null,
       venue: hub?.venue ?? null,
@@ -172,13 +181,14 @@ function placeOf({ kiosk, venue, gate, hub }: HubFile): NonNullable<State['kiosk
 }
 
 async function tellHub(parts: DecommissionParts, profile: string, { settled }: Decided): Promise<Told> {
-  const kiosk = openKiosk(profile, parts.store);
+  const folder = kioskIn(profile);
+  const kiosk = openKiosk(folder.ok ? folder.value : join(profile, 'venue'), parts.store);
   if (kiosk.hub === null) return { is: 'no-hub' };
   const words = openWords(parts, kiosk);
   if (words === null) return { is: 'not-told', why: kiosk.unable ?? 'key-missing' };
   parts.tell({ step: 'telling' });
-  const { is, owed, disputed } = settled;
-  const unsent = owed === null ? null : owed + disputed;
+  const { is, owed, disputed, abandoned } = settled;
+  const unsent = owed === null || abandoned === null ? null : owed + disputed + abandoned;
   const left = unsent === 0 ? null : is === 'exported' ? 'exported' : 'abandoned';
   try {
     return await words.retire({ unsent, left });

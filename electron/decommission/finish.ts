@@ -45,7 +45,7 @@ export function endReport(parts: FinishParts, profile: string, unfinished: Repor
 }
 
 /** @returns the report of one that was interrupted when nothing was left but what has no name; `null`: it is none */
-export function nearlyDone({ report }: FinishParts, profile: string): Report | null {
+export function nearlyDone({ report }: Pick<FinishParts, 'report'>, profile: string): Report | null {
   const written = readReport(report);
   const isEmpty = !existsSync(profile) || listFiles(profile).files.length === remainsIn(profile).length;
   return written?.endedAt === null && written.left.length === 0 && isEmpty ? written : null;

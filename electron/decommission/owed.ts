@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chainStandSchema, PATHS, type ChainStand } from '../../shared/wire.ts';
 import { isOfStore } from '../store/faults.ts';
 import { openOutbox, type Outbox, type SetAsideOutbox } from '../store/outbox.ts';
-import { openSetAside } from '../store/salvage.ts';
+import { openAbandoned, openSetAside } from '../store/salvage.ts';
 import { toBase64 } from '../sync/batch.ts';
 import type { HubClient } from '../sync/client.ts';
 import { findFillable, hasAllOf } from '../sync/holes.ts';
@@ -17,6 +17,8 @@ export interface OwedChain {
   readonly owed: number;
   /** The hub has other entries in the place of these, and does not take them. */
   readonly isDisputed: boolean;
+  /** Of another hub, or given up by `enrol --new-chain`: no hub is asked of it. */
+  readonly isAbandoned: boolean;
 }
 
 /** All chains that a kiosk has; to be closed. */
@@ -25,6 +27,11 @@ export interface OwedEntries {
   /** `null`: some file cannot be read, and nobody can tell. */
   readonly owed: number | null;
   readonly disputed: number;
+  /** In journals that were abandoned, entries that no hub has acknowledged; `null`: of some nobody can tell. */
+  readonly abandoned: number | null;
+  /** In those, entries that one has. */
+  readonly abandonedSent: number;
+  /** Of all others. */
   readonly sent: number;
   readonly close: () => void;
 }
@@ -49,7 +56,7 @@ export async function findOwed(folder: string, ask: AskStand | null): Promise<Ow
   const journal = join(folder, 'journal.db');
   const opened = openAll(journal);
   const close = (): void => {
-    for (const outbox of opened.outboxes) outbox.close();
+    for (const outbox of [...opened.outboxes, ...opened.abandoned]) outbox.close();
   };
   try {
     const chains: OwedChain[] = [];
@@ -60,11 +67,14 @@ export async function findOwed(folder: string, ask: AskStand | null): Promise<Ow
       else chains.push(chain);
     }
     const inForce = chains.filter(({ isDisputed }) => !isDisputed);
+    const former = await lookAtAbandoned(opened);
     return {
-      chains,
+      chains: [...chains, ...former.chains],
       owed: isAnyUnreadable ? null : sum(inForce),
       disputed: sum(chains.filter(({ isDisputed }) => isDisputed)),
-      sent: chains.reduce((total, { outbox, owed }) => total + lengthOf(outbox) - owed, 0),
+      abandoned: former.isAnyUnreadable ? null : sum(former.chains),
+      abandonedSent: sumOfSent(former.chains),
+      sent: sumOfSent(chains),
       close,
     };
   } catch (error) {
@@ -77,13 +87,39 @@ function sum(chains: readonly OwedChain[]): number {
   return chains.reduce((total, { owed }) => total + owed, 0);
 }
 
-function openAll(journal: string): { readonly outboxes: readonly Outbox[]; readonly isAnyUnreadable: boolean } {
+function sumOfSent(chains: readonly OwedChain[]): number {
+  return chains.reduce((total, { outbox, owed }) => total + lengthOf(outbox) - owed, 0);
+}
+
+interface Opened {
+  readonly outboxes: readonly Outbox[];
+  readonly isAnyUnreadable: boolean;
+  readonly abandoned: readonly Outbox[];
+  readonly isAnyAbandonedUnreadable: boolean;
+}
+
+/** By what was acknowledged before: the present hub may be another. */
+async function lookAtAbandoned(opened: Opened): Promise<{ chains: OwedChain[]; isAnyUnreadable: boolean }> {
+  const looked = await Promise.all(opened.abandoned.map((outbox) => look(outbox, null)));
+  const chains = looked.flatMap((chain) => (chain === null ? [] : { ...chain, isDisputed: false, isAbandoned: true }));
+  return { chains, isAnyUnreadable: opened.isAnyAbandonedUnreadable || looked.includes(null) };
+}
+
+function openAll(journal: string): Opened {
   const skipped: unknown[] = [];
-  if (!existsSync(join(journal, '..'))) return { outboxes: [], isAnyUnreadable: false };
+  const none = { outboxes: [], isAnyUnreadable: false, abandoned: [], isAnyAbandonedUnreadable: false };
+  if (!existsSync(join(journal, '..'))) return none;
   const aside = openSetAside(journal, Date.now, null, (error) => skipped.push(error));
   const live = existsSync(journal) ? openLive(journal) : null;
   if (existsSync(journal) && live === null) skipped.push(null);
-  return { outboxes: live === null ? aside : [...aside, live], isAnyUnreadable: skipped.length > 0 };
+  let isAnyAbandonedUnreadable = false;
+  const abandoned = openAbandoned(journal, () => {
+    isAnyAbandonedUnreadable = true;
+  });
+  return {
+    outboxes: live === null ? aside : [...aside, live],
+    ...{ isAnyUnreadable: skipped.length > 0, abandoned, isAnyAbandonedUnreadable },
+  };
 }
 
 /** @returns `null`: it is none that this release can read */
@@ -106,12 +142,12 @@ async function look(outbox: Outbox, ask: AskStand | null): Promise<OwedChain | n
   const isDisputed = isStopped(outbox);
   const newest = readable(() => ({ is: outbox.newest() }));
   if (newest === null) return null;
-  if (newest.is === null) return { outbox, after: -1, owed: 0, isDisputed };
+  if (newest.is === null) return { outbox, after: -1, owed: 0, isDisputed, isAbandoned: false };
   const { is: head } = newest;
   const stand = ask === null ? null : await ask(outbox.chain, head.sequence);
   return readable(() => {
     const after = stand === null ? outbox.mark().through : hadThrough(outbox, head, stand);
-    return { outbox, after, owed: countAfter(outbox, after), isDisputed };
+    return { outbox, after, owed: countAfter(outbox, after), isDisputed, isAbandoned: false };
   });
 }
 

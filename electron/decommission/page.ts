@@ -87,17 +87,25 @@ const STEPS: StepWords = {
   },
 };
 
-function refusedZh({ owed, disputed, why }: Refusal): string[] {
+const GOES_ON = [
+  '什么都没有删除，本机马上照常启动。',
+  'Nothing was deleted, and the kiosk starts again in a moment.',
+] as const;
+
+function refusedZh({ fault, owed, disputed, why }: Refusal): string[] {
+  if (fault === 'two-kiosks') return ['试用数据已另外登记为一台机器，须由技术人员先行停用。', GOES_ON[0]];
   const unsent = owed === null ? '记录无法读取，不知有多少条平台没有。' : `${owed + disputed} 条记录平台没有。`;
-  return [unsent + (why === null ? '' : `（${why}）`), '什么都没有删除，本机马上照常启动。'];
+  return [unsent + (why === null ? '' : `（${why}）`), GOES_ON[0]];
 }
 
-function refusedEn({ owed, disputed, why }: Refusal): string[] {
+function refusedEn({ fault, owed, disputed, why }: Refusal): string[] {
+  if (fault === 'two-kiosks')
+    return ['Its demo has enrolled as a kiosk of its own, which IT has to take out of service first.', GOES_ON[1]];
   const unsent =
     owed === null
       ? 'The journal cannot be read, and nobody knows how much of it the hub lacks.'
       : `The hub does not have ${owed + disputed} entries.`;
-  return [unsent + (why === null ? '' : ` (${why})`), 'Nothing was deleted, and the kiosk starts again in a moment.'];
+  return [unsent + (why === null ? '' : ` (${why})`), GOES_ON[1]];
 }
 
 function both(zh: readonly string[], en: readonly string[]): string {

@@ -20,6 +20,10 @@ export type Choice =
 export interface Refusal {
   readonly fault:
     | 'kiosk-running'
+    /** No kiosk is in this folder. */
+    | 'no-such-profile'
+    /** A venue's kiosk and a demo's that has enrolled: each wants an end of its own. */
+    | 'two-kiosks'
     /** The hub does not have them, and nobody has decided what becomes of them. */
     | 'entries-owed'
     /** The kiosk knows of none that it owes, and the hub could not be asked. */
@@ -32,6 +36,8 @@ export interface Refusal {
     | 'export-exists';
   readonly owed: number | null;
   readonly disputed: number;
+  /** Of journals that were abandoned before, and in no hub. */
+  readonly abandoned: number | null;
   /** What kept the hub from having them; `null`: nothing did, or there is no hub. */
   readonly why: string | null;
 }
@@ -46,6 +52,8 @@ export interface Settling {
   /** Why it cannot, where there is a hub. */
   readonly unable: string | null;
   readonly choice: Choice;
+  /** Whether what is in no hub of journals that were abandoned before wants a choice too. */
+  readonly asksOfAbandoned: boolean;
   readonly header: EvidenceHeader;
   readonly signHead: SignHead;
   readonly progress: (unsent: number) => void;
@@ -54,18 +62,28 @@ export interface Settling {
 /** Sends what is owed, asks the hub what it has, and does with the rest what was chosen. Nothing is destroyed by it. */
 export async function settle(settling: Settling): Promise<OrRefusal<Settled>> {
   const { folder } = settling;
-  if (!existsSync(folder)) return ok({ is: 'nothing', sent: 0, owed: 0, disputed: 0, fault: null, file: null });
+  if (!existsSync(folder)) return ok(NOTHING);
   const asked = await sendAndAsk(settling);
   const { found, fault, kept } = asked;
   try {
-    const { owed, disputed, sent } = found;
-    const counts = { sent, owed, disputed, fault, file: null };
-    const isAllThere = owed === 0 && disputed === 0 && fault === null;
+    const { owed, disputed, abandoned, abandonedSent, sent } = found;
+    const counts = { sent, owed, disputed, abandoned, abandonedSent, fault, file: null };
+    const isAllThere = undecided(counts, settling) === 0 && fault === null;
     if (isAllThere) return ok({ ...counts, is: sent === 0 ? 'nothing' : 'synced' });
     return await dispose(settling, found, counts, fault ?? kept);
   } finally {
     found.close();
   }
+}
+
+const NOTHING: Settled = {
+  ...{ is: 'nothing', sent: 0, owed: 0, disputed: 0, abandoned: 0, abandonedSent: 0, fault: null, file: null },
+};
+
+/** Entries of which somebody has to say what becomes of them. @returns `null`: nobody can tell how many */
+function undecided({ owed, disputed, abandoned }: Counts, { asksOfAbandoned }: Settling): number | null {
+  const former = asksOfAbandoned ? abandoned : 0;
+  return owed === null || former === null ? null : owed + disputed + former;
 }
 
 interface Asked {
@@ -80,7 +98,7 @@ async function sendAndAsk({ folder, words, unable, progress }: Settling): Promis
   const byItself = await findOwed(folder, null);
   if (words === null) return { found: byItself, fault: unable, kept: null };
   // A kiosk that was never started has nothing to send, nor anything to be asked about.
-  if (byItself.chains.length === 0) return { found: byItself, fault: null, kept: null };
+  if (byItself.chains.every(({ isAbandoned }) => isAbandoned)) return { found: byItself, fault: null, kept: null };
   byItself.close();
   const kept = await words.send(folder, progress);
   const unanswered: string[] = [];
@@ -97,22 +115,26 @@ async function sendAndAsk({ folder, words, unable, progress }: Settling): Promis
 type Counts = Omit<Settled, 'is'>;
 
 async function dispose(
-  { choice, header, signHead }: Settling,
+  settling: Settling,
   found: OwedEntries,
   counts: Counts,
   why: string | null,
 ): Promise<OrRefusal<Settled>> {
-  const { owed, disputed } = counts;
-  const refuse = (fault: Refusal['fault']): OrRefusal<never> => ({ ok: false, fault: { fault, owed, disputed, why } });
+  const { choice, header, signHead } = settling;
+  const { owed, disputed, abandoned } = counts;
+  const lacking = undecided(counts, settling);
+  const refuse = (fault: Refusal['fault']): OrRefusal<never> => ({
+    ...{ ok: false, fault: { fault, owed, disputed, abandoned, why } },
+  });
   switch (choice.is) {
     case 'sync':
-      if (owed === null) return refuse('journal-unreadable');
-      return refuse(owed + disputed > 0 ? 'entries-owed' : 'hub-not-asked');
+      if (lacking === null) return refuse('journal-unreadable');
+      return refuse(lacking > 0 ? 'entries-owed' : 'hub-not-asked');
     case 'abandon':
-      if (choice.entries !== (owed === null ? 'unknown' : owed + disputed)) return refuse('abandon-other');
+      if (choice.entries !== (lacking ?? 'unknown')) return refuse('abandon-other');
       return ok({ ...counts, is: 'abandoned' });
     case 'export':
-      if (owed === null) return refuse('journal-unreadable');
+      if (lacking === null) return refuse('journal-unreadable');
       if (existsSync(choice.file) && !isOurs(choice.file, header)) return refuse('export-exists');
       await exportTo(choice.file, header, found, signHead);
       return ok({ ...counts, is: 'exported', file: choice.file });
@@ -128,14 +150,14 @@ function isOurs(file: string, { kiosk }: EvidenceHeader): boolean {
 async function exportTo(
   file: string,
   header: EvidenceHeader,
-  { chains, owed, disputed }: OwedEntries,
+  { chains, owed, disputed, abandoned }: OwedEntries,
   signHead: SignHead,
 ): Promise<void> {
   const site = `${file}.new`;
   writeEvidence(site, header, chains, signHead);
   const walked = (await verifyEvidence(site)) ?? [];
   const entries = walked.reduce((sum, one) => sum + (one.brokenAt === null ? one.entries : Number.NaN), 0);
-  if (entries !== (owed ?? 0) + disputed) throw new Error(`${site} does not have all that is owed`);
+  if (entries !== (owed ?? 0) + disputed + (abandoned ?? 0)) throw new Error(`${site} does not have all that is owed`);
   renameSync(site, file);
   syncFolder(file);
 }

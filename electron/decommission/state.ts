@@ -24,6 +24,10 @@ export const settledSchema = z.object({
   owed: count.nullable(),
   /** Entries in whose place the hub has others. */
   disputed: count,
+  /** Entries of journals that were abandoned before, which no hub has acknowledged; `null`: nobody can tell. */
+  abandoned: count.nullable().default(0),
+  /** Entries of those, which the hub of that time had acknowledged. */
+  abandonedSent: count.default(0),
   /** What kept it from being asked; `null`: nothing did, or there is no hub. */
   fault: z.string().nullable(),
   /** Where those are that were exported. */

@@ -60,11 +60,12 @@ const zh: Words = {
   times: ({ begunAt, endedAt }) => `开始：${begunAt}；结束：${endedAt ?? '尚未结束'}`,
   unfinished: '停用没有完成：再次运行同一命令可继续。',
   headings: { entries: '一、记录', hub: '二、平台', erased: '三、清除', remains: '四、可能仍有残留' },
-  entries({ entries: { is, sent, owed, disputed, fault, file } }) {
+  entries({ kiosk, entries: { is, sent, owed, disputed, abandoned, abandonedSent, fault, file } }) {
+    const hasFormer = abandoned !== 0 || abandonedSent > 0;
     const asked = fault === null ? '' : `（未能向平台核实：${fault}）`;
     return [
       ...only(
-        [is === 'nothing', '本机没有访客记录。'],
+        [is === 'nothing' && !hasFormer, kiosk === null ? '本机没有平台应收的记录。' : '本机没有访客记录。'],
         [is === 'synced', `本机的 ${sent} 条记录平台都已收到，停用时由平台当场确认。`],
         [
           is === 'exported',
@@ -84,6 +85,14 @@ const zh: Words = {
         disputed > 0,
         `另有 ${disputed} 条记录与平台的不一致，平台不收${is === 'exported' ? '，也已导出' : '，已随本机删除'}。`,
       ]),
+      ...only(
+        [
+          abandoned !== null && abandoned > 0,
+          `另有 ${abandoned ?? 0} 条在此前放弃的记录文件里，按本机的记载没有平台收到过${is === 'exported' ? '，也已导出' : '，已随本机删除'}。`,
+        ],
+        [abandoned === null, '此前放弃的记录文件有无法读取的，没有人知道其中多少条没有平台收到过；已随本机删除。'],
+        [abandonedSent > 0, `此前放弃的记录文件里有 ${abandonedSent} 条，按本机的记载当时的平台已收到；已随本机删除。`],
+      ),
     ];
   },
   told({ told }) {
@@ -136,11 +145,15 @@ const en: Words = {
   times: ({ begunAt, endedAt }) => `Begun: ${begunAt}; ended: ${endedAt ?? 'it has not ended'}`,
   unfinished: 'This is not finished: run the same command again to go on.',
   headings: { entries: '1. Entries', hub: '2. The hub', erased: '3. Erased', remains: '4. What may remain' },
-  entries({ entries: { is, sent, owed, disputed, fault, file } }) {
+  entries({ kiosk, entries: { is, sent, owed, disputed, abandoned, abandonedSent, fault, file } }) {
+    const hasFormer = abandoned !== 0 || abandonedSent > 0;
     const asked = fault === null ? '' : ` (the hub could not be asked: ${fault})`;
     return [
       ...only(
-        [is === 'nothing', 'There were no entries of visitors.'],
+        [
+          is === 'nothing' && !hasFormer,
+          kiosk === null ? 'There were no entries that a hub was to have.' : 'There were no entries of visitors.',
+        ],
         [is === 'synced', `The hub has all ${sent} entries, and said so at the end.`],
         [
           is === 'exported',
@@ -163,6 +176,20 @@ const en: Words = {
         disputed > 0,
         `${disputed} more differ from what the hub has in their place, and it does not take them: ${is === 'exported' ? 'written to that file too' : 'deleted'}.`,
       ]),
+      ...only(
+        [
+          abandoned !== null && abandoned > 0,
+          `${abandoned ?? 0} entries of a journal that was abandoned before, which by the kiosk’s own record no hub has, were ${is === 'exported' ? 'written to that file too' : 'deleted'}.`,
+        ],
+        [
+          abandoned === null,
+          'A journal that was abandoned before could not be read, and nobody knows how many of its entries no hub has: deleted.',
+        ],
+        [
+          abandonedSent > 0,
+          `${abandonedSent} entries of a journal that was abandoned before had gone to the hub of that time, by the kiosk’s own record: deleted.`,
+        ],
+      ),
     ];
   },
   told({ told }) {

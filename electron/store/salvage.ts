@@ -71,6 +71,45 @@ function openOwing(aside: SetAside, now: () => number, epoch: string | null): Se
   return null;
 }
 
+/**
+ * Every journal that was abandoned, for the end of a kiosk: it is sent nowhere, and what no hub acknowledged of it is nowhere
+ * else. Each has to be closed.
+ *
+ * @param skipped something is in a file, and nothing of it can be read
+ */
+export function openAbandoned(journalPath: string, skipped: () => void): SetAsideOutbox[] {
+  return listSetAside(journalPath).flatMap(({ path, kind }) => {
+    if (kind !== 'abandoned') return [];
+    const outbox = unlessOutOfReach(() => openFuller(path));
+    if (outbox === null && !isEmpty(path)) skipped();
+    return outbox ?? [];
+  });
+}
+
+/** Before it was abandoned it was sound, with entries in its log perhaps, or damaged: it is read both ways. */
+function openFuller(path: string): SetAsideOutbox | null {
+  const sound = openOne({ path, kind: 'superseded' }, Date.now);
+  const raw = openOne({ path, kind: 'damaged' }, Date.now);
+  const [fuller, other] = lengthOf(sound) >= lengthOf(raw) ? [sound, raw] : [raw, sound];
+  other?.close();
+  return fuller;
+}
+
+function lengthOf(outbox: SetAsideOutbox | null): number {
+  let [length, through] = [0, -1];
+  for (let batch = outbox?.next(through, 500); batch; batch = outbox?.next(through, 500)) {
+    length += batch.entries.length;
+    through = batch.entries.at(-1)?.sequence ?? through;
+  }
+  return length;
+}
+
+function isEmpty(path: string): boolean {
+  return (
+    unlessOutOfReach(() => withSqlite(path, (database) => readValue(database, 'select count(*) from entry'))) === 0
+  );
+}
+
 /** One file that the disk does not let us have keeps no other. @throws a bug */
 function unlessOutOfReach<T>(look: () => T): T | null {
   return orNull(look, isOfStore);

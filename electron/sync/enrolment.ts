@@ -83,6 +83,11 @@ const pendingSchema = z.object({
     .nullable(),
 });
 
+/** Whether a hub has answered, be it not all written yet. @throws where what was begun is damaged */
+export function hasEnrolled(directory: string): boolean {
+  return existsSync(join(directory, HUB_FILE)) || (readPending(directory)?.answered ?? null) !== null;
+}
+
 /** Keys that were sent to a hub, and of which nobody knows whether it took them. PKCS #8, DER, newest first. */
 export function readTried(directory: string): readonly Uint8Array[] {
   return readPending(directory)?.tried ?? [];

@@ -165,7 +165,16 @@ for (const [by, leave] of [
     const report = join(folder, 'report.txt');
     mkdirSync(join(profile, 'venue'), { recursive: true });
     writeFileSync(join(profile, 'venue', 'kiosk.log'), 'somebody’s log');
-    const settled = { is: 'abandoned', sent: 5, owed: 2, disputed: 0, fault: 'hub-unreachable', file: null } as const;
+    const settled = {
+      is: 'abandoned',
+      sent: 5,
+      owed: 2,
+      disputed: 0,
+      abandoned: 0,
+      abandonedSent: 0,
+      fault: 'hub-unreachable',
+      file: null,
+    } as const;
     writeState(profile, {
       ...{ format: 1, begunAt: '2022-05-13T01:00:00.000Z', report, kiosk: null, wanted: null },
       ...{ settled, told: { is: 'no-hub' }, erased: null },

@@ -82,7 +82,16 @@ test('what a kiosk shows at its end fills the screen, and no key of the window m
 }) => {
   const profile = join(folder, 'profile');
   mkdirSync(join(profile, 'venue'), { recursive: true });
-  const settled = { is: 'nothing', sent: 0, owed: 0, disputed: 0, fault: null, file: null } as const;
+  const settled = {
+    is: 'nothing',
+    sent: 0,
+    owed: 0,
+    disputed: 0,
+    abandoned: 0,
+    abandonedSent: 0,
+    fault: null,
+    file: null,
+  } as const;
   writeState(profile, {
     ...{
       format: 1,

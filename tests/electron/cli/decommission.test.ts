@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decommissionKiosk } from '../../../electron/cli/decommission.ts';
 import { readEnd } from '../../../electron/decommission/state.ts';
+import { endJournal } from '../../../electron/store/set-aside.ts';
 import { bytesIn, foundIn, usedKiosk, type Used } from '../decommission/kit.ts';
+import { freshFolder } from '../folders.ts';
+import { NINE } from '../store/journal-entries.ts';
 import { run } from './cli-kit.ts';
 
 const argsOf = ({ profile, report }: Used, ...more: string[]): string[] => [
@@ -17,7 +20,7 @@ test('without --yes it says what would be done, and does nothing', async () => {
   const used = usedKiosk();
   const { exit, lines } = await run(decommissionKiosk, argsOf(used));
   expect(exit).toBe(2);
-  expect(lines).toMatchObject([{ fault: 'not-confirmed', owed: 3, disputed: 0, isBegun: false }]);
+  expect(lines).toMatchObject([{ fault: 'not-confirmed', owed: 3, disputed: 0, abandoned: 0, isBegun: false }]);
   expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
   expect(readEnd(used.profile)).toBeNull();
 });
@@ -26,7 +29,7 @@ test('a hub that is not there keeps everything, and is exit code 1', { timeout: 
   const used = usedKiosk();
   const { exit, lines } = await run(decommissionKiosk, argsOf(used, '--yes'));
   expect(exit).toBe(1);
-  expect(lines.at(-1)).toEqual({ fault: 'entries-owed', owed: 3, disputed: 0, why: 'hub-unreachable' });
+  expect(lines.at(-1)).toEqual({ fault: 'entries-owed', owed: 3, disputed: 0, abandoned: 0, why: 'hub-unreachable' });
   expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
 });
 
@@ -58,6 +61,53 @@ test('a folder that is not there is no kiosk', async () => {
   expect(await run(decommissionKiosk, args)).toEqual({ exit: 2, lines: [{ fault: 'no-such-folder' }] });
 });
 
+test.each<[string, (used: Used) => string]>([
+  ['the kiosk’s own folder in it', ({ profile }) => join(profile, 'venue')],
+  ['the folder that it lies in', ({ folder }) => folder],
+  ['a folder that never was one', () => someFolder()],
+])('in place of a profile %s is refused, and nothing in it is touched', async (_what, of) => {
+  const used = usedKiosk();
+  const before = bytesIn(used.folder);
+  const folder = of(used);
+  const report = join(freshFolder(), 'report.txt');
+  const args = ['--profile', folder, '--report', report, '--abandon', '3'];
+  expect(await run(decommissionKiosk, args)).toEqual({ exit: 2, lines: [{ fault: 'no-such-profile' }] });
+  const { exit, lines } = await run(decommissionKiosk, [...args, '--yes']);
+  expect([exit, lines]).toMatchObject([2, [{ fault: 'no-such-profile' }]]);
+  expect(bytesIn(used.folder).equals(before)).toBe(true);
+  expect([existsSync(folder), existsSync(report)]).toEqual([true, false]);
+});
+
+function someFolder(): string {
+  const folder = freshFolder();
+  for (const name of ['venue', 'demo']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'notes.txt'), 'somebody’s own');
+  }
+  return folder;
+}
+
+test('entries of a journal that was abandoned are told, and wait for a decision', async () => {
+  const used = usedKiosk();
+  endJournal(join(used.profile, 'venue', 'journal.db'), NINE, 'abandoned');
+  const { lines } = await run(decommissionKiosk, argsOf(used));
+  expect(lines).toMatchObject([{ fault: 'not-confirmed', owed: 0, disputed: 0, abandoned: 3 }]);
+  const second = await run(decommissionKiosk, argsOf(used, '--yes'));
+  expect(second).toMatchObject({ exit: 2, lines: [{ fault: 'entries-owed', owed: 0, abandoned: 3 }] });
+  expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
+});
+
+test('a demo that has enrolled beside the venue’s kiosk is told of before anything is done', async () => {
+  const used = usedKiosk();
+  mkdirSync(join(used.profile, 'demo'));
+  writeFileSync(join(used.profile, 'demo', 'hub.json'), '{}');
+  const without = await run(decommissionKiosk, argsOf(used));
+  expect(without).toEqual({ exit: 2, lines: [{ fault: 'two-kiosks' }] });
+  const { exit, lines } = await run(decommissionKiosk, argsOf(used, '--abandon', '3', '--yes'));
+  expect([exit, lines]).toMatchObject([2, [{ fault: 'two-kiosks' }]]);
+  expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
+});
+
 test.each<[string, (used: Used) => string[], string]>([
   ['a report', ({ profile }) => ['--profile', profile], '--report'],
   ['a report that is not erased', ({ profile }) => ['--profile', profile, '--report', join(profile, 'r')], 'outside'],
@@ -85,7 +135,7 @@ const PROGRAM = `
   await decommission({
     profile, report,
     choice: { is: 'abandon', entries: 3 },
-    store: null, proxy: null, extraCa: undefined,
+    store: null, proxy: null, extraCa: undefined, asksOfAbandoned: true,
     now: () => new Date(),
     isRunning: () => false,
     surroundings: () => ({ fileSystem: null, overwritesInPlace: null, encryption: 'unknown', hasSwap: null }),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decommission, type DecommissionParts } from '../../../electron/decommission/decommission.ts';
@@ -7,8 +7,10 @@ import { listFiles } from '../../../electron/decommission/erase.ts';
 import type { Report } from '../../../electron/decommission/report.ts';
 import { dropState, readEnd, readState } from '../../../electron/decommission/state.ts';
 import { keyIdOf, publicHalf } from '../../../electron/crypto.ts';
+import { endJournal } from '../../../electron/store/set-aside.ts';
 import type { Retirement } from '../../../shared/wire.ts';
 import { bytesIn, foundIn, goneHub, goodHub, KIOSK, partsOf, usedKiosk, type Used } from './kit.ts';
+import { NINE } from '../store/journal-entries.ts';
 
 function written(report: string): Report {
   return JSON.parse(readFileSync(`${report}.json`, 'utf8')) as Report;
@@ -221,6 +223,116 @@ test('a profile in which nobody was ever set up is erased, without a hub', async
     value: { kiosk: null, entries: { is: 'nothing' }, told: { is: 'no-hub' }, left: [] },
   });
   expect(existsSync(used.profile)).toBe(false);
+});
+
+test('a kiosk that was begun and never enrolled is one, and owes what it has to somebody’s decision', async () => {
+  const used = usedKiosk();
+  for (const name of ['hub.json', 'venue.json', 'kiosk.key', 'kiosk-before.key']) {
+    rmSync(join(used.profile, 'venue', name), { force: true });
+  }
+  expect(await decommission(partsOf(used))).toMatchObject({ ok: false, fault: { fault: 'entries-owed', owed: 3 } });
+  const done = await decommission(partsOf(used, { choice: { is: 'abandon', entries: 3 } }));
+  expect(done).toMatchObject({ ok: true, value: { kiosk: null, told: { is: 'no-hub' }, left: [] } });
+});
+
+test('a folder that holds no kiosk is left alone', async () => {
+  const used = usedKiosk();
+  const profile = join(used.profile, 'venue');
+  const before = bytesIn(used.folder);
+  expect(await decommission(partsOf({ ...used, profile }))).toMatchObject({
+    ok: false,
+    fault: { fault: 'no-such-profile' },
+  });
+  expect(bytesIn(used.folder).equals(before)).toBe(true);
+});
+
+test('a demo that has enrolled is ended as a kiosk of its own, and not beside the venue’s', async () => {
+  const used = usedKiosk();
+  const [venue, demo] = [join(used.profile, 'venue'), join(used.profile, 'demo')];
+  cpSync(venue, demo, { recursive: true });
+  expect(await decommission(partsOf(used))).toMatchObject({ ok: false, fault: { fault: 'two-kiosks' } });
+  expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
+  rmSync(venue, { recursive: true });
+  // As a start without --demo leaves it.
+  mkdirSync(venue);
+  expect(await decommission(partsOf(used))).toMatchObject({
+    ok: true,
+    value: { kiosk: { kiosk: KIOSK }, entries: { is: 'synced', sent: 3 }, told: { is: 'told' } },
+  });
+});
+
+/** As `enrol --new-chain` leaves it: its journal is of before, and nobody came since. */
+function movedKiosk(): Used {
+  const used = usedKiosk();
+  endJournal(join(used.profile, 'venue', 'journal.db'), NINE, 'abandoned');
+  return used;
+}
+
+test('entries of a journal that was abandoned want a decision, and are in the report and the hub’s', async () => {
+  const used = movedKiosk();
+  const heard: Retirement[] = [];
+  const openHub = () =>
+    goodHub({
+      retire: (retirement) => {
+        heard.push(retirement);
+        return Promise.resolve({ is: 'told', at: 'then' });
+      },
+    });
+  expect(await decommission(partsOf(used, { openHub }))).toMatchObject({
+    ok: false,
+    fault: { fault: 'entries-owed', owed: 0, abandoned: 3 },
+  });
+  expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
+  const none = partsOf(used, { openHub, choice: { is: 'abandon', entries: 0 } });
+  expect(await decommission(none)).toMatchObject({ ok: false, fault: { fault: 'abandon-other' } });
+  const done = await decommission(partsOf(used, { openHub, choice: { is: 'abandon', entries: 3 } }));
+  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'abandoned', owed: 0, abandoned: 3 } } });
+  expect(heard).toEqual([{ unsent: 3, left: 'abandoned' }]);
+  expect(readFileSync(used.report, 'utf8')).toContain(
+    '另有 3 条在此前放弃的记录文件里，按本机的记载没有平台收到过，已随本机删除',
+  );
+});
+
+test('a journal that was abandoned is exported with all else that no hub has', async () => {
+  const used = movedKiosk();
+  const file = join(used.folder, 'owed.ndjson');
+  const done = await decommission(partsOf(used, { choice: { is: 'export', file } }));
+  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'exported', owed: 0, abandoned: 3, file } } });
+  expect(await verifyEvidence(file)).toMatchObject([{ entries: 3, brokenAt: null }]);
+});
+
+test('at the screen, where nobody is told of an abandoned journal, the report says what went with it', async () => {
+  const used = movedKiosk();
+  const done = await decommission(partsOf(used, { asksOfAbandoned: false }));
+  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'nothing', owed: 0, abandoned: 3 } } });
+  const report = readFileSync(used.report, 'utf8');
+  expect(report).toContain(
+    '3 entries of a journal that was abandoned before, which by the kiosk’s own record no hub has, were deleted',
+  );
+  expect(report).not.toContain('There were no entries');
+});
+
+test('what the hub of before had of an abandoned journal wants no decision, and is told', async () => {
+  const used = movedKiosk();
+  const [name = ''] = listFiles(join(used.profile, 'venue')).files.flatMap(({ path }) =>
+    path.startsWith('journal.abandoned-') && path.endsWith('.db') ? [path] : [],
+  );
+  const mark = { epoch: KIOSK, through: 2, doneAtMs: NINE };
+  writeFileSync(join(used.profile, 'venue', name.replace(/db$/u, 'mark.json')), JSON.stringify(mark));
+  const done = await decommission(partsOf(used));
+  expect(done).toMatchObject({ ok: true, value: { entries: { owed: 0, abandoned: 0, abandonedSent: 3 } } });
+  expect(readFileSync(used.report, 'utf8')).toContain('had gone to the hub of that time');
+});
+
+test('how many an abandoned journal had that cannot be read nobody knows', async () => {
+  const used = usedKiosk();
+  writeFileSync(join(used.profile, 'venue', 'journal.abandoned-2022-05-13T01-00-00-000Z.db'), 'not a journal');
+  const file = join(used.folder, 'owed.ndjson');
+  const fault = { fault: 'journal-unreadable', owed: 0, abandoned: null };
+  expect(await decommission(partsOf(used))).toMatchObject({ ok: false, fault });
+  expect(await decommission(partsOf(used, { choice: { is: 'export', file } }))).toMatchObject({ ok: false, fault });
+  const done = await decommission(partsOf(used, { choice: { is: 'abandon', entries: 'unknown' } }));
+  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'abandoned', owed: 0, abandoned: null } } });
 });
 
 test('a report that cannot be written keeps everything as it was', async () => {

@@ -121,6 +121,7 @@ export function partsOf(
   const told: Progress[] = [];
   return {
     ...{ profile, report, choice: { is: 'sync' }, store: null, proxy: null, extraCa: undefined },
+    asksOfAbandoned: true,
     now: () => new Date(NINE),
     isRunning: () => false,
     surroundings: () => DISK,

@@ -14,12 +14,21 @@ test.each<[Progress | null, string, string]>([
 });
 
 test('where nothing was done it says how many are owed, and that the kiosk goes on', () => {
-  const refusal = { fault: 'entries-owed', owed: 3, disputed: 1, why: 'hub-unreachable' } as const;
+  const refusal = { fault: 'entries-owed', owed: 3, disputed: 1, abandoned: 0, why: 'hub-unreachable' } as const;
   const page = pageOf({ is: 'refused', refusal });
   expect(page).toContain('4 条记录平台没有。（hub-unreachable）');
   expect(page).toContain('什么都没有删除');
   expect(page).toContain('does not have 4 entries. (hub-unreachable)');
   expect(pageOf({ is: 'refused', refusal: { ...refusal, owed: null } })).toContain('nobody knows how much');
+});
+
+test('where a demo has enrolled beside it, it says that IT has to end that first', () => {
+  const refusal = { fault: 'two-kiosks', owed: null, disputed: 0, abandoned: null, why: null } as const;
+  const page = pageOf({ is: 'refused', refusal });
+  expect(page).toContain('须由技术人员先行停用');
+  expect(page).toContain('IT has to take out of service first');
+  expect(page).toContain('Nothing was deleted');
+  expect(page).not.toContain('nobody knows how much');
 });
 
 test('nothing that is said can be markup', () => {
@@ -28,7 +37,7 @@ test('nothing that is said can be markup', () => {
   expect(page).not.toContain('<script');
 });
 
-const REFUSAL = { fault: 'entries-owed', owed: 3, disputed: 0, why: null } as const;
+const REFUSAL = { fault: 'entries-owed', owed: 3, disputed: 0, abandoned: 0, why: null } as const;
 
 test.each<[string, EndView, boolean]>([
   ['while it is under way', { is: 'under-way', progress: null }, false],

@@ -8,7 +8,7 @@ const REPORT: Report = {
   kiosk: { kiosk: KIOSK, venue: '人民广场商场', gate: 'north', hub: 'https://hub.example' },
   begunAt: '2022-05-13T01:00:00.000Z',
   endedAt: '2022-05-13T01:01:00.000Z',
-  entries: { is: 'synced', sent: 12, owed: 0, disputed: 0, fault: null, file: null },
+  entries: { is: 'synced', sent: 12, owed: 0, disputed: 0, abandoned: 0, abandonedSent: 0, fault: null, file: null },
   told: { is: 'told', at: '2022-05-13T01:00:30.000Z' },
   erased: { files: 40, bytes: 123_456, links: [] },
   left: [],
@@ -16,6 +16,7 @@ const REPORT: Report = {
 };
 
 const { entries: SYNCED } = REPORT;
+const NOTHING = { ...SYNCED, is: 'nothing', sent: 0 } as const;
 
 /** Claims, each in both languages. */
 const CLAIMS = {
@@ -46,6 +47,21 @@ const CLAIMS = {
   'swap is not known': ['不清楚系统是否使用交换空间', 'not known whether the system has swap'],
   'it is overwritten in place': ['一般在原处覆写', 'mostly writes over what was there'],
   'it is written elsewhere': ['不在原处覆写', 'does not write over what was there'],
+  'there were none': ['本机没有访客记录', 'There were no entries of visitors'],
+  'no hub was to have any': ['本机没有平台应收的记录', 'no entries that a hub was to have'],
+  'abandoned ones are lost': [
+    '另有 4 条在此前放弃的记录文件里，按本机的记载没有平台收到过，已随本机删除',
+    '4 entries of a journal that was abandoned before, which by the kiosk’s own record no hub has, were deleted',
+  ],
+  'abandoned ones are in the file': [
+    '另有 4 条在此前放弃的记录文件里，按本机的记载没有平台收到过，也已导出',
+    '4 entries of a journal that was abandoned before, which by the kiosk’s own record no hub has, were written to that file too',
+  ],
+  'nobody knows how many abandoned ones are lost': [
+    '此前放弃的记录文件有无法读取的',
+    'A journal that was abandoned before could not be read',
+  ],
+  'another hub had some': ['当时的平台已收到', 'had gone to the hub of that time'],
   'something is left': ['未能清除（EPERM）', 'could not be erased (EPERM)'],
 } as const;
 type Claim = keyof typeof CLAIMS;
@@ -115,6 +131,37 @@ describe.each([0, 1])('in language %i', (language) => {
         'the hub was not asked',
         ...PLAIN,
       ],
+    ],
+    ['without entries', { entries: NOTHING }, ['the hub was told', 'PINs are void', 'there were none', ...PLAIN]],
+    [
+      'of a kiosk without a hub',
+      { kiosk: null, told: { is: 'no-hub' }, entries: NOTHING },
+      ['no hub was to have any', ...PLAIN],
+    ],
+    [
+      'with abandoned entries',
+      { entries: { ...SYNCED, abandoned: 4 } },
+      [...GOOD, ...PLAIN, 'abandoned ones are lost'],
+    ],
+    [
+      'with no other entries than abandoned ones',
+      { entries: { ...NOTHING, abandoned: 4 } },
+      ['the hub was told', 'PINs are void', ...PLAIN, 'abandoned ones are lost'],
+    ],
+    [
+      'with abandoned entries in its file',
+      { entries: { ...SYNCED, is: 'exported', file: '/media/owed', abandoned: 4 } },
+      ['the hub was told', 'PINs are void', ...PLAIN, 'entries are in a file', 'abandoned ones are in the file'],
+    ],
+    [
+      'with abandoned entries that nobody could count',
+      { entries: { ...SYNCED, abandoned: null } },
+      [...GOOD, ...PLAIN, 'nobody knows how many abandoned ones are lost'],
+    ],
+    [
+      'of a kiosk that had moved, and has no entries since',
+      { entries: { ...NOTHING, abandonedSent: 5 } },
+      ['the hub was told', 'PINs are void', ...PLAIN, 'another hub had some'],
     ],
   ])('a report %s says what is so, and nothing else', (_what, changes, expected) => {
     const text = printed({ ...REPORT, ...changes }).split('\n\nDigital Sentinel')[language] ?? '';

@@ -14,7 +14,13 @@ import {
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openOutbox, type Outbox, type SetAsideOutbox } from '../../../electron/store/outbox.ts';
-import { isStoppedAside, openSent, openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
+import {
+  isStoppedAside,
+  openAbandoned,
+  openSent,
+  openSetAside,
+  owedBySetAside,
+} from '../../../electron/store/salvage.ts';
 import { parseRow } from '../../../electron/store/row.ts';
 import { endJournal, listSetAside } from '../../../electron/store/set-aside.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
@@ -113,6 +119,43 @@ test('a journal that was abandoned is not sent, and stays however old it is', ()
   expect(owed()).toEqual([]);
   expect(removeSent(NINE + 1000 * DAY)).toEqual([]);
   expect(live.journal.verify()).toMatchObject({ entries: 1, brokenAt: null });
+});
+
+/** @returns entries that can be read of each journal that was abandoned, and that the hub had not; and how many files tell nothing */
+function abandoned(): { readonly entries: number[]; readonly skipped: number } {
+  let skipped = 0;
+  const outboxes = openAbandoned(path, () => {
+    skipped += 1;
+  });
+  onTestFinished(() => {
+    for (const outbox of outboxes) outbox.close();
+  });
+  return { entries: outboxes.map((outbox) => outbox.unsent()), skipped };
+}
+
+test('at the end of a kiosk what was abandoned is read, be it sound or torn', () => {
+  const [first, second = 0] = leaves();
+  expect(first).toBeDefined();
+  endJournal(path, NINE, 'abandoned');
+  expect(abandoned()).toEqual({ entries: [ENTRIES - 10], skipped: 0 });
+  const [{ path: file } = { path: '' }] = listSetAside(path);
+  path = file;
+  // The schema as well, without which SQLite reads nothing.
+  tear(1);
+  tear(second);
+  path = join(dirname(file), 'journal.db');
+  const { entries, skipped } = abandoned();
+  expect([entries.length, skipped]).toEqual([1, 0]);
+  expect(entries[0]).toBeGreaterThan(ENTRIES / 2);
+  expect(entries[0]).toBeLessThan(ENTRIES - 10);
+});
+
+test('of what was abandoned and is no journal nobody knows what it had; an empty one had nothing', () => {
+  writeFileSync(join(dirname(path), 'journal.abandoned-2022-05-13T01-00-00-000Z.db'), 'not a journal');
+  const empty = openDatabase(join(dirname(path), 'journal.abandoned-2022-05-13T01-00-00-001Z.db'));
+  empty.exec('create table entry (sequence integer primary key)');
+  empty.close();
+  expect(abandoned()).toEqual({ entries: [], skipped: 1 });
 });
 
 test('what was set aside before the kiosk moved elsewhere is abandoned with the rest, whatever was sent of it', () => {
