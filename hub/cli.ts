@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { EXIT, UsageError, type World } from './cli/command.ts';
+import { EXIT, isMisuse, type World } from './cli/command.ts';
 import { findCommand, usage } from './cli/commands.ts';
 import { BadEnvironment } from './environment.ts';
 import { FORBIDDEN, isForbidden, isRefusedLogin, REFUSED_LOGIN, isUnavailable } from './store/open.ts';
@@ -29,20 +29,19 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
   try {
     return await command.run(args, world);
   } catch (error) {
-    return say(`${name}: ${sentenceOf(error)}`, isMisuse(error) ? EXIT.badInput : EXIT.trouble);
+    return say(`${name}: ${sentenceOf(error)}`, isOfWhoAsks(error) ? EXIT.badInput : EXIT.trouble);
   }
 }
 
-function isMisuse(error: unknown): boolean {
-  if (error instanceof UsageError || error instanceof BadEnvironment) return true;
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+function isOfWhoAsks(error: unknown): boolean {
+  return isMisuse(error) || error instanceof BadEnvironment;
 }
 
 /** An error of the database may quote a row: its code says enough. Those of the system name a file. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return 'trouble';
   const call = 'syscall' in error ? error.syscall : null;
-  if (isMisuse(error) || (call !== null && call !== 'connect')) return error.message;
+  if (isOfWhoAsks(error) || (call !== null && call !== 'connect')) return error.message;
   if (isRefusedLogin(error)) return REFUSED_LOGIN;
   if (isForbidden(error)) return FORBIDDEN;
   if (isUnavailable(error)) return 'the database does not answer at DATABASE_URL';

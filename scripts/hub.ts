@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT, isMisuse } from '../hub/cli/command.ts';
 import { isForDatabase } from '../hub/cli/commands.ts';
 import { withoutEmpty } from '../hub/environment.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
@@ -38,6 +39,10 @@ await runScript(() => {
   return make(args, {
     url: ENVIRONMENT['HUB_ADDRESS'] ?? ownAddress() ?? `http://127.0.0.1:${PORT}`,
     tokenFile: ENVIRONMENT['HUB_ADMINISTRATOR_FILE'] ?? join(hubFolder(), 'secrets', 'administrator'),
+  }).catch((error: unknown) => {
+    if (!isMisuse(error)) throw error;
+    say(`${command}: ${error.message}\nTry: npm run hub -- ${command} --help`);
+    return EXIT.badInput;
   });
 });
 

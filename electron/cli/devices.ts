@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BAUD_RATES, type DeviceSetting } from '../../shared/device/device.ts';
 import { devicesSchema, freeDeviceId } from '../device-settings.ts';
 import { identityAt } from '../readers/ports.ts';
-import { profileOf, UsageError, type Command, type World } from './command.ts';
+import { UsageError, type Command, type World } from './command.ts';
+import { kioskAt } from './kiosk-at.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
 import { readSettings, writeSettings } from './settings-file.ts';
@@ -45,12 +45,11 @@ export const devices: Command = {
   help: HELP,
   async run([what, ...args], world) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const profile = profileOf(values.profile, world);
-    const directory = join(profile, values.demo ? 'demo' : 'venue');
     const [id, ...more] = positionals;
     // Else who names two would find one of them still there.
     if (more.length > 0 || (id !== undefined && what !== 'remove'))
       throw new UsageError('only remove wants an ID, and one');
+    const { profile, directory } = kioskAt(values, what === 'list' ? 'read' : 'write', world);
     const file = readSettings(directory);
     if (file === null) return sayFault('settings-damaged', world);
     if (what === 'list') return sayDevices(file.devices, world);

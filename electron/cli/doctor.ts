@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CHECKS } from '../../shared/doctor.ts';
 import { examine, type Kiosk } from '../doctor/examine.ts';
-import { directoryOf } from '../doctor/read-kiosk.ts';
 import { thisSystem, type System } from '../doctor/read-machine.ts';
-import { profileOf, UsageError, type Command, type World } from './command.ts';
+import type { Command, World } from './command.ts';
+import { kioskAt } from './kiosk-at.ts';
 import { writeLine } from './lines.ts';
 import { EXIT } from './ndjson.ts';
 import { readVersion } from './version.ts';
@@ -41,8 +40,6 @@ export function doctorOn(systemOf: () => System): Command {
 
 /** @throws UsageError where there is none */
 export function kioskOf(values: { profile?: string | undefined; demo?: boolean | undefined }, world: World): Kiosk {
-  const place = { profile: profileOf(values.profile, world), isDemo: values.demo ?? false, resources: world.resources };
-  const directory = directoryOf(place);
-  if (!existsSync(directory)) throw new UsageError(`there is no kiosk in ${directory}`);
-  return { ...place, version: readVersion(world), live: null };
+  const { profile } = kioskAt(values, 'read', world);
+  return { profile, isDemo: values.demo ?? false, resources: world.resources, version: readVersion(world), live: null };
 }

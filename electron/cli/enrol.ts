@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ok } from '../../shared/result.ts';
 import { readBounded } from './bounded.ts';
-import { profileOf, UsageError, type Command, type World } from './command.ts';
+import { UsageError, type Command, type World } from './command.ts';
 import { enrolIn, learnIn, parseProxy, sayEnrolFault } from './enrolling.ts';
+import { kioskAt } from './kiosk-at.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
 
@@ -41,13 +41,12 @@ export const enrolKiosk: Command = {
   help: HELP,
   async run(args, world) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const profile = profileOf(values.profile, world);
+    const { profile, directory } = kioskAt(values, 'write', world);
     const way = wayOf(positionals, values);
     const proxy = parseProxy(values.proxy);
     const given = await readSecret(way.secret, world);
     // Somebody may have started it while the ticket was waited for.
     if (isAppRunning(profile)) return sayEnrolFault('kiosk-running', world);
-    const directory = join(profile, values.demo === true ? 'demo' : 'venue');
     const ticket = way.hub === null ? ok(given) : await learnIn({ hub: way.hub, code: given, proxy });
     if (!ticket.ok) return sayEnrolFault(ticket.fault, world);
     const abandonsOld = values['new-chain'] === true;

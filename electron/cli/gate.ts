@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DeviceState, GateSetting } from '../../shared/device/device.ts';
 import { readHeld } from '../gate/emergency.ts';
 import { openGate } from '../gate/gate.ts';
 import { permissionSentence } from '../readers/permission.ts';
-import { profileOf, UsageError, type Command, type World } from './command.ts';
+import { UsageError, type Command, type World } from './command.ts';
 import { OPTIONS, settingOf } from './gate/options.ts';
+import { kioskAt } from './kiosk-at.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
 import { readSettings, writeSettings } from './settings-file.ts';
@@ -48,8 +48,7 @@ export const gate: Command = {
     if (what === undefined || !['set', 'off', 'show', 'test'].includes(what)) {
       throw new UsageError('one of: set, off, show, test');
     }
-    const profile = profileOf(values.profile, world);
-    const directory = join(profile, values.demo ? 'demo' : 'venue');
+    const { profile, directory } = kioskAt(values, what === 'show' || what === 'test' ? 'read' : 'write', world);
     const settings = readSettings(directory);
     if (settings === null) return sayFault('settings-damaged', world);
     if (what === 'show') return say(settings.gate, world);

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { profileOf, UsageError, type World } from './command.ts';
+import { UsageError, type World } from './command.ts';
+import { kioskAt } from './kiosk-at.ts';
 
 const options = {
   profile: { type: 'string' },
@@ -20,7 +20,7 @@ export interface ListArgs {
 /** @throws UsageError */
 export function parseListArgs([what, ...args]: readonly string[], world: World): ListArgs {
   const { values } = parseArgs({ args: [...args], options });
-  const profile = profileOf(values.profile, world);
   if (what !== 'add' && what !== 'remove' && what !== 'list') throw new UsageError('one of: add, remove, list');
-  return { what, directory: join(profile, values.demo ? 'demo' : 'venue'), isNew: values.new && what === 'add' };
+  const { directory } = kioskAt(values, what === 'list' ? 'read' : 'write', world);
+  return { what, directory, isNew: values.new && what === 'add' };
 }

@@ -5,8 +5,9 @@ import type { Provision } from '../../shared/provision.ts';
 import { provisioningOf } from '../provisioning.ts';
 import { readSettingsFile } from '../settings.ts';
 import { finishEnrolment, readHubFile, readProvisioned, type HubFile } from '../sync/enrolment.ts';
-import { profileOf, UsageError, type Command, type World } from './command.ts';
+import { UsageError, type Command, type World } from './command.ts';
 import { enrolIn, parseProxy, sayEnrolFault } from './enrolling.ts';
+import { kioskAt } from './kiosk-at.ts';
 import { EXIT } from './ndjson.ts';
 import { readProvision } from './provision-file.ts';
 import { isAppRunning } from './running.ts';
@@ -42,8 +43,8 @@ export const provision: Command = {
   async run(args, world) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [given, ...more] = positionals;
-    const profile = profileOf(values.profile, world);
     if (given === undefined || more.length > 0) throw new UsageError('one file, or - to read it');
+    const { profile, directory } = kioskAt(values, 'write', world);
     const proxy = parseProxy(values.proxy);
     const read = await readProvision(given, world);
     if ('fault' in read) return sayTrouble(read, world);
@@ -51,7 +52,6 @@ export const provision: Command = {
     if (ticket === null) return sayTrouble({ fault: 'ticket-missing' }, world);
     // Somebody may have started it while the file was waited for.
     if (isAppRunning(profile)) return sayEnrolFault('kiosk-running', world);
-    const directory = join(profile, values.demo ? 'demo' : 'venue');
     if (readSettingsFile(join(directory, 'settings.json')) === null)
       return sayTrouble({ fault: 'settings-damaged' }, world);
     const provisioning = provisioningOf(read);

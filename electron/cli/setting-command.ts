@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { profileOf, UsageError, type Command } from './command.ts';
+import { UsageError, type Command } from './command.ts';
+import { kioskAt } from './kiosk-at.ts';
 import { writeLine } from './lines.ts';
 import { EXIT } from './ndjson.ts';
 import { isAppRunning } from './running.ts';
@@ -36,10 +36,9 @@ export function settingCommand<Name extends SettingName, Option extends string>(
     help,
     async run([what, ...args], world) {
       const { values } = parseArgs({ args: [...args], options: { ...texts, ...common } });
-      const profile = profileOf(values.profile, world);
       if (what !== 'set' && what !== 'off' && what !== 'show') throw new UsageError('one of: set, off, show');
       const wanted = what === 'set' ? parse(values as Values<Option>) : null;
-      const directory = join(profile, values.demo ? 'demo' : 'venue');
+      const { profile, directory } = kioskAt(values, what === 'show' ? 'read' : 'write', world);
       const settings = readSettings(directory);
       const fault =
         settings === null ? 'settings-damaged' : what !== 'show' && isAppRunning(profile) ? 'kiosk-running' : null;

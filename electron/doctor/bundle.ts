@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { z } from 'zod';
+import type { LogLine } from '../../shared/diagnostics.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { listPorts } from '../readers/ports.ts';
 import { inspectJournal } from '../store/inspect.ts';
@@ -22,7 +23,7 @@ system.json     系统概况 / the machine
 settings.json   设置，不含位置、序列号和地址 / settings, without place, serial numbers and addresses
 devices.json    端口、摄像头和声卡 / ports, cameras and sound
 journal.json    记录库的条数和序号，没有记录本身 / how much is in the journal, and no entry
-log.ndjson      程序日志 / the app's own log
+log.ndjson      程序日志，判定只有次数 / the app's own log, of decisions only how many
 
 不含：访客和保安的姓名、号码，记录，密钥，密码。
 Not in here: names and numbers of visitors or guards, entries, keys, PINs.
@@ -48,13 +49,28 @@ export async function makeBundle(kiosk: Kiosk, system: System, nowMs: number): P
     'devices.json': json(await devices(system)),
     'journal.json': json(journalNumbers(join(directory, 'journal.db'))),
     'log.ndjson': lines(
-      logFiles(directory)
-        .toReversed()
-        .flatMap((path) => linesOf(path, LOG_BYTES)),
+      withoutEntries(
+        logFiles(directory)
+          .toReversed()
+          .flatMap((path) => linesOf(path, LOG_BYTES)),
+      ),
     ),
   };
   // The moment of the archive, in all of them: files of one bundle have no history of their own.
   return zipSync(files, { level: 6, mtime: nowMs });
+}
+
+/** Each line of these is an entry over again: its moment, its verdict, its reasons. */
+const OF_ENTRIES: readonly string[] = ['decided', 'entered-by-hand'];
+
+/** In the place of the first of them one that counts them, until the last. */
+function withoutEntries(lines: readonly LogLine[]): LogLine[] {
+  return lines.flatMap((line) => {
+    if (!OF_ENTRIES.includes(line.event)) return [line];
+    const alike = lines.filter(({ event }) => event === line.event);
+    const { at, event } = line;
+    return alike[0] === line ? [{ at, event, fields: `count=${alike.length} until=${alike.at(-1)?.at ?? at}` }] : [];
+  });
 }
 
 /** Where a kiosk is enrolled says whose it is: a supporter who needs that asks. */

@@ -7,6 +7,7 @@ import { latestOf } from '../clock-watch.ts';
 import { GUARDS_FILE, hubRevisionOf, readGuardsFile } from '../guards/list.ts';
 import { readDemoKeys } from '../policy/demo-keys.ts';
 import { openPolicy } from '../policy/open.ts';
+import { isRootOf } from '../policy/open-root.ts';
 import { rootFingerprint } from '../policy/root-fingerprint.ts';
 import { readSeen } from '../policy/store-seen.ts';
 import { currentRepository } from '../policy/store.ts';
@@ -67,6 +68,12 @@ export function readRules(place: Place, now: EpochSeconds): RulesOfFiles {
     clock: clockWith(signedAt),
     venueTypes: Object.keys(policy.venueTypes),
   };
+}
+
+/** Whether a venue's kiosk was given the demo's root to trust, under which it takes nothing. */
+export function trustsDemo(place: Place): boolean {
+  const premises = place.isDemo ? null : openOrNull(place);
+  return premises !== null && isRootOf(premises.trustedRootPath, readDemoKeys(place.resources));
 }
 
 function openOrNull({ profile, resources, isDemo }: Place): Premises | null {

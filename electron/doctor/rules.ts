@@ -6,8 +6,8 @@ import { formatDateTime, SECONDS_PER_DAY, SECONDS_PER_HOUR, type EpochSeconds } 
 
 /** What was read of the rules. */
 export interface RulesReading {
-  /** `venue-damaged`: where they come from cannot be read. */
-  readonly fault: PolicyFault | 'venue-damaged' | null;
+  /** `venue-damaged`: where they come from cannot be read. `policy-of-demo`: a venue’s kiosk was given the demo’s root to trust. */
+  readonly fault: PolicyFault | 'venue-damaged' | 'policy-of-demo' | null;
   /** `null`: there are none that can be opened. */
   readonly version: number | null;
   /** They came with the app for demonstration, and never grow old. */
@@ -35,6 +35,10 @@ const FAULTS: Readonly<Record<NonNullable<RulesReading['fault']>, readonly [zh: 
   'policy-forged': [
     '规则不是由本机信任的根签名的。请与卫生部门核对根指纹；确有更换时请重新登记本机。',
     'The rules are not signed under the root that this kiosk trusts. Compare the root’s fingerprint with the health office; where it has another, enrol this kiosk anew.',
+  ],
+  'policy-of-demo': [
+    '平台发布的是演示规则，只有演示设备才接受。请把平台的 HUB_POLICY_FOLDER 设为卫生部门规则的文件夹，再重新登记本机。',
+    'The hub publishes the demo’s rules, which only a demo kiosk takes. Set the hub’s HUB_POLICY_FOLDER to the health office’s, then enrol this kiosk anew.',
   ],
   'policy-expired': [
     '规则已过期，不能据此判定。请检查网络，或插入存有新规则的 U 盘，在“核验规则”页导入。',

@@ -25,6 +25,17 @@ export function openTrustedRoot(path: string, refusedKeys: ReadonlySet<string>):
   return { root, digest: sha256(bytes) };
 }
 
+/** Whether a root that was given to be trusted names one of those keys. */
+export function isRootOf(path: string, keys: ReadonlySet<string>): boolean {
+  try {
+    openTrustedRoot(path, keys);
+    return false;
+  } catch (error) {
+    // Nothing else of it is verified, so that nothing else is forged.
+    return error instanceof Refused && error.fault === 'policy-forged';
+  }
+}
+
 /** As {@link TrustedRoot} has it; `null` where there is none. */
 export function digestOfTrustedRoot(path: string): string | null {
   try {

@@ -23,3 +23,9 @@ export const EXIT = { ok: 0, trouble: 1, badInput: 2, unsound: 3 } as const;
 
 /** Thrown for a command line or an environment that makes no sense; the message says what to change. */
 export class UsageError extends Error {}
+
+/** Whether it is the command line that makes no sense, also by Node's own reading of it. */
+export function isMisuse(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+}

@@ -2,6 +2,8 @@
 interface Labelled {
   readonly venue: string;
   readonly gate: string;
+  /** As its list has it; `undefined`: it says none. */
+  readonly direction?: 'in' | 'out' | undefined;
   /** RFC 3339, UTC. */
   readonly expiresAt: string;
   /** An SVG; `null`: it is set up by its file. */
@@ -25,7 +27,7 @@ export function drawLabels(kiosks: readonly Labelled[]): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>数字哨兵配置码 · Set-up codes</title>
+<title>数字哨兵开通码 · Enrolment codes</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -49,15 +51,18 @@ p { margin: 0; }
 .until { font-size: 7pt; }
 `;
 
-function labelOf({ venue, gate, expiresAt, code }: Labelled, number: number): string {
+/** Of a gate's two kiosks, which. */
+const DIRECTIONS = { in: '入口 · In', out: '出口 · Out' } as const;
+
+function labelOf({ venue, gate, direction, expiresAt, code }: Labelled, number: number): string {
   const picture =
     code ??
     '<p class="none">设置较多，请用配置文件<br><span lang="en">More settings than a code holds: use the file</span></p>';
   return `<article>
 ${picture}
-<h2>${number} · ${escaped(venue)} · ${escaped(gate)}</h2>
-<p>开机，等屏幕请您出示配置码时，把此码对准摄像头；显示完成即可离开。</p>
-<p lang="en">Switch on; when the screen asks for a set-up code, hold this one before the camera. Done when it says so.</p>
+<h2>${number} · ${escaped(venue)} · ${escaped(gate)}${direction === undefined ? '' : ` · ${DIRECTIONS[direction]}`}</h2>
+<p>开机，等屏幕请您出示开通码时，把此码对准摄像头；显示完成即可离开。</p>
+<p lang="en">Switch on; when the screen asks for an enrolment code, hold this one before the camera. Done when it says so.</p>
 <p class="until">只能用一次，${until(expiresAt)} 前有效；用前请勿拍照或转发。<span lang="en">Good once, until then. A secret until used.</span></p>
 </article>`;
 }

@@ -23,7 +23,8 @@ import { drawLabels } from './labels.ts';
 const HELP = `npm run hub -- provision FILE.csv --out FOLDER [--life 24h] [--settings FILE.json] [--hub URL]
 
 Makes what sets up each kiosk of a list: asks a hub that runs for one-time codes, and writes into FOLDER, for each kiosk,
-N-GATE.json for "sentinel provision" and the same as a QR code, N-GATE.svg; and labels.html, a label for each to print and cut.
+N-GATE.json for "sentinel provision" and the same as a QR code, N-GATE.svg (N-GATE-in or -out, where that is set); and
+labels.html, a label for each to print and cut.
 
 FILE.csv is UTF-8. Its first line names its columns: venue and gate, and as many of
 ${COLUMN_NAMES.slice(2).join(', ')} as there is something to set by.
@@ -35,7 +36,8 @@ ${COLUMN_NAMES.slice(2).join(', ')} as there is something to set by.
 
 Writes a line for each kiosk: {"line","venue","gate","expiresAt","file","picture"}. "picture" is null where the settings are
 too many for a code that a camera reads: that kiosk is given its file. Where any line of the list is wrong nothing is made, a
-line is written for each fault, {"line","column","message"}, and the exit code is 2; it is 1 for any other trouble.
+line is written for each fault, {"line","column","message"}, and the exit code is 2, as for options that make no sense; it is 1
+for any other trouble.
 `;
 
 const options = {
@@ -156,11 +158,14 @@ function writeAll(made: readonly Made[], out: string): Line[] {
     };
     const digits = String(made.length).length;
     const lines = made.map(({ line, venue, gate, expiresAt, ticket, settings, code }, i): Line => {
-      const name = `${String(i + 1).padStart(digits, '0')}-${gate}`;
+      const { direction } = settings;
+      const name = [String(i + 1).padStart(digits, '0'), gate, ...(direction === undefined ? [] : [direction])].join(
+        '-',
+      );
       const file = put(`${name}.json`, `${JSON.stringify({ ticket, settings }, null, 2)}\n`);
       return { line, venue, gate, expiresAt, file, picture: code === null ? null : put(`${name}.svg`, code) };
     });
-    put('labels.html', drawLabels(made));
+    put('labels.html', drawLabels(made.map((one) => ({ ...one, direction: one.settings.direction }))));
     if (existsSync(folder)) rmdirSync(folder);
     renameSync(site, folder);
     return lines;

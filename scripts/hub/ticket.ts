@@ -18,7 +18,7 @@ and "code" at the kiosk.
   --show             shows each as a QR code in the terminal
   --hub URL          where the hub is; HUB_ADDRESS if it is not said, else http://127.0.0.1:8443 (HUB_PORT)
 
-Exit code 1 with a sentence, also where "ticket" is null: the code is good, but the hub lacks what a ticket names.
+Exit code 2 for options that make no sense, 1 with a sentence for any other trouble, also where "ticket" is null: the code is good, but the hub lacks what a ticket names.
 `;
 
 const options = {

@@ -146,9 +146,21 @@ test('each has a code that a camera reads as its file, and a label in both langu
   expect(labels).toContain('2 · mall · 南门');
   expect(labels).toContain('对准摄像头');
   expect(labels).toContain('hold this one before the camera');
+  expect(labels).toContain('等屏幕请您出示开通码时');
+  expect(labels).toContain('when the screen asks for an enrolment code');
+  expect(labels).not.toMatch(/[入出]口/u);
   expect(labels.match(/<svg/gu)).toHaveLength(2);
   // It is opened from a disk, by whoever prints it.
   expect(labels).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/u);
+});
+
+test('the two kiosks of a gate are told apart, by their files and once their labels are cut', async () => {
+  await provision('venue,gate,direction\nmall,north,in\nmall,north,out\n');
+  const labels = readFileSync(join(out, 'labels.html'), 'utf8');
+  expect(labels).toContain('1 · mall · north · 入口 · In<');
+  expect(labels).toContain('2 · mall · north · 出口 · Out<');
+  const names = ['1-north-in.json', '1-north-in.svg', '2-north-out.json', '2-north-out.svg', 'labels.html'];
+  expect(readdirSync(out).sort()).toEqual(names);
 });
 
 test('settings that are too many for a code are given by file, and it is said', async () => {
@@ -196,6 +208,13 @@ test('a folder with something in it is left as it is, and no code is made', asyn
   expect([code, readdirSync(out)]).toEqual([1, ['mine']]);
   expect(stderr).toContain('is not empty');
   expect(await codesMade()).toBe(before);
+});
+
+test('options that make no sense are said to, and how it is used', async () => {
+  const { code, lines, stderr } = await provision('venue,gate\nmall,north\n', '--life', '-1h');
+  expect([code, lines]).toEqual([2, []]);
+  expect(stderr).toMatch(/^provision: Option '--life'.*ambiguous[^]*provision --help$/mu);
+  expect(() => readdirSync(out)).toThrow('ENOENT');
 });
 
 test.each([

@@ -92,6 +92,16 @@ test.each([
   expect(stderr).toContain(sentence);
 });
 
+test.each([
+  ['an option that there is not', ['--gates', 'north'], '--gates'],
+  ['a life with a dash', ['--life', '-1h'], '--life'],
+])('%s is misuse, in a sentence', async (_what, args, sentence) => {
+  const { code, stdout, stderr } = await runTicket('--venue', 'mall', ...args);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(sentence);
+  expect(stderr).toContain('Try: npm run hub -- ticket --help');
+});
+
 test('of a hub whose certificate nobody vouches for, it is said how to name who does', async () => {
   const own = await certify(null, { name: 'hub', life: LONG, extensions: ofServer('127.0.0.1') });
   const { url } = await startFront(server.url, [own]);

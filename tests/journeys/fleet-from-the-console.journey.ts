@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { decodeFiles } from '../../electron/decode.ts';
 import { consoleEn, consoleZhCN } from '../../renderer/console/text/catalogues.ts';
+import { TICKET_FILE } from '../../shared/setup.ts';
 import { button, fill, isAccessible, PASSWORD, signInAs, test, VENUE } from './console-browser.ts';
 import { isInSight, showLongNames } from './fleet-narrow.ts';
 import { enrolByTicket } from './hub.ts';
@@ -91,9 +92,15 @@ test('IT makes a code in the browser, a kiosk enrols by it and appears, takes a 
   await shot('code-en');
   const code = await it.locator('.fleet__code').innerText();
   const ticket = await readQr(it, folder);
+  // For a kiosk without a camera, the same on a stick.
+  await it.locator('[data-action="save-ticket"]').click();
+  const onStick = join(folder, 'browser-0', 'downloads', TICKET_FILE);
+  await expect.poll(() => readFile(onStick, 'utf8').catch(() => null)).toBe(`${ticket}\n`);
+  expect(ticket).toMatch(/^DSE1:/u);
   await it.emulateMedia({ media: 'print' });
   await expect(it.locator('.console__head')).toBeHidden();
   await expect(it.locator('.fleet__ticket')).toBeVisible();
+  await expect(it.locator('[data-action="save-ticket"]')).toBeHidden();
   await shot('code-printed');
   await it.emulateMedia({ media: 'screen' });
   await expect(it.locator('[data-code][data-state="open"]')).toHaveCount(1);

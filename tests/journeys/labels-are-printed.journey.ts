@@ -22,6 +22,7 @@ test('labels of fifty kiosks, with the longest names there are, are nine sheets 
 }) => {
   const kiosks = Array.from({ length: 50 }, (_, i) => ({
     ...{ venue: '人民广场地下商业街'.repeat(7).slice(0, 64), gate: `北广场地铁换乘通道 ${i + 1}`.padEnd(64, '乙') },
+    ...(i % 3 === 2 ? {} : { direction: i % 3 === 0 ? ('in' as const) : ('out' as const) }),
     ...{ expiresAt: '2022-05-14T01:00:00.000Z', code: i === 49 ? null : codeSvg(codeOf(i)) },
   }));
   const path = join(folder, 'labels.html');

@@ -1,9 +1,13 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ConsoleFault } from '../../../shared/console/calls.ts';
 import type { MadeCode } from '../../../shared/console/fleet.ts';
+import { TICKET_FILE } from '../../../shared/setup.ts';
 import { formatMoment } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Qr } from '../../ui/qr.tsx';
+import { Failed } from '../asked.tsx';
+import { useConsole } from '../use-source.ts';
 
 interface Props {
   readonly venue: string;
@@ -62,9 +66,35 @@ export function MadeSheet({ venue, codes, onDone }: Props): ReactElement {
               </p>
             )}
             <p>{t('fleet.codes.until', { when: formatMoment(language, expiresAt) })}</p>
+            {ticket !== null && <SaveKey gate={gate} ticket={ticket} />}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Puts a ticket into the file that a kiosk without a camera looks for on a stick. */
+function SaveKey({ gate, ticket }: { readonly gate: string; readonly ticket: string }): ReactElement {
+  const { t } = useTranslation('console');
+  const { source } = useConsole();
+  const [fault, setFault] = useState<ConsoleFault | null>(null);
+  const save = async (): Promise<void> => {
+    const saved = await source.save(TICKET_FILE, new TextEncoder().encode(`${ticket}\n`));
+    setFault(saved.ok ? null : saved.fault);
+  };
+  return (
+    <div className="fleet__save">
+      <button
+        type="button"
+        className="button"
+        data-action="save-ticket"
+        aria-label={t('fleet.codes.saveOf', { gate })}
+        onClick={() => void save()}
+      >
+        {t('fleet.codes.save')}
+      </button>
+      {fault !== null && <Failed fault={fault} />}
+    </div>
   );
 }

@@ -85,6 +85,7 @@ test('settings that are damaged are left to the kiosk, which keeps them aside', 
 });
 
 test('nothing is changed under a kiosk that runs, which would write its own over it', async () => {
+  mkdirSync(join(profile, 'venue'));
   symlinkSync(`${hostname()}-${process.pid}`, join(profile, 'SingletonLock'));
   const { lines } = await command('add', '--role', 'scanner', '--port', '/nowhere');
   expect(lines).toEqual([{ fault: 'kiosk-running' }]);

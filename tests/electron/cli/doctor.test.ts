@@ -1,6 +1,15 @@
 // One kiosk that is set up once and spoilt in one way after the other: apart it would be made for each anew.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { doctorOn } from '../../../electron/cli/doctor.ts';
@@ -421,6 +430,18 @@ test('a disk that is nearly full is amber', () => {
   expect(checkJournal(journalPath, { ...limits, budgetBytes: size }).level).toBe('amber');
   expect(checkJournal(journalPath, { ...limits, scarceBytes: Number.MAX_SAFE_INTEGER }).level).toBe('amber');
 });
+
+test('a venue’s kiosk whose hub publishes the demo’s rules is told to set the hub right, with rules or without', async () => {
+  copyFileSync(join(RESOURCES, 'policy', 'root.json'), join(directory, 'root.json'));
+  expect(await examined()).toMatchObject({
+    levels: { rules: 'red' },
+    said: expect.stringContaining(OF_DEMO) as string,
+  });
+  rmSync(join(directory, 'policy'), { recursive: true });
+  expect((await examined()).said).toContain(OF_DEMO);
+});
+
+const OF_DEMO = 'Set the hub’s HUB_POLICY_FOLDER to the health office’s';
 
 test('a demo kiosk without a hub is as it should be', async () => {
   mkdirSync(join(profile, 'demo'));

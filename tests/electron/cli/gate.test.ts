@@ -58,6 +58,7 @@ describe('what makes no gate is named', () => {
 });
 
 test('while the kiosk runs nothing is changed', async () => {
+  mkdirSync(join(profile, 'demo'));
   symlinkSync(`${hostname()}-${process.pid}`, join(profile, 'SingletonLock'));
   expect(await command('off')).toEqual({ exit: 2, lines: [{ fault: 'kiosk-running' }] });
   expect(await command('show')).toEqual({ exit: 0, lines: [null] });
@@ -82,6 +83,7 @@ test('a gate is tried: it opens once, and stands as it fails', async () => {
 });
 
 test('there is no gate to try, or it is not there', async () => {
+  mkdirSync(join(profile, 'demo'));
   expect(await command('test')).toEqual({ exit: 2, lines: [{ fault: 'gate-missing' }] });
   await command('set', '--driver', 'lc-relay', '--port', '/nowhere/relay', '--fails', 'closed');
   expect(await command('test')).toEqual({ exit: 1, lines: [{ state: 'not-connected' }] });

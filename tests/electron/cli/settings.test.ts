@@ -97,7 +97,8 @@ function expectNothingOf(bytes: Buffer, text: string, name: string): void {
   expect([name, shared]).toEqual([name, []]);
 }
 
-test('a kiosk that was never started has nothing to export, and takes what it is given', async () => {
+test('a kiosk with nothing set has nothing to export; one that was never started takes what it is given', async () => {
+  mkdirSync(join(old, 'venue'));
   expect((await run(settings, ['export', '--profile', old])).lines).toEqual([{ settings: {} }]);
   expect((await run(settings, ['import', '--profile', replacement, '-'], [{ settings: {} }])).exit).toBe(0);
 });

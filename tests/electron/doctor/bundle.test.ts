@@ -54,12 +54,18 @@ beforeEach(async () => {
     { event: 'started', version: '0.1.0', isDemo: false },
     { event: 'hub-fault', fault: 'hub-unreachable' },
     { event: 'decided', verdict: 'admit', reasons: ['all-checks-passed'], text: `${NAME} ${NUMBER}` },
+    ...Array.from({ length: 9 }, (_, n) => ({ event: 'decided', verdict: 'refuse', time: minute(n + 1) })),
+    { event: 'entered-by-hand', type: 'manual', reasons: ['seems-ill'], time: minute(12) },
     { event: 'card-module', device: 'id-card-1', samNumber: '05 03 20220513 0012345678' },
     { event: 'oops', message: `${PHONE} of ${NAME}` },
     { event: 'oops', name: NAME, number: NUMBER, phone: Number(PHONE), parts: '138-0013-8000' },
   ].map((line) => JSON.stringify({ level: 30, time: '2026-05-13T01:00:00.000Z', ...line }));
   writeFileSync(join(directory, 'logs', 'kiosk.log'), `${lines.join('\n')}\nplain words about ${NAME}\n{"time":"2026`);
 });
+
+function minute(of: number): string {
+  return `2026-05-13T01:${String(of).padStart(2, '0')}:00.000Z`;
+}
 
 const bundle = supportBundleOn(() => systemIn(join(profile, 'machine')));
 
@@ -110,6 +116,24 @@ test('a bundle has what a supporter needs, and not a byte of anybody’s', async
       for (const word of secret) expect([name, word, text.includes(word)]).toEqual([name, word, false]);
     }
   }
+});
+
+test('of what was decided a bundle’s log has how often and in what time, and no line for each', async () => {
+  const file = join(profile, 'bundle.zip');
+  await run(bundle, [file, '--profile', profile]);
+  const log = strFromU8(unzipSync(readFileSync(file))['log.ndjson'] ?? new Uint8Array());
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string });
+  expect(lines.map(({ event }) => event)).toEqual([
+    ...['started', 'hub-fault', 'decided', 'entered-by-hand', 'card-module', 'oops', 'oops'],
+  ]);
+  expect(lines.slice(2, 4)).toEqual([
+    { at: minute(0), event: 'decided', fields: `count=10 until=${minute(9)}` },
+    { at: minute(12), event: 'entered-by-hand', fields: `count=1 until=${minute(12)}` },
+  ]);
+  expect(log).not.toMatch(/verdict|reasons|all-checks-passed|seems-ill/u);
 });
 
 test('a bundle is written over no other file, and for its user alone', async () => {

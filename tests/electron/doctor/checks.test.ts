@@ -91,6 +91,13 @@ describe('rules', () => {
     ['missing', rules({ ...EMPTY, fault: 'policy-missing' }), 'red', /没有规则/u, /no rules/u],
     ['damaged', rules({ ...EMPTY, fault: 'policy-damaged' }), 'red', /损坏.*重新获取/u, /damaged.*fetch them anew/u],
     ['of another root', rules({ ...EMPTY, fault: 'policy-forged' }), 'red', /核对根指纹/u, /fingerprint/u],
+    [
+      'of the demo at a venue',
+      rules({ ...EMPTY, fault: 'policy-of-demo' }),
+      'red',
+      /演示规则.*HUB_POLICY_FOLDER.*重新登记/u,
+      /demo’s rules.*HUB_POLICY_FOLDER.*enrol this kiosk anew/u,
+    ],
     ['put back', rules({ ...EMPTY, fault: 'policy-rolled-back' }), 'red', /备份/u, /backup/u],
     [
       'of a venue that cannot be read',
