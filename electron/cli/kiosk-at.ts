@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isKiosksOwn } from '../decommission/kiosk-in.ts';
 import { profileOf, UsageError, type World } from './command.ts';
 
 /** Where a kiosk is. */
@@ -24,20 +25,18 @@ export function kioskAt(
   const profile = profileOf(given, world);
   const directory = join(profile, demo ? 'demo' : 'venue');
   if (use === 'read' && !existsSync(directory)) throw new UsageError(`there is no kiosk in ${directory}`);
-  const around = kioskAround(resolve(profile));
+  const around = kioskAround(existsSync(profile) ? realpathSync(profile) : resolve(profile));
   if (around !== null) {
     throw new UsageError(`${profile} is within a kiosk’s own folder; --profile is the app’s: ${dirname(around)}`);
   }
   return { profile, directory };
 }
 
-/** Each is there after a start, an enrolment or an import. */
-const KIOSK_FILES = ['settings.json', 'hub.json', 'venue.json', 'venue.key', 'journal.db'];
-
 /** @returns the kiosk's own folder that a path is, or is in */
 function kioskAround(path: string): string | null {
   const isNamed = ['venue', 'demo'].includes(basename(path));
-  if (isNamed && KIOSK_FILES.some((name) => existsSync(join(path, name)))) return path;
+  // Before the first start there may be settings alone.
+  if (isNamed && (isKiosksOwn(path) || existsSync(join(path, 'settings.json')))) return path;
   const parent = dirname(path);
   return parent === path ? null : kioskAround(parent);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Provision } from '../../shared/provision.ts';
 import { provisioningOf } from '../provisioning.ts';
+import { openProgress } from '../setup/progress.ts';
 import { readSettingsFile } from '../settings.ts';
 import { finishEnrolment, readHubFile, readProvisioned, type HubFile } from '../sync/enrolment.ts';
 import { UsageError, type Command, type World } from './command.ts';
@@ -58,12 +59,20 @@ export const provision: Command = {
     const standing = readStanding(directory);
     if (standing !== null && !values.again) {
       if (standing.provisioned !== provisioning.id) return sayTrouble({ fault: 'already-set-up' }, world);
+      endSetUp(directory);
       return sayDone({ ...standing.hub, beginsNewChain: false }, read, true, world);
     }
     const enrolled = await enrolIn({ ticket, directory, proxy, provision: provisioning });
-    return enrolled.ok ? sayDone(enrolled.value, read, false, world) : sayEnrolFault(enrolled.fault, world);
+    if (!enrolled.ok) return sayEnrolFault(enrolled.fault, world);
+    endSetUp(directory);
+    return sayDone(enrolled.value, read, false, world);
   },
 };
+
+/** One that was begun at the screen has nothing left to ask, as by a label that is shown to it. */
+function endSetUp(directory: string): void {
+  openProgress(directory).finish();
+}
 
 /** How the kiosk is set up by now, also by an attempt that was interrupted; `null`: it is not. */
 function readStanding(directory: string): { readonly hub: HubFile; readonly provisioned: string | null } | null {

@@ -48,7 +48,9 @@ export function endReport(parts: FinishParts, profile: string, unfinished: Repor
 export function nearlyDone({ report }: Pick<FinishParts, 'report'>, profile: string): Report | null {
   const written = readReport(report);
   const isEmpty = !existsSync(profile) || listFiles(profile).files.length === remainsIn(profile).length;
-  return written?.endedAt === null && written.left.length === 0 && isEmpty ? written : null;
+  // Before anything was erased the same is written: a folder that is empty then is another, or a disk that is not there.
+  const hasErased = written !== null && written.erased.files > 0;
+  return hasErased && written.endedAt === null && written.left.length === 0 && isEmpty ? written : null;
 }
 
 function remainsIn(profile: string): FoundFile[] {

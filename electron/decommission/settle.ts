@@ -134,11 +134,16 @@ async function dispose(
       if (choice.entries !== (lacking ?? 'unknown')) return refuse('abandon-other');
       return ok({ ...counts, is: 'abandoned' });
     case 'export':
-      if (lacking === null) return refuse('journal-unreadable');
+      // What can be read is kept; that a journal which was abandoned cannot, the report says.
+      if (owed === null || (lacking === null && isNothingOwed(found))) return refuse('journal-unreadable');
       if (existsSync(choice.file) && !isOurs(choice.file, header)) return refuse('export-exists');
       await exportTo(choice.file, header, found, signHead);
       return ok({ ...counts, is: 'exported', file: choice.file });
   }
+}
+
+function isNothingOwed({ chains }: OwedEntries): boolean {
+  return chains.every(({ owed }) => owed === 0);
 }
 
 /** One that was interrupted has written it before. */
@@ -150,14 +155,15 @@ function isOurs(file: string, { kiosk }: EvidenceHeader): boolean {
 async function exportTo(
   file: string,
   header: EvidenceHeader,
-  { chains, owed, disputed, abandoned }: OwedEntries,
+  { chains, owed, disputed }: OwedEntries,
   signHead: SignHead,
 ): Promise<void> {
   const site = `${file}.new`;
   writeEvidence(site, header, chains, signHead);
   const walked = (await verifyEvidence(site)) ?? [];
   const entries = walked.reduce((sum, one) => sum + (one.brokenAt === null ? one.entries : Number.NaN), 0);
-  if (entries !== (owed ?? 0) + disputed + (abandoned ?? 0)) throw new Error(`${site} does not have all that is owed`);
+  const abandoned = chains.reduce((sum, chain) => sum + (chain.isAbandoned ? chain.owed : 0), 0);
+  if (entries !== (owed ?? 0) + disputed + abandoned) throw new Error(`${site} does not have all that is owed`);
   renameSync(site, file);
   syncFolder(file);
 }

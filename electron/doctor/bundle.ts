@@ -60,8 +60,8 @@ export async function makeBundle(kiosk: Kiosk, system: System, nowMs: number): P
   return zipSync(files, { level: 6, mtime: nowMs });
 }
 
-/** Each line of these is an entry over again: its moment, its verdict, its reasons. */
-const OF_ENTRIES: readonly string[] = ['decided', 'entered-by-hand'];
+/** Each line of these is of one visitor: the moment at which they came, and what became of them. */
+const OF_ENTRIES: readonly string[] = ['decided', 'entered-by-hand', 'hinted', 'journal-failed'];
 
 /** In the place of the first of them one that counts them, until the last. */
 function withoutEntries(lines: readonly LogLine[]): LogLine[] {

@@ -46,7 +46,8 @@ export function startFirst({ enrolled, launch, directory, nowMs, ...parts }: Fir
     if (hasEnrolled) return;
     log.write('set-up-left', {});
     setTimeout(() => {
-      app.exit(LEFT);
+      // It may have enrolled meanwhile, and is a venue's kiosk then.
+      if (!hasEnrolled) app.exit(LEFT);
     }, LOGGED_WITHIN_MS);
   };
   const calls = enrollingCalls({

@@ -63,12 +63,13 @@ test('a folder that is not there is no kiosk', async () => {
 
 test.each<[string, (used: Used) => string]>([
   ['the kiosk’s own folder in it', ({ profile }) => join(profile, 'venue')],
+  ['that, with a stray folder of the same name in it', ({ profile }) => strayIn(join(profile, 'venue'))],
   ['the folder that it lies in', ({ folder }) => folder],
   ['a folder that never was one', () => someFolder()],
 ])('in place of a profile %s is refused, and nothing in it is touched', async (_what, of) => {
   const used = usedKiosk();
-  const before = bytesIn(used.folder);
   const folder = of(used);
+  const before = bytesIn(used.folder);
   const report = join(freshFolder(), 'report.txt');
   const args = ['--profile', folder, '--report', report, '--abandon', '3'];
   expect(await run(decommissionKiosk, args)).toEqual({ exit: 2, lines: [{ fault: 'no-such-profile' }] });
@@ -78,11 +79,18 @@ test.each<[string, (used: Used) => string]>([
   expect([existsSync(folder), existsSync(report)]).toEqual([true, false]);
 });
 
+function strayIn(folder: string): string {
+  mkdirSync(join(folder, 'venue'));
+  writeFileSync(join(folder, 'venue', 'set-up.json'), '{}');
+  return folder;
+}
+
 function someFolder(): string {
   const folder = freshFolder();
   for (const name of ['venue', 'demo']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'notes.txt'), 'somebody’s own');
+    writeFileSync(join(folder, name, 'settings.json'), '{}');
   }
   return folder;
 }

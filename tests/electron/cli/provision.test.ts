@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { enrolKiosk } from '../../../electron/cli/enrol.ts';
 import { provision } from '../../../electron/cli/provision.ts';
 import { provisioningOf } from '../../../electron/provisioning.ts';
+import { openProgress } from '../../../electron/setup/progress.ts';
 import { enrol } from '../../../electron/sync/enrol.ts';
 import { keepEnrolment } from '../../../electron/sync/enrolment.ts';
 import { meetHub } from '../../../electron/sync/meet.ts';
@@ -54,6 +55,17 @@ describe('a kiosk is provisioned', () => {
     const kept = names.map((name) => readFileSync(join(profile, 'venue', name), 'latin1')).join('');
     expect(kept).not.toContain(hub.ticket());
     expect(kept).not.toContain('ABCD-EFGH-JKMN-PQRS');
+  });
+
+  test('also one whose set-up was begun at its screen: nothing is left to be asked there', async () => {
+    mkdirSync(join(profile, 'venue'), { recursive: true });
+    openProgress(join(profile, 'venue')).note({ step: 'hub' });
+    const given = { ticket: hub.ticket(), settings: SETTINGS };
+    expect((await provisionBy(given)).exit).toBe(0);
+    expect(openProgress(join(profile, 'venue')).isUnderWay()).toBe(false);
+    openProgress(join(profile, 'venue')).note({ step: 'venue' });
+    expect((await provisionBy(given)).lines).toMatchObject([{ wasDone: true }]);
+    expect(openProgress(join(profile, 'venue')).isUnderWay()).toBe(false);
   });
 
   test.each([

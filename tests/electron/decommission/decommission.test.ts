@@ -9,6 +9,7 @@ import { dropState, readEnd, readState } from '../../../electron/decommission/st
 import { keyIdOf, publicHalf } from '../../../electron/crypto.ts';
 import { endJournal } from '../../../electron/store/set-aside.ts';
 import type { Retirement } from '../../../shared/wire.ts';
+import { freshFolder } from '../folders.ts';
 import { bytesIn, foundIn, goneHub, goodHub, KIOSK, partsOf, usedKiosk, type Used } from './kit.ts';
 import { NINE } from '../store/journal-entries.ts';
 
@@ -216,7 +217,7 @@ test('a profile in which nobody was ever set up is erased, without a hub', async
   const used = usedKiosk();
   rmSync(join(used.profile, 'venue'), { recursive: true });
   mkdirSync(join(used.profile, 'demo'));
-  writeFileSync(join(used.profile, 'demo', 'settings.json'), '{}');
+  writeFileSync(join(used.profile, 'demo', 'set-up.json'), '{}');
   const done = await decommission(partsOf(used));
   expect(done).toMatchObject({
     ok: true,
@@ -333,6 +334,26 @@ test('how many an abandoned journal had that cannot be read nobody knows', async
   expect(await decommission(partsOf(used, { choice: { is: 'export', file } }))).toMatchObject({ ok: false, fault });
   const done = await decommission(partsOf(used, { choice: { is: 'abandon', entries: 'unknown' } }));
   expect(done).toMatchObject({ ok: true, value: { entries: { is: 'abandoned', owed: 0, abandoned: null } } });
+});
+
+test('what can be read is exported, also beside an abandoned journal that cannot be', async () => {
+  const used = usedKiosk();
+  writeFileSync(join(used.profile, 'venue', 'journal.abandoned-2022-05-13T01-00-00-000Z.db'), 'not a journal');
+  const file = join(used.folder, 'owed.ndjson');
+  const done = await decommission(partsOf(used, { choice: { is: 'export', file }, openHub: goneHub }));
+  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'exported', owed: 3, abandoned: null, file } } });
+  expect(existsSync(file)).toBe(true);
+});
+
+test('after an interruption a folder that is empty, or is not there, is not the kiosk that was begun to be erased', async () => {
+  const used = usedKiosk();
+  await expect(decommission(partsOf(used, { at: interruptAt('settled', 0) }))).rejects.toThrow('interrupted');
+  for (const profile of [freshFolder(), join(used.folder, 'mistyped')])
+    expect(await decommission(partsOf(used, { profile }))).toMatchObject({
+      ok: false,
+      fault: { fault: 'no-such-profile' },
+    });
+  expect(await decommission(partsOf(used))).toMatchObject({ ok: true, value: { left: [] } });
 });
 
 test('a report that cannot be written keeps everything as it was', async () => {
