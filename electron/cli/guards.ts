@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
 import { MAX_PIN_DIGITS, PIN_DIGITS, type GuardRole } from '../../shared/guard.ts';
 import {
@@ -94,6 +95,7 @@ async function change(
     known.set(number, { number, name, role, pin: await hashPin(pin) });
     return { number, isListed: true };
   });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   writeGuards(
     directory,
     [...known.values()].sort((a, b) => (a.number < b.number ? -1 : 1)),

@@ -59,19 +59,19 @@ export const provision: Command = {
     const standing = readStanding(directory);
     if (standing !== null && !values.again) {
       if (standing.provisioned !== provisioning.id) return sayTrouble({ fault: 'already-set-up' }, world);
-      endSetUp(directory);
+      endSetUp(directory, read);
       return sayDone({ ...standing.hub, beginsNewChain: false }, read, true, world);
     }
     const enrolled = await enrolIn({ ticket, directory, proxy, provision: provisioning });
     if (!enrolled.ok) return sayEnrolFault(enrolled.fault, world);
-    endSetUp(directory);
+    endSetUp(directory, read);
     return sayDone(enrolled.value, read, false, world);
   },
 };
 
-/** One that was begun at the screen has nothing left to ask, as by a label that is shown to it. */
-function endSetUp(directory: string): void {
-  openProgress(directory).finish();
+/** With settings one that was begun at the screen has nothing left to ask, as by a label that is shown to it. */
+function endSetUp(directory: string, { settings }: Provision): void {
+  if (Object.keys(settings).length > 0) openProgress(directory).finish();
 }
 
 /** How the kiosk is set up by now, also by an attempt that was interrupted; `null`: it is not. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { syncFolder } from '../store/files.ts';
 import { eraseFile, isRemains, listFiles, removeFolders, type FoundFile } from './erase.ts';
 import { inOrder, isState } from './order.ts';
@@ -49,8 +49,8 @@ export function nearlyDone({ report }: Pick<FinishParts, 'report'>, profile: str
   const written = readReport(report);
   const isEmpty = !existsSync(profile) || listFiles(profile).files.length === remainsIn(profile).length;
   // Before anything was erased the same is written: a folder that is empty then is another, or a disk that is not there.
-  const hasErased = written !== null && written.erased.files > 0;
-  return hasErased && written.endedAt === null && written.left.length === 0 && isEmpty ? written : null;
+  const isThisOne = written?.folder === resolve(profile) && written.erased.files > 0;
+  return isThisOne && written.endedAt === null && written.left.length === 0 && isEmpty ? written : null;
 }
 
 function remainsIn(profile: string): FoundFile[] {
@@ -124,7 +124,7 @@ export function reportOf(
   left: readonly Left[],
 ): Report {
   return {
-    ...{ format: 1, kiosk, begunAt, endedAt, entries: settled, told },
+    ...{ format: 1, folder: profile, kiosk, begunAt, endedAt, entries: settled, told },
     erased: erased ?? erasedIn(profile),
     ...{ left: [...left], disk: surroundings(profile) },
   };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { GUARDS_FILE } from '../guards/list.ts';
 import { hasEnrolled, HUB_FILE, KIOSK_KEY_FILE, PENDING_FILE, VENUE_KEY_FILE } from '../sync/enrolment.ts';
 
 /**
@@ -9,7 +10,7 @@ import { hasEnrolled, HUB_FILE, KIOSK_KEY_FILE, PENDING_FILE, VENUE_KEY_FILE } f
  */
 const KIOSK_FILES = [
   ...['venue.json', HUB_FILE, PENDING_FILE, KIOSK_KEY_FILE, VENUE_KEY_FILE],
-  ...['journal.db', 'set-up.json'],
+  ...['journal.db', 'set-up.json', GUARDS_FILE],
 ] as const;
 
 /** Whether a folder is a kiosk's own, within the app's. */
@@ -27,7 +28,7 @@ export function isKiosksOwn(folder: string): boolean {
  */
 export function kioskIn(profile: string): Result<string, 'no-such-profile' | 'two-kiosks'> {
   const [venue, demo] = [join(profile, 'venue'), join(profile, 'demo')];
-  if (isKiosksOwn(profile)) return fail('no-such-profile');
+  if (['venue', 'demo'].includes(basename(profile)) && isKiosksOwn(profile)) return fail('no-such-profile');
   const isDemoEnrolled = hasEnrolled(demo);
   if (isKiosksOwn(venue)) return isDemoEnrolled ? fail('two-kiosks') : ok(venue);
   if (!isKiosksOwn(demo)) return fail('no-such-profile');

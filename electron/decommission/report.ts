@@ -15,6 +15,8 @@ export type Left = z.infer<typeof leftSchema>;
 /** What was done at the end of a kiosk: nothing stands here that was not seen to be so. */
 export const reportSchema = z.object({
   format: z.literal(1),
+  /** What was erased: an end that was interrupted goes on there alone. Empty: a release of before did not say. */
+  folder: z.string().default(''),
   kiosk: kioskSchema.nullable(),
   begunAt: z.string(),
   /** `null`: it has not ended. */

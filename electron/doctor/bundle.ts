@@ -61,7 +61,7 @@ export async function makeBundle(kiosk: Kiosk, system: System, nowMs: number): P
 }
 
 /** Each line of these is of one visitor: the moment at which they came, and what became of them. */
-const OF_ENTRIES: readonly string[] = ['decided', 'entered-by-hand', 'hinted', 'journal-failed'];
+const OF_ENTRIES: readonly string[] = ['decided', 'entered-by-hand', 'hinted'];
 
 /** In the place of the first of them one that counts them, until the last. */
 function withoutEntries(lines: readonly LogLine[]): LogLine[] {

@@ -62,6 +62,8 @@ test.each(WRITES)('%s makes no kiosk within a kiosk', async (_name, command, arg
   expect(readdirSync(kiosk).sort()).toEqual(['logs', 'settings.json']);
 });
 
+const GUARD = { number: 'G1', name: '王五', role: 'guard', pin: '240618' };
+
 test('before the first start settings, guards and the window are taken, and the kiosk enrols', async () => {
   // Named like a kiosk's own, and none.
   const fresh = join(profile, 'venue', 'app');
@@ -69,8 +71,9 @@ test('before the first start settings, guards and the window are taken, and the 
     await run(settings, ['import', '-', '--profile', fresh], [{ settings: { volume: 2 } }]),
     await run(nightlyRestart, ['off', '--profile', fresh]),
     await run(guards, ['list', '--profile', fresh]),
+    await run(guards, ['add', '--profile', join(profile, 'another')], [GUARD]),
     await run(enrolKiosk, ['--profile', fresh, (await startFakeHub()).ticket()]),
   ];
-  expect(answered.map(({ exit }) => exit)).toEqual([0, 0, 0, 0]);
+  expect(answered.map(({ exit }) => exit)).toEqual([0, 0, 0, 0, 0]);
   expect(existsSync(join(fresh, 'venue', 'hub.json'))).toBe(true);
 });

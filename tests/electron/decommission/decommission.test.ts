@@ -226,6 +226,15 @@ test('a profile in which nobody was ever set up is erased, without a hub', async
   expect(existsSync(used.profile)).toBe(false);
 });
 
+test('so is one that was given guards and nothing else, whatever lies beside its folder', async () => {
+  const used = usedKiosk();
+  rmSync(join(used.profile, 'venue'), { recursive: true });
+  mkdirSync(join(used.profile, 'venue'));
+  writeFileSync(join(used.profile, 'venue', 'guards.json'), '{}');
+  writeFileSync(join(used.profile, 'journal.db'), '');
+  expect(await decommission(partsOf(used))).toMatchObject({ ok: true, value: { left: [] } });
+});
+
 test('a kiosk that was begun and never enrolled is one, and owes what it has to somebody’s decision', async () => {
   const used = usedKiosk();
   for (const name of ['hub.json', 'venue.json', 'kiosk.key', 'kiosk-before.key']) {
@@ -356,6 +365,15 @@ test('after an interruption a folder that is empty, or is not there, is not the 
   expect(await decommission(partsOf(used))).toMatchObject({ ok: true, value: { left: [] } });
 });
 
+test('an end that is nearly done goes on in its own folder alone', async () => {
+  const used = usedKiosk();
+  await expect(decommission(partsOf(used, { at: interruptAt('reported', 0) }))).rejects.toThrow('interrupted');
+  const profile = join(used.folder, 'mistyped');
+  expect(await decommission(partsOf(used, { profile }))).toMatchObject({ ok: false });
+  expect(written(used.report).endedAt).toBeNull();
+  expect(await decommission(partsOf(used))).toMatchObject({ ok: true, value: { left: [] } });
+});
+
 test('a report that cannot be written keeps everything as it was', async () => {
   const used = usedKiosk();
   const parts = partsOf(used, { report: join(used.folder, 'no-such-folder', 'report.txt') });
@@ -408,7 +426,7 @@ test(
       }
       const done = await decommission(partsOf(used));
       if (!done.ok) throw new Error(`${n}: ${done.fault.fault}`);
-      expect([n, done.value]).toEqual([n, whole.value]);
+      expect([n, done.value]).toEqual([n, { ...whole.value, folder: used.profile }]);
       expect([n, existsSync(used.profile)]).toEqual([n, false]);
       expect([n, foundIn(bytesIn(used.folder), used)]).toEqual([n, []]);
     }

@@ -5,6 +5,7 @@ import { DISK, KIOSK } from './kit.ts';
 
 const REPORT: Report = {
   format: 1,
+  folder: '/var/lib/digital-sentinel',
   kiosk: { kiosk: KIOSK, venue: '人民广场商场', gate: 'north', hub: 'https://hub.example' },
   begunAt: '2022-05-13T01:00:00.000Z',
   endedAt: '2022-05-13T01:01:00.000Z',
