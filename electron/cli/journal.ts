@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isEvidence, verifyEvidence } from '../decommission/evidence.ts';
 import { inspectJournal, type JournalFault, type ReadableJournal } from '../store/inspect.ts';
-import { isStoppedAside } from '../store/salvage.ts';
+import { isStoppedAside } from '../store/aside-mark.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { parseSearch, writeFound } from './journal-search.ts';
 import { writeLine, written } from './lines.ts';

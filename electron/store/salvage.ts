@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ChainHead } from '../../shared/statement.ts';
+import { asideMarkSchema, isStoppedBy, readMark, tryMark, writeMark, type AsideMark } from './aside-mark.ts';
 import { cannotBeRead, isOfStore } from './faults.ts';
-import { writeWhole } from './files.ts';
 import {
   fileOf,
   MAX_BATCH_BYTES,
@@ -15,19 +15,8 @@ import {
 } from './outbox.ts';
 import { readRaw, type Range, type Rows } from './raw-entries.ts';
 import { parseRow } from './row.ts';
-import { listSetAside, markPathOf, removeSetAside, type SetAside } from './set-aside.ts';
+import { listSetAside, removeSetAside, type SetAside } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
-
-/** How far a journal that was set aside has been sent, kept beside it: nothing is written into what is damaged. */
-const markSchema = z.object({
-  epoch: z.string().nullable(),
-  through: z.int().min(-1),
-  /** Epoch milliseconds at which all that can be read of it had been acknowledged; `null`: it has not. */
-  doneAtMs: z.number().transform(Math.trunc).nullable(),
-  /** The hub has other entries in the place of what is left. */
-  isStopped: z.boolean().optional(),
-});
-type AsideMark = z.infer<typeof markSchema>;
 
 /**
  * Every journal that was set aside and still owes entries, oldest first; each has to be closed. One that was abandoned
@@ -135,15 +124,6 @@ export function owedBySetAside(journalPath: string): Owing[] {
     });
     return { name, ...(owing ?? { owed: null, isStopped: false }) };
   });
-}
-
-/** Whether the hub will not have what is left of this journal, which was set aside. */
-export function isStoppedAside(path: string): boolean {
-  return path.endsWith('.db') && isStoppedBy(readMark(path));
-}
-
-function isStoppedBy(mark: AsideMark | null): boolean {
-  return mark?.isStopped === true;
 }
 
 function owedBy(aside: SetAside): number | null {
@@ -361,7 +341,7 @@ function ownMark(database: Database): Omit<AsideMark, 'doneAtMs'> {
         .prepare('select epoch, acknowledged_through as through from hub_mark order by number desc limit 1')
         .get() ?? null,
   );
-  const parsed = markSchema.omit({ doneAtMs: true }).safeParse(row);
+  const parsed = asideMarkSchema.omit({ doneAtMs: true }).safeParse(row);
   if (parsed.success) return parsed.data;
   const through = orNull(() => readValue(database, 'select acknowledged_through from sync_mark'));
   return { epoch: null, through: typeof through === 'number' ? through : -1 };
@@ -375,29 +355,4 @@ function orNull<T>(look: () => T, isExpected = cannotBeRead): T | null {
     if (isExpected(error)) return null;
     throw error;
   }
-}
-
-/** @returns `null` where there is none, or one that cannot be read: then it is sent again, which does no harm */
-function readMark(path: string): AsideMark | null {
-  const file = markPathOf(path);
-  if (!existsSync(file)) return null;
-  try {
-    return markSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
-    throw error;
-  }
-}
-
-/** Of what is found out again at the next start, where the disk is full or read-only now. */
-function tryMark(path: string, mark: AsideMark): void {
-  try {
-    writeMark(path, mark);
-  } catch (error) {
-    if (!isOfStore(error)) throw error;
-  }
-}
-
-function writeMark(path: string, mark: AsideMark): void {
-  writeWhole(markPathOf(path), JSON.stringify(mark));
 }

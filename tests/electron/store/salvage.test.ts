@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isStoppedAside } from '../../../electron/store/aside-mark.ts';
 import {
   closeSync,
   mkdirSync,
@@ -14,13 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openOutbox, type Outbox, type SetAsideOutbox } from '../../../electron/store/outbox.ts';
-import {
-  isStoppedAside,
-  openAbandoned,
-  openSent,
-  openSetAside,
-  owedBySetAside,
-} from '../../../electron/store/salvage.ts';
+import { openAbandoned, openSent, openSetAside, owedBySetAside } from '../../../electron/store/salvage.ts';
 import { parseRow } from '../../../electron/store/row.ts';
 import { endJournal, listSetAside } from '../../../electron/store/set-aside.ts';
 import { openDatabase, readValue } from '../../../electron/store/sqlite.ts';
