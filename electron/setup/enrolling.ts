@@ -5,7 +5,7 @@ import type { SystemStore } from '../keys.ts';
 import { provisioningOf } from '../provisioning.ts';
 import { owedIn } from '../store/owed.ts';
 import { enrol } from '../sync/enrol.ts';
-import { proxyTo } from '../sync/proxy.ts';
+import { meetBy } from '../sync/meet-by.ts';
 import { ticketCalls, type Given, type TicketCall, type TicketParts } from './by-ticket.ts';
 import type { Progress } from './progress.ts';
 
@@ -64,11 +64,7 @@ async function enrolFirst(
     // Of a bare ticket too: it is known again where it is still held up when another is asked for.
     provision: provisioningOf(given),
     owed: () => owedIn(join(directory, 'journal.db')),
-    meet: async (known, key) => {
-      // Loaded here, as in enrol-anew.ts.
-      const { meetHub } = await import('../sync/meet.ts');
-      return meetHub(known, key, await proxyTo(known.hub, resolveProxy), extraCa);
-    },
+    meet: meetBy(resolveProxy, extraCa),
   });
   if (!enrolled.ok) return enrolled;
   if (Object.keys(given.settings).length > 0) progress.finish();

@@ -7,7 +7,7 @@ import { provisioningOf } from '../provisioning.ts';
 import { owedIn } from '../store/owed.ts';
 import { enrol, type EnrolledKiosk } from './enrol.ts';
 import { keepEnrolment } from './enrolment.ts';
-import { proxyTo } from './proxy.ts';
+import { meetBy } from './meet-by.ts';
 
 export interface EnrolAnewParts {
   /** Of the kiosk that runs, with its journal open. */
@@ -28,11 +28,7 @@ export async function enrolAnew(
   return enrol({
     ...{ ticket: provision.ticket, directory, store, provision: provisioningOf(provision) },
     owed: () => owedIn(join(directory, 'journal.db')),
-    meet: async (known, key) => {
-      // Loaded where a hub is met: it is a good part of what the app would read at its start.
-      const { meetHub } = await import('./meet.ts');
-      return meetHub(known, key, await proxyTo(known.hub, resolveProxy), extraCa);
-    },
+    meet: meetBy(resolveProxy, extraCa),
     install: keepEnrolment,
   });
 }
