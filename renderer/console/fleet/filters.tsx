@@ -5,6 +5,7 @@ import { KIOSK_STATES } from '../../../shared/console/kiosk-state.ts';
 import { formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Field } from '../field.tsx';
+import { SearchField } from '../search-field.tsx';
 
 export type Filter = Pick<FleetAsk, 'gate' | 'state' | 'text' | 'order'>;
 
@@ -23,20 +24,15 @@ export function Filters({ filter, gates, onFilter }: FiltersProps): ReactElement
   const { t } = useTranslation('console');
   return (
     <div className="bar-form" role="search">
-      <Field label={t('fleet.text')}>
-        <input
-          name="fleet-text"
-          type="search"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={64}
-          placeholder={t('fleet.textSays')}
-          value={filter.text}
-          onChange={({ target }) => {
-            onFilter({ text: target.value });
-          }}
-        />
-      </Field>
+      <SearchField
+        name="fleet-text"
+        label={t('fleet.text')}
+        says={t('fleet.textSays')}
+        typed={filter.text}
+        onTyped={(text) => {
+          onFilter({ text });
+        }}
+      />
       {gates.length > 0 && (
         <Field label={t('fleet.gate')}>
           <select

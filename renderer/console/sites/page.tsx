@@ -4,7 +4,7 @@ import { SITE_STANDS, type SitesAsk, type SitesPage as Reply, type SiteStand } f
 import { formatClockTime, formatMoment, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
-import { Field } from '../field.tsx';
+import { SearchField } from '../search-field.tsx';
 import { useKept, useReadAgain, useSettled } from '../fleet/looking.ts';
 import { Pager } from '../pager.tsx';
 import { useAsked } from '../use-asked.ts';
@@ -75,20 +75,7 @@ function Search({ typed, onTyped }: { typed: string; onTyped: (to: string) => vo
   const { t } = useTranslation('console');
   return (
     <div className="bar-form" role="search">
-      <Field label={t('sites.text')}>
-        <input
-          name="sites-text"
-          type="search"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={64}
-          placeholder={t('sites.textSays')}
-          value={typed}
-          onChange={({ target }) => {
-            onTyped(target.value);
-          }}
-        />
-      </Field>
+      <SearchField name="sites-text" label={t('sites.text')} says={t('sites.textSays')} {...{ typed, onTyped }} />
     </div>
   );
 }

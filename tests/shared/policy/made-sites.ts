@@ -1,3 +1,4 @@
+import { seeded } from '../../../electron/simulators/faults.ts';
 import type { Place } from '../../../shared/policy/site-index.ts';
 import type { ListedSite } from '../../../shared/policy/sites.ts';
 
@@ -16,17 +17,6 @@ const IN_ENGLISH = [
   'Community centre',
   'Car park',
 ] as const;
-
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Made-up sites, closer together in the middle of the city, as they are.
