@@ -4,31 +4,28 @@ import { expect, test } from 'vitest';
 import { decommission, type DecommissionParts } from '../../../electron/decommission/decommission.ts';
 import { verifyEvidence } from '../../../electron/decommission/evidence.ts';
 import { listFiles } from '../../../electron/decommission/erase.ts';
-import type { Report } from '../../../electron/decommission/report.ts';
 import { dropState, readEnd, readState } from '../../../electron/decommission/state.ts';
 import { keyIdOf, publicHalf } from '../../../electron/crypto.ts';
-import { endJournal } from '../../../electron/store/set-aside.ts';
 import type { Retirement } from '../../../shared/wire.ts';
-import { freshFolder } from '../folders.ts';
-import { bytesIn, foundIn, goneHub, goodHub, KIOSK, partsOf, usedKiosk, type Used } from './kit.ts';
-import { NINE } from '../store/journal-entries.ts';
-
-function written(report: string): Report {
-  return JSON.parse(readFileSync(`${report}.json`, 'utf8')) as Report;
-}
+import {
+  bytesIn,
+  foundIn,
+  goneHub,
+  goodHub,
+  hearingHub,
+  interruptAt,
+  KIOSK,
+  partsOf,
+  usedKiosk,
+  written,
+} from './kit.ts';
 
 test('a kiosk whose hub has everything is told, erased and reported, and nothing of it is found', async () => {
   const used = usedKiosk();
   expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
   const { files } = listFiles(used.profile);
   const heard: Retirement[] = [];
-  const openHub = () =>
-    goodHub({
-      retire: (retirement) => {
-        heard.push(retirement);
-        return Promise.resolve({ is: 'told', at: 'then' });
-      },
-    });
+  const openHub = () => hearingHub(heard);
   const parts = partsOf(used, { openHub });
   const done = await decommission(parts);
   expect(done).toMatchObject({
@@ -271,109 +268,6 @@ test('a demo that has enrolled is ended as a kiosk of its own, and not beside th
   });
 });
 
-/** As `enrol --new-chain` leaves it: its journal is of before, and nobody came since. */
-function movedKiosk(): Used {
-  const used = usedKiosk();
-  endJournal(join(used.profile, 'venue', 'journal.db'), NINE, 'abandoned');
-  return used;
-}
-
-test('entries of a journal that was abandoned want a decision, and are in the report and the hub’s', async () => {
-  const used = movedKiosk();
-  const heard: Retirement[] = [];
-  const openHub = () =>
-    goodHub({
-      retire: (retirement) => {
-        heard.push(retirement);
-        return Promise.resolve({ is: 'told', at: 'then' });
-      },
-    });
-  expect(await decommission(partsOf(used, { openHub }))).toMatchObject({
-    ok: false,
-    fault: { fault: 'entries-owed', owed: 0, abandoned: 3 },
-  });
-  expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
-  const none = partsOf(used, { openHub, choice: { is: 'abandon', entries: 0 } });
-  expect(await decommission(none)).toMatchObject({ ok: false, fault: { fault: 'abandon-other' } });
-  const done = await decommission(partsOf(used, { openHub, choice: { is: 'abandon', entries: 3 } }));
-  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'abandoned', owed: 0, abandoned: 3 } } });
-  expect(heard).toEqual([{ unsent: 3, left: 'abandoned' }]);
-  expect(readFileSync(used.report, 'utf8')).toContain(
-    '另有 3 条在此前放弃的记录文件里，按本机的记载没有平台收到过，已随本机删除',
-  );
-});
-
-test('a journal that was abandoned is exported with all else that no hub has', async () => {
-  const used = movedKiosk();
-  const file = join(used.folder, 'owed.ndjson');
-  const done = await decommission(partsOf(used, { choice: { is: 'export', file } }));
-  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'exported', owed: 0, abandoned: 3, file } } });
-  expect(await verifyEvidence(file)).toMatchObject([{ entries: 3, brokenAt: null }]);
-});
-
-test('at the screen, where nobody is told of an abandoned journal, the report says what went with it', async () => {
-  const used = movedKiosk();
-  const done = await decommission(partsOf(used, { asksOfAbandoned: false }));
-  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'nothing', owed: 0, abandoned: 3 } } });
-  const report = readFileSync(used.report, 'utf8');
-  expect(report).toContain(
-    '3 entries of a journal that was abandoned before, which by the kiosk’s own record no hub has, were deleted',
-  );
-  expect(report).not.toContain('There were no entries');
-});
-
-test('what the hub of before had of an abandoned journal wants no decision, and is told', async () => {
-  const used = movedKiosk();
-  const [name = ''] = listFiles(join(used.profile, 'venue')).files.flatMap(({ path }) =>
-    path.startsWith('journal.abandoned-') && path.endsWith('.db') ? [path] : [],
-  );
-  const mark = { epoch: KIOSK, through: 2, doneAtMs: NINE };
-  writeFileSync(join(used.profile, 'venue', name.replace(/db$/u, 'mark.json')), JSON.stringify(mark));
-  const done = await decommission(partsOf(used));
-  expect(done).toMatchObject({ ok: true, value: { entries: { owed: 0, abandoned: 0, abandonedSent: 3 } } });
-  expect(readFileSync(used.report, 'utf8')).toContain('had gone to the hub of that time');
-});
-
-test('how many an abandoned journal had that cannot be read nobody knows', async () => {
-  const used = usedKiosk();
-  writeFileSync(join(used.profile, 'venue', 'journal.abandoned-2022-05-13T01-00-00-000Z.db'), 'not a journal');
-  const file = join(used.folder, 'owed.ndjson');
-  const fault = { fault: 'journal-unreadable', owed: 0, abandoned: null };
-  expect(await decommission(partsOf(used))).toMatchObject({ ok: false, fault });
-  expect(await decommission(partsOf(used, { choice: { is: 'export', file } }))).toMatchObject({ ok: false, fault });
-  const done = await decommission(partsOf(used, { choice: { is: 'abandon', entries: 'unknown' } }));
-  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'abandoned', owed: 0, abandoned: null } } });
-});
-
-test('what can be read is exported, also beside an abandoned journal that cannot be', async () => {
-  const used = usedKiosk();
-  writeFileSync(join(used.profile, 'venue', 'journal.abandoned-2022-05-13T01-00-00-000Z.db'), 'not a journal');
-  const file = join(used.folder, 'owed.ndjson');
-  const done = await decommission(partsOf(used, { choice: { is: 'export', file }, openHub: goneHub }));
-  expect(done).toMatchObject({ ok: true, value: { entries: { is: 'exported', owed: 3, abandoned: null, file } } });
-  expect(existsSync(file)).toBe(true);
-});
-
-test('after an interruption a folder that is empty, or is not there, is not the kiosk that was begun to be erased', async () => {
-  const used = usedKiosk();
-  await expect(decommission(partsOf(used, { at: interruptAt('settled', 0) }))).rejects.toThrow('interrupted');
-  for (const profile of [freshFolder(), join(used.folder, 'mistyped')])
-    expect(await decommission(partsOf(used, { profile }))).toMatchObject({
-      ok: false,
-      fault: { fault: 'no-such-profile' },
-    });
-  expect(await decommission(partsOf(used))).toMatchObject({ ok: true, value: { left: [] } });
-});
-
-test('an end that is nearly done goes on in its own folder alone', async () => {
-  const used = usedKiosk();
-  await expect(decommission(partsOf(used, { at: interruptAt('reported', 0) }))).rejects.toThrow('interrupted');
-  const profile = join(used.folder, 'mistyped');
-  expect(await decommission(partsOf(used, { profile }))).toMatchObject({ ok: false });
-  expect(written(used.report).endedAt).toBeNull();
-  expect(await decommission(partsOf(used))).toMatchObject({ ok: true, value: { left: [] } });
-});
-
 test('a report that cannot be written keeps everything as it was', async () => {
   const used = usedKiosk();
   const parts = partsOf(used, { report: join(used.folder, 'no-such-folder', 'report.txt') });
@@ -381,58 +275,6 @@ test('a report that cannot be written keeps everything as it was', async () => {
   expect(readEnd(used.profile) !== null).toBe(false);
   expect(foundIn(bytesIn(used.profile), used)).toEqual(Object.keys(used.needles));
 });
-
-/** Ends everything when a point is come to for the `skip`-th time. @param wanted `null`: any */
-function interruptAt(wanted: string | null, skip: number): (point: string) => void {
-  let count = 0;
-  return (point) => {
-    if (wanted !== null && point !== wanted) return;
-    if (count === skip) throw new Error('interrupted');
-    count += 1;
-  };
-}
-
-/** Interrupted at the n-th point. @returns whether it was */
-async function interrupted(used: Used, n: number): Promise<boolean> {
-  try {
-    await decommission(partsOf(used, { at: interruptAt(null, n) }));
-    return false;
-  } catch (error) {
-    if (error instanceof Error && error.message === 'interrupted') return true;
-    throw error;
-  }
-}
-
-test(
-  'interrupted at any point it claims nothing that is not so, and ends as if it had not been, by the same call',
-  { timeout: 180_000 },
-  async () => {
-    const whole = await decommission(partsOf(usedKiosk()));
-    if (!whole.ok) throw new Error(whole.fault.fault);
-    let n = 0;
-    for (; ; n += 1) {
-      const used = usedKiosk();
-      if (!(await interrupted(used, n))) break;
-      const isSettled = existsSync(used.profile) && readEnd(used.profile) !== null;
-      if (!isSettled && existsSync(join(used.profile, 'venue'))) {
-        expect([n, foundIn(bytesIn(used.profile), used)]).toEqual([n, Object.keys(used.needles)]);
-      }
-      if (existsSync(used.report)) {
-        const so = written(used.report);
-        expect([n, so.endedAt]).toEqual([n, null]);
-        expect(readFileSync(used.report, 'utf8')).toContain('停用没有完成');
-        const files = existsSync(used.profile) ? listFiles(used.profile).files.map(({ path }) => path) : [];
-        expect([n, so.erased.files + files.length >= so.erased.files]).toEqual([n, true]);
-      }
-      const done = await decommission(partsOf(used));
-      if (!done.ok) throw new Error(`${n}: ${done.fault.fault}`);
-      expect([n, done.value]).toEqual([n, { ...whole.value, folder: used.profile }]);
-      expect([n, existsSync(used.profile)]).toEqual([n, false]);
-      expect([n, foundIn(bytesIn(used.folder), used)]).toEqual([n, []]);
-    }
-    expect(n).toBeGreaterThan(60);
-  },
-);
 
 test('what cannot be deleted is in the report, and tried again', async () => {
   const used = usedKiosk();

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { listFiles } from '../../../electron/decommission/erase.ts';
 import type { DecommissionParts, Progress } from '../../../electron/decommission/decommission.ts';
 import type { LastWords } from '../../../electron/decommission/hub.ts';
+import type { Report } from '../../../electron/decommission/report.ts';
 import type { Surroundings } from '../../../electron/decommission/system.ts';
 import { writeGuards } from '../../../electron/guards/list.ts';
 import { newKeyPair } from '../../../electron/key-pair.ts';
 import { installEnrolment } from '../../../electron/sync/enrolment.ts';
+import type { Retirement } from '../../../shared/wire.ts';
 import { freshFolder } from '../folders.ts';
 import { entryAt, NINE } from '../store/journal-entries.ts';
 import { open } from '../store/journal-kit.ts';
@@ -129,5 +131,30 @@ export function partsOf(
     openHub: () => goodHub(),
     ...changes,
     told,
+  };
+}
+
+/** A hub that notes what it hears at a kiosk's end. */
+export function hearingHub(heard: Retirement[]): LastWords {
+  return goodHub({
+    retire: (retirement) => {
+      heard.push(retirement);
+      return Promise.resolve({ is: 'told', at: 'then' });
+    },
+  });
+}
+
+/** The report as it was written for machines. */
+export function written(report: string): Report {
+  return JSON.parse(readFileSync(`${report}.json`, 'utf8')) as Report;
+}
+
+/** Ends everything when a point is come to for the `skip`-th time. @param wanted `null`: any */
+export function interruptAt(wanted: string | null, skip: number): (point: string) => void {
+  let count = 0;
+  return (point) => {
+    if (wanted !== null && point !== wanted) return;
+    if (count === skip) throw new Error('interrupted');
+    count += 1;
   };
 }
