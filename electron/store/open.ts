@@ -8,7 +8,7 @@ import { endHolds, holdLog, keepToOwner, lookAt, makeBuildSite, moveIn } from '.
 import type { RandomBytes } from './appender.ts';
 import { journalOver, type Journal } from './journal.ts';
 import { APPLICATION_ID, CONNECTION, hasWholeSchema, migrate, NEWEST_VERSION, readVersion } from './migrate.ts';
-import { headOfSetAside } from './salvage.ts';
+import { headOfSetAside } from './aside-outbox.ts';
 import { finishSettingAside, listSetAside, setAside, type AsideKind } from './set-aside.ts';
 import { openDatabase, readValue, type Database } from './sqlite.ts';
 import { uuid7 } from './uuid7.ts';
