@@ -44,7 +44,7 @@ test('the app’s own command line leaves nothing of the folder that it erases, 
 }) => {
   const profile = join(folder, 'profile');
   mkdirSync(join(profile, 'demo'), { recursive: true });
-  writeFileSync(join(profile, 'demo', 'settings.json'), '{}');
+  writeFileSync(join(profile, 'demo', 'venue.json'), '{}');
   const report = join(folder, 'report.txt');
   const { code, out } = await sentinel(profile, ['decommission', '--report', report, '--yes']);
   expect(code).toBe(0);

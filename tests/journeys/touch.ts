@@ -11,6 +11,11 @@ export interface Hand {
 /** Of a glove that bounces, or of somebody who is in a hurry. */
 const TWICE_WITHIN_MS = 250;
 
+/** A page that has just come takes no touch and no key for a moment. */
+async function untilTaken(target: Locator): Promise<void> {
+  await expect.poll(() => target.evaluate((one) => one.closest('[inert]') === null)).toBe(true);
+}
+
 /** A finger that is not waited for. */
 interface Finger extends Hand {
   /** Taps, and a moment later there once more, whatever is there by then. */
@@ -22,8 +27,7 @@ export async function touching(page: Page): Promise<Finger> {
   const session = await page.context().newCDPSession(page);
   const press = async (target: Locator, times = 1): Promise<void> => {
     await target.scrollIntoViewIfNeeded();
-    // A page that has just come takes no touch for a moment.
-    await expect.poll(() => target.evaluate((one) => one.closest('[inert]') === null)).toBe(true);
+    await untilTaken(target);
     const box = await target.boundingBox();
     if (box === null) throw new Error('nothing to touch');
     const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -59,6 +63,7 @@ export function typing(page: Page): Hand & {
 } {
   const reach = async (target: Locator): Promise<void> => {
     await target.waitFor();
+    await untilTaken(target);
     for (let n = 0; n < MOST_TABS; n += 1) {
       if (await target.evaluate((one) => one.contains(document.activeElement))) return;
       await page.keyboard.press('Tab');
