@@ -32,6 +32,7 @@ import { openGateSide } from './gate/side.ts';
 import { guardCalls } from './guards/calls.ts';
 import { openGuardDesk, type GuardDesk } from './guards/desk.ts';
 import { openHubGuards } from './guards/of-hub.ts';
+import { keepHubTrusted } from './hub-trusted.ts';
 import { watchGuards } from './guards/watch.ts';
 import type { Log } from './log.ts';
 import { openAttempts } from './policy/attempts.ts';
@@ -39,7 +40,7 @@ import { readDemoKeys } from './policy/demo-keys.ts';
 import { fetchInThread } from './policy/fetching.ts';
 import { repositoriesOnSticks } from './policy/stick.ts';
 import { isVenueTypeKnown, policyIn, retentionOf, sealingKeyOf, venueTypesOf } from './policy/asked.ts';
-import { keepRules, type RulesKeeper } from './policy/rules.ts';
+import { keepRules, type Rules, type RulesKeeper } from './policy/rules.ts';
 import { clockStatus, policyStatus } from './rules-status.ts';
 import { openHubLink } from './sync/link.ts';
 import type { HubSide } from './sync/side.ts';
@@ -196,8 +197,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   });
 
+  const trusted = keepHubTrusted(parts.hub?.hub.hubKey ?? null);
+  const rulesAndHub = (): Rules => {
+    const current = rules.current();
+    return { ...current, trust: trusted(current.trust) };
+  };
   const grounds = (lane = config.read().direction): Omit<Grounds, 'lastAdmitted'> => ({
-    ...rules.current(),
+    ...rulesAndHub(),
     venue: {
       venueType: config.read().venueType,
       district: config.read().district,

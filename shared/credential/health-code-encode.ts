@@ -1,8 +1,9 @@
 import { encodeCbor } from './cbor.ts';
 import type { Claims } from './claims.ts';
 import type { Facts, PassFact, TestFact } from './facts.ts';
-import { CLAIM, COLOURS, KEY, KINDS, PASS_TYPES, TEST_KINDS, TEST_RESULTS } from './health-code.ts';
+import { COLOURS, KEY, KINDS, PASS_TYPES, TEST_KINDS, TEST_RESULTS } from './health-code.ts';
 import { fromHex } from './hex.ts';
+import { CLAIM } from './signed-text.ts';
 
 /**
  * Encodes claims as the payload of a health code; the inverse of what `decode` reads.

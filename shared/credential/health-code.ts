@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
-import type { CredentialFault } from '../faults.ts';
 import type { PublicJwk, Primitives } from '../primitives.ts';
-import { MAX_TEXT_LENGTH } from '../scan.ts';
-import { decodeBase45 } from './base45.ts';
 import { decodeCbor, isDeterministic } from './cbor.ts';
-import type { Content, Format, HeldKey, KeyPrimitives, Sealed } from './claims.ts';
-import { algorithmIn, decodeSign1, isMap, kidIn } from './cose.ts';
+import type { Content, Format, HeldKey, KeyPrimitives } from './claims.ts';
+import { isMap } from './cose.ts';
 import {
   NO_FACTS,
   type Colour,
@@ -20,6 +17,7 @@ import {
 } from './facts.ts';
 import { toHex } from './hex.ts';
 import { maskAgain } from './mask.ts';
+import { CLAIM, decodeSignedText, SIGNED_TEXT_STEPS } from './signed-text.ts';
 import { thumbprintOf } from './thumbprint.ts';
 import { base64, common, fromBase64, number32 } from './trust-shapes.ts';
 import { encodeBase64Url } from './radix.ts';
@@ -28,9 +26,6 @@ import { bytes, integer, listOf, mapOf, nullable, oneOf, optional, text, tuple, 
 /** Version 1 of docs/health-code.md. */
 export const PREFIX = 'DS1:';
 const ANY_VERSION = /^DS\d{1,3}:/;
-
-/** Registered CWT claims (RFC 8392 §4) and our content claim, a private-use key (below -65536, RFC 8392 §9.1.1). */
-export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, content: -65537 } as const;
 
 /** Keys of the content map; docs/health-code.md §4. */
 export const KEY = {
@@ -153,32 +148,13 @@ export const healthCode: Format<typeof trusted> = {
   id: 'health-code',
   name: { 'zh-CN': '健康码', en: 'Health code' },
   seal: () => '码',
-  decodingSteps: ['prefix', 'base45', 'cbor', 'cose'],
+  decodingSteps: SIGNED_TEXT_STEPS,
   algorithms: ['EdDSA'],
   hasKeyUsage: false,
   recognises: (candidate) => ANY_VERSION.test(candidate),
-  decode,
+  decode: (candidate) => decodeSignedText(candidate, PREFIX, read),
   trust: { schema: trusted, keysOf, issuerOf: (entry) => entry.issuer ?? null },
 };
-
-function decode(candidate: string): Result<Sealed, CredentialFault> {
-  if (!candidate.startsWith(PREFIX)) return fail('version-unsupported');
-  if (candidate.length > MAX_TEXT_LENGTH) return fail('text-too-long');
-  const raw = decodeBase45(candidate.slice(PREFIX.length));
-  if (!raw.ok) return raw;
-  const sign1 = decodeSign1(raw.value);
-  if (!sign1.ok) return sign1;
-  const { protectedHeader, isCritical, toBeSigned, signature, payload } = sign1.value;
-  const kid = kidIn(protectedHeader);
-  if (!(kid instanceof Uint8Array)) return fail('cose-malformed');
-  return ok({
-    algorithm: algorithmIn(protectedHeader) === 'EdDSA' && !isCritical ? 'EdDSA' : null,
-    kid: toHex(kid),
-    message: toBeSigned,
-    signature,
-    content: read(payload),
-  });
-}
 
 const NO_CONTENT: Content = {
   issuer: null,

@@ -1,0 +1,43 @@
+import type { CredentialFault } from '../faults.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { MAX_TEXT_LENGTH } from '../scan.ts';
+import { decodeBase45 } from './base45.ts';
+import type { Content, Sealed } from './claims.ts';
+import { algorithmIn, decodeSign1, kidIn } from './cose.ts';
+import { toHex } from './hex.ts';
+
+/** Registered CWT claims (RFC 8392 §4) and our content claim, a private-use key (below -65536, RFC 8392 §9.1.1). */
+export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, content: -65537 } as const;
+
+/** The steps that {@link decodeSignedText} takes. */
+export const SIGNED_TEXT_STEPS = ['prefix', 'base45', 'cbor', 'cose'] as const;
+
+/**
+ * Takes apart what all of our own formats travel as: a prefix with its version, and Base45 of a COSE_Sign1 by Ed25519
+ * (docs/health-code.md §2 and §3). Nothing in the result is to be believed yet.
+ *
+ * @param prefix of the only version known here
+ * @param read what a payload says
+ */
+export function decodeSignedText(
+  text: string,
+  prefix: string,
+  read: (payload: Uint8Array) => Content,
+): Result<Sealed, CredentialFault> {
+  if (!text.startsWith(prefix)) return fail('version-unsupported');
+  if (text.length > MAX_TEXT_LENGTH) return fail('text-too-long');
+  const raw = decodeBase45(text.slice(prefix.length));
+  if (!raw.ok) return raw;
+  const sign1 = decodeSign1(raw.value);
+  if (!sign1.ok) return sign1;
+  const { protectedHeader, isCritical, toBeSigned, signature, payload } = sign1.value;
+  const kid = kidIn(protectedHeader);
+  if (!(kid instanceof Uint8Array)) return fail('cose-malformed');
+  return ok({
+    algorithm: algorithmIn(protectedHeader) === 'EdDSA' && !isCritical ? 'EdDSA' : null,
+    kid: toHex(kid),
+    message: toBeSigned,
+    signature,
+    content: read(payload),
+  });
+}
