@@ -18,6 +18,7 @@ import {
 import { auditCalls } from '../console/audit-calls.ts';
 import type { SessionCookie } from '../console/cookie.ts';
 import { openExporter } from '../console/export.ts';
+import { districtCalls } from '../console/district-calls.ts';
 import { fleetCalls } from '../console/fleet-calls.ts';
 import { fleetCodeCalls } from '../console/fleet-code-calls.ts';
 import { fleetSettingsCalls } from '../console/fleet-settings-calls.ts';
@@ -71,6 +72,7 @@ function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod
     ...fleetSettingsCalls(hub),
     ...fleetCodeCalls(hub),
     ...siteCalls(hub),
+    ...districtCalls(hub),
   };
   return (app, _options, done) => {
     app.post(

@@ -7,7 +7,7 @@ import type { ConsoleSource } from './source.ts';
 import { ConsoleOf } from './use-source.ts';
 import './console.css';
 
-const PAGES = ['overview', 'log', 'trace', 'kiosks', 'sites', 'audit', 'accounts', 'own'] as const;
+const PAGES = ['overview', 'log', 'trace', 'kiosks', 'sites', 'districts', 'audit', 'accounts', 'own'] as const;
 type Page = (typeof PAGES)[number];
 
 const page = <M extends string>(load: () => Promise<Record<M, () => ReactElement>>, name: M) =>
@@ -18,6 +18,7 @@ const SHOWN: Readonly<Record<Exclude<Page, 'overview'>, LazyExoticComponent<() =
   trace: page(() => import('./trace/page.tsx'), 'TracePage'),
   kiosks: page(() => import('./kiosks/page.tsx'), 'KiosksPage'),
   sites: page(() => import('./sites/page.tsx'), 'SitesPage'),
+  districts: page(() => import('./districts/page.tsx'), 'DistrictsPage'),
   audit: page(() => import('./audit/page.tsx'), 'AuditPage'),
   accounts: page(() => import('./accounts/page.tsx'), 'AccountsPage'),
   own: page(() => import('./own/page.tsx'), 'OwnPage'),

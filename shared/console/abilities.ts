@@ -24,6 +24,8 @@ export const ABILITIES = [
   'fleet',
   /** Sampling sites, and how many venues have one near. */
   'sites',
+  /** How far districts are free of spread, and by which figures. */
+  'districts',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
@@ -31,8 +33,8 @@ export type Ability = (typeof ABILITIES)[number];
 export const MAY: Readonly<Record<AccountRole, readonly Ability[]>> = {
   guard: ['overview'],
   supervisor: ['overview', 'log'],
-  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites'],
-  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites'],
+  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites', 'districts'],
+  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites', 'districts'],
   auditor: ['overview', 'log', 'approve-trace', 'audit'],
 };
 

@@ -17,6 +17,8 @@ import {
   VENUE,
 } from './console-browser.ts';
 import { csvOf } from '../hub/sites/made-csv.ts';
+import { CHART_DAYS } from '../../shared/console/districts.ts';
+import { madeDistricts } from '../shared/policy/made-districts.ts';
 import { madeSites } from '../shared/policy/made-sites.ts';
 import { enrolByTicket, type JourneyHub } from './hub.ts';
 import { expect, journalRows } from './kiosk.ts';
@@ -145,6 +147,29 @@ async function sitesInEveryLook(page: Page, hub: JourneyHub, csv: string): Promi
   await inEveryLook(page, 'no such site');
 }
 
+/** Districts, of which the rules say nothing at first. */
+async function districtsInEveryLook(page: Page, hub: JourneyHub): Promise<void> {
+  await open(page, 'districts');
+  await page.getByText(/The published rules have no figures of districts/u).waitFor();
+  await inEveryLook(page, 'no districts');
+  hub.publishRules(2, { districts: madeDistricts(Date.now()) });
+  await open(page, 'accounts');
+  await open(page, 'districts');
+  const statuses = page.locator('[data-district]');
+  await expect(statuses).toHaveCount(4);
+  expect(await statuses.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-status')))).toEqual([
+    'zero',
+    'basically-zero',
+    'neither',
+    'unknown',
+  ]);
+  await page.locator('[data-district="310117"] button').click();
+  await expect(page.locator('[data-chart="310117"] [data-day]')).toHaveCount(CHART_DAYS);
+  await expand(page);
+  await inEveryLook(page, 'districts');
+  await page.screenshot({ path: test.info().outputPath('districts.png'), fullPage: true });
+}
+
 /** What IT does with kiosks. */
 async function fleetInEveryLook(page: Page): Promise<void> {
   await inEveryLook(page, 'revoke a kiosk', async () => {
@@ -208,6 +233,7 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await inEveryLook(page, 'kiosks of all venues');
   await fleetInEveryLook(page);
   await sitesInEveryLook(page, hub, join(folder, 'sites.csv'));
+  await districtsInEveryLook(page, hub);
   await isRefused(page, 'it', ['overview', 'log', 'trace', 'audit']);
   await button(page, shell.signOut).click();
 
@@ -270,7 +296,7 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await open(other, 'audit');
   await expect(other.getByText('SH-1').first()).toBeVisible();
   await inEveryLook(other, 'audit');
-  await isRefused(other, 'auditor', ['accounts', 'kiosks', 'sites']);
+  await isRefused(other, 'auditor', ['accounts', 'kiosks', 'sites', 'districts']);
 
   await open(page, 'log');
   await open(page, 'trace');

@@ -47,6 +47,8 @@ export interface JourneyHub {
   readonly command: (...args: readonly string[]) => Promise<readonly unknown[]>;
   /** Hands the hub's sites to its office, which publishes them. @returns what the command says */
   readonly publishSites: () => Promise<unknown>;
+  /** Has its office sign rules of another version, with these beside whom it trusts. */
+  readonly publishRules: (version: number, more: object) => void;
 }
 
 /** With a hub that runs before the test begins. */
@@ -77,7 +79,11 @@ export async function openJourneyHub(
   const { issuer, trust } = await makeIssuer(folder);
   const office = await openTestOffice(join(folder, 'office'));
   const demo = await demoStatus(secrets.files);
-  office.publish(1, { trust: [...trust, demo.signer], statusProvider: demo.provider }, nowSeconds());
+  const publishRules: JourneyHub['publishRules'] = (version, more) => {
+    const own = { trust: [...trust, demo.signer], statusProvider: demo.provider };
+    office.publish(version, { ...own, ...more }, nowSeconds());
+  };
+  publishRules(1, {});
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const address = await reachedAt(url);
@@ -115,7 +121,7 @@ export async function openJourneyHub(
     running = null;
   };
   return {
-    ...{ start, kill, administrate },
+    ...{ start, kill, administrate, publishRules },
     database: {
       start: async () => {
         postgres = await startDatabase();

@@ -67,7 +67,7 @@ function segmentsOf(counts: Hours[number]['counts'], yOf: (value: number) => num
 }
 
 /** 1, 2 or 5 of a power of ten, whole, and as few of it as the largest needs. */
-function stepOf(largest: number): { readonly size: number; readonly count: number } {
+export function stepOf(largest: number): { readonly size: number; readonly count: number } {
   const power = 10 ** Math.max(0, Math.floor(Math.log10(largest / MAX_STEPS)));
   const size = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one * MAX_STEPS >= largest) ?? largest;
   return { size, count: Math.max(1, Math.ceil(largest / size)) };

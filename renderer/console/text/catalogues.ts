@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { districts } from './districts.ts';
 import { fault } from './fault.ts';
 import { fleet } from './fleet.ts';
 import { kiosks } from './kiosks.ts';
@@ -20,6 +21,7 @@ const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
   kiosks: kiosks[language],
   fleet: fleet[language],
   sites: sites[language],
+  districts: districts[language],
   audit: audit[language],
   accounts: accounts[language],
   report: report[language],

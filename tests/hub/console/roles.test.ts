@@ -51,8 +51,9 @@ const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
     'trace:request',
     'trace:withdraw',
     'sites:list',
+    'districts:list',
   ],
-  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview', 'sites:list'],
+  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview', 'sites:list', 'districts:list'],
   auditor: [...OWN, ...TRACE, ...LOG, 'overview', 'trace:decide', 'audit:list'],
 };
 
