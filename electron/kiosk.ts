@@ -13,7 +13,7 @@ import {
 import { REFUSED_JUST_NOW_MS } from '../shared/guard.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
-import { wantsNewTest } from '../shared/summary.ts';
+import { wantedTest } from '../shared/summary.ts';
 import type { HeardAtSetUp } from '../shared/setup.ts';
 import { toSeconds } from '../shared/time.ts';
 import { openAnew, type AnewParts } from './anew.ts';
@@ -256,8 +256,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     sitesFor(result) {
       const [sites, { place }] = [rules.sites(), config.read()];
-      if (sites === null || place === null || !wantsNewTest(result)) return [];
-      return nearestSites(sites, place, toSeconds(clock.now()), SITES_SHOWN);
+      const wanted = wantedTest(result);
+      if (sites === null || place === null || wanted === null) return [];
+      const near = nearestSites(sites, place, toSeconds(clock.now()), SITES_SHOWN);
+      // Whoever is let in is not kept by news that there is none near.
+      return wanted === 'now' ? near : near.filter(({ isWithinWalk }) => isWithinWalk);
     },
     sealer: keepSealer(
       () => sealingKeyOf(rules.current().policy),

@@ -63,18 +63,23 @@ export function seemsIll({ colour, test, temperatureCelsius: celsius }: SignsOfI
 /** A test that is still awaited, or whose date is wrong, is not mended by another one. */
 const WANTS_TEST = /^test(?:ed)?-(?!pending|positive|post-dated)/u;
 
+/** It still does, and not for long. */
+const TEST_IS_DUE = /^test-due/u;
+
 /**
- * Tells whether a visitor is not let in for want of a test that is new enough, by the reasons' codes: offices name theirs
- * `test-…` or `tested-…` (docs/policy.md). Who may be ill is not sent through the town.
+ * Tells whether a visitor should take a test, by the reasons' codes, which offices name so (docs/policy.md). `now`: they are
+ * not let in for want of one that is new enough, `test-…` or `tested-…`. `soon`: they are let in, and reminded by `test-due…`.
+ * `null`: neither; and who may be ill is not sent through the town.
  */
-export function wantsNewTest(decided: {
+export function wantedTest(decided: {
   readonly verdict: Verdict;
   readonly reasons: readonly { readonly code: string; readonly verdict: Verdict }[];
   readonly summary: SignsOfIllness;
-}): boolean {
+}): 'now' | 'soon' | null {
   const { verdict, reasons, summary } = decided;
-  if (verdict === 'admit' || seemsIll(summary)) return false;
-  return reasons.some((reason) => reason.verdict !== 'admit' && WANTS_TEST.test(reason.code));
+  if (seemsIll(summary)) return null;
+  if (verdict === 'admit') return reasons.some(({ code }) => TEST_IS_DUE.test(code)) ? 'soon' : null;
+  return reasons.some((reason) => reason.verdict !== 'admit' && WANTS_TEST.test(reason.code)) ? 'now' : null;
 }
 
 /** What may be shown of a code whose signature does not hold, or that was not looked at: what it seems to be. */

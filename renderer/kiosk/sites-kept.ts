@@ -1,7 +1,7 @@
 import type { Outcome } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 
-/** The sampling sites that a visitor was shown, by the entry of their refusal. */
+/** The sampling sites that a visitor was shown, by their entry. */
 export interface SitesKept {
   readonly entryId: string;
   readonly sites: readonly NearSite[];
@@ -23,7 +23,7 @@ export function keepSites(kept: readonly SitesKept[], { result, sites = [] }: Ou
 /**
  * What that visitor can be shown once more, how busy it is grown older meanwhile.
  *
- * @param sinceMs since they were refused
+ * @param sinceMs since that entry
  * @returns nothing for who was shown none, or too long ago
  */
 export function sitesAfter(kept: readonly SitesKept[], entryId: string | null, sinceMs: number): readonly NearSite[] {

@@ -13,7 +13,7 @@ interface CardProps {
   readonly onOpen: () => void;
 }
 
-/** Beside a refusal: the nearest place for a test, and a code that the visitor's phone shows the way by. */
+/** Beside a verdict: the nearest place for a test, and a code that the visitor's phone shows the way by. */
 export function SiteCard({ sites, onOpen }: CardProps): ReactElement | null {
   const { t } = useTranslation();
   const [nearest] = sites;

@@ -69,7 +69,7 @@ for (const window of ['1080x1920', '1920x1080'])
     start,
     folder,
   }) => {
-    const { office, profile, args } = await withSites(folder, FAR);
+    const { office, profile, args } = await withSites(folder, { place: FAR });
     try {
       const kiosk = await start({ profile, args, window });
       const { page } = kiosk;
@@ -96,3 +96,52 @@ for (const window of ['1080x1920', '1920x1080'])
       office.close();
     }
   });
+
+for (const window of ['1080x1920', '1920x1080'])
+  test(`who is let in with a test that soon runs out is shown the nearest site, at ${window}`, async ({
+    start,
+    folder,
+  }) => {
+    const { office, profile, args } = await withSites(folder, { rules: ['test-due-soon'] });
+    try {
+      const kiosk = await start({ profile, args, window });
+      const { page } = kiosk;
+      await expect.poll(() => office.asked.some((path) => path.includes('sites')), { timeout: 20_000 }).toBe(true);
+      await expect(page.locator('[data-problem]')).toHaveCount(0);
+      await kiosk.submit((await demoTexts())['green-47h']);
+      const card = page.locator('.site-card');
+      await expect(page.locator('.outcome')).toHaveAttribute('data-verdict', 'admit');
+      await expect(card).toContainText('公园北门采样点');
+      const looks = (['zh-CN', 'en'] as const).flatMap((language) =>
+        ([200, 100] as const).map((textSize) => ({ language, textSize, theme: 'light' }) as const),
+      );
+      for (const look of looks) {
+        await putOn(kiosk, look);
+        await page.screenshot({ path: test.info().outputPath(`due-${look.language}-${look.textSize}.png`) });
+        const isWhole = await page.locator('.outcome__body').evaluate((body) => body.scrollHeight <= body.clientHeight);
+        expect([look, isWhole]).toEqual([look, true]);
+      }
+      await isSeen(page);
+    } finally {
+      office.close();
+    }
+  });
+
+test('who is let in is not told that no site is near', async ({ start, folder }) => {
+  const { office, profile, args } = await withSites(folder, { place: FAR, rules: ['test-due-soon'] });
+  try {
+    const kiosk = await start({ profile, args });
+    const { page } = kiosk;
+    await expect.poll(() => office.asked.some((path) => path.includes('sites')), { timeout: 20_000 }).toBe(true);
+    await expect(page.locator('[data-problem]')).toHaveCount(0);
+    const texts = await demoTexts();
+    // It has its place and its sites.
+    await kiosk.submit(texts['test-old']);
+    await expect(page.locator('.site-card')).toHaveCount(1);
+    await kiosk.submit(texts['green-47h']);
+    await expect(page.locator('.outcome__further')).toContainText('8 小时内到期');
+    await expect(page.locator('.site-card')).toHaveCount(0);
+  } finally {
+    office.close();
+  }
+});

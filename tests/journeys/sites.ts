@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place } from '../../shared/policy/site-index.ts';
 import { NOW } from './now.ts';
@@ -45,18 +45,40 @@ const HERE: Place = { latitude: 31.23, longitude: 121.47 };
 /** A walk of 17 minutes from the nearest of them that is open. */
 export const FAR: Place = { latitude: 31.2455, longitude: 121.47 };
 
-/** An office whose rules name sampling sites, and a kiosk's profile that says where it stands. */
+/**
+ * An office whose rules name sampling sites, and a kiosk's profile that says where it stands.
+ *
+ * @param rules of the cookbook, for malls beside their own
+ */
 export async function withSites(
   folder: string,
-  place = HERE,
+  { place = HERE, rules = [] }: { readonly place?: Place; readonly rules?: readonly string[] } = {},
 ): Promise<{ office: TestOffice; profile: string; args: string[] }> {
   const office = await openTestOffice(join(folder, 'office'));
   writeFileSync(join(folder, 'office', 'sites.json'), JSON.stringify(STATES));
   const samplingSites = SITES.map(({ name: [zh, en], ...site }) => ({ ...site, name: { 'zh-CN': zh, en } }));
-  office.publish(1, { samplingSites }, Date.parse(NOW) / 1000);
+  office.publish(1, { samplingSites, ...mallWith(rules) }, Date.parse(NOW) / 1000);
   const profile = join(folder, 'profile');
   mkdirSync(join(profile, 'demo'), { recursive: true });
   const settings = { place };
   writeFileSync(join(profile, 'demo', 'settings.json'), JSON.stringify(settings));
   return { office, profile, args: [`--policy=${office.url}`, `--policy-root=${office.rootPath}`] };
+}
+
+interface Written {
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly venueTypes: { readonly mall?: { readonly rules: readonly string[] } };
+}
+
+const readRules = (...path: readonly string[]): Written =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', ...path), 'utf8')) as Written;
+
+/** The demo's rules, with more for malls. */
+function mallWith(more: readonly string[]): Partial<Written> {
+  if (more.length === 0) return {};
+  const { rules, venueTypes } = readRules('resources', 'demo', 'policy-source.json');
+  const cookbook = readRules('docs', 'cookbook.json').rules;
+  const mall = { ...venueTypes.mall, rules: [...(venueTypes.mall?.rules ?? []), ...more] };
+  const added = Object.fromEntries(more.map((name) => [name, cookbook[name]]));
+  return { rules: { ...rules, ...added }, venueTypes: { ...venueTypes, mall } };
 }
