@@ -1,17 +1,22 @@
 import type { ConsoleAsk } from '../../shared/console/calls.ts';
 import type { ShownSite, SitesPage, SiteStand } from '../../shared/console/sites.ts';
 import { isOpenNow } from '../../shared/policy/nearest-sites.ts';
-import { ok } from '../../shared/result.ts';
+import { fail, ok } from '../../shared/result.ts';
 import type { Hub } from '../hub.ts';
 import { coverageOf, type Coverage } from '../sites/coverage.ts';
 import { knownOf } from '../sites/published.ts';
 import { readUtcOffset } from '../sites/utc-offset.ts';
-import { readListChange, readSites } from '../store/sites.ts';
-import type { Asker, ConsoleHandlers } from './asking.ts';
+import { changeAccounts } from '../store/accounts.ts';
+import { note } from '../store/audit.ts';
+import { noteStates, readListChange, readSites } from '../store/sites.ts';
+import { doneBy, type Asker, type ConsoleHandlers } from './asking.ts';
 
 /** Sampling sites as visitors are shown them now, and whether each venue has one near. */
-export function siteCalls(hub: Hub): Pick<ConsoleHandlers, 'sites:list'> {
-  return { 'sites:list': (asker, ask) => list(hub, asker, ask) };
+export function siteCalls(hub: Hub): Pick<ConsoleHandlers, 'sites:list' | 'sites:say'> {
+  return {
+    'sites:list': (asker, ask) => list(hub, asker, ask),
+    'sites:say': (asker, ask) => say(hub, asker, ask),
+  };
 }
 
 async function list(
@@ -36,6 +41,23 @@ async function list(
     changedAt: changedAt?.toISOString() ?? null,
     coverage: inShort(await coverageOf(store, known, { venue: account.venue, now })),
     atMs,
+  });
+}
+
+/** A site is the health office's, and every venue's visitors are sent there: whoever is of one venue has no say in it. */
+async function say(
+  { database }: Hub,
+  asker: Asker,
+  { site, state, waitMinutes }: ConsoleAsk<'sites:say'>,
+): ReturnType<ConsoleHandlers['sites:say']> {
+  const { account, now } = asker;
+  if (account.venue !== null) return fail('not-allowed');
+  return changeAccounts(database.store, account, async (tx) => {
+    const { unknown } = await noteStates(tx, [{ id: site, state, waitMinutes, atMs: now.getTime() }]);
+    if (unknown.length > 0) return fail('not-found');
+    const wait = waitMinutes === null ? {} : { waitMinutes };
+    await note(tx, doneBy(asker, 'site-state-said', { site, siteState: state, ...wait }), now);
+    return ok({ at: now.toISOString() });
   });
 }
 

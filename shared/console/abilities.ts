@@ -24,6 +24,8 @@ export const ABILITIES = [
   'fleet',
   /** Sampling sites, and how many venues have one near. */
   'sites',
+  /** Saying how busy they are. */
+  'say-sites',
   /** How far districts are free of spread, and by which figures. */
   'districts',
 ] as const;
@@ -34,7 +36,7 @@ export const MAY: Readonly<Record<AccountRole, readonly Ability[]>> = {
   guard: ['overview'],
   supervisor: ['overview', 'log'],
   manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites', 'districts'],
-  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites', 'districts'],
+  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites', 'say-sites', 'districts'],
   auditor: ['overview', 'log', 'approve-trace', 'audit'],
 };
 

@@ -29,6 +29,7 @@ export const AUDITED = [
   'enrolment-codes-made',
   'enrolment-code-withdrawn',
   'kiosk-revoked',
+  'site-state-said',
 ] as const;
 export type Audited = (typeof AUDITED)[number];
 

@@ -18,6 +18,16 @@ const sitesAsk = z.object({
 });
 export type SitesAsk = z.infer<typeof sitesAsk>;
 
+export const SITE_STATES = ['idle', 'busy', 'closed'] as const;
+
+/** How busy a site is, by whoever has just been told. */
+const siteSaid = z.object({
+  site: z.string().min(1).max(48),
+  state: z.enum(SITE_STATES),
+  /** `null`: nobody knows. */
+  waitMinutes: z.int().min(0).max(1440).nullable(),
+});
+
 const moment = z.iso.datetime();
 
 const shownSite = z.object({
@@ -25,7 +35,7 @@ const shownSite = z.object({
   /** Whether it is open at that moment, by its hours and by what was last said. */
   stand: z.enum(SITE_STANDS),
   /** `null`: nobody has said. */
-  said: z.object({ state: z.enum(['idle', 'busy', 'closed']), waitMinutes: z.int().nullable(), at: moment }).nullable(),
+  said: z.object({ state: z.enum(SITE_STATES), waitMinutes: z.int().nullable(), at: moment }).nullable(),
 });
 export type ShownSite = z.infer<typeof shownSite>;
 
@@ -54,4 +64,8 @@ const sitesPage = z.object({
 });
 export type SitesPage = z.infer<typeof sitesPage>;
 
-export const SITES_CALLS = { 'sites:list': { ask: sitesAsk, reply: sitesPage, may: 'sites' } } as const;
+export const SITES_CALLS = {
+  'sites:list': { ask: sitesAsk, reply: sitesPage, may: 'sites' },
+  /** `not-found`: there is no such site any more. Sites are of no venue: an account of one is not allowed to. */
+  'sites:say': { ask: siteSaid, reply: z.object({ at: moment }), may: 'say-sites' },
+} as const;

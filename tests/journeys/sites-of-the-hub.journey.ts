@@ -76,6 +76,13 @@ test('9,900 sites that the hub imports reach a kiosk by the office’s signature
   await expect(it.locator('[data-site]')).toHaveCount(1);
   await expect(it.locator(`[data-site="${made[0]?.id ?? ''}"]`)).toHaveAttribute('data-stand', 'open');
   await it.screenshot({ path: test.info().outputPath('console-sites-found.png') });
+  await it.locator('[data-action="say"]').click();
+  await it.locator('[name="state"]').selectOption('busy');
+  await it.locator('[name="wait"]').fill('40');
+  await isAccessible(it, 'how busy a site is');
+  await it.screenshot({ path: test.info().outputPath('console-sites-say.png') });
+  await it.locator('[data-action="say-now"]').click();
+  await expect(it.locator(`[data-site="${made[0]?.id ?? ''}"]`)).toContainText('wait 40 minutes');
 
   await open(it, 'accounts');
   const manager = await makeAccount(it, 'manager', '老陈', 'manager');
@@ -83,6 +90,7 @@ test('9,900 sites that the hub imports reach a kiosk by the office’s signature
   await begin(it, 'manager', manager);
   await open(it, 'sites');
   await expect(it.locator('[data-own="yes"]')).toBeVisible();
+  await expect(it.locator('[data-action="say"]')).toHaveCount(0);
   await isAccessible(it, 'sites-of-a-manager');
   await it.getByRole('button', { name: '切换到中文' }).click();
   await it.screenshot({ path: test.info().outputPath('console-sites-zh-CN.png') });

@@ -38,6 +38,9 @@ const NAMED = [
   'kiosks',
   'codes',
   'pins',
+  'site',
+  'siteState',
+  'waitMinutes',
 ] as const satisfies readonly Key[];
 
 /** What an act was about: each fact that this page knows, by its name. */

@@ -4,6 +4,7 @@ import { CONSOLE_FAULTS } from '../../../shared/console/calls.ts';
 import { auditedSettings } from '../../../shared/console/fleet.ts';
 import { ENTRY_TYPES } from '../../../shared/console/log.ts';
 import { FIND_REASONS } from '../../../shared/console/person.ts';
+import { SITE_STATES } from '../../../shared/console/sites.ts';
 import { inWords } from '../../../shared/console/words.ts';
 import { SCAN_SOURCES } from '../../../shared/scan.ts';
 import { VERDICTS, type Language } from '../../../shared/verdict.ts';
@@ -56,6 +57,7 @@ export function factsIn(t: TFunction<'console'>, language: Language): (key: Key,
     reason: worded(FIND_REASONS, (code) => t(`log.person.because.${code}`)),
     format: worded(FORMATS, (code) => t(`log.export.${code}`)),
     settings: settingsIn(t, language),
+    siteState: worded(SITE_STATES, (code) => t(`sites.said.${code}`)),
     ending: worded(ENDINGS, (code) => t(`audit.ending.${code}`)),
   };
   return (key, value) => {

@@ -1,6 +1,12 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SITE_STANDS, type SitesAsk, type SitesPage as Reply, type SiteStand } from '../../../shared/console/sites.ts';
+import {
+  SITE_STANDS,
+  type ShownSite,
+  type SitesAsk,
+  type SitesPage as Reply,
+  type SiteStand,
+} from '../../../shared/console/sites.ts';
 import { formatClockTime, formatMoment, formatNumber } from '../../text/format.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Failed } from '../asked.tsx';
@@ -8,7 +14,9 @@ import { SearchField } from '../search-field.tsx';
 import { useKept, useReadAgain, useSettled } from '../fleet/looking.ts';
 import { Pager } from '../pager.tsx';
 import { useAsked } from '../use-asked.ts';
+import { useConsole } from '../use-source.ts';
 import { Reach } from './reach.tsx';
+import { SayDialog } from './say-dialog.tsx';
 import { SitesTable } from './table.tsx';
 import '../pages.css';
 
@@ -23,6 +31,8 @@ export function SitesPage(): ReactElement {
   const [stand, setStand] = useState<SiteStand | null>(null);
   // Where each page that was looked at began, the last being the one that is shown.
   const [places, setPlaces] = useState<readonly (string | null)[]>([null]);
+  const [saying, setSaying] = useState<ShownSite | null>(null);
+  const { me } = useConsole();
   const text = useSettled(typed);
   const after = places.at(-1) ?? null;
   const asked = useAsked(
@@ -32,6 +42,7 @@ export function SitesPage(): ReactElement {
   useReadAgain(asked, REFRESH_MS);
   const page = useKept(asked.reply);
   const isNothing = page?.changedAt === null;
+  const maySay = me.venue === null && me.may.includes('say-sites');
   return (
     <section className="page sites-page" aria-labelledby="sites-title">
       <header className="page__head">
@@ -63,9 +74,22 @@ export function SitesPage(): ReactElement {
             }}
           />
           <AsOf page={page} />
-          {page.rows.length === 0 ? <p className="state">{t('sites.noneFound')}</p> : <SitesTable rows={page.rows} />}
+          {page.rows.length === 0 ? (
+            <p className="state">{t('sites.noneFound')}</p>
+          ) : (
+            <SitesTable rows={page.rows} onSay={maySay ? setSaying : null} />
+          )}
           <Pager places={places} next={page.next} asked={asked.reply?.next ?? null} onPlaces={setPlaces} />
         </>
+      )}
+      {saying !== null && (
+        <SayDialog
+          {...saying}
+          onClose={(isSaid) => {
+            setSaying(null);
+            if (isSaid) asked.again();
+          }}
+        />
       )}
     </section>
   );

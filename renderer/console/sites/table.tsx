@@ -7,8 +7,14 @@ import { Icon } from '../../ui/shapes.tsx';
 import { Wide } from '../wide.tsx';
 import { hoursOf } from './hours.ts';
 
+interface Props {
+  readonly rows: readonly ShownSite[];
+  /** Somebody has news of a site; `null`: nobody here has a say in it. */
+  readonly onSay: ((site: ShownSite) => void) | null;
+}
+
 /** Sites of one page, by their ids. */
-export function SitesTable({ rows }: { rows: readonly ShownSite[] }): ReactElement {
+export function SitesTable({ rows, onSay }: Props): ReactElement {
   const { t } = useTranslation('console');
   return (
     <Wide label={t('sites.title')}>
@@ -27,7 +33,7 @@ export function SitesTable({ rows }: { rows: readonly ShownSite[] }): ReactEleme
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.site.id} row={row} />
+            <Row key={row.site.id} row={row} onSay={onSay} />
           ))}
         </tbody>
       </table>
@@ -35,7 +41,8 @@ export function SitesTable({ rows }: { rows: readonly ShownSite[] }): ReactEleme
   );
 }
 
-function Row({ row: { site, stand, said } }: { row: ShownSite }): ReactElement {
+function Row({ row, onSay }: Pick<Props, 'onSay'> & { row: ShownSite }): ReactElement {
+  const { site, stand, said } = row;
   const { t, i18n } = useTranslation('console');
   const language = asLanguage(i18n.language);
   const unknown = t('sites.unknown');
@@ -51,7 +58,24 @@ function Row({ row: { site, stand, said } }: { row: ShownSite }): ReactElement {
           {t(site.isOpen ? `sites.stand.${stand}` : 'sites.untilNotice')}
         </span>
       </td>
-      <td>{said === null ? unknown : <Said {...said} />}</td>
+      <td>
+        {said === null ? unknown : <Said {...said} />}
+        {onSay !== null && (
+          <div>
+            <button
+              type="button"
+              className="button"
+              data-action="say"
+              aria-label={t('sites.say.openFor', { name: site.name[language] })}
+              onClick={() => {
+                onSay(row);
+              }}
+            >
+              {t('sites.say.open')}
+            </button>
+          </div>
+        )}
+      </td>
       <td>
         {hoursOf(site.hours, t, language).map((line) => (
           <div key={line}>{line}</div>

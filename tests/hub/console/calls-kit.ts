@@ -42,6 +42,7 @@ export const ASKS: { readonly [C in ConsoleCall]: ConsoleAsk<C> } = {
   'fleet:codes-make': { venue: null, gates: ['north'], lifeSeconds: 600 },
   'fleet:code-withdraw': { id: NOWHERE },
   'sites:list': { stand: null, text: '', after: null, limit: 10 },
+  'sites:say': { site: 'nowhere', state: 'busy', waitMinutes: 10 },
   'districts:list': null,
   'me:password': { before: 'not-the-password', next: 'quiet-harbour-77-meadow' },
   'me:codes-begin': { password: 'not-the-password' },

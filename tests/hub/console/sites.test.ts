@@ -95,6 +95,31 @@ describe('with sites', () => {
     expect((await look(manager)).coverage).toEqual({ venues: 1, reached: 1, withoutPlace: 0, unreached: [] });
   });
 
+  test('whoever is over all venues says how busy one is, from then on, and that is in the audit log', async () => {
+    const { store } = server.hub.database;
+    const id = made.find(({ isOpen }) => isOpen)?.id ?? '';
+    await noteStates(store, [{ id, state: 'idle', waitMinutes: null, atMs: NOON - 60_000 }]);
+    const { body } = await it.ask('sites:say', { site: id, state: 'busy', waitMinutes: 25 });
+    const { at } = SITES_CALLS['sites:say'].reply.parse(body);
+    const { rows } = await look(it, { text: id });
+    expect(rows.find(({ site }) => site.id === id)?.said).toEqual({ state: 'busy', waitMinutes: 25, at });
+    const noted = (await server.audited()).find(({ did }) => did === 'site-state-said');
+    expect(noted?.about).toEqual({ site: id, siteState: 'busy', waitMinutes: 25 });
+  });
+
+  test('a site that is there no more is told, and nothing is noted', async () => {
+    const asked = await it.ask('sites:say', { site: 'gone', state: 'busy', waitMinutes: null });
+    expect(faultOf(asked)).toBe('not-found');
+    const noted = (await server.audited()).filter(({ about }) => about['site'] === 'gone');
+    expect(noted).toEqual([]);
+  });
+
+  test.each(['it', 'manager'] as const)('%s of one venue has no say in a city’s sites', async (role) => {
+    const id = made[0]?.id ?? '';
+    const asked = await (await server.person(role)).ask('sites:say', { site: id, state: 'closed', waitMinutes: null });
+    expect(faultOf(asked)).toBe('not-allowed');
+  });
+
   test('a guard is not answered', async () => {
     expect(faultOf(await (await server.person('guard')).ask('sites:list', FIRST))).toBe('not-allowed');
   });
