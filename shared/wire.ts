@@ -3,6 +3,7 @@ import { CODE } from './enrolment-code.ts';
 import { knownGuard, MAX_GUARDS } from './guard-list.ts';
 import { MAX_TEXT_LENGTH } from './scan.ts';
 import { UUID } from './uuid.ts';
+import { CHECK_IN_WAYS, MAX_VENUE_CODE_ADDRESS } from './venue-code.ts';
 
 /**
  * What kiosk and hub say to one another, parsed at both ends by these schemas; `docs/wire.md` is its specification.
@@ -17,6 +18,7 @@ export const PATHS = {
   heartbeat: '/v1/heartbeat',
   retire: '/v1/retire',
   status: '/v1/status',
+  checkIns: '/v1/check-ins',
   policyRoot: '/v1/policy-root',
   policy: '/policy',
 } as const;
@@ -258,6 +260,13 @@ export const heardSchema = z.object({
    * the venue, and what it sent before is void.
    */
   guards: z.object({ revision: uuid.nullable(), list: z.array(knownGuard).max(MAX_GUARDS) }).optional(),
+  /**
+   * How visitors check in at the kiosk's gate, and the address that its venue code has; `address` `null`: none is issued, or
+   * it was withdrawn. Absent: a release that has no venue codes.
+   */
+  venueCode: z
+    .object({ address: z.string().max(MAX_VENUE_CODE_ADDRESS).nullable(), mode: z.enum(CHECK_IN_WAYS) })
+    .optional(),
 });
 export type Heard = z.infer<typeof heardSchema>;
 
@@ -276,6 +285,49 @@ export const retiredSchema = z.object({
   retiredAt: z.iso.datetime(),
 });
 export type Retired = z.infer<typeof retiredSchema>;
+
+/** Receipts that one ask tells of, and check-ins that one answer has, at most. */
+export const MAX_USED_RECEIPTS = 100;
+export const MAX_CHECK_INS = 200;
+
+/** Up to where a kiosk has heard of self check-ins; only the hub knows what it means. */
+const checkInCursor = z.string().regex(/^[\w.-]{1,80}$/u);
+
+/** Asks who has checked in by phone at the kiosk's gate. */
+export const checkInsAskSchema = z.object({
+  /** As the last answer gave it as `next`; `null`: what there is of the last 15 minutes. */
+  after: checkInCursor.nullable(),
+  /** Ids of entries whose receipts were used at this kiosk since it has last said so; again is no harm. */
+  used: z.array(uuid).max(MAX_USED_RECEIPTS),
+});
+export type CheckInsAsk = z.infer<typeof checkInsAskSchema>;
+
+/** One person's check-in by phone; told again once its receipt was used. */
+export const checkInSchema = z.object({
+  /** Id of the hub's entry, which the receipt names. */
+  entry: uuid,
+  /** By the hub's clock, milliseconds since 1970-01-01T00:00:00Z. */
+  atMs: z.int().nonnegative(),
+  /** `null`: nobody is known, as of a forged code. */
+  maskedName: z.string().nullable(),
+  verdict: z.enum(['admit', 'refer', 'refuse']),
+  /** The first of its reasons, by its code; `null`: there is none. */
+  reason: z.string().nullable(),
+  /** Whether its receipt was used at a kiosk of the gate, as far as kiosks have said. */
+  isUsed: z.boolean(),
+});
+export type CheckIn = z.infer<typeof checkInSchema>;
+
+export const checkInsSchema = z.object({
+  /** In the order in which they came or changed; of one entry told twice, the later counts. */
+  checkIns: z.array(checkInSchema).max(MAX_CHECK_INS),
+  /** To be asked with next. */
+  next: checkInCursor,
+  /** There is more: to be asked for at once. */
+  isMore: z.boolean(),
+  hubTimeMs: z.int(),
+});
+export type CheckIns = z.infer<typeof checkInsSchema>;
 
 /** Bytes of a sealed question: three for each character of the longest code, and what sealing adds. A multiple of three. */
 const MAX_QUESTION_BYTES = 24_576;

@@ -45,6 +45,16 @@ export interface PassFact {
   readonly until: EpochSeconds;
 }
 
+/** That a hub has judged somebody by their phone, and has entered it. */
+export interface ReceiptFact {
+  /** UUID of the hub's entry. */
+  readonly entry: string;
+  /** By their names at the hub. */
+  readonly venue: string;
+  readonly gate: string;
+  readonly direction: 'in' | 'out';
+}
+
 /** Who a credential speaks of, so that two codes of one person are one person. Never stored as it is: see `PersonKey`. */
 export interface PersonRef {
   readonly type: 'subject' | 'name-birth' | 'document';
@@ -69,6 +79,7 @@ export interface Facts {
   readonly visited: readonly VisitedFact[];
   readonly ageGroup: string | null;
   readonly pass: PassFact | null;
+  readonly receipt: ReceiptFact | null;
   /** `paper` only: ties the code to an ID card, see docs/health-code.md §6. */
   readonly cardMatch: { readonly salt: Uint8Array; readonly tag: Uint8Array } | null;
 }
@@ -86,5 +97,6 @@ export const NO_FACTS: Facts = {
   visited: [],
   ageGroup: null,
   pass: null,
+  receipt: null,
   cardMatch: null,
 };

@@ -3,6 +3,7 @@ import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { hcertText, nzcpText, shcTexts } from '../../scripts/foreign-codes.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
 import { BASE32, decodeRadix } from '../../shared/credential/radix.ts';
+import { RECEIPT_PREFIX } from '../../shared/credential/receipt.ts';
 import type { Result } from '../../shared/result.ts';
 import { cbor, textOf } from './credential/codes.ts';
 
@@ -105,7 +106,8 @@ interface Coding {
 
 /** By the beginning of the text. */
 const CODINGS: Readonly<Record<string, Coding>> = {
-  'DS1:': { open: (text) => base45Bytes(text, 4), close: textOf },
+  'DS1:': { open: (text) => base45Bytes(text, 4), close: (bytes) => textOf(bytes) },
+  'DSR1:': { open: (text) => base45Bytes(text, 5), close: (bytes) => textOf(bytes, RECEIPT_PREFIX) },
   'HC1:': { open: (text) => inflateSync(base45Bytes(text, 4)), close: hcertText },
   'NZCP:/1/': { open: (text) => decoded(decodeRadix(text.slice(8), BASE32)), close: nzcpText },
   'shc:/': {

@@ -20,6 +20,7 @@ import { bytesOf, envelope, HOUR, keyOf, NEGATIVE, NOW, payloadWith, SALT, textO
 import { contentWith, RECOVERY, TEST, VACCINATION } from './credential/hcert-kit.ts';
 import { diceOf, mutatedText, oneOf, withMutatedBytes, withMutatedPayload, type Dice } from './fuzz-kit.ts';
 import { codeOf, GROUNDS } from './judge-kit.ts';
+import { receiptOf } from './receipt-kit.ts';
 import { DEMO } from './policy/policy-kit.ts';
 
 const euCode = (content: Record<string, unknown>): string => foreignText({ format: 'hcert', content }, NOW);
@@ -45,6 +46,7 @@ export const ORIGINALS = [
   euCode(contentWith({ r: [RECOVERY] })),
   ...foreignTexts(demoCard(NOW), NOW, 1),
   foreignText(PASS, NOW),
+  receiptOf(),
 ];
 
 /** As at a demo kiosk, whose policy trusts a signer of each format; the tests' own Shanghai among them. */

@@ -84,6 +84,7 @@ describe('what was issued is what is read', () => {
         visited: [],
         ageGroup: null,
         pass: null,
+        receipt: null,
         cardMatch: null,
         answers: null,
       },
