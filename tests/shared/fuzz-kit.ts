@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { hcertText, nzcpText, shcTexts } from '../../scripts/foreign-codes.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
+import { PASS_PREFIX } from '../../shared/credential/pass.ts';
 import { BASE32, decodeRadix } from '../../shared/credential/radix.ts';
 import type { Result } from '../../shared/result.ts';
 import { cbor, textOf } from './credential/codes.ts';
@@ -105,7 +106,8 @@ interface Coding {
 
 /** By the beginning of the text. */
 const CODINGS: Readonly<Record<string, Coding>> = {
-  'DS1:': { open: (text) => base45Bytes(text, 4), close: textOf },
+  'DS1:': { open: (text) => base45Bytes(text, 4), close: (bytes) => textOf(bytes) },
+  'DSW1:': { open: (text) => base45Bytes(text, 5), close: (bytes) => textOf(bytes, PASS_PREFIX) },
   'HC1:': { open: (text) => inflateSync(base45Bytes(text, 4)), close: hcertText },
   'NZCP:/1/': { open: (text) => decoded(decodeRadix(text.slice(8), BASE32)), close: nzcpText },
   'shc:/': {

@@ -162,7 +162,7 @@ export function claimsIn(payload: Uint8Array): Claims | string {
   return credential?.claims ?? unread?.[1] ?? 'nothing wrong';
 }
 
-/** Bytes as the text of a code: `DS1:` and Base45 (RFC 9285 §4). */
-export function textOf(bytes: Uint8Array): string {
-  return `DS1:${base45(bytes)}`;
+/** Bytes as the text of a code: its prefix and Base45 (RFC 9285 §4). */
+export function textOf(bytes: Uint8Array, prefix = 'DS1:'): string {
+  return `${prefix}${base45(bytes)}`;
 }
