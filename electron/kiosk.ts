@@ -207,6 +207,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     venue: {
       venueType: config.read().venueType,
       district: config.read().district,
+      door: link?.status().enrolledFor ?? null,
       direction: lane,
       hasCardReader: devices.canRead('id-card', lane),
       hasThermometer: devices.canRead('thermometer', lane),

@@ -164,12 +164,12 @@ function circumstances(
   now: EpochSeconds,
   areAsked: (rule: Rule) => boolean,
 ): Reason[] {
-  const { venueType, district, direction, hasCardReader } = grounds.venue;
+  const { venueType, district, door, direction, hasCardReader } = grounds.venue;
   const venue = Object.hasOwn(policy.venueTypes, venueType) ? policy.venueTypes[venueType] : undefined;
   const admittedAt = person === null ? null : grounds.lastAdmitted(person);
   const asked = venue && { [venueType]: { ...venue, rules: venue.rules.filter(areAsked) } };
   const context = {
-    ...{ venueType, district, direction, hasCardReader, temperatureCelsius },
+    ...{ venueType, district, door, direction, hasCardReader, temperatureCelsius },
     secondsSinceAdmitted: admittedAt === null ? null : now - admittedAt,
     codeIssuedAt: null,
     clockErrorSeconds: grounds.clockErrorSeconds,

@@ -70,7 +70,7 @@ export interface Grounds {
   readonly policy: Result<Policy, PolicyFault>;
   readonly trust: TrustList;
   readonly revocations: Revocations;
-  readonly venue: Pick<VisitContext, 'venueType' | 'district' | 'direction' | 'hasCardReader'> & {
+  readonly venue: Pick<VisitContext, 'venueType' | 'district' | 'door' | 'direction' | 'hasCardReader'> & {
     readonly hasThermometer: boolean;
   };
   /** How far our clock may be off at most; `null`: nobody knows. */
@@ -317,10 +317,11 @@ function applyRules(
 ): Decision | Needs {
   const { facts, issuedAt } = credential.claims;
   const admittedAt = facts.person === null ? null : grounds.lastAdmitted(facts.person);
-  const { venueType, district, direction, hasCardReader } = grounds.venue;
+  const { venueType, district, door, direction, hasCardReader } = grounds.venue;
   const context: VisitContext = {
     venueType,
     district,
+    door,
     direction,
     hasCardReader,
     secondsSinceAdmitted: admittedAt === null ? null : now - admittedAt,

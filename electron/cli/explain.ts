@@ -54,6 +54,11 @@ const question = z.strictObject({
     .regex(/^\d{6}$/u, 'not an area code of six digits')
     .nullable()
     .default(null),
+  /** The kiosk's venue and gate by their names at its hub: where passes may hold. */
+  door: z
+    .strictObject({ venue: z.string().min(1).max(256), gate: z.string().min(1).max(256) })
+    .nullable()
+    .default(null),
   /** How far the kiosk's clock may be off at most; `null`: nobody knows. */
   clockErrorSeconds: z.number().min(0).nullable().default(null),
   temperatureCelsius: z.number().min(20).max(50).nullable().default(null),
@@ -160,7 +165,7 @@ function shallow<T>(field: string, open: () => T): T | LineError {
 }
 
 function groundsFor(
-  { at, venueType, direction, district, clockErrorSeconds, secondsSinceAdmitted, hasCardReader }: Question,
+  { at, venueType, direction, district, door, clockErrorSeconds, secondsSinceAdmitted, hasCardReader }: Question,
   { policy, trust, revocations, signedAt, expiresAt }: PolicyGrounds,
   isStrict: boolean,
 ): Grounds {
@@ -168,7 +173,7 @@ function groundsFor(
     policy,
     trust,
     revocations,
-    venue: { venueType, district, direction, hasCardReader, hasThermometer: false },
+    venue: { venueType, district, door, direction, hasCardReader, hasThermometer: false },
     clockErrorSeconds,
     clockFloor: isStrict ? signedAt : null,
     policyExpiresAt: isStrict ? expiresAt : null,

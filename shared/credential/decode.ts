@@ -5,11 +5,12 @@ import type { Format, Sealed } from './claims.ts';
 import { hcert } from './hcert.ts';
 import { healthCode } from './health-code.ts';
 import { nzcp } from './nzcp.ts';
+import { pass } from './pass.ts';
 import { receipt } from './receipt.ts';
 import { shc } from './shc.ts';
 
 /** Every signed format the kiosk reads. Adding one is its file and a line here. */
-export const FORMATS = [healthCode, hcert, shc, nzcp, receipt] as const satisfies readonly Format[];
+export const FORMATS = [healthCode, hcert, shc, nzcp, receipt, pass] as const satisfies readonly Format[];
 
 /** The format a text means to be in, by its look. */
 export function formatOf(text: string): Format | undefined {

@@ -38,11 +38,17 @@ export interface VisitedFact {
   readonly toDay: number;
 }
 
-export interface PassFact {
-  readonly type: 'staff' | 'vehicle';
-  readonly holder: string;
-  readonly places: readonly string[];
-  readonly until: EpochSeconds;
+/** 复工复产: staff of a company, a vehicle, a bus from park to housing, a key post for a short stay, a delivery. */
+export type PassType = 'staff' | 'vehicle' | 'shuttle' | 'point-work' | 'delivery';
+
+/** When a pass holds: on some days of the week, by the clock of the place at which it is shown. */
+export interface PassWindow {
+  /** A bit for each day on which it begins: 1 Monday, 2 Tuesday … 64 Sunday. */
+  readonly days: number;
+  /** From this minute of such a day, 0 to 1439. */
+  readonly fromMinute: number;
+  /** For so many, 1 to 1440, past midnight too. */
+  readonly minutes: number;
 }
 
 /** That a hub has judged somebody by their phone, and has entered it. */
@@ -54,6 +60,40 @@ export interface ReceiptFact {
   readonly gate: string;
   readonly direction: 'in' | 'out';
 }
+
+/** Leave to be somewhere at some time, in a pass of its own (docs/pass.md) or in a health code (docs/health-code.md §4). */
+export interface PassFact {
+  readonly type: PassType;
+  /** The company's name; in a health code whatever its issuer says. */
+  readonly holder: string;
+  /** Where it holds; empty, in a health code only: anywhere. @see `isHere` */
+  readonly places: readonly string[];
+  /** The last second. */
+  readonly until: EpochSeconds;
+  /** Hex of the company's 8 bytes at its hub; `null` in a health code, as is all that follows. */
+  readonly company: string | null;
+  /** Empty: at any time. */
+  readonly windows: readonly PassWindow[];
+  /** As it stands on the vehicle. */
+  readonly plate: string | null;
+  readonly carries: 'cargo' | 'passengers' | null;
+  readonly route: { readonly from: string; readonly to: string } | null;
+  /** How many a shuttle takes at most, its driver not counted. */
+  readonly passengers: number | null;
+  /** The key post of point work. */
+  readonly post: string | null;
+}
+
+/** What a pass in a health code does not say. */
+export const NO_PASS_DETAILS = {
+  company: null,
+  windows: [],
+  plate: null,
+  carries: null,
+  route: null,
+  passengers: null,
+  post: null,
+} as const;
 
 /** Who a credential speaks of, so that two codes of one person are one person. Never stored as it is: see `PersonKey`. */
 export interface PersonRef {

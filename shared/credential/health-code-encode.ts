@@ -1,7 +1,7 @@
 import { encodeCbor } from './cbor.ts';
 import type { Claims } from './claims.ts';
 import type { Facts, PassFact, TestFact } from './facts.ts';
-import { COLOURS, KEY, KINDS, PASS_TYPES, TEST_KINDS, TEST_RESULTS } from './health-code.ts';
+import { CODE_PASS_TYPES, COLOURS, KEY, KINDS, TEST_KINDS, TEST_RESULTS } from './health-code.ts';
 import { fromHex } from './hex.ts';
 import { CLAIM } from './signed-text.ts';
 
@@ -51,5 +51,7 @@ function encodeTest({ kind, sampledAt, resultAt, result }: TestFact): unknown[] 
 }
 
 function encodePass(fact: PassFact): unknown[] {
-  return [PASS_TYPES.indexOf(fact.type), fact.holder, fact.places, fact.until];
+  const type = CODE_PASS_TYPES.findIndex((one) => one === fact.type);
+  if (type === -1) throw new Error('a pass of this type is a code of its own');
+  return [type, fact.holder, fact.places, fact.until];
 }

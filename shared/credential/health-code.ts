@@ -6,6 +6,7 @@ import type { Content, Format, HeldKey, KeyPrimitives } from './claims.ts';
 import { isMap } from './cose.ts';
 import {
   NO_FACTS,
+  NO_PASS_DETAILS,
   type Colour,
   type Facts,
   type PassFact,
@@ -46,7 +47,7 @@ export const KINDS = ['dynamic', 'paper'] as const;
 export const COLOURS: readonly Colour[] = ['green', 'yellow', 'red'];
 export const TEST_KINDS: readonly TestKind[] = ['nucleic-acid', 'antigen'];
 export const TEST_RESULTS: readonly TestResult[] = ['negative', 'positive', 'pending'];
-export const PASS_TYPES: readonly PassFact['type'][] = ['staff', 'vehicle'];
+export const CODE_PASS_TYPES = ['staff', 'vehicle'] as const;
 
 /** Last second a 32-bit unsigned time can name, in 2106; keeps every later sum exact. */
 export const MAX_SECONDS = 0xffff_ffff;
@@ -91,12 +92,12 @@ const visited: Reader<VisitedFact> = (value) => {
 
 const pass: Reader<PassFact> = (value) => {
   const items = tuple(
-    oneOf(PASS_TYPES),
+    oneOf(CODE_PASS_TYPES),
     text(1, LIMIT.label),
     listOf(LIMIT.places, text(1, LIMIT.label)),
     seconds,
   )(value);
-  return items && { type: items[0], holder: items[1], places: items[2], until: items[3] };
+  return items && { ...NO_PASS_DETAILS, type: items[0], holder: items[1], places: items[2], until: items[3] };
 };
 
 const content = mapOf({

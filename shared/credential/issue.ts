@@ -3,7 +3,7 @@ import type { Primitives } from '../primitives.ts';
 import { parseDate, parseDateTime, SECONDS_PER_DAY } from '../time.ts';
 import { matchTag } from './card-match.ts';
 import type { Claims } from './claims.ts';
-import { NO_FACTS, type Facts, type TestFact } from './facts.ts';
+import { NO_FACTS, NO_PASS_DETAILS, type Facts, type TestFact } from './facts.ts';
 import { LIMIT, MAX_DAY, MAX_SECONDS } from './health-code.ts';
 import { toHex } from './hex.ts';
 import { isResidentId } from '../id-card/id-number.ts';
@@ -11,9 +11,10 @@ import { maskName } from './mask.ts';
 
 const DEFAULT_ISSUER = '310000';
 /** Longer than any name in a passport (ICAO 9303-3 §4.6 allows 39), shorter than a page of text. */
-const MAX_NAME_LENGTH = 64;
+export const MAX_NAME_LENGTH = 64;
 
-const dateTime = z.string().transform((text, context) => {
+/** RFC 3339 with its zone, in seconds. */
+export const dateTime = z.string().transform((text, context) => {
   const parsed = parseDateTime(text);
   if (parsed.ok && parsed.value >= 0 && parsed.value <= MAX_SECONDS) return parsed.value;
   context.addIssue({
@@ -32,7 +33,8 @@ const date = z.string().transform((text, context) => {
 
 /** Line breaks, halves of surrogate pairs and marks that turn the writing direction would spoil a screen or a list. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const line = (max: number): z.ZodString =>
+/** A line of so many UTF-16 units at most. */
+export const line = (max: number): z.ZodString =>
   z
     .string()
     .trim()
@@ -41,7 +43,7 @@ const line = (max: number): z.ZodString =>
     .refine((text) => !UNPRINTABLE.test(text), 'has characters that cannot be printed');
 
 /** A resident's number must carry its right check character; other documents are letters and digits. */
-const documentNumber = z
+export const documentNumber = z
   .string()
   .trim()
   .toUpperCase()
@@ -149,7 +151,7 @@ export function claimsOf(written: WrittenFacts, register: Register, sha256: Prim
     vaccinations: written.vaccinations.map(({ product, dose: nth, of, at }) => ({ product, dose: nth, of, atDay: at })),
     visited: written.visited.map(({ area: code, from, to }) => ({ area: code, fromDay: from, toDay: to })),
     ageGroup: written.ageGroup ?? null,
-    pass: written.pass ?? null,
+    pass: written.pass === undefined ? null : { ...NO_PASS_DETAILS, ...written.pass },
     cardMatch: written.kind === 'paper' ? cardMatch(register.salt(number), number, sha256) : null,
   };
   return { issuer, issuedAt, expiresAt, id: written.id ?? toHex(register.newId()), facts };

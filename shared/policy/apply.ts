@@ -4,6 +4,7 @@ import type { EpochSeconds } from '../time.ts';
 import { worstFirst, type Reason } from '../verdict.ts';
 import type { Logic } from './compile.ts';
 import type { Policy, Rule } from './policy.ts';
+import type { Door } from './pass-scope.ts';
 import { ruleData } from './rule-data.ts';
 
 /** The circumstances of a visit that rules may ask about. */
@@ -11,6 +12,8 @@ export interface VisitContext {
   readonly venueType: string;
   /** GB/T 2260 area code of the venue's district. */
   readonly district: string | null;
+  /** As its hub names it; `null`: no hub does. */
+  readonly door: Door | null;
   readonly direction: 'in' | 'out';
   readonly hasCardReader: boolean;
   /** `null`: not admitted within the time the policy asks about. */

@@ -53,6 +53,11 @@ export function districtStatus({ population, cases }: District, today: number): 
   return { status: isLow ? 'basically-zero' : 'neither', daysAgo, days };
 }
 
+/** Area codes nest: 310000 is the province of 310115, 310100 its city level (GB/T 2260). */
+export function isWithin(area: string, wider: string): boolean {
+  return area.startsWith(wider.replace(/(?:00){1,2}$/u, ''));
+}
+
 /** Days since 1970-01-01 by the calendar of a place. */
 export function localDay(now: EpochSeconds, utcOffsetMinutes: number): number {
   return Math.floor((now + utcOffsetMinutes * 60) / SECONDS_PER_DAY);

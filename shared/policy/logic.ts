@@ -26,7 +26,7 @@ const TEST_FIELDS = ['kind', 'result', 'ageSeconds', 'isResultTimeKnown', 'resul
 const VACCINATION_FIELDS = ['product', 'dose', 'of', 'ageDays', 'ageMonths'];
 const RECOVERY_FIELDS = ['firstPositiveDaysAgo', 'fromDaysAgo', 'untilDaysAgo'];
 const VISITED_FIELDS = ['area', 'fromDaysAgo', 'toDaysAgo'];
-const PASS_FIELDS = ['type', 'holder', 'places', 'secondsLeft'];
+const PASS_FIELDS = ['type', 'holder', 'company', 'places', 'carries', 'secondsLeft', 'isHere', 'isNow'];
 
 /** What a rule may read; index `0` stands for any of two digits. Everything else is refused when the policy is loaded. */
 export const VARIABLES: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { CARRIES, PASS_TYPES } from '../credential/pass.ts';
 import { parseDateTime, SECONDS_PER_HOUR } from '../time.ts';
 import type { Literals } from './literals.ts';
 import type { Policy, Rule } from './policy.ts';
@@ -151,17 +152,24 @@ function recovered({ numbers }: Asked): Trait[] {
   return [nothing, ...recoveries.map((one) => withSample({ recoveries: [one] }))];
 }
 
-function withPass({ numbers, texts }: Asked): Trait[] {
+function withPass({ reads, numbers, texts }: Asked): Trait[] {
   const left = [-HOUR, ...numbers('secondsLeft', [HOUR])];
-  const named = [...texts('holder').map((holder) => ({ holder, places: ['probe'] }))];
-  const placed = [...texts('places').map((place) => ({ holder: 'probe', places: [place] }))];
-  const bare = { holder: '', places: [] };
+  const bare = { holder: '', company: null, places: [], carries: null, isHere: true, isNow: true };
+  const loads = reads('carries') ? CARRIES : [];
+  const ways = [
+    bare,
+    ...texts('holder').map((holder) => ({ ...bare, holder, places: ['probe'] })),
+    ...texts('places').map((place) => ({ ...bare, holder: 'probe', places: [place] })),
+    ...texts('company').map((company) => ({ ...bare, company })),
+    ...loads.map((carries) => ({ ...bare, carries })),
+    ...(reads('isHere') ? [{ ...bare, isHere: false }] : []),
+    ...(reads('isNow') ? [{ ...bare, isNow: false }] : []),
+  ];
+  const types = reads('type') ? PASS_TYPES : (['staff', 'vehicle'] as const);
   return [
     nothing,
-    ...(['staff', 'vehicle'] as const).flatMap((type) =>
-      [bare, ...named, ...placed].flatMap((whose) =>
-        left.map((secondsLeft) => withSample({ pass: { type, ...whose, secondsLeft } })),
-      ),
+    ...types.flatMap((type) =>
+      ways.flatMap((way) => left.map((secondsLeft) => withSample({ pass: { type, ...way, secondsLeft } }))),
     ),
   ];
 }

@@ -1,7 +1,8 @@
-import type { Facts, TestFact, VaccinationFact, VisitedFact } from '../credential/facts.ts';
+import type { Facts, PassFact, TestFact, VaccinationFact, VisitedFact } from '../credential/facts.ts';
 import { monthsBetween, type EpochSeconds } from '../time.ts';
 import type { VisitContext } from './apply.ts';
-import { districtStatus, localDay } from './district.ts';
+import { districtStatus, isWithin, localDay } from './district.ts';
+import { isHere, isNow } from './pass-scope.ts';
 import type { MarkedArea, Policy } from './policy.ts';
 
 /** How far ahead of our clock a sampling site's may run before its test counts as post-dated. */
@@ -71,7 +72,8 @@ function isNucleicAcid({ kind }: TestFact): boolean {
 }
 
 /** Facts as rules see them: ages in whole seconds, so that neither midnight nor summer time moves a boundary. */
-function factsForRules(facts: Facts, policy: Policy, { codeIssuedAt }: VisitContext, now: EpochSeconds): object {
+function factsForRules(facts: Facts, policy: Policy, context: VisitContext, now: EpochSeconds): object {
+  const { codeIssuedAt } = context;
   const today = localDay(now, policy.parameters.utcOffsetMinutes);
   const concluded = concludedTests(facts.tests, now);
   const newest = (kind?: TestFact['kind']): object | null => {
@@ -103,12 +105,22 @@ function factsForRules(facts: Facts, policy: Policy, { codeIssuedAt }: VisitCont
     visited: facts.visited.map((stay) => stayForRules(stay, today)),
     lastRiskStay: lastStayIn(policy.riskAreas, facts, today),
     lastStarredStay: lastStayIn(policy.starredAreas, facts, today),
-    pass: facts.pass && {
-      type: facts.pass.type,
-      holder: facts.pass.holder,
-      places: facts.pass.places,
-      secondsLeft: facts.pass.until - now,
-    },
+    pass: facts.pass && passForRules(facts.pass, policy, context, now),
+  };
+}
+
+function passForRules(
+  pass: PassFact,
+  { parameters }: Policy,
+  { door, district }: Pick<VisitContext, 'door' | 'district'>,
+  now: EpochSeconds,
+): object {
+  const { type, holder, company, places, carries, until } = pass;
+  return {
+    ...{ type, holder, company, places, carries },
+    secondsLeft: until - now,
+    isHere: isHere(pass, door, district),
+    isNow: isNow(pass, now, parameters.utcOffsetMinutes),
   };
 }
 
@@ -142,9 +154,4 @@ function lastStayIn(areas: readonly MarkedArea[], { visited }: Facts, today: num
     areas.some((marked) => isWithin(area, marked.area) && toDay >= marked.fromDay);
   const [last] = visited.filter(counts).toSorted((a, b) => b.toDay - a.toDay);
   return last === undefined ? null : stayForRules(last, today);
-}
-
-/** Area codes nest: 310000 is the province of 310115, 310100 its city level (GB/T 2260). */
-function isWithin(area: string, wider: string): boolean {
-  return area.startsWith(wider.replace(/(?:00){1,2}$/u, ''));
 }

@@ -11,6 +11,8 @@ export function inWords(sample: Sample, circumstances: Circumstances): Readonly<
 
 const COLOURS = { green: '绿码', yellow: '黄码', red: '红码' };
 const KINDS = { 'nucleic-acid': '核酸', antigen: '抗原', other: '其他检测' };
+const PASSES = { staff: '员工', vehicle: '车辆', shuttle: '班车', 'point-work': '点式复工', delivery: '配送' };
+const LOADS = { cargo: '载货', passengers: '载客' };
 const RESULTS = { negative: '阴性', positive: '阳性', pending: '结果未出', inconclusive: '结果不明' };
 
 function chinese({
@@ -37,7 +39,7 @@ function chinese({
     ...vaccinations.map(({ dose, of, daysAgo }) => `疫苗第 ${dose}${of === null ? '' : `/${of}`} 剂，${daysAgo} 天前`),
     ...recoveries.map(({ firstPositiveDaysAgo }) => `康复，${firstPositiveDaysAgo} 天前首次阳性`),
     ...visited.map(({ area, toDaysAgo }) => `到过 ${area}，${toDaysAgo} 天前离开`),
-    ...(pass === null ? [] : [`${pass.type === 'staff' ? '员工' : '车辆'}通行证，剩余 ${pass.secondsLeft} 秒`]),
+    ...(pass === null ? [] : chinesePass(pass)),
   ];
 }
 
@@ -83,7 +85,7 @@ function english({
     ...vaccinations.map(({ dose, of, daysAgo }) => `dose ${dose}${of === null ? '' : ` of ${of}`} ${daysAgo} days ago`),
     ...recoveries.map(({ firstPositiveDaysAgo }) => `recovered, first positive ${firstPositiveDaysAgo} days ago`),
     ...visited.map(({ area, toDaysAgo }) => `was in ${area} until ${toDaysAgo} days ago`),
-    ...(pass === null ? [] : [`${pass.type} pass for ${pass.secondsLeft} s more`]),
+    ...(pass === null ? [] : englishPass(pass)),
   ];
 }
 
@@ -104,6 +106,24 @@ function englishCircumstances({
     ...(secondsSinceAdmitted === null ? [] : [`admitted ${secondsSinceAdmitted} s before`]),
     ...(clockErrorSeconds === null ? [] : [`our clock off by ${clockErrorSeconds} s at most`]),
     ...(at === undefined ? [] : [`at ${at}`]),
+  ];
+}
+
+type Pass = NonNullable<Sample['pass']>;
+
+function chinesePass({ type, carries, secondsLeft, isHere, isNow }: Pass): string[] {
+  return [
+    `${PASSES[type]}通行证${carries === null ? '' : `（${LOADS[carries]}）`}，剩余 ${secondsLeft} 秒`,
+    ...(isHere ? [] : ['不在此处有效']),
+    ...(isNow ? [] : ['此时无效']),
+  ];
+}
+
+function englishPass({ type, carries, secondsLeft, isHere, isNow }: Pass): string[] {
+  return [
+    `${type} pass${carries === null ? '' : ` (${carries})`} for ${secondsLeft} s more`,
+    ...(isHere ? [] : ['for elsewhere']),
+    ...(isNow ? [] : ['for another hour']),
   ];
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { NO_FACTS, type Facts } from '../credential/facts.ts';
+import { NO_FACTS, NO_PASS_DETAILS, type Facts, type PassFact } from '../credential/facts.ts';
+import { CARRIES, PASS_TYPES } from '../credential/pass.ts';
 import { parseDateTime, SECONDS_PER_DAY, type EpochSeconds } from '../time.ts';
 import type { VisitContext } from './apply.ts';
 import { localDay } from './district.ts';
+import type { Door } from './pass-scope.ts';
 
 const days = z.int().min(0).max(36_500);
 const seconds = z
@@ -48,10 +50,15 @@ export const sampleSchema = z.strictObject({
     .default([]),
   pass: z
     .strictObject({
-      type: z.enum(['staff', 'vehicle']),
+      type: z.enum(PASS_TYPES),
       holder: z.string().max(64).default(''),
+      company: z.string().max(16).nullable().default(null),
       places: z.array(z.string().max(64)).default([]),
+      carries: z.enum(CARRIES).nullable().default(null),
       secondsLeft: seconds,
+      /** Whether it holds at the door, and at that hour. */
+      isHere: z.boolean().default(true),
+      isNow: z.boolean().default(true),
     })
     .nullable()
     .default(null),
@@ -81,6 +88,11 @@ export const circumstancesSchema = z.strictObject({
 
 export type Circumstances = z.output<typeof circumstancesSchema>;
 
+/** Every day of the week. @see PassWindow */
+const EVERY_DAY = 127;
+/** A place with a mark that no venue's name has. */
+const ELSEWHERE = '*';
+
 export function factsOf(sample: Sample, now: EpochSeconds, utcOffsetMinutes: number): Facts {
   const today = localDay(now, utcOffsetMinutes);
   return {
@@ -105,18 +117,34 @@ export function factsOf(sample: Sample, now: EpochSeconds, utcOffsetMinutes: num
       fromDay: today - fromDaysAgo,
       toDay: today - toDaysAgo,
     })),
-    pass: sample.pass && {
-      type: sample.pass.type,
-      holder: sample.pass.holder,
-      places: sample.pass.places,
-      until: now + sample.pass.secondsLeft,
-    },
+    pass: sample.pass && passOf(sample.pass, now, utcOffsetMinutes),
   };
+}
+
+function passOf(
+  { type, holder, company, places, carries, secondsLeft, isHere, isNow }: NonNullable<Sample['pass']>,
+  now: EpochSeconds,
+  utcOffsetMinutes: number,
+): PassFact {
+  const minute = Math.floor(now / 60) + utcOffsetMinutes;
+  const notNow = { days: EVERY_DAY, fromMinute: (((minute + 2) % 1440) + 1440) % 1440, minutes: 1 };
+  return {
+    ...NO_PASS_DETAILS,
+    ...{ type, holder, company, carries, until: now + secondsLeft },
+    places: isHere || places.length > 0 ? places : [ELSEWHERE],
+    windows: isNow ? [] : [notNow],
+  };
+}
+
+/** The door's names, as far as a pass asks for them: where it holds there, those of its first place. */
+function doorFor({ pass }: Sample): Door | null {
+  const [venue, gate = ''] = pass?.isHere === true ? (pass.places[0]?.split('/') ?? []) : [];
+  return venue === undefined ? null : { venue, gate };
 }
 
 export function contextOf(
   circumstances: Circumstances & { readonly venueType: string },
-  { codeAgeSeconds }: Sample,
+  sample: Sample,
   now: EpochSeconds,
 ): VisitContext {
   const { venueType, direction, district, hasCardReader } = circumstances;
@@ -129,6 +157,7 @@ export function contextOf(
     secondsSinceAdmitted,
     temperatureCelsius,
     clockErrorSeconds,
-    codeIssuedAt: now - codeAgeSeconds,
+    codeIssuedAt: now - sample.codeAgeSeconds,
+    door: doorFor(sample),
   };
 }

@@ -15,7 +15,7 @@ export function groundsAtMall({
     policy,
     trust,
     revocations,
-    venue: { venueType: 'mall', district: null, direction: 'in', hasCardReader: false, hasThermometer: false },
+    venue: { venueType: 'mall', district: null, door: null, direction: 'in', hasCardReader: false, hasThermometer: false },
     clockErrorSeconds: null,
     clockFloor: null,
     policyExpiresAt: null,

@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { hcertText, nzcpText, shcTexts } from '../../scripts/foreign-codes.ts';
 import { decodeBase45 } from '../../shared/credential/base45.ts';
+import { PASS_PREFIX } from '../../shared/credential/pass.ts';
 import { BASE32, decodeRadix } from '../../shared/credential/radix.ts';
 import { RECEIPT_PREFIX } from '../../shared/credential/receipt.ts';
 import type { Result } from '../../shared/result.ts';
@@ -108,6 +109,7 @@ interface Coding {
 const CODINGS: Readonly<Record<string, Coding>> = {
   'DS1:': { open: (text) => base45Bytes(text, 4), close: (bytes) => textOf(bytes) },
   'DSR1:': { open: (text) => base45Bytes(text, 5), close: (bytes) => textOf(bytes, RECEIPT_PREFIX) },
+  'DSW1:': { open: (text) => base45Bytes(text, 5), close: (bytes) => textOf(bytes, PASS_PREFIX) },
   'HC1:': { open: (text) => inflateSync(base45Bytes(text, 4)), close: hcertText },
   'NZCP:/1/': { open: (text) => decoded(decodeRadix(text.slice(8), BASE32)), close: nzcpText },
   'shc:/': {

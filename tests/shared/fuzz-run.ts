@@ -9,6 +9,7 @@ import {
 } from '../../scripts/demo-foreign.ts';
 import { demoCard } from '../../scripts/demo-visitors.ts';
 import type { Claims } from '../../shared/credential/claims.ts';
+import { NO_PASS_DETAILS } from '../../shared/credential/facts.ts';
 import { decodeCredential, formatOf } from '../../shared/credential/decode.ts';
 import { buildTrustList } from '../../shared/credential/trust-list.ts';
 import { verifyCredential } from '../../shared/credential/verify.ts';
@@ -17,6 +18,7 @@ import type { Primitives } from '../../shared/primitives.ts';
 import { BUILT_IN_REASON_CODES } from '../../shared/reasons.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
 import { bytesOf, envelope, HOUR, keyOf, NEGATIVE, NOW, payloadWith, SALT, textOf } from './credential/codes.ts';
+import { passOf } from './credential/pass-kit.ts';
 import { contentWith, RECOVERY, TEST, VACCINATION } from './credential/hcert-kit.ts';
 import { diceOf, mutatedText, oneOf, withMutatedBytes, withMutatedPayload, type Dice } from './fuzz-kit.ts';
 import { codeOf, GROUNDS } from './judge-kit.ts';
@@ -35,7 +37,7 @@ export const ORIGINALS = [
     vaccinations: [1, 2].map((dose) => ({ product: '新冠灭活疫苗', dose, of: 2, atDay: 18_800 })),
     visited: [{ area: '310101', fromDay: 19_100, toDay: 19_110 }],
     ageGroup: '60+',
-    pass: { type: 'staff', holder: '演示保洁', places: ['一号楼'], until: NOW + 999 },
+    pass: { ...NO_PASS_DETAILS, type: 'staff', holder: '演示保洁', places: ['一号楼'], until: NOW + 999 },
   }),
   codeOf({ tests: Array.from({ length: 16 }, () => NEGATIVE) }),
   codeOf({ colour: 'red' }),
@@ -47,6 +49,7 @@ export const ORIGINALS = [
   ...foreignTexts(demoCard(NOW), NOW, 1),
   foreignText(PASS, NOW),
   receiptOf(),
+  passOf(),
 ];
 
 /** As at a demo kiosk, whose policy trusts a signer of each format; the tests' own Shanghai among them. */

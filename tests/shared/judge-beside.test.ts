@@ -33,7 +33,7 @@ describe('what a venue wants presented', () => {
   const wanting = (...present: string[][]): Partial<Parameters<typeof said>[1]> => ({
     policy: ok(policyOf({ ...written, rules, venueTypes: { mall: { ...mall, present } } })),
   });
-  const venue = { venueType: 'mall', district: null, direction: 'in' } as const;
+  const venue = { venueType: 'mall', district: null, door: null, direction: 'in' } as const;
   const equipped = { venue: { ...venue, hasCardReader: true, hasThermometer: true } };
 
   test.each([

@@ -148,7 +148,7 @@ const kiosks: fc.Arbitrary<Grounds> = fc
   .map(({ venueType, direction, hasCardReader, hasThermometer, admittedAgo, isRevoked, ...times }) => ({
     ...GROUNDS,
     ...times,
-    venue: { venueType, direction, hasCardReader, hasThermometer, district: null },
+    venue: { venueType, direction, hasCardReader, hasThermometer, district: null, door: null },
     revocations: isRevoked ? revoking('310000:a1a2a3a4a5a6a7a8') : NO_REVOCATIONS,
     lastAdmitted: () => (admittedAgo === null ? null : NOW - admittedAgo),
   }));

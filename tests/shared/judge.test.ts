@@ -61,7 +61,7 @@ describe('a visitor with a code that Shanghai signed', () => {
 
   test('is judged by the rules of the venue', () => {
     const code = codeOf({ tests: [] });
-    const venue = { district: null, direction: 'in', hasCardReader: false, hasThermometer: false } as const;
+    const venue = { district: null, door: null, direction: 'in', hasCardReader: false, hasThermometer: false } as const;
     expect(said({ code })).toBe('refuse test-none');
     expect(said({ code }, { venue: { ...venue, venueType: 'residential' } })).toBe(ADMITTED);
     expect(said({ code }, { venue: { ...venue, venueType: 'mall', direction: 'out' } })).toBe(ADMITTED);
@@ -201,6 +201,7 @@ describe('a paper code is good only together with the ID card', () => {
   const venue = {
     venueType: 'mall',
     district: null,
+    door: null,
     direction: 'in',
     hasCardReader: true,
     hasThermometer: false,

@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
+import { NO_PASS_DETAILS } from '../../../shared/credential/facts.ts';
 import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
 import { LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
 import { maskName } from '../../../shared/credential/mask.ts';
@@ -36,12 +37,14 @@ property.prop([
     ),
     ageGroup: fc.option(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 16 })),
     pass: fc.option(
-      fc.record({
-        type: fc.constantFrom('staff' as const, 'vehicle' as const),
-        holder: label,
-        places: fc.array(label, { maxLength: 4 }),
-        until: seconds,
-      }),
+      fc
+        .record({
+          type: fc.constantFrom('staff' as const, 'vehicle' as const),
+          holder: label,
+          places: fc.array(label, { maxLength: 4 }),
+          until: seconds,
+        })
+        .map((said) => ({ ...NO_PASS_DETAILS, ...said })),
     ),
   }),
 ])('whatever a code can hold is read as it was written', (facts) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
 import type { Claims } from '../../../shared/credential/claims.ts';
-import type { Facts } from '../../../shared/credential/facts.ts';
+import { NO_PASS_DETAILS, type Facts } from '../../../shared/credential/facts.ts';
 import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
 import { healthCode, LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
 import { MAX_TEXT_LENGTH } from '../../../shared/scan.ts';
@@ -80,7 +80,12 @@ describe('content at its limits is read', () => {
     ['32 stays', KEY.visited, many(32, [310_101, 19_100, 366]), {}],
     ['an answer', KEY.answers, bytesOf(32), { answers: bytesOf(32) }],
     ['an age group', KEY.age, '60+', { ageGroup: '60+' }],
-    ['a pass', KEY.pass, [1, '沪A', [], NOW], { pass: { type: 'vehicle', holder: '沪A', places: [], until: NOW } }],
+    [
+      'a pass',
+      KEY.pass,
+      [1, '沪A', [], NOW],
+      { pass: { ...NO_PASS_DETAILS, type: 'vehicle', holder: '沪A', places: [], until: NOW } },
+    ],
     ['red', KEY.colour, 2, { colour: 'red' }],
   ])('%s', (_case, key, value, expected) => {
     const claims = read(inContent(key, value));

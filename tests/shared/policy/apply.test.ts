@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_PASS_DETAILS } from '../../../shared/credential/facts.ts';
 import { applyPolicy } from '../../../shared/policy/apply.ts';
 import { newestTest } from '../../../shared/policy/rule-data.ts';
 import {
@@ -133,7 +134,7 @@ test.each<[string, unknown]>([
     ],
     recoveries: [{ firstPositiveDay: day - 30, fromDay: day - 19, untilDay: day + 10 }],
     visited: [{ area: '310101', fromDay: day - 9, toDay: day - 3 }],
-    pass: { type: 'staff', holder: '某某超市', places: ['310101'], until: NINE + HOUR },
+    pass: { ...NO_PASS_DETAILS, type: 'staff', holder: '某某超市', places: ['310101'], until: NINE + HOUR },
   });
   expect(codesFor(facts, { temperatureCelsius: 37.2 }, policyWith(logic))).toEqual([]);
 });
@@ -192,7 +193,7 @@ test('200 rules are applied, every one that is not kept gives its reason, refusa
 test('a reason comes complete, with the look of its verdict unless the rule names another', () => {
   const written = writtenDemo().rules['test-too-old']?.['reason'] as object;
   const policy = policyWith(false, { reason: { ...written, shape: 'hand', sound: 'refer' } });
-  const context = { venueType: 'mall', direction: 'in', district: null, hasCardReader: false } as const;
+  const context = { venueType: 'mall', direction: 'in', district: null, door: null, hasCardReader: false } as const;
   const applied = applyPolicy(
     visitor(),
     policy,

@@ -193,6 +193,7 @@ describe('of any visitor whatever', () => {
     const context = {
       direction: 'in',
       district: null,
+      door: null,
       hasCardReader: false,
       temperatureCelsius: null,
       codeIssuedAt: null,

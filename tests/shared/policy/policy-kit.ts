@@ -76,6 +76,7 @@ export function testAged(ageSeconds: number, test: Partial<TestFact> = {}, now: 
 const ENTERING: VisitContext = {
   venueType: 'mall',
   district: null,
+  door: null,
   direction: 'in',
   hasCardReader: false,
   secondsSinceAdmitted: null,
