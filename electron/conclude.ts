@@ -138,7 +138,7 @@ function newEntry(
   const person = decision.person === null ? null : parts.keyOf(decision.person);
   return {
     type: 'scan',
-    refersTo: null,
+    refersTo: decision.refersTo ?? null,
     epochMs: moment.epochMs,
     offsetMinutes: moment.offsetMinutes,
     isClockConfirmed: moment.isConfirmed,

@@ -75,6 +75,7 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     clock: { now: () => parts.clock.now(), monotonicMs: () => parts.clock.monotonicMs() },
     after: (ms, run) => parts.after(ms, run),
     judge: (evidence, lane, now) => judgeOrRefer(evidence, lane, parts, now),
+    isOnlyForPhones: () => parts.grounds().receipts?.way === 'venue-code',
     ask: (query) => parts.askStatus?.(query) ?? null,
     conclude: (judged, origin, now, startedMs) => concludeOrRefer(judged, origin, now, parts, startedMs),
     show(result, origin, startedMs) {

@@ -35,6 +35,8 @@ export interface VisitsParts {
   readonly after: (ms: number, run: () => void) => () => void;
   /** Never throws. */
   readonly judge: (evidence: Evidence, lane: Lane, now: Moment) => Decision | Hint | Needs | null;
+  /** Whether everybody checks in by phone, and health codes are only told so. */
+  readonly isOnlyForPhones: () => boolean;
   /** @returns `null`: there is nobody who could be asked */
   readonly ask: (query: StatusQuery) => Promise<Lookup> | null;
   /** Remembers what was decided; only then may it be shown. Never throws. */
@@ -272,8 +274,8 @@ export function openVisits(parts: VisitsParts): Visits {
 }
 
 /** A code that is nobody's credential: no visitor's piece, and it takes none out of its visit. */
-function hintFor(code: string, lane: Lane, { judge, clock }: VisitsParts): Hint | null {
-  if (formatOf(code) !== undefined) return null;
+function hintFor(code: string, lane: Lane, { judge, clock, isOnlyForPhones }: VisitsParts): Hint | null {
+  if (formatOf(code) !== undefined && !isOnlyForPhones()) return null;
   const judged = judge({ ...NO_EVIDENCE, code }, lane, clock.now());
   return judged?.kind === 'hint' ? judged : null;
 }

@@ -44,7 +44,7 @@ function builtInRow(reason: Reason): string[] {
   const { code, texts } = reason;
   const step = Object.hasOwn(STEP_OF_FAULT, code) ? `\`${STEP_OF_FAULT[code as keyof typeof STEP_OF_FAULT]}\`` : '';
   // A hint is shown, and is no verdict.
-  const verdict = code === 'not-a-health-code' ? 'hint' : reason.verdict;
+  const verdict = reason.sound === 'hint' ? 'hint' : reason.verdict;
   return [`\`${reason.phone}\``, `\`${code}\``, step, verdict, texts['zh-CN'].guard, texts.en.guard];
 }
 

@@ -235,7 +235,7 @@ export interface LayAgain {
 }
 
 /** What was decided of a visitor, as far as it leaves the main process. */
-export type ShownDecision = Omit<Decision, 'person' | 'identity' | 'checks'> & {
+export type ShownDecision = Omit<Decision, 'person' | 'identity' | 'checks' | 'refersTo'> & {
   /** What it is entered as; `null`: it is not. */
   readonly entryId: string | null;
   /** Of what only the journal tells yet, which has neither temperature nor test: whether the visitor may be ill; absent: the summary says. */

@@ -79,4 +79,18 @@ export type VisitFault =
   /** The rules wanted more than came in time. */
   | 'evidence-not-presented';
 
-export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault;
+/** What may be wrong with the receipt of somebody who has checked in by phone; a forged one is refused, others go to a person. */
+export type ReceiptFault =
+  /** Its signature does not hold, or is of nobody who signs for this venue. */
+  | 'receipt-forged'
+  /** The kiosk has no hub, or is set to take none. */
+  | 'receipt-not-taken'
+  /** Or of another venue, or for the other way. */
+  | 'receipt-of-another-gate'
+  /** Somebody was let in here by it before. */
+  | 'receipt-used'
+  | 'receipt-expired'
+  /** Signed further ahead of the kiosk's clock than clocks differ. */
+  | 'receipt-early';
+
+export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault | ReceiptFault;

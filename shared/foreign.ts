@@ -1,7 +1,7 @@
 import type { Language } from './verdict.ts';
 
-/** What a code that is no credential seems to be. */
-export type Seeming = 'url' | 'wifi' | 'payment' | 'contact' | 'text';
+/** What a code that is no credential, or none that is wanted here, seems to be. */
+export type Seeming = 'health-code' | 'url' | 'wifi' | 'payment' | 'contact' | 'text';
 
 /** A government's online code: the host it is under, and the shape of the rest of its URL. */
 export interface OnlineCode {

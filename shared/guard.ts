@@ -161,7 +161,7 @@ interface Abnormal {
 }
 
 /** Codes that are somebody's crime or were taken back: no guard makes them good. */
-const FINAL: readonly string[] = ['signature-forged', 'revoked', 'kiosk-revoked'];
+const FINAL: readonly string[] = ['signature-forged', 'receipt-forged', 'revoked', 'kiosk-revoked'];
 
 /**
  * Tells whether somebody of this role may say otherwise.

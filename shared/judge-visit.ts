@@ -70,11 +70,28 @@ function judgePresented(
 ): Decision | Hint | Needs | null {
   const { idCard, code, temperatureCelsius } = evidence;
   if (code === null && idCard === null && temperatureCelsius !== null) return judgeTemperature(evidence, grounds, now);
-  if (code !== null || idCard === null) return judge(evidence, grounds, primitives, now);
+  if (code !== null || idCard === null) {
+    return withTemperature(judge(evidence, grounds, primitives, now), evidence, grounds, now);
+  }
   if (evidence.lookup === null) return inOfficesWords(judgeCard(evidence, idCard, grounds, now), grounds);
   const judged = judge(evidence, grounds, primitives, now);
   // An answer that says nothing of anybody leaves the card.
   return judged.kind === 'decision' && judged.person === null ? { ...judged, ...ofCard(idCard, evidence) } : judged;
+}
+
+/** Whom the hub has judged it has not measured: what the rules have against a temperature counts. */
+function withTemperature(
+  judged: Decision | Hint | Needs,
+  evidence: Evidence,
+  grounds: Grounds,
+  now: EpochSeconds,
+): Decision | Hint | Needs {
+  if (judged.kind !== 'decision' || judged.refersTo === undefined) return judged;
+  const against = judgeTemperature(evidence, grounds, now)?.reasons ?? [];
+  if (against.length === 0) return judged;
+  const others = judged.reasons.filter(({ code }) => code !== 'receipt-accepted');
+  const reasons = worstFirst([...against, ...others]);
+  return { ...judged, reasons, verdict: worstVerdict(reasons) };
 }
 
 /** What the rules have against a temperature, whoever's it is; `null`: nothing, or there is none to judge by. */

@@ -1,7 +1,10 @@
 // The way of one code from its text to a decision, in one place: apart, which step comes before which would have to be looked for.
 import { checkAnswer } from './answer.ts';
 import { checkCard } from './credential/card-match.ts';
+import { CHECKED_IN } from './console/visitors.ts';
 import type { Format } from './credential/claims.ts';
+import { HUB_FORMATS } from './credential/hub-trust.ts';
+import { receipt } from './credential/receipt.ts';
 import { formatOf } from './credential/decode.ts';
 import type { PersonRef } from './credential/facts.ts';
 import type { TrustList } from './credential/trust-list.ts';
@@ -18,6 +21,7 @@ import { missingEvidence, type Needed } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import type { Identity } from './journal.ts';
 import { builtInReason, looksOf, reworded } from './reasons.ts';
+import { checkReceipt, receiptReasons, type ReceiptGrounds } from './receipts.ts';
 import { fail, ok, type Result } from './result.ts';
 import { MAX_SCAN_LENGTH } from './scan.ts';
 import { NO_SUMMARY, summaryOf, summaryOfSort, type Summary } from './summary.ts';
@@ -42,9 +46,11 @@ export interface Decision {
   readonly person: PersonRef | null;
   /** Who vouched for whom; nothing where nobody trusted did. Never leaves the main process. */
   readonly identity: Identity | null;
+  /** UUID of the hub's entry of somebody who has checked in by phone; absent: of nobody such. Never leaves the main process. */
+  readonly refersTo?: string;
 }
 
-/** Not a visitor's credential at all: said on screen, not journalled. */
+/** Not a visitor's credential at all, or not what they are to show here: said on screen, not journalled. */
 export interface Hint {
   readonly kind: 'hint';
   readonly seems: Seeming;
@@ -77,6 +83,8 @@ export interface Grounds {
   readonly hubStops: HubStop | null;
   /** When this person was last admitted here, as far as it matters to the policy. */
   lastAdmitted(person: PersonRef): EpochSeconds | null;
+  /** Of who has checked in by phone; absent: no receipts are known here. */
+  readonly receipts?: ReceiptGrounds;
 }
 
 /** That the kiosk was revoked, or that its clock is not the hub's. */
@@ -124,6 +132,9 @@ function judgeInOurWords(
     const isLookedAt = lookup === null && policy.fault !== 'kiosk-revoked';
     return isLookedAt ? unjudged(policy.fault, text, format, grounds, primitives, now) : unlooked(policy.fault, format);
   }
+  if (lookup === null && isToScanVenueCode(format, grounds)) {
+    return { kind: 'hint', seems: 'health-code', reason: builtInReason('scan-venue-code') };
+  }
   const sealed = format.decode(text, primitives);
   const decoding = decodingChecks(format, sealed.ok ? null : sealed.fault);
   if (!sealed.ok && lookup !== null) return unanswered('status-unusable', evidence, policy, decoding);
@@ -133,12 +144,44 @@ function judgeInOurWords(
   const unfit = checkAnswer(lookup, verified, policy.value);
   if (unfit !== null && lookup !== null) return unanswered(unfit, evidence, policy, checks);
   if (unfit !== null) return { ...stopped(unfit, policy.value, checks), ...seeming };
+  if (format.id === receipt.id) return judgeReceipt(verified, checks, policy.value, grounds, now);
   const { fault, signer, issuer, credential } = verified;
   const known = signer === null ? seeming : { ...seeming, summary: summaryOf(format, issuer, signer, credential, now) };
   if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
   if (credential === null) throw new Error('a code without fault has a credential');
   const ruled = applyRules(evidence, credential, checks, policy.value, grounds, primitives, now);
   return ruled.kind === 'needs' ? { ...ruled, otherwise: { ...ruled.otherwise, ...known } } : { ...ruled, ...known };
+}
+
+/** Whether everybody checks in by phone here. What the venue's own hub has signed is still shown to the kiosk. */
+function isToScanVenueCode({ id }: Format, { receipts }: Grounds): boolean {
+  const ofHub: readonly string[] = HUB_FORMATS;
+  return receipts?.way === 'venue-code' && !ofHub.includes(id);
+}
+
+/** Somebody whom the hub has judged by the rules: none is asked here, and who it is the hub's entry says. */
+function judgeReceipt(
+  verified: Verification,
+  checks: readonly Check[],
+  policy: Policy,
+  { receipts, venue: { direction } }: Grounds,
+  now: EpochSeconds,
+): Decision {
+  const { signer, issuer, credential } = verified;
+  const checked = checkReceipt(verified, receipts ?? null, direction);
+  const reasons = worstFirst(receiptReasons(checked, policy.parameters.utcOffsetMinutes));
+  const isKnown = signer !== null && receipts !== undefined;
+  return {
+    kind: 'decision',
+    verdict: worstVerdict(reasons),
+    reasons,
+    fault: checked.faults[0] ?? null,
+    checks,
+    format: receipt.id,
+    summary: isKnown ? summaryOf(receipt, issuer, signer, credential, now) : summaryOfSort(receipt),
+    policyVersion: policy.version,
+    ...(checked.receipt === null || credential === null ? NOBODY : whoIs(credential)),
+  };
 }
 
 /** No signed format: a government's online code, as far as the rules name any, or nothing of ours. */
@@ -192,9 +235,11 @@ function unjudged(
   const { signer, issuer, credential } = verified;
   const verifying = verified.checks.filter(([step]) => step !== 'period' && step !== 'keyUsage');
   const decision = unlooked(fault, format, [...decoding, ...verifying]);
-  const reasons = [...decision.reasons, ...certainOf(verified).map(forAPerson)];
+  const { receipt: checkedIn = null, answers = null } = credential?.claims.facts ?? {};
+  const known = checkedIn === null ? [] : [builtInReason(CHECKED_IN)];
+  const reasons = [...decision.reasons, ...certainOf(verified).map(forAPerson), ...known];
   // An answer to somebody's question says nothing of who shows it.
-  if (signer === null || (credential?.claims.facts.answers ?? null) !== null) return { ...decision, reasons };
+  if (signer === null || answers !== null) return { ...decision, reasons };
   const summary =
     fault === 'clock-wrong'
       ? { ...summaryOf(format, issuer, signer, credential, Infinity), testAgeSeconds: null }
@@ -312,7 +357,13 @@ function applyRules(
   return needs.length > 0 && verdict !== 'refuse' ? { kind: 'needs', needs, otherwise: decision } : decision;
 }
 
-function whoIs({ format, claims: { issuer, id, facts } }: Credential): Pick<Decision, 'person' | 'identity'> {
+type Who = Pick<Decision, 'person' | 'identity' | 'refersTo'>;
+
+const NOBODY: Who = { person: null, identity: null };
+
+/** Who has checked in by phone is whom the hub has entered: this kiosk knows no more of them. */
+function whoIs({ format, claims: { issuer, id, facts } }: Credential): Who {
+  if (facts.receipt !== null) return { ...NOBODY, refersTo: facts.receipt.entry };
   const holder = id === null ? (facts.person?.subject ?? null) : null;
   return { person: facts.person, identity: { format, issuer, id, holder } };
 }
@@ -334,7 +385,6 @@ export function stopped(fault: Fault, policy: Policy | null, checks: readonly Ch
     format: null,
     summary: NO_SUMMARY,
     policyVersion: policy?.version ?? null,
-    person: null,
-    identity: null,
+    ...NOBODY,
   };
 }

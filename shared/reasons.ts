@@ -2,6 +2,7 @@ import { CREDENTIAL_EMBLEMS, CREDENTIAL_REASONS } from './credential-reasons.ts'
 import type { Fault } from './faults.ts';
 import { KIOSK_REASONS } from './kiosk-reasons.ts';
 import type { ReasonRow } from './reason-row.ts';
+import { RECEIPT_REASONS } from './receipt-reasons.ts';
 import { VISIT_REASONS } from './visit-reasons.ts';
 import type { Emblem, Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
 
@@ -10,6 +11,9 @@ export type BuiltInReasonCode =
   | Fault
   | 'all-checks-passed'
   | 'staff-listed'
+  | 'receipt-accepted'
+  | 'checked-in-by-phone'
+  | 'scan-venue-code'
   | 'checked-online'
   | 'card-matched'
   | 'admitted-by-hand'
@@ -20,6 +24,9 @@ const LOOKS: Record<Verdict, { shape: Shape; colour: SignalColour; sound: Sound 
   refer: { shape: 'hand', colour: 'amber', sound: 'refer' },
   refuse: { shape: 'cross', colour: 'red', sound: 'refuse' },
 };
+
+/** What is said of codes that nothing is decided by. */
+const HINTS: readonly BuiltInReasonCode[] = ['not-a-health-code', 'scan-venue-code'];
 
 const HINT = { shape: 'question', colour: 'blue', sound: 'hint' } as const;
 
@@ -40,6 +47,26 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
     'admit',
     ['本场所员工，请放行', '欢迎，请进'],
     ['On the venue’s list of staff: let in', 'Welcome, please come in'],
+  ],
+  'receipt-accepted': [
+    'R-OK',
+    'admit',
+    ['登记凭证有效，请放行', '登记有效，欢迎，请进'],
+    ['Receipt is valid: let in', 'Your check-in is valid. Welcome, please come in'],
+  ],
+  // Said beside the verdict of the others, never alone.
+  'checked-in-by-phone': [
+    'R-HUB',
+    'admit',
+    ['已用手机扫场所码登记', '您已用手机登记'],
+    ['Checked in by phone', 'You have checked in by phone'],
+  ],
+  // Said of a health code where everybody checks in by phone: no verdict.
+  'scan-venue-code': [
+    'C-PHONE',
+    'refer',
+    ['本入口用场所码：请访客用手机扫场所码', '请用手机扫场所码登记'],
+    ['This gate uses the venue code: have it scanned by phone', 'Please scan the venue code with your phone'],
   ],
   // Said beside the verdict of the others, never alone.
   'checked-online': [
@@ -64,14 +91,19 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
   ...CREDENTIAL_REASONS,
   ...KIOSK_REASONS,
   ...VISIT_REASONS,
+  ...RECEIPT_REASONS,
 };
 
-const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = CREDENTIAL_EMBLEMS;
+const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = {
+  ...CREDENTIAL_EMBLEMS,
+  'receipt-forged': 'forged',
+  'receipt-expired': 'expired',
+};
 
-/** The reason in full. A hint (`not-a-health-code`) looks and sounds like none of the verdicts. */
+/** The reason in full. A hint looks and sounds like none of the verdicts. */
 export function builtInReason(code: BuiltInReasonCode): Reason {
   const [phone, verdict, zh, en] = ROWS[code];
-  const look = code === 'not-a-health-code' ? HINT : LOOKS[verdict];
+  const look = HINTS.includes(code) ? HINT : LOOKS[verdict];
   return { code, phone, verdict, texts: inBothLanguages(zh, en), ...look, emblem: EMBLEMS[code] ?? null };
 }
 

@@ -10,7 +10,7 @@ import {
   type Overview,
   type OverviewAsk,
 } from '../../shared/console/overview.ts';
-import { MAX_DURATION_MS, OF_A_VISITOR } from '../../shared/console/visitors.ts';
+import { CHECKED_IN, MAX_DURATION_MS, OF_A_VISITOR } from '../../shared/console/visitors.ts';
 import { VERDICTS } from '../../shared/verdict.ts';
 import type { Database, SqlValue } from '../store/sqlite.ts';
 import { overruledIn, type Overruled, type Span } from './overruled.ts';
@@ -104,7 +104,8 @@ type Counted = z.infer<typeof countedRow>;
 type Passed = z.infer<typeof passedRow>;
 
 const TYPES = OF_A_VISITOR.map((type) => `'${type}'`).join(', ');
-const PASSING = `type in (${TYPES}) and verdict is not null`;
+/** Who has checked in by phone counts at the hub. */
+const PASSING = `type in (${TYPES}) and verdict is not null and not (type = 'scan' and refers_to is not null)`;
 /** Who goes out is no visitor: they were one when they came. */
 const VISITORS = `${PASSING} and lane is null`;
 
@@ -137,7 +138,8 @@ export const BY_KIND = `select reasons, (
     where entry.type = kind.type and entry.verdict = kind.verdict and entry.source is nullif(kind.source, '')
       and entry.reasons = kind.reasons and epoch_ms >= ?1 and epoch_ms < ?2 and entry.lane is null
   ) as entries
-  from entry_kind as kind where type in (${TYPES}) and verdict in ('refer', 'refuse')`;
+  from entry_kind as kind where type in (${TYPES}) and verdict in ('refer', 'refuse')
+    and not (type = 'scan' and exists (select 1 from json_each(kind.reasons) where value = '${CHECKED_IN}'))`;
 
 function rowsIn<T>(database: Database, sql: string, row: z.ZodType<T>, { fromMs, untilMs }: Span): T[] {
   const times: SqlValue[] = [fromMs, untilMs];

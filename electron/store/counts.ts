@@ -22,7 +22,7 @@ const SAID = 'select id, type, verdict, refers_to as refersTo, sequence, epoch_m
 
 /**
  * Counts visitors by what stands of each, as the console does: an overrule takes the place of what it overrules, and who
- * was entered by a mistake that was undone was not there.
+ * was entered by a mistake that was undone was not there. Who has checked in by phone counts where they have: at the hub.
  *
  * @returns given a moment, in epoch milliseconds, the counts of those who came at or after it
  */
@@ -31,6 +31,11 @@ export function countsOver(database: Database): (sinceMs: number) => Record<Verd
     `select count(*) filter (where verdict = 'admit') as admit, count(*) filter (where verdict = 'refer') as refer,
             count(*) filter (where verdict = 'refuse') as refuse
      from entry indexed by entry_by_time where epoch_ms >= ? and type in ('scan', 'manual')`,
+  );
+  const checkedIn = database.prepare(
+    `select count(*) filter (where verdict = 'admit') as admit, count(*) filter (where verdict = 'refer') as refer,
+            count(*) filter (where verdict = 'refuse') as refuse
+     from entry indexed by entry_by_check_in where epoch_ms >= ? and type = 'scan' and refers_to is not null`,
   );
   // An overrule comes after what it overrules. Of columns only, and in one go: this is asked beside every visitor.
   const overrules = database.prepare(
@@ -45,6 +50,8 @@ export function countsOver(database: Database): (sinceMs: number) => Record<Verd
   };
   return (sinceMs) => {
     const counts = countRow.parse(count.get(sinceMs));
+    const counted = countRow.parse(checkedIn.get(sinceMs));
+    for (const verdict of VERDICTS) counts[verdict] -= counted[verdict];
     const said = [...overrules.iterate(sinceMs)].map((row) => saidRow.parse(row));
     for (const [id, later] of byFirst(said)) {
       const first = find(id);

@@ -41,6 +41,8 @@ export interface Journal {
   append(entry: NewEntry): Result<Entry, WriteFault>;
   /** Epoch milliseconds of the person's last admit (by scan or by hand) at or after `sinceEpochMs`. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
+  /** Epoch milliseconds of the first admit by the receipt of a hub's entry; `null`: there was none. */
+  receiptUsedAt(entry: string): number | null;
   /** Visitors who came (by scan or by hand) at or after `epochMs`, by the verdict that stands. */
   countSince(epochMs: number): Record<Verdict, number>;
   /** What is known of the rules that were in force here under this trusted root. */
@@ -110,6 +112,10 @@ export function journalOver(database: Database, path: string, chain: string, ran
       const at = statements.lastAdmitted.get(personKey, sinceEpochMs)?.['at'];
       return typeof at === 'number' ? at : null;
     },
+    receiptUsedAt(entry) {
+      const at = statements.receiptUsed.get(entry)?.['at'];
+      return typeof at === 'number' ? at : null;
+    },
     countSince: countsOver(database),
     rulesSeen: (trustedRoot) => readRulesSeen(statements.rulesSeen.get(trustedRoot)),
     seeRules({ trustedRoot, versions: { root, timestamp, snapshot, targets, policy }, signedAt }) {
@@ -164,6 +170,7 @@ const PAGES_OF_AN_ENTRY = 16;
 
 interface Statements {
   readonly lastAdmitted: Statement;
+  readonly receiptUsed: Statement;
   readonly rulesSeen: Statement;
   readonly seeRules: Statement;
   readonly noteEnd: Statement;
@@ -176,6 +183,10 @@ function prepare(database: Database): Statements {
     lastAdmitted: database.prepare(
       `select max(epoch_ms) as at from entry
        where person_key = ? and epoch_ms >= ? and verdict = 'admit' and type in ('scan', 'manual')`,
+    ),
+    receiptUsed: database.prepare(
+      `select min(epoch_ms) as at from entry indexed by entry_by_reference
+       where refers_to = ? and verdict = 'admit' and type = 'scan'`,
     ),
     rulesSeen: database.prepare('select * from rules_seen_under where trusted_root = ?'),
     seeRules: database.prepare(

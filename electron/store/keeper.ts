@@ -15,6 +15,8 @@ export interface JournalKeeper {
   append(entry: NewEntry): Result<Entry, AppendFault>;
   /** Epoch milliseconds of the person's last admit at or after `sinceEpochMs`. Throws when the file fails it. */
   lastAdmitted(personKey: Uint8Array, sinceEpochMs: number): number | null;
+  /** Epoch milliseconds of the first admit by the receipt of a hub's entry. Throws when the file fails it. */
+  receiptUsedAt(entry: string): number | null;
   countSince(epochMs: number): Record<Verdict, number>;
   /** `null` where nothing is known of that trusted root, or the file cannot say. */
   rulesSeen(trustedRoot: string): RulesSeen | null;
@@ -182,6 +184,10 @@ export function keepJournal(
       // Opened again first if need be: who entered a minute ago is not to be missed for a fault that has passed.
       kept.current();
       return kept.ask((journal) => journal.lastAdmitted(personKey, since));
+    },
+    receiptUsedAt(entry) {
+      kept.current();
+      return kept.ask((journal) => journal.receiptUsedAt(entry));
     },
     countSince(since) {
       try {

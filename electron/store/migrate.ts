@@ -7,6 +7,7 @@ import soundEntries from './006-sound-entries.sql?raw';
 import knownEnd from './007-known-end.sql?raw';
 import guard from './008-guard.sql?raw';
 import lane from './009-lane.sql?raw';
+import checkIns from './010-check-ins.sql?raw';
 import { readValue, openDatabase, type Database } from './sqlite.ts';
 
 /** Forward only, one transaction each; `user_version` counts those that have run. Never edit one that was released. */
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly string[] = [
   knownEnd,
   guard,
   lane,
+  checkIns,
 ];
 
 /** The `user_version` this release writes. A file beyond it belongs to a newer release and is left alone. */

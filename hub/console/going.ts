@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { isMoment } from '../../shared/console/moment.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/console/overview.ts';
 import { SEEN_STAY_HOURS } from '../../shared/console/person.ts';
-import { isOfVisitor } from '../../shared/console/visitors.ts';
+import { areOfVisitors } from '../../shared/console/visitors.ts';
 import type { Entry } from '../../shared/journal.ts';
 import type { Kind } from '../store/kind.ts';
 import { dayOf } from '../store/partition.ts';
@@ -17,7 +17,7 @@ const AHEAD_MS = 2 * DAY_MS;
 
 /** Of visitors who came to a lane out, whatever was said to them. */
 function isAtLaneOut(kind: Kind): boolean {
-  return kind.lane === 'out' && isOfVisitor(kind);
+  return kind.lane === 'out' && areOfVisitors(kind);
 }
 
 /** Whether anybody ever came to a lane out. */
@@ -87,7 +87,9 @@ export async function readWent(
     }),
     { fromMs: Infinity, untilMs: -Infinity },
   );
-  const { rows } = await wentAmong(venue.name, [...keys.values()], numbersOf(venue, isOfVisitor), span).execute(store);
+  const { rows } = await wentAmong(venue.name, [...keys.values()], numbersOf(venue, areOfVisitors), span).execute(
+    store,
+  );
   const byKey = new Map<string, Went[]>();
   for (const { key, epoch_ms: ms, kind: number, is_overruled: isOverruled, ...kept } of rows) {
     const kind = venue.kinds.get(number);

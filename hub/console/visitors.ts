@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { QUARTER_MS, quarterOf } from '../../shared/console/overview.ts';
-import { isOfVisitor, toldBy, toldInstead, type Told } from '../../shared/console/visitors.ts';
+import { areOfVisitors, toldBy, toldInstead, type Told } from '../../shared/console/visitors.ts';
 import type { Kind } from '../store/kind.ts';
 import type { Store } from '../store/schema.ts';
 import type { Span } from './data.ts';
@@ -125,7 +125,7 @@ export async function isKnown(tx: Store, { venue, gate }: Where, span: Span): Pr
 
 /** Whether anybody came to a lane out. @param span as {@link readQuarters} has it */
 export async function hasGone(tx: Store, venue: Venue, span: Span): Promise<boolean> {
-  const kinds = numbersOf(venue, (kind) => isOfVisitor(kind) && kind.lane === 'out');
+  const kinds = numbersOf(venue, (kind) => areOfVisitors(kind) && kind.lane === 'out');
   if (kinds.length === 0) return false;
   const { rows } = await sql<{ gone: boolean }>`
     select exists (
@@ -136,7 +136,7 @@ export async function hasGone(tx: Store, venue: Venue, span: Span): Promise<bool
 }
 
 function visitorKinds(venue: Venue): number[] {
-  return numbersOf(venue, isOfVisitor);
+  return numbersOf(venue, areOfVisitors);
 }
 
 function tallied({ venue, gate }: Where): RawBuilder<unknown> {

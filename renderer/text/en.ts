@@ -39,6 +39,7 @@ export const en = {
   /** Heard before the reason; of an admit only where nobody has spoken its reason, which says it all. */
   spoken: { admit: 'Please come in', refer: 'Please wait', refuse: 'No entry' },
   seems: {
+    'health-code': 'This is a health code. ',
     url: 'This looks like a web address. ',
     wifi: 'This looks like a Wi-Fi code. ',
     payment: 'This looks like a payment code. ',

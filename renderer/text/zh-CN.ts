@@ -23,6 +23,7 @@ export const zhCN = {
   /** Heard before the reason; of an admit only where nobody has spoken its reason, which says it all. */
   spoken: { admit: '请进', refer: '请人工核验', refuse: '禁止通行' },
   seems: {
+    'health-code': '这是健康码。',
     url: '这像是一个网址。',
     wifi: '这像是无线网络码。',
     payment: '这像是付款码。',

@@ -1,21 +1,34 @@
 import type { EntryFacts, EntryType } from '../journal.ts';
+import type { BuiltInReasonCode } from '../reasons.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** Types of entries that each stand for a visitor of their own; what overrules one says another word of the same visitor. */
 export const OF_A_VISITOR = ['scan', 'manual'] as const satisfies readonly EntryType[];
 
-type OfVisitor = Pick<EntryFacts, 'type' | 'verdict'>;
+/** The reason that stands beside all others of whoever shows the receipt of a check-in by phone. */
+export const CHECKED_IN = 'checked-in-by-phone' satisfies BuiltInReasonCode;
 
-/** Whether an entry stands for a visitor of its own, who counts. What says no verdict is of none. */
+type OfVisitor = Pick<EntryFacts, 'type' | 'verdict' | 'refersTo'>;
+
+/**
+ * Whether an entry stands for a visitor of its own, who counts. What says no verdict is of none; nor is a scan that refers to
+ * another entry: somebody has checked in by phone, and counts by the hub's entry of that.
+ */
 export function isOfVisitor<E extends OfVisitor>(entry: E): entry is E & { readonly verdict: Verdict } {
   const types: readonly EntryType[] = OF_A_VISITOR;
-  return entry.verdict !== null && types.includes(entry.type);
+  const isOfAnother = entry.type === 'scan' && entry.refersTo !== null;
+  return entry.verdict !== null && types.includes(entry.type) && !isOfAnother;
+}
+
+/** As {@link isOfVisitor}, of all entries of one kind. */
+export function areOfVisitors({ type, verdict, reasons }: Pick<EntryFacts, 'type' | 'verdict' | 'reasons'>): boolean {
+  const types: readonly EntryType[] = OF_A_VISITOR;
+  return verdict !== null && types.includes(type) && !(type === 'scan' && reasons.includes(CHECKED_IN));
 }
 
 /** An entry, as far as it says what becomes of another. */
 interface Referring extends OfVisitor {
   readonly id: string;
-  readonly refersTo: string | null;
   readonly sequence: number;
 }
 

@@ -8,6 +8,8 @@ export const HUB_FORMATS = ['pass', 'receipt'] as const;
 /** The issuer that stands in what a hub signs. */
 export const HUB_ISSUER = 'hub';
 
+const HUB_NAME = { 'zh-CN': '本场所平台', en: 'This venue’s hub' };
+
 /**
  * A trust list that lets the hub, at which a kiosk has enrolled, sign {@link HUB_FORMATS} beside whom the rules let sign. Of a
  * format of its own, a hub's key verifies nothing else.
@@ -22,7 +24,7 @@ export function trustingHub(list: TrustList, hub: PublicJwk, sha256: Primitives[
       statements: null,
       validFrom: -Infinity,
       validTo: Infinity,
-      name: null,
+      name: HUB_NAME,
     };
     return [`${format}:${kid}`, [key, ...(list.get(`${format}:${kid}`) ?? [])]];
   });

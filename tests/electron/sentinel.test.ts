@@ -5,10 +5,12 @@ import { createSentinel, type Sentinel, type SentinelParts } from '../../electro
 import type { JournalKeeper } from '../../electron/store/keeper.ts';
 import type { AppendFault } from '../../electron/store/kept-open.ts';
 import type { Outcome } from '../../shared/contract.ts';
+import type { Grounds } from '../../shared/judge.ts';
 import type { NewEntry } from '../../shared/journal.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { NOW } from '../shared/credential/codes.ts';
 import { codeOf, GROUNDS } from '../shared/judge-kit.ts';
+import { ENTRY, RECEIPT, receiptOf, withHub } from '../shared/receipt-kit.ts';
 
 const GOOD = codeOf();
 const OTHER_CODE_OF_THE_SAME = codeOf({}, { id: 'b1b2b3b4b5b6b7b8', expiresAt: NOW + 3600 });
@@ -45,7 +47,7 @@ class Kiosk implements SentinelParts {
       return admits.map(({ epochMs }) => epochMs).find((at) => at >= since) ?? null;
     },
   } as unknown as JournalKeeper;
-  grounds = (): typeof GROUNDS => GROUNDS;
+  grounds = (): Grounds => GROUNDS;
   keyOf: SentinelParts['keyOf'] = (person) => ({ key: personKey(new Uint8Array(32), person), keyId: 'k' });
   sealer: SentinelParts['sealer'] = () => null;
   isStaff = (): boolean => false;
@@ -104,6 +106,39 @@ describe('the gate', () => {
     expect(kiosk.show(GOOD)).toBe('refer already-passed');
     expect(kiosk.entries[0]).toMatchObject({ verdict: 'refer', reasons: ['already-passed'] });
     expect(kiosk.happened).toEqual(['appended', 'told']);
+  });
+});
+
+describe('who has checked in by phone', () => {
+  /** Whose journal finds again what was used. */
+  const withVenueCode = (): Kiosk => {
+    const kiosk = new Kiosk();
+    const used = (entry: string): number | null =>
+      kiosk.entries.some(({ refersTo, verdict }) => refersTo === entry && verdict === 'admit') ? kiosk.seconds : null;
+    const receipts = { way: 'venue-code' as const, at: RECEIPT, usedAt: used };
+    kiosk.grounds = () => ({ ...GROUNDS, trust: withHub(GROUNDS.trust), receipts });
+    return kiosk;
+  };
+
+  test('is entered as the visitor of the hub’s entry before the gate opens, once', () => {
+    const kiosk = withVenueCode();
+    expect(kiosk.show(receiptOf())).toBe('admit receipt-accepted checked-in-by-phone');
+    expect(kiosk.happened).toEqual(['appended', 'opened for somebody', 'told']);
+    expect(kiosk.show(receiptOf())).toBe('refer receipt-used checked-in-by-phone');
+    expect(kiosk.happened.filter((one) => one.startsWith('opened'))).toHaveLength(1);
+    expect(kiosk.entries).toMatchObject(
+      ['admit', 'refer'].map((verdict) => ({
+        ...{ type: 'scan', refersTo: ENTRY, format: 'receipt', verdict, maskedName: '张*三' },
+        ...{ personKey: null, seal: null },
+      })),
+    );
+    expect(JSON.stringify(kiosk.outcomes)).not.toContain(ENTRY);
+  });
+
+  test('is asked for: a health code is nothing that is entered, and takes nobody’s place', () => {
+    const kiosk = withVenueCode();
+    expect(kiosk.show(GOOD)).toBe('hint');
+    expect(kiosk.entries).toEqual([]);
   });
 });
 

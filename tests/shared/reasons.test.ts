@@ -32,7 +32,8 @@ describe.each(ALL.map((reason) => [reason.code, reason] as const))('%s', (_code,
   test('looks and sounds like its verdict, and no hint looks like one', () => {
     const looks = { shape: reason.shape, colour: reason.colour, sound: reason.sound };
     const hint = { shape: 'question', colour: 'blue', sound: 'hint' };
-    expect(looks).toEqual(reason.code === 'not-a-health-code' ? hint : looksOf(reason.verdict));
+    const isHint = ['not-a-health-code', 'scan-venue-code'].includes(reason.code);
+    expect(looks).toEqual(isHint ? hint : looksOf(reason.verdict));
   });
 });
 
@@ -46,10 +47,12 @@ test('no rule of the demo policy has the code of a built-in reason', () => {
   expect(OF_RULES.filter(({ code }) => builtIn.has(code))).toEqual([]);
 });
 
-test('three built-in reasons admit, one of them a guard’s, and two are said beside them', () => {
+test('four built-in reasons admit, one of them a guard’s, and three are said beside them', () => {
   expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual([
     'all-checks-passed',
     'staff-listed',
+    'receipt-accepted',
+    'checked-in-by-phone',
     'checked-online',
     'card-matched',
     'admitted-by-hand',
@@ -59,6 +62,7 @@ test('three built-in reasons admit, one of them a guard’s, and two are said be
 test('what may be the kiosk’s own fault never refuses; what is the code’s own, or a guard’s word, does', () => {
   const refusing: BuiltInReasonCode[] = [
     'signature-forged',
+    'receipt-forged',
     'expired',
     'revoked',
     'key-usage-exceeded',

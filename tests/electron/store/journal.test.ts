@@ -79,6 +79,23 @@ test('verdicts are counted from a moment on, that moment included', () => {
   expect(journal.countSince(NINE + 6)).toEqual({ admit: 0, refer: 0, refuse: 0 });
 });
 
+test('who shows the receipt of a check-in by phone is not counted, and is known by it from the first admit on', () => {
+  const path = join(freshFolder(), 'journal.db');
+  const { journal } = open(path);
+  const hubs = '0180bab1-c000-7000-8000-000000000001';
+  expect(journal.receiptUsedAt(hubs)).toBeNull();
+  journal.append(entryAt(NINE, { refersTo: hubs, verdict: 'refer' }));
+  expect(journal.receiptUsedAt(hubs)).toBeNull();
+  journal.append(entryAt(NINE + 1, { refersTo: hubs }));
+  journal.append(entryAt(NINE + 2, { refersTo: hubs }));
+  journal.append(entryAt(NINE + 3, { type: 'overrule', refersTo: hubs }));
+  journal.append(entryAt(NINE + 4));
+  expect(journal.countSince(0)).toEqual({ admit: 1, refer: 0, refuse: 0 });
+  journal.close();
+  // Also after a restart.
+  expect(open(path).journal.receiptUsedAt(hubs)).toBe(NINE + 1);
+});
+
 describe('visitors are counted by the verdict that stands', () => {
   type Said = readonly [of: string, type: 'scan' | 'manual' | 'overrule', verdict: Verdict | null, about?: string];
   const scan: Said = ['scan', 'scan', 'refer'];

@@ -39,7 +39,12 @@ const NOW = NINE + 3 * HOUR_MS + 5 * 60_000;
 const TODAY: OverviewAsk = { dayMs: MIDNIGHT, gate: null };
 
 /** What happened at a door, one after the other; what refers to something names its place here. */
-type Happened = Partial<Omit<NewEntry, 'refersTo'>> & { readonly epochMs: number; readonly about?: number };
+type Happened = Partial<Omit<NewEntry, 'refersTo'>> & {
+  readonly epochMs: number;
+  readonly about?: number;
+  /** UUID of another chain's entry. */
+  readonly elsewhere?: string;
+};
 
 let database: Database;
 let folder: string;
@@ -65,8 +70,8 @@ function write(happened: readonly Happened[]): { path: string; written: Entry[] 
   if (!opened.ok) throw new Error(opened.fault);
   const { journal } = opened.value;
   const written: Entry[] = [];
-  for (const { epochMs, about, ...changed } of happened) {
-    const refersTo = about === undefined ? null : (written[about]?.id ?? null);
+  for (const { epochMs, about, elsewhere = null, ...changed } of happened) {
+    const refersTo = about === undefined ? elsewhere : (written[about]?.id ?? null);
     const result = journal.append(entryAt(epochMs, { ...changed, refersTo }));
     if (!result.ok) throw new Error(result.fault);
     written.push(result.value);
@@ -149,6 +154,12 @@ const overrule = (
 const undo = (about: number, epochMs: number): Happened => ({
   ...byHand(epochMs, { type: 'overrule', verdict: null, reasons: ['undone'] }),
   about,
+});
+
+/** Somebody who has checked in by phone, whom the hub has entered, shows the receipt. */
+const receipt = (epochMs: number, changed: Partial<NewEntry> = {}): Happened => ({
+  ...scan(epochMs, { reasons: ['receipt-accepted', 'checked-in-by-phone'], format: 'receipt', colour: null }),
+  ...{ personKey: null, personKeyId: null, ...changed, elsewhere: '0180bab1-c000-7000-8000-000000000001' },
 });
 
 interface Expected {
@@ -293,6 +304,25 @@ const STORIES: readonly (readonly [string, readonly Happened[], Expected])[] = [
       overrule(1, NINE + 2000, 'refuse'),
     ],
     { today: counts(0, 1, 1) },
+  ],
+  [
+    'the receipt of somebody who has checked in by phone, who counts at the hub',
+    [scan(NINE), receipt(NINE + 1000), receipt(NINE + 2000, { lane: 'out' })],
+    { today: counts(1), hours: { 9: counts(1) }, reasons: [] },
+  ],
+  [
+    'a receipt that does not do, whatever a guard says then',
+    [
+      scan(NINE),
+      receipt(NINE + 1000, { verdict: 'refer', reasons: ['receipt-expired', 'checked-in-by-phone'] }),
+      overrule(1, NINE + 2000, 'admit'),
+    ],
+    { today: counts(1), reasons: [] },
+  ],
+  [
+    'a forged receipt, which is of nobody whom the hub knows',
+    [scan(NINE, { verdict: 'refuse', reasons: ['receipt-forged'], format: 'receipt' })],
+    { today: counts(0, 0, 1), reasons: [['receipt-forged', 1]] },
   ],
   [
     'an overrule of what is no visitor',

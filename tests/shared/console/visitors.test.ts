@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { isOfVisitor, isTimed, toldBy, toldInstead, whatStands } from '../../../shared/console/visitors.ts';
+import {
+  areOfVisitors,
+  CHECKED_IN,
+  isOfVisitor,
+  isTimed,
+  toldBy,
+  toldInstead,
+  whatStands,
+} from '../../../shared/console/visitors.ts';
 import type { EntryType } from '../../../shared/journal.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 
@@ -24,7 +32,15 @@ test.each<[EntryType, Verdict | null, boolean]>([
   ['abnormal', null, false],
   ['gate', null, false],
 ])('an entry of type %s with verdict %s is of a visitor of its own: %s', (type, verdict, expected) => {
-  expect(isOfVisitor({ type, verdict })).toBe(expected);
+  expect(isOfVisitor({ type, verdict, refersTo: null })).toBe(expected);
+  expect(areOfVisitors({ type, verdict, reasons: ['expired'] })).toBe(expected);
+});
+
+test('who shows the receipt of a check-in by phone counts by the hub’s entry, and not once more', () => {
+  expect(isOfVisitor({ type: 'scan', verdict: 'admit', refersTo: 'id-0' })).toBe(false);
+  expect(areOfVisitors({ type: 'scan', verdict: 'admit', reasons: ['receipt-accepted', CHECKED_IN] })).toBe(false);
+  // Somebody whom a guard says to be another than the one that was refused.
+  expect(isOfVisitor({ type: 'manual', verdict: 'admit', refersTo: 'id-0' })).toBe(true);
 });
 
 const SCAN = said(0, 'scan', 'refer');
