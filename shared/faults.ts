@@ -79,4 +79,18 @@ export type VisitFault =
   /** The rules wanted more than came in time. */
   | 'evidence-not-presented';
 
-export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault;
+/** What may be wrong with a pass that is shown beside a code (docs/pass.md §5). */
+export type PassFault =
+  | 'pass-forged'
+  /** Its id, or its company's. */
+  | 'pass-revoked'
+  /** Its own end, or that of a stay. */
+  | 'pass-expired'
+  /** Whatever else keeps it from being believed. */
+  | 'pass-unusable'
+  | 'pass-elsewhere'
+  | 'pass-not-now'
+  /** Not of whom the code is, or nobody can tell. */
+  | 'pass-of-another';
+
+export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault | PassFault;

@@ -1,6 +1,7 @@
 import { CREDENTIAL_EMBLEMS, CREDENTIAL_REASONS } from './credential-reasons.ts';
 import type { Fault } from './faults.ts';
 import { KIOSK_REASONS } from './kiosk-reasons.ts';
+import { PASS_EMBLEMS, PASS_REASONS } from './pass-reasons.ts';
 import type { ReasonRow } from './reason-row.ts';
 import { VISIT_REASONS } from './visit-reasons.ts';
 import type { Emblem, Language, Reason, Shape, SignalColour, Sound, Texts, Verdict } from './verdict.ts';
@@ -12,6 +13,7 @@ export type BuiltInReasonCode =
   | 'staff-listed'
   | 'checked-online'
   | 'card-matched'
+  | 'pass-valid'
   | 'admitted-by-hand'
   | 'refused-by-hand';
 
@@ -54,6 +56,12 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
     ['人证一致：证件与健康码相符', '证件与健康码一致'],
     ['ID card and code agree', 'Your ID card and code match'],
   ],
+  'pass-valid': [
+    'W-OK',
+    'admit',
+    ['通行证有效，适用于此时此地', '通行证有效'],
+    ['Pass holds here and now', 'Your pass is valid here'],
+  ],
   'admitted-by-hand': ['H-OK', 'admit', ['已人工放行', '欢迎，请进'], ['Let in by hand', 'Welcome, please come in']],
   'refused-by-hand': [
     'H-NO',
@@ -64,9 +72,10 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
   ...CREDENTIAL_REASONS,
   ...KIOSK_REASONS,
   ...VISIT_REASONS,
+  ...PASS_REASONS,
 };
 
-const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = CREDENTIAL_EMBLEMS;
+const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = { ...CREDENTIAL_EMBLEMS, ...PASS_EMBLEMS };
 
 /** The reason in full. A hint (`not-a-health-code`) looks and sounds like none of the verdicts. */
 export function builtInReason(code: BuiltInReasonCode): Reason {

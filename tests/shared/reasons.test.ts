@@ -46,23 +46,27 @@ test('no rule of the demo policy has the code of a built-in reason', () => {
   expect(OF_RULES.filter(({ code }) => builtIn.has(code))).toEqual([]);
 });
 
-test('three built-in reasons admit, one of them a guard’s, and two are said beside them', () => {
+test('three built-in reasons admit, one of them a guard’s, and three are said beside them', () => {
   expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual([
     'all-checks-passed',
     'staff-listed',
     'checked-online',
     'card-matched',
+    'pass-valid',
     'admitted-by-hand',
   ]);
 });
 
-test('what may be the kiosk’s own fault never refuses; what is the code’s own, or a guard’s word, does', () => {
+test('what may be the kiosk’s own fault never refuses; what is the code’s own or the pass’s, or a guard’s word, does', () => {
   const refusing: BuiltInReasonCode[] = [
     'signature-forged',
     'expired',
     'revoked',
     'key-usage-exceeded',
     'card-mismatch',
+    'pass-forged',
+    'pass-revoked',
+    'pass-expired',
     'refused-by-hand',
   ];
   expect(
