@@ -1,5 +1,6 @@
 import type { Explanation, Outcome, ShownDecision } from '../shared/contract.ts';
 import type { PersonRef } from '../shared/credential/facts.ts';
+import { pass } from '../shared/credential/pass.ts';
 import type { DeviceSetting, Lane, Presented } from '../shared/device/device.ts';
 import { readBadge } from '../shared/guard.ts';
 import { stopped } from '../shared/judge.ts';
@@ -10,7 +11,7 @@ import { withoutSetUpCode } from '../shared/provision.ts';
 import { gather, type PartsHeld } from '../shared/parts.ts';
 import { noteSighting, type RawScan, type Sightings } from '../shared/scan.ts';
 import { toSeconds, type Moment } from '../shared/time.ts';
-import { NO_EVIDENCE, type Evidence } from '../shared/visit.ts';
+import { NO_EVIDENCE, type Evidence, type Piece } from '../shared/visit.ts';
 import { describeError } from '../shared/error-place.ts';
 import type { StatusDesk } from './status.ts';
 import { openHands, type Hands, type HandsParts } from './by-hand.ts';
@@ -107,7 +108,7 @@ export function createSentinel(parts: SentinelParts): Sentinel {
     const gathered = gather(held.get(reader) ?? null, scan, startedMs);
     held.set(reader, gathered.held);
     const origin = { source: scan.source, wireMs: scan.wireMs, lane };
-    if (gathered.text !== null) return visits.present({ code: gathered.text }, origin, startedMs);
+    if (gathered.text !== null) return visits.present(pieceOf(gathered.text), origin, startedMs);
     show(gathered.progress, origin, startedMs);
     return 'taken';
   };
@@ -145,6 +146,11 @@ export function createSentinel(parts: SentinelParts): Sentinel {
       if (shown?.outcome.serial === dismissed) shown = null;
     },
   };
+}
+
+/** A pass says nothing of anybody's health: it is another piece than the code it is shown with. */
+function pieceOf(text: string): Piece {
+  return pass.recognises(text) ? { pass: text } : { code: text };
 }
 
 /** The door at which bugs stop: whatever `judge` may throw, the visitor is sent to a person. */

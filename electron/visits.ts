@@ -16,6 +16,7 @@ import {
   VISIT_HELD_MS,
   type Evidence,
   type Lookup,
+  type IdCard,
   type Piece,
   type Visit,
 } from '../shared/visit.ts';
@@ -241,7 +242,7 @@ export function openVisits(parts: VisitsParts): Visits {
         presentTemperature(piece, origin, startedMs);
         return 'taken';
       }
-      if (asking.has(keyOf(queryOf(piece)))) return 'repeat';
+      if (!('pass' in piece) && asking.has(keyOf(queryOf(piece)))) return 'repeat';
       const hint = 'code' in piece ? hintFor(piece.code, origin.lane, parts) : null;
       if (hint !== null) {
         parts.show(parts.conclude(hint, origin, parts.clock.now(), startedMs), origin, startedMs);
@@ -317,7 +318,7 @@ function queryFor(judged: Decision | Hint, { code, idCard, lookup }: Evidence): 
   return judged.fault === 'card-without-status' && idCard !== null ? queryOf({ idCard, samNumber: null }) : null;
 }
 
-function queryOf(piece: Exclude<Piece, Pick<Evidence, 'temperatureCelsius'>>): StatusQuery {
+function queryOf(piece: Extract<Piece, { code: string } | { idCard: IdCard }>): StatusQuery {
   return 'code' in piece
     ? { is: 'online-code', text: piece.code }
     : { is: 'document-number', text: piece.idCard.documentNumber };

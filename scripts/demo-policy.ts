@@ -3,6 +3,7 @@ import { generateKeyPairSync, webcrypto, type JsonWebKey } from 'node:crypto';
 import { cryptoProvider, ExtendedKeyUsageExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { HUB_ISSUER } from '../shared/credential/hub-trust.ts';
 import { checkPolicy } from '../shared/policy/policy.ts';
 import { DEMO_CARD_ISSUER, DEMO_PASS_ISSUER, DEMO_PASS_KEY } from './demo-foreign.ts';
 import { buildRepository, REPOSITORY_FILES } from '../electron/policy/repository.ts';
@@ -23,6 +24,8 @@ const targets = demoKey('targets');
 const snapshot = demoKey('snapshot');
 const timestamp = demoKey('timestamp');
 const issuer = demoKey('issuer-310000');
+/** Signs passes, as a hub does. */
+const hub = demoKey('hub');
 /** Signs a code whose issuer no policy trusts, for one of the demo visitors. */
 const unknownIssuer = demoKey('unknown-issuer');
 const euSigner = demoEcJwk('eu-signer');
@@ -42,9 +45,8 @@ const repository = buildRepository({
 for (const name of REPOSITORY_FILES) write(join(RESOURCES, 'policy', name), repository[name]);
 // Beside the repository, never out of it: what the app trusts must not come with what it verifies.
 write(join(DEMO, 'root.json'), repository['root.json']);
-const published = [...root, targets, snapshot, timestamp, issuer, unknownIssuer, euSigner, cardIssuer, passIssuer].map(
-  ({ x }) => x,
-);
+const signers = [issuer, hub, unknownIssuer, euSigner, cardIssuer, passIssuer];
+const published = [...root, targets, snapshot, timestamp, ...signers].map(({ x }) => x);
 write(join(DEMO, 'public-keys.json'), `${JSON.stringify(published, null, 2)}\n`);
 
 function buildPolicy(): Buffer {
@@ -55,6 +57,12 @@ function buildPolicy(): Buffer {
       issuer: '310000',
       jwk: { kty: 'OKP', crv: 'Ed25519', x: issuer.x },
       name: { 'zh-CN': '上海市演示发码机构', en: 'Shanghai demo issuer' },
+    },
+    {
+      format: 'pass',
+      issuer: HUB_ISSUER,
+      jwk: { kty: 'OKP', crv: 'Ed25519', x: hub.x },
+      name: { 'zh-CN': '演示场所平台', en: 'Demo hub' },
     },
     {
       format: 'hcert',

@@ -93,4 +93,18 @@ export type ReceiptFault =
   /** Signed further ahead of the kiosk's clock than clocks differ. */
   | 'receipt-early';
 
-export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault | ReceiptFault;
+/** What may be wrong with a pass that is shown beside a code (docs/pass.md §5). */
+export type PassFault =
+  | 'pass-forged'
+  /** Its id, or its company's. */
+  | 'pass-revoked'
+  /** Its own end, or that of a stay. */
+  | 'pass-expired'
+  /** Whatever else keeps it from being believed. */
+  | 'pass-unusable'
+  | 'pass-elsewhere'
+  | 'pass-not-now'
+  /** Not of whom the code is, or nobody can tell. */
+  | 'pass-of-another';
+
+export type Fault = CredentialFault | GroundsFault | KioskFault | StatusFault | VisitFault | ReceiptFault | PassFault;

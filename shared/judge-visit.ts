@@ -17,13 +17,14 @@ import { applyPolicy } from './policy/apply.ts';
 import { localDay } from './policy/district.ts';
 import type { Policy, Rule } from './policy/policy.ts';
 import { CARD_FORMAT } from './journal.ts';
+import { judgePass } from './judge-pass.ts';
 import { missingEvidence } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import { builtInReason, reworded } from './reasons.ts';
 import { NO_SUMMARY, type SortSummary } from './summary.ts';
 import { formatDate, type EpochSeconds } from './time.ts';
 import { worstFirst, worstVerdict, type Reason } from './verdict.ts';
-import type { Evidence, IdCard, IdCardKind } from './visit.ts';
+import { isNobodys, type Evidence, type IdCard, type IdCardKind } from './visit.ts';
 
 /** What the kiosk judges a visit by, cards included. */
 export interface VisitGrounds extends Grounds {
@@ -69,11 +70,11 @@ function judgePresented(
   now: EpochSeconds,
 ): Decision | Hint | Needs | null {
   const { idCard, code, temperatureCelsius } = evidence;
-  if (code === null && idCard === null && temperatureCelsius !== null) return judgeTemperature(evidence, grounds, now);
+  if (isNobodys(evidence) && temperatureCelsius !== null) return judgeTemperature(evidence, grounds, now);
   if (code !== null || idCard === null) {
     return withTemperature(judge(evidence, grounds, primitives, now), evidence, grounds, now);
   }
-  if (evidence.lookup === null) return inOfficesWords(judgeCard(evidence, idCard, grounds, now), grounds);
+  if (evidence.lookup === null) return inOfficesWords(judgeCard(evidence, idCard, grounds, primitives, now), grounds);
   const judged = judge(evidence, grounds, primitives, now);
   // An answer that says nothing of anybody leaves the card.
   return judged.kind === 'decision' && judged.person === null ? { ...judged, ...ofCard(idCard, evidence) } : judged;
@@ -105,12 +106,25 @@ function judgeTemperature(evidence: Evidence, grounds: Grounds, now: EpochSecond
   return inOfficesWords(decisionBy(reasons, policy.value), grounds);
 }
 
-function judgeCard(evidence: Evidence, card: IdCard, grounds: VisitGrounds, now: EpochSeconds): Decision | Needs {
-  const who = ofCard(card, evidence);
+function judgeCard(
+  evidence: Evidence,
+  card: IdCard,
+  grounds: VisitGrounds,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Decision | Needs {
+  const whose = ofCard(card, evidence);
   const policy = checkGrounds(grounds, now);
-  if (!policy.ok) return { ...stopped(policy.fault, null), ...who };
+  if (!policy.ok) return { ...stopped(policy.fault, null), ...whose };
+  const beside = { maskedName: undefined, idCard: card };
+  const shown =
+    evidence.pass === null ? null : judgePass(evidence.pass, beside, grounds, policy.value, primitives, now);
+  const who = { ...whose, summary: { ...whose.summary, pass: shown?.summary.pass ?? null } };
   const today = formatDate(localDay(now, policy.value.parameters.utcOffsetMinutes));
-  const against = circumstances(evidence, who.person, policy.value, grounds, now, readsNoFacts);
+  const against = [
+    ...circumstances(evidence, who.person, policy.value, grounds, now, readsNoFacts),
+    ...(shown?.reasons ?? []),
+  ];
   const fault: Fault | null =
     checkCardPeriod(card, today) ?? (grounds.isStaff(who.person) ? null : 'card-without-status');
   if (fault !== null) {
@@ -119,7 +133,7 @@ function judgeCard(evidence: Evidence, card: IdCard, grounds: VisitGrounds, now:
     return { ...decision, fault: decision.verdict === 'refuse' ? null : fault, ...who };
   }
   const { present = [] } = policy.value.venueTypes[grounds.venue.venueType] ?? {};
-  const missing = missingEvidence(present, evidence, grounds.venue);
+  const missing = missingEvidence(present, evidence, shown !== null, grounds.venue);
   const failed = [...against, ...missing.faults.map(builtInReason)];
   const reasons = isAdmitted(failed) ? [builtInReason('staff-listed'), ...failed] : failed;
   const decision: Decision = { ...decisionBy(reasons, policy.value), ...who };

@@ -7,6 +7,7 @@ import { HUB_FORMATS } from './credential/hub-trust.ts';
 import { receipt } from './credential/receipt.ts';
 import { formatOf } from './credential/decode.ts';
 import type { PersonRef } from './credential/facts.ts';
+import { pass } from './credential/pass.ts';
 import type { TrustList } from './credential/trust-list.ts';
 import type { Revocations } from './credential/revocation.ts';
 import { decodingChecks, type Check } from './credential/steps.ts';
@@ -20,6 +21,7 @@ import type { Policy, PolicyFault } from './policy/policy.ts';
 import { missingEvidence, type Needed } from './present.ts';
 import type { Primitives } from './primitives.ts';
 import type { Identity } from './journal.ts';
+import { holdsHereAndNow, judgePass, type ShownPass } from './judge-pass.ts';
 import { builtInReason, looksOf, reworded } from './reasons.ts';
 import { checkReceipt, receiptReasons, type ReceiptGrounds } from './receipts.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -113,17 +115,23 @@ export function judge(
 }
 
 function judgeInOurWords(
-  evidence: Evidence,
+  presented: Evidence,
   grounds: Grounds,
   primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Hint | Needs {
   const policy = checkGrounds(grounds, now);
-  const { lookup } = evidence;
+  const evidence = sorted(presented);
+  const { lookup, pass: passText } = evidence;
+  if (lookup === null && evidence.code === null && passText !== null) {
+    return policy.ok
+      ? judgePassAlone(evidence, passText, grounds, policy.value, primitives, now)
+      : unlooked(policy.fault, pass);
+  }
   if (lookup?.answer.ok === false) return unanswered(lookup.answer.fault, evidence, policy);
   const text = lookup?.answer.value ?? evidence.code ?? '';
   const format = formatOf(text);
-  if (format === undefined) {
+  if (format === undefined || format.id === pass.id) {
     return lookup === null ? judgeForeign(text, grounds, policy) : unanswered('status-unusable', evidence, policy);
   }
   const seeming = { format: format.id, summary: summaryOfSort(format) };
@@ -149,8 +157,49 @@ function judgeInOurWords(
   const known = signer === null ? seeming : { ...seeming, summary: summaryOf(format, issuer, signer, credential, now) };
   if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
   if (credential === null) throw new Error('a code without fault has a credential');
-  const ruled = applyRules(evidence, credential, checks, policy.value, grounds, primitives, now);
-  return ruled.kind === 'needs' ? { ...ruled, otherwise: { ...ruled.otherwise, ...known } } : { ...ruled, ...known };
+  const { maskedName } = credential.claims.facts;
+  const shown =
+    passText === null
+      ? null
+      : judgePass(passText, { maskedName, idCard: evidence.idCard }, grounds, policy.value, primitives, now);
+  const ruled = applyRules(evidence, credential, shown, checks, policy.value, grounds, primitives, now);
+  const all = { ...known, summary: { ...known.summary, ...(shown === null ? {} : { pass: shown.summary.pass }) } };
+  return ruled.kind === 'needs' ? { ...ruled, otherwise: { ...ruled.otherwise, ...all } } : { ...ruled, ...all };
+}
+
+/** A pass is none of the codes that say how somebody is, whichever way it comes. */
+function sorted(evidence: Evidence): Evidence {
+  const { code } = evidence;
+  if (code === null || !pass.recognises(code)) return evidence;
+  return { ...evidence, code: null, pass: evidence.pass ?? code };
+}
+
+/** A pass says who may come, not how they are: what refuses it needs no code, anything else waits for one. */
+function judgePassAlone(
+  evidence: Evidence,
+  text: string,
+  grounds: Grounds,
+  policy: Policy,
+  primitives: Primitives,
+  now: EpochSeconds,
+): Decision | Needs {
+  const beside = { maskedName: undefined, idCard: evidence.idCard };
+  const { fault, reasons, checks, credential, summary } = judgePass(text, beside, grounds, policy, primitives, now);
+  const decision: Decision = {
+    kind: 'decision',
+    verdict: worstVerdict(reasons),
+    reasons,
+    fault,
+    checks,
+    format: pass.id,
+    summary,
+    policyVersion: policy.version,
+    ...(credential === null ? { person: null, identity: null } : whoIs(credential)),
+  };
+  if (decision.verdict === 'refuse') return decision;
+  const { present = [] } = policy.venueTypes[grounds.venue.venueType] ?? {};
+  const { needs } = missingEvidence(present, evidence, true, grounds.venue);
+  return { kind: 'needs', needs: ['code', ...needs], otherwise: decision };
 }
 
 /** Whether everybody checks in by phone here. What the venue's own hub has signed is still shown to the kiosk. */
@@ -309,13 +358,15 @@ export function checkGrounds(
 function applyRules(
   evidence: Evidence,
   credential: Credential,
+  shown: ShownPass | null,
   checks: readonly Check[],
   policy: Policy,
   grounds: Grounds,
   primitives: Primitives,
   now: EpochSeconds,
 ): Decision | Needs {
-  const { facts, issuedAt } = credential.claims;
+  const { issuedAt } = credential.claims;
+  const facts = shown === null ? credential.claims.facts : { ...credential.claims.facts, pass: shown.fact };
   const admittedAt = facts.person === null ? null : grounds.lastAdmitted(facts.person);
   const { venueType, district, door, direction, hasCardReader } = grounds.venue;
   const context: VisitContext = {
@@ -337,10 +388,12 @@ function applyRules(
   const today = formatDate(localDay(now, policy.parameters.utcOffsetMinutes));
   const period = idCard === null ? null : checkCardPeriod(idCard, today);
   if (period !== null) failed.push(builtInReason(period));
-  const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, grounds.venue);
+  const hasPass = shown !== null || holdsHereAndNow(facts.pass, grounds.venue, policy, now);
+  const missing = missingEvidence(policy.venueTypes[venueType]?.present ?? [], evidence, hasPass, grounds.venue);
   if (card === null && idCard !== null) failed.push(builtInReason('card-matched'));
   failed.push(...missing.faults.map(builtInReason));
   if (evidence.lookup !== null) failed.push(builtInReason('checked-online'));
+  failed.push(...(shown?.reasons ?? []));
   const reasons = isAdmitted(failed) ? [builtInReason('all-checks-passed'), ...failed] : worstFirst(failed);
   const verdict = worstVerdict(reasons);
   const needs = [...new Set([...(card === 'card-needed' ? (['id-card'] as const) : []), ...missing.needs])];

@@ -1,6 +1,7 @@
 import { CREDENTIAL_EMBLEMS, CREDENTIAL_REASONS } from './credential-reasons.ts';
 import type { Fault } from './faults.ts';
 import { KIOSK_REASONS } from './kiosk-reasons.ts';
+import { PASS_EMBLEMS, PASS_REASONS } from './pass-reasons.ts';
 import type { ReasonRow } from './reason-row.ts';
 import { RECEIPT_REASONS } from './receipt-reasons.ts';
 import { VISIT_REASONS } from './visit-reasons.ts';
@@ -16,6 +17,7 @@ export type BuiltInReasonCode =
   | 'scan-venue-code'
   | 'checked-online'
   | 'card-matched'
+  | 'pass-valid'
   | 'admitted-by-hand'
   | 'refused-by-hand';
 
@@ -81,6 +83,12 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
     ['人证一致：证件与健康码相符', '证件与健康码一致'],
     ['ID card and code agree', 'Your ID card and code match'],
   ],
+  'pass-valid': [
+    'W-OK',
+    'admit',
+    ['通行证有效，适用于此时此地', '通行证有效'],
+    ['Pass holds here and now', 'Your pass is valid here'],
+  ],
   'admitted-by-hand': ['H-OK', 'admit', ['已人工放行', '欢迎，请进'], ['Let in by hand', 'Welcome, please come in']],
   'refused-by-hand': [
     'H-NO',
@@ -92,10 +100,12 @@ const ROWS: Record<BuiltInReasonCode, ReasonRow> = {
   ...KIOSK_REASONS,
   ...VISIT_REASONS,
   ...RECEIPT_REASONS,
+  ...PASS_REASONS,
 };
 
 const EMBLEMS: Partial<Record<BuiltInReasonCode, Emblem>> = {
   ...CREDENTIAL_EMBLEMS,
+  ...PASS_EMBLEMS,
   'receipt-forged': 'forged',
   'receipt-expired': 'expired',
 };

@@ -1,5 +1,5 @@
 import type { Format } from './credential/claims.ts';
-import type { Colour, TestFact } from './credential/facts.ts';
+import type { Colour, PassFact, TestFact } from './credential/facts.ts';
 import type { TrustedKey } from './credential/trust-list.ts';
 import type { Credential } from './credential/verify.ts';
 import { newestTest } from './policy/rule-data.ts';
@@ -21,7 +21,12 @@ export interface Summary {
   readonly sort: SortSummary | null;
   /** As it was measured here. */
   readonly temperatureCelsius: number | null;
+  /** That was shown beside the code, or is in it. */
+  readonly pass: PassSummary | null;
 }
+
+/** What a guard compares with who, or what, stands before the gate. */
+export type PassSummary = Pick<PassFact, 'type' | 'holder' | 'plate' | 'carries' | 'passengers' | 'post' | 'until'>;
 
 export interface IssuerSummary {
   /** As signed: area code (GB/T 2260), country (ISO 3166-1), URL or DID. */
@@ -45,6 +50,7 @@ export const NO_SUMMARY: Summary = {
   issuer: null,
   sort: null,
   temperatureCelsius: null,
+  pass: null,
 };
 
 /** From here on a temperature is abnormal (体温异常): 37.3 °C, in the tenths that rules read. */
@@ -110,5 +116,10 @@ export function summaryOf(
     codeKind: facts.kind,
     test: test && { kind: test.kind, result: test.result },
     testAgeSeconds: test && now - test.sampledAt,
+    pass: facts.pass && passSummaryOf(facts.pass),
   };
+}
+
+export function passSummaryOf({ type, holder, plate, carries, passengers, post, until }: PassFact): PassSummary {
+  return { type, holder, plate, carries, passengers, post, until };
 }

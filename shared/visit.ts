@@ -27,6 +27,8 @@ export interface Lookup {
 export interface Evidence {
   /** The text of a code. */
   readonly code: string | null;
+  /** The text of a pass, which says nothing of anybody's health. */
+  readonly pass: string | null;
   readonly idCard: IdCard | null;
   /** Of the module that has read the card; `null`: it does not say. */
   readonly samNumber: string | null;
@@ -37,6 +39,7 @@ export interface Evidence {
 
 export const NO_EVIDENCE: Evidence = {
   code: null,
+  pass: null,
   idCard: null,
   samNumber: null,
   temperatureCelsius: null,
@@ -47,6 +50,7 @@ export const NO_EVIDENCE: Evidence = {
 export type Piece =
   | Pick<Evidence, 'temperatureCelsius'>
   | { readonly code: string }
+  | { readonly pass: string }
   | { readonly idCard: IdCard; readonly samNumber: string | null };
 
 /** One visitor before one lane, who may not be done yet. */
@@ -72,13 +76,15 @@ export function joinVisit(open: Visit | null, piece: Piece, nowMs: number): { vi
   const isNew = open === null || nowMs - open.atMs > VISIT_HELD_MS || !fits(open.evidence, piece);
   const before = isNew ? NO_EVIDENCE : open.evidence;
   // What was asked about a card says nothing of a code that is shown later, and a card that is laid again is asked about again.
-  const lookup = before.code === null && !('temperatureCelsius' in piece) ? null : before.lookup;
+  const isIdentity = 'code' in piece || 'idCard' in piece;
+  const lookup = before.code === null && isIdentity ? null : before.lookup;
   const evidence = { ...before, ...piece, lookup };
   return { visit: { evidence: { ...evidence, ...hottest(before, evidence) }, atMs: nowMs }, isNew };
 }
 
 function fits(evidence: Evidence, piece: Piece): boolean {
   if ('code' in piece) return evidence.code === null || evidence.code === piece.code;
+  if ('pass' in piece) return evidence.pass === null || evidence.pass === piece.pass;
   if ('idCard' in piece) return evidence.idCard === null || isSameCard(evidence.idCard, piece.idCard);
   return evidence.temperatureCelsius === null || !isNobodys(evidence);
 }
@@ -88,8 +94,8 @@ function isSameCard(one: IdCard, other: IdCard): boolean {
 }
 
 /** Whether nothing but a temperature was presented, which is anybody's. */
-function isNobodys({ code, idCard }: Evidence): boolean {
-  return code === null && idCard === null;
+export function isNobodys({ code, pass, idCard }: Evidence): boolean {
+  return code === null && pass === null && idCard === null;
 }
 
 type Measured = Pick<Evidence, 'temperatureCelsius'>;

@@ -20,7 +20,7 @@ Judges codes as a kiosk would at a given moment. Reads one JSON object a line:
 
   {"text":"DS1:…","at":"2022-05-13T09:00:00+08:00"}
 
-and, where wanted, "venueType" (default "mall"), "direction" ("in" or "out"), "trust" (a list that replaces the demo
+and, where wanted, "pass" (the text of a pass shown beside it), "venueType" (default "mall"), "direction" ("in" or "out"), "trust" (a list that replaces the demo
 one) and "policy" (JSON, or the path of a JSON file or of a TUF repository, that replaces the demo one). Writes
 
   {"format":…,"steps":{…},"fault":null|code,"verdict":…,"reasons":[…]}
@@ -38,6 +38,8 @@ const DEFAULT_VENUE_TYPE = 'mall';
 const question = z.strictObject({
   /** One text, or those of the parts of one code. */
   text: z.union([z.string(), z.array(z.string()).min(1)]),
+  /** The text of a pass that is shown beside it. */
+  pass: z.string().nullable().default(null),
   at: z.string().transform((text, context) => {
     const parsed = parseZoned(text);
     if (parsed !== undefined) return parsed;
@@ -104,7 +106,7 @@ function explainOne(asked: Question, keeper: GroundsKeeper, { isStrict, goesOn }
   const gathered = gatherAll(typeof asked.text === 'string' ? [asked.text] : asked.text);
   if (gathered.text === null) return partsAnswer(gathered.progress);
   const answer = answerOf(
-    judge({ ...NO_EVIDENCE, code: gathered.text, temperatureCelsius }, grounds, primitives, asked.at),
+    judge({ ...NO_EVIDENCE, code: gathered.text, pass: asked.pass, temperatureCelsius }, grounds, primitives, asked.at),
     goesOn,
   );
   return { ...answer, ...shown('policyMistakes', opened.mistakes), ...shown('trustProblems', trusted.trustProblems) };

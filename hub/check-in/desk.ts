@@ -63,7 +63,8 @@ export function openCheckInDesk(parts: Parts): CheckInDesk {
     if (wayOf(settings) === 'sentinel') return fail('check-in-by-sentinel');
     const { venueType, district = null, direction = 'in' } = settings?.values ?? {};
     if (venueType === undefined) return fail('gate-not-set-up');
-    return ok({ code, standing: { venue: code.venue, phones: code.phones.id, venueType, district, direction } });
+    const { venue, gate, phones } = code;
+    return ok({ code, standing: { venue, gate, phones: phones.id, venueType, district, direction } });
   };
 
   return {

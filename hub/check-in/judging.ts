@@ -14,6 +14,7 @@ import type { Rules } from './rules.ts';
 /** The gate somebody stands at, as it was set from afar. */
 export interface Standing {
   readonly venue: string;
+  readonly gate: string;
   /** Who enters them there, as the log has it. */
   readonly phones: string;
   readonly venueType: string;
@@ -72,12 +73,12 @@ export function openJudge({ rules, nowMs, venueMaster, lastAdmitted }: JudgePart
     if (HUB_FORMATS.some((own) => own === format)) return fail('code-of-another-kind');
     const inForce = await rules();
     ({ policy } = inForce);
-    const { venueType, district, direction } = at;
+    const { venue, gate, venueType, district, direction } = at;
     const key = venueKey(at.venue);
     const now = Math.floor(nowMs() / 1000);
     const grounds: Omit<Grounds, 'lastAdmitted'> = {
       ...inForce,
-      venue: { venueType, district, direction, hasCardReader: false, hasThermometer: false },
+      venue: { venueType, district, door: { venue, gate }, direction, hasCardReader: false, hasThermometer: false },
       clockErrorSeconds: 0,
       hubStops: null,
     };

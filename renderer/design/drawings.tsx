@@ -21,7 +21,12 @@ const EMBLEMS: Readonly<Record<Emblem, string>> = {
   'issuer-unknown': 'signed by somebody unknown',
   unreadable: 'cannot be read',
 };
-const NEEDED: Readonly<Record<Needed, string>> = { 'id-card': 'an ID card', temperature: 'a temperature' };
+const NEEDED: Readonly<Record<Needed, string>> = {
+  code: 'a health code',
+  pass: 'a pass',
+  'id-card': 'an ID card',
+  temperature: 'a temperature',
+};
 const ICONS: Readonly<Record<IconName, string>> = {
   camera: 'camera',
   policy: 'rules',

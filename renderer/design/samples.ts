@@ -4,7 +4,7 @@ import type { Guard } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason, type BuiltInReasonCode } from '../../shared/reasons.ts';
 import type { SitesKept } from '../kiosk/sites-kept.ts';
-import { NO_SUMMARY, type Summary } from '../../shared/summary.ts';
+import { NO_SUMMARY, type PassSummary, type Summary } from '../../shared/summary.ts';
 import type { Reason } from '../../shared/verdict.ts';
 
 // Made-up people, and states that the kiosk's own screens come to.
@@ -17,6 +17,16 @@ const SUMMARY: Summary = {
   test: { kind: 'nucleic-acid', result: 'negative' },
   testAgeSeconds: 47 * 3600,
   issuer: { id: '310000', name: { 'zh-CN': '上海市（演示）', en: 'Shanghai (demo)' } },
+};
+
+const VEHICLE: PassSummary = {
+  type: 'vehicle',
+  holder: '演示食品公司',
+  plate: '沪A·D1234',
+  carries: 'cargo',
+  passengers: null,
+  post: null,
+  until: Date.UTC(2022, 4, 20, 1) / 1000,
 };
 
 const TEST_TOO_OLD: Reason = {
@@ -113,6 +123,16 @@ export const RESULTS: Readonly<Record<string, Outcome['result']>> = {
   'emblem unreadable': builtIn('zlib-malformed'),
   'decided by hand': builtIn('admitted-by-hand'),
   hint: { kind: 'hint', seems: 'url', reason: builtInReason('not-a-health-code') },
+  'admit, with a vehicle pass': decision([builtInReason('all-checks-passed'), builtInReason('pass-valid')], {
+    ...SUMMARY,
+    pass: VEHICLE,
+  }),
+  'refer, with a pass for elsewhere': decision([builtInReason('pass-elsewhere')], {
+    ...SUMMARY,
+    pass: { ...VEHICLE, type: 'point-work', plate: null, carries: null, post: '演示泵房' },
+  }),
+  'underway: the code is wanted': { kind: 'needs', needs: ['code'], summary: SUMMARY, format: null },
+  'underway: a pass is wanted': { kind: 'needs', needs: ['pass'], summary: SUMMARY, format: null },
   'underway: parts': { kind: 'progress', have: 1, of: 3 },
   'underway: asked online': { kind: 'asking' },
   'underway: a card is wanted': { kind: 'needs', needs: ['id-card'], summary: SUMMARY, format: null },

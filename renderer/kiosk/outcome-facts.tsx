@@ -1,9 +1,11 @@
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Wanting } from '../../shared/contract.ts';
 import { CARD_FORMAT } from '../../shared/journal.ts';
-import type { Summary } from '../../shared/summary.ts';
-import { formatNumber } from '../text/format.ts';
+import type { PassSummary, Summary } from '../../shared/summary.ts';
+import type { Language } from '../../shared/verdict.ts';
+import { formatMoment, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Items } from '../ui/clauses.tsx';
 import { Seal } from '../ui/emblems.tsx';
@@ -17,13 +19,14 @@ interface SummaryProps extends Pick<Wanting, 'summary' | 'format'> {
   readonly areFew: boolean;
 }
 
-type About = 'whose' | 'code' | 'issuer' | 'test';
+type About = 'whose' | 'plate' | 'pass' | 'code' | 'issuer' | 'test';
 
 /** What a reason is about, by how its code begins; offices' own as docs/policy.md has them begin. */
 const ABOUT: readonly (readonly [code: RegExp, about: About])[] = [
   [/^colour/u, 'code'],
   [/^(?:test|positive)/u, 'test'],
   [/^(?:issuer|sign)/u, 'issuer'],
+  [/^pass-/u, 'pass'],
   [/^(?:card|already|fever|thermometer)/u, 'whose'],
 ];
 
@@ -57,7 +60,28 @@ export function SummaryFacts({ summary, format, reason, areFew }: SummaryProps):
   // Beside a site both stay: for want of a test somebody is sent there.
   if (areFew) return <FactList facts={[whose, tested]} stays="test" />;
   const issued = { about: 'issuer', label: t('outcome.issuer'), words: [issuer] } as const;
-  return <FactList facts={[whose, shown, issued, tested]} stays={aboutOf(reason)} />;
+  const stays = aboutOf(reason);
+  if (summary.pass === null) return <FactList facts={[whose, shown, issued, tested]} stays={stays} />;
+  // Beside a pass, who signed the code is told where that is what counts.
+  const facts = [...factsOfPass(summary.pass, t, language), shown, ...(stays === 'issuer' ? [issued] : []), tested];
+  return <FactList facts={[whose, ...facts]} stays={stays} />;
+}
+
+/** What the guard compares with the vehicle, in a line of its own; and what pass it is, whose and until when. */
+function factsOfPass(pass: PassSummary, t: TFunction, language: Language): Fact[] {
+  const { type, holder, plate, carries, passengers, post, until } = pass;
+  const words = [
+    t(`pass.type.${type}`),
+    holder,
+    post,
+    carries === null ? null : t(`pass.carries.${carries}`),
+    passengers === null ? null : t('pass.passengers', { count: passengers }),
+    t('pass.until', { when: formatMoment(language, until * 1000) }),
+  ];
+  return [
+    { about: 'plate', label: t('outcome.plate'), words: [plate] },
+    { about: 'pass', label: t('outcome.pass'), words },
+  ];
 }
 
 /** Whose card or temperature is wanted: they may not be the only one who stands there. */
@@ -86,7 +110,7 @@ function FactList({ facts, stays }: ListProps): ReactElement | null {
   return (
     <dl className="facts">
       {known.map(({ about, label, words, seal }) => (
-        <div key={about} data-stays={about === 'whose' || about === stays}>
+        <div key={about} data-about={about} data-stays={about === 'whose' || about === 'plate' || about === stays}>
           <dt>{label}</dt>
           <dd>
             {seal !== undefined && <Seal letters={seal} />}

@@ -19,6 +19,16 @@ export const en = {
     visitor: 'We are checking your code online. One moment, please',
   },
   needs: {
+    code: {
+      says: 'Show health code',
+      todo: 'A pass does not do alone: ask for the health code',
+      visitor: 'Please show your health code as well',
+    },
+    pass: {
+      says: 'Show pass',
+      todo: 'Ask the visitor for their work pass',
+      visitor: 'Please show your pass as well',
+    },
     'id-card': {
       says: 'Show ID card',
       todo: 'Ask the visitor to put the ID card on the reader',
@@ -55,6 +65,8 @@ export const en = {
     issuer: 'Issuer',
     test: 'Test',
     temperature: 'Temp.',
+    pass: 'Pass',
+    plate: 'Plate',
     phone: 'Phone code {{code}}',
     wire: 'Scanned in {{seconds}} s',
     number: 'No. {{serial, number}} · {{time}}',
@@ -64,6 +76,19 @@ export const en = {
     undo: 'Undo',
     next: 'Next visitor may scan now',
     preview: 'Camera picture',
+  },
+  pass: {
+    type: {
+      staff: 'Staff',
+      vehicle: 'Vehicle',
+      shuttle: 'Shuttle bus',
+      'point-work': 'Point work',
+      delivery: 'Delivery',
+    },
+    carries: { cargo: 'cargo', passengers: 'passengers' },
+    passengers_one: 'for {{count}} passenger',
+    passengers_other: 'for {{count}} passengers',
+    until: 'until {{when}}',
   },
   colour: { green: 'Green', yellow: 'Yellow', red: 'Red' },
   codeKind: { dynamic: 'on a phone', paper: 'on paper' },
@@ -631,7 +656,12 @@ export const en = {
     explain: 'What would this code get?',
     explainHint: 'The text of a code. Nothing is recorded, no gate opens',
     ask: 'Judge',
-    needs: { 'id-card': 'The ID card is wanted too', temperature: 'The temperature is wanted too' },
+    needs: {
+      code: 'The health code is wanted too',
+      pass: 'The pass is wanted too',
+      'id-card': 'The ID card is wanted too',
+      temperature: 'The temperature is wanted too',
+    },
     failed: 'No answer. Please try again',
   },
   clock: {

@@ -56,6 +56,16 @@ export function Waiting(): ReactElement {
 }
 
 const WANTED: Record<Needed, ReactElement> = {
+  // A code's three corners, and a little of what is between them.
+  code: <path d="M14 14h26v26H14zM60 14h26v26H60zM14 60h26v26H14zM60 60h12v12H60zM86 60v26H74" />,
+  // A badge on its strap.
+  pass: (
+    <>
+      <path d="M38 8l12 18 12-18M22 26h56v66H22z" />
+      <circle cx="50" cy="50" r="9" fill="currentColor" stroke="none" />
+      <path d="M34 76c3-12 29-12 32 0" />
+    </>
+  ),
   // A card with a face and lines.
   'id-card': (
     <>

@@ -37,7 +37,7 @@ export function checkCard(
   hasCardReader: boolean,
   sha256: Primitives['sha256'],
 ): CardFinding | null {
-  if (code.kind !== 'paper') return card === null ? null : compareNames(code.maskedName, card.name);
+  if (code.kind !== 'paper') return card === null ? null : said(compareMasked(code.maskedName, maskName(card.name)));
   if (card === null) return hasCardReader ? 'card-needed' : 'card-reader-missing';
   const isSame =
     code.cardMatch !== null &&
@@ -46,17 +46,21 @@ export function checkCard(
   return isSame ? null : 'card-mismatch';
 }
 
+function said(compared: ReturnType<typeof compareMasked>): 'card-mismatch' | 'card-not-compared' | null {
+  if (compared === 'same') return null;
+  return compared === 'differ' ? 'card-mismatch' : 'card-not-compared';
+}
+
 /**
  * Han names are masked alike by all who issue codes. Of other names order and spelling differ between papers of one person:
  * where the same initials do not say that it is the same, a person has to look.
  */
-function compareNames(masked: string | null, name: string): 'card-mismatch' | 'card-not-compared' | null {
-  const ofCard = maskName(name);
-  if (masked === ofCard) return null;
-  if (masked !== null && isHan(masked) && isHan(ofCard)) return 'card-mismatch';
-  return masked !== null && !isHan(masked) && !isHan(ofCard) && sorted(masked) === sorted(ofCard)
-    ? null
-    : 'card-not-compared';
+export function compareMasked(one: string | null, other: string | null): 'same' | 'differ' | 'not-comparable' {
+  if (one === null || other === null) return 'not-comparable';
+  if (one === other) return 'same';
+  if (isHan(one) !== isHan(other)) return 'not-comparable';
+  if (isHan(one)) return 'differ';
+  return sorted(one) === sorted(other) ? 'same' : 'not-comparable';
 }
 
 function isHan(masked: string): boolean {

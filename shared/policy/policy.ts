@@ -85,7 +85,7 @@ const venueType = z.strictObject({
     z.union([z.boolean(), z.int().min(0), z.string().max(64)]),
   ),
   /** What a visitor has to present: something of every list. Absent: a code. */
-  present: z.array(z.array(z.enum(['code', 'id-card', 'temperature'])).min(1)).optional(),
+  present: z.array(z.array(z.enum(['code', 'pass', 'id-card', 'temperature'])).min(1)).optional(),
   rules: z.array(identifier).refine((ids) => new Set(ids).size === ids.length, 'a rule is named twice'),
 });
 

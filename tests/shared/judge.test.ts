@@ -33,7 +33,7 @@ describe('a visitor with a code that Shanghai signed', () => {
       verdict: 'admit',
       fault: null,
       format: 'health-code',
-      policyVersion: 3,
+      policyVersion: 4,
       person: { type: 'subject', issuer: '310000', subject: '0102030405060708' },
       summary: {
         maskedName: '张*三',

@@ -47,7 +47,7 @@ test('no rule of the demo policy has the code of a built-in reason', () => {
   expect(OF_RULES.filter(({ code }) => builtIn.has(code))).toEqual([]);
 });
 
-test('four built-in reasons admit, one of them a guard’s, and three are said beside them', () => {
+test('four built-in reasons admit, one of them a guard’s, and four are said beside them', () => {
   expect(BUILT_IN.filter(({ verdict }) => verdict === 'admit').map(({ code }) => code)).toEqual([
     'all-checks-passed',
     'staff-listed',
@@ -55,11 +55,12 @@ test('four built-in reasons admit, one of them a guard’s, and three are said b
     'checked-in-by-phone',
     'checked-online',
     'card-matched',
+    'pass-valid',
     'admitted-by-hand',
   ]);
 });
 
-test('what may be the kiosk’s own fault never refuses; what is the code’s own, or a guard’s word, does', () => {
+test('what may be the kiosk’s own fault never refuses; what is the code’s own or the pass’s, or a guard’s word, does', () => {
   const refusing: BuiltInReasonCode[] = [
     'signature-forged',
     'receipt-forged',
@@ -67,6 +68,9 @@ test('what may be the kiosk’s own fault never refuses; what is the code’s ow
     'revoked',
     'key-usage-exceeded',
     'card-mismatch',
+    'pass-forged',
+    'pass-revoked',
+    'pass-expired',
     'refused-by-hand',
   ];
   expect(

@@ -143,7 +143,7 @@ test('two processes of the hub write into one chain, and do not fork it', async 
       ...{ policyVersion: null, person: null, identity: null },
       summary: {
         ...{ maskedName: null, colour: null, codeKind: null, test: null, testAgeSeconds: null, issuer: null },
-        ...{ sort: null, temperatureCelsius: null },
+        ...{ sort: null, temperatureCelsius: null, pass: null },
       },
     },
     ...{ personKey: null, personKeyId: null, offsetMinutes: 480, seal: null },
