@@ -16,6 +16,7 @@ import { chainRoute } from './routes/chain.ts';
 import { challengeRoute } from './routes/challenge.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleFilesRoutes } from './routes/console-files.ts';
+import { companyRoutes } from './routes/company.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { enrolmentCodeRoutes } from './routes/enrolment-codes.ts';
 import { entriesRoute } from './routes/entries.ts';
@@ -90,6 +91,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(kioskRoutes(hub));
   await app.register(alertsRoute(hub));
   await app.register(consoleRoutes(hub, cookie));
+  await app.register(companyRoutes(hub));
   await app.register(consoleFilesRoutes(hub));
   await app.register(operationRoutes(hub, () => app.swagger()));
   return app;

@@ -47,6 +47,10 @@ export interface Limits {
   readonly perAccount: number;
   /** Pages of the log, of one account: more than a console asks for, however somebody scrolls (`MS_BETWEEN_PAGES`). */
   readonly pagesPerAccount: number;
+  /** Of one company, by its token: 10,000 passes are twenty pages. */
+  readonly perCompany: number;
+  /** Applications of companies, from one address. */
+  readonly perApplicant: number;
 }
 
 export const LIMITS: Limits = {
@@ -58,6 +62,8 @@ export const LIMITS: Limits = {
   perReader: 600,
   perAccount: 600,
   pagesPerAccount: 300,
+  perCompany: 120,
+  perApplicant: 10,
 };
 
 /** What the routes work with. */

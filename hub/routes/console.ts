@@ -16,6 +16,7 @@ import {
   type ConsoleHandlers,
 } from '../console/asking.ts';
 import { auditCalls } from '../console/audit-calls.ts';
+import { companyCalls } from '../console/company-calls.ts';
 import type { SessionCookie } from '../console/cookie.ts';
 import { openExporter } from '../console/export.ts';
 import { fleetCalls } from '../console/fleet-calls.ts';
@@ -71,6 +72,7 @@ function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod
     ...fleetSettingsCalls(hub),
     ...fleetCodeCalls(hub),
     ...siteCalls(hub),
+    ...companyCalls(hub),
   };
   return (app, _options, done) => {
     app.post(

@@ -24,6 +24,8 @@ export const ABILITIES = [
   'fleet',
   /** Sampling sites, and how many venues have one near. */
   'sites',
+  /** Companies of the white list, their passes, and how many work. */
+  'companies',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
@@ -31,8 +33,8 @@ export type Ability = (typeof ABILITIES)[number];
 export const MAY: Readonly<Record<AccountRole, readonly Ability[]>> = {
   guard: ['overview'],
   supervisor: ['overview', 'log'],
-  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites'],
-  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites'],
+  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites', 'companies'],
+  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites', 'companies'],
   auditor: ['overview', 'log', 'approve-trace', 'audit'],
 };
 

@@ -29,6 +29,12 @@ export const AUDITED = [
   'enrolment-codes-made',
   'enrolment-code-withdrawn',
   'kiosk-revoked',
+  'company-approved',
+  'company-refused',
+  'company-suspended',
+  'company-resumed',
+  'pass-revoked',
+  'pass-allowed',
 ] as const;
 export type Audited = (typeof AUDITED)[number];
 

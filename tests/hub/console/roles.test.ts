@@ -30,6 +30,10 @@ afterAll(async () => {
 const OWN = ['me', 'me:password', 'me:codes-begin', 'me:codes-confirm', 'me:codes-end'] as const;
 const LOG = ['facets', 'list', 'count', 'detail'] as const;
 const ACCOUNTS = ['accounts:list', 'accounts:create', 'accounts:change', 'accounts:reset'] as const;
+const COMPANIES = [
+  ...(['companies:list', 'companies:decide', 'companies:figures'] as const),
+  ...(['companies:holders', 'companies:withdraw', 'companies:allow'] as const),
+];
 const TRACE = ['trace:list', 'trace:look'] as const;
 
 const FLEET = [
@@ -46,13 +50,14 @@ const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
     ...TRACE,
     ...LOG,
     ...ACCOUNTS,
+    ...COMPANIES,
     'overview',
     'person:find',
     'trace:request',
     'trace:withdraw',
     'sites:list',
   ],
-  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview', 'sites:list'],
+  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, ...COMPANIES, 'overview', 'sites:list'],
   auditor: [...OWN, ...TRACE, ...LOG, 'overview', 'trace:decide', 'audit:list'],
 };
 
