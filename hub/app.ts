@@ -16,6 +16,7 @@ import { chainRoute } from './routes/chain.ts';
 import { challengeRoute } from './routes/challenge.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { checkInsRoute } from './routes/check-ins.ts';
+import { companyRoutes } from './routes/company.ts';
 import { consoleFilesRoutes, phoneFilesRoutes } from './routes/console-files.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { enrolmentCodeRoutes } from './routes/enrolment-codes.ts';
@@ -94,6 +95,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(kioskRoutes(hub));
   await app.register(alertsRoute(hub));
   await app.register(consoleRoutes(hub, cookie));
+  await app.register(companyRoutes(hub));
   await app.register(consoleFilesRoutes(hub));
   await app.register(phoneFilesRoutes(hub));
   await app.register(operationRoutes(hub, () => app.swagger()));

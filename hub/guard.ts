@@ -6,21 +6,34 @@ import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim }
 import { refuse, type HubFault } from './answers.ts';
 import { readJson } from './body.ts';
 import { checkChallenge } from './challenge.ts';
+import { COMPANY_TOKEN } from './companies/apply.ts';
 import type { SessionCookie } from './console/cookie.ts';
 import { checkSession, isOfOwnPage } from './console/session.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
 import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
 import { openCounts, openProven, type Counts, type Proven } from './limits.ts';
+import { findCompanyByToken } from './store/companies.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 import type { Proof } from './store/report.ts';
 import type { SignedIn } from './store/sessions.ts';
 
 /**
  * Who may ask. Every route names one, or the hub does not start. `code`: whoever names a code by its id; `enrolling`:
- * whoever signs with the key it brings. `session`: who has signed in to the console; `signing-in`: who is about to.
+ * whoever signs with the key it brings. `session`: who has signed in to the console; `signing-in`: who is about to. `company`:
+ * whoever has a company's token; `applying`: who is about to.
  */
-export type Guard = 'open' | 'kiosk' | 'code' | 'enrolling' | 'administrator' | 'scraper' | 'session' | 'signing-in';
+export type Guard =
+  | 'open'
+  | 'kiosk'
+  | 'code'
+  | 'enrolling'
+  | 'administrator'
+  | 'scraper'
+  | 'session'
+  | 'signing-in'
+  | 'company'
+  | 'applying';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -50,6 +63,8 @@ declare module 'fastify' {
     challengeMs: number | null;
     /** Who has signed in; `null` on routes that are not the console's. */
     signedIn: SignedIn | null;
+    /** Whose token was sent; `null` on routes that are not a company's. */
+    company: { readonly id: string; readonly venue: string } | null;
   }
 }
 
@@ -67,6 +82,7 @@ export function guardRoutes(app: FastifyInstance, hub: Hub, cookie: SessionCooki
   app.decorateRequest('claim', null);
   app.decorateRequest('challengeMs', null);
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('company', null);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.guard === undefined) throw new Error(`${url} says not who may ask`);
   });
@@ -127,10 +143,11 @@ function isPage({ params }: FastifyRequest): boolean {
 }
 
 /** Whose every try is counted, right ones too; none of them takes tries from another. */
-const GUESSED: Readonly<Partial<Record<Guard, 'codes' | 'signIns'>>> = {
+const GUESSED: Readonly<Partial<Record<Guard, 'codes' | 'signIns' | 'applications'>>> = {
   code: 'codes',
   enrolling: 'codes',
   'signing-in': 'signIns',
+  applying: 'applications',
 };
 
 /** @returns what is wrong with a request's body, or with who signed it; `null`: nothing */
@@ -145,6 +162,7 @@ async function judgeBody(
   if (guessed !== undefined && (await counts[guessed](request, reply))) return 'too-many-requests';
   const ofAccount = isPage(request) ? counts.pagesOfAccount : counts.ofAccount;
   if (guard === 'session' && (await ofAccount(request, reply))) return 'too-many-requests';
+  if (guard === 'company' && (await counts.ofCompany(request, reply))) return 'too-many-requests';
   const checked = await openBody(request);
   if (!checked.ok) return checked.fault;
   if (guard !== 'kiosk') return null;
@@ -157,6 +175,12 @@ async function judgeBody(
 export function kioskOf({ kiosk }: FastifyRequest): Kiosk {
   if (kiosk === null) throw new Error('a route of kiosks past its guard');
   return kiosk;
+}
+
+/** Whose token was sent. @throws where the route's guard is not `company` */
+export function companyOf({ company }: FastifyRequest): NonNullable<FastifyRequest['company']> {
+  if (company === null) throw new Error('a route of companies past its guard');
+  return company;
 }
 
 /** By what a request of a kiosk is told from each before it. @throws where the route's guard is not `kiosk` */
@@ -179,7 +203,10 @@ async function checkFields(hub: Hub, cookie: SessionCookie, request: FastifyRequ
       return checkKiosk(hub, request);
     case 'session':
       return checkSession(hub, cookie, request);
+    case 'company':
+      return checkCompany(hub, request);
     case 'signing-in':
+    case 'applying':
       return isOfOwnPage(request) ? ok(null) : fail('not-allowed');
     case 'open':
     case 'code':
@@ -192,6 +219,18 @@ async function checkFields(hub: Hub, cookie: SessionCookie, request: FastifyRequ
 
 function checkBearer(request: FastifyRequest, secret: string): Result<null, 'bearer-wrong'> {
   return isSameSecret(request.headers.authorization ?? '', `Bearer ${secret}`) ? ok(null) : fail('bearer-wrong');
+}
+
+/** A token is in no cookie, so that no other site can send it without knowing it. */
+async function checkCompany(
+  { database }: Hub,
+  request: FastifyRequest,
+): Promise<Result<null, 'not-allowed' | 'bearer-wrong'>> {
+  if (!isOfOwnPage(request)) return fail('not-allowed');
+  const token = /^Bearer (.*)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  if (!COMPANY_TOKEN.test(token)) return fail('bearer-wrong');
+  request.company = await findCompanyByToken(database.store, sha256(token));
+  return request.company === null ? fail('bearer-wrong') : ok(null);
 }
 
 function claimOf(request: FastifyRequest): ReturnType<typeof parseClaim> {

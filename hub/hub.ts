@@ -54,6 +54,10 @@ export interface Limits {
    * twice, at which gate it is and then to be judged.
    */
   readonly checkInsPerAddress: number;
+  /** Of one company, by its token: 10,000 passes are twenty pages. */
+  readonly perCompany: number;
+  /** Applications of companies, from one address. */
+  readonly perApplicant: number;
 }
 
 export const LIMITS: Limits = {
@@ -66,6 +70,8 @@ export const LIMITS: Limits = {
   perAccount: 600,
   pagesPerAccount: 300,
   checkInsPerAddress: 3000,
+  perCompany: 120,
+  perApplicant: 10,
 };
 
 /** What the routes work with. */

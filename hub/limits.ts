@@ -24,6 +24,8 @@ export interface Counts {
   readonly tokens: Count;
   readonly codes: Count;
   readonly signIns: Count;
+  /** Applications of companies. */
+  readonly applications: Count;
   /** Batches that a kiosk sends. */
   readonly batches: Count;
   /** What else a kiosk asks for, each kind for itself: none takes anything from another. */
@@ -32,6 +34,8 @@ export interface Counts {
   readonly ofAccount: Count;
   /** Those, which are counted for themselves: whoever scrolls can still ask for anything else. */
   readonly pagesOfAccount: Count;
+  /** What a company asks for with its token. */
+  readonly ofCompany: Count;
 }
 
 /** Counts by address or kiosk, each process for itself. */
@@ -45,10 +49,12 @@ export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
     tokens: counter(app, limits.perGuesser),
     codes: counter(app, limits.perGuesser),
     signIns: counter(app, limits.perGuesser),
+    applications: counter(app, limits.perApplicant),
     batches: kioskCounter(app, limits.batchesPerKiosk),
     ofKiosk: kioskCounter(app, limits.perKiosk),
     ofAccount: accountCounter(app, limits.perAccount),
     pagesOfAccount: accountCounter(app, limits.pagesPerAccount),
+    ofCompany: counter(app, limits.perCompany, ({ company, ip }) => company?.id ?? ip),
   };
 }
 

@@ -3,6 +3,7 @@ import type { RouteOptions } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CONSOLE_FAULTS } from '../shared/console/calls.ts';
+import { COMPANY_FAULTS } from '../shared/company/calls.ts';
 import { refusalSchema, WIRE_FAULTS } from '../shared/wire.ts';
 import type { Guard } from './guard.ts';
 
@@ -24,6 +25,7 @@ const SCHEMES = {
     name: '__Host-sentinel-console',
     description: 'of the console, with its token in the field X-Console-Token; sentinel-console where there is no TLS',
   },
+  company: { type: 'http', scheme: 'bearer', description: 'the token that a company was told when it applied' },
 } as const;
 
 const SCHEME_OF: Readonly<Record<Guard, keyof typeof SCHEMES | null>> = {
@@ -35,6 +37,8 @@ const SCHEME_OF: Readonly<Record<Guard, keyof typeof SCHEMES | null>> = {
   scraper: 'scraper',
   session: 'session',
   'signing-in': null,
+  company: 'company',
+  applying: null,
 };
 
 /** Statuses of refusals that every route may give: too many requests, a bug, a hub that is busy or without its database. */
@@ -50,6 +54,8 @@ const OF_GUARD: Readonly<Record<Guard, readonly number[]>> = {
   scraper: [401],
   session: [401, 403],
   'signing-in': [400, 401, 403],
+  company: [401, 403],
+  applying: [403],
 };
 
 /** How `GET /v1/openapi.json` is made: to what a route says itself come its refusals, and who may ask. */
@@ -75,12 +81,16 @@ function isConsoles({ config }: Pick<RouteOptions, 'config'>): boolean {
   return config?.guard === 'session' || config?.guard === 'signing-in';
 }
 
+function isCompanys({ config }: Pick<RouteOptions, 'config'>): boolean {
+  return config?.guard === 'company' || config?.guard === 'applying';
+}
+
 function responsesOf(route: RouteOptions): Record<string, unknown> {
   // What has no schema is text, or a file.
   const own = route.schema?.response ?? {
     200: { description: 'as it is', content: { '*/*': { schema: z.unknown() } } },
   };
-  const faults = isConsoles(route) ? CONSOLE_FAULTS : WIRE_FAULTS;
+  const faults = isConsoles(route) ? CONSOLE_FAULTS : { ...WIRE_FAULTS, ...(isCompanys(route) ? COMPANY_FAULTS : {}) };
   const refusals = statusesOf(route).map(
     (status) => [status, refusalSchema.describe(faultsOf(faults, status))] as const,
   );

@@ -34,6 +34,7 @@ const PORT = 8443;
 await runScript(() => {
   const [command, ...args] = process.argv.slice(2);
   if (command === undefined) return serve();
+  if (command === 'passes' && args[0] === 'publish') return publishPasses(args.slice(1));
   const make = command === 'ticket' ? ticket : command === 'provision' ? provision : null;
   if (make === null) return runCommand([command, ...args]);
   return make(args, {
@@ -76,6 +77,17 @@ function runCommand(line: readonly string[]): Promise<number> {
   const key = secretPath(folder, SECRETS.HUB_KEY_FILE);
   if (existsSync(key)) env['HUB_KEY_FILE'] ??= key;
   return onDatabase(folder, ['cli.ts', ...line], env);
+}
+
+/**
+ * `npm run hub -- passes publish OFFICE --key FILE`: what the hub has taken back, into the office's folder, and signed there at once,
+ * where both are at hand.
+ */
+async function publishPasses([office = '', ...options]: readonly string[]): Promise<number> {
+  const written = await runCommand(['passes', 'write', office]);
+  if (written !== 0) return written;
+  const sentinel = join(ROOT, 'scripts', 'sentinel.mjs');
+  return foreground(process.execPath, [sentinel, 'policy', 'publish', office, ...options], { ...ENVIRONMENT });
 }
 
 function makeFolder(): string {

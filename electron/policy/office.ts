@@ -22,6 +22,7 @@ import { signingKey, type SigningKey } from './signing.ts';
  * - `roles.json`: who signs what
  * - `sites.json`: how busy sampling sites are, if it is known
  * - `site-list.json`: which there are, if they are not named in the rules
+ * - `hub-revocations.json`: what a hub has taken back of what it has signed, if it is known
  * - `drafts/`: what waits for more signatures
  * - `repository/`: what is served to kiosks, or copied to a stick for them
  * - `lock`: empty; held by whoever is signing or publishing

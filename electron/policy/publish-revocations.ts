@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { TargetFile, type Metadata, type Targets } from '@tufjs/models';
 import { makeFolder } from '../folders.ts';
 import {
@@ -10,13 +11,17 @@ import {
   type Prefixes,
   type RevokedId,
 } from '../../shared/credential/revocation.ts';
+import { HUB_ISSUER } from '../../shared/credential/hub-trust.ts';
 import { changeBetween, encodeChange, type RevocationChange } from '../../shared/credential/revocation-change.ts';
 import { primitives } from '../crypto.ts';
 import { CHANGES_FOLDER, MAX_CHANGES_BYTES, rewrite } from './changes.ts';
 import { digestOf, piecesOf } from './pieces.ts';
-import { OfficeError, REPOSITORY, writeWhole, type Office } from './office.ts';
+import { OfficeError, readJson, REPOSITORY, writeWhole, type Office } from './office.ts';
 import { REVOCATIONS_TARGET } from './roles.ts';
 import { hashedName } from './signing.ts';
+
+/** A credential as whoever takes it back names it. */
+export const revokedId = z.strictObject({ issuer: z.string().min(1).max(256), id: z.string().min(1).max(128) });
 
 /** What is to become of the list of what was taken back. */
 export interface RevocationOrders {
@@ -24,6 +29,25 @@ export interface RevocationOrders {
   readonly remove: readonly Pick<RevokedId, 'issuer' | 'id'>[];
   /** A file of prefixes in ascending order that takes the list's place before the others are added or removed. */
   readonly list: string | null;
+}
+
+/** Of what it signs itself: who is well is nothing that a hub has a say in. */
+const hubsId = revokedId.extend({ issuer: z.literal(HUB_ISSUER) });
+const hubsOrders = z.strictObject({ revoke: z.array(hubsId), restore: z.array(hubsId) });
+
+/**
+ * What a hub has taken back of what it has signed, and what of that holds again: in the office's folder, `hub-revocations.json`,
+ * which `sentinel hub passes write` writes. It is told whole each time; what is in the list already, or is not, changes nothing.
+ *
+ * @throws OfficeError for a file that is not of that form
+ */
+export function withHubsOrders({ folder }: Office, orders: RevocationOrders): RevocationOrders {
+  const path = join(folder, 'hub-revocations.json');
+  if (!existsSync(path)) return orders;
+  const read = hubsOrders.safeParse(readJson(path));
+  if (!read.success) throw new OfficeError(`${path} is not as "sentinel hub passes write" writes it`);
+  const { revoke, restore } = read.data;
+  return { ...orders, add: [...orders.add, ...revoke], remove: [...orders.remove, ...restore] };
 }
 
 /**

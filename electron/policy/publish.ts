@@ -27,7 +27,7 @@ import {
   type Published,
 } from './office.ts';
 import { prune } from './prune.ts';
-import { publishRevocations, type RevocationOrders } from './publish-revocations.ts';
+import { publishRevocations, withHubsOrders, type RevocationOrders } from './publish-revocations.ts';
 import { laySites } from './publish-sites.ts';
 import { ONLINE_ROLES, POLICY_TARGET, roleIn, type OnlineRole, type Role } from './roles.ts';
 import { isComplete } from './sign.ts';
@@ -183,7 +183,9 @@ function publishOnline(name: OnlineRole, run: Run, orders: RevocationOrders): Me
   const published = before.delegated[name];
   const role = office.roles[name];
   const targets =
-    name === 'revocations' ? [publishRevocations(office, published, orders)] : publishSites(run, published);
+    name === 'revocations'
+      ? [publishRevocations(office, published, withHubsOrders(office, orders))]
+      : publishSites(run, published);
   const isUnchanged = published !== null && targets.every((target) => isListedAs(published, target));
   if (isUnchanged && isStanding(published, role, now)) return published;
   const version = (published?.signed.version ?? 0) + 1;

@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'make another one-time token for the console’s first account',
     load: async () => (await import('./first-admin.ts')).firstAdmin,
   },
+  passes: {
+    summary: 'companies and their passes: list, take, figures, write',
+    load: async () => (await import('./passes.ts')).passes,
+  },
   sites: {
     summary: 'keep sampling sites: import, how busy, list, coverage, write',
     load: async () => (await import('./sites.ts')).sites,

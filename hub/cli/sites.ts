@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseDateTime } from '../../shared/time.ts';
@@ -13,6 +13,7 @@ import { readUtcOffset } from '../sites/utc-offset.ts';
 import type { Store } from '../store/schema.ts';
 import { importSites, noteStates, readListChange, readSites } from '../store/sites.ts';
 import { EXIT, UsageError, type Command, type World } from './command.ts';
+import { writeWhole } from './write-whole.ts';
 
 const HELP = `sentinel hub sites import FILE [--whole] | state FILE | list | coverage [--at TIME] | write OFFICE
 
@@ -136,12 +137,6 @@ function writing(args: readonly string[]): Act {
     writeWhole(join(folder, 'sites.json'), states);
     return done({ written: true, sites: kept.length, states: Object.keys(states.states).length });
   };
-}
-
-/** Whoever signs at the same time finds the old file or the new one. */
-function writeWhole(path: string, content: object): void {
-  writeFileSync(`${path}.new`, `${JSON.stringify(content)}\n`, { flush: true });
-  renameSync(`${path}.new`, path);
 }
 
 function positionalsOf(args: readonly string[]): string[] {

@@ -8,7 +8,9 @@ import { findFile } from '../policy-folder.ts';
 
 /** No name begins with a dot. */
 const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/u;
-const PAGE = 'index.html';
+/** The console and the page for companies were built into one folder, and share what they are made of. */
+const OF_VENUES = { '/console': 'index.html', '/company': 'company.html' };
+const OF_PHONES = { '/v': 'index.html' };
 
 /** Nothing but what lies here, nothing that is written into a page, and nobody's frame around it. */
 const POLICY = [
@@ -25,47 +27,50 @@ const POLICY = [
 
 const NOT_BUILT = 'This page is not built on this hub: run "npm run build" there, and load it again.\n';
 
-/** The console's page, and what belongs to it. It shows nothing to whoever has not signed in. */
+/** The console's page and that for companies, and what belongs to them. Neither shows anything to whom it does not know. */
 export function consoleFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
-  return pageRoutes(hub, { at: '/console', root: hub.consoleFolder, config: { isRead: true } });
+  return pageRoutes(hub, { pages: OF_VENUES, root: hub.consoleFolder, config: { isRead: true } });
 }
 
 /** The page that a venue code opens. Whoever has photographed the poster may load it, and nobody else's limit is theirs. */
 export function phoneFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
-  return pageRoutes(hub, { at: '/v', root: hub.phoneFolder, config: { isCheckIn: true } });
+  return pageRoutes(hub, { pages: OF_PHONES, root: hub.phoneFolder, config: { isCheckIn: true } });
 }
 
-interface Page {
-  readonly at: string;
-  /** Where its files lie, as they were built. */
+interface Pages {
+  /** The file of each, by its path. */
+  readonly pages: Readonly<Record<string, string>>;
+  /** Where their files lie, as they were built. */
   readonly root: string;
   /** By what requests are counted. */
   readonly config: Pick<FastifyContextConfig, 'isRead' | 'isCheckIn'>;
 }
 
-function pageRoutes(hub: Hub, { at, root, config: counted }: Page): FastifyPluginCallbackZod {
+function pageRoutes(hub: Hub, { pages, root, config: counted }: Pages): FastifyPluginCallbackZod {
   const config = { guard: 'open', refuses: [404], ...counted } as const;
   return (app, _options, done) => {
     app.addHook('onRequest', (_request, reply, next) => {
       void reply.header('content-security-policy', POLICY);
       next();
     });
-    app.get(at, { config }, (_request, reply) => reply.redirect(`${at}/`, 308));
-    app.get(`${at}/*`, { config, schema: { params: z.object({ '*': z.string() }) } }, async (request, reply) => {
-      const name = request.params['*'] === '' ? PAGE : request.params['*'];
-      if (!FILE.test(name) || (await findFile(root, name)) === null) {
-        return name === PAGE
-          ? reply.code(404).type('text/plain; charset=utf-8').send(NOT_BUILT)
-          : refuse(hub, reply, 'not-found');
-      }
-      const sent = await send(request.raw, `/${name}`, { root, dotfiles: 'deny', index: false, cacheControl: false });
-      if (sent.type !== 'file' && sent.statusCode !== 304) return refuse(hub, reply, 'not-found');
-      return reply
-        .code(sent.statusCode)
-        .headers(sent.headers)
-        .header('cache-control', cachingOf(name))
-        .send(sent.stream);
-    });
+    for (const [at, page] of Object.entries(pages)) {
+      app.get(at, { config }, (_request, reply) => reply.redirect(`${at}/`, 308));
+      app.get(`${at}/*`, { config, schema: { params: z.object({ '*': z.string() }) } }, async (request, reply) => {
+        const name = request.params['*'] === '' ? page : request.params['*'];
+        if (!FILE.test(name) || (await findFile(root, name)) === null) {
+          return name === page
+            ? reply.code(404).type('text/plain; charset=utf-8').send(NOT_BUILT)
+            : refuse(hub, reply, 'not-found');
+        }
+        const sent = await send(request.raw, `/${name}`, { root, dotfiles: 'deny', index: false, cacheControl: false });
+        if (sent.type !== 'file' && sent.statusCode !== 304) return refuse(hub, reply, 'not-found');
+        return reply
+          .code(sent.statusCode)
+          .headers(sent.headers)
+          .header('cache-control', cachingOf(name))
+          .send(sent.stream);
+      });
+    }
     done();
   };
 }

@@ -16,6 +16,7 @@ import {
   type ConsoleHandlers,
 } from '../console/asking.ts';
 import { auditCalls } from '../console/audit-calls.ts';
+import { companyCalls } from '../console/company-calls.ts';
 import type { SessionCookie } from '../console/cookie.ts';
 import { openExporter } from '../console/export.ts';
 import { districtCalls } from '../console/district-calls.ts';
@@ -73,6 +74,7 @@ function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod
     ...fleetCodeCalls(hub),
     ...siteCalls(hub),
     ...districtCalls(hub),
+    ...companyCalls(hub),
   };
   return (app, _options, done) => {
     app.post(

@@ -24,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
   read('018-typed-codes.sql'),
   read('019-sites.sql'),
   read('020-venue-code.sql'),
+  read('021-companies.sql'),
 ];
 
 /** Migrations that this release knows. */

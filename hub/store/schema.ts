@@ -1,3 +1,6 @@
+import type { SheetKind } from '../../shared/company/columns.ts';
+import type { Company, CompanyStatus } from '../../shared/company/company.ts';
+import type { HolderTerms, WrittenHolder } from '../../shared/company/read-sheet.ts';
 import type { Audited } from '../../shared/console/audited.ts';
 import type { Colour } from '../../shared/credential/facts.ts';
 import type { ColumnType, GeneratedAlways, Kysely } from 'kysely';
@@ -79,6 +82,49 @@ export interface Tables {
     state: SiteState['state'] | null;
     wait_minutes: number | null;
     state_at: Date | null;
+  };
+  company: {
+    id: string;
+    venue: string;
+    name: string;
+    credit_code: string;
+    contact: Company['contact'];
+    headcount: number;
+    token_hash: Buffer;
+    status: CompanyStatus;
+    level: Later<number>;
+    valid_from: Later<Date>;
+    valid_until: Later<Date>;
+    applied_at: Date;
+    decided_by: Later<string>;
+    decided_at: Later<Date>;
+    because: Later<string>;
+    suspended_at: Later<Date>;
+  };
+  company_holder: {
+    id: string;
+    venue: string;
+    company: string;
+    sheet: SheetKind;
+    type: WrittenHolder['type'];
+    subject: string;
+    masked_name: string;
+    plate: string | null;
+    terms: Json<HolderTerms>;
+    added_at: Date;
+    pass_until: Later<Date>;
+    withdrawn_at: Later<Date>;
+    withdrawn_because: Later<string>;
+  };
+  company_pass: {
+    id: string;
+    venue: string;
+    company: string;
+    holder: string;
+    issued_at: Date;
+    expires_at: Date;
+    revoked_at: Later<Date>;
+    revoked_because: Later<string>;
   };
   sampling_site_list: { is_only: ColumnType<boolean, never, never>; changed_at: Date };
   chain: {

@@ -28,6 +28,8 @@ export const ABILITIES = [
   'say-sites',
   /** How far districts are free of spread, and by which figures. */
   'districts',
+  /** Companies of the white list, their passes, and how many work. */
+  'companies',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
@@ -35,8 +37,11 @@ export type Ability = (typeof ABILITIES)[number];
 export const MAY: Readonly<Record<AccountRole, readonly Ability[]>> = {
   guard: ['overview'],
   supervisor: ['overview', 'log'],
-  manager: ['overview', 'log', 'find-person', 'export', 'trace', 'accounts', 'kiosks', 'sites', 'districts'],
-  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites', 'say-sites', 'districts'],
+  manager: [
+    ...(['overview', 'log', 'find-person', 'export', 'trace', 'accounts'] as const),
+    ...(['kiosks', 'sites', 'districts', 'companies'] as const),
+  ],
+  it: ['overview', 'accounts', 'kiosks', 'fleet', 'sites', 'say-sites', 'districts', 'companies'],
   auditor: ['overview', 'log', 'approve-trace', 'audit'],
 };
 

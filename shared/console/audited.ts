@@ -30,6 +30,12 @@ export const AUDITED = [
   'enrolment-code-withdrawn',
   'kiosk-revoked',
   'site-state-said',
+  'company-approved',
+  'company-refused',
+  'company-suspended',
+  'company-resumed',
+  'pass-revoked',
+  'pass-allowed',
 ] as const;
 export type Audited = (typeof AUDITED)[number];
 

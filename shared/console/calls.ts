@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ability } from './abilities.ts';
 import { account, accountAsk, accountChange, auditAsk, auditPage, me, oneTimeCode, password } from './accounts.ts';
+import { COMPANIES_CALLS } from './companies.ts';
 import { DISTRICTS_CALLS } from './districts.ts';
 import { FLEET_CALLS } from './fleet.ts';
 import { logAsk, logCount, logDetail, logFacets, logFilter, logPage } from './log.ts';
@@ -53,6 +54,7 @@ export const CONSOLE_CALLS = {
   ...FLEET_CALLS,
   ...SITES_CALLS,
   ...DISTRICTS_CALLS,
+  ...COMPANIES_CALLS,
   'me:password': { ask: z.object({ before: z.string().max(128), next: password }), reply: me, may: null },
   /** `uri` for an authenticator (`otpauth:`); in force once a code of it was given. */
   'me:codes-begin': {
@@ -85,6 +87,8 @@ export const CONSOLE_FAULTS = {
   'login-taken': 409,
   /** Somebody else has set other settings since those were looked at. */
   'settings-changed': 409,
+  /** Somebody else has decided of a company since it was looked at, or its venue lists another with its credit code. */
+  'company-changed': 409,
   /** A trace that was decided, or is over. */
   'trace-closed': 409,
   /** An ID number whose check digit is wrong, or that is none. */

@@ -1,12 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMPANY_PATHS, MAX_UPLOAD_BYTES } from '../../shared/company/calls.ts';
 import { MAX_BODY_BYTES, PATHS } from '../../shared/wire.ts';
+import { applies, APPLICATION } from './companies/kit.ts';
 import { makeChain } from './journal.ts';
 import { makeKiosk, type Answer, type Kiosk } from './kiosk.ts';
 import { askAsAdministrator, startHub, type TestHub } from './server.ts';
 
 let server: TestHub;
 let kiosk: Kiosk;
+/** Of a company that has applied. */
+let token: string;
 
 beforeAll(async () => {
   server = await startHub({
@@ -15,8 +19,11 @@ beforeAll(async () => {
     perAddress: 1e6,
     perGuesser: 1e6,
     checkInsPerAddress: 1e6,
+    perApplicant: 1e6,
+    perCompany: 1e6,
   });
   kiosk = await server.enrolled();
+  ({ token } = await applies(server.url));
 });
 
 afterAll(async () => {
@@ -27,6 +34,9 @@ const SIGNATURE = `${'A'.repeat(86)}==`;
 
 /** A body for every route that takes one, with each field it may have. */
 const BODIES: Readonly<Record<string, object>> = {
+  [`POST ${COMPANY_PATHS.apply}`]: APPLICATION,
+  [`POST ${COMPANY_PATHS.upload}`]: { sheet: 'staff', format: 'csv', content: 'AAAA' },
+  [`POST ${COMPANY_PATHS.passes}`]: { sheet: 'staff', after: '00000000000000ff', limit: 10 },
   'POST /v1/enrol': {
     code: 'AAAA-AAAA-AAAA-AAAA',
     publicKey: 'A'.repeat(43),
@@ -106,6 +116,7 @@ async function ask(route: string, body: unknown): Promise<Answer> {
   if (/enrolment|settings|revoke|kiosks|alerts|guards/u.test(path)) {
     return askAsAdministrator(server.url + path, body, administrator, method);
   }
+  if (path.startsWith('/company/')) return askAsAdministrator(server.url + path, body, token, method);
   if (method === 'GET') return askAsAdministrator(server.url + path, undefined, administrator, method);
   return path === PATHS.enrol ? makeKiosk([server.url]).post(path, body) : kiosk.post(path, body);
 }
@@ -164,6 +175,6 @@ test('after all of it the tables are there, and no bug was met', async () => {
 });
 
 test.each(Object.keys(BODIES))('a body without end is refused: %s', async (route) => {
-  const large = { ...BODIES[route], more: 'a'.repeat(MAX_BODY_BYTES) };
+  const large = { ...BODIES[route], more: 'a'.repeat(Math.max(MAX_BODY_BYTES, MAX_UPLOAD_BYTES)) };
   expect(await ask(route, large)).toMatchObject({ status: 413, body: { fault: 'body-too-large' } });
 });

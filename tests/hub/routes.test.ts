@@ -7,6 +7,8 @@ import { startHub, type TestHub } from './server.ts';
 
 /** Routes that answer anybody: they say nothing that is not for all to know. */
 const OPEN = [
+  'GET /company',
+  'GET /company/{*}',
   'GET /console',
   'GET /console/{*}',
   'GET /health',
@@ -21,6 +23,7 @@ const OPEN = [
 
 /** For who has no key yet: what is wrong with an empty request is the request. */
 const FOR_THE_KEYLESS = [
+  'POST /company/api/apply',
   'POST /console/sign-in',
   'POST /console/first',
   'POST /v1/ticket',
@@ -65,6 +68,8 @@ test('the routes are those known here, so that a new one is looked at', () => {
       .sort(),
   ).toEqual([
     'DELETE /v1/guards',
+    'GET /company',
+    'GET /company/{*}',
     'GET /console',
     'GET /console/{*}',
     'GET /health',
@@ -79,6 +84,10 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'GET /v1/kiosks',
     'GET /v1/openapi.json',
     'GET /v1/policy-root',
+    'POST /company/api/apply',
+    'POST /company/api/passes',
+    'POST /company/api/stand',
+    'POST /company/api/upload',
     'POST /console/api/export',
     'POST /console/api/me',
     'POST /console/api/{call}',

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { SECONDS_PER_DAY } from '../../../shared/time.ts';
 import { aloneInOffice } from '../../policy/office-lock.ts';
 import { OfficeError, readSigningKey, secondsOf } from '../../policy/office.ts';
 import { publish } from '../../policy/publish.ts';
-import type { RevocationOrders } from '../../policy/publish-revocations.ts';
+import { revokedId, type RevocationOrders } from '../../policy/publish-revocations.ts';
 import { UsageError, type Command } from '../command.ts';
 import { EXIT } from '../ndjson.ts';
 import { readTime } from './at.ts';
@@ -18,8 +17,6 @@ const options = {
   revocations: text,
   at: text,
 } as const;
-
-const revokedId = z.strictObject({ issuer: z.string().min(1).max(256), id: z.string().min(1).max(128) });
 
 /** People take their time to meet. */
 const ROOT_NOTICE_SECONDS = 180 * SECONDS_PER_DAY;

@@ -10,6 +10,7 @@ export const fault = {
     'not-found': '找不到这一项，请刷新页面。',
     'login-taken': '这个用户名已被使用，请换一个。',
     'settings-changed': '别人刚改过这些设置，请重新查看后再保存。',
+    'company-changed': '这家企业的状态刚被改过，或同一信用代码已在白名单上，请重新查看。',
     'trace-closed': '这份溯源申请已经结束，请重新申请。',
     'number-wrong': '证件号码有误，请核对后重新输入。',
     'number-in-text': '这里会长期保存，不能写证件号码：请删去 18 位（或 15 位）号码。',
@@ -35,6 +36,7 @@ export const fault = {
     'not-found': 'It is not there any more: reload the page.',
     'login-taken': 'Another account has this name: choose another one.',
     'settings-changed': 'Somebody else has just set others: look at them again before you save.',
+    'company-changed': 'It stands otherwise by now, or another of its credit code is listed: look at it again.',
     'trace-closed': 'This trace is over: request a new one.',
     'number-wrong': 'This is no ID number: check it and enter it again.',
     'number-in-text':

@@ -30,6 +30,10 @@ afterAll(async () => {
 const OWN = ['me', 'me:password', 'me:codes-begin', 'me:codes-confirm', 'me:codes-end'] as const;
 const LOG = ['facets', 'list', 'count', 'detail'] as const;
 const ACCOUNTS = ['accounts:list', 'accounts:create', 'accounts:change', 'accounts:reset'] as const;
+const COMPANIES = [
+  ...(['companies:list', 'companies:decide', 'companies:figures'] as const),
+  ...(['companies:holders', 'companies:withdraw', 'companies:allow'] as const),
+];
 const TRACE = ['trace:list', 'trace:look'] as const;
 
 const FLEET = [
@@ -46,6 +50,7 @@ const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
     ...TRACE,
     ...LOG,
     ...ACCOUNTS,
+    ...COMPANIES,
     'overview',
     'person:find',
     'trace:request',
@@ -53,7 +58,7 @@ const ANSWERED: Readonly<Record<AccountRole, readonly ConsoleCall[]>> = {
     'sites:list',
     'districts:list',
   ],
-  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, 'overview', 'sites:list', 'districts:list'],
+  it: [...OWN, ...TRACE, ...ACCOUNTS, ...FLEET, ...COMPANIES, 'overview', 'sites:list', 'districts:list'],
   auditor: [...OWN, ...TRACE, ...LOG, 'overview', 'trace:decide', 'audit:list'],
 };
 
