@@ -29,6 +29,8 @@ export interface RecordingParts {
   sealer(): Sealer | null;
   /** Absent: there is none. Told of admits only, their entries on disk, with the lane before which the visitor stands. */
   readonly gate?: GateWatch;
+  /** Absent: there is nobody to tell. Told of admits by the receipt of a hub's entry, their own on disk. */
+  receiptUsed?(entry: string): void;
 }
 
 interface GateWatch {
@@ -106,6 +108,7 @@ function record(decision: Decision, entry: NewEntry, lane: Lane, parts: Recordin
     return asShown(notAdmitted(decision, written.fault, parts), null);
   }
   if (decision.verdict === 'admit') parts.gate?.admitted(hexOf(entry.personKey), lane);
+  if (decision.verdict === 'admit' && decision.refersTo !== undefined) parts.receiptUsed?.(decision.refersTo);
   return asShown(decision, written.value.id);
 }
 

@@ -9,6 +9,7 @@ const DEFAULTS: Settings = {
   cameraId: null,
   venueType: 'mall',
   direction: 'in',
+  checkIn: 'sentinel',
   district: null,
   place: null,
   language: 'zh-CN',

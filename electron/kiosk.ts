@@ -12,11 +12,14 @@ import {
 } from '../shared/contract.ts';
 import { REFUSED_JUST_NOW_MS } from '../shared/guard.ts';
 import { isClockBehind, type Grounds } from '../shared/judge.ts';
+import type { ReceiptGrounds } from '../shared/receipts.ts';
 import { nearestSites } from '../shared/policy/nearest-sites.ts';
 import { wantsNewTest } from '../shared/summary.ts';
 import type { HeardAtSetUp } from '../shared/setup.ts';
+import type { CheckInWay } from '../shared/venue-code.ts';
 import { toSeconds } from '../shared/time.ts';
 import { openAnew, type AnewParts } from './anew.ts';
+import { keepCheckIns } from './check-ins.ts';
 import { localMidnight, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openAsking } from './console/asking.ts';
@@ -153,6 +156,18 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
   );
   let camera: CameraState = 'starting';
+  const checkIns = keepCheckIns({
+    nowMs: () => link?.hubNowMs() ?? clock.now().epochMs,
+    monotonicMs: () => clock.monotonicMs(),
+    policy: () => policyIn(rules),
+    wants: (wanted) => link?.wantCheckIns(wanted),
+  });
+  /** Where there is no venue code to scan, nobody is sent to scan one. */
+  const checkInWay = (): CheckInWay => {
+    const { checkIn } = config.read();
+    if (link === null) return 'sentinel';
+    return checkIn === 'venue-code' && link.venueCode() === null ? 'both' : checkIn;
+  };
   const link =
     parts.hub &&
     openHubLink({
@@ -161,7 +176,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
       journalPath,
       retentionDays: () => retentionOf(rules.current().policy),
       isVenueTypeKnown: (venueType) => isVenueTypeKnown(rules.current().policy, venueType),
-      change: (settings) => config.change(settings),
+      change: (settings) => {
+        const changed = config.change(settings);
+        checkIns.want(checkInWay() !== 'sentinel');
+        return changed;
+      },
+      checkIns: (heard, told) => {
+        checkIns.take(heard, told);
+        if (heard.checkIns.length > 0) parts.tell('status', status());
+      },
       guards: openHubGuards(premises.directory),
       reportOf: () => reportOf(status(), parts.hub?.keysAtRest ?? 'file'),
       anchor: (head) => journal.append(anchorEntry(head, clock.now(), parts.hub?.sign ?? null)).ok,
@@ -213,7 +236,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     clockErrorSeconds: link?.clockErrorSeconds() ?? null,
     hubStops: link?.stops() ?? null,
+    ...(parts.hub === null
+      ? {}
+      : { receipts: { way: checkInWay(), at: parts.hub.hub, usedAt: (entry: string) => receiptUsedAt(entry) } }),
   });
+
+  /** Here, by the journal; or before another kiosk of the gate, as the hub has told. */
+  const receiptUsedAt = (entry: string): ReturnType<ReceiptGrounds['usedAt']> => {
+    const atMs = journal.receiptUsedAt(entry);
+    if (atMs !== null) return Math.floor(atMs / 1000);
+    return checkIns.isUsed(entry) ? 'elsewhere' : null;
+  };
 
   const status = (): KioskStatus => {
     const now = toSeconds(clock.now());
@@ -236,6 +269,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       clock: clockStatus(rules.current(), link?.stops() === 'clock-wrong', now),
       retentionDays: retentionOf(policy),
       sync: link?.status() ?? null,
+      checkIn: link && { way: checkInWay(), address: link.venueCode(), waiting: checkIns.waiting() },
       isVenueTypeUnknown: !isVenueTypeKnown(policy, settings.venueType),
       today: journal.countSince(localMidnight(clock.now())),
     };
@@ -268,6 +302,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
     ...(link === null ? {} : { askStatus: statusDesk(link.ask, rules, log) }),
     ...(gate === null ? {} : { gate }),
     keyOf: (person) => ({ key: personKey(parts.venueKey.bytes, person), keyId: parts.venueKey.id }),
+    receiptUsed: (entry) => {
+      checkIns.used(entry);
+    },
     tell: (outcome) => {
       parts.tell('outcome', outcome);
       // The counts may follow a moment later; the verdict may not wait for them, nor share its first frame with them.
@@ -334,6 +371,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       throw new Error('the rules know no such venue type');
     }
     if (!config.change(change).isSaved) log.write('settings-not-saved', { code: 'write-failed' });
+    checkIns.want(checkInWay() !== 'sentinel');
     parts.tell('status', status());
   };
   const diagnostics = openDiagnostics({
@@ -368,6 +406,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   return {
     start() {
       rules.start();
+      checkIns.want(checkInWay() !== 'sentinel');
       link?.start();
       devices.start();
       stopWatching = watchGuards(premises.directory, () => {
@@ -419,6 +458,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
           parts.leave();
         },
       }),
+      'check-ins:read': async () => {
+        guards.passToLook('guard');
+        return Promise.resolve(checkIns.list());
+      },
       ...manager.calls,
       ...endCall({
         desk: guards,

@@ -69,7 +69,7 @@ function reasonsOf({ type, verdict, reasons }: Entry, policy: Policy | null): Re
 }
 
 /** None where nobody knows it. */
-function reasonOf(code: string, policy: Policy | null): Reason[] {
+export function reasonOf(code: string, policy: Policy | null): Reason[] {
   if (isBuiltIn(code)) return reworded([builtInReason(code)], policy?.messages ?? {});
   const rule = Object.values(policy?.rules ?? {}).find(({ reason }) => reason.code === code);
   return rule === undefined ? [] : [rule.reason];

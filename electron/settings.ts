@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import type { ChangeableSettings, Settings } from '../shared/contract.ts';
 import type { ProvisionSettings } from '../shared/provision.ts';
+import { CHECK_IN_WAYS } from '../shared/venue-code.ts';
 import { placeSchema } from '../shared/wire.ts';
 import { withoutUndefined } from '../shared/without-undefined.ts';
 import { devicesSchema } from './device-settings.ts';
@@ -15,6 +16,7 @@ export const settingsSchema = z.object({
   /** As long as policies may name one. */
   venueType: z.string().min(1).max(48),
   direction: z.enum(['in', 'out']),
+  checkIn: z.enum(CHECK_IN_WAYS),
   district: z
     .string()
     .regex(/^\d{6}$/u)

@@ -13,7 +13,9 @@ import type { Result } from './result.ts';
 import type { RawScan, ScanSource } from './scan.ts';
 import type { HeardAtSetUp, PortFound, ReaderChange, SetUpFault, SetUpProgress } from './setup.ts';
 import type { Summary } from './summary.ts';
-import type { Language, Verdict } from './verdict.ts';
+import type { CheckInWay } from './venue-code.ts';
+import type { Language, Reason, Verdict } from './verdict.ts';
+import type { CheckIn } from './wire.ts';
 import type { DistrictStatus } from './policy/district.ts';
 import type { NearSite } from './policy/nearest-sites.ts';
 import type { Place } from './policy/site-index.ts';
@@ -25,6 +27,8 @@ export interface Settings {
   readonly cameraId: string | null;
   readonly venueType: string;
   readonly direction: 'in' | 'out';
+  /** Whether visitors show a health code here, check in by their phone, or as they like; without a hub they show one. */
+  readonly checkIn: CheckInWay;
   /** GB/T 2260 area code of the district, where its status matters. */
   readonly district: string | null;
   /** Where the kiosk stands, to show sampling sites by; `null`: nobody has said. */
@@ -68,6 +72,7 @@ export const SETTINGS_ARE_OF: Readonly<Record<keyof ChangeableSettings, 'anybody
   cameraId: 'supervisor',
   venueType: 'supervisor',
   direction: 'supervisor',
+  checkIn: 'supervisor',
   district: 'supervisor',
   qrEngine: 'supervisor',
 };
@@ -184,6 +189,31 @@ export interface SyncStatus {
   readonly lastHeardAt: string | null;
 }
 
+/** How visitors check in by phone here. */
+export interface CheckInStatus {
+  /** As it is in force: where there is no venue code to scan, nobody is sent to scan one. */
+  readonly way: CheckInWay;
+  /** The address that the gate's venue code has; `null`: the hub has told of none. */
+  readonly address: string | null;
+  /** Who was let in by phone within the last minutes, and has not shown the receipt. */
+  readonly waiting: number;
+}
+
+/** Somebody who has checked in by phone. */
+export type ListedCheckIn = Pick<CheckIn, 'entry' | 'atMs' | 'maskedName' | 'verdict' | 'isUsed'> & {
+  /** The first of the hub's reasons; `null`: there is none that this kiosk knows. */
+  readonly reason: Reason | null;
+};
+
+/** Who has checked in by phone at this gate within the last 15 minutes, newest first. */
+export interface CheckInList {
+  readonly checkIns: readonly ListedCheckIn[];
+  /** Since the hub has answered; `null`: it has not, since the start. */
+  readonly heardSecondsAgo: number | null;
+  /** Whether somebody may have checked in since who is not listed. */
+  readonly isOld: boolean;
+}
+
 /** Everything the screen needs that is not a visitor. */
 export interface KioskStatus {
   readonly isDemo: boolean;
@@ -211,6 +241,8 @@ export interface KioskStatus {
   readonly retentionDays: number;
   /** `null`: this kiosk has no hub. */
   readonly sync: SyncStatus | null;
+  /** `null`: this kiosk has no hub, and nobody checks in by phone. */
+  readonly checkIn: CheckInStatus | null;
   /** Visitors since local midnight, by the verdict that stands. */
   readonly today: Readonly<Record<Verdict, number>>;
 }
@@ -317,6 +349,8 @@ export interface Calls {
   'kiosk:end': { ask: Pick<ByHand, 'guard' | 'pin'> & { owed: number }; reply: ByHandReply };
   /** The last few visitors, newest first. Refused while locked, and keeps nothing open: it is asked again by itself. */
   'past:read': { ask: null; reply: readonly PastVisit[] };
+  /** Who has checked in by phone. Refused while locked, and keeps nothing open, as `past:read`. */
+  'check-ins:read': { ask: null; reply: CheckInList };
   /** A supervisor, by their PIN, sets the kiosk up anew by the next set-up code that a reader shows; what comes of it is told as `anew`. */
   'anew:begin': { ask: Pick<ByHand, 'guard' | 'pin'>; reply: ByHandReply };
   /** No set-up code is taken any more. */

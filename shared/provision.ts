@@ -41,7 +41,7 @@ const NAMES = [
   ...['language', 'venueType', 'direction', 'district', 'place', 'latitude', 'longitude', 'volume', 'hasVoice'],
   ...['textSize', 'theme', 'hand', 'devices', 'id', 'role', 'port', 'path', 'vendorId', 'productId', 'serialNumber'],
   ...['usbPort', 'baudRate', 'lane', 'driver', 'gate', 'board', 'channel', 'unit', 'opensWhen', 'pulseMs', 'openMs'],
-  ...['failsTo', 'antiPassbackSeconds', 'url', 'secretFile'],
+  ...['failsTo', 'antiPassbackSeconds', 'url', 'secretFile', 'checkIn'],
 ];
 
 /** A provision as IT writes it by hand: `{"ticket":"DSE1:…","settings":{…}}`. @param settings what each may be */

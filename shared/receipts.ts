@@ -13,8 +13,11 @@ export interface ReceiptGrounds {
   /** By their names at the kiosk's hub. */
   readonly at: Pick<ReceiptFact, 'venue' | 'gate'>;
   /** The first time that somebody was let in here by the receipt of this entry; `null`: nobody was. */
-  usedAt(entry: string): EpochSeconds | null;
+  usedAt(entry: string): UsedAt;
 }
+
+/** `elsewhere`: before another kiosk of the gate, at a time that only that one knows. */
+type UsedAt = EpochSeconds | 'elsewhere' | null;
 
 /** What is wrong with a receipt at a kiosk, and which entry it is of. */
 export interface ReceiptCheck {
@@ -23,7 +26,7 @@ export interface ReceiptCheck {
   /** `null`: nothing that holds names any. */
   readonly receipt: ReceiptFact | null;
   /** `null`: it was not. */
-  readonly usedAt: EpochSeconds | null;
+  readonly usedAt: UsedAt;
 }
 
 /** What a receipt's faults are called where another code has one of the same. */
@@ -84,10 +87,10 @@ export function receiptReasons({ faults, receipt, usedAt }: ReceiptCheck, offset
   return receipt === null ? said : [...said, builtInReason(CHECKED_IN)];
 }
 
-function faultReasons(faults: ReceiptCheck['faults'], usedAt: EpochSeconds | null, offsetMinutes: number): Reason[] {
+function faultReasons(faults: ReceiptCheck['faults'], usedAt: UsedAt, offsetMinutes: number): Reason[] {
   return faults.map((fault) => {
     const reason = builtInReason(fault);
-    return fault === 'receipt-used' && usedAt !== null ? withTime(reason, usedAt, offsetMinutes) : reason;
+    return fault === 'receipt-used' && typeof usedAt === 'number' ? withTime(reason, usedAt, offsetMinutes) : reason;
   });
 }
 

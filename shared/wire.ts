@@ -218,6 +218,8 @@ export const remoteSettingsSchema = z.object({
   /** Where the kiosk stands: absent in earlier releases. */
   place: placeSchema.nullable().optional(),
   language: z.enum(['zh-CN', 'en']).optional(),
+  /** How visitors check in: absent in earlier releases. */
+  checkIn: z.enum(CHECK_IN_WAYS).optional(),
 });
 export type RemoteSettings = z.infer<typeof remoteSettingsSchema>;
 

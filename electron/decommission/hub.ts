@@ -80,6 +80,7 @@ export function openLastWords({ hub, privateKey, proxy, extraCa }: HubParties, p
         {
           state: settled.take,
           heard: () => undefined,
+          checkIns: () => undefined,
           anchor: () => Promise.resolve(false),
           newChain: () => Promise.resolve(),
           damaged: () => undefined,

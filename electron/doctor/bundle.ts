@@ -89,6 +89,7 @@ const portOf = z.object({
 const sharedSettings = z.object({
   venueType: z.string().optional(),
   direction: z.string().optional(),
+  checkIn: z.string().optional(),
   language: z.string().optional(),
   qrEngine: z.string().optional(),
   hand: z.string().optional(),

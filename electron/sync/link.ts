@@ -3,9 +3,10 @@ import type { HubStop } from '../../shared/judge.ts';
 import { fail } from '../../shared/result.ts';
 import type { ChainHead } from '../../shared/statement.ts';
 import { formatDateTime } from '../../shared/time.ts';
-import type { Heard } from '../../shared/wire.ts';
+import type { CheckIns, Heard } from '../../shared/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { HubGuards } from '../guards/of-hub.ts';
+import { NONE_WANTED, type CheckInsWanted } from './check-ins.ts';
 import { keepEngine, type EngineParts } from './thread.ts';
 import { keepHubClock } from './hub-clock.ts';
 import type { HubMemory } from './memory.ts';
@@ -29,6 +30,9 @@ export interface HubLink {
   hubNowMs(): number | null;
   /** Hands a sealed question of status to the hub. */
   readonly ask: Syncing['ask'];
+  /** The address of the gate's venue code, as the hub told last; `null`: there is none. */
+  venueCode(): string | null;
+  wantCheckIns(wanted: CheckInsWanted): void;
   /** An entry was written. */
   nudge(): void;
   /** Something that a hub is told of has changed. */
@@ -53,6 +57,8 @@ export interface HubLinkParts extends EngineParts {
   readonly beginChain: () => boolean;
   /** The thread has met damage in the journal's file. */
   readonly suspectJournal: () => void;
+  /** The hub tells who has checked in by phone. @param told entries of used receipts that it was told of */
+  readonly checkIns: (heard: CheckIns, told: readonly string[]) => void;
   /** The status is another. */
   readonly changed: () => void;
 }
@@ -113,13 +119,15 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     changed();
   };
 
-  const takeHeard = ({ settings, guards }: Heard): void => {
+  const takeHeard = ({ settings, guards, venueCode }: Heard): void => {
     if (memory.read().isRevoked) {
       log.write('kiosk-accepted', {});
       remember({ isRevoked: false });
     }
     takeSettings(settings);
     if (guards !== undefined) takeGuards(guards);
+    const address = venueCode?.address ?? null;
+    if (address !== memory.read().venueCode) remember({ venueCode: address });
     changed();
   };
 
@@ -154,6 +162,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
   const events: SyncEvents = {
     state: takeState,
     heard: takeHeard,
+    checkIns: parts.checkIns,
     anchor: (head) => Promise.resolve(parts.anchor(head)),
     newChain: () => {
       parts.beginChain();
@@ -167,6 +176,7 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     return parts.key === null ? 'key-unusable' : state.fault;
   };
   const engine = keepEngine(parts, events);
+  let wanted = NONE_WANTED;
 
   const report = (): void => {
     const ahead = hubClock.aheadSeconds();
@@ -193,10 +203,18 @@ export function openHubLink(parts: HubLinkParts): HubLink {
     clockErrorSeconds: () => hubClock.errorSeconds(),
     hubNowMs: () => hubClock.nowMs(),
     ask: (sealed, signal) => engine.current()?.ask(sealed, signal) ?? Promise.resolve(fail('hub-unreachable')),
+    venueCode: () => memory.read().venueCode,
+    wantCheckIns(next) {
+      wanted = next;
+      engine.current()?.wantCheckIns(next);
+    },
     nudge: () => engine.current()?.nudge(),
     report,
     start() {
-      engine.start(report);
+      engine.start(() => {
+        report();
+        engine.current()?.wantCheckIns(wanted);
+      });
     },
     stop() {
       clearTimeout(soon);

@@ -11,6 +11,8 @@ const memorySchema = z.object({
   settingsVersion: z.int().nonnegative(),
   /** What was wrong with the certificate of whoever answered last; absent in files of older releases. */
   certificateFault: z.enum(['certificate-untrusted', 'certificate-out-of-date']).nullable().default(null),
+  /** The address of the gate's venue code; absent in files of older releases. */
+  venueCode: z.string().nullable().default(null),
 });
 export type Remembered = Omit<z.infer<typeof memorySchema>, 'kiosk'>;
 
@@ -21,7 +23,7 @@ export interface HubMemory {
   change(part: Partial<Remembered>): { isSaved: boolean };
 }
 
-const NOTHING_SAID: Remembered = { isRevoked: false, settingsVersion: 0, certificateFault: null };
+const NOTHING_SAID: Remembered = { isRevoked: false, settingsVersion: 0, certificateFault: null, venueCode: null };
 
 /**
  * Opens the memory of what the hub has said to this kiosk. Where the file is damaged nobody knows whether the kiosk was

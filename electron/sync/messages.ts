@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { Result } from '../../shared/result.ts';
 import type { ChainHead } from '../../shared/statement.ts';
-import type { Heard, Report } from '../../shared/wire.ts';
+import type { CheckIns, Heard, Report } from '../../shared/wire.ts';
+import type { CheckInsWanted } from './check-ins.ts';
 import type { SyncState } from './engine.ts';
 
 /** What sync is to know before it starts. */
@@ -25,6 +26,7 @@ export interface SyncPlan {
 export type ToThread =
   | { readonly say: 'nudge' }
   | { readonly say: 'report'; readonly report: Report }
+  | { readonly say: 'want-check-ins'; readonly wanted: CheckInsWanted }
   /** A sealed question of status; `id` comes back with what is told. */
   | { readonly say: 'ask'; readonly id: number; readonly sealed: Uint8Array }
   /** The answer to `anchor`. */
@@ -37,6 +39,7 @@ export type ToThread =
 export type FromThread =
   | { readonly say: 'state'; readonly state: SyncState }
   | { readonly say: 'heard'; readonly heard: Heard }
+  | { readonly say: 'check-ins'; readonly heard: CheckIns; readonly told: readonly string[] }
   | { readonly say: 'anchor'; readonly head: ChainHead }
   | { readonly say: 'new-chain' }
   | { readonly say: 'told'; readonly id: number; readonly answer: Result<string, string> }

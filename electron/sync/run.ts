@@ -1,8 +1,9 @@
 import type { ChainHead } from '../../shared/statement.ts';
-import type { Heard, Report } from '../../shared/wire.ts';
+import type { CheckIns, Heard, Report } from '../../shared/wire.ts';
 import type { TwoClocks } from '../store/hub-mark.ts';
 import { askStatus } from './ask.ts';
 import { headSigner } from './batch.ts';
+import { startCheckIns, type CheckInsWanted } from './check-ins.ts';
 import { openClient, type HubClient } from './client.ts';
 import { startEngine, type SyncState } from './engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -17,6 +18,8 @@ export interface SyncEvents {
   readonly state: (state: SyncState) => void;
   /** A signed answer to a heartbeat. */
   readonly heard: (heard: Heard) => void;
+  /** Who has checked in by phone. @param told entries of used receipts that the hub was told of */
+  readonly checkIns: (heard: CheckIns, told: readonly string[]) => void;
   /** Appends the anchor entry that names this head. @returns whether it is on disk */
   readonly anchor: (head: ChainHead) => Promise<boolean>;
   /** The hub has more of the journal's chain than we: begins a new one. Settles when it stands, or cannot be had. */
@@ -48,6 +51,7 @@ function retentionClocks(client: Pick<HubClient, 'hubNowMs'>, { nowMs, monotonic
 export interface Run {
   readonly nudge: () => void;
   readonly report: (report: Report) => void;
+  readonly wantCheckIns: (wanted: CheckInsWanted) => void;
   /** Hands a sealed question of status to the hub, whatever else is under way. */
   readonly ask: (sealed: Uint8Array) => ReturnType<typeof askStatus>;
   /** Settles when nothing is under way any more. */
@@ -87,14 +91,17 @@ export function runSync(
       engine.take({ is: 'heard', outcome });
     },
   });
+  const checkIns = startCheckIns({ ...shared, heard: events.checkIns });
   return {
     nudge: () => {
       engine.take({ is: 'nudged' });
     },
     report: heartbeat.report,
+    wantCheckIns: checkIns.want,
     ask: (sealed) => askStatus(client, sealed),
     stop: async () => {
       await client.close();
+      await checkIns.stop();
       await heartbeat.stop();
       await engine.stop();
     },

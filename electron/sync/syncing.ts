@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Result } from '../../shared/result.ts';
 import type { Report } from '../../shared/wire.ts';
+import { NONE_WANTED, type CheckInsWanted } from './check-ins.ts';
 import type { SyncState } from './engine.ts';
 import type { FromThread, SyncPlan, ToThread } from './messages.ts';
 import type { SyncEvents } from './run.ts';
@@ -12,6 +13,8 @@ export interface Syncing {
   nudge(): void;
   /** The next heartbeat says this. */
   report(report: Report): void;
+  /** What is to be heard of check-ins by phone, and said of them. */
+  wantCheckIns(wanted: CheckInsWanted): void;
   /** Hands a sealed question of status to the hub. Nothing is told any more after the signal has aborted. */
   readonly ask: (sealed: Uint8Array, signal: AbortSignal) => Promise<Result<string, string>>;
   stop(): Promise<void>;
@@ -39,6 +42,7 @@ export function startSync(
   program: string = join(import.meta.dirname, 'sync-worker.js'),
 ): Syncing {
   let report: Report | null = null;
+  let wanted = NONE_WANTED;
   let last = FAILED;
   let again: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -54,6 +58,7 @@ export function startSync(
     const worker = new Worker(program, { workerData: plan });
     answer(worker, noted, questions);
     if (report !== null) tell(worker, { say: 'report', report });
+    if (wanted.isWanted) tell(worker, { say: 'want-check-ins', wanted });
     // What was thrown is told by the exit; without a listener it would end the whole app.
     worker.on('error', () => undefined);
     worker.once('exit', () => {
@@ -77,6 +82,10 @@ export function startSync(
     report: (next) => {
       report = next;
       tell(thread, { say: 'report', report });
+    },
+    wantCheckIns: (next) => {
+      wanted = next;
+      tell(thread, { say: 'want-check-ins', wanted });
     },
     stop: () => {
       isStopped = true;
@@ -124,6 +133,9 @@ function answer(worker: Worker, events: SyncEvents, questions: Questions): void 
         return;
       case 'heard':
         events.heard(message.heard);
+        return;
+      case 'check-ins':
+        events.checkIns(message.heard, message.told);
         return;
       case 'told':
         questions.told(message.id, message.answer);

@@ -31,6 +31,9 @@ const events: SyncEvents = {
   heard: (heard) => {
     say({ say: 'heard', heard });
   },
+  checkIns: (heard, told) => {
+    say({ say: 'check-ins', heard, told });
+  },
   anchor: (head) => askFor({ say: 'anchor', head }),
   newChain: async () => {
     await askFor({ say: 'new-chain' });
@@ -79,6 +82,9 @@ port.on('message', (message: ToThread) => {
       return;
     case 'report':
       run.report(message.report);
+      return;
+    case 'want-check-ins':
+      run.wantCheckIns(message.wanted);
       return;
     case 'ask':
       void run.ask(message.sealed).then((answer) => {

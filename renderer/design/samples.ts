@@ -189,6 +189,7 @@ export const WELL: KioskStatus = {
     cameraId: null,
     venueType: 'mall',
     direction: 'in',
+    checkIn: 'sentinel',
     district: null,
     place: null,
     language: 'zh-CN',
@@ -243,5 +244,6 @@ export const WELL: KioskStatus = {
     lastHeardAt: '2022-05-13T00:59:00Z',
   },
   isVenueTypeUnknown: false,
+  checkIn: null,
   today: { admit: 1284, refer: 17, refuse: 9 },
 };

@@ -33,6 +33,7 @@ const COLUMNS: Readonly<Record<string, (text: string) => unknown>> = {
   textSize: asNumber,
   theme: String,
   hand: String,
+  checkIn: String,
 };
 
 export const COLUMN_NAMES = ['venue', 'gate', ...Object.keys(COLUMNS)];

@@ -104,6 +104,7 @@ async function drain(journalPath: string, privateKey: KeyObject, hub: string, hu
           });
         },
         heard: () => undefined,
+        checkIns: () => undefined,
         anchor: () => Promise.resolve(false),
         newChain: () => Promise.resolve(),
         damaged: () => undefined,

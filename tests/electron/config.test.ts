@@ -16,6 +16,7 @@ const DEFAULTS = {
   cameraId: null,
   venueType: 'mall',
   direction: 'in',
+  checkIn: 'sentinel',
   district: null,
   place: null,
   language: 'zh-CN',

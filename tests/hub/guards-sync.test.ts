@@ -43,6 +43,7 @@ async function startKiosk(folder = freshFolder()): Promise<{ folder: string; des
     log: { write: () => undefined },
     change: () => ({ isSaved: true }),
     guards: openHubGuards(folder),
+    checkIns: () => undefined,
     isVenueTypeKnown: () => true,
     retentionDays: () => 14,
     reportOf: () => REPORT,

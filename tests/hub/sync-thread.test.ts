@@ -80,6 +80,7 @@ function sync(kiosk: Kiosk, url: string, events: Partial<SyncEvents> = {}): Sync
     {
       state: (state) => states.push(state),
       heard: (it) => heard.push(it),
+      checkIns: () => undefined,
       anchor: () => Promise.resolve(false),
       newChain: () => Promise.resolve(),
       damaged: () => undefined,

@@ -8,6 +8,7 @@ export const WELL: KioskStatus = {
     cameraId: null,
     venueType: 'mall',
     direction: 'in',
+    checkIn: 'sentinel',
     district: null,
     place: null,
     language: 'en',
@@ -53,5 +54,6 @@ export const WELL: KioskStatus = {
   retentionDays: 14,
   sync: null,
   isVenueTypeUnknown: false,
+  checkIn: null,
   today: { admit: 0, refer: 0, refuse: 0 },
 };

@@ -1,9 +1,11 @@
+import type { CheckInWay } from '../../../shared/venue-code.ts';
 import type { RemoteSettings } from '../../../shared/wire.ts';
 
 /** What stands in the form: texts as they are typed, empty where nothing is set. */
 export interface Draft {
   readonly venueType: string;
   readonly direction: '' | 'in' | 'out';
+  readonly checkIn: '' | CheckInWay;
   readonly language: '' | 'zh-CN' | 'en';
   /** `none`: it is set that there is none. */
   readonly districtIs: '' | 'none' | 'set';
@@ -14,10 +16,11 @@ export interface Draft {
 }
 
 /** What stands in the form when somebody begins with these. */
-export function draftOf({ venueType, direction, language, district, place }: RemoteSettings): Draft {
+export function draftOf({ venueType, direction, checkIn, language, district, place }: RemoteSettings): Draft {
   return {
     venueType: venueType ?? '',
     direction: direction ?? '',
+    checkIn: checkIn ?? '',
     language: language ?? '',
     districtIs: isOf(district),
     district: district ?? '',
@@ -34,11 +37,12 @@ function isOf(value: unknown): '' | 'none' | 'set' {
 
 /** What is asked for. The form's own rules have been kept: what is to be there is. */
 export function valuesOf(draft: Draft): RemoteSettings {
-  const { venueType, direction, language, districtIs, placeIs } = draft;
+  const { venueType, direction, checkIn, language, districtIs, placeIs } = draft;
   const place = { latitude: Number(draft.latitude), longitude: Number(draft.longitude) };
   return {
     ...(venueType === '' ? {} : { venueType: venueType.trim() }),
     ...(direction === '' ? {} : { direction }),
+    ...(checkIn === '' ? {} : { checkIn }),
     ...(districtIs === '' ? {} : { district: districtIs === 'none' ? null : draft.district.trim() }),
     ...(placeIs === '' ? {} : { place: placeIs === 'none' ? null : place }),
     ...(language === '' ? {} : { language }),

@@ -9,6 +9,7 @@ import { asLanguage } from '../../text/text.ts';
 const SETTINGS = [
   'venueType',
   'direction',
+  'checkIn',
   'district',
   'place',
   'language',
@@ -34,12 +35,14 @@ export function settingWords(
 ): SettingWords {
   const of: SettingWords['of'] = (name, values) => {
     if (values[name] === undefined) return t('fleet.settings.ownOne');
-    const { venueType, direction, district, place, language: spoken } = values;
+    const { venueType, direction, checkIn, district, place, language: spoken } = values;
     switch (name) {
       case 'venueType':
         return venueTypes.find(({ id }) => id === venueType)?.name[language] ?? venueType ?? '';
       case 'direction':
         return direction === undefined ? '' : t(`fleet.settings.direction.${direction}`);
+      case 'checkIn':
+        return checkIn === undefined ? '' : t(`fleet.settings.checkIn.${checkIn}`);
       case 'district':
         return district ?? t('fleet.settings.districtNone');
       case 'place':

@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FleetSettings, RemoteSetting } from '../../../shared/console/fleet.ts';
+import { CHECK_IN_WAYS } from '../../../shared/venue-code.ts';
 import type { RemoteSettings } from '../../../shared/wire.ts';
 import { asLanguage } from '../../text/text.ts';
 import { Field } from '../field.tsx';
@@ -51,6 +52,7 @@ export function SettingsForm({ values, ofVenue, venueTypes, words, onPreview }: 
         options={['in', 'out']}
         wordOf={(one) => t(`fleet.settings.direction.${one}`)}
       />
+      <OneOf {...part} name="checkIn" options={CHECK_IN_WAYS} wordOf={(one) => t(`fleet.settings.checkIn.${one}`)} />
       <District {...part} />
       <Place {...part} />
       <OneOf
@@ -66,13 +68,13 @@ export function SettingsForm({ values, ofVenue, venueTypes, words, onPreview }: 
   );
 }
 
-interface OneOfProps<N extends 'direction' | 'language'> extends PartProps {
+interface OneOfProps<N extends 'direction' | 'checkIn' | 'language'> extends PartProps {
   readonly name: N;
   readonly options: readonly Exclude<Draft[N], ''>[];
   readonly wordOf: (one: Exclude<Draft[N], ''>) => string;
 }
 
-function OneOf<N extends 'direction' | 'language'>(props: OneOfProps<N>): ReactElement {
+function OneOf<N extends 'direction' | 'checkIn' | 'language'>(props: OneOfProps<N>): ReactElement {
   const { name, options, wordOf, draft, onDraft, says } = props;
   const { t } = useTranslation('console');
   return (

@@ -1,5 +1,6 @@
 import type { PDFDocument, PDFFont, PDFPage, RGB } from '@cantoo/pdf-lib';
-import { linesOf } from './lines.ts';
+import { withKnown } from '../../../shared/poster/known.ts';
+import { linesOf } from '../../../shared/poster/lines.ts';
 
 /** A4 upright (ISO 216) in points of 1/72 inch. */
 const A4: [number, number] = [595.28, 841.89];
@@ -86,11 +87,4 @@ export function numberPages(
     const x = A4[0] - MARGIN - font.widthOfTextAtSize(text, style.size);
     page.drawText(text, { x, y: MARGIN / 2, size: style.size, font, color: style.colour });
   }
-}
-
-/** What the font has no sign for is shown as a box, and what moves the line as a space. */
-function withKnown(text: string, known: ReadonlySet<number>): string {
-  return Array.from(text.replaceAll(/\s/gu, ' '))
-    .map((sign) => (known.has(sign.codePointAt(0) ?? 0) ? sign : '□'))
-    .join('');
 }

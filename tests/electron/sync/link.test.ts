@@ -5,6 +5,7 @@ import { watchClock } from '../../../electron/clock-watch.ts';
 import { GUARDS_FILE, readGuards, writeGuards } from '../../../electron/guards/list.ts';
 import { openHubGuards } from '../../../electron/guards/of-hub.ts';
 import { openHubLink, type HubLink, type HubLinkParts } from '../../../electron/sync/link.ts';
+import type { CheckInsWanted } from '../../../electron/sync/check-ins.ts';
 import { openHubMemory } from '../../../electron/sync/memory.ts';
 import type { SyncState } from '../../../electron/sync/engine.ts';
 import type { SyncPlan } from '../../../electron/sync/messages.ts';
@@ -24,6 +25,8 @@ class Linked {
   readonly settings: object[] = [];
   readonly plans: SyncPlan[] = [];
   readonly reports: Report[] = [];
+  readonly checkIns: unknown[] = [];
+  readonly wanted: CheckInsWanted[] = [];
   chainsBegun = 0;
   stopped = 0;
   proxy = 'DIRECT';
@@ -71,6 +74,9 @@ class Linked {
         return true;
       },
       guards: openHubGuards(folder),
+      checkIns: (heard, told) => {
+        this.checkIns.push([heard, told]);
+      },
       suspectJournal: () => undefined,
       changed: () => undefined,
       run: (plan, events) => {
@@ -80,6 +86,7 @@ class Linked {
           nudge: () => undefined,
           ask: (sealed) => Promise.resolve(ok(`asked ${sealed.length}`)),
           report: (report) => this.reports.push(report),
+          wantCheckIns: (wanted) => this.wanted.push(wanted),
           stop: () => {
             this.stopped += 1;
             return Promise.resolve();
@@ -109,6 +116,26 @@ test('a question of status goes to the hub by the thread, and nowhere while ther
   expect(await linked.link.ask(new Uint8Array(7), signal)).toEqual(fail('hub-unreachable'));
   await linked.started();
   expect(await linked.link.ask(new Uint8Array(7), signal)).toEqual(ok('asked 7'));
+});
+
+test('what is wanted of check-ins by phone is asked for by the thread, also by one that starts later', async () => {
+  const linked = new Linked();
+  const wanted = { isWanted: true, used: ['e1'] };
+  linked.link.wantCheckIns(wanted);
+  expect(linked.wanted).toEqual([]);
+  await linked.started();
+  expect(linked.wanted).toEqual([wanted]);
+  linked.link.wantCheckIns({ ...wanted, used: [] });
+  expect(linked.wanted).toHaveLength(2);
+});
+
+test('the address of the venue code is known also after a restart, until the hub says that there is none', async () => {
+  const linked = await new Linked().started();
+  expect(linked.link.venueCode()).toBeNull();
+  linked.events?.heard({ ...HEARD, venueCode: { address: 'https://hub.example/v/#x', mode: 'both' } });
+  expect(new Linked(linked.folder).link.venueCode()).toBe('https://hub.example/v/#x');
+  linked.events?.heard({ ...HEARD, venueCode: { address: null, mode: 'both' } });
+  expect(new Linked(linked.folder).link.venueCode()).toBeNull();
 });
 
 test('a kiosk that is in touch says so, and is held to nothing', async () => {

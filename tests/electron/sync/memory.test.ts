@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openHubMemory } from '../../../electron/sync/memory.ts';
 import { freshFolder } from '../folders.ts';
 
-const NOTHING = { isRevoked: false, settingsVersion: 0, certificateFault: null };
+const NOTHING = { isRevoked: false, settingsVersion: 0, certificateFault: null, venueCode: null };
 
 test('of a kiosk that has just enrolled there is nothing', () => {
   expect(openHubMemory(freshFolder(), 'k1').read()).toEqual(NOTHING);

@@ -49,6 +49,7 @@ export function startTestSync(ends: Ends, speed: number, events: Partial<SyncEve
     {
       state: (state) => states.push(state),
       heard: () => undefined,
+      checkIns: () => undefined,
       anchor: () => Promise.resolve(true),
       newChain: () => Promise.resolve(),
       damaged: () => undefined,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linesOf } from '../../../../renderer/console/report/lines.ts';
+import { linesOf } from '../../../shared/poster/lines.ts';
 
 /** A Chinese character is as wide as two others, as on paper. */
 const measure = (text: string): number =>
