@@ -6,7 +6,7 @@ import { signText, type TextSigner } from '../../shared/credential/signed-text.t
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { PhoneFault } from '../../shared/phone.ts';
 import type { GateAnswer, SelfCheckIn } from '../../shared/self-check-in.ts';
-import { verifyVenueCode, type CheckInWay } from '../../shared/venue-code.ts';
+import { verifyVenueCode } from '../../shared/venue-code.ts';
 import type { HubKey } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
 import { readSettings } from '../store/setting.ts';
@@ -15,6 +15,7 @@ import { openEntering, SAME_VISIT_MS } from './entering.ts';
 import { openJudge, type Standing } from './judging.ts';
 import { findLastAdmitted } from './last-admitted.ts';
 import { keepRules } from './rules.ts';
+import { wayOf } from './way.ts';
 
 /** What somebody's page sends. */
 interface Asked {
@@ -108,11 +109,6 @@ export function openCheckInDesk(parts: Parts): CheckInDesk {
 interface At {
   readonly code: KnownVenueCode;
   readonly standing: Standing;
-}
-
-/** How visitors of a gate check in, by what was set from afar: before its kiosk, unless somebody has said otherwise. */
-export function wayOf(settings: Awaited<ReturnType<typeof readSettings>>): CheckInWay {
-  return (settings?.values as { readonly checkIn?: CheckInWay } | undefined)?.checkIn ?? 'sentinel';
 }
 
 function jwkOf({ x }: HubKey): { kty: string; crv: string; x: string } {

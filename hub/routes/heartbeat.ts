@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { heardSchema, PATHS, reportSchema, type Heard } from '../../shared/wire.ts';
 import { refuse } from '../answers.ts';
 import { kioskOf, proofOf } from '../guard.ts';
-import { wayOf } from '../check-in/desk.ts';
+import { wayOf } from '../check-in/way.ts';
 import type { Hub } from '../hub.ts';
 import { readNews } from '../store/guards.ts';
 import { holdKiosk, type Kiosk } from '../store/kiosk.ts';

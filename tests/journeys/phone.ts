@@ -9,10 +9,8 @@ import type { JourneyHub } from './hub.ts';
 /** A gate with a venue code, which phones may use. @returns the address that its poster has */
 export async function openGate(hub: JourneyHub, gate: string, mode = 'both'): Promise<string> {
   const [issued] = await hub.command('venue-code', 'issue', '--venue', VENUE, '--gate', gate);
-  const values = JSON.stringify({ venueType: 'mall', direction: 'in', checkIn: mode });
-  await hub.query(
-    `insert into setting (venue, gate, set_at, values) values ('${VENUE}', '${gate}', now(), '${values}')`,
-  );
+  const values = { venueType: 'mall', direction: 'in', checkIn: mode };
+  await hub.administrate('/v1/settings', { venue: VENUE, gate, values }, 'PUT');
   return z.object({ address: z.string() }).parse(issued).address;
 }
 

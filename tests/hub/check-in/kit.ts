@@ -60,7 +60,7 @@ export async function startPhoneHub(fixed: Partial<Hub> = {}, limits: Partial<Hu
   return {
     ...{ ...server, office, publish, phone },
     set: async ({ venue, gate }, mode, values = { venueType: 'mall' }) => {
-      await saveSettings(store, { venue, gate }, { ...values, checkIn: mode } as RemoteSettings, new Date(NOON));
+      await saveSettings(store, { venue, gate }, { ...values, checkIn: mode }, new Date(NOON));
     },
     issue: (gate = GATE) => tokenOf(server.hub, gate),
     checkIn: (token, code, ask = randomUUID()) =>
