@@ -1,6 +1,9 @@
 /** The layers of the house: renderer -> shared, electron -> shared, hub -> shared, shared -> nothing of ours. */
 const PURE_PACKAGES = '^node_modules/(cborg|certlogic-js|csv-stringify|fflate|uqr|zod|zxing-wasm|@cantoo/(fontkit|pdf-lib)|@zxing/library)(/|$)';
 
+/** What of the kiosk the hub judges check-ins by: a second opener of rules would be a second verifier. */
+const JUDGES_AS_KIOSKS_DO = '^electron/(crypto|seal|store/uuid7|policy/(demo-keys|fetch|open))\\.ts$';
+
 module.exports = {
   forbidden: [
     {
@@ -38,7 +41,15 @@ module.exports = {
       name: 'hub-knows-shared-only',
       severity: 'error',
       from: { path: '^hub/' },
-      to: { path: '^(electron|renderer|scripts|tests)/' },
+      to: { path: '^(electron|renderer|scripts|tests)/', pathNot: JUDGES_AS_KIOSKS_DO },
+    },
+    {
+      name: 'hub-judges-in-one-place',
+      comment:
+        'check-ins by phone are judged by the kiosk’s own TUF client and crypto (docs/adr/0016); nothing else of it is the hub’s',
+      severity: 'error',
+      from: { path: '^hub/', pathNot: '^hub/check-in/' },
+      to: { path: JUDGES_AS_KIOSKS_DO },
     },
     {
       name: 'hub-cannot-unseal',

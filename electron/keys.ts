@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { idOfSecret } from '../shared/credential/person.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { primitives } from './crypto.ts';
 import { writeSecret } from './store/files.ts';
 
 /** The system's own store for secrets (DPAPI, Keychain, Secret Service): what it seals, nobody opens elsewhere. */
@@ -31,9 +32,9 @@ const fileSchema = z.object({
   id: z.string(),
 });
 
-/** First 8 bytes of the key's SHA-256, in hex: tells keys apart, reveals none. */
+/** See {@link idOfSecret}. */
 export function idOfKey(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  return idOfSecret(bytes, primitives.sha256);
 }
 
 /** Keeps a key, in the place of one that was there. @throws what the disk or the system's store says */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSOLE_FAULTS, type ConsoleFault } from '../shared/console/calls.ts';
+import { PHONE_FAULTS, type PhoneFault } from '../shared/phone.ts';
 import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from '../shared/error-place.ts';
@@ -10,11 +11,11 @@ import { isTooLong, isUnavailable } from './store/open.ts';
 /** After which a kiosk may try again, in the field `Retry-After`. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Of what kiosks and administrators ask, and of what the console does. */
-export type HubFault = WireFault | ConsoleFault;
+/** Of what kiosks and administrators ask, of what the console does, and of phones that check in. */
+export type HubFault = WireFault | ConsoleFault | PhoneFault;
 
 /** What is a word in both has the same status in both. */
-const STATUS: Readonly<Record<HubFault, number>> = { ...CONSOLE_FAULTS, ...WIRE_FAULTS };
+const STATUS: Readonly<Record<HubFault, number>> = { ...CONSOLE_FAULTS, ...PHONE_FAULTS, ...WIRE_FAULTS };
 
 /** What the console calls it, where it has a word of its own. */
 const CONSOLES_WORD: Partial<Record<HubFault, ConsoleFault>> = {

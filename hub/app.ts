@@ -15,7 +15,8 @@ import { alertsRoute } from './routes/alerts.ts';
 import { chainRoute } from './routes/chain.ts';
 import { challengeRoute } from './routes/challenge.ts';
 import { consoleRoutes } from './routes/console.ts';
-import { consoleFilesRoutes } from './routes/console-files.ts';
+import { checkInsRoute } from './routes/check-ins.ts';
+import { consoleFilesRoutes, phoneFilesRoutes } from './routes/console-files.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { enrolmentCodeRoutes } from './routes/enrolment-codes.ts';
 import { entriesRoute } from './routes/entries.ts';
@@ -26,6 +27,7 @@ import { operationRoutes } from './routes/operation.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { statusRoute } from './routes/status.ts';
 import { retireRoute } from './routes/retire.ts';
+import { selfCheckInRoutes } from './routes/self-check-in.ts';
 import { settingsRoute } from './routes/settings.ts';
 import { ticketRoute } from './routes/ticket.ts';
 import { signAnswers } from './signed-answers.ts';
@@ -83,6 +85,8 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(heartbeatRoute(hub));
   await app.register(retireRoute(hub));
   await app.register(statusRoute(hub));
+  await app.register(checkInsRoute(hub));
+  await app.register(selfCheckInRoutes(hub));
   await app.register(policyRoutes(hub));
   await app.register(enrolmentCodeRoutes(hub));
   await app.register(settingsRoute(hub));
@@ -91,6 +95,7 @@ export async function buildApp(hub: Hub, network: Network): Promise<FastifyInsta
   await app.register(alertsRoute(hub));
   await app.register(consoleRoutes(hub, cookie));
   await app.register(consoleFilesRoutes(hub));
+  await app.register(phoneFilesRoutes(hub));
   await app.register(operationRoutes(hub, () => app.swagger()));
   return app;
 }

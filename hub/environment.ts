@@ -33,6 +33,8 @@ const environmentSchema = z.object({
   /** As kiosks reach the hub: an origin, `https:` unless it is this machine. */
   HUB_ADDRESS: z.string().refine(isOrigin, 'not an https: origin').optional(),
   HUB_POLICY_FOLDER: z.string().optional(),
+  /** Root by which the hub believes that folder when it judges check-ins by phone. */
+  HUB_TRUSTED_ROOT: z.string().refine(isFile, 'no file, or one that cannot be read').optional(),
   /** Where sealed questions of status are posted to. */
   HUB_STATUS_PROVIDER: z.url({ protocol: /^https?$/u }).optional(),
   HUB_DEMO_STATUS_OPENING_KEY_FILE: z.string().optional(),
@@ -78,7 +80,11 @@ export function readEnvironment(variables: Variables): Environment {
     port: data.HUB_PORT,
     retentionDays: data.HUB_RETENTION_DAYS,
     secrets: readSecrets(data),
-    published: { address: data.HUB_ADDRESS ?? null, policyFolder: readFolder(data.HUB_POLICY_FOLDER) },
+    published: {
+      address: data.HUB_ADDRESS ?? null,
+      policyFolder: readFolder(data.HUB_POLICY_FOLDER),
+      trustedRoot: data.HUB_TRUSTED_ROOT ?? null,
+    },
     statusSource: readStatusSource(data),
     network: {
       proxies: data.HUB_BEHIND_PROXY,
@@ -107,6 +113,11 @@ export function readDatabaseUrl(variables: Variables): string {
 /** `null`: the hub has none. @throws BadEnvironment */
 export function readPolicyFolder(variables: Variables): string | null {
   return readFolder(parse(environmentSchema.pick({ HUB_POLICY_FOLDER: true }), variables).HUB_POLICY_FOLDER);
+}
+
+/** An origin; `null`: nobody has said where the hub is found. @throws BadEnvironment */
+export function readAddress(variables: Variables): string | null {
+  return parse(environmentSchema.pick({ HUB_ADDRESS: true }), variables).HUB_ADDRESS ?? null;
 }
 
 /** In days. @throws BadEnvironment */
@@ -179,6 +190,10 @@ function isFolder(path: string): boolean {
     // It is not there, or we may not know: the caller says which.
     return false;
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function readTls(key: string | undefined, cert: string | undefined): Network['tls'] {

@@ -29,6 +29,8 @@ declare module 'fastify' {
     isRead?: boolean;
     /** Counted for itself, so that whoever asks for anything else takes no challenge from a kiosk behind the same address. */
     isChallenge?: boolean;
+    /** Of a phone that checks in: counted for itself, with a limit for all who share a network. */
+    isCheckIn?: boolean;
     /** Of entries: counted for itself, so that a kiosk which owes much can still say how it is. */
     isBatch?: boolean;
     /** Answers a kiosk that was retired, as no other route does. */
@@ -92,9 +94,9 @@ async function judgeFields(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<HubFault | null> {
-  const { guard } = request.routeOptions.config;
+  const { guard, isCheckIn = false } = request.routeOptions.config;
   if (await countOf(counts, proven, request)(request, reply)) return 'too-many-requests';
-  if (guard !== 'open' && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
+  if ((guard !== 'open' || isCheckIn) && hub.database.waiting() > MAX_WAITING) return 'hub-busy';
   const checked = await checkFields(hub, cookie, request);
   if (checked.ok) return null;
   const isGuess = checked.fault === 'bearer-wrong';
@@ -102,9 +104,14 @@ async function judgeFields(
 }
 
 /** What others behind its address ask for, takes nothing from a kiosk that is known. */
-function countOf({ claims, challenges, reads, asks }: Counts, proven: Proven, request: FastifyRequest): Counts['asks'] {
-  const { guard, isRead = false, isChallenge = false } = request.routeOptions.config;
+function countOf(
+  { claims, challenges, reads, checkIns, asks }: Counts,
+  proven: Proven,
+  request: FastifyRequest,
+): Counts['asks'] {
+  const { guard, isRead = false, isChallenge = false, isCheckIn = false } = request.routeOptions.config;
   if (isChallenge) return challenges;
+  if (isCheckIn) return checkIns;
   if (guard !== 'kiosk') return isRead ? reads : asks;
   const claim = claimOf(request);
   if (!claim.ok || !proven.has(claim.value.keyId)) return asks;

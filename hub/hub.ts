@@ -27,6 +27,8 @@ export interface Published {
   readonly address: string | null;
   /** Folder of a TUF repository; `null`: the hub has none. */
   readonly policyFolder: string | null;
+  /** File of the root by which the hub itself believes that folder; `null`: the folder's newest, as tickets pin it. */
+  readonly trustedRoot: string | null;
 }
 
 /** Requests a minute, counted by each process for itself. */
@@ -47,6 +49,11 @@ export interface Limits {
   readonly perAccount: number;
   /** Pages of the log, of one account: more than a console asks for, however somebody scrolls (`MS_BETWEEN_PAGES`). */
   readonly pagesPerAccount: number;
+  /**
+   * Of phones that check in, from one address: a mall's Wi-Fi, or a network operator's gateway, has one for all. Each asks
+   * twice, at which gate it is and then to be judged.
+   */
+  readonly checkInsPerAddress: number;
 }
 
 export const LIMITS: Limits = {
@@ -58,6 +65,7 @@ export const LIMITS: Limits = {
   perReader: 600,
   perAccount: 600,
   pagesPerAccount: 300,
+  checkInsPerAddress: 3000,
 };
 
 /** What the routes work with. */
@@ -72,6 +80,10 @@ export interface Hub {
   readonly consoleData: ConsoleData;
   /** Where the console's pages lie, as they were built. */
   readonly consoleFolder: string;
+  /** The same of the page that a venue code opens. */
+  readonly phoneFolder: string;
+  /** Public keys that may sign no rules here, base64url. */
+  readonly refusedKeys: ReadonlySet<string>;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -18,6 +18,8 @@ export interface Counts {
   readonly challenges: Count;
   /** Rules that it asks for, which are counted for themselves. */
   readonly reads: Count;
+  /** What phones ask that check in. */
+  readonly checkIns: Count;
   /** Wrong tokens, enrolment codes and sign-ins that it tries, each counted for itself. */
   readonly tokens: Count;
   readonly codes: Count;
@@ -39,6 +41,7 @@ export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
     claims: counter(app, limits.perAddress, ({ ip, claim }) => `${ip} ${claim?.keyId ?? ''}`),
     challenges: counter(app, limits.perAddress),
     reads: counter(app, limits.perReader),
+    checkIns: counter(app, limits.checkInsPerAddress),
     tokens: counter(app, limits.perGuesser),
     codes: counter(app, limits.perGuesser),
     signIns: counter(app, limits.perGuesser),

@@ -17,6 +17,11 @@ export interface LogEvents {
   'settings-set': { version: number };
   /** As for `internal-error`: of whoever answers questions of status. */
   'provider-failed': { name: string; where: string };
+  /** By phone, at a gate whose entries this is: what was decided, and how long it took. A repeat is no other entry. */
+  'checked-in': { phones: string; verdict: string; isRepeat: boolean; durationMs: number };
+  /** A gate has another venue code, or none. */
+  'venue-code-issued': { serial: number };
+  'venue-code-withdrawn': Record<string, never>;
   /** Retention: days of receipt that are gone; those that somebody else held are tried again in a minute. */
   'days-dropped': { dropped: readonly string[]; heldUp: readonly string[] };
   'retention-failed': { name: string; where: string };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
+import { demoKeys } from './check-in/rules.ts';
 import { beginFirstAccount } from './console/first.ts';
 import { openConsoleData } from './console/open.ts';
 import { BadEnvironment, findUnsealed, readEnvironment, type Environment } from './environment.ts';
@@ -115,6 +116,8 @@ async function openHub({ databaseUrl, secrets, published, statusSource }: Openin
     statusProvider,
     consoleData: openConsoleData({ database, published, nowMs }),
     consoleFolder: join(import.meta.dirname, '..', 'out', 'console'),
+    phoneFolder: join(import.meta.dirname, '..', 'out', 'phone'),
+    refusedKeys: demoKeys(),
     limits: LIMITS,
     metrics: openMetrics(database.waiting),
     log,

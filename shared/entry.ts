@@ -2,7 +2,7 @@ import { anchorSchema } from './anchor.ts';
 import { decodeIntegerCbor } from './credential/cbor.ts';
 import { ENTRY_ENCODING, type Entry, type EntryType } from './journal.ts';
 import { fail, ok, type Result } from './result.ts';
-import type { ScanSource } from './scan.ts';
+import { SCAN_SOURCES, type ScanSource } from './scan.ts';
 import { UUID } from './uuid.ts';
 import type { Verdict } from './verdict.ts';
 import type { Colour } from './credential/facts.ts';
@@ -35,7 +35,7 @@ function orNull<T>(is: Is<T>): Is<T | null> {
 }
 
 const TYPES: readonly EntryType[] = ['scan', 'manual', 'overrule', 'abnormal', 'gate', 'break', 'anchor'];
-const SOURCES: readonly ScanSource[] = ['camera', 'serial', 'keyboard', 'id-card'];
+const SOURCES: readonly ScanSource[] = SCAN_SOURCES;
 const VERDICTS: readonly Verdict[] = ['admit', 'refer', 'refuse'];
 const COLOURS: readonly Colour[] = ['green', 'yellow', 'red'];
 

@@ -1,7 +1,7 @@
 import type { StructuredAppend } from './qr/engine.ts';
 
-/** Where a scan came from. */
-export const SCAN_SOURCES = ['camera', 'serial', 'keyboard', 'id-card'] as const;
+/** Where a scan came from. `venue-code`: from the visitor's own phone, judged and entered by the hub. */
+export const SCAN_SOURCES = ['camera', 'serial', 'keyboard', 'id-card', 'venue-code'] as const;
 export type ScanSource = (typeof SCAN_SOURCES)[number];
 
 /** Longest text in the alphanumeric mode: what a version 40-L symbol holds of it (ISO/IEC 18004 table 7). */

@@ -293,7 +293,7 @@ export const MAX_USED_RECEIPTS = 100;
 export const MAX_CHECK_INS = 200;
 
 /** Up to where a kiosk has heard of self check-ins; only the hub knows what it means. */
-const checkInCursor = z.string().regex(/^[\w.-]{1,80}$/u);
+const checkInCursor = z.string().regex(/^[0-9a-f-]{36}\.\d{1,16}$/u);
 
 /** Asks who has checked in by phone at the kiosk's gate. */
 export const checkInsAskSchema = z.object({

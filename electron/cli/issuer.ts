@@ -9,12 +9,10 @@ import {
 } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { encodeBase45 } from '../../shared/credential/base45.ts';
-import { prepareSign1 } from '../../shared/credential/cose.ts';
 import { encodeClaims } from '../../shared/credential/health-code-encode.ts';
 import { kidOf, PREFIX } from '../../shared/credential/health-code.ts';
-import { fromHex } from '../../shared/credential/hex.ts';
 import { claimsOf, type Register, type WrittenFacts } from '../../shared/credential/issue.ts';
+import { signText } from '../../shared/credential/signed-text.ts';
 import { MAX_TEXT_LENGTH } from '../../shared/scan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { primitives } from '../crypto.ts';
@@ -43,12 +41,14 @@ const privateJwk = z.object({
 export async function openIssuer(keyPath: string, registerPath: string | null = null): Promise<Issuer> {
   const { key, secret } = await readKey(keyPath);
   const register = derivedRegister(registerPath === null ? secret : await readSecret(registerPath));
-  const kid = fromHex(kidOf(publicHalf(key), primitives.sha256)) ?? new Uint8Array();
+  const signer = {
+    kid: kidOf(publicHalf(key), primitives.sha256),
+    sign: (message: Uint8Array): Uint8Array => sign(null, message, key),
+  };
   return {
     issue(written) {
       const payload = encodeClaims(claimsOf(written, register, primitives.sha256));
-      const { toBeSigned, seal } = prepareSign1(kid, payload);
-      const text = PREFIX + encodeBase45(seal(sign(null, toBeSigned, key)));
+      const text = signText(PREFIX, payload, signer);
       return text.length > MAX_TEXT_LENGTH ? fail('too-large') : ok(text);
     },
   };

@@ -34,6 +34,7 @@ const SOURCES: Readonly<Record<ScanSource, ScanSource>> = {
   serial: 'serial',
   keyboard: 'keyboard',
   'id-card': 'id-card',
+  'venue-code': 'venue-code',
 };
 
 /** What `journal search` was asked. */

@@ -38,6 +38,8 @@ function kiosks(store: Store, { venue, id, after }: Which & { readonly after: st
     .select(['id', 'kiosk.venue', 'gate', 'enrolled_at', 'revoked_at', 'revoked_because', 'retired_at', 'retirement'])
     .select(['heard_at', 'report'])
     .where('succeeded_by', 'is', null)
+    // Phones say nothing of how they are.
+    .where('is_phones', '=', false)
     .orderBy('id')
     .limit(PIECE);
   if (venue !== null) query = query.where('kiosk.venue', '=', venue);

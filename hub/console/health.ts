@@ -25,6 +25,7 @@ export async function readHealth(
     .select(['id', 'gate', 'revoked_at', 'retired_at', 'retirement', 'heard_at', 'report'])
     .where('kiosk.venue', '=', venue)
     .where('succeeded_by', 'is', null)
+    .where('is_phones', '=', false)
     .orderBy('gate')
     .orderBy('id');
   if (gate !== null) query = query.where('gate', '=', gate);

@@ -50,7 +50,7 @@ export function kiosksBehind(venue: string, { fromMs, untilMs }: Span, nowMs: nu
         and received_day >= ${earliestDay(untilMs)}::date
       limit 1
     ) as later on true
-    where kiosk.venue = ${venue} and succeeded_by is null and later.is_here is null
+    where kiosk.venue = ${venue} and succeeded_by is null and not is_phones and later.is_here is null
       and (revoked_at is null or extract(epoch from revoked_at) * 1000 >= ${fromMs}::float8)
       and (
         heard_at is null or extract(epoch from heard_at) * 1000 < ${heardMs}::float8

@@ -1,4 +1,4 @@
-import type { Hub } from '../hub.ts';
+import type { Hub, Published } from '../hub.ts';
 import { count } from './count.ts';
 import type { ConsoleData } from './data.ts';
 import { detail } from './detail.ts';
@@ -16,7 +16,7 @@ export function openConsoleData({
   database: { consoleStore: store },
   published,
   nowMs,
-}: Pick<Hub, 'database' | 'published' | 'nowMs'>): ConsoleData {
+}: Pick<Hub, 'database' | 'nowMs'> & { readonly published: Pick<Published, 'policyFolder'> }): ConsoleData {
   const words = openWords(published.policyFolder);
   return {
     facets: async (venue) => facets(store, venue, await words()),

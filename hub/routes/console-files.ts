@@ -1,4 +1,5 @@
 import send from '@fastify/send';
+import type { FastifyContextConfig } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { refuse } from '../answers.ts';
@@ -22,19 +23,35 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const NOT_BUILT = 'The console is not built on this hub: run "npm run build" there, and load this page again.\n';
+const NOT_BUILT = 'This page is not built on this hub: run "npm run build" there, and load it again.\n';
 
 /** The console's page, and what belongs to it. It shows nothing to whoever has not signed in. */
 export function consoleFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
-  const { consoleFolder: root } = hub;
-  const config = { guard: 'open', isRead: true, refuses: [404] } as const;
+  return pageRoutes(hub, { at: '/console', root: hub.consoleFolder, config: { isRead: true } });
+}
+
+/** The page that a venue code opens. Whoever has photographed the poster may load it, and nobody else's limit is theirs. */
+export function phoneFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
+  return pageRoutes(hub, { at: '/v', root: hub.phoneFolder, config: { isCheckIn: true } });
+}
+
+interface Page {
+  readonly at: string;
+  /** Where its files lie, as they were built. */
+  readonly root: string;
+  /** By what requests are counted. */
+  readonly config: Pick<FastifyContextConfig, 'isRead' | 'isCheckIn'>;
+}
+
+function pageRoutes(hub: Hub, { at, root, config: counted }: Page): FastifyPluginCallbackZod {
+  const config = { guard: 'open', refuses: [404], ...counted } as const;
   return (app, _options, done) => {
     app.addHook('onRequest', (_request, reply, next) => {
       void reply.header('content-security-policy', POLICY);
       next();
     });
-    app.get('/console', { config }, (_request, reply) => reply.redirect('/console/', 308));
-    app.get('/console/*', { config, schema: { params: z.object({ '*': z.string() }) } }, async (request, reply) => {
+    app.get(at, { config }, (_request, reply) => reply.redirect(`${at}/`, 308));
+    app.get(`${at}/*`, { config, schema: { params: z.object({ '*': z.string() }) } }, async (request, reply) => {
       const name = request.params['*'] === '' ? PAGE : request.params['*'];
       if (!FILE.test(name) || (await findFile(root, name)) === null) {
         return name === PAGE

@@ -68,6 +68,44 @@ export function ingest(
   return onKnownDay(store, { days, clock }, (tx, now) => takeBatch(tx, { ...sent, now }));
 }
 
+/** A chain that the hub itself writes, for those who check in by their phones. */
+export interface OwnChain {
+  readonly kiosk: Kiosk;
+  readonly chain: string;
+}
+
+/** Entries that follow a chain's head, and what else came of making them. */
+export interface Written<T> {
+  readonly entries: readonly Received[];
+  readonly value: T;
+}
+
+/**
+ * Writes into a chain of the hub's own, as {@link ingest} takes a kiosk's. Whatever processes of the hub write into it do so
+ * one after the other: entries are made when the chain's head is locked.
+ *
+ * @param make in the transaction that stores them
+ * @returns with what was made; not ok: whose chain it is was revoked, and nothing was made
+ * @throws where what was made does not follow the head
+ */
+export function writeOwn<T>(
+  store: Store,
+  { days, clock }: { readonly days: KnownDays; readonly clock: Clock },
+  { kiosk, chain }: OwnChain,
+  make: (tx: Store, head: Head, now: Date) => Promise<Written<T>>,
+): Promise<Ok<T> | Failure<'kiosk-revoked'>> {
+  return onKnownDay(store, { days, clock }, async (tx, now) => {
+    if (!(await holdKiosk(tx, kiosk))) return { ok: false, fault: 'kiosk-revoked' };
+    const head = await lockHead(tx, kiosk, chain, now);
+    const { entries, value } = await make(tx, head, now);
+    const [first, ...rest] = entries;
+    if (first === undefined) return { ok: true, value };
+    const taken = await takeBatch(tx, { kiosk, chain, entries: [first, ...rest], hole: null, signed: null, now });
+    if (!taken.ok) throw new Error(`own entries were not taken: ${taken.fault}`);
+    return { ok: true, value };
+  });
+}
+
 async function takeBatch(tx: Store, delivery: ReceivedDelivery): Promise<Accepted | Refused> {
   const { kiosk, chain, entries, now } = delivery;
   if (!(await holdKiosk(tx, kiosk))) return { ok: false, fault: 'kiosk-revoked', head: null };

@@ -40,7 +40,7 @@ export async function isPlace(
   store: Store,
   { venue, gate }: { readonly venue: string; readonly gate: string | null },
 ): Promise<boolean> {
-  let query = store.selectFrom('kiosk').select('id').where('venue', '=', venue).limit(1);
+  let query = store.selectFrom('kiosk').select('id').where('venue', '=', venue).where('is_phones', '=', false).limit(1);
   if (gate !== null) query = query.where('gate', '=', gate);
   return (await query.executeTakeFirst()) !== undefined;
 }
@@ -51,6 +51,7 @@ export async function countKiosks(store: Store, venue: string, gates: readonly s
     .selectFrom('kiosk')
     .select((eb) => eb.fn.countAll().as('kiosks'))
     .where('venue', '=', venue)
+    .where('is_phones', '=', false)
     .where('revoked_at', 'is', null);
   if (gates !== null) query = query.where('gate', 'in', gates);
   return Number((await query.executeTakeFirstOrThrow()).kiosks);
@@ -65,6 +66,7 @@ export async function readKiosks(store: Store, { after, venue, limit }: KioskQue
     )
     .select(['id', 'kiosk.venue', 'gate', 'key_id', 'enrolled_at', 'revoked_at', 'succeeded_by', 'heard_at', 'report'])
     .select(['retired_at', 'retirement'])
+    .where('is_phones', '=', false)
     .orderBy('id')
     .limit(limit);
   if (after !== null) query = query.where('id', '>', after);

@@ -23,6 +23,7 @@ const MIGRATIONS: readonly string[] = [
   read('017-fleet.sql'),
   read('018-typed-codes.sql'),
   read('019-sites.sql'),
+  read('020-venue-code.sql'),
 ];
 
 /** Migrations that this release knows. */

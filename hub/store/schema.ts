@@ -37,6 +37,29 @@ export interface Tables {
     revoked_because: Later<string>;
     retired_at: ColumnType<Date | null, Date | null | undefined>;
     retirement: ColumnType<Retirement | null, string | null | undefined, string | null>;
+    is_phones: ColumnType<boolean, boolean | undefined, never>;
+  };
+  venue_code: {
+    venue: string;
+    gate: string;
+    serial: number;
+    issued_at: Date;
+    issued_by: string | null;
+    withdrawn_at: Date | null;
+    phones: string;
+    chain: string;
+  };
+  self_check_in: {
+    entry: string;
+    phones: string;
+    ask: string;
+    person_key: Buffer | null;
+    at_ms: BigInteger;
+    masked_name: string | null;
+    verdict: Verdict;
+    reasons: string[];
+    used_at: Date | null;
+    change: ColumnType<string, undefined, never>;
   };
   enrolment_code: {
     code_hash: Buffer;

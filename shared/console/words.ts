@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   camera: { 'zh-CN': '摄像头', en: 'camera' },
   serial: { 'zh-CN': '串口扫码枪', en: 'serial scanner' },
   keyboard: { 'zh-CN': '键盘扫码枪', en: 'keyboard scanner' },
+  'venue-code': { 'zh-CN': '场所码', en: 'venue code' },
   out: { 'zh-CN': '出场', en: 'going out' },
   'id-card': { 'zh-CN': '身份证', en: 'ID card' },
   green: { 'zh-CN': '绿', en: 'green' },

@@ -1,6 +1,8 @@
 import { joined } from '../bytes.ts';
 import { encodeUtf8 } from '../utf8.ts';
+import type { Primitives } from '../primitives.ts';
 import type { PersonRef } from './facts.ts';
+import { toHex } from './hex.ts';
 
 /** Who an ID card speaks of: whose number it has. A code has no such number, so that it is never the same person as a card. */
 export function cardholder(documentNumber: string): PersonRef {
@@ -15,6 +17,11 @@ export function cardholder(documentNumber: string): PersonRef {
  */
 export function namedPerson(family: string, given: string, birthDate: string): PersonRef {
   return { type: 'name-birth', issuer: '', subject: [plain(family), plain(given), birthDate].join('\n') };
+}
+
+/** First 8 bytes of a secret's SHA-256, in hex: tells keys apart, reveals none. Entries name the venue's key so. */
+export function idOfSecret(bytes: Uint8Array, sha256: Primitives['sha256']): string {
+  return toHex(sha256(bytes).subarray(0, 8));
 }
 
 /**

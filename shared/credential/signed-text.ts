@@ -1,13 +1,27 @@
 import type { CredentialFault } from '../faults.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
-import { decodeBase45 } from './base45.ts';
+import { decodeBase45, encodeBase45 } from './base45.ts';
 import type { Content, Sealed } from './claims.ts';
-import { algorithmIn, decodeSign1, kidIn } from './cose.ts';
-import { toHex } from './hex.ts';
+import { algorithmIn, decodeSign1, kidIn, prepareSign1 } from './cose.ts';
+import { fromHex, toHex } from './hex.ts';
 
 /** Registered CWT claims (RFC 8392 §4) and our content claim, a private-use key (below -65536, RFC 8392 §9.1.1). */
 export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, content: -65537 } as const;
+
+/** Who signs one of our own formats: Ed25519. */
+export interface TextSigner {
+  /** Hex, as `kidOf` gives it for the public half. */
+  readonly kid: string;
+  /** @returns 64 bytes (RFC 8032 §5.1.6) */
+  readonly sign: (message: Uint8Array) => Uint8Array;
+}
+
+/** Puts together what {@link decodeSignedText} takes apart. @param payload as the format encodes it */
+export function signText(prefix: string, payload: Uint8Array, { kid, sign }: TextSigner): string {
+  const { toBeSigned, seal } = prepareSign1(fromHex(kid) ?? new Uint8Array(), payload);
+  return prefix + encodeBase45(seal(sign(toBeSigned)));
+}
 
 /** The steps that {@link decodeSignedText} takes. */
 export const SIGNED_TEXT_STEPS = ['prefix', 'base45', 'cbor', 'cose'] as const;

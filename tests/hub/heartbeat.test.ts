@@ -48,6 +48,7 @@ test('a kiosk that tells how it is hears the hub’s time and epoch, and that no
     epoch: server.epoch,
     hubTimeMs: server.hub.nowMs(),
     settings: null,
+    venueCode: { address: null, mode: 'sentinel' },
   });
 });
 

@@ -9,7 +9,13 @@ let server: TestHub;
 let kiosk: Kiosk;
 
 beforeAll(async () => {
-  server = await startHub({ perKiosk: 1e6, batchesPerKiosk: 1e6, perAddress: 1e6, perGuesser: 1e6 });
+  server = await startHub({
+    perKiosk: 1e6,
+    batchesPerKiosk: 1e6,
+    perAddress: 1e6,
+    perGuesser: 1e6,
+    checkInsPerAddress: 1e6,
+  });
   kiosk = await server.enrolled();
 });
 
@@ -48,6 +54,16 @@ const BODIES: Readonly<Record<string, object>> = {
   },
   'POST /v1/retire': { unsent: 1, left: 'exported' },
   'POST /v1/status': { sealed: 'AAAA' },
+  'POST /v1/check-ins': {
+    after: '0180bab7-0c00-7000-8000-000000000001.7',
+    used: ['0180bab7-0c00-7000-8000-000000000001'],
+  },
+  'POST /v1/venue-code': { token: 'A'.repeat(88) },
+  'POST /v1/self-check-in': {
+    token: 'A'.repeat(88),
+    code: 'QUJD',
+    ask: '0180bab7-0c00-7000-8000-000000000001',
+  },
   'POST /v1/enrolment-codes': { venue: 'mall', gate: 'north', lifeSeconds: 600 },
   'POST /v1/enrolment-batches': { venue: 'mall', gates: ['north'], lifeSeconds: 600 },
   'PUT /v1/guards': { venue: 'mall', number: 'G07', name: '小王', role: 'guard', gates: ['north'], pin: '502817' },

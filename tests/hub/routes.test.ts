@@ -12,13 +12,21 @@ const OPEN = [
   'GET /health',
   'GET /policy/{*}',
   'GET /ready',
+  'GET /v',
+  'GET /v/{*}',
   'GET /v1/challenge',
   'GET /v1/openapi.json',
   'GET /v1/policy-root',
 ];
 
 /** For who has no key yet: what is wrong with an empty request is the request. */
-const FOR_THE_KEYLESS = ['POST /console/sign-in', 'POST /console/first', 'POST /v1/ticket'];
+const FOR_THE_KEYLESS = [
+  'POST /console/sign-in',
+  'POST /console/first',
+  'POST /v1/ticket',
+  'POST /v1/venue-code',
+  'POST /v1/self-check-in',
+];
 
 let server: TestHub;
 
@@ -63,6 +71,8 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'GET /metrics',
     'GET /policy/{*}',
     'GET /ready',
+    'GET /v',
+    'GET /v/{*}',
     'GET /v1/alerts',
     'GET /v1/challenge',
     'GET /v1/guards',
@@ -76,6 +86,7 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'POST /console/sign-in',
     'POST /console/sign-out',
     'POST /v1/chain',
+    'POST /v1/check-ins',
     'POST /v1/enrol',
     'POST /v1/enrolment-batches',
     'POST /v1/enrolment-codes',
@@ -83,8 +94,10 @@ test('the routes are those known here, so that a new one is looked at', () => {
     'POST /v1/heartbeat',
     'POST /v1/kiosks/{kiosk}/revoke',
     'POST /v1/retire',
+    'POST /v1/self-check-in',
     'POST /v1/status',
     'POST /v1/ticket',
+    'POST /v1/venue-code',
     'PUT /v1/guards',
     'PUT /v1/settings',
   ]);
@@ -106,6 +119,14 @@ test.each<[string, string, string, string[], string | null]>([
   ['what a ticket names', '/v1/ticket', 'post', ['200', '400', '403', '404', '413', '415', '429', '500', '503'], null],
   ['retiring', '/v1/retire', 'post', ['200', '400', '401', '403', '413', '415', '429', '500', '503'], 'kiosk'],
   ['status', '/v1/status', 'post', ['200', '400', '401', '403', '404', '413', '415', '429', '500', '503'], 'kiosk'],
+  ['check-ins', '/v1/check-ins', 'post', ['200', '400', '401', '403', '413', '415', '429', '500', '503'], 'kiosk'],
+  [
+    'checking in',
+    '/v1/self-check-in',
+    'post',
+    ['200', '400', '403', '404', '409', '410', '413', '415', '422', '429', '500', '503'],
+    null,
+  ],
   ['alerts', '/v1/alerts', 'get', ['200', '400', '401', '429', '500', '503'], 'administrator'],
   ['guards', '/v1/guards', 'put', ['200', '400', '401', '409', '413', '415', '429', '500', '503'], 'administrator'],
   ['revoking', '/v1/kiosks/{kiosk}/revoke', 'post', ['204', '400', '401', '404', '429', '500', '503'], 'administrator'],
@@ -237,7 +258,7 @@ test('what is not there may not be asked for without end either', async () => {
 });
 
 test('every route has its limit, which comes before anything is looked up', async () => {
-  const strict = await startHub({ perAddress: 0, perReader: 0 });
+  const strict = await startHub({ perAddress: 0, perReader: 0, checkInsPerAddress: 0 });
   for (const { method, path } of allRoutes()) {
     expect([path, (await fetch(strict.url + path, { method })).status]).toEqual([path, 429]);
   }

@@ -40,7 +40,7 @@ export async function startHub(
   const epoch = await readEpoch(database.store);
   const logged: string[] = [];
   let nowMs = NOON;
-  const known = { address: null, policyFolder: null, ...published };
+  const known = { address: null, policyFolder: null, trustedRoot: null, ...published };
   const hub: Hub = {
     database,
     days: new Set(),
@@ -55,6 +55,8 @@ export async function startHub(
     statusProvider: null,
     consoleData: openConsoleData({ database, published: known, nowMs: () => nowMs }),
     consoleFolder: join(import.meta.dirname, 'no-console'),
+    phoneFolder: join(import.meta.dirname, 'no-phone'),
+    refusedKeys: new Set(),
     limits: { ...LIMITS, perGuesser: 1000, ...limits },
     metrics: openMetrics(database.waiting),
     log: openLog({ write: (line) => logged.push(line) }),

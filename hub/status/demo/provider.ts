@@ -1,11 +1,10 @@
 import { sign } from 'node:crypto';
-import { encodeBase45 } from '../../../shared/credential/base45.ts';
 import type { Claims } from '../../../shared/credential/claims.ts';
-import { prepareSign1 } from '../../../shared/credential/cose.ts';
 import { NO_FACTS, type Facts, type TestFact } from '../../../shared/credential/facts.ts';
 import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
 import { kidOf, PREFIX } from '../../../shared/credential/health-code.ts';
-import { fromHex, toHex } from '../../../shared/credential/hex.ts';
+import { toHex } from '../../../shared/credential/hex.ts';
+import { signText } from '../../../shared/credential/signed-text.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { decodeSealed } from '../../../shared/sealed.ts';
 import { decodeQuery, STATUS_INFO, type StatusQuery } from '../../../shared/status.ts';
@@ -71,7 +70,6 @@ function testOf({ sampledAt, isNegative }: NonNullable<DemoPerson['test']>): Tes
 }
 
 function signCode({ signing }: DemoKeys, claims: Claims): string {
-  const kid = fromHex(kidOf(publicJwkOf(signing), sha256)) ?? new Uint8Array();
-  const { toBeSigned, seal } = prepareSign1(kid, encodeClaims(claims));
-  return PREFIX + encodeBase45(seal(sign(null, toBeSigned, signing)));
+  const kid = kidOf(publicJwkOf(signing), sha256);
+  return signText(PREFIX, encodeClaims(claims), { kid, sign: (message) => sign(null, message, signing) });
 }

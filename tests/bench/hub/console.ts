@@ -53,7 +53,7 @@ export async function consoleRows(url: string, now: Date): Promise<Row[]> {
   const today = endDay(now);
   const data = openConsoleData({
     database,
-    published: { address: null, policyFolder: null },
+    published: { policyFolder: null },
     nowMs: () => today * DAY_MS - 4 * 3_600_000,
   });
   const found: Row[] = [

@@ -26,7 +26,7 @@ export function openHeldData(): HeldData {
     counted: null,
     connect: (url) => {
       database = connect(url);
-      data = openConsoleData({ database, published: { address: null, policyFolder: null }, nowMs: () => NOON });
+      data = openConsoleData({ database, published: { policyFolder: null }, nowMs: () => NOON });
     },
     close: async () => {
       await database?.close();

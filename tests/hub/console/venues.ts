@@ -108,7 +108,7 @@ export function openData(
   nowMs = NOON + 7_200_000,
   policyFolder: string | null = null,
 ): ConsoleData {
-  return openConsoleData({ database, published: { address: null, policyFolder }, nowMs: () => nowMs });
+  return openConsoleData({ database, published: { policyFolder }, nowMs: () => nowMs });
 }
 
 /** The plain way to look, for what the hub finds by its indexes. Newest first. */
