@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSOLE_FAULTS, type ConsoleFault } from '../shared/console/calls.ts';
-import { PHONE_FAULTS, type PhoneFault } from '../shared/self-check-in.ts';
 import { COMPANY_FAULTS, type CompanyFault } from '../shared/company/calls.ts';
+import { PHONE_FAULTS, type PhoneFault } from '../shared/phone.ts';
 import { WIRE_FAULTS, type Refusal, type WireFault } from '../shared/wire.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from '../shared/error-place.ts';

@@ -115,6 +115,11 @@ export function readPolicyFolder(variables: Variables): string | null {
   return readFolder(parse(environmentSchema.pick({ HUB_POLICY_FOLDER: true }), variables).HUB_POLICY_FOLDER);
 }
 
+/** An origin; `null`: nobody has said where the hub is found. @throws BadEnvironment */
+export function readAddress(variables: Variables): string | null {
+  return parse(environmentSchema.pick({ HUB_ADDRESS: true }), variables).HUB_ADDRESS ?? null;
+}
+
 /** In days. @throws BadEnvironment */
 export function readRetentionDays(variables: Variables): number {
   return parse(environmentSchema.pick({ HUB_RETENTION_DAYS: true }), variables).HUB_RETENTION_DAYS;

@@ -27,15 +27,23 @@ const CONSOLE: Target = {
   tool: ['vite/bin/vite.js', 'build', '--config', 'vite.console.config.ts'],
 };
 
-/** Builds the app, and the console as a hub serves it, unless what was built is newer than every source. */
+const PHONE: Target = {
+  name: 'page of venue codes',
+  sources: ['shared', 'renderer/phone', 'vite.phone.config.ts', 'package.json', 'package-lock.json'],
+  built: ['out/phone/index.html'],
+  tool: ['vite/bin/vite.js', 'build', '--config', 'vite.phone.config.ts'],
+};
+
+/** Builds the app, and the pages that a hub serves, unless what was built is newer than every source. */
 export async function ensureBuilt(): Promise<void> {
   await ensure(APP);
-  await ensure(CONSOLE);
+  await ensureHubPagesBuilt();
 }
 
 /** Builds only what a hub serves. */
-export function ensureConsoleBuilt(): Promise<void> {
-  return ensure(CONSOLE);
+export async function ensureHubPagesBuilt(): Promise<void> {
+  await ensure(CONSOLE);
+  await ensure(PHONE);
 }
 
 async function ensure({ name, sources, built, tool: [file, ...args] }: Target): Promise<void> {

@@ -6,7 +6,7 @@ import { EXIT, isMisuse } from '../hub/cli/command.ts';
 import { isForDatabase } from '../hub/cli/commands.ts';
 import { withoutEmpty } from '../hub/environment.ts';
 import { openDemoKeys, publicJwkOf } from '../hub/status/demo/keys.ts';
-import { ensureConsoleBuilt } from './build.ts';
+import { ensureHubPagesBuilt } from './build.ts';
 import { reasonOf, runScript, say, Trouble } from './door.ts';
 import { provision } from './hub/provision.ts';
 import { ticket } from './hub/ticket.ts';
@@ -52,7 +52,7 @@ await runScript(() => {
  * environment does not name, secrets and addresses, is made once and kept in that folder.
  */
 async function serve(): Promise<number> {
-  await ensureConsoleBuilt();
+  await ensureHubPagesBuilt();
   const folder = makeFolder();
   const env: NodeJS.ProcessEnv = { ...ENVIRONMENT };
   if (env['HUB_KEY_FILE'] === undefined && !existsSync(secretPath(folder, SECRETS.HUB_KEY_FILE))) {
@@ -76,6 +76,8 @@ function runCommand(line: readonly string[]): Promise<number> {
   const folder = makeFolder();
   const key = secretPath(folder, SECRETS.HUB_KEY_FILE);
   if (existsSync(key)) env['HUB_KEY_FILE'] ??= key;
+  const address = ownAddress();
+  if (address !== null) env['HUB_ADDRESS'] ??= address;
   return onDatabase(folder, ['cli.ts', ...line], env);
 }
 

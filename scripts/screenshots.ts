@@ -7,6 +7,7 @@ import { ensureBuilt } from './build.ts';
 import { hasDisplay, startDisplay } from './display.ts';
 import { runScript, say } from './door.ts';
 import { shootConsole } from './screens/console.ts';
+import { meetCheckIns } from './screens/check-ins.ts';
 import { meetConsole } from './screens/console-at-kiosk.ts';
 import { meetCrowded } from './screens/crowded.ts';
 import { meetDemoStates, meetNoCamera, meetOldRules } from './screens/demo.ts';
@@ -54,6 +55,7 @@ await runScript(async () => {
     }
     const take = shoot(orientation, LANGUAGES);
     await inFolder((folder) => meetSyncStates(folder, window, (name, kiosk) => take(`sync-${name}`, kiosk)));
+    await inFolder((folder) => meetCheckIns(folder, window, (name, kiosk) => take(`check-in-${name}`, kiosk)));
     await inFolder((folder) => meetDeviceStates(folder, window, (name, kiosk) => take(`device-${name}`, kiosk)));
     for (const lead of [meetHandStates, meetManyGuards])
       await inFolder((folder) => lead(folder, window, (name, kiosk) => take(`hand-${name}`, kiosk)));

@@ -4,16 +4,18 @@ import { kidOf } from '../../shared/credential/health-code.ts';
 import { encodeReceipt, RECEIPT_PREFIX, RECEIPT_SECONDS } from '../../shared/credential/receipt.ts';
 import { signText, type TextSigner } from '../../shared/credential/signed-text.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import type { GateAnswer, PhoneFault, SelfCheckIn } from '../../shared/self-check-in.ts';
-import { encodeVenueCode, venueCodeAddress, verifyVenueCode, type CheckInWay } from '../../shared/venue-code.ts';
+import type { PhoneFault } from '../../shared/phone.ts';
+import type { GateAnswer, SelfCheckIn } from '../../shared/self-check-in.ts';
+import { verifyVenueCode } from '../../shared/venue-code.ts';
 import type { HubKey } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
 import { readSettings } from '../store/setting.ts';
-import { findVenueCode, type Gate, type KnownVenueCode } from '../store/venue-code.ts';
+import { findVenueCode, type KnownVenueCode } from '../store/venue-code.ts';
 import { openEntering, SAME_VISIT_MS } from './entering.ts';
 import { openJudge, type Standing } from './judging.ts';
 import { findLastAdmitted } from './last-admitted.ts';
 import { keepRules } from './rules.ts';
+import { wayOf } from './way.ts';
 
 /** What somebody's page sends. */
 interface Asked {
@@ -110,11 +112,6 @@ interface At {
   readonly standing: Standing;
 }
 
-/** How visitors of a gate check in, by what was set from afar: before its kiosk, unless somebody has said otherwise. */
-export function wayOf(settings: Awaited<ReturnType<typeof readSettings>>): CheckInWay {
-  return (settings?.values as { readonly checkIn?: CheckInWay } | undefined)?.checkIn ?? 'sentinel';
-}
-
 function jwkOf({ x }: HubKey): { kty: string; crv: string; x: string } {
   return { kty: 'OKP', crv: 'Ed25519', x };
 }
@@ -124,15 +121,4 @@ function signerOf(key: HubKey): TextSigner {
     kid: kidOf(jwkOf(key), primitives.sha256),
     sign: (message) => sign(null, message, key.private),
   };
-}
-
-/** The address that a gate's venue code has; `null`: nobody has said where phones find the hub. */
-export function addressOf(
-  { published, secrets: { hubKey } }: Pick<Hub, 'published' | 'secrets'>,
-  { venue, gate, serial }: Gate & Pick<KnownVenueCode, 'serial'>,
-): string | null {
-  const { address } = published;
-  if (address === null) return null;
-  const token = encodeVenueCode({ venue, gate, serial }, (message) => sign(null, message, hubKey.private));
-  return venueCodeAddress(address, token);
 }

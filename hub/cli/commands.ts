@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'keep sampling sites: import, how busy, list, coverage, write',
     load: async () => (await import('./sites.ts')).sites,
   },
+  'venue-code': {
+    summary: 'issue, list and withdraw the venue codes of gates',
+    load: async () => (await import('./venue-code.ts')).venueCode,
+  },
   verify: {
     summary: 'look whether every chain in the database is whole',
     load: async () => (await import('./verify.ts')).verify,

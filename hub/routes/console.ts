@@ -31,6 +31,7 @@ import { makeFirstAccount, signIn, type Desk, type SignedOr } from '../console/s
 import { isStorable } from '../console/storable.ts';
 import { siteCalls } from '../console/site-calls.ts';
 import { traceCalls } from '../console/trace-calls.ts';
+import { venueCodeCalls } from '../console/venue-code-calls.ts';
 import { sha256 } from '../crypto.ts';
 import type { Hub } from '../hub.ts';
 import { note } from '../store/audit.ts';
@@ -72,6 +73,7 @@ function callRoutes(desk: Desk, cookie: SessionCookie): FastifyPluginCallbackZod
     ...fleetCalls(hub),
     ...fleetSettingsCalls(hub),
     ...fleetCodeCalls(hub),
+    ...venueCodeCalls(hub),
     ...siteCalls(hub),
     ...districtCalls(hub),
     ...companyCalls(hub),

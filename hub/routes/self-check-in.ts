@@ -1,8 +1,8 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { PHONE_PATHS } from '../../shared/phone.ts';
 import {
   gateAnswerSchema,
   gateAskSchema,
-  PHONE_PATHS,
   selfCheckInAskSchema,
   selfCheckInSchema,
 } from '../../shared/self-check-in.ts';

@@ -110,6 +110,7 @@ export function Sheets(): ReactElement {
           onSupervisor={nothing}
           onConsole={nothing}
           onEnd={nothing}
+          onPoster={nothing}
           onAnew={nothing}
           onDiagnostics={nothing}
           onLeave={nothing}
@@ -124,6 +125,7 @@ export function Sheets(): ReactElement {
           onSupervisor={nothing}
           onConsole={nothing}
           onEnd={nothing}
+          onPoster={nothing}
           onAnew={nothing}
           onDiagnostics={nothing}
           onLeave={nothing}
@@ -260,13 +262,27 @@ export function Lines(): ReactElement {
         ))}
         <Show name="Counters and parts">
           <div className="foot">
-            <Counters today={WELL.today} isLocked={false} onUndo={nothing} onPast={nothing} />
+            <Counters
+              today={WELL.today}
+              isLocked={false}
+              onUndo={nothing}
+              onPast={nothing}
+              checkIns={3}
+              onCheckIns={nothing}
+            />
             <Parts status={WELL} camera="running" />
           </div>
         </Show>
         <Show name="Counters, locked">
           <div className="foot">
-            <Counters today={WELL.today} isLocked onUndo={undefined} onPast={nothing} />
+            <Counters
+              today={WELL.today}
+              isLocked
+              onUndo={undefined}
+              onPast={nothing}
+              checkIns={null}
+              onCheckIns={nothing}
+            />
           </div>
         </Show>
         <Show name="Parts, not well">

@@ -24,7 +24,8 @@ export function Explained({ answer }: { answer: Explanation }): ReactElement {
     case 'hint':
       return (
         <p className="rules__verdict">
-          {t('verdict.hint')} · {t(`seems.${answer.seems}`)}
+          {t(answer.seems === 'health-code' ? 'verdict.scan-venue-code' : 'verdict.hint')} ·{' '}
+          {t(`seems.${answer.seems}`)}
         </p>
       );
     case 'progress':

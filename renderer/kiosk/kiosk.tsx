@@ -20,6 +20,7 @@ import { AbnormalSheet } from './abnormal-sheet.tsx';
 import { AnewSheet } from './anew-sheet.tsx';
 import { ByHandSheet } from './by-hand-sheet.tsx';
 import { CameraStage, Invitation } from './camera-stage.tsx';
+import { CheckInsSheet } from './check-ins-sheet.tsx';
 import { DemoBand } from './demo-band.tsx';
 import { GateBar } from './gate-bar.tsx';
 import type { OutcomeActions } from './outcome-actions.tsx';
@@ -27,6 +28,7 @@ import { OutcomeRegion } from './outcome-panel.tsx';
 import { soundOf, type KioskState } from './kiosk-state.ts';
 import { EndSheet } from './end-sheet.tsx';
 import { PastSheet } from './past-sheet.tsx';
+import { PosterSheet } from './poster-sheet.tsx';
 import { ProblemLine, ProblemsSheet } from './problem-line.tsx';
 import { PrivacyNotice } from './privacy-notice.tsx';
 import { gateProblemOf, problemsOf, type Problem } from './problems.ts';
@@ -38,6 +40,7 @@ import { SoundSign } from './sound-sign.tsx';
 import { Starting } from './starting.tsx';
 import { Counters, Parts } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { VenueCode } from './venue-code.tsx';
 import { useBadge, type PageBeforeBadge } from './use-badge.ts';
 import { useCamera } from './use-camera.ts';
 import { useDim } from './use-dim.ts';
@@ -66,7 +69,18 @@ const DiagnosticsSheet = lazy(async () => ({
 type OpenSheet =
   | {
       readonly is:
-        'settings' | 'rules' | 'privacy' | 'past' | 'console' | 'problems' | 'diagnostics' | 'anew' | 'leave' | 'end';
+        | 'settings'
+        | 'rules'
+        | 'privacy'
+        | 'past'
+        | 'check-ins'
+        | 'poster'
+        | 'console'
+        | 'problems'
+        | 'diagnostics'
+        | 'anew'
+        | 'leave'
+        | 'end';
     }
   /** `then`: what is open once a guard has proven who they are. */
   | { readonly is: 'shift'; readonly then: OpenSheet }
@@ -157,6 +171,9 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
   const openPast = useCallback(() => {
     setSheet({ is: 'past' });
   }, []);
+  const openCheckIns = useCallback(() => {
+    setSheet({ is: 'check-ins' });
+  }, []);
   const openProblems = useCallback(() => {
     setSheet({ is: 'problems' });
   }, []);
@@ -176,6 +193,9 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
     setSheet({ is: 'shift', then: null });
   }, []);
   const open = behindTheLock(sheet, status.guards);
+  const { checkIn, sync } = status;
+  const code = checkIn === null || checkIn.way === 'sentinel' ? null : checkIn.address;
+  const place = sync === null ? '' : `${sync.enrolledFor.venue} · ${sync.enrolledFor.gate}`;
   useBadge({
     ...{ state, guards: status.guards, page: open === null ? 'none' : BEFORE_BADGE[open.is] },
     ...{ overrule: actions.overrule, onShift: openShift, dispatch },
@@ -196,7 +216,12 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
       data-showing={shown === null ? 'idle' : 'outcome'}
     >
       {status.isDemo && <DemoBand />}
-      <div ref={shell} className="shell fits" inert={shown !== null || sheet !== null}>
+      <div
+        ref={shell}
+        className="shell fits"
+        data-check-in={code === null ? 'sentinel' : checkIn?.way}
+        inert={shown !== null || sheet !== null}
+      >
         <TopBar
           status={status}
           sound={sound}
@@ -207,13 +232,16 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
         />
         <ProblemLine {...{ trouble, problems }} policy={status.policy} devices={status.devices} onAll={openProblems} />
         <CameraStage video={video} camera={state.camera} areSeveralInView={state.areSeveralInView} />
-        <Invitation />
+        {(code === null || checkIn?.way === 'both') && <Invitation />}
+        {code !== null && <VenueCode address={code} place={place} isOnlyWay={checkIn?.way === 'venue-code'} />}
         <footer className="foot">
           <Counters
             today={status.today}
             isLocked={status.guards.access === 'locked'}
             onUndo={onUndo}
             onPast={openPast}
+            checkIns={checkIn === null || checkIn.way === 'sentinel' ? null : checkIn.waiting}
+            onCheckIns={openCheckIns}
           />
           <Parts status={status} camera={state.camera} />
         </footer>
@@ -273,6 +301,9 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
             }}
             onEnd={() => {
               setSheet({ is: 'end' });
+            }}
+            onPoster={() => {
+              setSheet({ is: 'poster' });
             }}
             onClose={closeSheet}
           />
@@ -358,6 +389,10 @@ function Running({ kiosk, status, isDim }: { kiosk: Kiosk; status: KioskStatus; 
             onClose={closeSheet}
           />
         )}
+        {open?.is === 'check-ins' && <CheckInsSheet onClose={closeSheet} />}
+        {open?.is === 'poster' && sync !== null && checkIn !== null && checkIn.address !== null && (
+          <PosterSheet address={checkIn.address} at={sync.enrolledFor} onClose={closeSheet} />
+        )}
         {open?.is === 'problems' && (
           <ProblemsSheet problems={problems} policy={status.policy} devices={status.devices} onClose={closeSheet} />
         )}
@@ -387,6 +422,8 @@ const BEFORE_BADGE: Readonly<Record<NonNullable<OpenSheet>['is'], PageBeforeBadg
   privacy: 'goes',
   problems: 'goes',
   past: 'goes',
+  'check-ins': 'goes',
+  poster: 'stays',
   sites: 'goes',
   rules: 'stays',
   abnormal: 'stays',
@@ -409,14 +446,15 @@ function whyFor(then: OpenSheet): ComponentProps<typeof ShiftSheet>['why'] {
 }
 
 /** What a supervisor alone may see. */
-function isOfSupervisors(sheet: OpenSheet): sheet is { readonly is: 'console' | 'diagnostics' | 'end' } {
-  return sheet?.is === 'console' || sheet?.is === 'diagnostics' || sheet?.is === 'end';
+function isOfSupervisors(sheet: OpenSheet): sheet is { readonly is: 'console' | 'diagnostics' | 'end' | 'poster' } {
+  return ['console', 'diagnostics', 'end', 'poster'].includes(sheet?.is ?? '');
 }
 
 /** What is for guards waits for one behind the lock, and is there as soon as they have proven to be; the console and the diagnostics for a supervisor. */
 function behindTheLock(sheet: OpenSheet, { access }: GuardsStatus): OpenSheet {
   if (isOfSupervisors(sheet)) return access === 'supervisor' ? sheet : { is: 'shift', then: sheet };
-  const isForGuards = sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past';
+  const isForGuards =
+    sheet?.is === 'settings' || sheet?.is === 'rules' || sheet?.is === 'past' || sheet?.is === 'check-ins';
   return isForGuards && access === 'locked' ? { is: 'shift', then: sheet } : sheet;
 }
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Outcome, Settings } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
 import { builtInReason } from '../../shared/reasons.ts';
-import type { Reason, SignalColour } from '../../shared/verdict.ts';
+import type { Reason, SignalColour, Verdict } from '../../shared/verdict.ts';
 import { formatClockTime, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
 import { Clauses } from '../ui/clauses.tsx';
@@ -62,7 +62,7 @@ function useSaid(shown: Shown | null): string {
     return [...says, ...todo].join(' · ');
   }
   const reasons = reasonsOf(result).map(({ texts }) => texts[asLanguage(i18n.language)].guard);
-  return [t(`verdict.${result.kind === 'hint' ? 'hint' : result.verdict}`), ...reasons].join(' · ');
+  return [t(`verdict.${wordOf(result)}`), ...reasons].join(' · ');
 }
 
 function OutcomePanel({
@@ -121,6 +121,12 @@ function lookOf(result: Outcome['result']): { colour: SignalColour; verdict: str
   return { colour, verdict: result.kind === 'hint' ? 'hint' : result.verdict, reason: code };
 }
 
+/** What is said first; of a hint what it is not, or what is to be shown in its place. */
+function wordOf(result: Verdicted): Verdict | 'hint' | 'scan-venue-code' {
+  if (result.kind !== 'hint') return result.verdict;
+  return result.seems === 'health-code' ? 'scan-venue-code' : 'hint';
+}
+
 function isUnderway(result: Outcome['result']): result is Underway {
   return result.kind !== 'hint' && result.kind !== 'decision';
 }
@@ -137,13 +143,12 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const [worst, ...further] = reasonsOf(result);
-  const verdict = result.kind === 'hint' ? 'hint' : result.verdict;
   const isTooOld = worst.code === 'policy-expired' && rulesAge !== '';
   return (
     <>
       <div className="outcome__head">
         <Sign shape={worst.shape} />
-        <h2 className="outcome__word">{t(`verdict.${verdict}`)}</h2>
+        <h2 className="outcome__word">{t(`verdict.${wordOf(result)}`)}</h2>
       </div>
       <div className="outcome__body">
         <p className="outcome__guard">

@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeableSettings, KioskStatus, Settings } from '../../shared/contract.ts';
+import { CHECK_IN_WAYS } from '../../shared/venue-code.ts';
 import { en } from '../text/en.ts';
 import { formatDay } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
@@ -22,6 +23,8 @@ interface Props {
   readonly onEnd: () => void;
   /** The kiosk is set up anew; a supervisor proves who they are for that, whoever it is open to. */
   readonly onAnew: () => void;
+  /** A poster with the venue code is made. */
+  readonly onPoster: () => void;
   /** How the kiosk is; a supervisor is wanted for that. */
   readonly onDiagnostics: () => void;
   /** The app is to end; a supervisor is asked for that, whoever has opened this. */
@@ -41,7 +44,8 @@ const VOLUMES = ['mute', 'low', 'middle', 'loud'] as const;
 
 /** What guards set to their eyes, ears and hand, and supervisors once; each choice is in force the moment it is touched. */
 export function SettingsSheet(props: Props): ReactElement {
-  const { status, change, onRules, onSupervisor, onConsole, onDiagnostics, onAnew, onLeave, onEnd, onClose } = props;
+  const { status, change, onRules, onSupervisor, onConsole, onDiagnostics, onAnew, onLeave, onEnd, onPoster, onClose } =
+    props;
   const { t } = useTranslation();
   const [hasFailed, setHasFailed] = useState(false);
   const choose: Choose = (wanted) => {
@@ -79,6 +83,11 @@ export function SettingsSheet(props: Props): ReactElement {
         {status.guards.access === 'supervisor' && (
           <button type="button" className="button" data-open="anew" onClick={onAnew}>
             {t('anew.open')}
+          </button>
+        )}
+        {status.guards.access === 'supervisor' && status.checkIn !== null && status.checkIn.address !== null && (
+          <button type="button" className="button" data-open="poster" onClick={onPoster}>
+            {t('checkIn.poster.open')}
           </button>
         )}
         {/* A demo without a hub has nothing that is anybody's. */}
@@ -196,6 +205,17 @@ function SetUp({ status, choose }: { status: KioskStatus; choose: Choose }): Rea
           choose({ direction });
         }}
       />
+      {status.checkIn !== null && (
+        <Choice
+          label={t('checkIn.way')}
+          value={settings.checkIn}
+          options={CHECK_IN_WAYS.map((value) => ({ value, label: t(`checkIn.ways.${value}`) }))}
+          onChoose={(checkIn) => {
+            choose({ checkIn });
+          }}
+        />
+      )}
+      {status.checkIn?.address === null && settings.checkIn !== 'sentinel' && <p>{t('checkIn.noCode')}</p>}
       {status.districts.length > 0 && (
         <Choice
           label={t('settings.district')}

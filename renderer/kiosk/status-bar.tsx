@@ -21,10 +21,14 @@ interface CountersProps {
   /** Absent: nothing was decided by hand a moment ago. */
   readonly onUndo: (() => void) | undefined;
   readonly onPast: () => void;
+  /** Who has checked in by phone, and has not shown the receipt; `null`: nobody does that here. */
+  readonly checkIns: number | null;
+  readonly onCheckIns: () => void;
 }
 
 /** How many visitors the day has brought, by verdict; a touch looks back at the last of them. */
-export const Counters = memo(function Counters({ today, isLocked, onUndo, onPast }: CountersProps): ReactElement {
+export const Counters = memo(function Counters(props: CountersProps): ReactElement {
+  const { today, isLocked, onUndo, onPast, checkIns, onCheckIns } = props;
   const { t, i18n } = useTranslation();
   return (
     <>
@@ -33,6 +37,17 @@ export const Counters = memo(function Counters({ today, isLocked, onUndo, onPast
         {onUndo !== undefined && (
           <button type="button" className="button foot__undo" onClick={onUndo}>
             {t('byHand.undo')}
+          </button>
+        )}
+        {checkIns !== null && (
+          <button
+            type="button"
+            className="foot__past"
+            data-open="check-ins"
+            aria-label={t(isLocked ? 'checkIn.locked' : 'checkIn.open', { count: checkIns })}
+            onClick={onCheckIns}
+          >
+            {isLocked && <Icon name="lock" />} {t('checkIn.open', { count: checkIns })}
           </button>
         )}
         <button

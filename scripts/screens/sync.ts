@@ -88,7 +88,8 @@ function refuse({ refusals }: StubHub, { refusal, on = [] }: State): void {
   for (const path of on) refusals.set(path, Array<StubRefusal>(ALWAYS).fill(refusal));
 }
 
-async function enrolDemo(directory: string, hub: string, hubKey: string): Promise<void> {
+/** Has a demo kiosk enrolled at a hub that is none of the demo's. */
+export async function enrolDemo(directory: string, hub: string, hubKey: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const root = await readFile(join(import.meta.dirname, '..', '..', 'resources', 'policy', 'root.json'));
   installEnrolment(directory, {

@@ -28,6 +28,8 @@ export const AUDITED = [
   'settings-set',
   'enrolment-codes-made',
   'enrolment-code-withdrawn',
+  'venue-code-issued',
+  'venue-code-withdrawn',
   'kiosk-revoked',
   'site-state-said',
   'company-approved',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kept } from '../kept-text.ts';
 import { placeName } from '../place-name.ts';
 import { NO_TICKET } from '../ticket.ts';
+import { CHECK_IN_WAYS } from '../venue-code.ts';
 import { remoteSettingsSchema, retirementSchema } from '../wire.ts';
 import { KIOSK_STATES } from './kiosk-state.ts';
 
@@ -186,6 +187,22 @@ const madeCode = z.object({
 });
 export type MadeCode = z.infer<typeof madeCode>;
 
+const venueCode = z.object({
+  venue: z.string(),
+  gate: z.string(),
+  /** The newest, which alone is taken. */
+  serial: z.int().positive(),
+  issuedAt: moment,
+  /** Login; `null`: by a command. */
+  issuedBy: z.string().nullable(),
+  withdrawnAt: moment.nullable(),
+  /** What stands in its QR code; `null`: nobody has said where phones find the hub, or it was withdrawn. */
+  address: z.string().nullable(),
+  /** How visitors of the gate check in, by what is set from afar. */
+  mode: z.enum(CHECK_IN_WAYS),
+});
+export type ShownVenueCode = z.infer<typeof venueCode>;
+
 const may = 'fleet' as const;
 
 /** What IT asks of the hub about its kiosks; `docs/hub.md` says what each does. */
@@ -230,5 +247,14 @@ export const FLEET_CALLS = {
     reply: z.object({ codes: z.array(madeCode) }),
     may,
   },
+  /** Venue codes of gates, and gates that could have one. */
+  'fleet:venue-codes': {
+    ask: z.object({ venue: venueAsked }),
+    reply: z.object({ codes: z.array(venueCode), gates: z.array(z.string()) }),
+    may,
+  },
+  /** A gate's first, or one in the place of all before. */
+  'fleet:venue-code-issue': { ask: z.object({ venue: placeName.nullable(), gate: newName }), reply: venueCode, may },
+  'fleet:venue-code-withdraw': { ask: z.object({ venue: placeName.nullable(), gate: newName }), reply: venueCode, may },
   'fleet:code-withdraw': { ask: z.object({ id: z.uuid() }), reply: enrolmentCode, may },
 } as const;

@@ -4,32 +4,12 @@ import { encode } from 'uqr';
 import type { Language } from '../verdict.ts';
 import { withKnown } from './known.ts';
 import { linesOf } from './lines.ts';
+import { POSTER_WORDS, type Poster } from './words.ts';
 
-/** A venue code to be stuck up at its gate. */
-export interface Poster {
-  /** Of the venue code. */
-  readonly address: string;
-  readonly venue: string;
-  readonly gate: string;
-  readonly size: keyof typeof SIZES;
-  /** `both`: in Chinese, and beneath it in English. */
-  readonly language: Language | 'both';
-}
-
-/** ISO 216, upright, in points of 1/72 inch. */
-const SIZES = { A4: [595.28, 841.89], A5: [419.53, 595.28] } as const;
-export const POSTER_SIZES = ['A4', 'A5'] as const satisfies readonly Poster['size'][];
-export const POSTER_LANGUAGES = ['both', 'zh-CN', 'en'] as const satisfies readonly Poster['language'][];
-
-const WORDS: Readonly<Record<Language, { readonly title: string; readonly how: string }>> = {
-  'zh-CN': {
-    title: '请用手机扫码登记',
-    how: '扫码后选择健康码截图，凭五分钟内的登记凭证进入。',
-  },
-  en: {
-    title: 'Scan to check in',
-    how: 'Choose a picture of your health code, and show the receipt at the gate within five minutes.',
-  },
+/** In points of 1/72 inch. */
+const SIZES: Readonly<Record<Poster['size'], readonly [width: number, height: number]>> = {
+  A4: [595.28, 841.89],
+  A5: [419.53, 595.28],
 };
 
 const INK = rgb(0.1, 0.1, 0.12);
@@ -63,26 +43,15 @@ export async function posterPdf(poster: Poster, font: Uint8Array): Promise<Uint8
   const [width, height] = SIZES[size];
   const sheet = sheetOf(document.addPage([width, height]), embedded, width / SIZES.A4[0]);
   const languages: readonly Language[] = language === 'both' ? ['zh-CN', 'en'] : [language];
-  for (const [n, one] of languages.entries()) sheet.write(WORDS[one].title, n === 0 ? 50 : 28, INK, 1);
+  for (const [n, one] of languages.entries()) sheet.write(POSTER_WORDS[one].title, n === 0 ? 50 : 28, INK, 1);
   sheet.skip(12);
   sheet.draw(poster.address, QR_SIDE);
   sheet.skip(12);
   sheet.write(venue, 32, INK, 2);
   sheet.write(gate, 24, SOFT, 2);
   sheet.skip(12);
-  for (const [n, one] of languages.entries()) sheet.write(WORDS[one].how, n === 0 ? 19 : 15, INK, 3);
+  for (const [n, one] of languages.entries()) sheet.write(POSTER_WORDS[one].how, n === 0 ? 19 : 15, INK, 3);
   return document.save();
-}
-
-/** As it is kept: a name that a stick of any system takes. */
-export function posterName({
-  venue,
-  gate,
-  size,
-  language,
-}: Pick<Poster, 'venue' | 'gate' | 'size' | 'language'>): string {
-  const place = `${venue} ${gate}`.replaceAll(/[^\p{L}\p{N} ._-]/gu, '').slice(0, 48);
-  return `venue-code ${place} ${size}${language === 'both' ? '' : ` ${language}`}.pdf`;
 }
 
 /** A sheet that is filled from the top down, each thing in the middle. Lengths are those of A4. */

@@ -109,7 +109,7 @@ export async function openJourneyHub(
   const command: JourneyHub['command'] = async (...args) => {
     const program = ['--import', import.meta.resolve('tsx'), join(ROOT, 'hub/cli.ts'), ...args];
     const { stdout } = await promisify(execFile)(process.execPath, program, {
-      env: { ...process.env, ...secrets.files, DATABASE_URL: postgres.url },
+      env: { ...process.env, ...secrets.files, DATABASE_URL: postgres.url, HUB_ADDRESS: address },
     });
     return stdout
       .trimEnd()

@@ -1,3 +1,4 @@
+import { meetCheckIns } from '../../scripts/screens/check-ins.ts';
 import { meetCrowded } from '../../scripts/screens/crowded.ts';
 import { meetDemoStates, meetNoCamera, meetOldRules } from '../../scripts/screens/demo.ts';
 import { meetDeviceStates } from '../../scripts/screens/devices.ts';
@@ -24,6 +25,7 @@ const SCREENS: readonly [what: string, lead: (folder: string, window: string, me
   ['without a camera', meetNoCamera],
   ['with rules or a clock that are wrong', meetOldRules],
   ['of each state of sync', meetSyncStates],
+  ['where visitors check in by phone', meetCheckIns],
   ['beside devices', meetDeviceStates],
   ['on which a guard decides', meetHandStates],
   ['on which one guard of many proves who they are', meetManyGuards],

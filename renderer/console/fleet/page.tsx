@@ -8,13 +8,14 @@ import { CodesView } from './codes-view.tsx';
 import { KiosksView } from './kiosks-view.tsx';
 import { FIRST_PAGE } from './looking.ts';
 import { SettingsView } from './settings-view.tsx';
+import { VenueCodesView } from './venue-codes-view.tsx';
 import '../pages.css';
 import './fleet.css';
 
-const VIEWS = ['kiosks', 'settings', 'codes'] as const;
+const VIEWS = ['kiosks', 'settings', 'codes', 'venueCodes'] as const;
 type View = (typeof VIEWS)[number];
 
-/** All that IT does with kiosks: how each is, what is set from afar, and codes for those that are set up. */
+/** All that IT does with kiosks: how each is, what is set from afar, codes for those that are set up, and venue codes. */
 export function FleetPage(): ReactElement {
   const { t } = useTranslation('console');
   const { me } = useConsole();
@@ -47,6 +48,7 @@ export function FleetPage(): ReactElement {
       {view === 'kiosks' && <KiosksView key={venue} venue={venue} />}
       {view === 'settings' && <SettingsView key={venue} venue={venue} hasVenues={venues.length > 0} />}
       {view === 'codes' && <CodesView key={venue} venue={venue} venues={venues} onMade={again} />}
+      {view === 'venueCodes' && <VenueCodesView key={venue} venue={venue} hasVenues={venues.length > 0} />}
     </section>
   );
 }

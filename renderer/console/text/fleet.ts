@@ -1,12 +1,13 @@
 import { fleetCodes } from './fleet-codes.ts';
 import { fleetSettings } from './fleet-settings.ts';
+import { fleetVenueCodes } from './fleet-venue-codes.ts';
 
 /** What IT sees and does on the page of kiosks. */
 export const fleet = {
   'zh-CN': {
     title: '设备',
     views: '设备管理',
-    view: { kiosks: '设备状态', settings: '远程设置', codes: '开通码' },
+    view: { kiosks: '设备状态', settings: '远程设置', codes: '开通码', venueCodes: '场所码' },
     venue: '场所',
     allVenues: '所有场所',
     chooseVenue: '请选择场所。',
@@ -113,11 +114,17 @@ export const fleet = {
     },
     settings: fleetSettings['zh-CN'],
     codes: fleetCodes['zh-CN'],
+    venueCodes: fleetVenueCodes['zh-CN'],
   },
   en: {
     title: 'Kiosks',
     views: 'Parts of this page',
-    view: { kiosks: 'How they are', settings: 'Settings from afar', codes: 'Enrolment codes' },
+    view: {
+      kiosks: 'How they are',
+      settings: 'Settings from afar',
+      codes: 'Enrolment codes',
+      venueCodes: 'Venue codes',
+    },
     venue: 'Venue',
     allVenues: 'All venues',
     chooseVenue: 'Choose a venue.',
@@ -241,5 +248,6 @@ export const fleet = {
     },
     settings: fleetSettings.en,
     codes: fleetCodes.en,
+    venueCodes: fleetVenueCodes.en,
   },
 };

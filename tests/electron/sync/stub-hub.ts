@@ -3,7 +3,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { hubKeyOf } from '../../../electron/sync/answer.ts';
-import { batchSchema, chainAskSchema, PATHS, type ChainStand, type WireFault } from '../../../shared/wire.ts';
+import {
+  batchSchema,
+  chainAskSchema,
+  checkInsAskSchema,
+  PATHS,
+  type ChainStand,
+  type CheckIn,
+  type Heard,
+  type WireFault,
+} from '../../../shared/wire.ts';
 import { answerFields, contentDigest, type Asked, answerBase } from '../../../shared/wire-signature.ts';
 import { newKeyPair } from '../../../electron/key-pair.ts';
 
@@ -32,6 +41,12 @@ export interface StubHub {
   instead: string | null;
   /** Paths asked for, in order. */
   readonly asked: string[];
+  /** What it says of the gate's venue code; `undefined`: a release that has none. */
+  venueCode: Heard['venueCode'];
+  /** All who have checked in by phone, which it tells at each ask. */
+  checkIns: readonly CheckIn[];
+  /** Signs with its key, Ed25519. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
   /** What was posted to a path, in order. */
   readonly posted: (path: string) => unknown[];
   /** Last sequence and base64 of its hash, by chain. */
@@ -94,6 +109,9 @@ export async function startStubHub(): Promise<StubHub> {
     refusals: new Map(),
     instead: null,
     asked: [],
+    venueCode: undefined,
+    checkIns: [],
+    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
     posted: (path) => posted.filter((one) => one.path === path).map(({ body }) => body),
     stands: new Map(),
     hashes,
@@ -124,7 +142,12 @@ function bodyOf(stub: StubHub, path: string, body: unknown): unknown {
     case PATHS.challenge:
       return { challenge: 'challenge', hubTimeMs: Date.now() + stub.hubAheadMs, lifeSeconds: 900, hubKey: stub.key };
     case PATHS.heartbeat:
-      return { epoch, hubTimeMs: Date.now() + stub.hubAheadMs, settings: null };
+      return { epoch, hubTimeMs: Date.now() + stub.hubAheadMs, settings: null, venueCode: stub.venueCode };
+    case PATHS.checkIns: {
+      const [{ used }, { checkIns }] = [checkInsAskSchema.parse(body), stub];
+      stub.checkIns = checkIns.map((one) => (used.includes(one.entry) ? { ...one, isUsed: true } : one));
+      return { checkIns: stub.checkIns, next: 'n', isMore: false, hubTimeMs: Date.now() + stub.hubAheadMs };
+    }
     case PATHS.chain: {
       const { chain, sequence } = chainAskSchema.parse(body);
       const stand = stands.get(chain) ?? { through: -1, hash: NO_HASH };

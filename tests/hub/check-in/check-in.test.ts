@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
-import { openHubKey } from '../../../hub/crypto.ts';
-import { addressOf } from '../../../hub/check-in/desk.ts';
+import { openHubKey, type HubKey } from '../../../hub/crypto.ts';
+import { addressOfVenueCode } from '../../../hub/venue-code-address.ts';
 import { withdrawVenueCode } from '../../../hub/store/venue-code.ts';
 import { NO_REVOCATIONS } from '../../../shared/credential/revocation.ts';
 import { receipt, RECEIPT_SECONDS } from '../../../shared/credential/receipt.ts';
 import { trustingHub } from '../../../shared/credential/hub-trust.ts';
 import { verifyCredential } from '../../../shared/credential/verify.ts';
 import { decodeEntry } from '../../../shared/entry.ts';
-import { PHONE_PATHS, selfCheckInSchema, type SelfCheckIn } from '../../../shared/self-check-in.ts';
+import { PHONE_PATHS } from '../../../shared/phone.ts';
+import { selfCheckInSchema, type SelfCheckIn } from '../../../shared/self-check-in.ts';
 import { NOON } from '../database.ts';
 import type { Answer } from '../kiosk.ts';
 import { codeOfPerson, GATE, startPhoneHub, VENUE, type PhoneHub } from './kit.ts';
@@ -111,6 +112,11 @@ describe('somebody who asks again', () => {
   });
 });
 
+/** As a hub with that key would have made it. */
+function tokenBy(key: HubKey, change: object = {}): string {
+  return addressOfVenueCode('https://hub.example', key, { ...GATE, serial: 1, ...change }).split('#')[1] ?? '';
+}
+
 describe('nobody checks in', () => {
   test('by a code that was issued before the newest', async () => {
     const newer = await hub.issue();
@@ -120,13 +126,12 @@ describe('nobody checks in', () => {
   });
 
   test('by one that another hub has signed', async () => {
-    const secrets = { ...hub.hub.secrets, hubKey: openHubKey(Buffer.alloc(32, 7)) };
-    const forged = addressOf({ ...hub.hub, secrets }, { ...GATE, serial: 1 })?.split('#')[1] ?? '';
+    const forged = tokenBy(openHubKey(Buffer.alloc(32, 7)));
     expect(faultOf(await hub.checkIn(forged, codeOfPerson(1)))).toEqual([403, 'venue-code-forged']);
   });
 
   test('by one of a gate, or a number, that the hub does not know', async () => {
-    const of = (change: object): string => addressOf(hub.hub, { ...GATE, serial: 1, ...change })?.split('#')[1] ?? '';
+    const of = (change: object): string => tokenBy(hub.hub.secrets.hubKey, change);
     expect(faultOf(await hub.checkIn(of({ gate: 'south' }), codeOfPerson(1)))).toEqual([404, 'venue-code-unknown']);
     expect(faultOf(await hub.checkIn(of({ serial: 2 }), codeOfPerson(1)))).toEqual([404, 'venue-code-unknown']);
   });

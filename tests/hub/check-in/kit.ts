@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressOf } from '../../../hub/check-in/desk.ts';
+import { addressOfVenueCode } from '../../../hub/venue-code-address.ts';
 import type { Hub } from '../../../hub/hub.ts';
 import { saveSettings } from '../../../hub/store/setting.ts';
 import { findVenueCode, issueVenueCode, type Gate } from '../../../hub/store/venue-code.ts';
-import { PHONE_PATHS } from '../../../shared/self-check-in.ts';
+import { PHONE_PATHS } from '../../../shared/phone.ts';
 import type { CheckInWay } from '../../../shared/venue-code.ts';
 import type { RemoteSettings } from '../../../shared/wire.ts';
 import { openTestOffice, type TestOffice } from '../../journeys/office.ts';
@@ -60,7 +60,7 @@ export async function startPhoneHub(fixed: Partial<Hub> = {}, limits: Partial<Hu
   return {
     ...{ ...server, office, publish, phone },
     set: async ({ venue, gate }, mode, values = { venueType: 'mall' }) => {
-      await saveSettings(store, { venue, gate }, { ...values, checkIn: mode } as RemoteSettings, new Date(NOON));
+      await saveSettings(store, { venue, gate }, { ...values, checkIn: mode }, new Date(NOON));
     },
     issue: (gate = GATE) => tokenOf(server.hub, gate),
     checkIn: (token, code, ask = randomUUID()) =>
@@ -78,7 +78,7 @@ async function tokenOf(hub: Hub, gate: Gate): Promise<string> {
     .transaction()
     .execute((tx) => issueVenueCode(tx, gate, { now: new Date(hub.nowMs()), by: null, newId: randomUUID }));
   const known = await findVenueCode(store, gate);
-  return (known && addressOf(hub, known))?.split('#')[1] ?? '';
+  return (known && addressOfVenueCode(ADDRESS, hub.secrets.hubKey, known))?.split('#')[1] ?? '';
 }
 
 /** A green code with a test of ten hours before noon, of the person of that number; good until half past twelve. */

@@ -39,6 +39,7 @@ const TRACE = ['trace:list', 'trace:look'] as const;
 const FLEET = [
   ...(['fleet:list', 'fleet:kiosk', 'fleet:revoke', 'fleet:codes', 'fleet:codes-make', 'fleet:code-withdraw'] as const),
   ...(['fleet:settings', 'fleet:settings-preview', 'fleet:settings-save'] as const),
+  ...(['fleet:venue-codes', 'fleet:venue-code-issue', 'fleet:venue-code-withdraw'] as const),
 ];
 
 /** What each role is answered; whatever is not here is refused. */
