@@ -3,7 +3,7 @@ import { anchorItems, anchorSchema, type Anchor } from '../../shared/anchor.ts';
 import { decodeCbor, encodeCbor } from '../../shared/credential/cbor.ts';
 import type { Entry, EntryType } from '../../shared/journal.ts';
 import type { Colour } from '../../shared/credential/facts.ts';
-import type { ScanSource } from '../../shared/scan.ts';
+import { SCAN_SOURCES } from '../../shared/scan.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { SqlValue } from './sqlite.ts';
 
@@ -89,7 +89,7 @@ const rowSchema = z.object({
   epoch_ms: integer,
   offset_minutes: integer,
   is_clock_confirmed: z.literal([0, 1]),
-  source: z.enum(['camera', 'serial', 'keyboard', 'id-card'] as const satisfies readonly ScanSource[]).nullable(),
+  source: z.enum(SCAN_SOURCES).nullable(),
   format: z.string().nullable(),
   verdict: z.enum(['admit', 'refer', 'refuse'] as const satisfies readonly Verdict[]).nullable(),
   reasons: z.string(),

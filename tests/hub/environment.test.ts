@@ -105,11 +105,15 @@ test.each<[string, () => Record<string, string>]>([
 });
 
 test('an address and a folder of rules are taken as they are said, and are nowhere where they are not', () => {
-  expect(readEnvironment(good).published).toEqual({ address: null, policyFolder: null });
-  const said = { HUB_ADDRESS: 'https://hub.example:8443', HUB_POLICY_FOLDER: folder };
+  expect(readEnvironment(good).published).toEqual({
+    ...{ address: null, policyFolder: null, trustedRoot: null },
+  });
+  const root = join(folder, 'secret');
+  const said = { HUB_ADDRESS: 'https://hub.example:8443', HUB_POLICY_FOLDER: folder, HUB_TRUSTED_ROOT: root };
   expect(readEnvironment({ ...good, ...said }).published).toEqual({
     address: 'https://hub.example:8443',
     policyFolder: folder,
+    trustedRoot: root,
   });
   expect(readEnvironment({ ...good, HUB_ADDRESS: '', HUB_PORT: '' })).toMatchObject({
     published: { address: null },

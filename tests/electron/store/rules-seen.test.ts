@@ -52,7 +52,7 @@ test('a store takes what the last release writes, and one of the last release is
     database.exec(LAST_RELEASE);
     // As that release left it.
     database.exec(`drop table rules_seen_under; drop table clock_reset; drop table acknowledged_hour; drop table hub_mark;
-      drop table looked_through; drop table known_end; drop trigger entry_is_sound; drop trigger entry_has_a_kind; drop table entry_kind; drop index entry_by_anchor; drop index entry_by_kind; drop index entry_by_guard; drop index entry_by_reference;
+      drop table looked_through; drop table known_end; drop trigger entry_is_sound; drop trigger entry_has_a_kind; drop table entry_kind; drop index entry_by_anchor; drop index entry_by_kind; drop index entry_by_guard; drop index entry_by_reference; drop index entry_by_check_in;
       alter table entry drop column anchor; alter table entry drop column guard; alter table entry drop column lane; pragma user_version = 2`);
   });
   const { journal: again, setAside } = open(path);

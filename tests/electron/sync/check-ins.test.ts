@@ -47,8 +47,11 @@ class Asked {
   }
 }
 
-const answer = (next: string, change: Partial<CheckIns> = {}): CheckIns => ({
-  ...{ checkIns: [], next, isMore: false, hubTimeMs: 0 },
+/** Of one who has come, by a letter. */
+const cursor = (letter: string): string => `0180bab1-c000-7000-8000-00000000000${letter}.1`;
+
+const answer = (letter: string, change: Partial<CheckIns> = {}): CheckIns => ({
+  ...{ checkIns: [], next: cursor(letter), isMore: false, hubTimeMs: 0 },
   ...change,
 });
 
@@ -64,7 +67,7 @@ test('the hub is asked as long as that is wanted, each time from where it was', 
   await asked.pass(2999);
   expect(asked.posted).toHaveLength(2);
   await asked.pass(1);
-  expect(asked.posted).toEqual([null, 'a', 'b'].map((after) => ({ after, used: [] })));
+  expect(asked.posted).toEqual([null, cursor('a'), cursor('b')].map((after) => ({ after, used: [] })));
   expect(asked.heard[0]).toEqual([answer('a', { checkIns: [CHECK_IN], isMore: true }), []]);
   asked.asking.want({ isWanted: false, used: [] });
   await asked.pass(60_000);

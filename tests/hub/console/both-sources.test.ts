@@ -262,11 +262,11 @@ describe('a kiosk and the hub', () => {
     expect(here.today.admit + here.today.refer + here.today.refuse).toBeGreaterThan(100);
   });
 
-  test('differ in what can be asked: a kiosk has no accounts, no traces, no audit log, no other kiosks, no sampling sites and no districts', () => {
+  test('differ in what can be asked: a kiosk has no accounts, no traces, no audit log, no other kiosks, no companies, no sampling sites and no districts', () => {
     const here = Object.keys(answersOf(asking, 0));
     const missing = Object.keys(CONSOLE_CALLS).filter((call) => !here.includes(call));
     const groups = new Set(missing.map((call) => call.split(':')[0]));
     expect(here.sort()).toEqual(['count', 'detail', 'facets', 'list', 'me', 'overview', 'person:find']);
-    expect([...groups].sort()).toEqual(['accounts', 'audit', 'districts', 'fleet', 'me', 'sites', 'trace']);
+    expect([...groups].sort()).toEqual(['accounts', 'audit', 'companies', 'districts', 'fleet', 'me', 'sites', 'trace']);
   });
 });

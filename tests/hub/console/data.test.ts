@@ -86,7 +86,7 @@ describe('an entry in detail', () => {
       { phone: 'T-OLD', verdict: 'refuse' },
       { code: 'unheard-of', says: null },
     ]);
-    expect(wordsVersion).toBe(3);
+    expect(wordsVersion).toBe(4);
   });
 
   test('is nobody’s of another venue, nor of an id that is not there', async () => {

@@ -108,6 +108,6 @@ test('a hub without a policy folder has no rules to take words from', async () =
 
 test('the demo’s rules, which are not named by versions, are read too', async () => {
   const words = await openWords('resources/policy')();
-  expect(words.version).toBe(3);
+  expect(words.version).toBe(4);
   expect(words.of('colour-red')).toMatchObject({ phone: 'C-RED', verdict: 'refuse' });
 });
