@@ -15,6 +15,8 @@ import { encodeClaims } from '../../shared/credential/health-code-encode.ts';
 import { kidOf, PREFIX } from '../../shared/credential/health-code.ts';
 import { fromHex } from '../../shared/credential/hex.ts';
 import { claimsOf, type Register, type WrittenFacts } from '../../shared/credential/issue.ts';
+import { encodePass, withoutName, type NamedPass } from '../../shared/credential/pass-issue.ts';
+import { PASS_PREFIX } from '../../shared/credential/pass.ts';
 import { MAX_TEXT_LENGTH } from '../../shared/scan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { primitives } from '../crypto.ts';
@@ -25,6 +27,8 @@ export class UnusableFile extends Error {}
 export interface Issuer {
   /** @returns the text of a health code; `too-large` for facts beyond what a QR code holds */
   issue(written: WrittenFacts): Result<string, 'too-large'>;
+  /** @returns the text of a pass; `too-large` for more places and windows than a QR code holds */
+  issuePass(written: NamedPass): Result<string, 'too-large'>;
 }
 
 const privateJwk = z.object({
@@ -44,13 +48,14 @@ export async function openIssuer(keyPath: string, registerPath: string | null = 
   const { key, secret } = await readKey(keyPath);
   const register = derivedRegister(registerPath === null ? secret : await readSecret(registerPath));
   const kid = fromHex(kidOf(publicHalf(key), primitives.sha256)) ?? new Uint8Array();
+  const signed = (prefix: string, payload: Uint8Array): Result<string, 'too-large'> => {
+    const { toBeSigned, seal } = prepareSign1(kid, payload);
+    const text = prefix + encodeBase45(seal(sign(null, toBeSigned, key)));
+    return text.length > MAX_TEXT_LENGTH ? fail('too-large') : ok(text);
+  };
   return {
-    issue(written) {
-      const payload = encodeClaims(claimsOf(written, register, primitives.sha256));
-      const { toBeSigned, seal } = prepareSign1(kid, payload);
-      const text = PREFIX + encodeBase45(seal(sign(null, toBeSigned, key)));
-      return text.length > MAX_TEXT_LENGTH ? fail('too-large') : ok(text);
-    },
+    issue: (written) => signed(PREFIX, encodeClaims(claimsOf(written, register, primitives.sha256))),
+    issuePass: (written) => signed(PASS_PREFIX, encodePass(withoutName(written, register), register.newId)),
   };
 }
 
