@@ -12,6 +12,8 @@ import { z } from 'zod';
 import { encodeClaims } from '../../shared/credential/health-code-encode.ts';
 import { kidOf, PREFIX } from '../../shared/credential/health-code.ts';
 import { claimsOf, type Register, type WrittenFacts } from '../../shared/credential/issue.ts';
+import { encodePass, withoutName, type NamedPass } from '../../shared/credential/pass-issue.ts';
+import { PASS_PREFIX } from '../../shared/credential/pass.ts';
 import { signText } from '../../shared/credential/signed-text.ts';
 import { MAX_TEXT_LENGTH } from '../../shared/scan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -23,6 +25,8 @@ export class UnusableFile extends Error {}
 export interface Issuer {
   /** @returns the text of a health code; `too-large` for facts beyond what a QR code holds */
   issue(written: WrittenFacts): Result<string, 'too-large'>;
+  /** @returns the text of a pass; `too-large` for more places and windows than a QR code holds */
+  issuePass(written: NamedPass): Result<string, 'too-large'>;
 }
 
 const privateJwk = z.object({
@@ -45,12 +49,13 @@ export async function openIssuer(keyPath: string, registerPath: string | null = 
     kid: kidOf(publicHalf(key), primitives.sha256),
     sign: (message: Uint8Array): Uint8Array => sign(null, message, key),
   };
+  const signed = (prefix: string, payload: Uint8Array): Result<string, 'too-large'> => {
+    const text = signText(prefix, payload, signer);
+    return text.length > MAX_TEXT_LENGTH ? fail('too-large') : ok(text);
+  };
   return {
-    issue(written) {
-      const payload = encodeClaims(claimsOf(written, register, primitives.sha256));
-      const text = signText(PREFIX, payload, signer);
-      return text.length > MAX_TEXT_LENGTH ? fail('too-large') : ok(text);
-    },
+    issue: (written) => signed(PREFIX, encodeClaims(claimsOf(written, register, primitives.sha256))),
+    issuePass: (written) => signed(PASS_PREFIX, encodePass(withoutName(written, register), register.newId)),
   };
 }
 

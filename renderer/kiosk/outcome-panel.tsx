@@ -2,7 +2,7 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome, Settings } from '../../shared/contract.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
-import { builtInReason } from '../../shared/reasons.ts';
+import { builtInReason, isBuiltIn } from '../../shared/reasons.ts';
 import type { Reason, SignalColour, Verdict } from '../../shared/verdict.ts';
 import { formatClockTime, formatNumber } from '../text/format.ts';
 import { asLanguage } from '../text/text.ts';
@@ -143,6 +143,8 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
   const { t, i18n } = useTranslation();
   const language = asLanguage(i18n.language);
   const [worst, ...further] = reasonsOf(result);
+  const isAdmit = result.kind === 'decision' && result.verdict === 'admit';
+  const forVisitor = [worst, ...(isAdmit ? further.filter(({ code }) => !isBuiltIn(code)) : [])];
   const isTooOld = worst.code === 'policy-expired' && rulesAge !== '';
   return (
     <>
@@ -157,7 +159,9 @@ function VerdictBody({ result, rulesAge, sites, onSites }: VerdictProps): ReactE
         </p>
         <p className="outcome__visitor">
           <span className="outcome__label">{t('outcome.visitor')}</span>
-          <Clauses text={(result.kind === 'hint' ? t(`seems.${result.seems}`) : '') + worst.texts[language].visitor} />
+          {result.kind === 'hint' && <Clauses text={t(`seems.${result.seems}`)} />}
+          {/* What the rules remind of beside an admit is the visitor's to hear. */}
+          <Clauses text={forVisitor.map(({ texts }) => texts[language].visitor).join(' · ')} />
         </p>
         {further.length > 0 && (
           <ul className="outcome__further" aria-label={t('outcome.further')}>

@@ -300,7 +300,7 @@ test('the entry has the moment of the scan, the test’s age in whole seconds an
       testAgeSeconds: 47 * 3600,
       maskedName: '张*三',
       personKeyId: 'k',
-      policyVersion: 3,
+      policyVersion: 4,
       seal: null,
     },
   ]);

@@ -23,6 +23,8 @@ export interface TestOffice {
   publish(version: number, more: object, at: EpochSeconds): void;
   /** Publishes what stands, and what has come into the office's folder since, as its timer does every hour. */
   publishAgain(at: EpochSeconds): void;
+  /** Takes back all that an issuer has signed with one of these ids. */
+  takeBack(issuer: string, ids: readonly string[], at: EpochSeconds): void;
   close(): void;
 }
 
@@ -63,6 +65,10 @@ export async function openTestOffice(folder: string): Promise<TestOffice> {
     },
     publishAgain(at) {
       publish(openOffice(folder), [online], { add: [], remove: [], list: null }, at);
+    },
+    takeBack(issuer, ids, at) {
+      const add = ids.map((id) => ({ issuer, id }));
+      publish(openOffice(folder), [online], { add, remove: [], list: null }, at);
     },
     close() {
       server.closeAllConnections();

@@ -2,11 +2,23 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decode } from '../../../electron/cli/decode.ts';
+import { explain } from '../../../electron/cli/explain.ts';
 import { issue } from '../../../electron/cli/issue.ts';
 import { freshFolder } from '../folders.ts';
 import { FACTS, run } from './cli-kit.ts';
 
 const DEMO = ['--key', 'demo'];
+
+/** A made-up company's. */
+const PASS = {
+  type: 'staff',
+  name: '张小三',
+  documentNumber: '11010519491231002X',
+  company: { id: 'c0c1c2c3c4c5c6c7', name: '演示食品' },
+  places: ['演示商场'],
+  issuedAt: '2022-05-12T08:00:00+08:00',
+  expiresAt: '2022-05-19T08:00:00+08:00',
+};
 
 test('one line out for each line in, in order; a bad one in its place, and exit code 2', async () => {
   const { exit, lines } = await run(issue, DEMO, [FACTS, '{"torn', { ...FACTS, name: undefined }, FACTS]);
@@ -16,6 +28,31 @@ test('one line out for each line in, in order; a bad one in its place, and exit 
     { error: { code: 'bad-json', field: '', message: 'not one JSON object on one line' } },
     { error: { code: 'missing', field: 'name', message: 'required' } },
     lines[0],
+  ]);
+});
+
+test('passes are signed as a demo hub would, and a wrong one is told in its place', async () => {
+  const { exit, lines } = await run(issue, ['--pass', ...DEMO], [PASS, { ...PASS, plate: '沪A' }, FACTS]);
+  expect(exit).toBe(2);
+  expect(lines).toMatchObject([
+    { text: expect.stringMatching(/^DSW1:/u) as unknown },
+    { error: { field: 'plate', message: 'not of a pass for staff' } },
+    { error: { code: expect.any(String) as unknown } },
+  ]);
+  const [{ text }] = lines as [{ text: string }];
+  const code = await run(issue, DEMO, [{ ...FACTS, name: PASS.name }]);
+  const [{ text: green }] = code.lines as [{ text: string }];
+  const at = '2022-05-13T09:00:00+08:00';
+  const door = { venue: '演示商场', gate: '北门' };
+  const explained = await run(explain, [], [
+    { text: green, pass: text, at, door },
+    { text: green, pass: text, at },
+    { text, at, door },
+  ]); // prettier-ignore
+  expect(explained.lines).toMatchObject([
+    { verdict: 'admit', reasons: [{ code: 'all-checks-passed' }, { code: 'pass-valid' }] },
+    { verdict: 'refer', reasons: [{ code: 'pass-elsewhere' }] },
+    { verdict: null, needs: ['code'] },
   ]);
 });
 

@@ -11,7 +11,7 @@ import { primitives } from '../../../electron/crypto.ts';
 const DEMO_KEYS = readDemoKeys(RESOURCES);
 const NAMES = [
   ...['root-1', 'root-2', 'root-3', 'targets', 'snapshot', 'timestamp', 'issuer-310000', 'unknown-issuer'],
-  ...['eu-signer', 'card-issuer', 'pass-issuer'],
+  ...['hub', 'eu-signer', 'card-issuer', 'pass-issuer'],
 ];
 const demo = { directory: join(RESOURCES, 'policy'), trustedRootPath: join(RESOURCES, 'demo', 'root.json') };
 
@@ -62,7 +62,7 @@ describe('the demo policy', () => {
       ? [...buildTrustList(opened.value.policy.trust, primitives).values()].flat().map(({ jwk }) => jwk.x)
       : [];
     expect(trusted.toSorted()).toEqual(
-      ['issuer-310000', 'eu-signer', 'card-issuer', 'pass-issuer'].map((name) => demoKey(name).x).toSorted(),
+      ['issuer-310000', 'hub', 'eu-signer', 'card-issuer', 'pass-issuer'].map((name) => demoKey(name).x).toSorted(),
     );
     expect(trusted).not.toContain(demoKey('unknown-issuer').x);
   });
