@@ -23,27 +23,32 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const NOT_BUILT = 'This page is not built on this hub: run "npm run build" there, and load it again.\n';
-
 /** The console's page, and what belongs to it. It shows nothing to whoever has not signed in. */
 export function consoleFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
-  return pageRoutes(hub, { at: '/console', root: hub.consoleFolder, config: { isRead: true } });
+  return pageRoutes(hub, { at: '/console', is: 'The console', root: hub.consoleFolder, config: { isRead: true } });
 }
 
 /** The page that a venue code opens. Whoever has photographed the poster may load it, and nobody else's limit is theirs. */
 export function phoneFilesRoutes(hub: Hub): FastifyPluginCallbackZod {
-  return pageRoutes(hub, { at: '/v', root: hub.phoneFolder, config: { isCheckIn: true } });
+  return pageRoutes(hub, {
+    at: '/v',
+    is: 'The page of venue codes',
+    root: hub.phoneFolder,
+    config: { isCheckIn: true },
+  });
 }
 
 interface Page {
   readonly at: string;
+  /** As a sentence calls it. */
+  readonly is: string;
   /** Where its files lie, as they were built. */
   readonly root: string;
   /** By what requests are counted. */
   readonly config: Pick<FastifyContextConfig, 'isRead' | 'isCheckIn'>;
 }
 
-function pageRoutes(hub: Hub, { at, root, config: counted }: Page): FastifyPluginCallbackZod {
+function pageRoutes(hub: Hub, { at, is, root, config: counted }: Page): FastifyPluginCallbackZod {
   const config = { guard: 'open', refuses: [404], ...counted } as const;
   return (app, _options, done) => {
     app.addHook('onRequest', (_request, reply, next) => {
@@ -55,7 +60,10 @@ function pageRoutes(hub: Hub, { at, root, config: counted }: Page): FastifyPlugi
       const name = request.params['*'] === '' ? PAGE : request.params['*'];
       if (!FILE.test(name) || (await findFile(root, name)) === null) {
         return name === PAGE
-          ? reply.code(404).type('text/plain; charset=utf-8').send(NOT_BUILT)
+          ? reply
+              .code(404)
+              .type('text/plain; charset=utf-8')
+              .send(`${is} is not built on this hub: run "npm run build" there, and load this page again.\n`)
           : refuse(hub, reply, 'not-found');
       }
       const sent = await send(request.raw, `/${name}`, { root, dotfiles: 'deny', index: false, cacheControl: false });

@@ -150,6 +150,9 @@ describe('nobody of one venue gets at anything of another', () => {
       'fleet:codes': { venue: OTHER },
       'fleet:codes-make': { ...ASKS['fleet:codes-make'], venue: OTHER },
       'fleet:code-withdraw': { id: there.code },
+      'fleet:venue-codes': { venue: OTHER },
+      'fleet:venue-code-issue': { venue: OTHER, gate: 'north' },
+      'fleet:venue-code-withdraw': { venue: OTHER, gate: 'north' },
       'accounts:create': { login: `x-${randomUUID().slice(0, 8)}`, name: '小外', role: 'guard', venue: OTHER },
     };
   });
