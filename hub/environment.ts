@@ -193,7 +193,12 @@ function isFolder(path: string): boolean {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // As for a folder.
+    return false;
+  }
 }
 
 function readTls(key: string | undefined, cert: string | undefined): Network['tls'] {

@@ -121,13 +121,13 @@ async function judgeFields(
 
 /** What others behind its address ask for, takes nothing from a kiosk that is known. */
 function countOf(
-  { claims, challenges, reads, checkIns, asks }: Counts,
+  { claims, challenges, reads, checkIns, phonePages, asks }: Counts,
   proven: Proven,
   request: FastifyRequest,
 ): Counts['asks'] {
   const { guard, isRead = false, isChallenge = false, isCheckIn = false } = request.routeOptions.config;
   if (isChallenge) return challenges;
-  if (isCheckIn) return checkIns;
+  if (isCheckIn) return request.method === 'GET' ? phonePages : checkIns;
   if (guard !== 'kiosk') return isRead ? reads : asks;
   const claim = claimOf(request);
   if (!claim.ok || !proven.has(claim.value.keyId)) return asks;

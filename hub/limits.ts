@@ -3,6 +3,9 @@ import type { Hub } from './hub.ts';
 
 const WINDOW_MS = 60_000;
 
+/** The page has four files where a phone has none of them yet, and asks twice. */
+const FILES_PER_ASK = 2;
+
 /** What one customer is given of IPv6: somebody who has one address has all of these. */
 const IPV6_SUBNET_BITS = 64;
 
@@ -18,8 +21,9 @@ export interface Counts {
   readonly challenges: Count;
   /** Rules that it asks for, which are counted for themselves. */
   readonly reads: Count;
-  /** What phones ask that check in. */
+  /** What phones ask that check in, and the files of their page, each counted for itself. */
   readonly checkIns: Count;
+  readonly phonePages: Count;
   /** Wrong tokens, enrolment codes and sign-ins that it tries, each counted for itself. */
   readonly tokens: Count;
   readonly codes: Count;
@@ -46,6 +50,7 @@ export function openCounts(app: FastifyInstance, { limits }: Hub): Counts {
     challenges: counter(app, limits.perAddress),
     reads: counter(app, limits.perReader),
     checkIns: counter(app, limits.checkInsPerAddress),
+    phonePages: counter(app, limits.checkInsPerAddress * FILES_PER_ASK),
     tokens: counter(app, limits.perGuesser),
     codes: counter(app, limits.perGuesser),
     signIns: counter(app, limits.perGuesser),

@@ -19,9 +19,9 @@ export interface LogEvents {
   'provider-failed': { name: string; where: string };
   /** By phone, at a gate whose entries this is: what was decided, and how long it took. A repeat is no other entry. */
   'checked-in': { phones: string; verdict: string; isRepeat: boolean; durationMs: number };
-  /** A gate has another venue code, or none. */
+  /** A gate has another venue code, or its is out of use. */
   'venue-code-issued': { serial: number };
-  'venue-code-withdrawn': Record<string, never>;
+  'venue-code-withdrawn': { serial: number };
   /** Retention: days of receipt that are gone; those that somebody else held are tried again in a minute. */
   'days-dropped': { dropped: readonly string[]; heldUp: readonly string[] };
   'retention-failed': { name: string; where: string };

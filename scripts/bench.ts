@@ -79,6 +79,10 @@ const BENCHES: Readonly<Record<string, Omit<Section, 'rows'>>> = {
     title: 'Fifty kiosks set up',
     how: 'A hub in a process of its own on a real PostgreSQL on the same machine. Fifty kiosks of one CSV: their files and labels made, then each set up and enrolled by its file, one after the other, by a command line that starts anew for each. Then five apps that know nothing, each from its start, with its label before the camera, to the screen at which visitors are judged by the rules it has fetched. Whoever walks from one kiosk to the next is not in it.',
   },
+  'self-check-in': {
+    title: 'Check-ins by phone',
+    how: 'A hub in a process of its own on a real PostgreSQL, load and all on this one machine. Two thousand people with a code each check in at eight gates within a minute, each at their time however long those before them take: the code judged, the entry sealed and synced to the disk, the receipt signed. `--entries N`: so many, to see that it runs.',
+  },
   sync: {
     title: 'Sync',
     how: 'A backlog on the disk, read, packed, signed and sent by the thread that does so in the kiosk, to a hub that verifies nothing, keeps nothing and acknowledges at once: what the kiosk alone can do.',

@@ -34,7 +34,6 @@ export const selfCheckInAskSchema = z.object({
   /** Made by the page once for each picture, so that asking again enters nobody twice. */
   ask: z.string().regex(UUID),
 });
-export type SelfCheckInAsk = z.infer<typeof selfCheckInAskSchema>;
 
 const inBoth = z.object({ 'zh-CN': z.string(), en: z.string() });
 

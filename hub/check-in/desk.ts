@@ -36,12 +36,12 @@ export interface CheckInDesk {
 
 type Parts = Pick<
   Hub,
-  'database' | 'days' | 'clock' | 'secrets' | 'published' | 'nowMs' | 'randomBytes' | 'refusedKeys'
+  'database' | 'days' | 'clock' | 'secrets' | 'published' | 'nowMs' | 'randomBytes' | 'refusedKeys' | 'log' | 'metrics'
 >;
 
 /** Checks people in who come with their phones. */
 export function openCheckInDesk(parts: Parts): CheckInDesk {
-  const { database, secrets, published, nowMs, refusedKeys } = parts;
+  const { database, secrets, published, nowMs, refusedKeys, log, metrics } = parts;
   const { store } = database;
   const rules = keepRules({ folder: published.policyFolder, trustedRoot: published.trustedRoot, refusedKeys, nowMs });
   const judge = openJudge({
@@ -86,20 +86,23 @@ export function openCheckInDesk(parts: Parts): CheckInDesk {
       const arrival = { judged: judged.value, ask, atMs: startedMs, direction, durationMs: () => nowMs() - startedMs };
       const entered = await enter({ kiosk: code.phones, chain: code.chain }, arrival);
       if (!entered.ok) return fail(entered.fault === 'hub-busy' ? 'hub-busy' : 'venue-code-withdrawn');
-      const { entry, atMs } = entered.value;
+      const { entry, atMs, isRepeat } = entered.value;
+      const { verdict } = decision;
+      metrics.countBatch({ stored: isRepeat ? 0 : 1, repeated: isRepeat ? 1 : 0, quarantined: 0 });
+      log.write('checked-in', { phones: code.phones.id, verdict, isRepeat, durationMs: nowMs() - startedMs });
       const { maskedName } = decision.summary;
       // To the second below, as the receipt has it: whoever asks again gets the very same.
       const issuedAt = Math.floor(atMs / 1000);
       const claims = { issuedAt, entry, venue: code.venue, gate: code.gate, direction, maskedName: maskedName ?? '*' };
       return ok({
-        ...{ entry, verdict: decision.verdict, maskedName, venue: code.venue, gate: code.gate, atMs },
+        ...{ entry, verdict, maskedName, venue: code.venue, gate: code.gate, atMs },
         reasons: decision.reasons.map(({ code: reason, phone, texts }) => ({
           code: reason,
           phone,
           texts: { 'zh-CN': texts['zh-CN'].visitor, en: texts.en.visitor },
         })),
         hubTimeMs: nowMs(),
-        receipt: decision.verdict === 'admit' ? signText(RECEIPT_PREFIX, encodeReceipt(claims), signer) : null,
+        receipt: verdict === 'admit' ? signText(RECEIPT_PREFIX, encodeReceipt(claims), signer) : null,
         expiresAtMs: (issuedAt + RECEIPT_SECONDS) * 1000,
       });
     },

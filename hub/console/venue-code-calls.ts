@@ -33,13 +33,21 @@ export function venueCodeCalls(hub: Hub): Pick<ConsoleHandlers, VenueCodes> {
       const gates = venue.value === null ? [] : await listGates(store, venue.value);
       return ok({ codes: codes.map(show), gates });
     },
-    'fleet:venue-code-issue': (asker, ask) =>
-      change(hub, asker, ask, 'venue-code-issued', async (tx, gate) => {
+    'fleet:venue-code-issue': async (asker, ask) => {
+      const issued = await change(hub, asker, ask, 'venue-code-issued', async (tx, gate) => {
         await issueVenueCode(tx, gate, { now: asker.now, by: asker.account.id, newId: hub.newId });
         return true;
-      }),
-    'fleet:venue-code-withdraw': (asker, ask) =>
-      change(hub, asker, ask, 'venue-code-withdrawn', (tx, gate) => withdrawVenueCode(tx, gate, asker.now)),
+      });
+      if (issued.ok) hub.log.write('venue-code-issued', { serial: issued.value.serial });
+      return issued;
+    },
+    'fleet:venue-code-withdraw': async (asker, ask) => {
+      const withdrawn = await change(hub, asker, ask, 'venue-code-withdrawn', (tx, gate) =>
+        withdrawVenueCode(tx, gate, asker.now),
+      );
+      if (withdrawn.ok) hub.log.write('venue-code-withdrawn', { serial: withdrawn.value.serial });
+      return withdrawn;
+    },
   };
 }
 

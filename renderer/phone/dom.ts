@@ -17,7 +17,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function makeSvg(tag: string, attributes: Attributes, ...children: readonly Node[]): SVGElement {
-  const element = document.createElementNS(SVG, tag) as SVGElement;
+  const element = document.createElementNS(SVG, tag);
   for (const name of Object.keys(attributes)) element.setAttribute(name, attributes[name] ?? '');
   for (const child of children) element.appendChild(child);
   return element;

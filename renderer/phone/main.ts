@@ -4,7 +4,8 @@ import type { Language } from '../../shared/verdict.ts';
 import { askCheckIn, askGate, newAsk } from './ask.ts';
 import { hasCamera, scan, type Scanning } from './camera.ts';
 import { fill, make, makeButton } from './dom.ts';
-import { pixelsOf } from './pixels.ts';
+import { openPicture } from './pixels.ts';
+import type * as Reader from './reader.ts';
 import { showResult, startClock, type HubClock, type Shown } from './result.ts';
 import { firstLanguage, PHONE_TEXT, type Trouble } from './text.ts';
 
@@ -31,7 +32,7 @@ const OF_CODE = /^(?:venue-code-|check-in-by-sentinel$|gate-not-set-up$)/u;
 
 const root = document.getElementById('root') as HTMLElement;
 const token = location.hash.slice(1);
-let language: Language = firstLanguage((navigator.languages as readonly string[] | undefined) ?? [navigator.language]);
+let language: Language = firstLanguage(navigator.languages);
 let gate: GateAnswer | null = null;
 let view: View = { is: 'busy', with: 'loading' };
 let shown: Shown | null = null;
@@ -146,7 +147,7 @@ function scanningOf(): Node[] {
 }
 
 /** Both of them are large, and wanted only now. */
-async function loadReader(): Promise<typeof import('./reader.ts') | null> {
+async function loadReader(): Promise<typeof Reader | null> {
   try {
     return await import('./reader.ts');
   } catch {
@@ -170,8 +171,8 @@ async function readFile(file: Blob): Promise<void> {
     return;
   }
   await afterPaint();
-  const texts = await pixelsOf(file)
-    .then((pixels) => reader.readPicture(pixels))
+  const texts = await openPicture(file)
+    .then((picture) => reader.readPicture(picture))
     .catch(() => null);
   if (texts === null) go({ is: 'start', trouble: 'picture-unreadable', retry: null });
   else if (texts.length > 1) go({ is: 'start', trouble: 'several-codes-in-picture', retry: null });

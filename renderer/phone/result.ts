@@ -74,7 +74,8 @@ export function showResult(result: SelfCheckIn, clock: HubClock, language: Langu
 
   const expire = (): void => {
     element.setAttribute('data-state', 'expired');
-    if (receipt.parentNode !== null) receipt.parentNode.removeChild(receipt);
+    // Neither a sign nor a word of welcome is left that somebody could take for one.
+    for (const part of [receipt, reasons, ...element.querySelectorAll('.sign')]) part.remove();
     (head.querySelector('h1') as HTMLElement).textContent = text.expired;
     says.textContent = text.expiredSays;
     left.textContent = '';
@@ -83,7 +84,9 @@ export function showResult(result: SelfCheckIn, clock: HubClock, language: Langu
   const tick = (): void => {
     const nowMs = clock();
     const leftSeconds = Math.ceil((result.expiresAtMs - nowMs) / 1000);
-    if (leftSeconds <= 0) {
+    // A refusal does not run out.
+    if (verdict !== 'admit') left.textContent = '';
+    else if (leftSeconds <= 0) {
       if (element.getAttribute('data-state') !== 'expired') expire();
     } else if (leftSeconds !== seconds) {
       seconds = leftSeconds;

@@ -73,7 +73,7 @@ const zhCN: PhoneText = {
   entered: '登记时间',
   left: '有效时间还剩',
   receipt: '登记凭证二维码',
-  privacy: '图片只在您的手机上识别，不会上传。登记记录按场所规定保存。',
+  privacy: '图片只在您的手机上识别，不会上传；只把码的内容发给场所核验。登记记录按场所规定保存。',
   troubles: {
     'venue-code-malformed': '场所码不完整，请重新扫描海报上的码。',
     'venue-code-of-another-release': '这张场所码的版本与本场所不符，请告知工作人员。',
@@ -124,7 +124,8 @@ const en: PhoneText = {
   entered: 'Checked in at',
   left: 'Good for another',
   receipt: 'QR code of the receipt',
-  privacy: 'The picture is read on your phone and never sent. The check-in is kept as the venue’s rules say.',
+  privacy:
+    'The picture is read on your phone and never sent; only what the code says goes to the venue. The check-in is kept as the venue’s rules say.',
   troubles: {
     'venue-code-malformed': 'The venue code is not whole. Scan the one on the poster again.',
     'venue-code-of-another-release': 'This venue code is of another version. Please tell the staff.',

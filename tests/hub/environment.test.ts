@@ -95,6 +95,8 @@ test.each<[string, () => Record<string, string>]>([
   ['an address with a path', () => ({ HUB_ADDRESS: 'https://hub.example/' })],
   ['a folder of rules that is not there', () => ({ HUB_POLICY_FOLDER: join(folder, 'nothing') })],
   ['a file for a folder of rules', () => ({ HUB_POLICY_FOLDER: join(folder, 'key') })],
+  ['a root that is not there', () => ({ HUB_TRUSTED_ROOT: join(folder, 'nothing') })],
+  ['a folder for a root', () => ({ HUB_TRUSTED_ROOT: folder })],
   ['fewer proxies than none', () => ({ HUB_BEHIND_PROXY: '-1' })],
   ['proxies without end', () => ({ HUB_BEHIND_PROXY: '9' })],
   ['a key and a certificate that are not PEM', () => tls('secret', 'secret')],
@@ -105,15 +107,13 @@ test.each<[string, () => Record<string, string>]>([
 });
 
 test('an address and a folder of rules are taken as they are said, and are nowhere where they are not', () => {
-  expect(readEnvironment(good).published).toEqual({
-    ...{ address: null, policyFolder: null, trustedRoot: null },
-  });
-  const root = join(folder, 'secret');
-  const said = { HUB_ADDRESS: 'https://hub.example:8443', HUB_POLICY_FOLDER: folder, HUB_TRUSTED_ROOT: root };
+  expect(readEnvironment(good).published).toEqual({ address: null, policyFolder: null, trustedRoot: null });
+  const trustedRoot = join(folder, 'key');
+  const said = { HUB_ADDRESS: 'https://hub.example:8443', HUB_POLICY_FOLDER: folder, HUB_TRUSTED_ROOT: trustedRoot };
   expect(readEnvironment({ ...good, ...said }).published).toEqual({
     address: 'https://hub.example:8443',
     policyFolder: folder,
-    trustedRoot: root,
+    trustedRoot,
   });
   expect(readEnvironment({ ...good, HUB_ADDRESS: '', HUB_PORT: '' })).toMatchObject({
     published: { address: null },

@@ -77,6 +77,7 @@ test('the log has nobody’s code, and nothing that the hub writes has their nam
   await hub.checkIn(token, code);
   const written = hub.logged.join('');
   expect(written).toContain('self-check-in');
+  expect(written).toContain('"event":"checked-in"');
   expect(written).not.toContain('张');
   expect(written).not.toContain(code.slice(0, 40));
   expect(written).not.toContain(token.slice(0, 40));

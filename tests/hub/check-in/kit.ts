@@ -18,7 +18,7 @@ import { startHub, type TestHub } from '../server.ts';
 
 export const VENUE = '人民广场商场';
 export const GATE: Gate = { venue: VENUE, gate: 'north' };
-export const ADDRESS = 'https://hub.example';
+const ADDRESS = 'https://hub.example';
 const HOUR = 3600;
 
 /** A hub whose office trusts Shanghai, and phones that ask it. */
