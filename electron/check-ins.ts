@@ -18,7 +18,6 @@ export interface KeptCheckIns {
   isUsed(entry: string): boolean;
   /** Whether visitors may check in by phone here; where that ends, nobody is remembered. */
   want(isWanted: boolean): void;
-  wanted(): CheckInsWanted;
 }
 
 export interface CheckInsParts {
@@ -90,6 +89,5 @@ export function keepCheckIns({ nowMs, monotonicMs, policy, wants }: CheckInsPart
       }
       change({ ...wanted, isWanted });
     },
-    wanted: () => wanted,
   };
 }

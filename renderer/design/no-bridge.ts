@@ -1,9 +1,10 @@
 import type { Bridge, Calls } from '../../shared/contract.ts';
-import { DIAGNOSTICS, PAST } from './samples.ts';
+import { CHECK_INS, DIAGNOSTICS, PAST } from './samples.ts';
 
 /** What there is to look at. */
 const ANSWERS = {
   'past:read': PAST,
+  'check-ins:read': CHECK_INS,
   ...DIAGNOSTICS,
   'decision:by-hand': { fault: 'pin-wrong', waitSeconds: 300 },
 } as const satisfies { readonly [C in keyof Calls]?: Calls[C]['reply'] };

@@ -1,4 +1,4 @@
-import type { Calls, KioskStatus, Outcome, PastVisit, RefusedJustNow } from '../../shared/contract.ts';
+import type { Calls, CheckInList, KioskStatus, Outcome, PastVisit, RefusedJustNow } from '../../shared/contract.ts';
 import { finding } from '../../shared/doctor.ts';
 import type { Guard } from '../../shared/guard.ts';
 import type { NearSite } from '../../shared/policy/nearest-sites.ts';
@@ -157,6 +157,18 @@ const SENT = '00000000-0000-7000-8000-00000000005e';
 export const SITES_KEPT: readonly SitesKept[] = [{ entryId: SENT, sites: SITES }];
 
 export { SITES };
+
+/** One of each verdict, of a list that is no longer told of. */
+export const CHECK_INS: CheckInList = {
+  checkIns: (['admit', 'refer', 'refuse'] as const).map((verdict, n) => ({
+    entry: `0180bab1-c000-7000-8000-00000000000${n}`,
+    atMs: Date.UTC(2022, 4, 13, 0, 59 - n),
+    ...{ maskedName: '演*示', verdict, isUsed: verdict === 'admit' },
+    reason: verdict === 'admit' ? null : builtInReason(verdict === 'refer' ? 'receipt-expired' : 'expired'),
+  })),
+  heardSecondsAgo: 90,
+  isOld: true,
+};
 
 export const PAST: readonly PastVisit[] = [
   {

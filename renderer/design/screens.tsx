@@ -2,6 +2,7 @@ import { use, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbnormalSheet } from '../kiosk/abnormal-sheet.tsx';
 import { AnewSheet } from '../kiosk/anew-sheet.tsx';
+import { CheckInsSheet } from '../kiosk/check-ins-sheet.tsx';
 import { DiagnosticsSheet } from '../kiosk/diagnostics-sheet.tsx';
 import { EndSheet } from '../kiosk/end-sheet.tsx';
 import { GateBar } from '../kiosk/gate-bar.tsx';
@@ -9,6 +10,7 @@ import type { OutcomeActions } from '../kiosk/outcome-actions.tsx';
 import { OutcomeRegion } from '../kiosk/outcome-panel.tsx';
 import { receiveOutcome, NO_OUTCOME } from '../kiosk/outcome-state.ts';
 import { PastSheet } from '../kiosk/past-sheet.tsx';
+import { PosterSheet } from '../kiosk/poster-sheet.tsx';
 import { PrivacyNotice } from '../kiosk/privacy-notice.tsx';
 import { RulesSheet } from '../kiosk/rules-sheet.tsx';
 import { SettingsSheet } from '../kiosk/settings-sheet.tsx';
@@ -18,6 +20,7 @@ import { ProblemLine, ProblemsSheet } from '../kiosk/problem-line.tsx';
 import { SoundSign } from '../kiosk/sound-sign.tsx';
 import { Counters, Parts } from '../kiosk/status-bar.tsx';
 import { TopBar } from '../kiosk/top-bar.tsx';
+import { VenueCode } from '../kiosk/venue-code.tsx';
 import type { SyncStatus } from '../../shared/contract.ts';
 import { en } from '../text/en.ts';
 import { SheetMark } from '../ui/sheet-mark.ts';
@@ -45,6 +48,9 @@ const ONLINE: SyncStatus = {
   fault: null,
   lastHeardAt: null,
 };
+
+/** As long as one of a venue code is. */
+const ADDRESS = `https://hub.example/v/#${'hEuqGkSkZ4'.repeat(15)}`;
 
 /** Names, and how it stands with the hub. */
 const ENDS = [
@@ -102,6 +108,15 @@ export function Sheets(): ReactElement {
           </Sheet>
         </Screen>
       </SheetMark>
+      <Screen name="CheckInsSheet">
+        <CheckInsSheet onClose={nothing} />
+      </Screen>
+      <Screen name="PosterSheet">
+        <PosterSheet address={ADDRESS} at={ONLINE.enrolledFor} onClose={nothing} />
+      </Screen>
+      <Screen name="VenueCode">
+        <VenueCode address={ADDRESS} place="人民广场商场 · north" isOnlyWay />
+      </Screen>
       <Screen name="SettingsSheet">
         <SettingsSheet
           status={WELL}

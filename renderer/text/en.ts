@@ -213,7 +213,7 @@ export const en = {
       size: 'Paper',
       language: 'Words',
       languages: { both: 'Both languages', 'zh-CN': 'Chinese', en: 'English' },
-      save: 'Save PDF',
+      save: 'Save the poster',
       making: 'Making it…',
     },
   },

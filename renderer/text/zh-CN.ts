@@ -170,7 +170,7 @@ export const zhCN = {
       size: '纸张',
       language: '文字',
       languages: { both: '中英文', 'zh-CN': '中文', en: '英文' },
-      save: '保存 PDF',
+      save: '保存海报',
       making: '正在生成…',
     },
   },

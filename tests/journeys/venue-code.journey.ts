@@ -145,6 +145,8 @@ for (const window of ['1080x1920', '1920x1080', '1024x768']) {
           if (checkIn === 'sentinel') continue;
           const code = await page.locator('.venue-code .qr').boundingBox();
           expect(code?.width).toBeGreaterThanOrEqual(0.39 * side);
+          const bar = await page.locator('.bar').boundingBox();
+          expect(code?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0) - 1);
         }
         await changeSettings(kiosk, { language: 'zh-CN', textSize: 100 });
         expect(await shortcomings(kiosk)).toEqual([]);

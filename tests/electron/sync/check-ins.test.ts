@@ -47,11 +47,11 @@ class Asked {
   }
 }
 
-/** Of one who has come, by a letter. */
-const cursor = (letter: string): string => `0180bab1-c000-7000-8000-00000000000${letter}.1`;
+/** Up to where the hub has told, as it names it. */
+const upTo = (n: number): string => `0180bab7-0c00-7000-8000-00000000000e.${n}`;
 
-const answer = (letter: string, change: Partial<CheckIns> = {}): CheckIns => ({
-  ...{ checkIns: [], next: cursor(letter), isMore: false, hubTimeMs: 0 },
+const answer = (n: number, change: Partial<CheckIns> = {}): CheckIns => ({
+  ...{ checkIns: [], next: upTo(n), isMore: false, hubTimeMs: 0 },
   ...change,
 });
 
@@ -59,7 +59,7 @@ test('the hub is asked as long as that is wanted, each time from where it was', 
   const asked = new Asked();
   await asked.pass(60_000);
   expect(asked.posted).toEqual([]);
-  asked.answers = [answer('a', { checkIns: [CHECK_IN], isMore: true }), answer('b'), answer('c')];
+  asked.answers = [answer(1, { checkIns: [CHECK_IN], isMore: true }), answer(2), answer(3)];
   asked.asking.want({ isWanted: true, used: [] });
   await asked.pass(0);
   // There is more: at once.
@@ -67,8 +67,8 @@ test('the hub is asked as long as that is wanted, each time from where it was', 
   await asked.pass(2999);
   expect(asked.posted).toHaveLength(2);
   await asked.pass(1);
-  expect(asked.posted).toEqual([null, cursor('a'), cursor('b')].map((after) => ({ after, used: [] })));
-  expect(asked.heard[0]).toEqual([answer('a', { checkIns: [CHECK_IN], isMore: true }), []]);
+  expect(asked.posted).toEqual([null, upTo(1), upTo(2)].map((after) => ({ after, used: [] })));
+  expect(asked.heard[0]).toEqual([answer(1, { checkIns: [CHECK_IN], isMore: true }), []]);
   asked.asking.want({ isWanted: false, used: [] });
   await asked.pass(60_000);
   expect(asked.posted).toHaveLength(3);
@@ -76,7 +76,7 @@ test('the hub is asked as long as that is wanted, each time from where it was', 
 
 test('receipts that were used are told with an ask, and that they were told is known by its answer', async () => {
   const asked = new Asked();
-  asked.answers = [null, answer('a')];
+  asked.answers = [null, answer(1)];
   asked.asking.want({ isWanted: true, used: [ENTRY] });
   await asked.pass(0);
   expect(asked.heard).toEqual([]);
@@ -85,12 +85,12 @@ test('receipts that were used are told with an ask, and that they were told is k
     { after: null, used: [ENTRY] },
     { after: null, used: [ENTRY] },
   ]);
-  expect(asked.heard).toEqual([[answer('a'), [ENTRY]]]);
+  expect(asked.heard).toEqual([[answer(1), [ENTRY]]]);
 });
 
 test('of a hub that answers no more, or knows of none, all is asked for again when it does', async () => {
   const asked = new Asked();
-  asked.answers = [answer('a'), 404, answer('b')];
+  asked.answers = [answer(1), 404, answer(2)];
   asked.asking.want({ isWanted: true, used: [] });
   await asked.pass(0);
   await asked.pass(3000);

@@ -146,7 +146,7 @@ function bodyOf(stub: StubHub, path: string, body: unknown): unknown {
     case PATHS.checkIns: {
       const [{ used }, { checkIns }] = [checkInsAskSchema.parse(body), stub];
       stub.checkIns = checkIns.map((one) => (used.includes(one.entry) ? { ...one, isUsed: true } : one));
-      return { checkIns: stub.checkIns, next: 'n', isMore: false, hubTimeMs: Date.now() + stub.hubAheadMs };
+      return { checkIns: stub.checkIns, next: `${epoch}.1`, isMore: false, hubTimeMs: Date.now() + stub.hubAheadMs };
     }
     case PATHS.chain: {
       const { chain, sequence } = chainAskSchema.parse(body);
