@@ -161,7 +161,14 @@ interface Abnormal {
 }
 
 /** Codes that are somebody's crime or were taken back: no guard makes them good. */
-const FINAL: readonly string[] = ['signature-forged', 'receipt-forged', 'revoked', 'kiosk-revoked'];
+const FINAL: readonly string[] = [
+  'signature-forged',
+  'receipt-forged',
+  'pass-forged',
+  'revoked',
+  'pass-revoked',
+  'kiosk-revoked',
+];
 
 /**
  * Tells whether somebody of this role may say otherwise.

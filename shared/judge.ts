@@ -152,16 +152,13 @@ function judgeInOurWords(
   const unfit = checkAnswer(lookup, verified, policy.value);
   if (unfit !== null && lookup !== null) return unanswered(unfit, evidence, policy, checks);
   if (unfit !== null) return { ...stopped(unfit, policy.value, checks), ...seeming };
-  if (format.id === receipt.id) return judgeReceipt(verified, checks, policy.value, grounds, now);
   const { fault, signer, issuer, credential } = verified;
+  const beside = { maskedName: credential?.claims.facts.maskedName, idCard: evidence.idCard };
+  const shown = passText === null ? null : judgePass(passText, beside, grounds, policy.value, primitives, now);
+  if (format.id === receipt.id) return judgeReceipt(verified, shown, checks, policy.value, grounds, now);
   const known = signer === null ? seeming : { ...seeming, summary: summaryOf(format, issuer, signer, credential, now) };
   if (fault !== null) return { ...stoppedBy(fault, verified, policy.value, checks), ...known };
   if (credential === null) throw new Error('a code without fault has a credential');
-  const { maskedName } = credential.claims.facts;
-  const shown =
-    passText === null
-      ? null
-      : judgePass(passText, { maskedName, idCard: evidence.idCard }, grounds, policy.value, primitives, now);
   const ruled = applyRules(evidence, credential, shown, checks, policy.value, grounds, primitives, now);
   const all = { ...known, summary: { ...known.summary, ...(shown === null ? {} : { pass: shown.summary.pass }) } };
   return ruled.kind === 'needs' ? { ...ruled, otherwise: { ...ruled.otherwise, ...all } } : { ...ruled, ...all };
@@ -211,6 +208,7 @@ function isToScanVenueCode({ id }: Format, { receipts }: Grounds): boolean {
 /** Somebody whom the hub has judged by the rules: none is asked here, and who it is the hub's entry says. */
 function judgeReceipt(
   verified: Verification,
+  shown: ShownPass | null,
   checks: readonly Check[],
   policy: Policy,
   { receipts, venue: { direction } }: Grounds,
@@ -218,16 +216,20 @@ function judgeReceipt(
 ): Decision {
   const { signer, issuer, credential } = verified;
   const checked = checkReceipt(verified, receipts ?? null, direction);
-  const reasons = worstFirst(receiptReasons(checked, policy.parameters.utcOffsetMinutes));
+  const ofReceipt = receiptReasons(checked, policy.parameters.utcOffsetMinutes);
+  const reasons = worstFirst([...ofReceipt, ...(shown?.reasons ?? [])]);
   const isKnown = signer !== null && receipts !== undefined;
   return {
     kind: 'decision',
     verdict: worstVerdict(reasons),
     reasons,
-    fault: checked.faults[0] ?? null,
+    fault: checked.faults[0] ?? shown?.fault ?? null,
     checks,
     format: receipt.id,
-    summary: isKnown ? summaryOf(receipt, issuer, signer, credential, now) : summaryOfSort(receipt),
+    summary: {
+      ...(isKnown ? summaryOf(receipt, issuer, signer, credential, now) : summaryOfSort(receipt)),
+      pass: shown?.summary.pass ?? null,
+    },
     policyVersion: policy.version,
     ...(checked.receipt === null || credential === null ? NOBODY : whoIs(credential)),
   };

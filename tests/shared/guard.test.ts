@@ -21,6 +21,9 @@ test.each<[Verdict, readonly string[], GuardRole, ReturnType<typeof checkOverrul
   ['refuse', ['signature-forged'], 'supervisor', 'not-overrulable'],
   ['refuse', ['revoked'], 'supervisor', 'not-overrulable'],
   ['refuse', ['red-code', 'revoked'], 'guard', 'not-overrulable'],
+  ['refuse', ['pass-revoked'], 'supervisor', 'not-overrulable'],
+  ['refuse', ['pass-forged'], 'supervisor', 'not-overrulable'],
+  ['refuse', ['pass-expired'], 'supervisor', null],
   ['refer', ['kiosk-revoked'], 'supervisor', 'not-overrulable'],
   ['admit', ['all-checks-passed'], 'supervisor', 'nothing-to-overrule'],
 ])('a %s for %j is overruled by a %s: %s', (verdict, codes, role, fault) => {

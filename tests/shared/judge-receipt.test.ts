@@ -8,7 +8,8 @@ import { fail, ok } from '../../shared/result.ts';
 import { NO_EVIDENCE } from '../../shared/visit.ts';
 import { keyOf, NOW } from './credential/codes.ts';
 import { policyOf, writtenDemo } from './policy/policy-kit.ts';
-import { codeOf, decided, GROUNDS, judged, said } from './judge-kit.ts';
+import { COMPANY, passOf } from './credential/pass-kit.ts';
+import { codeOf, decided, GROUNDS, judged, revoking, said } from './judge-kit.ts';
 import { ENTRY, HUB, RECEIPT, receiptOf, withHub } from './receipt-kit.ts';
 
 const AT: ReceiptGrounds = {
@@ -37,6 +38,20 @@ function feverish(): object {
 }
 
 const STOLEN = { ...keyOf(9), kid: HUB.kid };
+
+describe('a pass beside a receipt', () => {
+  const door = { venue: RECEIPT.venue, gate: RECEIPT.gate };
+  const grounds = { ...at(), venue: { ...GROUNDS.venue, door } };
+  const passed = (change: Parameters<typeof passOf>[0], more: Partial<Grounds> = {}): string =>
+    said({ code: receiptOf(), pass: passOf({ places: [RECEIPT.venue], ...change }, HUB) }, { ...grounds, ...more });
+
+  test('is judged as beside a code', () => {
+    expect(passed({})).toMatch(/^admit receipt-accepted .*pass-valid$/u);
+    expect(passed({ maskedName: '李*四' })).toMatch(/^refer pass-of-another /u);
+    expect(passed({ places: ['演示市场'] })).toMatch(/^refer pass-elsewhere /u);
+    expect(passed({}, { revocations: revoking(`hub:${COMPANY}`) })).toMatch(/^refuse pass-revoked /u);
+  });
+});
 
 describe('a receipt of a check-in by phone', () => {
   test('lets in by the hub’s word, and no rule of colours or tests is asked', () => {
