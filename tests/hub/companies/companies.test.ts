@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMPANIES_CALLS } from '../../../shared/console/companies.ts';
-import { madeCreditCode, madeName, madeNumber } from '../../shared/company/made-companies.ts';
+import { madeCreditCode, madeName, madeNumber, staffCsv } from '../../shared/company/made-companies.ts';
 import { faultOf, startConsole, VENUE, type ConsoleHub, type Person } from '../console/kit.ts';
 import { NOON } from '../database.ts';
-import { applies, APPLICATION, approve, companyIn, DAY_MS, post, staffCsv, type CompanyPage } from './kit.ts';
+import { applies, APPLICATION, approve, companyIn, DAY_MS, post, type CompanyPage } from './kit.ts';
 
 let server: ConsoleHub;
 let manager: Person;
@@ -182,6 +182,16 @@ describe('a file', () => {
     expect(wrong).toEqual({ is: 'wrong', faults: [{ row: 2, column: 'from', fault: 'time-wrong' }] });
     expect((await company.stand()).company.holders).toEqual({ staff: 2, vehicles: 0 });
   });
+
+  test('of ten thousand people is taken, and taken again, and every pass of theirs given', async () => {
+    const company = await another();
+    await approve(manager, company.id);
+    const file = staffCsv(10_000, 20_000);
+    expect(await company.send(file)).toMatchObject({ is: 'taken', rows: 10_000, added: 10_000 });
+    expect(await company.send(file)).toMatchObject({ added: 0, kept: 10_000, withdrawn: 0 });
+    expect(await company.take()).toHaveLength(10_000);
+    expect(await company.send(staffCsv(1))).toMatchObject({ added: 1, withdrawn: 10_000 });
+  }, 120_000);
 
   test('of a spreadsheet in China is read as GB 18030', async () => {
     const company = await another();

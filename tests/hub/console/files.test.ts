@@ -79,6 +79,6 @@ test('where the console is not built, a sentence says so', async () => {
   const bare = await startHub();
   const { status, headers, body } = await read(await fetch(`${bare.url}/console/`));
   expect([status, headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
-  expect(body).toMatch(/^The console is not built on this hub: run "npm run build" there/u);
+  expect(body).toMatch(/^This page is not built on this hub: run "npm run build" there/u);
   await bare.close();
 });
