@@ -204,3 +204,24 @@ describe('a file', () => {
     expect(await company.send(Buffer.concat([head, Buffer.from('\r\n'), row]))).toMatchObject({ is: 'taken', rows: 1 });
   });
 });
+
+// Last: by its end some have applied a month later.
+test('whoever was never let in is forgotten after thirty days, with their list, and whoever was is not', async () => {
+  const [waiting, refused, listed] = [await another(), await another(), await another()];
+  await waiting.send(staffCsv(1));
+  await manager.ask('companies:decide', { act: 'refuse', company: refused.id, because: '材料不全' });
+  await approve(manager, listed.id);
+  const stands = async (): Promise<number[]> => {
+    await another();
+    const asked = [waiting, refused, listed].map(({ token }) =>
+      post(server.url, '/company/api/stand', {}, { authorization: `Bearer ${token}` }),
+    );
+    return (await Promise.all(asked)).map(({ status }) => status);
+  };
+  server.passSeconds(30 * 86_400);
+  expect(await stands()).toEqual([200, 200, 200]);
+  server.passSeconds(1);
+  expect(await stands()).toEqual([401, 401, 200]);
+  server.passSeconds(-30 * 86_400 - 1);
+  expect((await rowsOf('company_holder')).some((row) => row.includes(waiting.id))).toBe(false);
+});
