@@ -58,6 +58,8 @@ export default defineConfig({
     root: 'renderer',
     base: './',
     plugins: [react()],
+    // The one made for Node wants Node's buffers as soon as it is loaded.
+    resolve: { alias: { 'csv-stringify/sync': 'csv-stringify/browser/esm/sync' } },
     worker: { format: 'es' },
     build: {
       outDir: at('out/renderer'),

@@ -6,14 +6,13 @@ import { CHALLENGE_FIELD, contentDigest, parseClaim, signatureBase, type Claim }
 import { refuse, type HubFault } from './answers.ts';
 import { readJson } from './body.ts';
 import { checkChallenge } from './challenge.ts';
-import { COMPANY_TOKEN } from './companies/apply.ts';
+import { checkCompany } from './companies/check-token.ts';
 import type { SessionCookie } from './console/cookie.ts';
 import { checkSession, isOfOwnPage } from './console/session.ts';
 import { importKey, isSameSecret, isSignedBy, keyIdOf, sha256 } from './crypto.ts';
 import { fieldOf } from './field.ts';
 import type { Hub } from './hub.ts';
 import { openCounts, openProven, type Counts, type Proven } from './limits.ts';
-import { findCompanyByToken } from './store/companies.ts';
 import { findKiosk, type Kiosk } from './store/kiosk.ts';
 import type { Proof } from './store/report.ts';
 import type { SignedIn } from './store/sessions.ts';
@@ -219,18 +218,6 @@ async function checkFields(hub: Hub, cookie: SessionCookie, request: FastifyRequ
 
 function checkBearer(request: FastifyRequest, secret: string): Result<null, 'bearer-wrong'> {
   return isSameSecret(request.headers.authorization ?? '', `Bearer ${secret}`) ? ok(null) : fail('bearer-wrong');
-}
-
-/** A token is in no cookie, so that no other site can send it without knowing it. */
-async function checkCompany(
-  { database }: Hub,
-  request: FastifyRequest,
-): Promise<Result<null, 'not-allowed' | 'bearer-wrong'>> {
-  if (!isOfOwnPage(request)) return fail('not-allowed');
-  const token = /^Bearer (.*)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  if (!COMPANY_TOKEN.test(token)) return fail('bearer-wrong');
-  request.company = await findCompanyByToken(database.store, sha256(token));
-  return request.company === null ? fail('bearer-wrong') : ok(null);
 }
 
 function claimOf(request: FastifyRequest): ReturnType<typeof parseClaim> {

@@ -1,5 +1,6 @@
 import { describeError } from '../shared/error-place.ts';
 import type { Hub } from './hub.ts';
+import { forgetPasses } from './store/passes.ts';
 import { applyRetention } from './store/retention.ts';
 import { forgetCheckIns } from './store/self-check-in.ts';
 import { forgetTraced } from './store/traces.ts';
@@ -9,8 +10,8 @@ const EVERY_MS = 3_600_000;
 const AGAIN_MS = 60_000;
 
 /**
- * Drops what is older than `days`, whom traces were about that are over, and what is kept beside check-ins by phone, once before it returns and then every hour. Never throws: a hub that cannot drop
- * takes entries all the same.
+ * Drops what is older than `days`, whom traces were about that are over, what is kept beside check-ins by phone, and passes
+ * that ended long ago, once before it returns and then every hour. Never throws: a hub that cannot drop takes entries all the same.
  *
  * @returns ends it
  */
@@ -38,6 +39,7 @@ async function dropOnce(
   try {
     await forgetTraced(database.store, new Date(nowMs()));
     await forgetCheckIns(database.store, new Date(nowMs()));
+    await forgetPasses(database.longStore, new Date(nowMs()));
     const kept = await applyRetention(database.longStore, days, new Date(nowMs()));
     if (kept.dropped.length + kept.heldUp.length > 0) log.write('days-dropped', kept);
     return kept.heldUp.length === 0;

@@ -34,7 +34,7 @@ const PORT = 8443;
 await runScript(() => {
   const [command, ...args] = process.argv.slice(2);
   if (command === undefined) return serve();
-  if (command === 'passes' && args[0] === 'publish') return publishPasses(args.slice(1));
+  if (command === 'passes' && args[0] === 'publish' && !args.includes('--help')) return publishPasses(args.slice(1));
   const make = command === 'ticket' ? ticket : command === 'provision' ? provision : null;
   if (make === null) return runCommand([command, ...args]);
   return make(args, {

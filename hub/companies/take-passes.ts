@@ -4,7 +4,7 @@ import type { TakenPass } from '../../shared/company/calls.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { HubKey } from '../crypto.ts';
 import { holdCompany } from '../store/companies.ts';
-import { forgetPasses, insertPasses, listHolders, type Pass, type PassHolder } from '../store/passes.ts';
+import { insertPasses, listHolders, type Pass, type PassHolder } from '../store/passes.ts';
 import type { Store } from '../store/schema.ts';
 import { openPassSigner } from './pass-text.ts';
 import { endOfPass } from './term.ts';
@@ -52,7 +52,6 @@ export async function takePasses(
   if (company === null) return fail('not-found');
   const why = whyNoPasses(company, now.getTime());
   if (why !== null) return fail(why);
-  if (taking.after === null) await forgetPasses(tx, company.id, now);
   const listed = await listHolders(tx, { ...taking, limit: taking.limit + 1 }, now);
   const held = listed.slice(0, taking.limit);
   const given = held.flatMap((one) => {

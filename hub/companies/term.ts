@@ -2,7 +2,7 @@ import type { Company } from '../../shared/company/company.ts';
 import type { HolderTerms } from '../../shared/company/read-sheet.ts';
 
 /** How long a pass holds at most: what is taken back and does not reach a kiosk that is offline ends by itself. */
-export const PASS_DAYS = 7;
+const PASS_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /** The first moment after a day. @param day `YYYY-MM-DD` */

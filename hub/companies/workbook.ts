@@ -125,6 +125,8 @@ function rowsOf(xml: string, strings: readonly string[]): SheetRow[] {
   const rows: SheetRow[] = [];
   let row = 0;
   let cells: string[] = [];
+  // Where a cell stands that says not where.
+  let next = 0;
   let cell: { column: number; type: string; text: string } | null = null;
   const endCell = (): void => {
     if (cell !== null) put(cells, cell.column, cell.type === 's' ? (strings[Number(cell.text)] ?? '') : cell.text);
@@ -134,15 +136,18 @@ function rowsOf(xml: string, strings: readonly string[]): SheetRow[] {
     if (tag.name === 'row') {
       if (!tag.isEnd) {
         row = numberOf(tag, row + 1);
-        cells = [];
+        [cells, next] = [[], 0];
       }
       if ((tag.isEnd || tag.isEmpty) && cells.some((text) => text.trim() !== '')) {
         if (row > MAX_ROW || rows.length > MAX_ROW) throw new Unreadable();
         rows.push({ row, fields: Array.from(cells, (text: string | undefined) => text ?? '') });
       }
     }
-    if (tag.name === 'c' && !tag.isEnd)
-      cell = { column: columnOf(tag, cells.length), type: tag.attributes.get('t') ?? 'n', text: '' };
+    if (tag.name === 'c' && !tag.isEnd) {
+      const column = columnOf(tag, next);
+      next = column + 1;
+      cell = { column, type: tag.attributes.get('t') ?? 'n', text: '' };
+    }
     if (tag.name === 'c' && (tag.isEnd || tag.isEmpty)) endCell();
     if ((tag.name === 'v' || tag.name === 't') && !tag.isEnd && cell !== null) cell.text += textOf(tag.after);
   }

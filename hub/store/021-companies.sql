@@ -54,6 +54,7 @@ create table company_holder (
   check ((withdrawn_at is null) = (withdrawn_because is null))
 );
 create index company_holder_of on company_holder (company, sheet, id) where withdrawn_at is null;
+create index company_holder_person on company_holder (company, subject);
 create index company_holder_counted on company_holder (venue, company, sheet, type, pass_until) where withdrawn_at is null;
 
 -- Passes that were signed. What they say stands with their holder; the signature is made anew whenever it is asked for.

@@ -15,7 +15,7 @@ export interface NewCompany {
 }
 
 /** That may wait at one venue for somebody to decide, before no further ones are taken. */
-export const MAX_APPLIED = 2000;
+const MAX_APPLIED = 2000;
 
 /** "DShB" in ASCII: applications are counted one after another. */
 const APPLYING_LOCK = 0x44536842;
@@ -23,6 +23,7 @@ const APPLYING_LOCK = 0x44536842;
 /** Takes an application. @returns `too-many`: so many wait at that venue that nobody will look at another */
 export async function insertCompany(tx: Store, company: NewCompany, now: Date): Promise<Result<null, 'too-many'>> {
   await sql`select pg_advisory_xact_lock(${APPLYING_LOCK})`.execute(tx);
+  await forgetCompanies(tx, now);
   const { waiting } = await tx
     .selectFrom('company')
     .select((eb) => eb.fn.countAll().as('waiting'))
@@ -36,6 +37,17 @@ export async function insertCompany(tx: Store, company: NewCompany, now: Date): 
     .values({ ...rest, credit_code: creditCode, token_hash: tokenHash, status: 'applied', applied_at: now })
     .execute();
   return ok(null);
+}
+
+/** Of an application that nobody has decided of, and of one that was refused. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** Forgets who was never let in, and their lists: they have no passes. */
+async function forgetCompanies(tx: Store, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - KEPT_MS);
+  const isOver = sql`level is null and coalesce(decided_at, applied_at) < ${before}`;
+  await sql`delete from company_holder where company in (select id from company where ${isOver})`.execute(tx);
+  await sql`delete from company where ${isOver}`.execute(tx);
 }
 
 /** Who comes back with a token; `null`: nobody's. */

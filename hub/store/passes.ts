@@ -89,18 +89,13 @@ export async function insertPasses(
 /** What ended so long ago is of no more use: no list of what was taken back needs it, and no figure counts it. */
 const KEPT_DAYS = 31;
 
-/** Forgets passes that ended long ago, and who had been withdrawn and has none left. @returns how many passes */
-export async function forgetPasses(tx: Store, company: string, now: Date): Promise<number> {
+/** Forgets passes that ended long ago, and whom a newer file does not name and who has none left. @returns how many passes */
+export async function forgetPasses(store: Store, now: Date): Promise<number> {
   const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000);
-  const { numDeletedRows } = await tx
-    .deleteFrom('company_pass')
-    .where('company', '=', company)
-    .where('expires_at', '<', before)
-    .executeTakeFirst();
+  const { numDeletedRows } = await store.deleteFrom('company_pass').where('expires_at', '<', before).executeTakeFirst();
   await sql`
-    delete from company_holder as it
-    where company = ${company} and withdrawn_at < ${before} and withdrawn_because = 'replaced'
-      and not exists (select from company_pass where holder = it.id)`.execute(tx);
+    delete from company_holder as it where withdrawn_at < ${before} and withdrawn_because = 'replaced'
+      and not exists (select from company_pass where holder = it.id)`.execute(store);
   return Number(numDeletedRows);
 }
 

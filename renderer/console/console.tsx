@@ -7,7 +7,18 @@ import type { ConsoleSource } from './source.ts';
 import { ConsoleOf } from './use-source.ts';
 import './console.css';
 
-const PAGES = ['overview', 'log', 'trace', 'kiosks', 'sites', 'districts', 'audit', 'accounts', 'own'] as const;
+const PAGES = [
+  'overview',
+  'log',
+  'trace',
+  'kiosks',
+  'sites',
+  'districts',
+  'companies',
+  'audit',
+  'accounts',
+  'own',
+] as const;
 type Page = (typeof PAGES)[number];
 
 const page = <M extends string>(load: () => Promise<Record<M, () => ReactElement>>, name: M) =>
@@ -19,6 +30,7 @@ const SHOWN: Readonly<Record<Exclude<Page, 'overview'>, LazyExoticComponent<() =
   kiosks: page(() => import('./kiosks/page.tsx'), 'KiosksPage'),
   sites: page(() => import('./sites/page.tsx'), 'SitesPage'),
   districts: page(() => import('./districts/page.tsx'), 'DistrictsPage'),
+  companies: page(() => import('./companies/page.tsx'), 'CompaniesPage'),
   audit: page(() => import('./audit/page.tsx'), 'AuditPage'),
   accounts: page(() => import('./accounts/page.tsx'), 'AccountsPage'),
   own: page(() => import('./own/page.tsx'), 'OwnPage'),

@@ -4,8 +4,8 @@ import { MAX_FAULTS, SHEET_FAULTS, SHEETS } from './columns.ts';
 import { companyName, companySchema, CONTACTS, MAX_HEADCOUNT } from './company.ts';
 import { placeName } from '../place-name.ts';
 
-/** Bytes of a file with {@link MAX_HOLDERS} rows: some 120 a row, of a CSV or of a workbook, with room to spare. */
-export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** Bytes of a file with 10,000 rows: some 120 a row, of a CSV or of a workbook, with room to spare. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** In base64, with what is around it. */
 export const MAX_UPLOAD_BYTES = Math.ceil(MAX_FILE_BYTES / 3) * 4 + 1024;
 

@@ -19,6 +19,7 @@ import {
 import { csvOf } from '../hub/sites/made-csv.ts';
 import { CHART_DAYS } from '../../shared/console/districts.ts';
 import { madeDistricts } from '../shared/policy/made-districts.ts';
+import { madeCreditCode } from '../shared/company/made-companies.ts';
 import { madeSites } from '../shared/policy/made-sites.ts';
 import { enrolByTicket, type JourneyHub } from './hub.ts';
 import { expect, journalRows } from './kiosk.ts';
@@ -131,6 +132,28 @@ async function isReadWhereNarrow(page: Page): Promise<void> {
   }
 }
 
+/** Companies, of which none has applied at first. */
+async function companiesInEveryLook(page: Page, hub: JourneyHub): Promise<void> {
+  await open(page, 'companies');
+  await page.getByText(consoleEn.companies.none).waitFor();
+  await inEveryLook(page, 'no companies');
+  await page.locator('[data-view="figures"]').click();
+  await inEveryLook(page, 'figures of no companies');
+  const application = {
+    venue: VENUE,
+    name: '演示食品',
+    creditCode: madeCreditCode(1),
+    contact: 'safety',
+    headcount: 9,
+  };
+  await hub.administrate('/company/api/apply', application);
+  await page.locator('[data-view="list"]').click();
+  await page.locator('[data-company]').waitFor();
+  await inEveryLook(page, 'companies');
+  await inEveryLook(page, 'approving a company', () => page.locator('[data-act="approve"]').click());
+  await inEveryLook(page, 'people of a company', () => page.locator('[data-act="people"]').click());
+}
+
 /** Sampling sites, of which there are none at first. */
 async function sitesInEveryLook(page: Page, hub: JourneyHub, csv: string): Promise<void> {
   await open(page, 'sites');
@@ -234,6 +257,7 @@ test('every screen of the hub’s console is for every eye, in both languages an
   await fleetInEveryLook(page);
   await sitesInEveryLook(page, hub, join(folder, 'sites.csv'));
   await districtsInEveryLook(page, hub);
+  await companiesInEveryLook(page, hub);
   await isRefused(page, 'it', ['overview', 'log', 'trace', 'audit']);
   await button(page, shell.signOut).click();
 

@@ -49,6 +49,8 @@ export interface JourneyHub {
   readonly publishSites: () => Promise<unknown>;
   /** Has its office sign rules of another version, with these beside whom it trusts. */
   readonly publishRules: (version: number, more: object) => void;
+  /** The same of what it has taken back of the passes that it has signed. */
+  readonly publishPasses: () => Promise<unknown>;
 }
 
 /** With a hub that runs before the test begins. */
@@ -116,6 +118,11 @@ export async function openJourneyHub(
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
   };
+  const publishing = (what: string) => async (): Promise<unknown> => {
+    const [written] = await command(what, 'write', join(folder, 'office'));
+    office.publishAgain(nowSeconds());
+    return written;
+  };
   const kill = async (): Promise<void> => {
     await running?.end('SIGKILL');
     running = null;
@@ -131,11 +138,8 @@ export async function openJourneyHub(
     consoleUrl: `${url}/console/`,
     command,
     firstToken: async () => z.object({ token: z.string() }).parse((await command('first-admin'))[0]).token,
-    publishSites: async () => {
-      const [written] = await command('sites', 'write', join(folder, 'office'));
-      office.publishAgain(nowSeconds());
-      return written;
-    },
+    publishSites: publishing('sites'),
+    publishPasses: publishing('passes'),
     databaseUrl: () => postgres.url,
     query: (sql) => query(postgres.url, sql),
     close: async () => {

@@ -53,7 +53,19 @@ const READ_BY_PROPERTY = [
 const shown = new Set([...stringsOf(source), ...READ_BY_PROPERTY]);
 
 /** What is called so in Chinese as well, or is typed as it stands. */
-const LATIN_IN_CHINESE = ['U', 'Alt', 'npm run demo:codes', 'dialout', 'CSV', 'Excel', 'pdf'];
+const LATIN_IN_CHINESE = [
+  'U',
+  'Alt',
+  'npm run demo:codes',
+  'dialout',
+  'CSV',
+  'XLSX',
+  'ZIP',
+  'PDF',
+  'MB',
+  'Excel',
+  'pdf',
+];
 
 /** The kiosk's own texts, and the console's: each in both languages. */
 const PAIRS: readonly (readonly [string, Readonly<Record<'zh-CN' | 'en', Catalogue>>])[] = [

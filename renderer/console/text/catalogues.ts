@@ -1,5 +1,7 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { companies } from './companies.ts';
+import { company } from './company.ts';
 import { districts } from './districts.ts';
 import { fault } from './fault.ts';
 import { fleet } from './fleet.ts';
@@ -22,6 +24,8 @@ const of = <L extends 'zh-CN' | 'en'>(language: L) => ({
   fleet: fleet[language],
   sites: sites[language],
   districts: districts[language],
+  companies: companies[language],
+  company: company[language],
   audit: audit[language],
   accounts: accounts[language],
   report: report[language],

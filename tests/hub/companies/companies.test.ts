@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMPANIES_CALLS } from '../../../shared/console/companies.ts';
-import { madeCreditCode, madeName, madeNumber } from '../../shared/company/made-companies.ts';
+import { madeCreditCode, madeName, madeNumber, staffCsv } from '../../shared/company/made-companies.ts';
 import { faultOf, startConsole, VENUE, type ConsoleHub, type Person } from '../console/kit.ts';
 import { NOON } from '../database.ts';
-import { applies, APPLICATION, approve, companyIn, DAY_MS, post, staffCsv, type CompanyPage } from './kit.ts';
+import { applies, APPLICATION, approve, companyIn, DAY_MS, post, type CompanyPage } from './kit.ts';
 
 let server: ConsoleHub;
 let manager: Person;
@@ -183,6 +183,16 @@ describe('a file', () => {
     expect((await company.stand()).company.holders).toEqual({ staff: 2, vehicles: 0 });
   });
 
+  test('of ten thousand people is taken, and taken again, and every pass of theirs given', async () => {
+    const company = await another();
+    await approve(manager, company.id);
+    const file = staffCsv(10_000, 20_000);
+    expect(await company.send(file)).toMatchObject({ is: 'taken', rows: 10_000, added: 10_000 });
+    expect(await company.send(file)).toMatchObject({ added: 0, kept: 10_000, withdrawn: 0 });
+    expect(await company.take()).toHaveLength(10_000);
+    expect(await company.send(staffCsv(1))).toMatchObject({ added: 1, withdrawn: 10_000 });
+  }, 120_000);
+
   test('of a spreadsheet in China is read as GB 18030', async () => {
     const company = await another();
     // 姓名,证件号码,开始时间,结束时间 and 张三.
@@ -193,4 +203,25 @@ describe('a file', () => {
     const row = Buffer.concat([Buffer.from(e, 'hex'), Buffer.from(`,${madeNumber(5)},8:00,18:00\r\n`)]);
     expect(await company.send(Buffer.concat([head, Buffer.from('\r\n'), row]))).toMatchObject({ is: 'taken', rows: 1 });
   });
+});
+
+// Last: by its end some have applied a month later.
+test('whoever was never let in is forgotten after thirty days, with their list, and whoever was is not', async () => {
+  const [waiting, refused, listed] = [await another(), await another(), await another()];
+  await waiting.send(staffCsv(1));
+  await manager.ask('companies:decide', { act: 'refuse', company: refused.id, because: '材料不全' });
+  await approve(manager, listed.id);
+  const stands = async (): Promise<number[]> => {
+    await another();
+    const asked = [waiting, refused, listed].map(({ token }) =>
+      post(server.url, '/company/api/stand', {}, { authorization: `Bearer ${token}` }),
+    );
+    return (await Promise.all(asked)).map(({ status }) => status);
+  };
+  server.passSeconds(30 * 86_400);
+  expect(await stands()).toEqual([200, 200, 200]);
+  server.passSeconds(1);
+  expect(await stands()).toEqual([401, 401, 200]);
+  server.passSeconds(-30 * 86_400 - 1);
+  expect((await rowsOf('company_holder')).some((row) => row.includes(waiting.id))).toBe(false);
 });

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/company/calls.ts';
 import type { SheetKind } from '../../../shared/company/columns.ts';
 import { companySchema, type Company, type Level } from '../../../shared/company/company.ts';
-import { madeCreditCode, madeName, madeNumber } from '../../shared/company/made-companies.ts';
+import { madeCreditCode } from '../../shared/company/made-companies.ts';
 import { faultOf, VENUE, type Page } from '../console/kit.ts';
 import { NOON } from '../database.ts';
 import { read, type Answer } from '../kiosk.ts';
@@ -61,7 +61,7 @@ export async function applies(url: string, application: Partial<Application> = {
     take: async (sheet = 'staff') => {
       const taken: TakenPass[] = [];
       for (let after: string | null = null; ;) {
-        const given: Answer = await ask('passes', { sheet, after, limit: 100 });
+        const given: Answer = await ask('passes', { sheet, after, limit: 500 });
         if (given.status !== 200) return faultOf(given);
         const page: z.infer<typeof passesReply> = passesReply.parse(given.body);
         taken.push(...page.passes);
@@ -79,9 +79,3 @@ export function approve(manager: Page, company: string, level: Level = 1, days =
 }
 
 export const companyIn = ({ body }: Answer): Company => companySchema.parse(body);
-
-/** A file of so many people. */
-export function staffCsv(people: number, from = 0, hours = '08:00,18:00'): string {
-  const rows = Array.from({ length: people }, (_, i) => `${madeName(from + i)},${madeNumber(from + i)},1-5,${hours}`);
-  return `name,documentNumber,days,from,to\n${rows.join('\n')}\n`;
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { primitives } from '../../../electron/crypto.ts';
 import { sha256 } from '../../../hub/crypto.ts';
-import { readTakenBack } from '../../../hub/store/passes.ts';
+import { forgetPasses, readTakenBack } from '../../../hub/store/passes.ts';
 import { COMPANIES_CALLS } from '../../../shared/console/companies.ts';
 import { decodeCredential } from '../../../shared/credential/decode.ts';
 import { HUB_ISSUER, trustingHub } from '../../../shared/credential/hub-trust.ts';
@@ -9,10 +9,10 @@ import { pass } from '../../../shared/credential/pass.ts';
 import { buildRevocations } from '../../../shared/credential/revocation.ts';
 import { verifyCredential, type Verification } from '../../../shared/credential/verify.ts';
 import type { TakenPass } from '../../../shared/company/calls.ts';
-import { madeCreditCode, madeNumber, madePlate } from '../../shared/company/made-companies.ts';
+import { madeCreditCode, madeNumber, madePlate, staffCsv } from '../../shared/company/made-companies.ts';
 import { faultOf, startConsole, VENUE, type ConsoleHub, type Person } from '../console/kit.ts';
 import { NOON } from '../database.ts';
-import { applies, APPLICATION, approve, DAY_MS, staffCsv, type CompanyPage } from './kit.ts';
+import { applies, APPLICATION, approve, DAY_MS, type CompanyPage } from './kit.ts';
 
 let server: ConsoleHub;
 let manager: Person;
@@ -154,9 +154,26 @@ describe('passes', () => {
   });
 
   test('come page by page, each once', async () => {
-    const ids = (await takenBy(await inForce(250))).map(({ id }) => id);
-    expect([ids.length, new Set(ids).size]).toEqual([250, 250]);
+    const ids = (await takenBy(await inForce(1100))).map(({ id }) => id);
+    expect([ids.length, new Set(ids).size]).toEqual([1100, 1100]);
   });
+});
+
+test('a pass is forgotten 31 days after it ended, and with it whom no file names any more', async () => {
+  const company = await inForce(2, 9900);
+  await takenBy(company);
+  await company.send(staffCsv(1, 9900));
+  const left = async (): Promise<number[]> => {
+    const { store } = server.hub.database;
+    const of = (table: 'company_pass' | 'company_holder') =>
+      store.selectFrom(table).select('id').where('company', '=', company.id).execute();
+    return [(await of('company_pass')).length, (await of('company_holder')).length];
+  };
+  const ended = NOON + 7 * DAY_MS;
+  await forgetPasses(server.hub.database.store, new Date(ended + 31 * DAY_MS));
+  expect(await left()).toEqual([2, 2]);
+  await forgetPasses(server.hub.database.store, new Date(ended + 31 * DAY_MS + 1));
+  expect(await left()).toEqual([0, 1]);
 });
 
 describe('what is taken back', () => {

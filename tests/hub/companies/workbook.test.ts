@@ -1,9 +1,11 @@
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { readFile } from '../../../hub/companies/upload.ts';
 import { readWorkbook } from '../../../hub/companies/workbook.ts';
 import { xlsxFile } from '../../../shared/console/xlsx.ts';
 import { joined } from '../../../shared/bytes.ts';
-import { MAX_HOLDERS } from '../../../shared/company/columns.ts';
+import { MAX_HOLDERS, SHEETS } from '../../../shared/company/columns.ts';
+import { templateFile } from '../../../shared/company/template.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -64,6 +66,17 @@ test('rows and cells that are only formatted are passed over', async () => {
   const sheet = '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="XFD1" s="3"/></row><row r="9" ht="3"/>';
   expect(await readWorkbook(workbook(sheet))).toEqual({ ok: true, value: [{ row: 1, fields: ['a'] }] });
 });
+
+test.each(SHEETS.flatMap((sheet) => (['zh-CN', 'en'] as const).map((language) => [sheet, language] as const)))(
+  'the template of %s in %s is a file that can be sent, of either kind',
+  async (sheet, language) => {
+    const ground = { sheet, today: '2022-05-13', gates: [] };
+    for (const format of ['csv', 'xlsx'] as const) {
+      const content = Buffer.from(templateFile(sheet, format, language));
+      expect(await readFile({ format, content }, ground)).toMatchObject({ ok: true, value: { length: 1 } });
+    }
+  },
+);
 
 describe('what is made to do harm is not read', () => {
   const cell = (at: string): string => `<row r="${/\d+/u.exec(at)?.[0] ?? '1'}"><c r="${at}"><v>1</v></c></row>`;

@@ -27,3 +27,9 @@ export function madeName(nth: number): string {
 export function madePlate(nth: number): string {
   return `京A${String(nth % 100_000).padStart(5, '0')}`;
 }
+
+/** A file of so many people. */
+export function staffCsv(people: number, from = 0, hours = '08:00,18:00'): string {
+  const rows = Array.from({ length: people }, (_, i) => `${madeName(from + i)},${madeNumber(from + i)},1-5,${hours}`);
+  return `name,documentNumber,days,from,to\n${rows.join('\n')}\n`;
+}
