@@ -1,5 +1,6 @@
 /** The layers of the house: renderer -> shared, electron -> shared, hub -> shared, shared -> nothing of ours. */
-const PURE_PACKAGES = '^node_modules/(cborg|certlogic-js|csv-stringify|fflate|uqr|zod|zxing-wasm|@cantoo/(fontkit|pdf-lib)|@zxing/library)(/|$)';
+const PURE_PACKAGES =
+  '^node_modules/(cborg|certlogic-js|csv-stringify|fflate|uqr|zod|zxing-wasm|@cantoo/(fontkit|pdf-lib)|@zxing/library)(/|$)';
 
 /** What of the kiosk the hub judges check-ins by: a second opener of rules would be a second verifier. */
 const JUDGES_AS_KIOSKS_DO = '^electron/(crypto|seal|store/uuid7|policy/(demo-keys|fetch|open))\\.ts$';

@@ -120,6 +120,6 @@ export function summaryOf(
   };
 }
 
-export function passSummaryOf({ type, holder, plate, carries, passengers, post, until }: PassFact): PassSummary {
+function passSummaryOf({ type, holder, plate, carries, passengers, post, until }: PassFact): PassSummary {
   return { type, holder, plate, carries, passengers, post, until };
 }

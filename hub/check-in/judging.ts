@@ -113,7 +113,9 @@ export function openJudge({ rules, nowMs, venueMaster, lastAdmitted }: JudgePart
 /** A phone reads no cards and measures nothing: what a venue wants besides the code, a person has to see. */
 function decisionOf(judged: Decision | Hint | Needs): Decision | null {
   if (judged.kind === 'hint') return null;
-  return judged.kind === 'needs' ? stopped('card-reader-missing', null) : judged;
+  if (judged.kind === 'decision') return judged;
+  const wantsCard = judged.needs.includes('id-card');
+  return stopped(wantsCard ? 'card-reader-missing' : 'evidence-not-presented', null);
 }
 
 const OF_LAST: ReadonlySet<string> = new Set(['context.secondsSinceAdmitted', 'context.hasBeenAdmitted']);

@@ -16,10 +16,7 @@ const BUDGET = { untilFirstMs: 6000, furtherMs: 0 };
 const SEVERAL: EngineOptions = { binarizer: 'local', maxSymbols: 2, isThorough: true };
 const LIVE: EngineOptions = { binarizer: 'local', maxSymbols: 1, isThorough: false };
 
-/**
- * The engine overlooks one in eight of faultless codes, depending on how they lie, and none of two hundred in all of these
- * (measured with made-up health codes, 8 pixels a module).
- */
+/** The engine overlooks one in eight of faultless codes, depending on how they lie (of two hundred made-up ones, 8 pixels a module). */
 const TURNS = [0, 180, 7, 90, 270, 15] as const;
 
 /** @returns each text once, of all codes that were found */

@@ -95,7 +95,7 @@ export type NamedPass = z.output<typeof namedPassSchema>;
 export type PassHolder = Pick<WrittenPass, 'maskedName' | 'subject'>;
 
 /** Masks the name, and turns the number into the subject of the issuer's register on a day. */
-export function holderOf(
+function holderOf(
   { name, documentNumber: number }: Pick<NamedPass, 'name' | 'documentNumber'>,
   { subject }: Pick<Register, 'subject'>,
   at: EpochSeconds,

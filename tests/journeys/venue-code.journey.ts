@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { checkInOf, startWithVenueCode, VENUE_CODE } from '../../scripts/screens/check-ins.ts';
 import { base45 } from '../../scripts/foreign-codes.ts';
@@ -11,7 +12,8 @@ import { readStill } from '../../shared/qr/still.ts';
 import { startJsEngine } from '../../shared/qr/zxing-js.ts';
 import { cbor, headerOf } from '../shared/credential/codes.ts';
 import type { StubHub } from '../electron/sync/stub-hub.ts';
-import { changeSettings, expect, journalRows, test, type Kiosk } from './kiosk.ts';
+import { test } from './downloads.ts';
+import { changeSettings, expect, journalRows, type Kiosk } from './kiosk.ts';
 import { NOW } from './now.ts';
 import { shortcomings } from './shortcomings.ts';
 import { demoTexts } from './visitors.ts';
@@ -164,7 +166,7 @@ for (const window of ['1080x1920', '1920x1080', '1024x768']) {
   });
 }
 
-test('IT saves the poster of the venue code, and a phone reads it', async ({ folder }) => {
+test('IT saves the poster of the venue code, and a phone reads it', async ({ folder, downloads }) => {
   const { hub, kiosk } = await startWithVenueCode(folder, '1080x1920');
   const { page } = kiosk;
   try {
@@ -175,8 +177,8 @@ test('IT saves the poster of the venue code, and a phone reads it', async ({ fol
     await saved.waitFor({ timeout: 30_000 });
     await page.screenshot({ path: test.info().outputPath('poster-saved-zh-CN.png') });
     expect(await saved.getAttribute('data-saved')).toBe('venue-code 人民广场商场 north A4.pdf');
-    const [, path = ''] = /（(.+)）/u.exec((await saved.textContent()) ?? '') ?? [];
-    const bytes = await readFile(`${path}/venue-code 人民广场商场 north A4.pdf`);
+    await expect(saved).toContainText(downloads);
+    const bytes = await readFile(join(downloads, 'venue-code 人民广场商场 north A4.pdf'));
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
   } finally {
     await kiosk.app.close().catch(() => undefined);

@@ -267,6 +267,15 @@ describe('a kiosk and the hub', () => {
     const missing = Object.keys(CONSOLE_CALLS).filter((call) => !here.includes(call));
     const groups = new Set(missing.map((call) => call.split(':')[0]));
     expect(here.sort()).toEqual(['count', 'detail', 'facets', 'list', 'me', 'overview', 'person:find']);
-    expect([...groups].sort()).toEqual(['accounts', 'audit', 'companies', 'districts', 'fleet', 'me', 'sites', 'trace']);
+    expect([...groups].sort()).toEqual([
+      'accounts',
+      'audit',
+      'companies',
+      'districts',
+      'fleet',
+      'me',
+      'sites',
+      'trace',
+    ]);
   });
 });

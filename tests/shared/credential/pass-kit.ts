@@ -36,7 +36,7 @@ export function writtenPass(change: Partial<PassText> = {}): PassText {
   };
 }
 
-export function passPayload(change: Partial<PassText> = {}): Uint8Array {
+function passPayload(change: Partial<PassText> = {}): Uint8Array {
   return encodePass(passSchema.parse(writtenPass(change)), () => bytesOf(8));
 }
 
