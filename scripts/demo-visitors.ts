@@ -1,6 +1,6 @@
 import { checkCharacter } from '../shared/id-card/id-number.ts';
 import type { FactsText } from '../shared/credential/issue.ts';
-import { formatDateTime, SECONDS_PER_DAY, SECONDS_PER_HOUR, type EpochSeconds } from '../shared/time.ts';
+import { formatDate, formatDateTime, SECONDS_PER_DAY, SECONDS_PER_HOUR, type EpochSeconds } from '../shared/time.ts';
 import type { Language, Verdict } from '../shared/verdict.ts';
 import type { ForeignCode } from './demo-foreign.ts';
 
@@ -100,7 +100,7 @@ function ruled(at: EpochSeconds): DemoVisitor[] {
   const fresh = { tests: [negative(at - 20 * HOUR)] };
   return [
     visitor('green-47h', ['绿码，核酸 47 小时', 'Green, tested 47 h ago'], ['admit', 'all-checks-passed'], {
-      ...signed(0, at, { tests: [negative(at - 47 * HOUR)], vaccinations: DOSES }),
+      ...signed(0, at, { tests: [negative(at - 47 * HOUR)], vaccinations: dosesBefore(at) }),
       until: at + HOUR,
     }),
     visitor(
@@ -241,10 +241,14 @@ function unsigned(): DemoVisitor[] {
   ];
 }
 
-const DOSES = [
-  { product: 'CoronaVac', dose: 1, of: 2, at: '2021-05-08' },
-  { product: 'CoronaVac', dose: 2, of: 2, at: '2021-06-05' },
-];
+/** A full course so lately that no rule reminds of a booster. */
+function dosesBefore(at: EpochSeconds): NonNullable<FactsText['vaccinations']> {
+  const daysAgo = (days: number): string => formatDate(Math.floor(at / DAY) - days);
+  return [
+    { product: 'CoronaVac', dose: 1, of: 2, at: daysAgo(120) },
+    { product: 'CoronaVac', dose: 2, of: 2, at: daysAgo(90) },
+  ];
+}
 
 function visitor(
   id: DemoVisitorId,

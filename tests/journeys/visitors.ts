@@ -22,7 +22,7 @@ export async function manyTexts(count: number): Promise<string[]> {
         documentNumber: `D${String(i).padStart(8, '0')}`,
         colour: 'green',
         tests: [{ kind: 'nucleic-acid', sampledAt: ago(10), resultAt: ago(4), result: 'negative' }],
-        vaccinations: [1, 2].map((dose) => ({ product: 'Demo-Vac', dose, of: 2, at: '2021-06-01' })),
+        vaccinations: [1, 2].map((dose) => ({ product: 'Demo-Vac', dose, of: 2, at: '2022-03-01' })),
         issuedAt: ago(0),
         expiresAt: ago(-1),
       }),
