@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import type { PublicJwk, Primitives } from '../primitives.ts';
-import { decodeCbor, isDeterministic } from './cbor.ts';
-import type { Content, Format, HeldKey, KeyPrimitives } from './claims.ts';
-import { isMap } from './cose.ts';
+import type { Format, HeldKey, KeyPrimitives } from './claims.ts';
 import {
   NO_FACTS,
   NO_PASS_DETAILS,
@@ -18,7 +16,15 @@ import {
 } from './facts.ts';
 import { toHex } from './hex.ts';
 import { maskAgain } from './mask.ts';
-import { CLAIM, decodeSignedText, SIGNED_TEXT_STEPS } from './signed-text.ts';
+import {
+  CLAIM,
+  claimsReader,
+  decodeSignedText,
+  issuerClaim,
+  MAX_LABEL_LENGTH,
+  MAX_SECONDS,
+  SIGNED_TEXT_STEPS,
+} from './signed-text.ts';
 import { thumbprintOf } from './thumbprint.ts';
 import { base64, common, fromBase64, number32 } from './trust-shapes.ts';
 import { encodeBase64Url } from './radix.ts';
@@ -49,8 +55,6 @@ export const TEST_KINDS: readonly TestKind[] = ['nucleic-acid', 'antigen'];
 export const TEST_RESULTS: readonly TestResult[] = ['negative', 'positive', 'pending'];
 export const CODE_PASS_TYPES = ['staff', 'vehicle'] as const;
 
-/** Last second a 32-bit unsigned time can name, in 2106; keeps every later sum exact. */
-export const MAX_SECONDS = 0xffff_ffff;
 /** Last day 16 bits can name, in 2149. */
 export const MAX_DAY = 0xffff;
 const seconds = integer(0, MAX_SECONDS);
@@ -65,7 +69,7 @@ export const LIMIT = {
   stayDays: 366,
   places: 16,
   name: 32,
-  label: 32,
+  label: MAX_LABEL_LENGTH,
   ageGroup: 16,
 } as const;
 
@@ -114,17 +118,10 @@ const content = mapOf({
   answers: [KEY.answers, optional(bytes(32, 32), null)],
 });
 
-const period = mapOf({
-  expiresAt: [CLAIM.exp, seconds],
-  issuedAt: [CLAIM.iat, seconds],
-});
-
-const issuer = text(1, LIMIT.label);
-
 const codeId = bytes(8, 16);
 
 const claims = mapOf({
-  issuer: [CLAIM.iss, issuer],
+  issuer: [CLAIM.iss, issuerClaim],
   id: [CLAIM.cti, codeId],
   content: [CLAIM.content, content],
 });
@@ -157,27 +154,7 @@ export const healthCode: Format<typeof trusted> = {
   trust: { schema: trusted, keysOf, issuerOf: (entry) => entry.issuer ?? null },
 };
 
-const NO_CONTENT: Content = {
-  issuer: null,
-  ids: [],
-  period: null,
-  statement: null,
-  facts: fail('claims-malformed'),
-};
-
-function read(payload: Uint8Array): Content {
-  const item = decodeCbor(payload);
-  if (!item.ok || !isMap(item.value)) return NO_CONTENT;
-  const signed = period(item.value);
-  const id = codeId(item.value.get(CLAIM.cti));
-  return {
-    issuer: issuer(item.value.get(CLAIM.iss)) ?? null,
-    ids: id === undefined ? [] : [toHex(id)],
-    period: signed === undefined ? fail('period-malformed') : ok(signed),
-    statement: null,
-    facts: isDeterministic(payload, item.value) ? readFacts(item.value) : fail('claims-malformed'),
-  };
-}
+const read = claimsReader({ id: codeId, maxSeconds: Infinity, facts: readFacts });
 
 function readFacts(item: ReadonlyMap<unknown, unknown>): Result<Facts, 'claims-malformed'> {
   const said = claims(item);

@@ -4,10 +4,11 @@ import { parseDate, parseDateTime, SECONDS_PER_DAY } from '../time.ts';
 import { matchTag } from './card-match.ts';
 import type { Claims } from './claims.ts';
 import { NO_FACTS, NO_PASS_DETAILS, type Facts, type TestFact } from './facts.ts';
-import { LIMIT, MAX_DAY, MAX_SECONDS } from './health-code.ts';
+import { LIMIT, MAX_DAY } from './health-code.ts';
 import { toHex } from './hex.ts';
 import { isResidentId } from '../id-card/id-number.ts';
 import { maskName } from './mask.ts';
+import { MAX_SECONDS } from './signed-text.ts';
 
 const DEFAULT_ISSUER = '310000';
 /** Longer than any name in a passport (ICAO 9303-3 §4.6 allows 39), shorter than a page of text. */

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import { SECONDS_PER_DAY } from '../time.ts';
-import { decodeCbor, isDeterministic } from './cbor.ts';
-import type { Content, Format, HeldKey, KeyPrimitives } from './claims.ts';
+import type { Format, HeldKey, KeyPrimitives } from './claims.ts';
 import { isMap } from './cose.ts';
 import { NO_FACTS, type Facts, type PassFact, type PassType, type PassWindow } from './facts.ts';
-import { kidOf, LIMIT, MAX_SECONDS } from './health-code.ts';
+import { kidOf, LIMIT } from './health-code.ts';
 import { toHex } from './hex.ts';
 import { maskAgain } from './mask.ts';
 import { bytes, integer, listOf, mapOf, oneOf, optional, text, tuple, type Reader } from './shape.ts';
-import { CLAIM, decodeSignedText, SIGNED_TEXT_STEPS } from './signed-text.ts';
+import {
+  CLAIM,
+  claimsReader,
+  decodeSignedText,
+  issuerClaim,
+  MAX_SECONDS,
+  periodClaims,
+  SIGNED_TEXT_STEPS,
+} from './signed-text.ts';
 import { common, number32 } from './trust-shapes.ts';
 
 /** Version 1 of docs/pass.md; W for work, as `DSP` is what sets kiosks up. */
@@ -92,11 +99,9 @@ const content = mapOf({
   stayUntil: [PASS_KEY.stayUntil, optional(seconds, null)],
 });
 
-const period = mapOf({ expiresAt: [CLAIM.exp, seconds], issuedAt: [CLAIM.iat, seconds] });
-const issuer = label;
 const passId = bytes(8, 16);
 const companyId = bytes(8, 8);
-const claims = mapOf({ issuer: [CLAIM.iss, issuer], id: [CLAIM.cti, passId], content: [CLAIM.content, content] });
+const claims = mapOf({ issuer: [CLAIM.iss, issuerClaim], id: [CLAIM.cti, passId], content: [CLAIM.content, content] });
 
 /** Who may sign besides the hub at which a kiosk has enrolled: an Ed25519 key (RFC 8037), bound to one issuer where `issuer` is given. */
 const trusted = z.strictObject({
@@ -119,41 +124,19 @@ export const pass: Format<typeof trusted> = {
   trust: { schema: trusted, keysOf, issuerOf: (entry) => entry.issuer ?? null },
 };
 
-const NO_CONTENT: Content = {
-  issuer: null,
-  ids: [],
-  period: null,
-  statement: null,
-  facts: fail('claims-malformed'),
-};
+const read = claimsReader({ id: passId, maxSeconds: PASS_LIMIT.seconds, otherIds: companiesIn, facts: readFacts });
 
-function read(payload: Uint8Array): Content {
-  const item = decodeCbor(payload);
-  if (!item.ok || !isMap(item.value)) return NO_CONTENT;
-  const signed = period(item.value);
-  const isShort = signed !== undefined && signed.expiresAt - signed.issuedAt <= PASS_LIMIT.seconds;
-  return {
-    issuer: issuer(item.value.get(CLAIM.iss)) ?? null,
-    // A company is suspended by taking back all that has its id.
-    ids: [passId(item.value.get(CLAIM.cti)), companyIn(item.value)].flatMap((id) =>
-      id === undefined ? [] : toHex(id),
-    ),
-    period: isShort ? ok(signed) : fail('period-malformed'),
-    statement: null,
-    facts: isDeterministic(payload, item.value) ? readFacts(item.value) : fail('claims-malformed'),
-  };
-}
-
-/** Found whatever else is wrong with a pass: one of a suspended company is taken back. */
-function companyIn(item: ReadonlyMap<unknown, unknown>): Uint8Array | undefined {
+/** Found whatever else is wrong with a pass: a company is suspended by taking back all that has its id. */
+function companiesIn(item: ReadonlyMap<unknown, unknown>): Uint8Array[] {
   const inner = item.get(CLAIM.content);
   const company: unknown = isMap(inner) ? inner.get(PASS_KEY.company) : undefined;
-  return Array.isArray(company) ? companyId(company[0]) : undefined;
+  const id = Array.isArray(company) ? companyId(company[0]) : undefined;
+  return id === undefined ? [] : [id];
 }
 
 function readFacts(item: ReadonlyMap<unknown, unknown>): Result<Facts, 'claims-malformed'> {
   const said = claims(item);
-  const signed = period(item);
+  const signed = periodClaims(item);
   if (said === undefined || signed === undefined) return fail('claims-malformed');
   const { type, name, subject, company, places, stayUntil, ...rest } = said.content;
   if (places.length === 0 || !hasItsParticulars(said.content)) return fail('claims-malformed');

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import { UUID } from '../uuid.ts';
-import { decodeCbor, encodeCbor, isDeterministic } from './cbor.ts';
-import type { Content, Format, HeldKey, KeyPrimitives } from './claims.ts';
-import { isMap } from './cose.ts';
+import { encodeCbor } from './cbor.ts';
+import type { Format, HeldKey, KeyPrimitives } from './claims.ts';
 import { NO_FACTS, type Facts } from './facts.ts';
-import { kidOf, LIMIT, MAX_SECONDS } from './health-code.ts';
+import { kidOf, LIMIT } from './health-code.ts';
 import { fromHex, toHex } from './hex.ts';
 import { HUB_ISSUER } from './hub-trust.ts';
 import { maskAgain } from './mask.ts';
-import { bytes, integer, mapOf, oneOf, text } from './shape.ts';
-import { CLAIM, decodeSignedText, SIGNED_TEXT_STEPS } from './signed-text.ts';
+import { bytes, mapOf, oneOf, text } from './shape.ts';
+import { CLAIM, claimsReader, decodeSignedText, SIGNED_TEXT_STEPS } from './signed-text.ts';
 import { common, number32 } from './trust-shapes.ts';
 
 /** Version 1 of docs/receipt.md. */
@@ -47,9 +46,6 @@ const content = mapOf({
   direction: [KEY.direction, oneOf(DIRECTIONS)],
 });
 
-const seconds = integer(0, MAX_SECONDS);
-const period = mapOf({ expiresAt: [CLAIM.exp, seconds], issuedAt: [CLAIM.iat, seconds] });
-const issuer = text(1, LIMIT.label);
 const entryId = bytes(16, 16);
 const claims = mapOf({ id: [CLAIM.cti, entryId], content: [CLAIM.content, content] });
 
@@ -100,29 +96,8 @@ export function encodeReceipt({ issuedAt, entry, venue, gate, direction, maskedN
   );
 }
 
-const NO_CONTENT: Content = {
-  issuer: null,
-  ids: [],
-  period: null,
-  statement: null,
-  facts: fail('claims-malformed'),
-};
-
-function read(payload: Uint8Array): Content {
-  const item = decodeCbor(payload);
-  if (!item.ok || !isMap(item.value)) return NO_CONTENT;
-  const signed = period(item.value);
-  const id = entryId(item.value.get(CLAIM.cti));
-  // One that were good for longer could be handed on.
-  const isShort = signed !== undefined && signed.expiresAt - signed.issuedAt <= RECEIPT_SECONDS;
-  return {
-    issuer: issuer(item.value.get(CLAIM.iss)) ?? null,
-    ids: id === undefined ? [] : [toHex(id)],
-    period: isShort ? ok(signed) : fail('period-malformed'),
-    statement: null,
-    facts: isDeterministic(payload, item.value) ? readFacts(item.value) : fail('claims-malformed'),
-  };
-}
+// One that were good for longer could be handed on.
+const read = claimsReader({ id: entryId, maxSeconds: RECEIPT_SECONDS, facts: readFacts });
 
 function readFacts(item: ReadonlyMap<unknown, unknown>): Result<Facts, 'claims-malformed'> {
   const said = claims(item);

@@ -2,9 +2,12 @@ import type { CredentialFault } from '../faults.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { MAX_TEXT_LENGTH } from '../scan.ts';
 import { decodeBase45, encodeBase45 } from './base45.ts';
+import { decodeCbor, isDeterministic } from './cbor.ts';
 import type { Content, Sealed } from './claims.ts';
-import { algorithmIn, decodeSign1, kidIn, prepareSign1 } from './cose.ts';
+import { algorithmIn, decodeSign1, isMap, kidIn, prepareSign1 } from './cose.ts';
+import type { Facts } from './facts.ts';
 import { fromHex, toHex } from './hex.ts';
+import { integer, mapOf, text, type Reader } from './shape.ts';
 
 /** Registered CWT claims (RFC 8392 §4) and our content claim, a private-use key (below -65536, RFC 8392 §9.1.1). */
 export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, content: -65537 } as const;
@@ -22,6 +25,11 @@ export function signText(prefix: string, payload: Uint8Array, { kid, sign }: Tex
   const { toBeSigned, seal } = prepareSign1(fromHex(kid) ?? new Uint8Array(), payload);
   return prefix + encodeBase45(seal(sign(toBeSigned)));
 }
+
+/** Last second a 32-bit unsigned time can name, in 2106; keeps every later sum exact. */
+export const MAX_SECONDS = 0xffff_ffff;
+/** Longest issuer, and longest of whatever else is a label in our formats. */
+export const MAX_LABEL_LENGTH = 32;
 
 /** The steps that {@link decodeSignedText} takes. */
 export const SIGNED_TEXT_STEPS = ['prefix', 'base45', 'cbor', 'cose'] as const;
@@ -54,4 +62,48 @@ export function decodeSignedText(
     signature,
     content: read(payload),
   });
+}
+
+const seconds = integer(0, MAX_SECONDS);
+/** When it was signed, and until when. */
+export const periodClaims = mapOf({ expiresAt: [CLAIM.exp, seconds], issuedAt: [CLAIM.iat, seconds] });
+
+/** The issuer as it stands in the claims. */
+export const issuerClaim = text(1, MAX_LABEL_LENGTH);
+
+const NO_CONTENT: Content = {
+  issuer: null,
+  ids: [],
+  period: null,
+  statement: null,
+  facts: fail('claims-malformed'),
+};
+
+/** What one of our formats takes for its claims, besides what all of them have. */
+interface ClaimsReading {
+  readonly id: Reader<Uint8Array>;
+  /** For how long one may be signed at the most. */
+  readonly maxSeconds: number;
+  /** By what else it may be taken back, whatever else is wrong with it. */
+  readonly otherIds?: (claims: ReadonlyMap<unknown, unknown>) => readonly Uint8Array[];
+  readonly facts: (claims: ReadonlyMap<unknown, unknown>) => Result<Facts, 'claims-malformed'>;
+}
+
+/** Reads a payload part by part, each as far as it can be (docs/health-code.md §3). */
+export function claimsReader({ id, maxSeconds, otherIds, facts }: ClaimsReading): (payload: Uint8Array) => Content {
+  return (payload) => {
+    const item = decodeCbor(payload);
+    if (!item.ok || !isMap(item.value)) return NO_CONTENT;
+    const signed = periodClaims(item.value);
+    const isShort = signed !== undefined && signed.expiresAt - signed.issuedAt <= maxSeconds;
+    const own = id(item.value.get(CLAIM.cti));
+    const ids = [...(own === undefined ? [] : [own]), ...(otherIds?.(item.value) ?? [])];
+    return {
+      issuer: issuerClaim(item.value.get(CLAIM.iss)) ?? null,
+      ids: ids.map(toHex),
+      period: isShort ? ok(signed) : fail('period-malformed'),
+      statement: null,
+      facts: isDeterministic(payload, item.value) ? facts(item.value) : fail('claims-malformed'),
+    };
+  };
 }

@@ -2,7 +2,8 @@ import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { NO_PASS_DETAILS } from '../../../shared/credential/facts.ts';
 import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
-import { LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
+import { LIMIT } from '../../../shared/credential/health-code.ts';
+import { MAX_SECONDS } from '../../../shared/credential/signed-text.ts';
 import { maskName } from '../../../shared/credential/mask.ts';
 import { claimsOf, claimsIn } from './codes.ts';
 

@@ -3,7 +3,8 @@ import { primitives } from '../../../electron/crypto.ts';
 import type { Claims } from '../../../shared/credential/claims.ts';
 import { NO_PASS_DETAILS, type Facts } from '../../../shared/credential/facts.ts';
 import { encodeClaims } from '../../../shared/credential/health-code-encode.ts';
-import { healthCode, LIMIT, MAX_SECONDS } from '../../../shared/credential/health-code.ts';
+import { healthCode, LIMIT } from '../../../shared/credential/health-code.ts';
+import { MAX_SECONDS } from '../../../shared/credential/signed-text.ts';
 import { MAX_TEXT_LENGTH } from '../../../shared/scan.ts';
 import {
   bytesOf,
